@@ -48,10 +48,10 @@ class ArrowsTest {
             guard              -> meter state
             energy             -> meter
             demand             -> meter energy state
-            output             -> meter energy state
+            output             -> meter state
             dbus               ->
-            output.venus       -> meter meter.dialect energy output process dbus state
-            output.mqtt        -> meter energy output
+            output.venus       -> meter meter.dialect output process dbus state
+            output.mqtt        -> meter output
             output.http        -> meter output server
             output.tcp         -> meter output server
             output.modbus      -> meter output server state
@@ -61,13 +61,13 @@ class ArrowsTest {
             process            ->
             config             -> process server meter meter.dialect demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history
-            driver             -> process meter meter.dialect source frame decode guard demand output state
+            driver             -> process meter meter.dialect source frame decode guard energy demand output state
             report             -> process config driver meter meter.dialect source frame output state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
-                                  decode.han decode.sml decode.tic guard demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
+                                  decode.han decode.sml decode.tic guard energy demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
             collect            -> meter output output.history output.mqtt state
-            check              -> process config driver report assembly meter source frame decode guard demand state
+            check              -> process config driver report assembly meter source frame decode guard energy demand state
             command            -> *
             simulator          -> process config source command
             """);

@@ -260,7 +260,7 @@ class DriverLifeIT {
         }
         try (var files = Files.list(directory.resolve("state"))) {
             assertThat(files.map(file -> file.getFileName().toString()).toList())
-                    .isSubsetOf(List.of("meters.properties", "lines.properties", "devices.properties", "days.properties",
+                    .isSubsetOf(List.of("meters.properties", "lines.properties", "devices.properties", "energy",
                             ".lock"));
         }
     }

@@ -21,11 +21,13 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
+import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
@@ -87,11 +89,12 @@ public final class Assembly {
                 () -> store("counters.properties", "the last energy counters", disk), ess, choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         LineStatistics watch = new LineStatistics();
+        Ledger ledger = ledger(disk);
         Pipeline.Parts parts = new Pipeline.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
-                new Guard(guardOptions(disk)),
+                new Guard(guardOptions(disk)), ledger,
                 new DemandTracker(demand, peaks(demand, disk), months, choices::limit), keys, watch);
-        return new Driver(parts, input.steering(), tasks(input.source(), watch, disk),
+        return new Driver(parts, input.steering(), tasks(input.source(), watch, files(ledger, disk), disk),
                 exit -> outputs(input.source(), exit, others, shared(watch, disk, choices)),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
@@ -111,12 +114,10 @@ public final class Assembly {
 
     /** A log that is played again and again repeats its telegrams, as its user asked. */
     private Guard.Options guardOptions(DiskQueue disk) {
-        SourceConfig source = config.get(Keys.SOURCE);
-        boolean played = source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated;
-        StateStore intervals = played ? StateStore.NONE : store("intervals.properties",
+        StateStore intervals = isPlayed() ? StateStore.NONE : store("intervals.properties",
                 "how often meters send: milliseconds, and the kind of telegrams", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), intervals,
-                !(source instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
+                !(config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
     }
 
     /** What names the cable, before its port is opened; absent for a log or a simulated meter. */
@@ -145,19 +146,44 @@ public final class Assembly {
     }
 
     private DriverContext shared(LineStatistics watch, DiskQueue disk, OutputSettings choices) {
-        StateStore midnights = store("days.properties", "the counters at midnight", disk);
-        DayUse days = new DayUse(midnights, config.get(Keys.METER_ZONE));
-        return new DriverContext(ess, days, () -> watch.settings().map(Object::toString), choices,
+        return new DriverContext(ess, () -> watch.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk));
     }
 
-    private List<Driver.TickTask> tasks(Source source, LineStatistics watch, DiskQueue disk) {
+    /** The lines of a log that is played, or of a simulated meter, are none of the meter's own. */
+    private Ledger ledger(DiskQueue disk) {
+        LedgerStore lines = isPlayed() ? LedgerStore.NONE : new LedgerFiles(state.resolve("energy"), disk);
+        return new Ledger(lines, config.get(Keys.METER_ZONE));
+    }
+
+    private boolean isPlayed() {
+        SourceConfig source = config.get(Keys.SOURCE);
+        return source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated;
+    }
+
+    /** At the end the ledger's newest readings come before the last file is written. */
+    private static Driver.TickTask files(Ledger ledger, DiskQueue disk) {
+        return new Driver.TickTask() {
+            @Override
+            public void tick() {
+                disk.tick();
+            }
+
+            @Override
+            public void end() {
+                ledger.end();
+                disk.end();
+            }
+        };
+    }
+
+    private List<Driver.TickTask> tasks(Source source, LineStatistics watch, Driver.TickTask files, DiskQueue disk) {
         if (runtime.isEmpty()) {
-            return List.of(disk);
+            return List.of(files);
         }
         StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
                 config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams(source)));
-        return List.of(new StatusBoard(place, watch, () -> Reporter.of(config), ess, disk), disk);
+        return List.of(new StatusBoard(place, watch, () -> Reporter.of(config), ess, disk), files);
     }
 
     /** Returns where peaks are remembered; nowhere where windows are watched only because the meter sends its own. */

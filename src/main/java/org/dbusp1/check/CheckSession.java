@@ -16,6 +16,8 @@ import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.RequestSearch;
 import org.dbusp1.driver.Watchdog;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
@@ -56,7 +58,8 @@ public final class CheckSession implements Check {
         requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
         chain = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config)::stream,
-                new Guard(), DemandWatch.NONE, new MeterKeys(Optional.of(CHECKED_METER), state),
+                new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), DemandWatch.NONE,
+                new MeterKeys(Optional.of(CHECKED_METER), state),
                 watch), List.of());
         Reader.LineTuner steering = requests.isPresent() ? requests.get() : input.steering();
         reader = new Reader(input.source(), steering, chain, new Watchdog(System.nanoTime()), events(input.source()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.driver.LineStatistics;
@@ -12,7 +13,6 @@ import org.dbusp1.driver.LogReader;
 import org.dbusp1.driver.Publisher;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
@@ -30,7 +30,7 @@ public final class LogCheck implements Check, LogReader.Output {
     private final LogReader log;
     private final LogClock clock = new LogClock();
     private final LineStatistics statistics = new LineStatistics(clock::nanos);
-    private final Publisher publisher = new Publisher(new Guard(Guard.Options.LOG), DemandWatch.NONE,
+    private final Publisher publisher = new Publisher(new Guard(Guard.Options.LOG), UnaryOperator.identity(),
             reading -> Optional.of(CHECKED_METER), statistics, List.of());
 
     public LogCheck(String file, Config config) throws Failure {

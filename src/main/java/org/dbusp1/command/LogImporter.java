@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.LogClock;
 import org.dbusp1.driver.LogReader;
@@ -11,7 +12,6 @@ import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Publisher;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
@@ -20,7 +20,7 @@ import org.dbusp1.output.history.HistoryImport;
 
 /** Brings what one raw log holds into the history, as far as the guard believes it. */
 final class LogImporter implements LogReader.Output {
-    private final Publisher publisher = new Publisher(new Guard(Guard.Options.RECORD), DemandWatch.NONE,
+    private final Publisher publisher = new Publisher(new Guard(Guard.Options.RECORD), UnaryOperator.identity(),
             reading -> this.meter, new LineStatistics(), List.of());
     private final LogClock clock = new LogClock();
     private final HistoryImport history;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.DemandWatch;
@@ -40,10 +41,15 @@ public final class Pipeline implements ReadingStream.Listener {
      * What carries the bytes of one meter to its outputs.
      *
      * @param decoding makes the way from bytes to readings; called once
+     * @param ledger   follows what the counters move
      * @param demand   follows the windows of a demand tariff in what is published
      */
     public record Parts(Source source, Function<ReadingStream.Listener, ReadingStream> decoding, Guard guard,
-                        DemandWatch demand, MeterKeys keys, LineStatistics statistics) {
+                        Ledger ledger, DemandWatch demand, MeterKeys keys, LineStatistics statistics) {
+        private Snapshot withEnergies(Snapshot snapshot) {
+            return snapshot.withEnergy(ledger.accept(snapshot)).withDemand(demand.accept(snapshot.reading(),
+                    snapshot.values(), snapshot.key(), snapshot.arrival()));
+        }
     }
 
     private final Source source;
@@ -66,7 +72,7 @@ public final class Pipeline implements ReadingStream.Listener {
         this.stream = parts.decoding().apply(this);
         this.keys = parts.keys();
         this.statistics = parts.statistics();
-        this.publisher = new Publisher(parts.guard(), parts.demand(),
+        this.publisher = new Publisher(parts.guard(), parts::withEnergies,
                 reading -> keys.of(reading, source.cable(), source.name()), statistics, outputs);
     }
 

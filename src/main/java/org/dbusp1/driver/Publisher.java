@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -23,7 +23,7 @@ import org.dbusp1.output.Output;
  */
 public final class Publisher {
     private final Guard guard;
-    private final DemandWatch demand;
+    private final UnaryOperator<Snapshot> energies;
     private final Function<Reading, Optional<MeterKey>> keys;
     private final LineStatistics statistics;
     private final List<Output> outputs;
@@ -43,14 +43,14 @@ public final class Publisher {
     /**
      * Makes the publisher of one line or log.
      *
-     * @param demand  follows the windows of a demand tariff in what is published
+     * @param energies adds what the counters moved, and what a demand tariff makes of it
      * @param keys    the key of a reading's meter; absent while it cannot be known
      * @param outputs the first gets each snapshot first
      */
-    public Publisher(Guard guard, DemandWatch demand, Function<Reading, Optional<MeterKey>> keys,
+    public Publisher(Guard guard, UnaryOperator<Snapshot> energies, Function<Reading, Optional<MeterKey>> keys,
             LineStatistics statistics, List<Output> outputs) {
         this.guard = guard;
-        this.demand = demand;
+        this.energies = energies;
         this.keys = keys;
         this.statistics = statistics;
         this.outputs = List.copyOf(outputs);
@@ -66,7 +66,7 @@ public final class Publisher {
         lock.lock();
         try {
             Optional<Snapshot> current = guard.accept(reading, () -> keys.apply(reading), time, nanos)
-                    .map(this::withDemand);
+                    .map(energies);
             current.ifPresent(this::publish);
             // A good telegram need not count: what was published before it may have ended with it.
             boolean ended = current.isEmpty() && published && !guard.fresh(nanos);
@@ -84,11 +84,6 @@ public final class Publisher {
         } finally {
             lock.unlock();
         }
-    }
-
-    private Snapshot withDemand(Snapshot snapshot) {
-        return snapshot.withDemand(demand.accept(snapshot.reading(), snapshot.values(), snapshot.key(),
-                snapshot.arrival()));
     }
 
     private void publish(Snapshot snapshot) {

@@ -1,5 +1,5 @@
 /**
- * The ledger of energy: the one rule about what a counter moved between two readings. It knows nothing of outputs and
- * of disks.
+ * The ledger of energy: what the counters of a meter showed at the borders of quarter hours, and the one rule about
+ * what they moved between two readings. It knows nothing of outputs and of disks.
  */
 package org.dbusp1.energy;

@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,6 +32,15 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
         /** Makes the text safe for every output. */
         public Counter {
             unit = SafeText.identifier(unit);
+        }
+
+        /** Returns the value in cubic metres; absent where its unit is none of volume. */
+        public Optional<BigDecimal> cubicMeters() {
+            return switch (unit.toLowerCase(Locale.ROOT)) {
+                case "m3", "m³" -> Optional.of(value);
+                case "dm3", "l" -> Optional.of(value.movePointLeft(3));
+                default -> Optional.empty();
+            };
         }
 
         @Override

@@ -22,19 +22,34 @@ import java.util.Optional;
  * @param segment  counts the meters of this run: greater than in the snapshot before when the meter was replaced. What
  *                 was learned of the old one does not hold for the new one
  * @param quality  counters of the line
+ * @param energy   what the counters moved until now
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                        Implausible withheld, Optional<Demand> demand, Instant arrival, Duration interval,
-                       Duration validFor, int segment, LineQuality quality) {
+                       Duration validFor, int segment, LineQuality quality, EnergyUse energy) {
+    /** As the guard makes it, without what follows from the messages before. */
+    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld,
+                    Optional<Demand> demand, Instant arrival, Duration interval, Duration validFor, int segment,
+                    LineQuality quality) {
+        this(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment, quality,
+                EnergyUse.NONE);
+    }
+
     /** Returns the same with other values. */
     public Snapshot withValues(Values other) {
         return new Snapshot(key, reading, other, devices, withheld, demand, arrival, interval, validFor, segment,
-                quality);
+                quality, energy);
     }
 
     /** Returns the same with what a demand tariff makes of it. */
     public Snapshot withDemand(Optional<Demand> window) {
         return new Snapshot(key, reading, values, devices, withheld, window, arrival, interval, validFor, segment,
-                quality);
+                quality, energy);
+    }
+
+    /** Returns the same with what its counters moved. */
+    public Snapshot withEnergy(EnergyUse use) {
+        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment,
+                quality, use);
     }
 }

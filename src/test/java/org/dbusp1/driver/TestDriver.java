@@ -1,10 +1,13 @@
 package org.dbusp1.driver;
 
 import java.util.List;
+import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.DemandWatch;
@@ -23,7 +26,7 @@ public final class TestDriver {
     static Pipeline.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
         return new Pipeline.Parts(source,
                 listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                new Guard(), DemandWatch.NONE, keys, watch);
+                new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), DemandWatch.NONE, keys, watch);
     }
 
     /** Runs it to its end. */

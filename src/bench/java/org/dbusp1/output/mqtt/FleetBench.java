@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.DemandSettings;
@@ -59,7 +58,7 @@ public final class FleetBench {
             for (int i = 0; i < meters; i++) {
                 houses.add(new House("dsmr50", "meter" + i, DemandSettings.DEFAULT));
                 outputs.add(new MqttOutput(TestSettings.publishing(TestSettings.of(broker.port()),
-                        List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1)), Optional.empty()));
+                        List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1))));
             }
             second(houses, outputs);
             awaitAll();

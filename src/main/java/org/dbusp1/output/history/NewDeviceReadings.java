@@ -12,7 +12,6 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Counter;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Energy;
-import org.dbusp1.output.Volume;
 import org.dbusp1.output.history.Minute.DeviceReading;
 
 /** Notices when a gas, water or heat meter was read anew: its telegrams repeat the last counter for an hour or so. */
@@ -31,7 +30,7 @@ final class NewDeviceReadings {
     }
 
     private static void add(MBusDevice device, Counter counter, List<DeviceReading> news) {
-        OptionalLong litres = whole(Volume.cubicMeters(counter).map(volume -> volume.movePointRight(3)));
+        OptionalLong litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)));
         OptionalLong kilojoules = whole(Energy.kilojoules(counter));
         if (litres.isPresent() || kilojoules.isPresent()) {
             news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),

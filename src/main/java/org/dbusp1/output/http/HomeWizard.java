@@ -17,7 +17,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.Volume;
 
 /**
  * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know
@@ -145,9 +144,9 @@ final class HomeWizard {
 
     private static void devices(JsonGenerator json, Snapshot now) throws IOException {
         Optional<MBusDevice> gas = now.devices().stream().filter(device -> device.medium() == Medium.GAS
-                && device.reading().flatMap(Volume::cubicMeters).isPresent()).findFirst();
+                && device.reading().flatMap(MBusDevice.Counter::cubicMeters).isPresent()).findFirst();
         if (gas.isPresent()) {
-            json.writeNumberField("total_gas_m3", Volume.cubicMeters(gas.get().reading().get()).orElseThrow());
+            json.writeNumberField("total_gas_m3", gas.get().reading().get().cubicMeters().orElseThrow());
             json.writeNumberField("gas_timestamp", stamp(gas.get().reading().get().time()));
             json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.get().channel()));
         }
@@ -156,7 +155,7 @@ final class HomeWizard {
             Optional<String> type = type(device.medium());
             if (type.isPresent() && device.reading().isPresent()) {
                 MBusDevice.Counter counter = device.reading().get();
-                Optional<BigDecimal> volume = Volume.cubicMeters(counter);
+                Optional<BigDecimal> volume = counter.cubicMeters();
                 json.writeStartObject();
                 json.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
                 json.writeStringField("type", type.get());

@@ -19,7 +19,6 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Energy;
-import org.dbusp1.output.Volume;
 
 /**
  * {@code /metrics}: what is known at a moment for Prometheus, in its text format or, on request, in OpenMetrics. While
@@ -100,7 +99,7 @@ final class Metrics {
     private void device(MBusDevice device, MBusDevice.Counter counter) {
         String channel = Integer.toString(device.channel());
         String labels = labels("channel", channel, "kind", device.medium().name().toLowerCase(Locale.ROOT));
-        Volume.cubicMeters(counter).ifPresent(volume -> add(MetricFamily.MBUS_VOLUME, labels, volume));
+        counter.cubicMeters().ifPresent(volume -> add(MetricFamily.MBUS_VOLUME, labels, volume));
         Energy.kilojoules(counter).ifPresent(energy ->
                 add(MetricFamily.MBUS_ENERGY, labels, energy.movePointRight(3)));
         add(MetricFamily.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));

@@ -2,27 +2,29 @@ package org.dbusp1.output.mqtt;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Known;
+import org.dbusp1.meter.EnergyUse.QuarterMean;
+import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.Archive;
 import org.dbusp1.output.Directions;
 import org.dbusp1.output.JsonObject;
-import org.dbusp1.output.Period.Span;
-import org.dbusp1.output.Volume;
 
 /**
  * The topics of dsmr-reader: kWh, kW and m3 with three decimals, volts with one, whole amperes, times in UTC. In its
- * JSON decimals are strings and an absent value is null. Totals of days, months and years need the history; there are
- * no costs.
+ * JSON decimals are strings and an absent value is null. Totals of days, months and years hold what the ledger
+ * knows of them; there are no costs.
  */
 final class DsmrReaderTable {
     /** A value of a group: a topic of its own, and a field of the group's JSON. */
@@ -47,7 +49,8 @@ final class DsmrReaderTable {
             new Field("extra_device_timestamp", true,
                     snapshot -> gas(snapshot).map(counter -> counter.time().instant().toString())),
             new Field("extra_device_delivered", true,
-                    snapshot -> gas(snapshot).flatMap(Volume::cubicMeters).map(DsmrReaderTable::thousandths)),
+                    snapshot -> gas(snapshot).flatMap(MBusDevice.Counter::cubicMeters)
+                            .map(DsmrReaderTable::thousandths)),
             value("phase_voltage_l1", true, Quantity.VOLTAGE_L1, 1),
             value("phase_voltage_l2", true, Quantity.VOLTAGE_L2, 1),
             value("phase_voltage_l3", true, Quantity.VOLTAGE_L3, 1),
@@ -69,64 +72,73 @@ final class DsmrReaderTable {
             new Field("rejected_telegrams", false, snapshot -> Optional.of(Long.toString(
                     snapshot.quality().rejected().values().stream().mapToLong(Long::longValue).sum()))));
 
-    /** The name of a total, its column in the history, and the column for meters without tariffs. */
-    private record Sum(String name, String column, String otherwise) {
+    /** The name of a total, its counter, and the counter of meters without tariffs. */
+    private record Sum(String name, Counter counter, Counter otherwise) {
     }
 
     private static final List<Sum> SUMS = List.of(
-            new Sum("electricity1", "imp_t1_wh", "imp_wh"),
-            new Sum("electricity2", "imp_t2_wh", "imp_t2_wh"),
-            new Sum("electricity1_returned", "exp_t1_wh", "exp_wh"),
-            new Sum("electricity2_returned", "exp_t2_wh", "exp_t2_wh"),
-            new Sum("electricity_merged", "imp_wh", "imp_wh"),
-            new Sum("electricity_returned_merged", "exp_wh", "exp_wh"),
-            new Sum("gas", PeriodTotals.GAS, PeriodTotals.GAS));
+            new Sum("electricity1", Counter.IMPORT_T1, Counter.IMPORT),
+            new Sum("electricity2", Counter.IMPORT_T2, Counter.IMPORT_T2),
+            new Sum("electricity1_returned", Counter.EXPORT_T1, Counter.EXPORT),
+            new Sum("electricity2_returned", Counter.EXPORT_T2, Counter.EXPORT_T2),
+            new Sum("electricity_merged", Counter.IMPORT, Counter.IMPORT),
+            new Sum("electricity_returned_merged", Counter.EXPORT, Counter.EXPORT),
+            new Sum("gas", Counter.GAS, Counter.GAS));
 
     private DsmrReaderTable() {
     }
 
-    /** @param archive the history, for totals of days, months and years */
-    static List<Row> rows(Optional<Archive> archive) {
-        GasUse gas = new GasUse();
-        QuarterMean quarter = new QuarterMean();
+    static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         rows.add(Row.message("raw"));
         rows.add(new Row("json", true, snapshot -> Optional.of(json(READING, snapshot))));
         split(rows, "reading/", READING);
         split(rows, "meter-stats/", STATISTICS);
         group(rows, "consumption/gas/", List.of(
-                new Field("read_at", true, snapshot -> gas.of(snapshot).map(use -> use.readAt().toString())),
-                new Field("delivered", true, snapshot -> gas.of(snapshot).map(use -> thousandths(use.counter()))),
+                new Field("read_at", true, snapshot -> gasUse(snapshot).map(use -> readAt(snapshot, use).toString())),
+                new Field("delivered", true, snapshot -> gasUse(snapshot).map(use -> kilo(use.reading()))),
                 new Field("currently_delivered", true,
-                        snapshot -> gas.of(snapshot).map(use -> thousandths(use.sinceBefore())))));
+                        snapshot -> gasUse(snapshot).map(use -> kilo(use.step().moved())))));
         group(rows, "consumption/quarter-hour-peak-electricity/", List.of(
-                new Field("read_at_start", true, snapshot -> quarter.of(snapshot).map(mean -> mean.from().toString())),
-                new Field("read_at_end", true, snapshot -> quarter.of(snapshot).map(mean -> mean.to().toString())),
-                new Field("average_delivered", true, snapshot -> quarter.of(snapshot)
-                        .map(mean -> BigDecimal.valueOf(mean.watts(), 3).toPlainString()))));
-        archive.map(PeriodTotals::new).ifPresent(totals -> rows.addAll(totals(totals)));
+                quarter("read_at_start", mean -> mean.start().instant().toString()),
+                quarter("read_at_end", mean -> mean.end().instant().toString()),
+                quarter("average_delivered", mean -> kilo(mean.watts()))));
+        List<Field> day = totals(Known::day, "");
+        List<Field> periods = new ArrayList<>(totals(Known::month, "current_month_"));
+        periods.addAll(totals(Known::year, "current_year_"));
+        split(rows, "day-consumption/", day);
+        split(rows, "current-month/", totals(Known::month, ""));
+        split(rows, "current-year/", totals(Known::year, ""));
+        rows.add(together("day-consumption", day));
+        rows.add(together("current-period", periods));
         return List.copyOf(rows);
     }
 
-    private static List<Row> totals(PeriodTotals totals) {
-        List<Field> day = totals(totals, Span.DAY, "");
-        List<Field> periods = new ArrayList<>(totals(totals, Span.MONTH, "current_month_"));
-        periods.addAll(totals(totals, Span.YEAR, "current_year_"));
-        List<Row> rows = new ArrayList<>();
-        split(rows, "day-consumption/", day);
-        split(rows, "current-month/", totals(totals, Span.MONTH, ""));
-        split(rows, "current-year/", totals(totals, Span.YEAR, ""));
-        rows.add(together("day-consumption", day));
-        rows.add(together("current-period", periods));
-        return rows;
+    private static Field quarter(String name, Function<QuarterMean, String> text) {
+        return new Field(name, true, snapshot -> snapshot.energy().lastQuarter().map(text));
     }
 
-    private static List<Field> totals(PeriodTotals totals, Span span, String prefix) {
-        return SUMS.stream().map(sum -> new Field(prefix + sum.name(), true, snapshot -> {
-            Map<String, Long> known = totals.of(span, snapshot);
-            return Optional.ofNullable(known.getOrDefault(sum.column(), known.get(sum.otherwise())))
-                    .map(thousandth -> BigDecimal.valueOf(thousandth, 3).toPlainString());
-        })).toList();
+    private static List<Field> totals(ToLongFunction<Known> period, String prefix) {
+        return SUMS.stream().map(sum -> new Field(prefix + sum.name(), true, snapshot -> snapshot.energy()
+                .of(sum.counter()).or(() -> snapshot.energy().of(sum.otherwise()))
+                .map(use -> kilo(period.applyAsLong(use.known()))))).toList();
+    }
+
+    /** The use of gas, while its counter may be published. */
+    private static Optional<Use> gasUse(Snapshot snapshot) {
+        return gas(snapshot).flatMap(counter -> snapshot.energy().of(Counter.GAS));
+    }
+
+    /** For DSMR 4 the start of the hour that the reading ends, as in dsmr-reader. */
+    private static Instant readAt(Snapshot snapshot, Use use) {
+        Instant stamp = use.step().time().instant();
+        return snapshot.reading().meter().version().orElse("").startsWith("4") ? stamp.minus(Duration.ofHours(1))
+                : stamp;
+    }
+
+    /** Of W, Wh and litres: kW, kWh and m3. */
+    private static String kilo(long ones) {
+        return BigDecimal.valueOf(ones, 3).toPlainString();
     }
 
     /** Fields in one object, absent while all of them are absent. */
@@ -196,7 +208,7 @@ final class DsmrReaderTable {
 
     private static Optional<MBusDevice.Counter> gas(Snapshot snapshot) {
         return MBusOrder.of(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading)
-                .filter(counter -> Volume.cubicMeters(counter).isPresent());
+                .filter(counter -> counter.cubicMeters().isPresent());
     }
 
     static Instant time(Snapshot snapshot) {

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.slf4j.Logger;
@@ -32,7 +31,6 @@ public final class MqttOutput implements Output {
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final MqttSettings settings;
-    private final Optional<Archive> archive;
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
     private boolean connected;
@@ -53,10 +51,9 @@ public final class MqttOutput implements Output {
                          Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
-    /** @param archive the history, for profiles with totals of days, months and years; absent where none is kept */
-    public MqttOutput(MqttSettings settings, Optional<Archive> archive) {
+    /** @param settings the broker, and what it is sent */
+    public MqttOutput(MqttSettings settings) {
         this.settings = settings;
-        this.archive = archive;
     }
 
     @Override
@@ -92,7 +89,7 @@ public final class MqttOutput implements Output {
                 Optional.of(Message.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         SendQueue queue = new SendQueue(connection::publish, this::refused);
         List<ProfilePublisher> publishers = settings.profiles().stream()
-                .map(profile -> new ProfilePublisher(profile, profile.profile().rows(archive), key,
+                .map(profile -> new ProfilePublisher(profile, profile.profile().rows(), key,
                         settings.interval(), settings.fullInterval(), queue))
                 .toList();
         return new Meter(key, connection, queue, publishers, settings.homeAssistant().map(chosen ->

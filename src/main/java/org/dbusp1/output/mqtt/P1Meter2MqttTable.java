@@ -14,7 +14,6 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
 import org.dbusp1.output.Energy;
-import org.dbusp1.output.Volume;
 
 /**
  * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. The values of a meter that
@@ -59,9 +58,10 @@ final class P1Meter2MqttTable {
 
     /** Water only; that program also publishes every device here that is neither gas nor heat. */
     private static final List<Counter> DEVICES = List.of(
-            new Counter("gas_meter_m3", List.of(Medium.GAS), "m3", Volume::cubicMeters),
+            new Counter("gas_meter_m3", List.of(Medium.GAS), "m3", MBusDevice.Counter::cubicMeters),
             new Counter("thermal_gj", List.of(Medium.HEAT, Medium.COOLING), "GJ", P1Meter2MqttTable::gigajoules),
-            new Counter("water_meter_m3", List.of(Medium.WATER, Medium.HOT_WATER), "m3", Volume::cubicMeters));
+            new Counter("water_meter_m3", List.of(Medium.WATER, Medium.HOT_WATER), "m3",
+                    MBusDevice.Counter::cubicMeters));
 
     private final PrintedDigits digits = new PrintedDigits();
 

@@ -2,20 +2,19 @@ package org.dbusp1.output.mqtt;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.Archive;
 
 /** Layouts of topics: the driver's own, and those of other programs, for users who change from them. */
 public enum Profile {
     /** All quantities, below the meter's key. */
-    NATIVE("native", "dbus-p1", 0, true, true, true, archive -> NativeTable.rows()),
+    NATIVE("native", "dbus-p1", 0, true, true, true, NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
-    P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", 0, false, false, false, archive -> P1Meter2MqttTable.rows()),
+    P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", 0, false, false, false, P1Meter2MqttTable::rows),
     /** The topics of dsmr-reader, which Home Assistant's integration of that name subscribes to. */
     DSMR_READER("dsmr-reader", "dsmr", 2, true, false, false, DsmrReaderTable::rows),
     /** Each telegram as it was received. */
-    RAW("raw", "dbus-p1", 0, false, true, false, archive -> List.of(Row.message("telegram")));
+    RAW("raw", "dbus-p1", 0, false, true, false, () -> List.of(Row.message("telegram")));
 
     private final String text;
     private final String base;
@@ -23,10 +22,10 @@ public enum Profile {
     private final boolean retain;
     private final boolean byMeter;
     private final boolean empties;
-    private final Function<Optional<Archive>, List<Row>> rows;
+    private final Supplier<List<Row>> rows;
 
     Profile(String text, String base, int qos, boolean retain, boolean byMeter, boolean empties,
-            Function<Optional<Archive>, List<Row>> rows) {
+            Supplier<List<Row>> rows) {
         this.text = text;
         this.base = base;
         this.qos = qos;
@@ -72,12 +71,8 @@ public enum Profile {
                 : Optional.empty();
     }
 
-    /**
-     * Its topics.
-     *
-     * @param archive the history, for totals of days, months and years; absent where none is kept
-     */
-    List<Row> rows(Optional<Archive> archive) {
-        return rows.apply(archive);
+    /** Its topics. */
+    List<Row> rows() {
+        return rows.get();
     }
 }

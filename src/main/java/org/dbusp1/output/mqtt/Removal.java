@@ -1,7 +1,5 @@
 package org.dbusp1.output.mqtt;
 
-import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -17,7 +15,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.Archive;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 
 /** Deletes from a broker what it retains of a meter: states, status and discovery messages. */
@@ -34,19 +31,6 @@ public final class Removal implements AutoCloseable {
             super(message);
         }
     }
-
-    /** Stands for any history, because only its topics are needed here. */
-    private static final Archive EVERYTHING = new Archive() {
-        @Override
-        public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
-            rows.columns(List.of());
-        }
-
-        @Override
-        public Optional<ZoneId> zone() {
-            return Optional.empty();
-        }
-    };
 
     private final MqttSettings settings;
     private final MqttConnection connection;
@@ -113,7 +97,7 @@ public final class Removal implements AutoCloseable {
         filters.add(Topics.ofMeter(settings.nativeBase(), key) + "/#");
         for (MqttSettings.ProfileSettings profile : settings.profiles()) {
             String root = profile.profile().root(profile.base(), key);
-            profile.profile().rows(Optional.of(EVERYTHING)).forEach(row -> filters.add(root + "/" + row.topic()));
+            profile.profile().rows().forEach(row -> filters.add(root + "/" + row.topic()));
         }
         return filters;
     }

@@ -2,7 +2,6 @@ package org.dbusp1.output.venus;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.state.StateStore;
@@ -11,11 +10,10 @@ import org.dbusp1.state.StateStore;
  * The parts of the driver that the output on the D-Bus shares with others.
  *
  * @param verdict where the verdict about ESS is kept for others
- * @param days    what was used today and yesterday
  * @param line    the settings of the line; empty while they are not known, or there are none
  * @param choices what the owner chooses on the screen beside the settings of localsettings
  * @param names   remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
  */
-public record DriverContext(LatestEssVerdict verdict, DayUse days, Supplier<Optional<String>> line,
+public record DriverContext(LatestEssVerdict verdict, Supplier<Optional<String>> line,
         OutputSettings choices, StateStore names) {
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.output.Volume;
 
 /**
  * The paths of gas, water and heat meters: pulse meters as gui-v2, PagePulseCounter.qml, reads them, and gas meters.
@@ -76,11 +75,11 @@ final class MBusPaths {
     }
 
     private static void volume(MBusView view, Item item) {
-        Volume.cubicMeters(view.counter()).ifPresentOrElse(item::set, item::clear);
+        view.counter().cubicMeters().ifPresentOrElse(item::set, item::clear);
     }
 
     private static void litres(MBusView view, Item item) {
-        Volume.cubicMeters(view.counter()).map(volume -> volume.movePointRight(3).setScale(0, RoundingMode.DOWN))
+        view.counter().cubicMeters().map(volume -> volume.movePointRight(3).setScale(0, RoundingMode.DOWN))
                 .ifPresentOrElse(item::set, item::clear);
     }
 

@@ -10,7 +10,6 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Volume;
 import org.dbusp1.output.venus.MBusPaths.MBusView;
 
 /**
@@ -63,7 +62,7 @@ final class MBusServices {
     private static boolean isVolume(MBusDevice device) {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
-                && device.reading().flatMap(Volume::cubicMeters).isPresent();
+                && device.reading().flatMap(MBusDevice.Counter::cubicMeters).isPresent();
     }
 
     /** All that were ever shown, pulse meters first. */

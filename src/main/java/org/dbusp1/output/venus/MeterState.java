@@ -14,7 +14,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.output.DayUse;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.Spacing;
@@ -71,17 +70,14 @@ final class MeterState {
     private Optional<PhaseOrder.Sequence> sequence = Optional.empty();
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
     private LineStatistics line = LineStatistics.none();
-    private final DayUse days;
     private final Supplier<Optional<String>> lineSettings;
 
     /** @param lineSettings the settings of the line; empty while they are not known, or there are none */
-    MeterState(DayUse days, Supplier<Optional<String>> lineSettings) {
-        this.days = days;
+    MeterState(Supplier<Optional<String>> lineSettings) {
         this.lineSettings = lineSettings;
     }
 
     void accept(Snapshot snapshot) {
-        days.accept(snapshot);
         line = line.renewed(snapshot, lineSettings);
         boolean ofAnother = shape.accept(snapshot);
         sequence(snapshot.reading(), ofAnother);
@@ -110,11 +106,6 @@ final class MeterState {
             sequenceNanos = System.nanoTime();
             sequence = PhaseOrder.Sequence.of(reading.message().registers());
         }
-    }
-
-    /** Returns the energies of today and yesterday. */
-    DayUse days() {
-        return days;
     }
 
     LineStatistics line() {

@@ -16,9 +16,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.DayUse;
-import org.dbusp1.output.DayUse.Counter;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.output.OutputSettings.Switch;
@@ -92,12 +94,12 @@ final class P1Paths {
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
             offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
             offered("/P1/Yesterday/Export", KILOWATT_HOUR, yesterday(Counter.EXPORT)),
-            offered("/P1/Gas/Counter", CUBIC_METER, volume(days -> days.counter(Counter.GAS))),
-            offered("/P1/Gas/Today", CUBIC_METER, volume(days -> days.today(Counter.GAS))),
-            offered("/P1/Gas/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.GAS))),
-            offered("/P1/Water/Counter", CUBIC_METER, volume(days -> days.counter(Counter.WATER))),
-            offered("/P1/Water/Today", CUBIC_METER, volume(days -> days.today(Counter.WATER))),
-            offered("/P1/Water/Yesterday", CUBIC_METER, volume(days -> days.yesterday(Counter.WATER))),
+            offered("/P1/Gas/Counter", CUBIC_METER, volume(Counter.GAS, P1Paths::reading)),
+            offered("/P1/Gas/Today", CUBIC_METER, volume(Counter.GAS, Use::today)),
+            offered("/P1/Gas/Yesterday", CUBIC_METER, volume(Counter.GAS, Use::yesterday)),
+            offered("/P1/Water/Counter", CUBIC_METER, volume(Counter.WATER, P1Paths::reading)),
+            offered("/P1/Water/Today", CUBIC_METER, volume(Counter.WATER, Use::today)),
+            offered("/P1/Water/Yesterday", CUBIC_METER, volume(Counter.WATER, Use::yesterday)),
             ofLine("/P1/Line/Settings", TEXT, (line, item) -> item.set(line.settings())),
             always("/P1/Line/Grade", INTEGER, P1Paths::grade),
             ofLine("/P1/Telegrams/Good", INTEGER, (line, item) -> item.set(line.good())),
@@ -108,21 +110,30 @@ final class P1Paths {
             offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(RuntimeSettings.MQTT),
             offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(RuntimeSettings.PAGE));
 
+    private static final long WATT_HOURS = BigDecimal.ONE.movePointRight(KILOWATT_HOUR.decimals() - 3)
+            .longValueExact();
     private static final long WATTS = BigDecimal.ONE.movePointRight(WATT.decimals()).longValueExact();
 
     private P1Paths() {
     }
 
-    /** In whole 10 Wh, so that it changes less often than the counter. */
+    /**
+     * In whole 10 Wh, so that it changes less often than the counter; with what a counter that runs on by power is
+     * ahead of the meter's.
+     */
     private static PathDefinition.Source<GridView> today(Counter counter) {
-        return thousandths(KILOWATT_HOUR, days -> {
-            OptionalLong use = days.today(counter);
-            return use.isPresent() ? OptionalLong.of(use.getAsLong() / 10 * 10) : use;
-        });
+        Quantity quantity = counter.quantity().orElseThrow();
+        return (view, item) -> put(view.snapshot().energy().of(counter, use -> use.today().isEmpty() ? use.today()
+                : OptionalLong.of((use.today().getAsLong() + ahead(view.snapshot().values(), quantity, use))
+                / 10 * 10)), WATT_HOURS, item);
+    }
+
+    private static long ahead(Values values, Quantity quantity, Use use) {
+        return values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
     }
 
     private static PathDefinition.Source<GridView> yesterday(Counter counter) {
-        return thousandths(KILOWATT_HOUR, days -> days.yesterday(counter));
+        return thousandths(KILOWATT_HOUR, counter, Use::yesterday);
     }
 
     private static PathDefinition<GridView> text(String path, Function<GridView, String> value) {
@@ -143,13 +154,18 @@ final class P1Paths {
         return PathDefinition.offered(path, format, source);
     }
 
-    private static PathDefinition.Source<GridView> volume(Function<DayUse, OptionalLong> litres) {
-        return thousandths(CUBIC_METER, litres);
+    private static PathDefinition.Source<GridView> volume(Counter counter, Function<Use, OptionalLong> litres) {
+        return thousandths(CUBIC_METER, counter, litres);
     }
 
-    private static PathDefinition.Source<GridView> thousandths(Format format, Function<DayUse, OptionalLong> use) {
+    private static OptionalLong reading(Use use) {
+        return OptionalLong.of(use.reading());
+    }
+
+    private static PathDefinition.Source<GridView> thousandths(Format format, Counter counter,
+            Function<Use, OptionalLong> value) {
         long scale = BigDecimal.ONE.movePointRight(format.decimals() - 3).longValueExact();
-        return (view, item) -> put(use.apply(view.meterState().days()), scale, item);
+        return (view, item) -> put(view.snapshot().energy().of(counter, value), scale, item);
     }
 
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.process.ExitRequest;
@@ -63,7 +64,6 @@ public final class VenusOutput implements Output {
 
     // From here on: used on the loop alone.
     private final MeterState meterState;
-    private final IntegratedEnergy integrated = new IntegratedEnergy();
     private final Bus bus = new Bus();
     private final MBusServices mbusServices;
     private final EssMonitor ess = new EssMonitor(bus::settings, this::essChanged);
@@ -85,7 +85,7 @@ public final class VenusOutput implements Output {
     /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
     VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
             Duration busLimit) {
-        this.meterState = new MeterState(driver.days(), driver.line());
+        this.meterState = new MeterState(driver.line());
         this.busLimit = busLimit;
         this.driver = driver;
         this.exit = exit;
@@ -146,7 +146,7 @@ public final class VenusOutput implements Output {
     }
 
     private void publish(Snapshot newest) {
-        Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED ? integrated.apply(newest) : newest;
+        Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED ? withRunningCounters(newest) : newest;
         meterState.accept(snapshot);
         ess.telegramsCome();
         if (grid.isEmpty()) {
@@ -161,6 +161,15 @@ public final class VenusOutput implements Output {
             warnOf(service.registration().phases());
         });
         checkStalled();
+    }
+
+    /** A counter that the meter does not give stays absent. */
+    static Snapshot withRunningCounters(Snapshot snapshot) {
+        Values.Builder running = new Values.Builder();
+        snapshot.values().present().forEach(quantity -> running.set(quantity, snapshot.values().scaled(quantity)));
+        snapshot.energy().running().forEach((counter, energy) -> counter.quantity().filter(snapshot.values()::has)
+                .ifPresent(quantity -> running.set(quantity, energy)));
+        return snapshot.withValues(running.build());
     }
 
     private void withdraw() {

@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.energy.KeptLines;
+import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.DayUse;
-import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -29,8 +30,9 @@ class EnergyCasesTest {
     private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
 
     private TestHistory history;
-    private final MapMemory memory = new MapMemory();
-    private DayUse today = new DayUse(memory, Optional.empty());
+    private final KeptLines lines = new KeptLines();
+    private Ledger ledger = new Ledger(lines, Optional.empty());
+    private EnergyUse use = EnergyUse.NONE;
     private DemandTracker demand = demand();
     private List<Long> highest = List.of();
 
@@ -52,7 +54,7 @@ class EnergyCasesTest {
         Snapshot snapshot = history.meter.serial(serial)
                 .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + minute * 60L);
         history.add(snapshot);
-        today.accept(snapshot);
+        use = ledger.accept(snapshot);
         Optional<Demand> now = demand.accept(snapshot.reading(), snapshot.values(), snapshot.key(), snapshot.arrival());
         now.flatMap(watched -> watched.peakWatts().isPresent() ? Optional.of(watched.peakWatts().getAsLong())
                 : Optional.empty()).ifPresent(watts -> highest = List.of(watts));
@@ -74,8 +76,7 @@ class EnergyCasesTest {
             another meter while the driver is off,             E1, E2, 1000000, 10, 327, -
             another one without a number far ahead,            -,  -,  7000000, 0,  357, -
             another one without a number and a bit ahead,      -,  -,  300000,  0,  357, -
-            # after a restart today knows the counter of midnight alone: 1 MW since then
-            the same while the driver is off,                  -,  -,  300000,  10, 327, 300360
+            the same while the driver is off,                  -,  -,  300000,  10, 327, -
             another one without a number that has counted less, -, -,  -900000, 0,  357, -
             the same while the driver is off for ten minutes,  -,  -,  -900000, 10, 327, -
             """)
@@ -85,7 +86,8 @@ class EnergyCasesTest {
             boolean first = minute < 60;
             if (minute == 60 && pause > 0) {
                 history.restart();
-                today = new DayUse(memory, Optional.empty());
+                ledger.end();
+                ledger = new Ledger(lines, Optional.empty());
                 demand = demand();
                 minute += pause;
             }
@@ -94,10 +96,60 @@ class EnergyCasesTest {
         history.write();
 
         assertThat(history.column(Table.DAYS, "imp_wh")).as("history").containsExactly(Long.toString(wh));
-        assertThat(today.today(DayUse.Counter.IMPORT)).as("today").isEqualTo(
+        assertThat(use.of(EnergyUse.Counter.IMPORT, EnergyUse.Use::today)).as("today").isEqualTo(
                 used.equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(used)));
         assertThat(highest).as("highest quarter hour").containsExactly(180L);
         assertThat(history.column(Table.QUARTERS, "avg_w")).as("quarter hours").allMatch(watts ->
                 Long.parseLong(watts) <= (pause == 0 ? 180 : 600));
+    }
+
+    /**
+     * The clock is wrong for a while: after ninety minutes, of six hours with 180 W.
+     *
+     * @param shift   seconds that it is ahead
+     * @param minutes for so long
+     * @param every   minutes between messages
+     * @param wh      what the history holds of the day that it is
+     * @param used    what was used today
+     * @param peak    the highest quarter hour; - where none was seen whole
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            nothing,                             0,         0,   1,  1080, 1080, 180
+            20 s ahead,                          20,        5,   1,  1080, 1080, 180
+            # by this clock the quarter hour before had 15 minutes and 40 seconds
+            40 s behind,                         -40,       5,   1,  1080, 1080, 188
+            an hour ahead,                       3600,      5,   1,  1080, 1080, 180
+            an hour behind,                      -3600,     5,   1,  1080, 1080, 180
+            a day and a half ahead,              129600,    5,   1,  1080, 1080, 180
+            400 days ahead,                      34560000,  5,   1,  1080, 1080, 180
+            400 days behind,                     -34560000, 5,   1,  1080, 1080, 180
+            400 days ahead until it is believed, 34560000,  150, 1,  1080, 1080, 180
+            400 days behind until it is believed, -34560000, 150, 1, 1080, 1080, 180
+            counters once an hour,               0,         0,   60, 1080, 1080, -
+            """)
+    void whatAClockDid(String what, long shift, int minutes, int every, long wh, String used, String peak)
+            throws Exception {
+        long highestOfLedger = -1;
+        for (int minute = 0; minute <= 360; minute += every) {
+            boolean wrong = minute >= 90 && minute < 90 + minutes;
+            Snapshot snapshot = history.meter.serial("E1")
+                    .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + 3L * minute))
+                    .at(MIDNIGHT + minute * 60L + (wrong ? shift : 0));
+            history.add(snapshot);
+            use = ledger.accept(snapshot);
+            highestOfLedger = Math.max(highestOfLedger, use.lastQuarter().map(EnergyUse.QuarterMean::watts).orElse(-1L));
+            demand.accept(snapshot.reading(), snapshot.values(), snapshot.key(), snapshot.arrival())
+                    .flatMap(watched -> watched.peakWatts().stream().boxed().findFirst())
+                    .ifPresent(watts -> highest = List.of(watts));
+        }
+        history.write();
+        String day = history.rows(Table.DAYS).stream().filter(row -> row.get("day").equals("2026-01-15"))
+                .map(row -> row.get("imp_wh")).findFirst().orElse("-");
+        assertThat(day).as("history").isEqualTo(Long.toString(wh));
+        assertThat(use.of(EnergyUse.Counter.IMPORT, EnergyUse.Use::today)).as("today").hasValue(Long.parseLong(used));
+        assertThat(use.of(EnergyUse.Counter.IMPORT).orElseThrow().known().day()).as("known of today").isEqualTo(Long.parseLong(used));
+        assertThat(highest).as("demand").isEqualTo(peak.equals("-") ? List.of() : List.of(Long.valueOf(peak)));
+        assertThat(highestOfLedger).as("the ledger's quarter hours").isEqualTo(peak.equals("-") ? -1 : Long.parseLong(peak));
     }
 }

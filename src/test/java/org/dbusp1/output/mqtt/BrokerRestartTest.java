@@ -3,7 +3,6 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +33,7 @@ class BrokerRestartTest {
     }
 
     private void connect(Version version) {
-        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port(), Form.DEVICE), version),
-                Optional.empty());
+        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port(), Form.DEVICE), version));
         output.snapshot(house.next());
         awaitAnnounced();
     }

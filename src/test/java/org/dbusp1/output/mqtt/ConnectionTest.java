@@ -109,7 +109,7 @@ class ConnectionTest {
     @Test
     void theGoodByeIsSaidInTime() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATUS)) {
-            MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty());
+            MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             output.close();
@@ -121,7 +121,7 @@ class ConnectionTest {
     @Test
     void aBrokerThatHangsDoesNotStopTheEnd() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATUS)) {
-            MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty());
+            MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             broker.freeze();

@@ -13,6 +13,8 @@ import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -33,6 +35,7 @@ public final class House {
     private final SimulatedMeter meter;
     private final MeterKey key;
     private final Guard guard = new Guard(new Guard.Options(Optional.empty(), Guard.Options.DEFAULT.intervals(), LIVE));
+    private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
     private final DemandTracker demand;
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
@@ -76,7 +79,7 @@ public final class House {
         framer.idle(decoding);
         Optional<Snapshot> snapshot = guard.accept(readings.get(0), key, START.plusSeconds(seconds),
                 seconds * 1_000_000_000L)
-                .map(now -> now.withDemand(demand.accept(now.reading(), now.values(), now.key(), now.arrival())));
+                .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now.reading(), now.values(), now.key(), now.arrival())));
         seconds += meter.interval();
         return snapshot;
     }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
@@ -43,7 +42,7 @@ class MqttFuzzTest {
                 assertThat(JSON.readTree(StateJson.of(device)).get("channel").asInt()).isEqualTo(device.channel());
             }
             for (Profile profile : Profile.values()) {
-                for (Row row : profile.rows(Optional.empty())) {
+                for (Row row : profile.rows()) {
                     assertThat(row.topic()).doesNotContain("#", "+", "\0");
                     assertThat(row.payload().apply(snapshot)).isNotNull();
                 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
@@ -256,7 +255,7 @@ class NeverInTheWayTest {
     void itsQueueDeliversAllBeforeItCloses() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
             QueuedOutput queued = new QueuedOutput("mqtt test", () -> new MqttOutput(
-                    TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty()));
+                    TestSettings.of(broker.port(), Profile.NATIVE)));
             queued.start();
             queued.snapshot(house.next());
             subscriber.await(STATE);

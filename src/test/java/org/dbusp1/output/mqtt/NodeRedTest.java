@@ -133,7 +133,7 @@ class NodeRedTest {
             Process nodeRed = nodeRed();
             try {
                 awaitSubscription(broker);
-                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty());
+                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
                 House house = new House("emucs17", "house", DemandSettings.DEFAULT);
                 Snapshot snapshot = house.next();
                 double watts = snapshot.values().number(Quantity.POWER_L2);
@@ -180,7 +180,7 @@ class NodeRedTest {
             Process nodeRed = nodeRed();
             try {
                 awaitSubscription(broker);
-                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty());
+                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
                 output.snapshot(demanding(1_000, 5_000));
                 subscriber.await("house/boiler/set", "ON");
                 output.snapshot(demanding(4_000, 3_900));
@@ -241,7 +241,7 @@ class NodeRedTest {
             Process nodeRed = nodeRed();
             try {
                 awaitSubscription(broker);
-                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE), Optional.empty());
+                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
                 output.snapshot(billed(OptionalLong.of(7_000), OptionalLong.of(4_000)));
                 subscriber.await(limit, "{\"value\":10}");
                 output.snapshot(billed(OptionalLong.of(900), OptionalLong.of(9_000)));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -29,7 +28,7 @@ class ProfilePublisherTest {
         }, (message, cause) -> { });
         queue.open();
         return new ProfilePublisher(new ProfileSettings(profile, "dbus-p1", 0, retain),
-                profile.rows(Optional.empty()), new MeterKey("house"), interval, Duration.ofDays(1), queue);
+                profile.rows(), new MeterKey("house"), interval, Duration.ofDays(1), queue);
     }
 
     private static Snapshot every(Duration interval) {

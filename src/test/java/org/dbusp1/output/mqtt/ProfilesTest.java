@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,18 +12,12 @@ import java.util.OptionalLong;
 import org.assertj.core.data.Offset;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.MonthsHandover;
-import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.history.HistoryArchive;
-import org.dbusp1.output.history.HistoryOutput;
-import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -341,55 +334,49 @@ class ProfilesTest {
                 && said.payload().contains("9113.450")).payload()).endsWith("\"currently_delivered\":\"0.000\"}");
     }
 
+    /** Seen from border to border: what was drawn by its end belongs to it. */
     @Test
     void dsmrReaderTellsTheQuarterThatEnded() {
         House house = House.of("emucs17");
         MqttOutput output = output(Profile.DSMR_READER);
         connect(output, house.next());
-        long mean = 0;
-        for (int second = 1; second <= 121; second++) {
-            Snapshot snapshot = house.next();
-            if (second < 120) {
-                mean = snapshot.demand().orElseThrow().meanWatts().orElseThrow();
+        Snapshot begin = house.next();
+        Snapshot end = begin;
+        for (Snapshot now = begin; now.reading().time().orElseThrow().instant().isBefore(House.START.plusSeconds(1_030));
+                now = house.next()) {
+            long second = now.reading().time().orElseThrow().epochSecond();
+            begin = second == House.START.plusSeconds(120).getEpochSecond() ? now : begin;
+            end = second == House.START.plusSeconds(1_020).getEpochSecond() ? now : end;
+            if (second > House.START.plusSeconds(1_000).getEpochSecond()) {
+                output.snapshot(now);
             }
-            output.snapshot(snapshot);
         }
         String root = "dsmr/consumption/quarter-hour-peak-electricity/";
-        subscriber.await(root + "read_at_start", "2026-03-02T11:45:00Z");
-        subscriber.await(root + "read_at_end", "2026-03-02T11:59:59Z");
-        subscriber.await(root + "average_delivered", String.format("%d.%03d", mean / 1000, mean % 1000));
+        subscriber.await(root + "read_at_start", "2026-03-02T12:00:00Z");
+        subscriber.await(root + "read_at_end", "2026-03-02T12:15:00Z");
+        subscriber.await(root + "average_delivered", end.values().decimal(Quantity.ENERGY_IMPORT)
+                .subtract(begin.values().decimal(Quantity.ENERGY_IMPORT)).multiply(BigDecimal.valueOf(4))
+                .setScale(3).toPlainString());
     }
 
     @Test
-    void dsmrReaderTellsOfDaysMonthsAndYearsWhereAHistoryIsKept(@TempDir Path directory) {
-        HistorySettings history = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
-                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Tariff.QUARTER_PEAK);
+    void dsmrReaderTellsOfDaysMonthsAndYears() {
         House house = House.of("dsmr50");
         Snapshot first = house.next();
         Snapshot last = first;
-        try (HistoryOutput recorder = new HistoryOutput(history, new MonthsHandover())) {
-            recorder.snapshot(first);
-            for (int second = 0; second < 3_600; second++) {
-                last = house.next();
-                recorder.snapshot(last);
-            }
+        for (int second = 0; second < 3_600; second++) {
+            last = house.next();
         }
-        try (HistoryArchive archive = new HistoryArchive(history, Optional.of(last.key()))) {
-            connect(outputs.open(TestSettings.of(broker.port(), Profile.DSMR_READER), Optional.of(archive)), last);
-            JsonNode day = subscriber.await("dsmr/day-consumption").json();
-            // The last minute is not over yet, and a counter goes in steps of a watt-hour.
-            assertThat(new BigDecimal(day.get("electricity_returned_merged").asText())).isPositive().isCloseTo(
-                    last.values().decimal(Quantity.ENERGY_EXPORT)
-                            .subtract(first.values().decimal(Quantity.ENERGY_EXPORT)),
-                    Offset.offset(new BigDecimal("0.05")));
-            assertThat(day.get("gas").isTextual()).isTrue();
-            assertThat(day.has("total_cost")).isFalse();
-            subscriber.await("dsmr/day-consumption/electricity2_returned");
-            subscriber.await("dsmr/current-month/electricity_merged",
-                    day.get("electricity_merged").asText());
-            assertThat(subscriber.await("dsmr/current-period").json().get("current_year_electricity_merged"))
-                    .isEqualTo(day.get("electricity_merged"));
-        }
+        connect(output(Profile.DSMR_READER), last);
+        JsonNode day = subscriber.await("dsmr/day-consumption").json();
+        assertThat(new BigDecimal(day.get("electricity_returned_merged").asText())).isPositive().isEqualByComparingTo(
+                last.values().decimal(Quantity.ENERGY_EXPORT).subtract(first.values().decimal(Quantity.ENERGY_EXPORT)));
+        assertThat(day.get("gas").isTextual()).isTrue();
+        assertThat(day.has("total_cost")).isFalse();
+        subscriber.await("dsmr/day-consumption/electricity2_returned");
+        subscriber.await("dsmr/current-month/electricity_merged", day.get("electricity_merged").asText());
+        assertThat(subscriber.await("dsmr/current-period").json().get("current_year_electricity_merged"))
+                .isEqualTo(day.get("electricity_merged"));
     }
 
     @Test

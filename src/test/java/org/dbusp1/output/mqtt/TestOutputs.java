@@ -2,19 +2,13 @@ package org.dbusp1.output.mqtt;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.dbusp1.output.Archive;
 
 /** The outputs of a test, closed at its end. */
 final class TestOutputs implements AutoCloseable {
     private final List<MqttOutput> outputs = new ArrayList<>();
 
     MqttOutput open(MqttSettings settings) {
-        return open(settings, Optional.empty());
-    }
-
-    MqttOutput open(MqttSettings settings, Optional<Archive> archive) {
-        MqttOutput output = new MqttOutput(settings, archive);
+        MqttOutput output = new MqttOutput(settings);
         outputs.add(output);
         return output;
     }

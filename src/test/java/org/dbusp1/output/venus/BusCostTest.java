@@ -9,13 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.DayUse;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
-import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 
 /** What a telegram costs on its way to the bus: which paths are sent, and how much memory their values take. */
@@ -25,7 +23,7 @@ class BusCostTest {
     /** Bytes for a telegram: the values are whole numbers in items that exist, and some texts. */
     private static final long MOST_BYTES = 8_000;
 
-    private final MeterState state = new MeterState(new DayUse(StateStore.NONE, Optional.empty()), () -> Optional.of("115200-8N1"));
+    private final MeterState state = new MeterState(() -> Optional.of("115200-8N1"));
     private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();

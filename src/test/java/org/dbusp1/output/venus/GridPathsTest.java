@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,16 +19,21 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Known;
+import org.dbusp1.meter.EnergyUse.Step;
+import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Test;
 
@@ -50,10 +56,14 @@ class GridPathsTest {
             Quantity.REACTIVE_ENERGY_IMPORT, Quantity.REACTIVE_ENERGY_EXPORT, Quantity.REACTIVE_ENERGY_Q1,
             Quantity.REACTIVE_ENERGY_Q2, Quantity.REACTIVE_ENERGY_Q3, Quantity.REACTIVE_ENERGY_Q4);
 
-    private MeterState meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
+    private MeterState meterState = new MeterState(Optional::empty);
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
-        Snapshot snapshot = snapshots.take();
+        return values(snapshots, EnergyUse.NONE);
+    }
+
+    private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy) {
+        Snapshot snapshot = snapshots.take().withEnergy(energy);
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
         Map<String, Optional<?>> values = new TreeMap<>();
@@ -69,7 +79,7 @@ class GridPathsTest {
     void everyQuantityHasAPathOrIsLeftOutOnPurpose() {
         Map<String, Optional<?>> nothing = values(new Snapshots());
         for (Quantity quantity : Quantity.values()) {
-            meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
+            meterState = new MeterState(Optional::empty);
             Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
             assertThat(one.equals(nothing)).as(quantity.name()).isEqualTo(LEFT_OUT.contains(quantity));
         }
@@ -109,9 +119,7 @@ class GridPathsTest {
     /** The last counter of an earlier list stays valid; it is no reading. */
     @Test
     void countersRunOnBetweenTheListsThatHoldThem() {
-        IntegratedEnergy integrated = new IntegratedEnergy();
         Snapshot list = new Snapshots().with(Quantity.POWER_NET, "3600").with(Quantity.ENERGY_IMPORT, "1234.56").take();
-        assertThat(integrated.apply(list).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
         Reading power = new Reading(list.reading().meter(), Optional.of(new Stamp(list.arrival().getEpochSecond() + 10, 0)),
                 list.values().without(Set.of(Quantity.ENERGY_IMPORT)), List.of(), list.reading().message());
         Snapshot later = new Snapshot(list.key(), power, list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
@@ -119,10 +127,14 @@ class GridPathsTest {
         Snapshot before = new Snapshot(list.key(), new Reading(power.meter(), Optional.of(new Stamp(list.arrival().getEpochSecond(), 0)),
                 list.values(), List.of(), power.message()), list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
                 list.interval(), list.validFor(), list.segment(), list.quality());
-        IntegratedEnergy fresh = new IntegratedEnergy();
-        fresh.apply(before);
-        assertThat(fresh.apply(later).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
-        assertThat(fresh.apply(later).values().has(Quantity.ENERGY_EXPORT)).isFalse();
+        Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+        assertThat(running(ledger, before).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
+        assertThat(running(ledger, later).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
+        assertThat(running(ledger, later).values().has(Quantity.ENERGY_EXPORT)).isFalse();
+    }
+
+    private static Snapshot running(Ledger ledger, Snapshot snapshot) {
+        return VenusOutput.withRunningCounters(snapshot.withEnergy(ledger.accept(snapshot)));
     }
 
     @Test
@@ -173,7 +185,7 @@ class GridPathsTest {
     @Test
     void intervalsBelowASecondAreNotRounded() {
         assertThat(refreshTime(Duration.ofMillis(949))).isEqualTo(949);
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(Optional::empty);
         assertThat(refreshTime(Duration.ofMillis(950))).isEqualTo(1000);
     }
 
@@ -301,23 +313,23 @@ class GridPathsTest {
         assertThat(values.get("/Ac/L2/Energy/Forward")).isEmpty();
         assertThat(values.get("/PhaseSetting")).isEqualTo(Optional.of(1L));
 
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(Optional::empty);
         Map<String, Optional<?>> three = values(Snapshots.threePhase());
         assertThat(three.get("/Ac/L1/Energy/Forward")).as("a part of the total that the meter does not tell").isEmpty();
         assertThat(three.get("/PhaseSetting")).isEmpty();
 
-        meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
+        meterState = new MeterState(Optional::empty);
         assertThat(values(Snapshots.onePhase()).get("/Ac/L1/Energy/Forward")).as("no counter").isEmpty();
     }
 
     @Test
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
-        MapMemory store = new MapMemory();
-        // Snapshots come at the start of 1970, an hour after midnight in Amsterdam.
-        store.kept.put("E0012345.IMPORT", "1970-01-01 1000 400 E0012345 1");
-        store.kept.put("E0012345.GAS", "2023-11-14 9000 8500 G0001 1");
-        meterState = new MeterState(new org.dbusp1.output.DayUse(store, Optional.empty()), Optional::empty);
-        Map<String, Optional<?>> values = values(new Snapshots().with(Quantity.ENERGY_IMPORT, "3.456").gas(1, "G0001", 1_700_000_000, "10.25"));
+        Use imported = new Use(3_456, OptionalLong.of(2_456), OptionalLong.of(600), LocalDate.EPOCH, new Known(0, 0, 0),
+                new Step(new Stamp(0, 0), 0));
+        Use gas = new Use(10_250, OptionalLong.of(1_250), OptionalLong.of(500), LocalDate.EPOCH, new Known(0, 0, 0),
+                new Step(new Stamp(0, 0), 0));
+        Map<String, Optional<?>> values = values(Snapshots.onePhase().with(Quantity.ENERGY_IMPORT, "3.456"), new EnergyUse(
+                Map.of(EnergyUse.Counter.IMPORT, imported, EnergyUse.Counter.GAS, gas), Map.of(), Optional.empty()));
         assertThat(shown("/P1/Today/Import", values)).as("in steps of 10 Wh").isEqualTo(2.45);
         assertThat(shown("/P1/Yesterday/Import", values)).isEqualTo(0.6);
         assertThat(shown("/P1/Gas/Counter", values)).isEqualTo(10.25);

@@ -188,10 +188,10 @@ class MBusAssignmentTest {
     @Test
     void onlyVolumesAreCubicMetres() {
         for (String unit : List.of("kWh", "GJ", "")) {
-            assertThat(org.dbusp1.output.Volume.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, unit))).isEmpty();
+            assertThat(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, unit).cubicMeters()).isEmpty();
         }
-        assertThat(org.dbusp1.output.Volume.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "L"))).hasValue(new BigDecimal("0.001"));
-        assertThat(org.dbusp1.output.Volume.cubicMeters(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "M3"))).hasValue(BigDecimal.ONE);
+        assertThat(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "L").cubicMeters()).hasValue(new BigDecimal("0.001"));
+        assertThat(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "M3").cubicMeters()).hasValue(BigDecimal.ONE);
     }
 
     @Test

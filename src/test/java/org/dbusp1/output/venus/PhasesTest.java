@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which phase shows what: total-only meters, one-phase meters, inverters wired to other phases. */
 class PhasesTest {
-    private final MeterState meterState = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
+    private final MeterState meterState = new MeterState(Optional::empty);
 
     private GridView view(PhaseOrder phases, Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
@@ -162,7 +162,7 @@ class PhasesTest {
     @Test
     void oneValueOfL2OrL3MakesAThreePhaseMeterForGood() {
         for (Quantity one : List.of(Quantity.POWER_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L3)) {
-            MeterState fresh = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
+            MeterState fresh = new MeterState(Optional::empty);
             fresh.accept(Snapshots.onePhase().take());
             assertThat(fresh.shape().phases()).isEqualTo(1);
             fresh.accept(Snapshots.onePhase().with(one, "1").take());

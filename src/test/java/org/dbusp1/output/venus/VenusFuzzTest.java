@@ -26,7 +26,7 @@ class VenusFuzzTest {
     @Tag("search")
     @FuzzTest
     void everyItemFitsItsType(byte[] line) throws Exception {
-        MeterState memory = new MeterState(new org.dbusp1.output.DayUse(org.dbusp1.state.StateStore.NONE, Optional.empty()), Optional::empty);
+        MeterState memory = new MeterState(Optional::empty);
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
             memory.accept(snapshot);

@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
-import org.dbusp1.output.DayUse;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
@@ -70,7 +69,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** What an output shares, with choices of its own. */
     static DriverContext shared(LatestEssVerdict verdict, OutputSettings choices) {
-        return new DriverContext(verdict, new DayUse(StateStore.NONE, Optional.empty()), Optional::empty, choices,
+        return new DriverContext(verdict, Optional::empty, choices,
                 StateStore.NONE);
     }
 
@@ -97,7 +96,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, text) -> endings.add(status.code() + " " + text), new DriverContext(verdict,
-                new DayUse(StateStore.NONE, Optional.empty()), line, OutputSettings.none(), StateStore.NONE), busLimit);
+                line, OutputSettings.none(), StateStore.NONE), busLimit);
         output.start();
         return output;
     }
@@ -128,7 +127,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput start(StateStore names) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), new DriverContext(verdict,
-                new DayUse(StateStore.NONE, Optional.empty()), Optional::empty, OutputSettings.none(), names));
+                Optional::empty, OutputSettings.none(), names));
         output.start();
         return output;
     }

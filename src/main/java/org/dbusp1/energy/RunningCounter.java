@@ -1,7 +1,6 @@
-package org.dbusp1.output.venus;
+package org.dbusp1.energy;
 
 import java.util.OptionalLong;
-import org.dbusp1.energy.CounterRule;
 
 /**
  * An energy counter that runs on by power between the readings that a meter sends once an hour: the VRM portal reads

@@ -1,4 +1,4 @@
-package org.dbusp1.output.venus;
+package org.dbusp1.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,169 @@
+package org.dbusp1.driver;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.dbusp1.energy.LedgerStore;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.state.OwnerOnly;
+import org.dbusp1.process.FileProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines of the ledger of energy in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
+ * added. A line that was cut by a power cut has no end: it is not read, and the next line takes its place.
+ */
+public final class LedgerFiles implements LedgerStore {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
+    private static final String SUFFIX = ".txt";
+    /** 13 months and the running one; and as many of clocks that were wrong, which must not push out true ones. */
+    private static final int KEPT_MONTHS = 28;
+    /** Lines that wait for a disk which cannot be written: a week. */
+    private static final int MOST_WAITING = 7 * 96;
+
+    private final Path directory;
+    private final Executor disk;
+    private final Runnable writing = this::write;
+    /** Lines by file that are not written yet. */
+    private final Map<Path, List<String>> waiting = new LinkedHashMap<>();
+    private boolean failing;
+
+    /** @param disk where files are read and written */
+    public LedgerFiles(Path directory, Executor disk) {
+        this.directory = directory;
+        this.disk = disk;
+    }
+
+    @Override
+    public void read(MeterKey meter, Consumer<Stream<String>> reader) {
+        disk.execute(() -> reader.accept(lines(meter)));
+    }
+
+    private Stream<String> lines(MeterKey meter) {
+        try {
+            return files(meter).stream().flatMap(LedgerFiles::lines);
+        } catch (IOException fault) {
+            return unreadable(directory, fault);
+        }
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines();
+        } catch (IOException fault) {
+            return unreadable(file, fault);
+        }
+    }
+
+    private static Stream<String> unreadable(Path place, IOException fault) {
+        LOG.warn("cannot read {} ({}): the energies that it holds are not known", place,
+                FileProblem.reading(fault).words());
+        return Stream.empty();
+    }
+
+    /** Those of a meter, the oldest month first. */
+    private Set<Path> files(MeterKey meter) throws IOException {
+        Set<Path> files = new TreeSet<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, meter.text() + ".*" + SUFFIX)) {
+                found.forEach(files::add);
+            }
+        }
+        return files;
+    }
+
+    @Override
+    public synchronized void append(MeterKey meter, YearMonth month, List<String> lines) {
+        List<String> file = waiting.computeIfAbsent(directory.resolve(meter.text() + "." + month + SUFFIX),
+                none -> new ArrayList<>());
+        if (file.size() < MOST_WAITING) {
+            file.addAll(lines);
+        }
+        disk.execute(writing);
+    }
+
+    private void write() {
+        Map<Path, List<String>> taken;
+        synchronized (this) {
+            taken = new LinkedHashMap<>(waiting);
+            waiting.clear();
+        }
+        for (Map.Entry<Path, List<String>> file : taken.entrySet()) {
+            try {
+                append(file.getKey(), file.getValue());
+                failing = false;
+            } catch (IOException fault) {
+                putBack(file.getKey(), file.getValue());
+                if (!failing) {
+                    LOG.warn("cannot write {} ({}): the lines wait in memory", file.getKey(),
+                            FileProblem.writing(fault).words());
+                }
+                failing = true;
+            }
+        }
+    }
+
+    private synchronized void putBack(Path file, List<String> lines) {
+        List<String> all = new ArrayList<>(lines);
+        all.addAll(waiting.getOrDefault(file, List.of()));
+        waiting.put(file, all);
+    }
+
+    private void append(Path file, List<String> lines) throws IOException {
+        OwnerOnly.createDirectories(directory);
+        boolean fresh = !Files.exists(file);
+        try (FileChannel channel = OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE))) {
+            channel.position(end(channel));
+            channel.truncate(channel.position());
+            ByteBuffer bytes = ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        }
+        if (fresh) {
+            removeOld(file);
+        }
+    }
+
+    /** Behind the last whole line. */
+    private static long end(FileChannel channel) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        for (long end = channel.size(); end > 0; end--) {
+            one.clear();
+            channel.read(one, end - 1);
+            if (one.get(0) == '\n') {
+                return end;
+            }
+        }
+        return 0;
+    }
+
+    private void removeOld(Path added) throws IOException {
+        String name = added.getFileName().toString();
+        String meter = name.substring(0, name.length() - SUFFIX.length() - "2026-11".length() - 1);
+        List<Path> files = new ArrayList<>(files(new MeterKey(meter)));
+        files.remove(added);
+        for (Path old : files.subList(0, Math.max(0, files.size() + 1 - KEPT_MONTHS))) {
+            Files.delete(old);
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package org.dbusp1.energy;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Known;
+import org.dbusp1.meter.EnergyUse.QuarterMean;
+import org.dbusp1.meter.EnergyUse.Step;
+import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.Stamp;
+
+/**
+ * One counter over the time of the meter's clock. It keeps what the counter showed at the borders of quarter hours, of
+ * a tariff's counter and of a device behind the meter at those of hours, and knows what was moved between two of them.
+ *
+ * <ul>
+ * <li>A border between two readings is interpolated if one of them is near; the error is at most what was moved between
+ * them. A border far from both is unknown.
+ * <li>A counter that fell or jumped, and one of another meter, begins anew: its difference is no energy.
+ * <li>A clock that goes over more than a day is doubted for two hours. Until then its entries are shown and not kept;
+ * if it comes back, what was known before holds again.
+ * <li>A clock that goes back by less than a minute stands until it has caught up. One that goes back further begins a
+ * new stretch: no quarter hour lies over the seam.
+ * </ul>
+ */
+final class Timeline {
+    static final int DAY = 86_400;
+    private static final int QUARTER = 900;
+    private static final int HOUR = 3_600;
+    /** Readings no further apart leave no doubt about a border between them; less is the jitter of a clock. */
+    private static final int EXACT_SECONDS = 60;
+    /** The longest time from a border to the reading that is near it; M-Bus devices are read each hour. */
+    private static final int NEAR_SECONDS = 20 * 60;
+    private static final int NEAR_SECONDS_MBUS = 65 * 60;
+    /** A counter that comes once an hour is that of the hour's end if it comes so soon after it. */
+    private static final int LATE_SECONDS = 120;
+    private static final int RARE_FROM_SECONDS = 600;
+    private static final int RARE_TO_SECONDS = 5_400;
+    /** A clock that goes over more is doubted: the longest day, on which it is set back by an hour. */
+    private static final int FAR_SECONDS = DAY + HOUR;
+    private static final int DOUBT_SECONDS = 2 * HOUR;
+    /** Borders that are kept in memory beside the midnights: two days. */
+    private static final int KEPT_BORDERS = 2 * DAY / QUARTER;
+    /** Days that are kept: 13 months, and as many of wrong clocks. */
+    private static final int KEPT_DAYS = 2 * 400;
+
+    private final CounterRule rule;
+    private final boolean volume;
+    private final long unit;
+    /** Seconds between its borders. */
+    private final int grain;
+    private State state = new State();
+    /** What was known before the clock was doubted; absent while it is believed. */
+    private Optional<State> before = Optional.empty();
+    private long doubtedSince;
+    private final List<Entry> unwritten = new ArrayList<>();
+    private Optional<Use> use = Optional.empty();
+
+    /** @param counter what is counted: energies in 0.1 mWh, volumes in litres */
+    Timeline(EnergyUse.Counter counter) {
+        this.volume = counter.quantity().isEmpty();
+        this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
+        this.unit = volume ? 1 : EnergyUse.WATT_HOUR;
+        this.grain = counter == EnergyUse.Counter.IMPORT || counter == EnergyUse.Counter.EXPORT ? QUARTER : HOUR;
+    }
+
+    /**
+     * What the counter moved up to a border, over all meters.
+     *
+     * @param run     differs where another meter came between
+     * @param stretch differs where the clock was set between
+     */
+    private record Border(long total, int run, int stretch, boolean exact) {
+    }
+
+    /**
+     * The first that is known of a day.
+     *
+     * @param whole whether that is midnight
+     */
+    private record Begin(long total, int run, int stretch, boolean whole) {
+    }
+
+    private static final class State {
+        private final TreeMap<Long, Border> borders;
+        private final TreeMap<Long, Begin> days;
+        private Optional<String> meter = Optional.empty();
+        private boolean known;
+        private Stamp time = new Stamp(0, 0);
+        private long value;
+        private Step step = new Step(time, 0);
+        /** Added to a value it is what was moved since the ledger began, over all meters. */
+        private long correction;
+        private int run;
+        private int stretch;
+        private Optional<QuarterMean> quarter = Optional.empty();
+
+        State() {
+            borders = new TreeMap<>();
+            days = new TreeMap<>();
+        }
+
+        State(State other) {
+            borders = new TreeMap<>(other.borders);
+            days = new TreeMap<>(other.days);
+            meter = other.meter;
+            known = other.known;
+            time = other.time;
+            value = other.value;
+            step = other.step;
+            correction = other.correction;
+            run = other.run;
+            stretch = other.stretch;
+            quarter = other.quarter;
+        }
+
+        long second() {
+            return time.epochSecond();
+        }
+
+        void apply(Entry entry) {
+            if (entry.ended().isPresent()) {
+                correction += entry.ended().getAsLong() - entry.value();
+                run++;
+            }
+            meter = entry.meter().or(() -> meter);
+            if (known && entry.stretch() == stretch) {
+                forgetBetween(time, entry.time());
+            }
+            put(entry);
+            // Lines are read month by month: those that a wrong clock left in a later month are older.
+            if (!known || entry.stretch() >= stretch) {
+                time = entry.time();
+                value = entry.value();
+                stretch = entry.stretch();
+            }
+            known = true;
+        }
+
+        /** What is there of a time that passes now was left by a clock that was ahead; a gap proves nothing. */
+        private void forgetBetween(Stamp from, Stamp to) {
+            long passed = to.epochSecond() - from.epochSecond();
+            if (passed > 0 && passed <= NEAR_SECONDS) {
+                borders.subMap(from.epochSecond(), false, to.epochSecond(), true).clear();
+                if (day(from) < day(to)) {
+                    days.subMap(day(from), false, day(to), true).clear();
+                }
+            }
+        }
+
+        private void put(Entry entry) {
+            long total = entry.value() + correction;
+            long second = entry.time().epochSecond();
+            boolean midnight = Math.floorMod(second + entry.time().offsetSeconds(), DAY) == 0;
+            Begin known = days.get(day(entry.time()));
+            if (known == null || midnight && (entry.exact() || !known.whole() || entry.stretch() > known.stretch())) {
+                days.put(day(entry.time()), new Begin(total, run, entry.stretch(), midnight));
+                limit(days, KEPT_DAYS, day(entry.time()));
+            }
+            Border there = borders.get(second);
+            if (second % QUARTER == 0 && (there == null || entry.exact() || !there.exact())) {
+                borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
+                quarter = mean(second, entry.time().offsetSeconds()).or(() -> quarter);
+                limit(borders, KEPT_BORDERS, second);
+            }
+        }
+
+        /** Without those that are the furthest from the present: a clock may be years behind. */
+        private static void limit(NavigableMap<Long, ?> kept, int most, long present) {
+            while (kept.size() > most) {
+                kept.remove(present - kept.firstKey() >= kept.lastKey() - present ? kept.firstKey() : kept.lastKey());
+            }
+        }
+
+        /** The mean of the quarter hour that ends then, if it was seen from border to border. */
+        private Optional<QuarterMean> mean(long end, int offset) {
+            Border from = borders.get(end - QUARTER);
+            Border to = borders.get(end);
+            return from == null || !from.exact() || !to.exact() || from.run() != to.run()
+                    || from.stretch() != to.stretch() || to.total() < from.total() ? Optional.empty()
+                    : Optional.of(new QuarterMean(new Stamp(end - QUARTER, offset),
+                    Ledger.watts(to.total() - from.total(), QUARTER)));
+        }
+    }
+
+    /** Since 1970-01-01, by the wall clock. */
+    private static long day(Stamp time) {
+        return Math.floorDiv(time.epochSecond() + time.offsetSeconds(), (long) DAY);
+    }
+
+    /** Takes an entry of an earlier run. */
+    void restore(Entry entry) {
+        state.apply(entry);
+        state.step = new Step(entry.time(), 0);
+    }
+
+    /**
+     * Takes a reading.
+     *
+     * @param number   of the meter; absent where the message does not hold it
+     * @param replaced whether the meter is known to be another than before
+     */
+    void accept(Stamp time, long value, Optional<String> number, boolean replaced) {
+        if (state.known && !replaced && time.epochSecond() == state.second() && value == state.value
+                && (number.isEmpty() || number.equals(state.meter))) {
+            return;
+        }
+        use = Optional.empty();
+        if (!state.known) {
+            keep(beginning(time, value, OptionalLong.empty(), 0, number));
+            state.time = time;
+            state.step = new Step(time, 0);
+        } else {
+            judge(time.epochSecond());
+            read(time, value, number, replaced);
+        }
+    }
+
+    private void judge(long now) {
+        if (before.isPresent() && !isFar(before.get().second(), now)) {
+            state = before.get();
+            before = Optional.empty();
+            unwritten.clear();
+        } else if (isFar(state.second(), now)) {
+            before = before.or(() -> Optional.of(state));
+            state = new State(before.get());
+            unwritten.clear();
+            doubtedSince = now;
+        } else if (before.isPresent() && now - doubtedSince >= DOUBT_SECONDS) {
+            before = Optional.empty();
+        }
+    }
+
+    private static boolean isFar(long from, long to) {
+        return Math.abs(to - from) > FAR_SECONDS;
+    }
+
+    private void read(Stamp stamp, long value, Optional<String> number, boolean replaced) {
+        long passed = stamp.epochSecond() - state.second();
+        boolean jitter = passed < 0 && passed >= -EXACT_SECONDS;
+        Stamp time = jitter ? state.time : stamp;
+        boolean another = replaced || number.isPresent() && state.meter.isPresent() && !number.equals(state.meter)
+                || !rule.follows(state.value, value, passed);
+        int stretch = state.stretch + (passed < 0 && !jitter || passed > FAR_SECONDS ? 1 : 0);
+        Optional<String> news = number.filter(text -> !Optional.of(text).equals(state.meter));
+        long moved = another ? 0 : value - state.value;
+        if (another) {
+            keep(beginning(time, value, OptionalLong.of(state.value), stretch, news));
+        } else if (stretch > state.stretch) {
+            keep(beginning(time, value, OptionalLong.empty(), stretch, news));
+        } else {
+            borders(time, value);
+            if (news.isPresent() || !state.days.containsKey(day(time)) || day(time) > day(state.time)) {
+                keep(new Entry(time, value, true, state.stretch, OptionalLong.empty(), news));
+            }
+        }
+        state.time = time;
+        state.value = value;
+        state.step = new Step(stamp, moved);
+    }
+
+    private int near() {
+        return volume ? NEAR_SECONDS_MBUS : NEAR_SECONDS;
+    }
+
+    /** A first reading is taken for midnight's, if that is near and nothing is known of it. */
+    private Entry beginning(Stamp time, long value, OptionalLong ended, int stretch, Optional<String> number) {
+        long since = Math.floorMod(time.epochSecond() + time.offsetSeconds(), DAY);
+        Begin known = state.days.get(day(time));
+        boolean taken = since > 0 && since <= near() && (known == null || !known.whole());
+        return new Entry(taken ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value, !taken,
+                stretch, ended, number);
+    }
+
+    /** Keeps the borders between the reading before and this one. */
+    private void borders(Stamp time, long value) {
+        Stamp from = state.time;
+        long first = from.epochSecond();
+        long last = time.epochSecond();
+        long start = state.value;
+        long rise = value - start;
+        boolean late = last - first >= RARE_FROM_SECONDS && last - first <= RARE_TO_SECONDS
+                && last % HOUR < LATE_SECONDS;
+        for (long border = first - first % grain + grain; border <= last; border += grain) {
+            if (border - first <= near() || last - border <= near()) {
+                boolean atEnd = border == last || late && border == last - last % HOUR;
+                Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds()
+                        : time.offsetSeconds());
+                keep(Entry.of(at, atEnd ? value : start + rise * (border - first) / (last - first),
+                        atEnd || last - first <= EXACT_SECONDS, state.stretch));
+            }
+        }
+    }
+
+    private void keep(Entry entry) {
+        state.apply(entry);
+        unwritten.add(entry);
+    }
+
+    /** The entries that are to be kept over restarts and were not asked for yet; none while the clock is doubted. */
+    List<Entry> unwritten() {
+        if (unwritten.isEmpty() || before.isPresent()) {
+            return List.of();
+        }
+        List<Entry> entries = List.copyOf(unwritten);
+        unwritten.clear();
+        return entries;
+    }
+
+    /** The newest reading, where the clock is believed. */
+    Optional<Entry> newest() {
+        State newest = before.orElse(state);
+        return newest.known ? Optional.of(Entry.of(newest.time, newest.value, true, newest.stretch)) : Optional.empty();
+    }
+
+    /** The quarter hour that was seen whole last. */
+    Optional<QuarterMean> lastQuarter() {
+        return state.quarter;
+    }
+
+    /** What is known of the counter's use; absent before the first reading. */
+    Optional<Use> use() {
+        if (use.isEmpty() && state.known) {
+            long today = day(state.time);
+            LocalDate date = LocalDate.ofEpochDay(today);
+            long total = state.value + state.correction;
+            Begin begin = state.days.get(today);
+            Begin eve = state.days.get(today - 1);
+            use = Optional.of(new Use(state.value / unit, since(begin, total, state.run),
+                    begin == null ? OptionalLong.empty() : since(eve, begin.whole() ? begin.total() : Long.MIN_VALUE,
+                    begin.run()), date, new Known(since(today, total),
+                    since(date.withDayOfMonth(1).toEpochDay(), total),
+                    since(date.withDayOfYear(1).toEpochDay(), total)),
+                    new Step(state.step.time(), state.step.moved() / unit)));
+        }
+        return use;
+    }
+
+    private OptionalLong since(Begin begin, long total, int run) {
+        return begin == null || !begin.whole() || begin.run() != run || total < begin.total() ? OptionalLong.empty()
+                : OptionalLong.of(units(total - begin.total()));
+    }
+
+    private long since(long day, long total) {
+        return units(Math.max(0, total - state.days.ceilingEntry(day).getValue().total()));
+    }
+
+    /** Rounded: a border may lie between two watt hours. */
+    private long units(long moved) {
+        return (moved + unit / 2) / unit;
+    }
+}

@@ -1,0 +1,90 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.meter.MeterKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ledger's lines in the files of months. */
+class LedgerFilesTest {
+    private static final MeterKey HOUSE = new MeterKey("house");
+    private static final YearMonth MARCH = YearMonth.of(2026, 3);
+
+    @TempDir
+    private Path state;
+
+    private LedgerFiles files() {
+        return new LedgerFiles(state.resolve("energy"), Runnable::run);
+    }
+
+    private List<String> read() {
+        List<String> all = new ArrayList<>();
+        files().read(HOUSE, lines -> lines.forEach(all::add));
+        return all;
+    }
+
+    private Path march() {
+        return state.resolve("energy/house.2026-03.txt");
+    }
+
+    @Test
+    void linesComeBackMonthByMonthAndThoseOfAnotherMeterDoNot() throws Exception {
+        assertThat(read()).isEmpty();
+        files().append(HOUSE, YearMonth.of(2026, 4), List.of("april"));
+        files().append(HOUSE, MARCH, List.of("first", "second"));
+        files().append(new MeterKey("house2"), MARCH, List.of("other"));
+        assertThat(read()).containsExactly("first", "second", "april");
+        assertThat(march()).hasContent("first\nsecond\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(march()))).isEqualTo("rw-------");
+    }
+
+    /** After a power cut a file ends at any byte, or with bytes that the disk made up. */
+    @Test
+    void aLineThatWasCutAtAnyByteIsGoneAndTheNextOneIsWhole() throws Exception {
+        byte[] whole = "2026-03-01T00:00:00+01:00 import=1\n2026-03-01T00:15:00+01:00 import=2\n".getBytes(StandardCharsets.US_ASCII);
+        Files.createDirectories(march().getParent());
+        for (int length = 0; length <= whole.length; length++) {
+            Files.write(march(), Arrays.copyOf(whole, length));
+            List<String> before = read();
+            assertThat(before).hasSize(length == whole.length ? 2 : length > whole.length / 2 - 1 ? 1 : 0);
+            files().append(HOUSE, MARCH, List.of("2026-03-01T00:30:00+01:00 import=3"));
+            List<String> after = new ArrayList<>(before);
+            after.add("2026-03-01T00:30:00+01:00 import=3");
+            assertThat(read()).as("cut behind byte " + length).isEqualTo(after);
+        }
+        Files.write(march(), new byte[4_096], StandardOpenOption.APPEND);
+        files().append(HOUSE, MARCH, List.of("last"));
+        assertThat(read()).hasSize(4).endsWith("last");
+    }
+
+    @Test
+    void aDiskThatCannotBeWrittenCostsNoLine() throws Exception {
+        Files.writeString(state.resolve("energy"), "a file in the place of the directory");
+        LedgerFiles files = files();
+        files.append(HOUSE, MARCH, List.of("first"));
+        files.append(HOUSE, MARCH, List.of("second"));
+        Files.delete(state.resolve("energy"));
+        files.append(HOUSE, MARCH, List.of("third"));
+        assertThat(read()).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void thirteenMonthsAreKeptAlsoWhereAClockWasWrongForSome() {
+        for (int month = 0; month < 40; month++) {
+            files().append(HOUSE, YearMonth.of(2026, 1).plusMonths(month), List.of("month " + month));
+        }
+        assertThat(read()).hasSize(28).startsWith("month 12").endsWith("month 39");
+        files().append(HOUSE, YearMonth.of(1970, 1), List.of("wrong"));
+        assertThat(read()).as("the running month, by whatever clock").hasSize(28).contains("wrong", "month 13", "month 39").doesNotContain("month 12");
+    }
+}

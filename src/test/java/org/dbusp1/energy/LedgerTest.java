@@ -1,0 +1,579 @@
+package org.dbusp1.energy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Netherlands;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was used today and yesterday, and when that is not known. */
+class LedgerTest {
+    private final KeptLines lines = new KeptLines();
+    private final List<MBusDevice> devices = new ArrayList<>();
+    private String meter = "E0001";
+    private boolean clock = true;
+    private boolean hasCounter = true;
+    private int segment;
+    private Ledger ledger = fresh();
+    private EnergyUse use = EnergyUse.NONE;
+
+    private Ledger fresh() {
+        return new Ledger(lines, Optional.empty());
+    }
+
+    private static Stamp stamp(String time) {
+        OffsetDateTime parsed = OffsetDateTime.parse(time);
+        return new Stamp(parsed.toEpochSecond(), parsed.getOffset().getTotalSeconds());
+    }
+
+    private void at(String time, String imported) {
+        Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, new BigDecimal(imported)
+                .setScale(Quantity.ENERGY_IMPORT.decimals()).unscaledValue().longValue()).build();
+        MeterIdentity identity = new MeterIdentity(Netherlands.DSMR5, "", Optional.of(meter).filter(number -> !number.isEmpty()),
+                Optional.empty());
+        Reading reading = new Reading(identity, clock ? Optional.of(stamp(time)) : Optional.empty(),
+                hasCounter ? values : Values.NONE, List.copyOf(devices),
+                new PlainMessage(Details.NONE));
+        use = ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Implausible.NOTHING, Optional.empty(),
+                clock ? Instant.EPOCH : stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE));
+    }
+
+    /** A telegram with a gas meter's counter; both have their own time. */
+    private void gas(String id, String time, String volume, String unit, String sent) {
+        counted(id, time, volume, unit);
+        at(sent, "1");
+    }
+
+    private void counted(String id, String time, String volume, String unit) {
+        devices.clear();
+        devices.add(new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(number -> !number.isEmpty()), OptionalInt.empty(),
+                Optional.of(new MBusDevice.Counter(stamp(time), new BigDecimal(volume), unit))));
+    }
+
+    private void is(long today, long yesterday) {
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(today);
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).hasValue(yesterday);
+    }
+
+    @Test
+    void countsFromMidnightToMidnight() {
+        at("2026-03-01T23:59:59+01:00", "100.000");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("its beginning was missed").isEmpty();
+        at("2026-03-02T00:00:00+01:00", "100.001");
+        at("2026-03-02T12:00:00+01:00", "104.501");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(4500);
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
+        at("2026-03-03T00:00:01+01:00", "110.001");
+        is(0, 10_000);
+        at("2026-03-03T08:00:00+01:00", "111.501");
+        is(1500, 10_000);
+        assertThat(use.of(Counter.IMPORT).orElseThrow().reading()).isEqualTo(111_501);
+        assertThat(use.of(Counter.EXPORT, Use::today)).isEmpty();
+        assertThat(use.of(Counter.GAS, Use::today)).isEmpty();
+    }
+
+    /** 500 Wh in 905 s, of which 5 s are before midnight. */
+    @Test
+    void whatAMidnightCounterShowedLiesBetweenItsNeighboursInProportion() {
+        at("2026-03-01T23:59:55+01:00", "100");
+        at("2026-03-02T00:15:00+01:00", "100.5");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(497);
+    }
+
+    @Test
+    void aMidnightThatWasMissedIsNotInvented() {
+        at("2026-03-01T12:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "105");
+        at("2026-03-02T20:00:00+01:00", "109");
+        at("2026-03-03T06:00:00+01:00", "112");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("the driver was off").isEmpty();
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
+        at("2026-03-04T00:00:00+01:00", "120");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).as("its beginning was missed").isEmpty();
+    }
+
+    @Test
+    void survivesARestart() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        at("2026-03-02T10:00:00+01:00", "108");
+        ledger = fresh();
+        at("2026-03-02T11:00:00+01:00", "109");
+        is(2000, 7000);
+    }
+
+    @Test
+    void anotherMeterBeginsAnew() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T10:00:00+01:00", "105");
+        meter = "E0002";
+        at("2026-03-01T11:00:00+01:00", "2000");
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
+        at("2026-03-02T00:00:00+01:00", "2003");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
+    }
+
+    @Test
+    void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        meter = "";
+        at("2026-03-01T08:00:00+01:00", "104");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(4000);
+        at("2026-03-02T00:00:00+01:00", "107");
+        ledger = fresh();
+        at("2026-03-02T10:00:00+01:00", "108");
+        is(1000, 7000);
+        meter = "E0001";
+        at("2026-03-02T11:00:00+01:00", "109");
+        is(2000, 7000);
+        meter = "E0002";
+        at("2026-03-02T12:00:00+01:00", "2000");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("another number").isEmpty();
+    }
+
+    @Test
+    void aNumberThatIsToldLaterIsOfTheSameMeter() {
+        meter = "";
+        at("2026-03-01T00:00:00+01:00", "100");
+        meter = "E 001";
+        at("2026-03-01T08:00:00+01:00", "104");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(4000);
+        at("2026-03-02T00:00:00+01:00", "107");
+        ledger = fresh();
+        meter = "";
+        at("2026-03-02T09:00:00+01:00", "108");
+        meter = "E 001";
+        at("2026-03-02T10:00:00+01:00", "109");
+        is(2000, 7000);
+    }
+
+    @Test
+    void aNumberThatIsToldLaterIsKeptWithTheCountersOfMidnight() {
+        meter = "";
+        at("2026-03-01T00:00:00+01:00", "100");
+        meter = "E0001";
+        at("2026-03-01T08:00:00+01:00", "104");
+        ledger = fresh();
+        meter = "E0002";
+        at("2026-03-01T09:00:00+01:00", "2000");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("another number").isEmpty();
+    }
+
+    @Test
+    void aGasMeterWhoseNumberIsNotToldIsTheSame() {
+        gas("G1", "2026-03-02T00:00:00+01:00", "50.000", "m3", "2026-03-02T00:02:00+01:00");
+        gas("", "2026-03-02T10:00:00+01:00", "51.500", "m3", "2026-03-02T10:02:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).hasValue(1500);
+    }
+
+    @Test
+    void aCounterThatFallsHasNoDay() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T10:00:00+01:00", "3");
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
+    }
+
+    /** Not every meter has a number: nothing but the counter shows that it is another. */
+    @Test
+    void aCounterThatJumpsHasNoDay() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T10:00:00+01:00", "103");
+        at("2026-03-01T10:00:10+01:00", "8000");
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
+        at("2026-03-01T23:59:55+01:00", "8004");
+        at("2026-03-02T00:00:05+01:00", "20");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
+        gas("", "2026-03-02T00:00:00+01:00", "50.000", "m3", "2026-03-02T00:02:00+01:00");
+        gas("", "2026-03-02T01:00:00+01:00", "7050.000", "m3", "2026-03-02T01:02:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).isEmpty();
+    }
+
+    /** Between the readings lies an hour, also where the wall clock shows the same. */
+    @Test
+    void anHourThatTheClockShowsTwiceIsNoJump() {
+        at("2026-10-25T00:00:00+02:00", "100");
+        at("2026-10-25T02:00:00+02:00", "140");
+        at("2026-10-25T02:00:00+01:00", "160");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(60_000);
+    }
+
+    @Test
+    void daysOfTheClockChangeAreDays() {
+        at("2026-03-29T00:00:00+01:00", "100");
+        at("2026-03-29T23:59:59+02:00", "123");
+        at("2026-03-30T00:00:00+02:00", "123");
+        is(0, 23_000);
+        at("2026-10-25T00:00:00+02:00", "200");
+        at("2026-10-26T00:00:00+01:00", "225");
+        is(0, 25_000);
+    }
+
+    @Test
+    void aClockThatIsSetBackOverMidnightChangesNothing() {
+        at("2026-03-02T00:00:00+01:00", "100");
+        at("2026-03-01T23:59:58+01:00", "100.1");
+        at("2026-03-02T00:10:00+01:00", "100.2");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(200);
+    }
+
+    @Test
+    void aMeterWithoutAClockHasTheDaysOfItsCountry() {
+        clock = false;
+        at("2026-03-01T23:00:00Z", "100");
+        at("2026-03-02T22:59:59Z", "108");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("midnight in Amsterdam is 23 h UTC").hasValue(8000);
+        at("2026-03-02T23:00:00Z", "108");
+        is(0, 8000);
+    }
+
+    @Test
+    void gasCountsByTheTimeOfItsReading() {
+        gas("G1", "2026-03-01T23:00:00+01:00", "50.000", "m3", "2026-03-01T23:30:00+01:00");
+        gas("G1", "2026-03-02T00:00:00+01:00", "50.200", "m3", "2026-03-02T00:02:00+01:00");
+        gas("G1", "2026-03-02T10:00:00+01:00", "51.700", "m3", "2026-03-02T10:02:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).hasValue(1500);
+        gas("G1", "2026-03-03T00:00:00+01:00", "53.200", "m3", "2026-03-03T00:02:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).hasValue(0);
+        assertThat(use.of(Counter.GAS, Use::yesterday)).hasValue(3000);
+        gas("G2", "2026-03-03T11:00:00+01:00", "7000", "dm3", "2026-03-03T11:02:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).as("another meter").isEmpty();
+        assertThat(use.of(Counter.GAS).orElseThrow().reading()).isEqualTo(7000);
+    }
+
+    /** 400 days ahead for five minutes, at noon. */
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+    void aClockThatIsAheadForAWhileChangesNoDay(boolean restartWithin, boolean restartAfter) {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        at("2026-03-02T12:00:00+01:00", "108");
+        at("2027-04-06T12:00:10+02:00", "108.1");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("of a day whose beginning was not heard").isEmpty();
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
+        ledger = restartWithin ? fresh() : ledger;
+        at("2027-04-06T12:05:00+02:00", "108.2");
+        ledger = restartAfter ? fresh() : ledger;
+        at("2026-03-02T12:06:00+01:00", "108.3");
+        is(1300, 7000);
+        at("2026-03-03T00:00:00+01:00", "110");
+        is(0, 3000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClockThatIsAheadOverMidnightCostsNoDay(boolean restart) {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T23:57:00+01:00", "107");
+        at("2027-04-05T23:58:00+02:00", "107");
+        at("2027-04-06T00:00:00+02:00", "107");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
+        ledger = restart ? fresh() : ledger;
+        at("2026-03-02T00:03:00+01:00", "107.2");
+        at("2026-03-02T10:00:00+01:00", "108.2");
+        assertThat(use.of(Counter.IMPORT, Use::today).orElseThrow()).as("of the 200 Wh between 23:57 and 0:03").isBetween(1000L, 1200L);
+        assertThat(use.of(Counter.IMPORT, Use::today).orElseThrow() + use.of(Counter.IMPORT, Use::yesterday).orElseThrow())
+                .isBetween(8199L, 8200L);
+    }
+
+    @Test
+    void aClockThatIsADayAheadForAWhileChangesNoDay() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        at("2026-03-03T12:00:00+01:00", "108");
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
+        ledger = fresh();
+        at("2026-03-02T12:05:00+01:00", "108.1");
+        is(1100, 7000);
+    }
+
+    /** A machine without a network or a battery for its clock starts with the beginning of a year. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClockThatStartsInThePastCostsNoDay(boolean restart) {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        ledger = fresh();
+        at("2000-01-01T00:00:30+01:00", "108");
+        at("2000-01-01T00:05:00+01:00", "108.1");
+        ledger = restart ? fresh() : ledger;
+        at("2026-03-02T12:05:00+01:00", "108.2");
+        is(1200, 7000);
+    }
+
+    @Test
+    void aClockThatWasAheadForLongIsBelievedAndSoIsTheRightOne() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T12:00:00+01:00", "101");
+        at("2027-04-05T12:00:00+02:00", "101");
+        at("2027-04-05T15:00:00+02:00", "102");
+        at("2027-04-06T00:00:00+02:00", "105");
+        at("2027-04-06T10:00:00+02:00", "106");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1000);
+        ledger = fresh();
+        at("2026-03-02T10:30:00+01:00", "107");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("its beginning was missed").isEmpty();
+        at("2026-03-03T00:00:00+01:00", "110");
+        ledger = fresh();
+        at("2026-03-03T01:00:00+01:00", "111");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1000);
+        at("2026-03-04T00:00:00+01:00", "112");
+        is(0, 2000);
+    }
+
+    @Test
+    void daysThatWereMissedAreOver() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        ledger = fresh();
+        at("2026-03-04T12:00:00+01:00", "130");
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
+        at("2026-03-05T00:00:00+01:00", "133");
+        ledger = fresh();
+        at("2026-03-05T12:00:00+01:00", "134");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1000);
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
+    }
+
+    @Test
+    void gasThatIsStampedAheadOnceChangesNoDay() {
+        gas("G1", "2026-03-02T00:00:00+01:00", "50.000", "m3", "2026-03-02T00:02:00+01:00");
+        gas("G1", "2026-03-02T11:00:00+01:00", "51.000", "m3", "2026-03-02T11:02:00+01:00");
+        gas("G1", "2027-04-06T00:00:00+02:00", "51.100", "m3", "2027-04-06T00:02:00+02:00");
+        ledger = fresh();
+        gas("G1", "2026-03-02T12:00:00+01:00", "51.200", "m3", "2026-03-02T12:02:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).hasValue(1200);
+    }
+
+    /** A power cut may leave anything in a file. */
+    @Test
+    void aDamagedLineCostsNoOther() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        List<String> kept = lines.months.get(YearMonth.of(2026, 3));
+        for (String damaged : List.of("", "yesterday import=2", "2026-03-01T00:00:00+01:00 import", "2026-03-01T00:00:00+01:00 import=x",
+                "2026-03-01T00:00:00+01:00 heat=1", "2026-03-01T00:00:00+01:00 import=1e99", "\0\0\0 import=1", "2026-03-01T00:00:00+01:00 =1",
+                "2026-03-01T00:00:00+01:00 import.colour=1", "2026-03-01T00:00:00+01:00 import=0.00000001")) {
+            kept.add(damaged);
+        }
+        ledger = fresh();
+        at("2026-03-01T10:00:00+01:00", "105");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(5000);
+    }
+
+    /** Lists with counters come ten seconds after the hour; those between repeat the old counter. */
+    @Test
+    void aCounterThatComesOnceAnHourEndsItsHour() {
+        at("2026-03-01T22:00:10+01:00", "98");
+        at("2026-03-01T23:00:10+01:00", "99");
+        hasCounter = false;
+        at("2026-03-01T23:59:58+01:00", "99");
+        hasCounter = true;
+        at("2026-03-02T00:00:10+01:00", "100");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
+        assertThat(lines.all()).contains("2026-03-02T00:00:00+01:00 import=100");
+        at("2026-03-02T01:00:10+01:00", "103");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(3000);
+    }
+
+    /** 60 Wh a minute, and a load of 6 kW in the last minute of the quarter hour. */
+    @Test
+    void aQuarterHourOfAMeterThatSendsEachMinuteIsWhole() {
+        for (int minute = 0; minute <= 14; minute++) {
+            at(String.format("2026-03-01T00:%02d:00+01:00", minute), BigDecimal.valueOf(100_000 + 60 * minute, 3).toString());
+        }
+        assertThat(use.lastQuarter()).isEmpty();
+        at("2026-03-01T00:15:00+01:00", "100.940");
+        assertThat(use.lastQuarter()).contains(new EnergyUse.QuarterMean(stamp("2026-03-01T00:00:00+01:00"), 3_760));
+        at("2026-03-01T00:31:00+01:00", "101");
+        assertThat(use.lastQuarter().orElseThrow().start()).as("its end was missed").isEqualTo(stamp("2026-03-01T00:00:00+01:00"));
+    }
+
+    @Test
+    void noQuarterHourLiesOverAMeterThatWasReplacedOrAClockThatWasSet() {
+        for (int minute = 0; minute <= 60; minute++) {
+            meter = minute < 20 ? "E0001" : "E0002";
+            at(String.format("2026-03-01T%02d:%02d:00+01:00", minute / 60, minute % 60), BigDecimal.valueOf((minute < 20 ? 100_000 : 500_000)
+                    + 10 * minute, 3).toString());
+            assertThat(use.lastQuarter().map(mean -> mean.start().epochSecond() - stamp("2026-03-01T00:00:00+01:00").epochSecond()))
+                    .isEqualTo(minute < 15 ? Optional.empty() : Optional.of(minute < 45 ? 0L : minute < 60 ? 1_800L : 2_700L));
+        }
+        at("2026-03-01T00:20:00+01:00", "500.700");
+        for (int minute = 21; minute <= 31; minute++) {
+            at(String.format("2026-03-01T00:%02d:00+01:00", minute), "500.700");
+        }
+        assertThat(use.lastQuarter().orElseThrow().start()).as("0:15 is of the clock before").isEqualTo(stamp("2026-03-01T00:45:00+01:00"));
+        assertThat(lines.all()).last().isEqualTo("2026-03-01T00:30:00+01:00 import=500.7#1");
+    }
+
+    /** What is known of a month does not need its beginning. */
+    @Test
+    void theMonthHoldsWhatIsKnownOfIt() {
+        at("2026-02-10T12:00:00+01:00", "100");
+        at("2026-02-27T12:00:00+01:00", "150");
+        at("2026-02-27T15:00:00+01:00", "151");
+        at("2026-03-02T12:00:00+01:00", "170");
+        at("2026-03-02T14:30:00+01:00", "172");
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).isEqualTo(new EnergyUse.Known(2_000, 2_000, 72_000));
+        meter = "E0002";
+        at("2026-03-02T14:31:00+01:00", "5");
+        at("2026-03-02T14:32:00+01:00", "6");
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).as("also over a meter that was replaced")
+                .isEqualTo(new EnergyUse.Known(3_000, 3_000, 73_000));
+        ledger = fresh();
+        at("2026-03-02T14:33:00+01:00", "6");
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).as("and a restart").isEqualTo(new EnergyUse.Known(3_000, 3_000, 73_000));
+    }
+
+    /** A disk may hang for as long as it likes. */
+    @Test
+    void nothingIsKnownWhileTheLinesAreReadAndNothingIsInvented() {
+        List<java.util.function.Consumer<java.util.stream.Stream<String>>> waiting = new ArrayList<>();
+        ledger = new Ledger(new LedgerStore() {
+            @Override
+            public void read(MeterKey key, java.util.function.Consumer<java.util.stream.Stream<String>> reader) {
+                waiting.add(reader);
+            }
+
+            @Override
+            public void append(MeterKey key, YearMonth month, List<String> texts) {
+                lines.append(key, month, texts);
+            }
+        }, Optional.empty());
+        at("2026-03-02T00:00:00+01:00", "107");
+        assertThat(use.counters()).isEmpty();
+        assertThat(use.running()).as("needs no disk").containsEntry(Counter.IMPORT, 1_070_000_000L);
+        assertThat(lines.all()).isEmpty();
+        waiting.get(0).accept(java.util.stream.Stream.of("2026-03-01T00:00:00+01:00 import=100", "2026-03-01T23:45:00+01:00 import=106.9"));
+        at("2026-03-02T00:05:00+01:00", "107.1");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("interpolated: 200 Wh in 20 minutes").hasValue(50);
+    }
+
+    /** A meter of which nothing but the guard knows that it is another one; its first message holds no counter. */
+    @Test
+    void aReplacementThatTheGuardReportsIsNotForgottenByAShortMessage() {
+        meter = "";
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T00:10:00+01:00", "100.1");
+        segment = 1;
+        hasCounter = false;
+        at("2026-03-01T00:11:00+01:00", "100.2");
+        hasCounter = true;
+        at("2026-03-01T00:12:00+01:00", "100.5");
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
+        at("2026-03-01T00:13:00+01:00", "100.6");
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known().day()).isEqualTo(200);
+    }
+
+    /** Three years are more days than are kept: those of the present clock are not the ones to go. */
+    @Test
+    void aClockThatIsYearsBehindForWeeksHasItsDaysToo() {
+        java.time.OffsetDateTime day = OffsetDateTime.parse("2026-01-01T00:00:00+01:00");
+        int count = 0;
+        for (; count < 1_000; count++) {
+            at(day.plusDays(count).toString(), Integer.toString(100 + count));
+        }
+        for (int wrong = 0; wrong < 5; wrong++, count++) {
+            at(OffsetDateTime.parse("2024-08-07T00:00:00+01:00").plusDays(wrong).toString(), Integer.toString(100 + count));
+        }
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).hasValue(1_000);
+        at("2024-08-11T10:00:00+01:00", Integer.toString(100 + count));
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1_000);
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).isEqualTo(new EnergyUse.Known(1_000, 5_000, 5_000));
+        at(day.plusDays(1_005).toString(), Integer.toString(101 + count));
+        at(day.plusDays(1_006).toString(), Integer.toString(102 + count));
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).hasValue(1_000);
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known().year()).isEqualTo(277_000L);
+    }
+
+    /** An hour behind for ten minutes, just after midnight. */
+    @Test
+    void aClockThatGoesBackOverMidnightForAWhileCostsNoDay() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-02T00:00:00+01:00", "107");
+        at("2026-03-02T00:10:00+01:00", "107.1");
+        at("2026-03-01T23:11:00+01:00", "107.11");
+        at("2026-03-01T23:20:00+01:00", "107.2");
+        at("2026-03-02T00:25:00+01:00", "107.25");
+        is(250, 7_000);
+    }
+
+    /** Of the lines of a day few are needed, but those of a gas meter lie between. */
+    @Test
+    void allDaysAndMetersComeBackAfterARestart() {
+        for (int hour = 0; hour < 24 * 40; hour++) {
+            meter = hour < 200 ? "E0001" : "E0002";
+            String time = stamp("2026-03-01T00:00:00+01:00").instant().plusSeconds(3_600L * hour).atOffset(java.time.ZoneOffset.ofHours(1)).toString();
+            counted("G1", time, Integer.toString(500 + hour / 2), "m3");
+            for (int quarter = 0; quarter < 4; quarter++) {
+                at(stamp(time).instant().plusSeconds(900 * quarter).atOffset(java.time.ZoneOffset.ofHours(1)).toString(),
+                        (hour < 200 ? "1" : "9") + String.format("%03d.%d", hour, quarter));
+            }
+        }
+        EnergyUse before = use;
+        assertThat(before.of(Counter.GAS, Use::yesterday)).hasValue(12_000);
+        assertThat(before.of(Counter.IMPORT, Use::yesterday)).isPresent();
+        assertThat(before.of(Counter.IMPORT).orElseThrow().known().year()).isBetween(950_000L, 960_000L);
+        ledger = fresh();
+        at("2026-04-10T00:00:00+01:00", "9960.3");
+        at("2026-04-10T00:00:01+01:00", "9960.3");
+        EnergyUse whole = use;
+        ledger = new Ledger(new LedgerStore() {
+            @Override
+            public void read(MeterKey key, java.util.function.Consumer<java.util.stream.Stream<String>> reader) {
+                reader.accept(lines.all().stream());
+            }
+
+            @Override
+            public void append(MeterKey key, YearMonth month, List<String> texts) {
+                throw new AssertionError("nothing is new: " + texts);
+            }
+        }, Optional.empty());
+        at("2026-04-10T00:00:01+01:00", "9960.3");
+        assertThat(use.counters().keySet()).isEqualTo(whole.counters().keySet());
+        whole.counters().forEach((counter, known) -> {
+            assertThat(use.of(counter, Use::today)).as(counter + " today").isEqualTo(known.today());
+            assertThat(use.of(counter, Use::yesterday)).as(counter + " yesterday").isEqualTo(known.yesterday());
+            assertThat(use.of(counter).orElseThrow().known()).as(counter + " known").isEqualTo(known.known());
+        });
+    }
+
+    @Test
+    void linesAreReadableAndOnePerQuarterHour() {
+        at("2026-03-01T00:00:00+01:00", "100.25");
+        at("2026-03-01T00:10:00+01:00", "101.25");
+        at("2026-03-01T00:40:00+01:00", "104.25");
+        meter = "E 2";
+        at("2026-03-01T00:41:00+01:00", "7");
+        assertThat(lines.all()).containsExactly("2026-03-01T00:00:00+01:00 import.meter=E0001 import=100.25",
+                "2026-03-01T00:15:00+01:00 import=101.75~", "2026-03-01T00:30:00+01:00 import=103.25~",
+                "2026-03-01T00:41:00+01:00 import.meter=E_2 import.ended=104.25 import=7");
+    }
+}
