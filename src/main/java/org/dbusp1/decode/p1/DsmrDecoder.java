@@ -1,7 +1,11 @@
 package org.dbusp1.decode.p1;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
@@ -30,20 +34,27 @@ import org.dbusp1.meter.Values;
 public final class DsmrDecoder implements Decoder {
     /** Of gas that a meter prints as its own. */
     private static final int FIRST_CHANNEL = 1;
+    private static final int REMEMBERED = 16;
 
     private final DsmrOptions options;
     private final List<Dialect> dialects;
     private final RegisterScanner scanner = new RegisterScanner();
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    private final ChecksumMeters provenMeters = new ChecksumMeters();
-    private MBusChannels channels;
+    /** Identifications of the last meters that have sent a checksum: without one their telegrams are damaged. */
+    private final Map<String, Boolean> provenMeters = new LinkedHashMap<>(REMEMBERED, 1, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+    private SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
     private MeterClock clock;
 
     private byte[] bytes;
     private PrintedRegisters printed;
     private Identification identification;
-    private final ClockLines clockLines = new ClockLines();
+    private ClockLines clockLines;
     /** Whether an energy or a power was read. */
     private boolean measured;
 
@@ -55,7 +66,7 @@ public final class DsmrDecoder implements Decoder {
     public DsmrDecoder(DsmrOptions options, List<Dialect> dialects) {
         this.options = options;
         this.dialects = dialects;
-        useClock(new MeterClock(Netherlands.DSMR5.zone(options.zone())));
+        this.clock = new MeterClock(Netherlands.DSMR5.zone(options.zone()));
     }
 
     @Override
@@ -70,14 +81,14 @@ public final class DsmrDecoder implements Decoder {
         Dialect dialect = options.dialect().orElseGet(() -> printed.dialect(dialects, identification.version()));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
-            if (dialect.checksum() || provenMeters.contains(meter.identification())) {
+            if (dialect.checksum() || provenMeters.containsKey(meter.identification())) {
                 return new Decoded.Refused(RejectCause.NO_CRC);
             }
             if (!measured) {
                 return new Decoded.Refused(RejectCause.GARBAGE);
             }
         } else if (frame.verdict() == Verdict.PROVEN) {
-            provenMeters.add(meter.identification());
+            provenMeters.put(meter.identification(), true);
         }
         return reading(frame, meter);
     }
@@ -85,7 +96,7 @@ public final class DsmrDecoder implements Decoder {
     private Decoded reading(Frame frame, MeterIdentity meter) {
         if (options.zone().isEmpty() && !clock.zone().equals(meter.dialect().zone())) {
             // The channels read their times by the old one; this occurs once, with a line's first telegram.
-            useClock(new MeterClock(meter.dialect().zone()));
+            clock = new MeterClock(meter.dialect().zone());
             scan(bytes);
         }
         Optional<Stamp> time = clockLines.read(clock, bytes);
@@ -94,7 +105,8 @@ public final class DsmrDecoder implements Decoder {
         if (complete.equals(Values.NONE) && channels.isEmpty() && clockLines.isEmpty() && identification.isEmpty()) {
             return new Decoded.Refused(RejectCause.GARBAGE);
         }
-        return new Decoded.Accepted(new Reading(meter, time, complete, channels.devices(),
+        return new Decoded.Accepted(new Reading(meter, time, complete,
+                channels.values().stream().map(MBusChannel::device).toList(),
                 new DsmrMessage(bytes, frame.repair(), isUnguarded(frame, meter.dialect()), clock)));
     }
 
@@ -105,18 +117,13 @@ public final class DsmrDecoder implements Decoder {
         return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
-    private void useClock(MeterClock other) {
-        clock = other;
-        channels = new MBusChannels(other);
-    }
-
     private void scan(byte[] telegram) {
         bytes = telegram;
         printed = new PrintedRegisters();
-        clockLines.clear();
+        clockLines = new ClockLines();
         measured = false;
         values.clear();
-        channels.clear();
+        channels = new TreeMap<>();
         scanner.start(telegram);
         identification = new Identification(telegram, scanner.headEnd());
         while (scanner.next()) {
@@ -146,15 +153,19 @@ public final class DsmrDecoder implements Decoder {
                 }
             }
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME ->
-                clockLines.line(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to));
+                clockLines.add(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to));
             case VERSION, HEX_VERSION, METER_NUMBER, PLAIN_METER_NUMBER ->
                 identification.line(scanner.code().packed(), meaning.kind(), bytes, from + 1,
                         BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
-                channels.line(RegisterTable.channel(scanner.code().packed()), meaning.kind(), bytes, from, to);
-            case GAS_OF_HOUR -> channels.line(FIRST_CHANNEL, meaning.kind(), bytes, from, to);
+                channel(RegisterTable.channel(scanner.code().packed())).line(meaning.kind(), bytes, from, to);
+            case GAS_OF_HOUR -> channel(FIRST_CHANNEL).line(meaning.kind(), bytes, from, to);
             case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR, UNKNOWN -> { }
         }
+    }
+
+    private MBusChannel channel(int number) {
+        return channels.computeIfAbsent(number, any -> new MBusChannel(number, clock));
     }
 
     private void number(Quantity quantity, int from, int to) {

@@ -3,12 +3,12 @@ package org.dbusp1.decode.p1;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Obis;
 
 /** What the lines of one telegram say about the meter itself. Of a line printed twice the first usable one counts. */
 final class Identification {
@@ -48,9 +48,11 @@ final class Identification {
     }
 
     MeterIdentity identity(Dialect dialect) {
-        Optional<String> number = dialect.numbers().stream()
-                .map(code -> numbers.get(RegisterTable.key(RegisterTable.pack(code)))).filter(Objects::nonNull)
-                .findFirst();
-        return new MeterIdentity(dialect, head, number, version.isPresent() ? version : eMucsVersion);
+        String number = null;
+        for (Obis code : dialect.numbers()) {
+            number = number == null ? numbers.get(RegisterTable.key(RegisterTable.pack(code))) : number;
+        }
+        return new MeterIdentity(dialect, head, Optional.ofNullable(number),
+                version.isPresent() ? version : eMucsVersion);
     }
 }

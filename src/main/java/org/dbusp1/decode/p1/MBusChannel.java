@@ -7,10 +7,7 @@ import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 
-/**
- * Collects the lines of one M-Bus channel, in any order, and makes the device of them when the telegram is over: the
- * same object as long as the meter prints the same.
- */
+/** Collects the lines of one M-Bus channel in one telegram, in any order, and makes the device of them. */
 final class MBusChannel {
     /** Groups of an old reading before its pairs of code and unit. */
     private static final int OLD_INTERVAL = 2;
@@ -20,79 +17,49 @@ final class MBusChannel {
     private static final int GAS = 3;
 
     private final int channel;
-    private final CachedParse<OptionalInt> type = new CachedParse<>(MBusChannel::number);
-    private final CachedParse<Optional<String>> id = new CachedParse<>(PrintedText::decoded);
-    private final CachedParse<OptionalInt> valve = new CachedParse<>(MBusChannel::number);
-    private final CachedParse<Optional<MBusDevice.Counter>> reading;
-    private final CachedParse<Optional<MBusDevice.Counter>> oldReading;
-
-    private boolean named;
-    private OptionalInt typeSeen;
-    private Optional<String> idSeen;
-    private OptionalInt valveSeen;
-    private Optional<MBusDevice.Counter> readingSeen;
-    private Optional<MBusDevice> device = Optional.empty();
+    private final MeterClock clock;
+    private OptionalInt type = OptionalInt.empty();
+    private Optional<String> id = Optional.empty();
+    private OptionalInt valve = OptionalInt.empty();
+    private Optional<MBusDevice.Counter> reading = Optional.empty();
 
     MBusChannel(int channel, MeterClock clock) {
         this.channel = channel;
-        this.reading = new CachedParse<>((bytes, from, to) -> reading(clock, bytes, from, to));
-        this.oldReading = new CachedParse<>((bytes, from, to) -> oldReading(clock, bytes, from, to));
-        clear();
-    }
-
-    /** Before each telegram. */
-    void clear() {
-        named = false;
-        typeSeen = OptionalInt.empty();
-        idSeen = Optional.empty();
-        valveSeen = OptionalInt.empty();
-        readingSeen = Optional.empty();
+        this.clock = clock;
     }
 
     /**
-     * A line of this channel, with its brackets in [from, to). What a line before it said usably stays; of several
-     * readings the newest counts.
+     * Reads a line of this channel, with its brackets in [from, to). What a line before it said usably stays; of
+     * several readings the newest counts.
      */
     void line(RegisterKind kind, byte[] bytes, int from, int to) {
-        named = true;
         switch (kind) {
-            case MBUS_TYPE -> typeSeen = typeSeen.isPresent() ? typeSeen : type.of(bytes, from, to);
-            case MBUS_ID -> {
+            case MBUS_TYPE -> type = type.isPresent() ? type : number(bytes, from, to);
+            case MBUS_ID -> id = id.or(() -> {
                 int inside = BracketGroups.inside(bytes, from, to);
-                idSeen = idSeen.isPresent() ? idSeen : id.of(bytes, inside, BracketGroups.close(bytes, inside, to));
-            }
-            case MBUS_VALVE -> valveSeen = valveSeen.isPresent() ? valveSeen : valve.of(bytes, from, to);
-            case MBUS_READING -> readingSeen = newer(reading.of(bytes, from, to), readingSeen);
+                return PrintedText.decoded(bytes, inside, BracketGroups.close(bytes, inside, to));
+            });
+            case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(bytes, from, to);
+            case MBUS_READING -> keepNewer(reading(bytes, from, to));
             case GAS_OF_HOUR -> {
                 // Group A says that it is gas; the telegram has no line for the kind of device.
-                typeSeen = typeSeen.isPresent() ? typeSeen : OptionalInt.of(GAS);
-                readingSeen = newer(reading.of(bytes, from, to), readingSeen);
+                type = type.isPresent() ? type : OptionalInt.of(GAS);
+                keepNewer(reading(bytes, from, to));
             }
-            case MBUS_OLD_READING -> readingSeen = newer(oldReading.of(bytes, from, to), readingSeen);
+            case MBUS_OLD_READING -> keepNewer(oldReading(bytes, from, to));
             default -> { }
         }
     }
 
-    private static Optional<MBusDevice.Counter> newer(Optional<MBusDevice.Counter> one,
-            Optional<MBusDevice.Counter> seen) {
-        return one.isPresent() && (seen.isEmpty()
-                || one.get().time().epochSecond() > seen.get().time().epochSecond()) ? one : seen;
+    private void keepNewer(Optional<MBusDevice.Counter> other) {
+        if (reading.isEmpty() || other.isPresent()
+                && other.get().time().epochSecond() > reading.get().time().epochSecond()) {
+            reading = other;
+        }
     }
 
-    /** Absent where the telegram has no line of this channel. */
-    Optional<MBusDevice> device() {
-        if (!named) {
-            return Optional.empty();
-        }
-        if (device.isEmpty() || !isSame(device.get())) {
-            device = Optional.of(new MBusDevice(channel, typeSeen, idSeen, valveSeen, readingSeen));
-        }
-        return device;
-    }
-
-    private boolean isSame(MBusDevice known) {
-        return known.type().equals(typeSeen) && known.id().equals(idSeen) && known.valve().equals(valveSeen)
-                && known.reading().equals(readingSeen);
+    MBusDevice device() {
+        return new MBusDevice(channel, type, id, valve, reading);
     }
 
     private static OptionalInt number(byte[] bytes, int from, int to) {
@@ -102,14 +69,14 @@ final class MBusChannel {
     }
 
     /** (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
-    private static Optional<MBusDevice.Counter> reading(MeterClock clock, byte[] bytes, int from, int to) {
+    private Optional<MBusDevice.Counter> reading(byte[] bytes, int from, int to) {
         int time = TimedNumber.time(bytes, from, to);
         int value = TimedNumber.number(bytes, from, to);
         NumberReader number = new NumberReader();
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();
         }
-        return counter(clock, bytes, time, to, number.decimal(),
+        return counter(bytes, time, to, number.decimal(),
                 PrintedText.stripped(bytes, number.unitFrom(), number.unitTo()));
     }
 
@@ -119,7 +86,7 @@ final class MBusChannel {
      * the time is the first's. A counter only rises, so the values tell whether a list begins with the oldest, as in
      * that standard, or the newest.
      */
-    private static Optional<MBusDevice.Counter> oldReading(MeterClock clock, byte[] bytes, int from, int to) {
+    private Optional<MBusDevice.Counter> oldReading(byte[] bytes, int from, int to) {
         int time = BracketGroups.inside(bytes, from, to);
         int unit = BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 1);
         int pairs = 1;
@@ -141,7 +108,7 @@ final class MBusChannel {
         }
         boolean oldestFirst = last.compareTo(first) > 0;
         String printedUnit = PrintedText.stripped(bytes, unit, BracketGroups.close(bytes, unit, to));
-        Optional<MBusDevice.Counter> counter = counter(clock, bytes, time, to, oldestFirst ? last : first, printedUnit);
+        Optional<MBusDevice.Counter> counter = counter(bytes, time, to, oldestFirst ? last : first, printedUnit);
         if (!oldestFirst) {
             return counter;
         }
@@ -155,8 +122,7 @@ final class MBusChannel {
     }
 
     /** Without unit or with an impossible time it is the slot of a device that is gone, or not there yet. */
-    private static Optional<MBusDevice.Counter> counter(MeterClock clock, byte[] bytes, int time, int to,
-                                                        BigDecimal value, String unit) {
+    private Optional<MBusDevice.Counter> counter(byte[] bytes, int time, int to, BigDecimal value, String unit) {
         return unit.isEmpty() ? Optional.empty() : clock.read(bytes, time, BracketGroups.close(bytes, time, to))
                 .map(stamp -> new MBusDevice.Counter(stamp, value, unit));
     }

@@ -39,8 +39,12 @@ final class PrintedRegisters implements TelegramTraits {
     /** Returns the first of the dialects whose signs are printed; where there is none, the last. */
     Dialect dialect(List<Dialect> dialects, Optional<String> printedVersion) {
         version = printedVersion;
-        return dialects.stream().filter(dialect -> dialect.signs().test(this)).findFirst()
-                .orElse(dialects.get(dialects.size() - 1));
+        for (Dialect dialect : dialects) {
+            if (dialect.signs().test(this)) {
+                return dialect;
+            }
+        }
+        return dialects.get(dialects.size() - 1);
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.dbusp1.decode.register;
 
 import static org.dbusp1.meter.Quantity.*;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 
@@ -9,14 +11,12 @@ import org.dbusp1.meter.Quantity;
  * The registers of electricity meters: code, how to read it, what it is. B is 0 for the meter and n for a channel of
  * M-Bus. P1 telegrams, HAN lists and SML use it; SML takes the quantities that its own table names.
  * Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters
- * print. It is a hash table of plain numbers: with a binary search in sorted codes, a telegram of a D0 meter needs a
- * tenth more CPU time (JDK 17, amd64).
+ * print.
  */
 public final class RegisterTable {
     /** Code of a line that has none. */
     public static final int NONE = -1;
 
-    private static final int SLOTS = 512;
     private static final int ANY_CHANNEL = 15;
     private static final int CHANNELS = 4;
     /** Groups D and E. */
@@ -25,8 +25,7 @@ public final class RegisterTable {
     private static final int NEXT_PHASE = 20 << 16;
     private static final int NEXT_QUADRANT = 1 << 16;
     private static final int NEXT_TARIFF = 1;
-    private static final int[] KEYS = new int[SLOTS];
-    private static final RegisterDefinition[] MEANINGS = new RegisterDefinition[SLOTS];
+    private static final Map<Integer, RegisterDefinition> MEANINGS = new HashMap<>();
 
     static {
         add("1-3:0.2.8", RegisterKind.VERSION);
@@ -149,16 +148,7 @@ public final class RegisterTable {
     }
 
     public static RegisterDefinition meaning(int code) {
-        if (code == NONE) {
-            return RegisterDefinition.UNKNOWN;
-        }
-        int key = key(code);
-        for (int slot = slot(key); MEANINGS[slot] != null; slot = slot + 1 & SLOTS - 1) {
-            if (KEYS[slot] == key) {
-                return MEANINGS[slot];
-            }
-        }
-        return RegisterDefinition.UNKNOWN;
+        return MEANINGS.getOrDefault(key(code), RegisterDefinition.UNKNOWN);
     }
 
     /**
@@ -172,10 +162,6 @@ public final class RegisterTable {
             return (code & 0xFFFF) == POWER_OF_ANY_TARIFF ? code & 0xF0FFFF00 : code & 0xF0FFFFFF;
         }
         return a == 0 && b >= 1 && b <= CHANNELS ? code | ANY_CHANNEL << 24 : code;
-    }
-
-    private static int slot(int key) {
-        return key * 0x9E3779B1 >>> 23;
     }
 
     private static void add(String code, Quantity quantity) {
@@ -201,12 +187,6 @@ public final class RegisterTable {
     }
 
     private static void add(int code, RegisterDefinition meaning) {
-        int key = key(code);
-        int slot = slot(key);
-        while (MEANINGS[slot] != null) {
-            slot = slot + 1 & SLOTS - 1;
-        }
-        KEYS[slot] = key;
-        MEANINGS[slot] = meaning;
+        MEANINGS.put(key(code), meaning);
     }
 }

@@ -241,6 +241,18 @@ class DsmrDecoderTest {
     }
 
     @Test
+    void remembersSixteenMetersThatHaveSentAChecksum() {
+        TestPipeline chain = new TestPipeline().feed(sealed(OLD + "!"));
+        for (char meter = 'A'; meter < 'A' + 15; meter++) {
+            chain.feed(sealed("/XY" + meter + OLD.substring(4) + "!"));
+        }
+        assertThat(chain.feed(OLD + "!\r\n").readings()).hasSize(16);
+        assertRefused(chain, RejectCause.NO_CRC);
+        chain.feed(sealed("/XYP" + OLD.substring(4) + "!")).feed(sealed("/XYQ" + OLD.substring(4) + "!"));
+        assertThat(chain.feed("/XYA" + OLD.substring(4) + "!\r\n").readings()).hasSize(19);
+    }
+
+    @Test
     void withoutChecksumAnEnergyOrPowerMustBeReadable() {
         assertRefused(new TestPipeline().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), RejectCause.GARBAGE);
     }
