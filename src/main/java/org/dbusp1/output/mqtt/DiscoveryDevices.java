@@ -62,7 +62,7 @@ final class DiscoveryDevices {
             NativeTable.demandSensors(snapshot, known.contains(Quantity.PEAK_IMPORT))
                     .forEach(sensor -> demand.putIfAbsent(sensor.id(), sensor));
         }
-        highestTariff = Math.max(highestTariff, Entities.highestTariff(known, snapshot.values()));
+        highestTariff = Math.max(highestTariff, NativeTable.highestTariff(known, snapshot.values()));
         // Quantities and figures are only added, but for another meter.
         List<Object> present = List.of(now.dialect(), now.identification(), serial, segment, known.size(),
                 demand.size(), highestTariff, snapshot.reading().devices());
@@ -89,7 +89,7 @@ final class DiscoveryDevices {
 
     private DiscoveryDevice electricity(Snapshot snapshot, String root) {
         List<Entity> entities = new ArrayList<>();
-        known.forEach(quantity -> entities.add(Entities.of(quantity, highestTariff)));
+        known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         entities.addAll(demand.values());
         MeterIdentity identity = snapshot.reading().meter();
         String now = model(identity);
@@ -107,9 +107,9 @@ final class DiscoveryDevices {
 
     private static DiscoveryDevice behind(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,
                                        MBusDevice.Counter counter, int ordinal) {
-        String title = Entities.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
+        String title = MBusTable.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key(), device.medium(), ordinal), title,
                 "M-Bus device on channel " + device.channel(), device.id(), via,
-                root + "/" + NativeTable.mbusState(device.channel()), Entities.of(device, counter));
+                root + "/" + MBusTable.stateTopic(device.channel()), MBusTable.sensors(device, counter));
     }
 }

@@ -54,7 +54,12 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         }
     }
 
-    /** A figure. */
+    /** Returns a sensor with one of some values. */
+    static Entity choice(String id, String name, List<String> options) {
+        return new Entity(id, name, id, Kind.CHOICE, "", false, options, OptionalInt.empty());
+    }
+
+    /** Returns a figure. */
     static Entity figure(String id, String name, Kind kind, String unit, OptionalInt precision) {
         boolean measured = kind.stateClass.equals("measurement") && !kind.diagnostic;
         return new Entity(id, name, id, kind, unit, measured, List.of(), precision);

@@ -16,10 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes a meter to an MQTT broker. It connects after the first good telegram, when the meter's key is known, and
- * connects again whenever the connection is lost. A topic of its own tells whether the meter is available; the broker
- * sets it to offline when the connection is lost. No call waits for the broker: readings that it cannot take are
- * dropped and counted, and after each new connection everything is published again, because the broker may have lost
- * it.
+ * connects again whenever the connection is lost. A status topic has the meter's availability; the broker sets it to
+ * offline when the connection is lost. After each new connection everything is published again, because the broker may
+ * have lost it.
+ *
+ * <p>No call waits for the broker, and no messages are kept for it: while {@value #MOST_UNDER_WAY} are not acknowledged,
+ * readings are dropped and counted; the newest one is published when fewer are under way.
  *
  * <p>The lock guards what the calling thread and the network thread share.
  */
@@ -29,6 +31,7 @@ public final class MqttOutput implements Output {
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
     private static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MOST_UNDER_WAY = 64;
 
     private final MqttSettings settings;
     private Optional<Meter> meter = Optional.empty();
@@ -37,8 +40,12 @@ public final class MqttOutput implements Output {
     private boolean fresh;
     private long dropped;
     private long droppedSince;
-    /** Whether the newest reading is counted as dropped; a connection that is made before the next one publishes it. */
+    /** Whether the newest reading is counted as dropped; it is published as soon as the broker takes messages. */
     private boolean newestDropped;
+    /** Messages that were given to the network on this connection and are not acknowledged. */
+    private int underWay;
+    /** Counts connections, because results of an earlier connection can still arrive. */
+    private int connections;
     private String lastError = "";
     private long connectedAt;
     /** Whether a connection was lost soon after it was made, as with two programs that use one client id. */
@@ -47,7 +54,7 @@ public final class MqttOutput implements Output {
     private boolean subscribes = true;
 
     /** The parts that exist once the meter's key is known. */
-    private record Meter(MeterKey key, MqttConnection connection, SendQueue queue, List<ProfilePublisher> publishers,
+    private record Meter(MeterKey key, MqttConnection connection, List<ProfilePublisher> publishers,
                          Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
@@ -71,28 +78,26 @@ public final class MqttOutput implements Output {
             unstable = false;
             logConnected();
         }
-        newestDropped = !connected || !known.queue().isEmpty();
-        dropped += newestDropped ? 1 : 0;
-        if (!connected) {
-            return;
-        }
-        if (returned) {
+        if (returned && connected) {
             publishStatus(known);
             known.publishers().forEach(ProfilePublisher::republish);
         }
-        publish(known, snapshot);
+        newestDropped = !connected || underWay >= MOST_UNDER_WAY;
+        dropped += newestDropped ? 1 : 0;
+        if (!newestDropped) {
+            publish(known, snapshot);
+        }
     }
 
     private Meter meter(Snapshot snapshot) {
         MeterKey key = snapshot.key();
         MqttConnection connection = new MqttConnection(settings, settings.clientId(key),
                 Optional.of(Message.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
-        SendQueue queue = new SendQueue(connection::publish, this::refused);
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, profile.profile().rows(), key,
-                        settings.interval(), settings.fullInterval(), queue))
+                        settings.interval(), settings.fullInterval(), this::send))
                 .toList();
-        return new Meter(key, connection, queue, publishers, settings.homeAssistant().map(chosen ->
+        return new Meter(key, connection, publishers, settings.homeAssistant().map(chosen ->
                 new HomeAssistantDiscovery(chosen, new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
                         settings.program(), DiscoveryDevice.Frame.expireSeconds(settings.interval())), key,
                         Topics.ofMeter(settings.nativeBase(), key))));
@@ -101,9 +106,9 @@ public final class MqttOutput implements Output {
     /** Publishes discovery messages where they are due, then the states. */
     private void publish(Meter known, Snapshot snapshot) {
         long now = System.nanoTime();
-        known.homeAssistant().filter(ha -> !known.queue().hasOrdered()).ifPresent(ha -> {
+        known.homeAssistant().ifPresent(ha -> {
             List<Message> messages = ha.messages(snapshot, now);
-            messages.forEach(known.queue()::sendOrdered);
+            messages.forEach(this::send);
             if (!messages.isEmpty()) {
                 // Home Assistant subscribes to a state only when it knows the entity.
                 known.publishers().forEach(ProfilePublisher::republish);
@@ -113,24 +118,51 @@ public final class MqttOutput implements Output {
     }
 
     private void publishStatus(Meter known) {
-        known.queue().sendState(Message.retained(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
+        send(Message.retained(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
+    }
+
+    /** Gives a message to the network, which keeps the order. */
+    private void send(Message message) {
+        int current = connections;
+        underWay++;
+        meter.orElseThrow().connection().publish(message)
+                .whenComplete((done, cause) -> acknowledged(current, message, cause));
+    }
+
+    private synchronized void acknowledged(int current, Message message, Throwable cause) {
+        if (current != connections || !connected) {
+            return;
+        }
+        underWay--;
+        logRefusal("topic " + message.topic(), cause);
+        if (underWay < MOST_UNDER_WAY) {
+            publishDropped(meter.orElseThrow());
+        }
+    }
+
+    /** Publishes the newest reading where it is counted as dropped. */
+    private void publishDropped(Meter known) {
+        if (fresh && newestDropped) {
+            newestDropped = false;
+            dropped--;
+            publish(known, latest.orElseThrow());
+        }
     }
 
     /** Sets up everything that a clean session and a broker without persistence have lost. */
     private synchronized void connected() {
         Meter known = meter.orElseThrow();
         connected = true;
+        connections++;
+        underWay = 0;
         connectedAt = System.nanoTime();
-        if (fresh && newestDropped) {
-            newestDropped = false;
-            dropped--;
-        }
+        dropped -= fresh && newestDropped ? 1 : 0;
+        newestDropped &= !fresh;
         if (!unstable) {
             logConnected();
         }
-        known.queue().open();
         publishStatus(known);
-        settings.profiles().forEach(profile -> profile.profile().greeting().ifPresent(known.queue()::sendOrdered));
+        settings.profiles().forEach(profile -> profile.profile().greeting().ifPresent(this::send));
         known.publishers().forEach(ProfilePublisher::connected);
         known.homeAssistant().ifPresent(ha -> {
             ha.connected(System.nanoTime());
@@ -157,7 +189,6 @@ public final class MqttOutput implements Output {
         connected = false;
         // The broker would send that packet with each subscription.
         subscribes &= !ErrorMessages.isTooLong(cause);
-        meter.ifPresent(known -> known.queue().close());
         logError(error);
     }
 
@@ -167,10 +198,6 @@ public final class MqttOutput implements Output {
         if (started) {
             LOG.info("mqtt: Home Assistant has started; the meter is announced to it again");
         }
-    }
-
-    private void refused(Message message, Throwable cause) {
-        logRefusal("topic " + message.topic(), cause);
     }
 
     private synchronized void logRefusal(String what, Throwable cause) {
@@ -193,14 +220,14 @@ public final class MqttOutput implements Output {
         meter.filter(known -> connected).ifPresent(this::publishStatus);
     }
 
-    /** The number of readings that the broker did not get, because it was away or slower than the meter. */
+    /** Returns the number of readings that the broker did not get, because it was away or slower than the meter. */
     synchronized long dropped() {
         return dropped;
     }
 
-    /** The number of messages that wait for the broker. */
-    synchronized int waiting() {
-        return meter.map(known -> known.queue().size()).orElse(0);
+    /** Returns the number of messages that the network has and the broker has not acknowledged. */
+    synchronized int underWay() {
+        return connected ? underWay : 0;
     }
 
     @Override
@@ -210,8 +237,7 @@ public final class MqttOutput implements Output {
         synchronized (this) {
             known = meter;
             if (known.isPresent() && connected) {
-                // A state that still waits would follow the last message, and the broker would retain it.
-                known.get().queue().close();
+                connected = false;
                 offline = known.get().connection()
                         .publish(Message.retained(settings.status(known.get().key()), OFFLINE));
             }

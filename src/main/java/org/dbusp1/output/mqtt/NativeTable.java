@@ -3,30 +3,34 @@ package org.dbusp1.output.mqtt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandPeak;
-import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
+import org.dbusp1.output.JsonObject;
 import org.dbusp1.output.mqtt.Entity.Kind;
 
 /**
  * The driver's own layout: one JSON object with all values for each telegram, and a topic for each value, in the unit
- * at the end of its name. Topic, field of the object and sensor of Home Assistant of a value are one row.
+ * at the end of its name. Topic, field of the object and sensor of Home Assistant of a value are one row; a quantity
+ * of the model is a row without any.
  */
 final class NativeTable {
     static final String STATE = "state";
     static final String DEMAND_ALLOWED = "demand_allowed_w";
     private static final String DEMAND_PEAK = "demand_peak_w";
-    private static final int CHANNELS = 4;
     /** As many peaks have sensors; no tariff of the table counts more than three. */
     private static final int PEAKS = 5;
 
@@ -35,21 +39,81 @@ final class NativeTable {
      *
      * @param id     topic, and field of the object
      * @param number whether it is a number in JSON
-     * @param sensor where it has a fixed one; those of quantities depend on the meter's tariffs ({@link Entities})
+     * @param sensor in Home Assistant
      * @param always whether the sensor is offered while the value is absent
      * @param text   of the value; absent where there is none at this moment
      */
-    record Value(String id, boolean number, Optional<Entity> sensor, boolean always,
-                 Function<Snapshot, Optional<String>> text) {
+    private record Value(String id, boolean number, Entity sensor, boolean always,
+                         Function<Snapshot, Optional<String>> text) {
     }
 
+    private static final OptionalInt AS_SENT = OptionalInt.empty();
     private static final List<Value> QUANTITIES = Arrays.stream(Quantity.values()).map(quantity ->
-            new Value(quantity.key(), true, Optional.empty(), false, snapshot -> snapshot.values().has(quantity)
+            new Value(quantity.key(), true, sensor(quantity), false, snapshot -> snapshot.values().has(quantity)
                     ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty())).toList();
     private static final List<Value> DEMAND = demand();
-    static final List<Value> VALUES = Stream.concat(QUANTITIES.stream(), DEMAND.stream()).toList();
 
     private NativeTable() {
+    }
+
+    /** Returns the sensor of a quantity; that of the tariff can be each one up to the highest. */
+    static Entity sensor(Quantity quantity, int highestTariff) {
+        Entity sensor = QUANTITIES.get(quantity.ordinal()).sensor();
+        return quantity != Quantity.TARIFF ? sensor : Entity.choice(sensor.id(), sensor.name(),
+                IntStream.rangeClosed(0, highestTariff).mapToObj(Integer::toString).toList());
+    }
+
+    private static Entity sensor(Quantity quantity) {
+        return switch (quantity) {
+            case TARIFF -> Entity.choice(quantity.key(), name(quantity), List.of());
+            // Blue, white, red.
+            case TEMPO_TODAY, TEMPO_TOMORROW -> Entity.choice(quantity.key(), name(quantity), List.of("1", "2", "3"));
+            case FUSE, FUSE_EXPORT -> figure(quantity, Kind.LIMIT, AS_SENT);
+            default -> switch (quantity.unit()) {
+                case COUNT -> figure(quantity, Kind.EVENTS, AS_SENT);
+                case RATIO -> figure(quantity, Kind.POWER_FACTOR, AS_SENT);
+                case WATT -> figure(quantity, Kind.POWER, OptionalInt.of(0));
+                case VAR -> figure(quantity, Kind.REACTIVE_POWER, OptionalInt.of(0));
+                case VOLT_AMPERE -> figure(quantity, Kind.APPARENT_POWER, OptionalInt.of(0));
+                case KILOWATT_HOUR -> figure(quantity, Kind.ENERGY, OptionalInt.of(3));
+                case KILOVAR_HOUR -> figure(quantity, Kind.REACTIVE_ENERGY, OptionalInt.of(3));
+                case VOLT -> figure(quantity, Kind.VOLTAGE, OptionalInt.of(1));
+                case AMPERE -> figure(quantity, Kind.CURRENT, AS_SENT);
+                case HERTZ -> figure(quantity, Kind.FREQUENCY, AS_SENT);
+            };
+        };
+    }
+
+    private static Entity figure(Quantity quantity, Kind kind, OptionalInt decimals) {
+        return Entity.figure(quantity.key(), name(quantity), kind, quantity.unit().symbol(), decimals);
+    }
+
+    /** Returns a name for people, made of the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */
+    private static String name(Quantity quantity) {
+        String name = switch (quantity) {
+            case ENERGY_COMBINED -> "import and export";
+            case POWER_NET -> "power";
+            case POWER_ABS -> "power without direction";
+            case DEMAND_IMPORT -> "quarter hour import so far";
+            case DEMAND_EXPORT -> "quarter hour export so far";
+            case DEMAND_NET -> "mean net power";
+            default -> quantity.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    .replaceFirst("^energy ", "").replaceFirst("^peak ", "month peak ")
+                    .replaceFirst("^(reactive|apparent) (?!energy)", "$1 power ")
+                    .replaceFirst(" t(?=\\d$)", " tariff ").replaceFirst(" q(?=\\d$)", " quadrant ")
+                    .replaceFirst(" l(?=\\d$)", " L");
+        };
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
+    /** Returns the highest tariff that has a counter or is active. */
+    static int highestTariff(Set<Quantity> known, Values values) {
+        List<Quantity> tariffs = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
+                Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
+                Quantity.ENERGY_IMPORT_T6);
+        int counted = IntStream.rangeClosed(1, tariffs.size())
+                .filter(tariff -> known.contains(tariffs.get(tariff - 1))).max().orElse(1);
+        return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
     }
 
     private static List<Value> demand() {
@@ -60,8 +124,8 @@ final class NativeTable {
                 watts(DEMAND_PEAK, "Demand month peak", false, Demand::peakWatts),
                 value(figure("demand_end", "Demand window ends", Kind.END), false, true,
                         demand -> Optional.of(demand.end().toString())),
-                bill(new Entity("demand_status", "Demand status", "demand_status", Kind.CHOICE, "", false,
-                        List.of("counted", "not counted", "start not seen"), OptionalInt.empty()), false,
+                bill(Entity.choice("demand_status", "Demand status",
+                        List.of("counted", "not counted", "start not seen")), false,
                         (demand, bill) -> Optional.of(DemandText.status(demand, bill))),
                 billWatts("demand_bill_w", "Demand bill", DemandBill::watts),
                 billWatts("demand_bill_forecast_w", "Demand bill forecast", DemandBill::forecastWatts),
@@ -89,7 +153,7 @@ final class NativeTable {
     }
 
     private static Value value(Entity sensor, boolean number, boolean always, Function<Demand, Optional<String>> text) {
-        return new Value(sensor.id(), number, Optional.of(sensor), always, snapshot -> snapshot.demand().flatMap(text));
+        return new Value(sensor.id(), number, sensor, always, snapshot -> snapshot.demand().flatMap(text));
     }
 
     private static Value watts(String id, String name, boolean always, Function<Demand, OptionalLong> watts) {
@@ -109,40 +173,46 @@ final class NativeTable {
     }
 
     /**
-     * The sensors of the demand window that is running.
+     * Returns the sensors of the demand window that is running.
      *
      * @param metersOwnPeak whether the meter itself sends the peak of the month
      */
     static List<Entity> demandSensors(Snapshot snapshot, boolean metersOwnPeak) {
         return DEMAND.stream().filter(value -> value.always() || value.text().apply(snapshot).isPresent())
                 .filter(value -> !(metersOwnPeak && value.id().equals(DEMAND_PEAK)))
-                .map(Value::sensor).flatMap(Optional::stream).toList();
+                .map(Value::sensor).toList();
     }
 
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row(STATE, true, snapshot -> Optional.of(StateJson.of(snapshot))));
+        rows.add(new Row(STATE, true, snapshot -> Optional.of(state(snapshot))));
         for (Quantity quantity : Quantity.values()) {
             rows.add(Row.of(quantity, QUANTITIES.get(quantity.ordinal()).text()));
         }
         DEMAND.forEach(value -> rows.add(Row.changing(value.id(), value.text())));
         rows.add(Row.changing("demand_months", snapshot -> snapshot.demand().map(Demand::months)
                 .filter(months -> !months.isEmpty()).map(DemandText::months)));
-        for (int channel = 1; channel <= CHANNELS; channel++) {
-            int number = channel;
-            rows.add(new Row(mbusState(channel), false, snapshot -> device(snapshot, number).map(StateJson::of)));
-            rows.add(Row.changing("mbus/" + channel + "/value", snapshot -> device(snapshot, number)
-                    .flatMap(MBusDevice::reading).map(counter -> counter.value().toPlainString())));
-        }
+        rows.addAll(MBusTable.rows());
         return List.copyOf(rows);
     }
 
-    /** The topic of an M-Bus device's JSON. */
-    static String mbusState(int channel) {
-        return "mbus/" + channel + "/" + STATE;
-    }
-
-    private static Optional<MBusDevice> device(Snapshot snapshot, int channel) {
-        return snapshot.devices().stream().filter(device -> device.channel() == channel).findFirst();
+    /** Returns all values as one JSON object. An absent value has no field; numbers are exact. */
+    static byte[] state(Snapshot snapshot) {
+        return JsonObject.of(json -> {
+            JsonObject.text(json, "time", snapshot.reading().time());
+            json.writeStringField("arrival", snapshot.arrival().toString());
+            if (snapshot.demand().isPresent()) {
+                json.writeStringField("demand_start", snapshot.demand().get().start().toString());
+            }
+            for (Value value : (Iterable<Value>) Stream.concat(QUANTITIES.stream(), DEMAND.stream())::iterator) {
+                Optional<String> text = value.text().apply(snapshot);
+                if (text.isPresent() && value.number()) {
+                    json.writeFieldName(value.id());
+                    json.writeNumber(text.get());
+                } else if (text.isPresent()) {
+                    json.writeStringField(value.id(), text.get());
+                }
+            }
+        });
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Spacing;
@@ -24,7 +25,7 @@ final class ProfilePublisher {
     private final List<Row> rows;
     private final Spacing spacing;
     private final long fullNanos;
-    private final SendQueue queue;
+    private final Consumer<Message> sender;
     private final byte[][] published;
     /** Topics that had a payload once: the broker may still retain it, also where it was lost that it is absent. */
     private final boolean[] everPresent;
@@ -37,13 +38,13 @@ final class ProfilePublisher {
     private long lastFull;
 
     ProfilePublisher(ProfileSettings settings, List<Row> rows, MeterKey key, Duration interval, Duration full,
-                     SendQueue queue) {
+                     Consumer<Message> sender) {
         this.settings = settings;
         this.root = settings.profile().root(settings.base(), key) + "/";
         this.rows = rows;
         this.spacing = new Spacing(interval);
         this.fullNanos = full.toNanos();
-        this.queue = queue;
+        this.sender = sender;
         this.published = new byte[rows.size()][];
         this.everPresent = new boolean[rows.size()];
     }
@@ -92,7 +93,7 @@ final class ProfilePublisher {
         boolean changed = full || !Arrays.equals(payload, published[i]);
         boolean emptied = (changed && everPresent[i] || cleansing) && settings.profile().empties();
         if (present ? row.always() || changed : emptied) {
-            queue.sendState(new Message(root + row.topic(), payload, settings.qos(), settings.retain()));
+            sender.accept(new Message(root + row.topic(), payload, settings.qos(), settings.retain()));
         }
         published[i] = payload;
     }

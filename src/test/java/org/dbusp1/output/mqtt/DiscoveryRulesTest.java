@@ -25,6 +25,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -84,7 +85,7 @@ class DiscoveryRulesTest {
         assertThat(ids).contains("demand_status", "demand_bill_w", "demand_bill_forecast_w", "demand_bill_allowed_w",
                 "demand_allowed_w", "demand_peak_1_w", "demand_peak_1_time", "demand_missing").doesNotContain("demand_step", "demand_peak_2_w");
 
-        JsonNode state = json(StateJson.of(snapshot));
+        JsonNode state = json(NativeTable.state(snapshot));
         assertThat(state.get("demand_status").asText()).isEqualTo("counted");
         assertThat(state.get("demand_bill_w").asLong()).isEqualTo(snapshot.demand().flatMap(Demand::bill).orElseThrow().watts().orElseThrow());
         assertThat(state.get("demand_peak_1_time").asText()).startsWith("2026-0");
@@ -163,12 +164,25 @@ class DiscoveryRulesTest {
         List<String> names = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             DiscoveryDevice device = new DiscoveryDevice("p1_house", "Smart meter", "any", java.util.Optional.empty(),
-                    java.util.Optional.empty(), "dbus-p1/house/state", List.of(Entities.of(quantity, 2)));
+                    java.util.Optional.empty(), "dbus-p1/house/state", List.of(NativeTable.sensor(quantity, 2)));
             JsonNode sensor = json(device.asDevice(FRAME, List.of())).get("components").get(quantity.key());
             sensor(sensor, "Smart meter", "platform");
             names.add(sensor.get("name").asText());
         }
         assertThat(names).doesNotHaveDuplicates().hasSize(EnumSet.allOf(Quantity.class).size());
+    }
+
+    /** An owner's dashboard keeps what it shows: the name of a quantity is made of the constant's. */
+    @ParameterizedTest
+    @CsvSource({"ENERGY_IMPORT, Import", "ENERGY_IMPORT_T2, Import tariff 2", "ENERGY_EXPORT_L3, Export L3",
+        "ENERGY_COMBINED, Import and export", "TARIFF, Tariff", "POWER_NET, Power", "POWER_L1, Power L1",
+        "POWER_ABS, Power without direction", "POWER_IMPORT_L1, Power import L1", "POWER_FACTOR_L2, Power factor L2",
+        "REACTIVE_IMPORT, Reactive power import", "REACTIVE_Q4, Reactive power quadrant 4",
+        "REACTIVE_ENERGY_Q1, Reactive energy quadrant 1", "APPARENT_EXPORT_L1, Apparent power export L1",
+        "DEMAND_IMPORT, Quarter hour import so far", "PEAK_EXPORT, Month peak export",
+        "VOLTAGE_SAGS_L2, Voltage sags L2", "LONG_POWER_FAILURES, Long power failures", "FUSE_EXPORT, Fuse export"})
+    void aQuantityKeepsItsName(Quantity quantity, String name) {
+        assertThat(NativeTable.sensor(quantity, 1).name()).isEqualTo(name);
     }
 
     /** What every announcement says of the device and of who announces it. */

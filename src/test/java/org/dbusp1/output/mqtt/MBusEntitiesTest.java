@@ -23,7 +23,7 @@ class MBusEntitiesTest {
         MBusDevice device = new MBusDevice(1, OptionalInt.of(type), Optional.of("D1"), OptionalInt.empty(),
                 Optional.of(counter));
 
-        assertThat(Entities.of(device, counter).get(0)).extracting(Entity::kind, Entity::unit)
+        assertThat(MBusTable.sensors(device, counter).get(0)).extracting(Entity::kind, Entity::unit)
                 .containsExactly(kind, unit);
     }
 }

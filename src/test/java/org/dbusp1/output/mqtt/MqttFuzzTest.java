@@ -33,13 +33,13 @@ class MqttFuzzTest {
         DiscoveryDevices devices = new DiscoveryDevices();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
-            JsonNode state = JSON.readTree(StateJson.of(snapshot));
+            JsonNode state = JSON.readTree(NativeTable.state(snapshot));
             for (Quantity quantity : snapshot.values().present()) {
                 assertThat(state.get(quantity.key()).decimalValue())
                         .isEqualByComparingTo(snapshot.values().decimal(quantity));
             }
             for (MBusDevice device : snapshot.devices()) {
-                assertThat(JSON.readTree(StateJson.of(device)).get("channel").asInt()).isEqualTo(device.channel());
+                assertThat(JSON.readTree(MBusTable.state(device)).get("channel").asInt()).isEqualTo(device.channel());
             }
             for (Profile profile : Profile.values()) {
                 for (Row row : profile.rows()) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
@@ -22,13 +21,8 @@ class ProfilePublisherTest {
     }
 
     private ProfilePublisher publisher(Profile profile, Duration interval, boolean retain) {
-        SendQueue queue = new SendQueue(message -> {
-            sent.add(message);
-            return CompletableFuture.completedFuture(null);
-        }, (message, cause) -> { });
-        queue.open();
         return new ProfilePublisher(new ProfileSettings(profile, "dbus-p1", 0, retain),
-                profile.rows(), new MeterKey("house"), interval, Duration.ofDays(1), queue);
+                profile.rows(), new MeterKey("house"), interval, Duration.ofDays(1), sent::add);
     }
 
     private static Snapshot every(Duration interval) {

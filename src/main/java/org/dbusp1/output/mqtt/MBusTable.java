@@ -1,0 +1,109 @@
+package org.dbusp1.output.mqtt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.mqtt.Entity.Kind;
+
+/**
+ * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object and one with the counter alone,
+ * and the sensors in Home Assistant of the object's fields.
+ */
+final class MBusTable {
+    private static final int CHANNELS = 4;
+    /** Home Assistant's signs for units, and its units of the class "energy" as far as meters print them. */
+    private static final String CUBIC_METRES = "m\u00b3";
+    private static final String LITRES = "L";
+    private static final Set<String> ENERGY_UNITS = Set.of("Wh", "kWh", "MWh", "kJ", "MJ", "GJ");
+
+    private MBusTable() {
+    }
+
+    static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int channel = 1; channel <= CHANNELS; channel++) {
+            int number = channel;
+            rows.add(new Row(stateTopic(channel), false, snapshot -> device(snapshot, number).map(MBusTable::state)));
+            rows.add(Row.changing("mbus/" + channel + "/value", snapshot -> device(snapshot, number)
+                    .flatMap(MBusDevice::reading).map(counter -> counter.value().toPlainString())));
+        }
+        return rows;
+    }
+
+    /** Returns the topic of a device's JSON object. */
+    static String stateTopic(int channel) {
+        return "mbus/" + channel + "/" + NativeTable.STATE;
+    }
+
+    private static Optional<MBusDevice> device(Snapshot snapshot, int channel) {
+        return snapshot.devices().stream().filter(device -> device.channel() == channel).findFirst();
+    }
+
+    /** Returns a device's JSON object. */
+    static byte[] state(MBusDevice device) {
+        return JsonObject.of(json -> {
+            json.writeNumberField("channel", device.channel());
+            json.writeStringField("medium", device.medium().name().toLowerCase(Locale.ROOT));
+            JsonObject.text(json, "id", device.id());
+            if (device.reading().isPresent()) {
+                json.writeStringField("timestamp", device.reading().get().time().toString());
+                json.writeNumberField("value", device.reading().get().value());
+                json.writeStringField("unit", device.reading().get().unit());
+            }
+            if (device.valve().isPresent()) {
+                json.writeNumberField("valve", device.valve().getAsInt());
+            }
+        });
+    }
+    /** Returns the sensors of a device. */
+    static List<Entity> sensors(MBusDevice device, MBusDevice.Counter counter) {
+        String unit = symbol(counter.unit());
+        return List.of(new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
+                        OptionalInt.empty()),
+                new Entity("read_at", "Read at", "timestamp", Kind.TIME, "", false, List.of(), OptionalInt.empty()));
+    }
+
+    /** Returns a unit of volume as Home Assistant writes it. */
+    private static String symbol(String unit) {
+        return switch (unit) {
+            case "m3" -> CUBIC_METRES;
+            case "dm3", "l" -> LITRES;
+            default -> unit;
+        };
+    }
+
+    /** A class with a unit that it does not have is an error in Home Assistant. */
+    private static Kind kind(Medium medium, String unit) {
+        return switch (medium) {
+            case GAS -> unit.equals(CUBIC_METRES) ? Kind.GAS : energy(unit);
+            case WATER, HOT_WATER ->
+                    unit.equals(CUBIC_METRES) || unit.equals(LITRES) ? Kind.WATER : Kind.OTHER_COUNTER;
+            case ELECTRICITY, HEAT, COOLING -> energy(unit);
+            case OTHER -> Kind.OTHER_COUNTER;
+        };
+    }
+
+    private static Kind energy(String unit) {
+        return ENERGY_UNITS.contains(unit) ? Kind.ENERGY : Kind.OTHER_COUNTER;
+    }
+
+    /** Returns the name of a device, for people. */
+    static String title(Medium medium) {
+        return switch (medium) {
+            case ELECTRICITY -> "Electricity submeter";
+            case GAS -> "Gas meter";
+            case WATER -> "Water meter";
+            case HOT_WATER -> "Hot water meter";
+            case HEAT -> "Heat meter";
+            case COOLING -> "Cooling meter";
+            case OTHER -> "Meter on the M-Bus";
+        };
+    }
+}
