@@ -31,7 +31,6 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.DriverContext;
 import org.dbusp1.output.venus.VenusOutput;
@@ -95,7 +94,7 @@ public final class Assembly {
                 new Guard(guardOptions(disk)), ledger,
                 new DemandTracker(demand, peaks(demand, disk), months, choices::limit), keys, watch);
         return new Driver(parts, input.steering(), tasks(input.source(), watch, files(ledger, disk), disk),
-                exit -> outputs(input.source(), exit, others, shared(watch, disk, choices)),
+                exit -> outputs(input.source(), exit, others, shared(watch, disk, choices), disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
@@ -201,15 +200,15 @@ public final class Assembly {
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */
-    private List<Output> outputs(Source source, ExitRequest exit, Outputs others, DriverContext shared) {
+    private List<Output> outputs(Source source, ExitRequest exit, Outputs others, DriverContext shared,
+            DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, exit, shared));
         }
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
-                new QueuedOutput("telegrams " + source.name(),
-                        () -> new TelegramLog(telegrams(source), which, source.name()))));
+                new TelegramLog(telegrams(source), which, source.name(), disk)));
         return outputs;
     }
 

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one meter from the first byte to the last: wires its chain, owns its threads (the reader and a ticker of one
- * second) and ends in order. Whatever ends it, services leave the bus, the port is closed and queues are delivered
- * within two seconds. What hangs then is left behind: the ticker, which waits for no lock and no log, halts the
- * process.
+ * Serves one meter from the first byte to the last: wires its chain, starts the reader's thread and ends in order. The
+ * thread that runs the driver is the ticker, of one second. Whatever ends it, services leave the bus, the port is
+ * closed and queues are delivered within two seconds. What hangs then is left behind: a thread that waits for no lock
+ * and no log halts the process.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
@@ -136,17 +136,22 @@ public final class Driver {
         };
     }
 
-    /** Runs until something ends it; a termination signal ends it with status 0. */
+    /** Runs until something ends it, as the ticker; a termination signal ends it with status 0. */
     public End run() {
         Thread hook = new Thread(this::terminated, "terminated");
         Runtime.getRuntime().addShutdownHook(hook);
         Thread reading = daemon("reader", reader);
-        daemon("ticker", this::tick);
         daemon("start", this::start);
-        End reason = end.await();
-        close(reading);
+        tick();
+        try {
+            daemon("halt", this::haltLater);
+            close(reading);
+        } catch (OutOfMemoryError noThread) {
+            // Nothing can be closed, and nothing would end a process that hangs.
+            options.halt().accept(end.reason().status().code());
+        }
         closed.countDown();
-        return reason;
+        return end.reason();
     }
 
     /** Ends the driver; then one line, and the stack unless the cause is none of this program's. */
@@ -229,7 +234,6 @@ public final class Driver {
             end.exit(ExitStatus.FAULT, "fault in the ticker of the driver, which ends so that it is started again: "
                     + fault);
         }
-        haltLater();
     }
 
     /** The main thread ends the process in order, unless something hangs, or the processor has no time for it. */

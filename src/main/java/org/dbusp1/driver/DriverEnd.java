@@ -36,22 +36,12 @@ final class DriverEnd implements ExitRequest {
         return first;
     }
 
-    /** Waits for the first request; an interrupt is one to end in order. */
-    Driver.End await() {
-        try {
-            requested.await();
-        } catch (InterruptedException order) {
-            inOrder();
-        }
-        return reason();
-    }
-
-    /** Waits for it; false where it does not come in time. */
+    /** Waits for the first request; returns false when it does not come in time. */
     boolean await(int millis) throws InterruptedException {
         return requested.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** To be asked after the first request. */
+    /** Returns how the driver ends; null before the first request. */
     Driver.End reason() {
         return reason.get();
     }

@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The last telegrams that were refused, or all of them, in a file for people: time, cause, bytes in hex and as text.
  * Bounded in size, and in writes, since it may lie on flash memory: at most one a minute, and none while there is
- * nothing new. The file is whole at any moment; that of the run before is kept beside it.
+ * nothing new. The file is whole at any moment; that of the run before is kept beside it. The reader's thread brings the
+ * telegrams; the lock is held for no longer than it takes to add one.
  */
 public final class TelegramLog implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TelegramLog.class);
@@ -34,13 +37,18 @@ public final class TelegramLog implements Output {
     private final Path file;
     private final Which which;
     private final String head;
+    private final Executor files;
+    private final Runnable writing = this::write;
     private final LongSupplier nanos;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private int characters;
     private boolean unwritten;
     private boolean everWritten;
-    private boolean failing;
     private long written;
+
+    // Used by the executor alone.
+    private boolean isBeforeKept;
+    private boolean failing;
 
     /** Which telegrams are kept. */
     public enum Which {
@@ -56,21 +64,25 @@ public final class TelegramLog implements Output {
         }
     }
 
-    /** @param meter where the telegrams come from, for who reads the file */
-    public TelegramLog(Path file, Which which, String meter) {
-        this(file, which, meter, System::nanoTime);
+    /**
+     * @param meter where the telegrams come from, for who reads the file
+     * @param files runs what may wait for a disk, one after the other
+     */
+    public TelegramLog(Path file, Which which, String meter, Executor files) {
+        this(file, which, meter, files, System::nanoTime);
     }
 
-    TelegramLog(Path file, Which which, String meter, LongSupplier nanos) {
+    TelegramLog(Path file, Which which, String meter, Executor files, LongSupplier nanos) {
         this.file = file;
         this.which = which;
+        this.files = files;
         this.nanos = nanos;
         head = "# The last telegrams " + (which == Which.BAD ? "refused" : "received") + " by dbus-p1 from " + meter
                 + ", the oldest first. Times are UTC, of this machine.\n";
     }
 
     @Override
-    public void snapshot(Snapshot snapshot) {
+    public synchronized void snapshot(Snapshot snapshot) {
         if (which == Which.ALL) {
             add(new Entry(snapshot.arrival(), snapshot.reading().message().repair().map(what -> "repaired: " + what)
                     .orElse("good"), snapshot.reading().message().bytes()));
@@ -79,20 +91,20 @@ public final class TelegramLog implements Output {
     }
 
     @Override
-    public void rejected(Rejected rejected) {
+    public synchronized void rejected(Rejected rejected) {
         add(new Entry(rejected.time(), rejected.cause().code() + ": " + rejected.cause().sentence(), rejected.bytes()));
         writeWhenDue();
     }
 
     @Override
-    public void offline() {
+    public synchronized void offline() {
         writeWhenDue();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (unwritten) {
-            write();
+            files.execute(writing);
         }
     }
 
@@ -107,11 +119,13 @@ public final class TelegramLog implements Output {
 
     private void writeWhenDue() {
         if (unwritten && (!everWritten || nanos.getAsLong() - written >= PAUSE_NANOS)) {
-            write();
+            everWritten = true;
+            written = nanos.getAsLong();
+            files.execute(writing);
         }
     }
 
-    /** Java's own texts of these are only the path. */
+    /** Returns what went wrong: Java's own texts of these are only the path. */
     private static String words(IOException fault) {
         if (fault instanceof AccessDeniedException) {
             return "permission denied";
@@ -120,16 +134,22 @@ public final class TelegramLog implements Output {
     }
 
     private void write() {
-        written = nanos.getAsLong();
+        List<Entry> newest;
+        synchronized (this) {
+            newest = List.copyOf(entries);
+            unwritten = false;
+        }
         try {
-            if (!everWritten) {
+            if (!isBeforeKept) {
                 keepThatOfTheRunBefore();
             }
-            everWritten = true;
-            WholeFile.writePrivate(file, text().getBytes(StandardCharsets.ISO_8859_1));
-            unwritten = false;
+            isBeforeKept = true;
+            WholeFile.writePrivate(file, text(newest).getBytes(StandardCharsets.ISO_8859_1));
             failing = false;
         } catch (IOException fault) {
+            synchronized (this) {
+                unwritten = true;
+            }
             if (!failing) {
                 LOG.warn("{} cannot be written ({}): the last refused telegrams are not kept", file, words(fault));
             }
@@ -145,9 +165,9 @@ public final class TelegramLog implements Output {
         }
     }
 
-    private String text() {
+    private String text(List<Entry> newest) {
         StringBuilder text = new StringBuilder(head);
-        for (Entry entry : entries) {
+        for (Entry entry : newest) {
             text.append('\n').append(entry.time).append("  ").append(entry.what).append("; ").append(entry.bytes.length)
                     .append(" bytes\n");
             HexDump.append(entry.bytes, text);

@@ -33,7 +33,7 @@ class TelegramLogTest {
     }
 
     private TelegramLog log(Which which) {
-        return new TelegramLog(file, which, "ttyUSB0", () -> nanos);
+        return new TelegramLog(file, which, "ttyUSB0", Runnable::run, () -> nanos);
     }
 
     private void minute() {
