@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The chapter about the architecture names classes, methods, packages and files that are there. */
+/** The chapter about the architecture and the recipes name classes, methods, packages and files that are there. */
 class ArchitectureTest {
     private static final Path CHAPTER = Path.of("src/site/markdown/architecture.md");
     /** A class, or a member of one, in the style of code; words in capitals are none. */
@@ -64,7 +64,8 @@ class ArchitectureTest {
     @Test
     void everyClassAndMethodNamedIsThere() throws IOException {
         int names = 0;
-        for (Matcher name = NAME.matcher(chapter()); name.find(); names++) {
+        String recipes = Files.readString(Path.of("CONTRIBUTING.md")).replace(".java`", "`");
+        for (Matcher name = NAME.matcher(chapter() + recipes); name.find(); names++) {
             assertThat(sources(name.group(1))).as("a class: %s", name.group()).isNotEmpty();
             if (name.group(2) != null) {
                 assertThat(has(name.group(1), name.group(2))).as("a member: %s", name.group()).isTrue();

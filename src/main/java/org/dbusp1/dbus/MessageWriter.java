@@ -110,7 +110,7 @@ public final class MessageWriter {
         if (type == 'g') {
             signature(value);
         } else {
-            string(value, value.length);
+            string(value);
         }
     }
 
@@ -156,7 +156,7 @@ public final class MessageWriter {
             }
         }
         byte[] whole = utf8.length <= LONGEST_TEXT ? utf8 : Arrays.copyOf(utf8, boundary(utf8));
-        string(whole, whole.length);
+        string(whole);
         return this;
     }
 
@@ -178,16 +178,16 @@ public final class MessageWriter {
         set(start, length - start - 4);
     }
 
-    /** The first bytes of an array as s or o, valid as they are. */
-    public void string(byte[] utf8, int count) {
-        int32(count);
-        terminated(utf8, count);
+    /** Writes bytes as s or o, valid as they are. */
+    private void string(byte[] utf8) {
+        int32(utf8.length);
+        terminated(utf8);
     }
 
     /** g; before the value of a variant, its type. */
     public void signature(byte[] signature) {
         put(signature.length);
-        terminated(signature, signature.length);
+        terminated(signature);
     }
 
     /**
@@ -211,7 +211,7 @@ public final class MessageWriter {
     /** Begins an entry of a dictionary with its key. */
     public void key(byte[] key) {
         align(8);
-        string(key, key.length);
+        string(key);
     }
 
     private void align(int boundary) {
@@ -226,10 +226,10 @@ public final class MessageWriter {
         bytes[length++] = (byte) value;
     }
 
-    private void terminated(byte[] text, int count) {
-        reserve(count + 1);
-        System.arraycopy(text, 0, bytes, length, count);
-        length += count;
+    private void terminated(byte[] text) {
+        reserve(text.length + 1);
+        System.arraycopy(text, 0, bytes, length, text.length);
+        length += text.length;
         bytes[length++] = 0;
     }
 

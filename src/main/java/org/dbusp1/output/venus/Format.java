@@ -1,6 +1,8 @@
 package org.dbusp1.output.venus;
 
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
 import org.dbusp1.meter.Unit;
 
 /**
@@ -26,33 +28,24 @@ enum Format {
     /** Texts, an "as". */
     TEXTS('a', 0, 0, "");
 
-    /** The most bytes that a number's text can have: 19 digits, sign, dot, zeros and unit. */
-    static final int LONGEST = 48;
-
     private final char type;
     private final byte[] signature;
     private final int held;
     private final int shown;
     private final double scale;
-    private final long divisor;
-    private final byte[] unit;
+    private final String unit;
 
     Format(char type, int held, int shown, String unit) {
         this.type = type;
         this.signature = type == 'a' ? new byte[] {'a', 's'} : new byte[] {(byte) type};
         this.held = held;
         this.shown = shown;
-        this.scale = powerOfTen(held);
-        this.divisor = powerOfTen(held - shown);
-        this.unit = unit.getBytes(StandardCharsets.US_ASCII);
+        this.scale = Math.pow(10, held);
+        this.unit = unit;
     }
 
     /** Each whole number up to this one is a double; beyond it a double would change the last decimal. */
     private static final long LARGEST_DOUBLE = 1L << 53;
-
-    private static long powerOfTen(int exponent) {
-        return exponent == 0 ? 1 : 10 * powerOfTen(exponent - 1);
-    }
 
     char type() {
         return type;
@@ -71,55 +64,19 @@ enum Format {
         };
     }
 
-    /** Decimals that a number is held with. */
+    /** Returns the decimals that a number is held with. */
     int decimals() {
         return held;
     }
 
-    /** The number as D-Bus has it. */
+    /** Returns the number as D-Bus has it. */
     double number(long scaled) {
         return scaled / scale;
     }
 
-    /** The number for people, with a dot whatever the locale, half rounded away from zero, no -0. */
+    /** Returns the number for people, with a dot whatever the locale, half rounded away from zero, no -0. */
     String text(long scaled) {
-        byte[] bytes = new byte[LONGEST];
-        return new String(bytes, 0, write(scaled, bytes, 0), StandardCharsets.US_ASCII);
-    }
-
-    /**
-     * Writes that text.
-     *
-     * @return where it ends
-     */
-    int write(long scaled, byte[] into, int from) {
-        long digits = (Math.abs(scaled) + divisor / 2) / divisor;
-        int at = from;
-        if (scaled < 0 && digits != 0) {
-            into[at++] = '-';
-        }
-        int radix = 10;
-        if (this == HEX) {
-            into[at++] = '0';
-            into[at++] = 'x';
-            radix = 16;
-        }
-        int length = 1;
-        for (long rest = digits / radix; rest != 0; rest /= radix) {
-            length++;
-        }
-        int end = at + Math.max(length, shown + 1) + (shown > 0 ? 1 : 0);
-        int dot = shown > 0 ? end - shown - 1 : -1;
-        for (int i = end - 1; i >= at; i--) {
-            if (i == dot) {
-                into[i] = '.';
-            } else {
-                int digit = (int) (digits % radix);
-                into[i] = (byte) (digit < 10 ? '0' + digit : 'A' + digit - 10);
-                digits /= radix;
-            }
-        }
-        System.arraycopy(unit, 0, into, end, unit.length);
-        return end + unit.length;
+        return this == HEX ? "0x" + Long.toHexString(scaled).toUpperCase(Locale.ROOT)
+                : BigDecimal.valueOf(scaled, held).setScale(shown, RoundingMode.HALF_UP).toPlainString() + unit;
     }
 }

@@ -14,7 +14,6 @@ import org.dbusp1.dbus.MessageWriter;
  */
 final class Item {
     static final String INVALID_TEXT = "---";
-    private static final byte[] INVALID = INVALID_TEXT.getBytes(StandardCharsets.US_ASCII);
 
     /** Signature of Victron's "invalid", an empty array of int32. */
     private static final byte[] INTEGERS = MessageWriter.ascii("ai");
@@ -164,15 +163,8 @@ final class Item {
         }
     }
 
-    /** The text as a string. */
+    /** Writes the text as a string. */
     void encodeText(MessageWriter writer) {
-        if (!valid) {
-            writer.string(INVALID, INVALID.length);
-        } else if (holdsText()) {
-            writer.string(text);
-        } else {
-            byte[] bytes = new byte[Format.LONGEST];
-            writer.string(bytes, format.write(number, bytes, 0));
-        }
+        writer.string(text());
     }
 }
