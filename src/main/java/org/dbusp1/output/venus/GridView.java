@@ -7,7 +7,6 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
@@ -15,73 +14,37 @@ import org.dbusp1.output.PhaseOrder;
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter
  * measures a producer. A phase power is never voltage times current.
+ *
+ * @param meterState has accepted the snapshot
  */
-final class GridView {
+record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
+                EssVerdict ess, RuntimeSettings runtime) {
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
 
-    private final Snapshot snapshot;
-    private final Values values;
-    private final MeterState meterState;
-    private final MeterShape shape;
-    private final Registration registration;
-    private final VenusSettings settings;
-    private final EssVerdict ess;
-    private final RuntimeSettings runtime;
-    private final boolean produces;
-
-    /** @param meterState has accepted the snapshot */
-    GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
-            EssVerdict ess,
-            RuntimeSettings runtime) {
-        this.ess = ess;
-        this.runtime = runtime;
-        this.snapshot = snapshot;
-        this.values = snapshot.values();
-        this.meterState = meterState;
-        this.shape = meterState.shape();
-        this.registration = registration;
-        this.settings = settings;
-        this.produces = Role.of(registration.kind()).filter(Role::produces).isPresent();
+    private MeterShape shape() {
+        return meterState.shape();
     }
 
-    Snapshot snapshot() {
-        return snapshot;
+    private boolean produces() {
+        return Role.of(registration.kind()).filter(Role::produces).isPresent();
     }
 
-    /** The window of a demand tariff; absent where none is followed. */
+    /** Returns the window of a demand tariff; absent where none is followed. */
     Optional<Demand> demand() {
         return snapshot.demand();
     }
 
-    /** The figure of the bill for it. */
+    /** Returns the figure of the bill for it. */
     Optional<DemandBill> bill() {
         return snapshot.demand().flatMap(Demand::bill);
-    }
-
-    MeterState meterState() {
-        return meterState;
     }
 
     MeterIdentity meter() {
         return snapshot.reading().meter();
     }
 
-    Registration registration() {
-        return registration;
-    }
-
-    /** Returns the verdict about ESS. */
-    EssVerdict ess() {
-        return ess;
-    }
-
-    /** Returns the settings of the screen. */
-    RuntimeSettings runtime() {
-        return runtime;
-    }
-
-    /** Watts on L1 to L3; empty where one of them is absent. */
+    /** Returns the watts on L1 to L3; empty where one of them is absent. */
     Optional<double[]> phasePowers() {
         double[] powers = new double[Phase.ALL.size()];
         for (int phase = 1; phase <= powers.length; phase++) {
@@ -92,10 +55,6 @@ final class GridView {
             powers[phase - 1] = Format.WATT.number(power);
         }
         return Optional.of(powers);
-    }
-
-    VenusSettings settings() {
-        return settings;
     }
 
     /** A quantity as the meter holds it. */
@@ -125,7 +84,7 @@ final class GridView {
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
             long current = view.value(meterPhase, Phase::current);
-            put(view.shape.signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
+            put(view.shape().signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
         };
     }
 
@@ -139,21 +98,21 @@ final class GridView {
     }
 
     static PathDefinition.Source<GridView> energyForward(int phase) {
-        return (view, item) -> put(view.energy(view.meterPhase(phase), !view.produces), item);
+        return (view, item) -> put(view.energy(view.meterPhase(phase), !view.produces()), item);
     }
 
     static PathDefinition.Source<GridView> energyReverse(int phase) {
-        return (view, item) -> put(view.energy(view.meterPhase(phase), view.produces), item);
+        return (view, item) -> put(view.energy(view.meterPhase(phase), view.produces()), item);
     }
 
     /** Import; of producers what they produce. */
     static void energyForward(GridView view, Item item) {
-        put(view.energy(!view.produces), item);
+        put(view.energy(!view.produces()), item);
     }
 
     /** Export; of producers what they take. */
     static void energyReverse(GridView view, Item item) {
-        put(view.energy(view.produces), item);
+        put(view.energy(view.produces()), item);
     }
 
     private long energy(boolean imported) {
@@ -165,12 +124,12 @@ final class GridView {
      */
     private long energy(int meterPhase, boolean imported) {
         long own = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
-        return own == ABSENT && meterPhase == 1 && shape.phases() == 1 ? energy(imported) : own;
+        return own == ABSENT && meterPhase == 1 && shape().phases() == 1 ? energy(imported) : own;
     }
 
     /** The inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three. */
     static void phaseSetting(GridView view, Item item) {
-        put(view.shape.phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
+        put(view.shape().phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
     /**
@@ -184,12 +143,12 @@ final class GridView {
 
     /** Invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */
     static void phases(GridView view, Item item) {
-        boolean elsewhere = view.shape.phases() == 1 && view.meterPhase(1) != 1;
-        put(elsewhere ? ABSENT : view.shape.phases(), item);
+        boolean elsewhere = view.shape().phases() == 1 && view.meterPhase(1) != 1;
+        put(elsewhere ? ABSENT : view.shape().phases(), item);
     }
 
     private long value(Quantity quantity) {
-        return values.has(quantity) ? values.scaled(quantity) : ABSENT;
+        return snapshot.values().has(quantity) ? snapshot.values().scaled(quantity) : ABSENT;
     }
 
     private interface OfPhase {
@@ -206,7 +165,7 @@ final class GridView {
     }
 
     private long phasePower(int meterPhase) {
-        if (shape.phasePowers()) {
+        if (shape().phasePowers()) {
             return signed(value(meterPhase, Phase::power));
         }
         return meterPhase == 1 ? total() : ABSENT;
@@ -223,7 +182,7 @@ final class GridView {
     }
 
     private long signed(long net) {
-        return produces && net != ABSENT ? -net : net;
+        return produces() && net != ABSENT ? -net : net;
     }
 
     private static long factor(long printed) {

@@ -7,6 +7,8 @@ import static org.dbusp1.output.venus.Format.KILOWATT_HOUR;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.Format.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
+import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.offered;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -30,8 +32,8 @@ import org.dbusp1.output.OutputSettings.Switch;
  */
 final class P1Paths {
     static final List<PathDefinition<GridView>> ALL = List.of(
-            text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
-            text("/P1/MeterKey", view -> view.snapshot().key().text()),
+            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
+            PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
             always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
@@ -61,7 +63,7 @@ final class P1Paths {
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
             // Where a demand is followed; a limit of 0 is none.
-            offered("/P1/Demand/Limit", INTEGER, P1Paths::limit).storedInteger(RuntimeSettings.LIMIT),
+            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit).storedInteger(RuntimeSettings.LIMIT),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
             offered("/P1/Demand/WindowEnds", TEXT, text(view -> view.meterState().windowEnd())),
             offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
@@ -136,22 +138,9 @@ final class P1Paths {
         return thousandths(KILOWATT_HOUR, counter, Use::yesterday);
     }
 
-    private static PathDefinition<GridView> text(String path, Function<GridView, String> value) {
-        return PathDefinition.text(path, value);
-    }
-
-    private static PathDefinition<GridView> always(String path, Format format, PathDefinition.Source<GridView> source) {
-        return PathDefinition.always(path, format, source);
-    }
-
     private static PathDefinition<GridView> ofLine(String path, Format format,
             PathDefinition.Source<MeterState.LineStatistics> source) {
         return always(path, format, (view, item) -> source.read(view.meterState().line(), item));
-    }
-
-    private static PathDefinition<GridView> offered(String path, Format format,
-            PathDefinition.Source<GridView> source) {
-        return PathDefinition.offered(path, format, source);
     }
 
     private static PathDefinition.Source<GridView> volume(Counter counter, Function<Use, OptionalLong> litres) {
