@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The last telegrams that were refused, or all of them, in a file for people: time, cause, bytes in hex and as text.
  * Bounded in size, and in writes, since it may lie on flash memory: at most one a minute, and none while there is
- * nothing new. The file is whole at any moment; that of the run before is kept beside it. The reader's thread brings the
- * telegrams; the lock is held for no longer than it takes to add one.
+ * nothing new. The file is whole at any moment; that of the run before is kept beside it. The reader's thread brings
+ * the telegrams; the lock is held for no longer than it takes to add one.
  */
 public final class TelegramLog implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TelegramLog.class);

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * offline when the connection is lost. After each new connection everything is published again, because the broker may
  * have lost it.
  *
- * <p>No call waits for the broker, and no messages are kept for it: while {@value #MOST_UNDER_WAY} are not acknowledged,
- * readings are dropped and counted; the newest one is published when fewer are under way.
+ * <p>No call waits for the broker, and no messages are kept for it: while {@value #MOST_UNDER_WAY} are not
+ * acknowledged, readings are dropped and counted; the newest one is published when fewer are under way.
  *
  * <p>The lock guards what the calling thread and the network thread share.
  */

@@ -32,7 +32,8 @@ import org.dbusp1.output.OutputSettings.Switch;
  */
 final class P1Paths {
     static final List<PathDefinition<GridView>> ALL = List.of(
-            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text()).storedText("Phases"),
+            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
+                    .storedText("Phases"),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
@@ -63,7 +64,8 @@ final class P1Paths {
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
             // Where a demand is followed; a limit of 0 is none.
-            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit).storedInteger(RuntimeSettings.LIMIT),
+            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
+                    .storedInteger(RuntimeSettings.LIMIT),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
             offered("/P1/Demand/WindowEnds", TEXT, text(view -> view.meterState().windowEnd())),
             offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
