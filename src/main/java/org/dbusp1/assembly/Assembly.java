@@ -51,7 +51,7 @@ import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From what the owner configured to the parts of a driver; what is off is not even loaded. */
+/** Makes the parts of a driver from the owner's configuration; the class of an output that is off is not loaded. */
 public final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
@@ -119,7 +119,7 @@ public final class Assembly {
                 !(config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
     }
 
-    /** What names the cable, before its port is opened; absent for a log or a simulated meter. */
+    /** Returns what names the cable, before its port is opened; absent for a log or a simulated meter. */
     private Optional<String> cable(Source source) {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
                 ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
@@ -220,7 +220,7 @@ public final class Assembly {
         return runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt");
     }
 
-    /** Without what has a meaning in names on the bus and of files. */
+    /** Replaces the characters that have a meaning in names on the bus and of files. */
     private static String plain(String name) {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }

@@ -35,7 +35,7 @@ import org.dbusp1.process.Failure;
 public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, TicOptions french,
         Decryptor decryptor) {
     /**
-     * As the owner configured it.
+     * Makes the decoding that the owner configured.
      *
      * @throws Failure when a key that the configuration names cannot be read
      */

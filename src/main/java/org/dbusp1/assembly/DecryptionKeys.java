@@ -11,9 +11,9 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
-/** From what an owner gives as keys to what opens a meter's frames. */
+/** Makes what decrypts a meter's frames from the keys that an owner gives. */
 public final class DecryptionKeys {
-    /** Where a key comes from. */
+    /** Reads a key. */
     private interface Giver<T> {
         AesKey key(T from) throws BadKeyException;
     }

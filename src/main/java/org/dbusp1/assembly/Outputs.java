@@ -48,13 +48,13 @@ import org.dbusp1.state.StateStore;
 
 /**
  * The outputs beside the D-Bus that the owner switched on, each with its own thread and queue. Mistakes that only
- * several keys together make are told before anything opens; what is off is not even loaded.
+ * several keys together make are reported before anything opens; what is off is not even loaded.
  */
 public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
     private static final Map<String, OutputSettings.Switch> SWITCHES =
             Map.of("mqtt", OutputSettings.Switch.MQTT, "http", OutputSettings.Switch.PAGE);
-    /** What they keep is complete when a log is played without pause; the others show the newest. */
+    /** Outputs whose records are complete when a log is played without pause; the others show the newest. */
     private static final Set<String> RECORDS = Set.of("history", "csv");
     /** Rows are finished once a minute at most. */
     private static final Duration ROWS_LOOK = Duration.ofSeconds(10);
@@ -165,7 +165,7 @@ public final class Outputs {
                 DemandConfig.settings(config).rule());
     }
 
-    /** Whether the history is there for the rows that are sent to a broker. */
+    /** Returns whether the history is there for the rows that are sent to a broker. */
     public static boolean isBroker(Config config) {
         return config.get(Keys.HISTORY_URL).filter(HistorySettings.BROKER::equals).isPresent();
     }
@@ -215,7 +215,7 @@ public final class Outputs {
         return new TcpSettings(place(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW), config.get(Keys.TCP_MAX_CLIENTS));
     }
 
-    /** Where a server listens that asks for no token: it does not let in the whole network. */
+    /** Returns where a server listens that asks for no token: it does not let in the whole network. */
     private ListenAddress place(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " lets in the whole network: say with "

@@ -72,7 +72,7 @@ public final class SourceFactory {
         return new SteeredSource(new ParityDetectingSource(port), tuner, Optional.of(port));
     }
 
-    /** By version 2 of its local API where the owner has a token, otherwise by version 1. */
+    /** Makes a source by version 2 of its local API where the owner has a token, otherwise by version 1. */
     private static Source homeWizard(String host, Config config) throws Failure {
         Optional<String> token = SecretFile.read(config, Keys.HOMEWIZARD_TOKEN_FILE);
         if (token.isEmpty()) {

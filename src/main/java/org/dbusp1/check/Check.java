@@ -10,13 +10,13 @@ public interface Check extends AutoCloseable {
     void start() throws Failure;
 
     /**
-     * What is known now.
+     * Returns what is known now.
      *
      * @throws Failure when it cannot be checked at all: the port is not there, or another program has it
      */
     LineReport report() throws Failure;
 
-    /** Whether waiting longer shows nothing more. As it stands here: for what {@link #start} completes. */
+    /** Returns whether waiting longer shows nothing more; true by default, for what {@link #start} completes. */
     default boolean settled() {
         return true;
     }

@@ -1,5 +1,5 @@
 /**
- * What {@code dbus-p1 check} examines: a line, a running driver, or a raw log. The text of the report is made in
- * {@code report}, its display in {@code command}.
+ * The things that {@code dbus-p1 check} examines: a line, a running driver, or a raw log. The text of the report is
+ * made in {@code report}, its display in {@code command}.
  */
 package org.dbusp1.check;

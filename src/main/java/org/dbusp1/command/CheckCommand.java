@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static final Path ROOT = Path.of("/");
 
-    /** Options that say which port is meant. */
+    /** Options that name the port. */
     private static final List<String> NAMING = List.of(RunOptions.SERIAL, RunOptions.CONNECT, RunOptions.HOMEWIZARD,
             Keys.SOURCE.option(), Keys.SERIAL_PORT.option());
 
@@ -85,7 +85,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
     private Optional<String> file;
 
-    /** The command with the keys that tell where a meter is and how it speaks. */
+    /** Returns the command with the keys of a meter's place and of its line. */
     static CommandLine line() {
         CommandLine line = new CommandLine(new CheckCommand());
         ArgGroupSpec.Builder keys = ArgGroupSpec.builder().validate(false).heading("%n" + Keys.SOURCE.heading() + "%n");
@@ -101,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
     /** @throws Failure when there is nothing that could be checked */
     @Override
     public Integer call() throws Failure {
-        // What the driver would log stands in the report.
+        // The report holds what the driver would log.
         Logging.level("error");
         Map<String, String> given = given();
         RunOptions.of(given);

@@ -97,7 +97,7 @@ final class CheckView {
     }
 
     /**
-     * Ctrl-C: what was seen last is told, since the port may be closed already, and the status is that of the finding.
+     * Ctrl-C: what was seen last is printed, since the port may be closed already; the status is that of the finding.
      */
     private void interrupted() {
         ended.countDown();

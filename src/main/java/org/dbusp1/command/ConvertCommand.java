@@ -98,7 +98,7 @@ final class ConvertCommand implements Callable<Integer> {
     private Map<String, String> names() throws Failure {
         Map<String, String> names = new HashMap<>();
         for (String file : files) {
-            // The root directory has no name; that it is no log is told when it is opened.
+            // The root directory has no name; its opening reports that it is no log.
             String name = file.equals(STDIN) ? "stdin"
                     : Optional.ofNullable(Path.of(file).getFileName()).map(Path::toString).orElse("");
             if (out.isPresent() && names.containsValue(name)) {

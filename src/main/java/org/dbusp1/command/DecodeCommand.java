@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dbus-p1 decode}: what telegrams say, one JSON object a line. Reads files of any size in constant memory. */
+/** {@code dbus-p1 decode}: telegrams as JSON, one object a line. Reads files of any size in constant memory. */
 @Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints the telegrams and frames of raw logs: one JSON object a line for each that is "
                 + "found, also for those that were refused, with the reason.",
@@ -43,7 +43,7 @@ final class DecodeCommand implements Callable<Integer> {
     /** @throws Failure when a file cannot be read */
     @Override
     public Integer call() throws Failure, IOException {
-        // What the guard has to say stands in the data.
+        // The data holds what the guard withheld.
         Logging.level("error");
         DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;

@@ -89,7 +89,7 @@ final class LogDecoder implements LogReader.Output {
         json.writeEndArray();
     }
 
-    /** The checksum as a person finds it in the bytes; null where it is not told or not there. */
+    /** Returns the checksum as a person finds it in the bytes; null where it is unknown or absent. */
     private static String checksum(Frame frame) {
         byte[] bytes = frame.bytes();
         return switch (frame.format()) {

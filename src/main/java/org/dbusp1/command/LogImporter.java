@@ -49,7 +49,7 @@ final class LogImporter implements LogReader.Output {
         if (meter.isEmpty()) {
             nameless++;
         } else if (reading.time().isEmpty()) {
-            // Nothing tells when it was: a log has no clock of its own.
+            // Nothing shows when it was: a log has no clock of its own.
             timeless++;
         } else {
             add(reading, frame, reading.time().get());

@@ -28,18 +28,18 @@ public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final int TICK_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 1_700;
-    /** So long the files wait for outputs that leave something to be written when they close. */
+    /** The time that the files wait for outputs that leave something to be written when they close. */
     private static final long OUTPUTS_MILLIS = 1_200;
     /** From the end's beginning to the halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
-    /** For so many ticks the next output waits for one that does not get ready: a meter of ten seconds has spoken. */
+    /** The ticks that the next output waits for one that is not ready: a meter of ten seconds has sent by then. */
     private static final int PATIENCE_TICKS = 15;
     private static final int LOOK_MILLIS = 100;
     /** After so many seconds without a telegram its owner is pointed to the check: every meter has spoken by then. */
     private static final int SILENT_TICKS = 20;
 
     /**
-     * How it starts and how it ends.
+     * The options of its start and its end.
      *
      * @param waiting whether to wait for a source that is absent, forbidden or busy
      * @param probe   seconds after which it ends with {@link ExitStatus#NOT_FOUND} when there was no good telegram
@@ -49,14 +49,14 @@ public final class Driver {
     }
 
     /**
-     * How it ended.
+     * The reason of its end.
      *
      * @param line for the owner, which was printed; absent where there is nothing to do
      */
     public record End(ExitStatus status, Optional<String> line) {
     }
 
-    /** What the ticker does beside its own work. */
+    /** A task of the ticker beside its own work. */
     public interface TickTask {
         /** Another second passed. Returns at once, without an exception: it waits for no disk, log or lock. */
         void tick();
@@ -116,7 +116,7 @@ public final class Driver {
                     end.inOrder();
                 } else {
                     end.exit(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
-                            + "; dbus-p1 check --replay FILE tells what the file holds");
+                            + "; dbus-p1 check --replay FILE shows what the file holds");
                 }
             }
 
@@ -154,7 +154,7 @@ public final class Driver {
         return end.reason();
     }
 
-    /** Ends the driver; then one line, and the stack unless the cause is none of this program's. */
+    /** Ends the driver; then logs one line, and the stack unless the cause lies outside of this program. */
     private void fault(String what, Throwable fault) {
         Optional<String> outside = OpenFiles.exhausted(fault);
         end.exit(ExitStatus.FAULT, outside.orElse(what + ": " + fault));
@@ -263,7 +263,7 @@ public final class Driver {
         tasks.forEach(TickTask::tick);
     }
 
-    /** Once: whoever reads the log alone would otherwise see nothing for ever. */
+    /** Logs once what to do: whoever reads the log alone would otherwise see nothing for ever. */
     private void pointToCheck() {
         if (chain.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(),

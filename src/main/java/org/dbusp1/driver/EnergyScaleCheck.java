@@ -19,9 +19,9 @@ public final class EnergyScaleCheck {
     private static final double TOO_HIGH = 5;
     private static final double TOO_LOW = 0.2;
 
-    /** What the counter shows. */
+    /** The result of the comparison. */
     public enum Verdict {
-        /** It agrees, or nothing can be said. */
+        /** It agrees, or nothing is known yet. */
         AGREES,
         /** It grows ten times faster than energy flows: {@code kamstrup.energy-factor=1}. */
         TEN_TIMES_TOO_HIGH,

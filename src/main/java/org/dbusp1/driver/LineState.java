@@ -14,7 +14,7 @@ import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
 
 /**
- * What is known about a line and its meter at one moment.
+ * The known facts about a line and its meter at one moment.
  *
  * @param obstacle why the source is not there; absent while it is
  * @param settings of a serial line
@@ -23,7 +23,7 @@ import org.dbusp1.source.LineSettings;
  * @param quality  counters of telegrams
  * @param early    the same when the first good telegram came: what was refused before had begun before we listened
  * @param stray    bytes that belonged to no good telegram, since the first good one
- * @param heard    for how long there has been a good telegram to count them by
+ * @param counted  since the first good one: for so long they have been counted
  * @param snapshot what the meter said last; holds only while fresh
  * @param fresh    whether telegrams come
  * @param lastGood when the last good telegram came, by the machine's clock
@@ -36,7 +36,7 @@ import org.dbusp1.source.LineSettings;
  * @param complete whether all that will ever come has come
  */
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
-                 LineQuality quality, LineQuality early, long stray, Duration heard, Optional<Snapshot> snapshot,
+                 LineQuality quality, LineQuality early, long stray, Duration counted, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> refused,
                  List<Rejected> rejected, LineDiagnosis look, EnergyScaleCheck.Verdict energy, boolean several,
                  boolean complete) {
@@ -52,7 +52,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
         return quality.rejectedTotal() - early.rejectedTotal();
     }
 
-    /** Whether nothing happened between the two but that time passed. */
+    /** Returns whether nothing happened between the two but that time passed. */
     public boolean saysTheSameAs(LineState other) {
         return bytes == other.bytes && fresh == other.fresh && several == other.several && look == other.look
                 && quality.equals(other.quality)
@@ -60,14 +60,14 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
                 && watched.compareTo(SETTLING) > 0 == other.watched.compareTo(SETTLING) > 0;
     }
 
-    /** Whether one of the last refused telegrams shows this. */
+    /** Returns whether one of the last refused telegrams shows this. */
     public boolean rejectedHold(FormatHint trace) {
         return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));
     }
 
     LineState looking(LineDiagnosis other) {
         return other == look ? this
-                : new LineState(obstacle, settings, watched, bytes, quality, early, stray, heard, snapshot,
+                : new LineState(obstacle, settings, watched, bytes, quality, early, stray, counted, snapshot,
                 fresh, lastGood, sinceGood, refused, rejected, other, energy, several, complete);
     }
 

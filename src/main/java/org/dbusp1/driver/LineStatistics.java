@@ -27,7 +27,7 @@ import org.dbusp1.source.LineSettings;
 public final class LineStatistics {
     /** Bytes without a telegram that are looked at. */
     private static final int SAMPLE = 2_048;
-    /** So many of these wait to be looked at: the first ones, and the last. */
+    /** The samples that wait to be looked at: the first ones, and the last. */
     private static final int SAMPLES = 8;
     private static final int LAST = 3;
     /** Meters that have sent nothing for so long send no more: a slow one has sent three telegrams by then. */
@@ -124,7 +124,7 @@ public final class LineStatistics {
         snapshot = current.isPresent() ? current : snapshot;
     }
 
-    /** Whether several meters send on the line, as the guard judges it; holds while telegrams come. */
+    /** Notes whether several meters send on the line, as the guard judges it; holds while telegrams come. */
     public synchronized void severalMeters(boolean now) {
         several = now;
         severalNanos = nanos.getAsLong();
@@ -140,7 +140,7 @@ public final class LineStatistics {
         }
     }
 
-    /** What the meter said holds no longer. */
+    /** The last snapshot holds no longer. */
     synchronized void offline() {
         fresh = false;
     }
@@ -151,7 +151,7 @@ public final class LineStatistics {
         energy.forget();
     }
 
-    /** All that will ever come has come. */
+    /** The log was read to its end. */
     public synchronized void complete() {
         complete = true;
     }
@@ -161,7 +161,9 @@ public final class LineStatistics {
         return settings;
     }
 
-    /** What is known now. Takes a while where bytes without a telegram have come: not for the reader's thread. */
+    /**
+     * Returns what is known now. Takes a while where bytes without a telegram have come: not for the reader's thread.
+     */
     public LineState state() {
         LineState state;
         List<byte[]> unseen;

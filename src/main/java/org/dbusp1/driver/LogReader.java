@@ -41,7 +41,7 @@ public final class LogReader implements ReadingStream.Listener {
         default void received(byte[] bytes, int from, int to) {
         }
 
-        /** So many more bytes were read, and what they completed was handed out. */
+        /** This number of bytes was read, and what they completed was handed out. */
         default void passed(int bytes) throws IOException {
         }
     }
@@ -112,7 +112,7 @@ public final class LogReader implements ReadingStream.Listener {
         write(() -> output.accepted(reading, frame));
     }
 
-    /** {@inheritDoc} A log does not tell when its bytes came. */
+    /** {@inheritDoc} A log does not show when its bytes came. */
     @Override
     public void refused(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
@@ -124,7 +124,7 @@ public final class LogReader implements ReadingStream.Listener {
         write(() -> output.refused(rejected, frame));
     }
 
-    /** What writes to a file or a database. */
+    /** Writes to a file or a database. */
     private interface Writing {
         void write() throws IOException;
     }

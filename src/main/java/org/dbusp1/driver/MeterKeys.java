@@ -26,7 +26,7 @@ public final class MeterKeys {
     private final StateStore store;
     private Optional<MeterKey> decided = Optional.empty();
     private int nameless;
-    /** The first cable of this run that could be told from others. */
+    /** The first cable of this run that has a name of its own. */
     private Optional<String> first = Optional.empty();
 
     /** @param directory where the keys of cables are remembered; made when the first one is written, at once */
@@ -50,7 +50,7 @@ public final class MeterKeys {
      * run. Where /dev/ttyUSB0, or a link, leads to another cable now, the meter behind that one is another.
      *
      * @param cable what names the cable
-     * @param name  the port's own name, by which no cable is told from another
+     * @param name  the port's own name, which names no cable
      * @return false where it is another cable, and the key is not one that the owner configured
      */
     boolean opened(Optional<String> cable, String name) {
@@ -72,7 +72,7 @@ public final class MeterKeys {
      * The key of the meter behind a source.
      *
      * @param cable what names the cable; absent where nothing is to be remembered by it
-     * @param name  what stands for the cable in a key made without a meter number
+     * @param name  replaces the cable in a key made without a meter number
      * @return absent while only repaired telegrams came, or short lists that do not name their meter: a key stays for
      *     years, so that it is never made from a guess
      */
@@ -103,7 +103,7 @@ public final class MeterKeys {
         return meter.equipmentId().filter(id -> !masked(id)).map(MeterKey::of);
     }
 
-    /** Whether a number is a placeholder that other meters send as well: zeros, X's, blanks. */
+    /** Returns whether a number is a placeholder that other meters send as well: zeros, X's, blanks. */
     private static boolean masked(String id) {
         String significant = id.replaceAll("[^A-Za-z0-9]", "");
         return significant.chars().distinct().count() < 2 || significant.toLowerCase(Locale.ROOT).contains("xxx");

@@ -9,8 +9,8 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.dialect.France;
 
 /**
- * What an owner has to be told about the power of his meter: that it sends none, or that it is no active power. Each
- * sentence once; a German meter whose power comes and goes is told each time that it goes.
+ * Warns an owner about the power of the meter: that it sends none, or that it is no active power. Each
+ * sentence is logged once; that of a German meter whose power comes and goes each time that it goes.
  */
 final class PowerNotice {
     private static final Set<Quantity> POWERS =
@@ -23,7 +23,7 @@ final class PowerNotice {
 
     private Optional<String> told = Optional.empty();
 
-    /** What is to be told with this reading; empty where there is nothing, or nothing new. */
+    /** Returns the sentence to log with this reading; empty where there is none, or no new one. */
     Optional<String> news(Reading reading) {
         Optional<String> now = sentence(reading);
         boolean news = now.isPresent() && !now.equals(told);
@@ -53,7 +53,8 @@ final class PowerNotice {
     }
 
     /**
-     * Whether not even a register of the message is a power: one may be there whose direction or number is not known.
+     * Returns whether not even a register of the message is a power: one may be there whose direction or number is not
+     * known.
      */
     private boolean isSilentAboutPower(Reading reading) {
         return POWERS.stream().noneMatch(reading.values()::has)

@@ -19,7 +19,7 @@ public final class Reader implements Runnable {
     private static final int FIRST_PAUSE_MILLIS = 1_000;
     private static final int LONGEST_PAUSE_MILLIS = 10_000;
 
-    /** Told what the reader cannot decide. */
+    /** Receives the events that the reader cannot decide about. */
     public interface Events {
         /** The source could not be opened the first time. @return whether to go on trying */
         boolean unopened(SourceException why);
@@ -34,9 +34,9 @@ public final class Reader implements Runnable {
         void failed(Throwable fault);
     }
 
-    /** Steers the source by what comes from it. */
+    /** Tunes the settings of a source by what comes from it. */
     public interface LineTuner {
-        /** For sources that have nothing to steer. */
+        /** Tunes nothing: the source has no settings to find. */
         LineTuner NONE = new LineTuner() {
             @Override
             public void opened(long nanos) {
@@ -71,7 +71,7 @@ public final class Reader implements Runnable {
     private String lastObstacle = "";
     private String loss = "";
     private boolean lossTold;
-    /** The loss that was told last, as long as nothing came of the openings after it. */
+    /** The loss that was logged last, as long as nothing came of the openings after it. */
     private String lastLoss = "";
 
     public Reader(Source source, LineTuner steering, Pipeline chain, Watchdog watchdog, Events events) {
@@ -155,7 +155,7 @@ public final class Reader implements Runnable {
         } catch (OldBytesException old) {
             if (!stopping) {
                 chain.lost(old.getMessage());
-                // Where only processor time was missing, nobody has to be told that the program was stopped.
+                // Where only processor time was missing, nothing is logged: the program was not stopped.
                 loss = watchdog.wasStopped(System.nanoTime()) ? source.description() + ": " + old.getMessage() : "";
             }
         } catch (IOException gone) {
@@ -169,7 +169,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** The same loss again is told only once telegrams came in between. */
+    /** The same loss again is logged only once telegrams came in between. */
     private void noteLoss(boolean fruitful) {
         if (!fruitful && loss.equals(lastLoss)) {
             loss = "";
@@ -178,7 +178,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** Not at once: when the process has to stop, jSerialComm closes the port before the driver learns of it. */
+    /** Logs a loss, not at once: when the process has to stop, jSerialComm closes the port before the driver does. */
     private void tellLoss() {
         if (!stopping && !loss.isEmpty()) {
             LOG.warn(loss);

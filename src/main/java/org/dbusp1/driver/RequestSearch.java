@@ -56,12 +56,12 @@ public final class RequestSearch implements Reader.LineTuner {
             current = ALL.get((ALL.indexOf(current) + 1) % ALL.size());
             tried++;
             line.request(current.dtr, current.rts);
-            // The silence before says nothing about the line's settings.
+            // The silence before proves nothing about the line's settings.
             settings.opened(nanos);
         }
     }
 
-    /** What was tried, for people; empty where the line spoke at once. */
+    /** Returns what was tried, for people; empty where the line sent at once. */
     public Optional<String> words() {
         if (received) {
             return current.equals(configured) ? Optional.empty() : Optional.of("the meter sends with " + current

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.Implausible;
@@ -29,7 +31,7 @@ import org.dbusp1.meter.Values;
  * example, are not in each: some may come, or some may go. Both at once is a damaged code.
  */
 final class ConsistencyCheck {
-    /** What becomes of a telegram. */
+    /** The judgement of a telegram. */
     enum Verdict {
         BELIEVED,
         /** The next one will show. */
@@ -37,11 +39,11 @@ final class ConsistencyCheck {
         CONTRADICTS
     }
 
-    /** By how much total and phases may differ, as the meter samples them one after another. */
+    /** The difference of total and phases that is allowed, as the meter samples them one after another. */
     private static final double SHARE = 0.02;
     private static final double WATTS = 5;
     private static final double VOLTAGE_SHARE = 0.05;
-    /** What is switched on and off between two telegrams, so that neither shows its power. */
+    /** A load that is switched on and off between two telegrams, so that neither shows its power. */
     private static final double SWITCHED_WATTS = 5_000;
     /** A house draws no more, also while no telegram comes, or one that shows no power. */
     private static final double MOST_WATTS = 100_000;
@@ -56,7 +58,7 @@ final class ConsistencyCheck {
     private static final List<String> NAMES = List.of(":96.1.", ":24.1.");
 
     /**
-     * What stands in a bracket, and how a number is printed there, which a meter does not change.
+     * The content of a bracket, and the form of a number in it, which a meter does not change.
      *
      * @param width    digits and point
      * @param decimals digits behind the point
@@ -68,24 +70,22 @@ final class ConsistencyCheck {
      */
     private record Group(int width, int decimals, boolean fixed, boolean negative, boolean plus, String unit,
             int hex, String text) {
-        /** @param open where its bracket opens */
+        /** Sign, digits and unit, at the beginning of any content. */
+        private static final Pattern FORM = Pattern.compile("([+-]?)([0-9.]*)((?:\\*.*)?)", Pattern.DOTALL);
+
+        /** Reads the group of a register's text. @param open where its bracket opens */
         static Group of(String raw, int open) {
             int close = raw.indexOf(')', open);
             String inside = raw.substring(open + 1, close < 0 ? raw.length() : close);
-            boolean negative = inside.startsWith("-");
-            boolean plus = inside.startsWith("+");
-            int from = negative || plus ? 1 : 0;
-            int point = -1;
-            int to = from;
-            while (to < inside.length() && (Character.digit(inside.charAt(to), 10) >= 0 || inside.charAt(to) == '.')) {
-                point = inside.charAt(to) == '.' ? to : point;
-                to++;
-            }
-            String unit = inside.startsWith("*", to) ? inside.substring(to) : "";
-            boolean zeros = to - from > 1 && inside.charAt(from) == '0' && inside.charAt(from + 1) != '.';
-            return new Group(to - from, point < 0 ? 0 : to - point - 1, zeros || unit.equals(VOLT), negative, plus,
-                    unit, inside.chars().allMatch(digit -> Character.digit(digit, 16) >= 0) ? inside.length() : 0,
-                    to > from && to + unit.length() == inside.length() ? "" : inside);
+            Matcher form = FORM.matcher(inside);
+            boolean number = form.lookingAt() && form.end() == inside.length() && !form.group(2).isEmpty();
+            String digits = form.group(2);
+            String unit = form.group(3);
+            boolean zeros = digits.length() > 1 && digits.charAt(0) == '0' && digits.charAt(1) != '.';
+            return new Group(digits.length(), digits.contains(".") ? digits.length() - digits.lastIndexOf('.') - 1 : 0,
+                    zeros || unit.equals(VOLT), form.group(1).equals("-"), form.group(1).equals("+"), unit,
+                    inside.chars().allMatch(digit -> Character.digit(digit, 16) >= 0) ? inside.length() : 0,
+                    number ? "" : inside);
         }
 
         /** A number that has always as many digits and now another width has lost some; so has a number in hex. */
@@ -110,7 +110,7 @@ final class ConsistencyCheck {
             return new Printed(register.obis(), register.type(), raw, groups);
         }
 
-        /** Whether it is of a meter behind the electricity meter. */
+        /** Returns whether it is of a meter behind the electricity meter. */
         private boolean ofDevice() {
             return code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
         }
@@ -134,7 +134,7 @@ final class ConsistencyCheck {
     }
 
     /**
-     * What of a telegram its neighbours show too.
+     * The parts of a telegram that its neighbours have too.
      *
      * @param electricity registers that each telegram has, in their order
      * @param others      registers that may come and go
@@ -160,7 +160,7 @@ final class ConsistencyCheck {
                     && (hasAllOf(other) || other.hasAllOf(this)) && printsOthersAs(other);
         }
 
-        /** Of the registers that each telegram has. */
+        /** Returns the codes of the registers that each telegram has. */
         Set<String> codes() {
             return electricity.stream().map(Printed::code).collect(Collectors.toSet());
         }
@@ -178,7 +178,7 @@ final class ConsistencyCheck {
         }
 
         /**
-         * Whether both are as the meter sends them now.
+         * Returns whether both are as the meter sends them now.
          *
          * @param changed whether it sent them in another way: then no register may be new
          */
@@ -190,9 +190,9 @@ final class ConsistencyCheck {
         }
 
         /**
-         * Whether the values may have become these since an earlier telegram: counters by the powers of both, voltages
-         * by little, a power by a house's largest load. The tariff and counts of events change so seldom that the next
-         * telegram shows them too.
+         * Returns whether the values may have become these since an earlier telegram: counters by the powers of both,
+         * voltages by little, a power by a house's largest load. The tariff and counts of events change so seldom that
+         * the next telegram shows them too.
          */
         boolean mayFollow(Telegram earlier) {
             return values.present().stream().filter(earlier.values::has).allMatch(quantity -> {
@@ -232,7 +232,7 @@ final class ConsistencyCheck {
             return step;
         }
 
-        /** This telegram, with registers of an earlier one that it does not have. */
+        /** Returns this telegram with the registers of an earlier one that it does not have. */
         Telegram with(Telegram earlier) {
             List<Printed> all = new ArrayList<>(others);
             earlier.others.stream().filter(one -> find(one.code).isEmpty()).forEach(all::add);
@@ -242,9 +242,9 @@ final class ConsistencyCheck {
 
     private Optional<Telegram> before = Optional.empty();
     private Optional<Telegram> believed = Optional.empty();
-    /** Those that each telegram has had, also before a loss. */
+    /** The codes that each telegram has had, also before a loss. */
     private Set<String> codes = Set.of();
-    /** How many telegrams in a row agreed with the one before them. */
+    /** The number of telegrams in a row that agreed with the one before them. */
     private int agreeing;
 
     /** The next telegram is the first one again. */
@@ -273,12 +273,12 @@ final class ConsistencyCheck {
         return asBelieved || confirmed ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
     }
 
-    /** A register that is missing in two telegrams may have been damaged in both. */
+    /** Returns how often telegrams have to agree: a register that is missing in two may have been damaged in both. */
     private int agreementsNeeded(Telegram now) {
         return now.codes().containsAll(codes) ? 1 : 2;
     }
 
-    /** Whether a counter of a telegram contradicts those of the telegrams before it. */
+    /** Returns whether a counter of a telegram contradicts those of the telegrams before it. */
     static boolean countersContradict(Implausible withheld) {
         return withheld.quantities().stream().anyMatch(Quantity::isCounter);
     }

@@ -1,5 +1,7 @@
 package org.dbusp1.guard;
 
+import java.util.Optional;
+
 /**
  * Judges one counter by its past: the last believed value, and a suspicious one that may turn out to be right. A
  * counter never falls, and never rises faster than what it counts can flow. A suspicious value that stays for several
@@ -12,7 +14,7 @@ final class CounterTrack {
     enum Verdict { BELIEVED, FALLS, JUMPS }
 
     /**
-     * How a kind of counter behaves.
+     * The behaviour of a kind of counter.
      *
      * @param perHour   the most it can grow in an hour, scaled
      * @param slack     what it may grow in addition, scaled: steps of the counter, uneven reporting
@@ -26,16 +28,16 @@ final class CounterTrack {
         }
     }
 
+    /** A value and when it came, in seconds. */
+    private record Point(long value, double at) {
+    }
+
     private final Behaviour behaviour;
-    private boolean known;
-    private long believed;
-    private double believedAt;
+    private Optional<Point> believed = Optional.empty();
     /** The value that the believed one followed. */
-    private boolean earlierKnown;
-    private long earlier;
-    private double earlierAt;
-    private long suspect;
-    private double suspectAt;
+    private Optional<Point> earlier = Optional.empty();
+    private Optional<Point> suspect = Optional.empty();
+    /** For how many messages the suspicious value has stayed. */
     private int seen;
 
     CounterTrack(Behaviour behaviour) {
@@ -44,50 +46,43 @@ final class CounterTrack {
 
     /** Judges the value of a new message; the time in seconds, of any clock that does not jump. */
     Verdict judge(long value, double at) {
+        Point now = new Point(value, at);
         if (believes(value, at)) {
-            return believe(value, at);
+            earlier = believed.filter(before -> follows(now, before));
+            believed = Optional.of(now);
+            seen = 0;
+            return Verdict.BELIEVED;
         }
-        seen = times(value, at);
-        suspect = value;
-        suspectAt = at;
-        return value < believed ? Verdict.FALLS : Verdict.JUMPS;
+        seen = times(now);
+        suspect = Optional.of(now);
+        return value < believed.get().value ? Verdict.FALLS : Verdict.JUMPS;
     }
 
-    /** Whether the value of a new message would be believed; changes nothing. */
+    /** Returns whether the value of a new message would be believed; changes nothing. */
     boolean believes(long value, double at) {
-        return !known || follows(value, at, believed, believedAt) || wrapped(value)
-                || times(value, at) > needed(value, at);
+        Point now = new Point(value, at);
+        return believed.isEmpty() || follows(now, believed.get()) || wrapped(value, believed.get().value)
+                || times(now) > needed(now);
     }
 
-    /** For how many messages a suspicious value has stayed with this one. */
-    private int times(long value, double at) {
-        return follows(value, at, suspect, suspectAt) ? seen + 1 : 1;
+    /** Returns for how many messages a suspicious value has stayed with this one. */
+    private int times(Point now) {
+        return suspect.filter(before -> follows(now, before)).isPresent() ? seen + 1 : 1;
     }
 
-    private int needed(long value, double at) {
-        if (earlierKnown && follows(value, at, earlier, earlierAt)) {
+    private int needed(Point now) {
+        if (earlier.filter(before -> follows(now, before)).isPresent()) {
             return 1;
         }
-        return value == 0 ? behaviour.confirm0() : behaviour.confirm();
+        return now.value == 0 ? behaviour.confirm0() : behaviour.confirm();
     }
 
-    private boolean follows(long value, double at, long before, double beforeAt) {
-        return value >= before && value - before <= behaviour.most(at - beforeAt);
+    private boolean follows(Point now, Point before) {
+        return now.value >= before.value && now.value - before.value <= behaviour.most(now.at - before.at);
     }
 
-    private boolean wrapped(long value) {
-        return believed > behaviour.wraps() / 1000 * 999 && believed < behaviour.wraps()
+    private boolean wrapped(long value, long before) {
+        return before > behaviour.wraps() / 1000 * 999 && before < behaviour.wraps()
                 && value < behaviour.wraps() / 1000;
-    }
-
-    private Verdict believe(long value, double at) {
-        earlierKnown = known && follows(value, at, believed, believedAt);
-        earlier = believed;
-        earlierAt = believedAt;
-        known = true;
-        believed = value;
-        believedAt = at;
-        seen = 0;
-        return Verdict.BELIEVED;
     }
 }

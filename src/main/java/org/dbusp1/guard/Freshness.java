@@ -3,7 +3,7 @@ package org.dbusp1.guard;
 import java.time.Duration;
 
 /**
- * Whether the last values are still valid. They are from the first good message on, until none came for three
+ * Decides whether the last values are still valid. They are from the first good message on, until none came for three
  * intervals, at least five seconds. After a loss the second good message makes them valid again, so that a cable with a
  * bad contact does not switch the house's energy management on and off.
  *
@@ -18,7 +18,7 @@ final class Freshness {
     private State state = State.SILENT;
     private long last;
 
-    /** How long a value is valid at this interval. Duration.multipliedBy would calculate with decimal numbers. */
+    /** Returns for how long a value is valid at this interval. */
     static long limitNanos(Duration interval) {
         return Math.max(AT_LEAST_NANOS, INTERVALS * interval.toNanos());
     }

@@ -34,7 +34,7 @@ public final class Guard {
             EnumSet.of(RejectCause.GARBAGE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
     /**
-     * What a guard knows of its line from elsewhere.
+     * The properties of a line that a guard cannot learn from its messages.
      *
      * @param interval  how often the meter sends by its owner, who made it slower; absent where it proves that itself
      * @param intervals remembers how often meters have proved to send
@@ -56,7 +56,7 @@ public final class Guard {
 
     /** A warning is repeated after an hour. */
     private static final long AGAIN_NANOS = Duration.ofHours(1).toNanos();
-    /** So many telegrams in a row, none of them soon after the one before, are no bad moment of the line. */
+    /** This many telegrams in a row, each long after the one before, are no bad moment of the line. */
     private static final int RARE = 5;
 
     private final Options options;
@@ -93,7 +93,7 @@ public final class Guard {
         return options.interval().map(IntervalEstimator::new).orElseGet(IntervalEstimator::new);
     }
 
-    /** The same of a meter whose key is known. */
+    /** Takes a good message of a meter whose key is known. */
     public Optional<Snapshot> accept(Reading reading, MeterKey key, Instant arrival, long nanos) {
         return accept(reading, () -> Optional.of(key), arrival, nanos);
     }
@@ -150,7 +150,7 @@ public final class Guard {
                 arrival, interval, freshness.left(nanos, interval), segment, quality));
     }
 
-    /** What was learned of the old meter does not hold for the new one. */
+    /** Forgets what was learned of a meter that was replaced. */
     private void noticeReplacement(Reading reading) {
         int now = plausibility.segmentOf(reading);
         if (now != segment) {
@@ -256,7 +256,7 @@ public final class Guard {
         latest.broken();
     }
 
-    /** What is published ends before the message about it is written. */
+    /** Refuses a message of another meter; what is published ends before the message about it is logged. */
     private void refuseForeign(SingleMeterCheck.Verdict sender, boolean hasNoChecksum) {
         if (hasNoChecksum) {
             contradiction();
@@ -300,7 +300,7 @@ public final class Guard {
         meters.lost();
     }
 
-    /** Whether the last published values are still valid. */
+    /** Returns whether the last published values are still valid. */
     public boolean fresh(long nanos) {
         noticeLoss(nanos);
         return freshness.fresh();
@@ -316,7 +316,7 @@ public final class Guard {
         return repeated;
     }
 
-    /** Whether nothing is published because several meters send on the line. */
+    /** Returns whether nothing is published because several meters send on the line. */
     public boolean severalMeters() {
         return meters.severalMeters();
     }
@@ -332,12 +332,12 @@ public final class Guard {
         }
     }
 
-    /** How often the meter sends; one second until its first message. */
+    /** Returns how often the meter sends; one second until its first message. */
     public Duration interval() {
         return interval;
     }
 
-    /** Counters since the start. */
+    /** Returns the counters since the start. */
     public LineQuality quality() {
         return quality;
     }

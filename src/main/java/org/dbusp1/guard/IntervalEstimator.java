@@ -1,8 +1,13 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Estimates how often messages come: the median of the last five gaps between good messages, so that a lost message or
@@ -21,19 +26,16 @@ final class IntervalEstimator {
     private static final long PROOF_NANOS = 5_000_000_000L;
     /** A value is valid for five seconds at least: a shorter interval makes no difference. */
     private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
-    /** So many gaps in a row, none of them half as long again, show that a proved pace is the meter's. */
+    /** This many gaps in a row, each less than half as long again, show that a proved pace is the meter's. */
     private static final int STEADY = 60;
 
     private final Duration leastProved;
-    private final long[] gaps = new long[GAPS];
-    private int next;
-    private int known;
-    private long last;
-    private boolean started;
+    private final Deque<Long> gaps = new ArrayDeque<>();
+    /** When the last good message came; absent where something was lost since. */
+    private OptionalLong last = OptionalLong.empty();
     private Optional<Duration> proved = Optional.empty();
-    private int inRow;
-    private long inRowNanos;
-    private long longest;
+    /** The gaps in a row that may prove a pace; the time that they take bounds them. */
+    private final List<Long> row = new ArrayList<>();
     private int steady;
 
     IntervalEstimator() {
@@ -47,30 +49,28 @@ final class IntervalEstimator {
 
     /** Counts a good message. @param nanos when it arrived, monotonic */
     void good(long nanos) {
-        long gap = nanos - last;
-        if (started && gap >= SHORTEST_NANOS) {
+        long gap = nanos - last.orElse(nanos);
+        if (gap >= SHORTEST_NANOS) {
             if (proved.isPresent() && gap > Freshness.limitNanos(proved.get())) {
-                restartProof();
+                row.clear();
                 steady = 0;
             } else {
-                gaps[next] = gap;
-                next = (next + 1) % GAPS;
-                known = Math.min(known + 1, GAPS);
+                gaps.addLast(gap);
+                if (gaps.size() > GAPS) {
+                    gaps.removeFirst();
+                }
                 prove(gap);
             }
         }
-        started = true;
-        last = nanos;
+        last = OptionalLong.of(nanos);
     }
 
     private void prove(long gap) {
         steady = proved.isPresent() && 2 * gap > 3 * proved.get().toNanos() ? 0 : steady + 1;
-        inRow++;
-        inRowNanos += gap;
-        longest = Math.max(longest, gap);
-        if (inRow >= GAPS && inRowNanos >= PROOF_NANOS) {
-            proved(Duration.ofNanos(longest));
-            restartProof();
+        row.add(gap);
+        if (row.size() >= GAPS && row.stream().mapToLong(Long::longValue).sum() >= PROOF_NANOS) {
+            proved(Duration.ofNanos(Collections.max(row)));
+            row.clear();
         }
     }
 
@@ -80,16 +80,10 @@ final class IntervalEstimator {
         proved = Optional.of(proved.filter(known -> known.compareTo(least) <= 0).orElse(least));
     }
 
-    private void restartProof() {
-        inRow = 0;
-        inRowNanos = 0;
-        longest = 0;
-    }
-
     /** Something that came after the last good message was damaged or lost: the gap is not the meter's. */
     void broken() {
-        started = false;
-        restartProof();
+        last = OptionalLong.empty();
+        row.clear();
     }
 
     /** Returns the proved pace once it has held for a while; absent before. */
@@ -97,14 +91,10 @@ final class IntervalEstimator {
         return steady >= STEADY ? proved : Optional.empty();
     }
 
-    /** @param promised the dialect's interval */
+    /** Returns the interval as far as it is known. @param promised the dialect's interval */
     Duration interval(Duration promised) {
-        Duration measured = promised;
-        if (known == GAPS) {
-            long[] sorted = gaps.clone();
-            Arrays.sort(sorted);
-            measured = Duration.ofNanos(sorted[GAPS / 2]);
-        }
+        Duration measured = gaps.size() < GAPS ? promised
+                : Duration.ofNanos(gaps.stream().sorted().skip(GAPS / 2).findFirst().orElseThrow());
         return proved.isPresent() && proved.get().compareTo(measured) < 0 ? proved.get() : measured;
     }
 }

@@ -20,7 +20,7 @@ import org.dbusp1.meter.Values;
 final class LatestValues {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
-    /** So many lists of one kind, none of another between them, are all that the meter sends now. */
+    /** After this many lists of one kind without another between them, the meter sends this kind alone now. */
     private static final int ALONE = 6;
 
     private record Latest(long scaled, long at) {
@@ -35,7 +35,7 @@ final class LatestValues {
     /**
      * Takes the values of a message.
      *
-     * @param said     its values that may be published
+     * @param sent     its values that may be published
      * @param withheld its values that may not be published: older ones of these quantities are removed too
      * @param promised the dialect's interval, until the interval of each kind of list is known
      * @return the values that are valid now

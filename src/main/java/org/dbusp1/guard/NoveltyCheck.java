@@ -31,7 +31,7 @@ import org.dbusp1.meter.Values;
  * <p>Times are monotonic nanoseconds.
  */
 final class NoveltyCheck {
-    /** What a message is. */
+    /** The judgement of a message. */
     enum Verdict {
         NEW,
         /** Its values are new, but the meter's clock has not moved. */
@@ -56,7 +56,7 @@ final class NoveltyCheck {
             return new Behind(time, values, nanos, 1, nanos);
         }
 
-        /** This message's successor, where it came as much later as its clock says. */
+        /** Returns the successor of this message; it agrees where it came as much later as its clock shows. */
         Behind followedBy(Stamp next, Values later, long at) {
             long clock = next.epochSecond() - time.epochSecond();
             boolean agrees = clock > 0 && clock * 1e9 <= 2.0 * (at - nanos) && !anyFell(later, values);

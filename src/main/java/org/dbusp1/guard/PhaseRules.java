@@ -18,7 +18,7 @@ final class PhaseRules {
     /** A phase with more volts than this is in use. */
     private static final double ALIVE_VOLTS = 50;
     private static final double HIGHEST_VOLTS = 300;
-    /** How many messages an odd voltage has to stay until it is believed: a fuse in the street does blow. */
+    /** The number of messages that an odd voltage has to stay until it is believed: a fuse in the street does blow. */
     private static final int CONFIRM = 5;
     /** A motor that starts draws several times more apparent than active power. */
     private static final double APPARENT_TO_ACTIVE = 10;

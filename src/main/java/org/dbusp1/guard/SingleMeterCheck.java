@@ -4,29 +4,30 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
 
 /**
- * Whether one meter alone sends on the line. Two meters on one line would alternate between two powers, and nothing
- * shows which of them the house has to follow: then the messages of both are refused, until one of them has been the
- * only one for a minute. A meter that the utility exchanged is taken over: at once after a loss, else after that
- * minute. A single message of another meter, which a damaged number makes too, is refused and changes nothing. Where no
- * checksum shows damage, a number counts when it came twice within a minute.
+ * Judges whether one meter alone sends on the line. Two meters on one line would alternate between two powers, and
+ * nothing shows which of them the house has to follow: then the messages of both are refused, until one of them has
+ * been the only one for a minute. A meter that the utility exchanged is taken over: at once after a loss, else after
+ * that minute. A single message of another meter, which a damaged number makes too, is refused and changes nothing.
+ * Where no checksum shows damage, a number counts when it came twice within a minute.
  *
  * <p>All times are monotonic nanoseconds.
  */
 final class SingleMeterCheck {
-    /** What becomes of a message: it counts, it is refused, or it is refused together with what was published. */
+    /** The judgement of a message: it counts, it is refused, or it is refused together with what was published. */
     enum Verdict { SAME, FOREIGN, MIXED }
 
     /** Longer than a minute no two meters stay silent in turns: the slowest dialects send every 10 s. */
     private static final long ALONE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** For so many intervals of a meter that sends once a minute a message shows that it is the same. */
+    /** The intervals of a meter that sends once a minute after which a message no longer shows that it is the same. */
     private static final int INTERVALS = 3;
 
-    /** So many meters are remembered that a line without checksums shows two, and a damaged number between. */
+    /** The meters that are remembered: two, and a damaged number between them on a line without checksums. */
     private static final int RECENT = 3;
 
     /** A meter as a message named it. */
@@ -36,21 +37,26 @@ final class SingleMeterCheck {
     private final Deque<Seen> recent = new ArrayDeque<>();
     private Optional<MeterIdentity> sole = Optional.empty();
     private boolean mixed;
-    private Optional<MeterIdentity> sender = Optional.empty();
-    private long senderNanos;
+    /** The meter that sent last, and when; and since when it has been the only one. */
+    private Optional<Seen> sender = Optional.empty();
     private long senderSinceNanos;
-    private boolean foreignBefore;
-    private long foreignNanos;
+    /** When another meter than the sole one sent; absent where none did. */
+    private OptionalLong foreign = OptionalLong.empty();
 
     /** The line was lost: the meter that comes next may be another one. */
     void lost() {
         if (!mixed) {
-            sole = Optional.empty();
-            foreignBefore = false;
+            forget();
         }
     }
 
-    /** Whether messages of several meters came in turns and none has been alone since. */
+    private void forget() {
+        mixed = false;
+        sole = Optional.empty();
+        foreign = OptionalLong.empty();
+    }
+
+    /** Returns whether messages of several meters came in turns and none has been alone since. */
     boolean severalMeters() {
         return mixed;
     }
@@ -58,35 +64,31 @@ final class SingleMeterCheck {
     /** Judges who sent a good message. */
     Verdict judge(Reading reading, long nanos) {
         MeterIdentity meter = reading.meter();
-        if (reading.message().repaired()) {
-            // A repair may have put another meter's first line in place: it proves no change.
-            return mixed || !sole.map(known -> same(known, meter)).orElse(true) ? Verdict.FOREIGN : Verdict.SAME;
+        // A repair may have put another meter's first line in place; and where no checksum shows damage, a number
+        // counts when it came before. Others prove no change.
+        boolean proves = !reading.message().repaired() && (meter.dialect().checksum() || cameBefore(meter, nanos));
+        if (proves) {
+            noteSender(meter, nanos);
+            if (mixed && nanos - senderSinceNanos > ALONE_NANOS) {
+                forget();
+            }
         }
-        if (!meter.dialect().checksum() && !cameBefore(meter, nanos)) {
-            return mixed || !sole.map(known -> same(known, meter)).orElse(true) ? Verdict.FOREIGN : Verdict.SAME;
-        }
-        noteSender(meter, nanos);
-        if (mixed && nanos - senderSinceNanos > ALONE_NANOS) {
-            mixed = false;
-            sole = Optional.empty();
-            foreignBefore = false;
-        }
-        if (mixed) {
+        boolean same = sole.map(known -> same(known, meter)).orElse(true);
+        if (mixed || !same && !proves) {
             return Verdict.FOREIGN;
         }
-        if (sole.map(known -> same(known, meter)).orElse(true)) {
-            sole = Optional.of(sole.filter(known -> meter.equipmentId().isEmpty()).orElse(meter));
+        if (same) {
+            sole = !proves ? sole : Optional.of(sole.filter(known -> meter.equipmentId().isEmpty()).orElse(meter));
             return Verdict.SAME;
         }
-        mixed = foreignBefore && nanos - foreignNanos <= ALONE_NANOS;
-        foreignBefore = true;
-        foreignNanos = nanos;
+        mixed = foreign.isPresent() && nanos - foreign.getAsLong() <= ALONE_NANOS;
+        foreign = OptionalLong.of(nanos);
         return mixed ? Verdict.MIXED : Verdict.FOREIGN;
     }
 
     /**
-     * Whether a message of the last minute, or of the last intervals of a slower meter, named the same meter; the
-     * newest ones are kept.
+     * Returns whether a message of the last minute, or of the last intervals of a slower meter, named the same meter;
+     * the newest ones are kept.
      */
     private boolean cameBefore(MeterIdentity meter, long nanos) {
         long recently = Math.max(ALONE_NANOS, INTERVALS * meter.dialect().interval().toNanos());
@@ -100,14 +102,11 @@ final class SingleMeterCheck {
 
     /** Keeps since when the present sender has been the only one: since the last message of another. */
     private void noteSender(MeterIdentity meter, long nanos) {
-        if (!sender.map(known -> same(known, meter)).orElse(true)) {
-            senderSinceNanos = senderNanos;
-        }
-        sender = Optional.of(meter);
-        senderNanos = nanos;
+        sender.filter(before -> !same(before.meter, meter)).ifPresent(before -> senderSinceNanos = before.nanos);
+        sender = Optional.of(new Seen(meter, nanos));
     }
 
-    /** By the meters' own numbers where both print one, else by the first lines of their telegrams. */
+    /** Compares two meters by their own numbers where both print one, else by the first lines of their telegrams. */
     static boolean same(MeterIdentity one, MeterIdentity other) {
         if (one.equipmentId().isPresent() && other.equipmentId().isPresent()) {
             return one.equipmentId().equals(other.equipmentId());

@@ -139,20 +139,20 @@ final class Advice {
         };
     }
 
-    /** Whether it is a meter that Dutch grid operators replace by one that sends each second. */
+    /** Returns whether it is a meter that Dutch grid operators replace by one that sends each second. */
     private static boolean isOlderDutch(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(List.of(Netherlands.DSMR2, Netherlands.DSMR4)::contains).isPresent();
     }
 
-    /** Whether the meter that was heard, well or not, is read by an optical head. */
+    /** Returns whether the meter whose bytes came, intact or not, is read by an optical head. */
     private static boolean optical(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent()
                 || state.rejectedHold(FormatHint.GROUP_F);
     }
 
-    /** Whether the meter that was heard, well or not, is a French one. */
+    /** Returns whether the meter whose bytes came, intact or not, is a French one. */
     private static boolean french(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect.port() == Dialect.Port.TIC).isPresent()

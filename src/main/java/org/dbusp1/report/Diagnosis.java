@@ -74,14 +74,14 @@ final class Diagnosis {
         return state.quality().repairs().getOrDefault(LineQuality.LINE_ENDS, 0L);
     }
 
-    /** Whether the meter sends no net power, so that none had to be withheld either. */
+    /** Returns whether the meter sends no net power, so that none had to be withheld either. */
     private static boolean powerless(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
         return (!dialect.sendsPartialLists() || dialect.port() == Dialect.Port.TIC)
                 && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 
-    /** Whether parts of SML telegrams were refused since the last good telegram. */
+    /** Returns whether parts of SML telegrams were refused since the last good telegram. */
     private static boolean halfSml(LineState state) {
         return !state.refused().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
     }
@@ -111,7 +111,7 @@ final class Diagnosis {
         };
     }
 
-    /** Whether a line ends with two carriage returns, as after a second conversion to the line ends of Windows. */
+    /** Returns whether a line ends with two carriage returns, as after a second conversion to line ends of Windows. */
     private static boolean hasDoubledReturn(byte[] bytes) {
         for (int at = 2; at < bytes.length; at++) {
             if (bytes[at] == '\n' && bytes[at - 1] == '\r' && bytes[at - 2] == '\r') {

@@ -52,7 +52,7 @@ public enum Finding {
         return status;
     }
 
-    /** Whether good telegrams come. */
+    /** Returns whether good telegrams come. */
     public boolean telegramsCome() {
         return compareTo(TWO_METERS) <= 0;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.dbusp1.output.EssVerdict;
 
 /**
- * What there is to say about a line and its meter, for people.
+ * The report about a line and its meter, for people.
  *
  * @param finding what it comes to
  * @param rows    what was seen, in order
@@ -17,7 +17,7 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         advice = List.copyOf(advice);
     }
 
-    /** With what ESS does with the meter, where that is known. */
+    /** Returns this report with what ESS does with the meter, where that is known. */
     LineReport with(EssVerdict ess) {
         if (ess.equals(EssVerdict.UNKNOWN)) {
             return this;
@@ -31,7 +31,7 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
      * A line of it.
      *
      * @param label  what it is about; empty for one that goes on with the line before
-     * @param secret whether it holds a number that tells the house
+     * @param secret whether it holds a number that identifies the house
      */
     public record Row(String label, String text, Redaction secret) {
         public static Row of(String label, String text) {

@@ -12,9 +12,9 @@ enum Redaction {
     /** It is a number. */
     ALL("\\S{6,}");
 
-    /** Enough to tell a meter from the one that hung there before. */
+    /** Enough to distinguish a meter from the one before it. */
     private static final int KEPT = 2;
-    /** Four bytes in hex tell the kind of a frame; the number of its meter may come soon behind them. */
+    /** Four bytes in hex show the kind of a frame; the number of its meter may come soon behind them. */
     private static final int KEPT_HEX = 4 * 3;
 
     private final Pattern number;

@@ -15,7 +15,7 @@ public final class RefusedLines {
     private RefusedLines() {
     }
 
-    /** Each with its time and cause, then byte by byte. */
+    /** Returns the lines of each: its time and cause, then its bytes. */
     public static List<String> of(List<Rejected> refused) {
         List<String> lines = new ArrayList<>();
         for (Rejected telegram : refused) {

@@ -151,11 +151,11 @@ public final class Reporter {
             rows.add(Row.of("Rejected", counts(causes) + (state.early().rejectedTotal() > 0 && state.good() > 0
                     ? "; " + state.early().rejectedTotal() + " of them before the first good one" : "")));
         }
-        if (state.heard().compareTo(MINUTE) >= 0) {
-            double hours = state.heard().toMillis() / 3_600_000.0;
-            rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " in " + duration(state.heard()) + ": "
+        if (state.counted().compareTo(MINUTE) >= 0) {
+            double hours = state.counted().toMillis() / 3_600_000.0;
+            rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " in " + duration(state.counted()) + ": "
                     + Math.round(state.damaged() / hours) + " and " + Math.round(state.stray() / hours) + " an hour"));
-        } else if (!state.heard().isZero()) {
+        } else if (!state.counted().isZero()) {
             rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " so far"));
         }
     }

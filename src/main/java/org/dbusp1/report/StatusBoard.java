@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The report of a running driver, for programs that ask without touching its port: a file in memory, whole at any
- * moment, written again every ten seconds while something changes, and otherwise every thirty: its age tells whether
+ * moment, written again every ten seconds while something changes, and otherwise every thirty: its age shows whether
  * the driver lives, also with a meter that sends each minute. A directory that cannot be written costs one warning; the
  * file comes back when it can be written again.
  */
 public final class StatusBoard implements Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
     private static final int TICKS = 10;
-    /** Of as many looks one writes, whatever it finds. */
+    /** One look of this many writes the file, whether anything changed or not. */
     private static final int LOOKS = 3;
 
     private final Place place;

@@ -16,7 +16,7 @@ import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.report.LineReport.Row;
 
 /**
- * The report of a running driver, as it stands in a file: a line for each thing, its parts with tabs between. Drivers
+ * The report of a running driver in its file: a line for each thing, its parts with tabs between. Drivers
  * of other versions read it too: they refuse a line with another word, and leave out further parts at the end of a
  * line.
  *
@@ -24,7 +24,7 @@ import org.dbusp1.report.LineReport.Row;
  * @param source    where it gets its bytes: the path of a port, or the value of the key source
  * @param time      when it was made
  * @param lastGood  when the last good telegram came, to the second; absent while there was none
- * @param report    what it says
+ * @param report    the report about line and meter
  * @param telegrams where the last refused telegrams are; absent where none are kept
  */
 public record StatusReport(Owner driver, String source, Timestamp time, Optional<Timestamp> lastGood,
@@ -40,7 +40,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
      *                    does not tell them, and in reports of older drivers
      */
     public record Owner(long pid, long startMillis, OptionalLong startTicks) {
-        /** Of the parts behind the name in /proc/PID/stat: starttime (proc(5)). */
+        /** The index of starttime among the parts behind the name in /proc/PID/stat (proc(5)). */
         private static final int START = 19;
 
         static Owner self() {
@@ -80,7 +80,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         }
     }
 
-    /** As it stands in the file. */
+    /** Returns the text of the file. */
     String text() {
         StringBuilder text = new StringBuilder(HEAD);
         line(text, with(driver.startTicks, "process", Long.toString(driver.pid), Long.toString(driver.startMillis)));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * device has no clock of its own; the time since the machine's start only goes on.
  *
  * @param clock  by the machine's clock
- * @param uptime since the machine's start; absent where the system does not tell it, as outside of Linux
+ * @param uptime since the machine's start; absent where the system does not have it, as outside of Linux
  */
 public record Timestamp(Instant clock, Optional<Duration> uptime) {
     private static final Path UPTIME = Path.of("/proc/uptime");
@@ -44,7 +44,7 @@ public record Timestamp(Instant clock, Optional<Duration> uptime) {
         return new Timestamp(then, uptime.map(now -> now.minus(ago)));
     }
 
-    /** How long ago this was at another moment; negative where the clock alone tells it and was set back. */
+    /** Returns how long ago this was at another moment; negative where the clock alone shows it and was set back. */
     public Duration age(Timestamp at) {
         return uptime.isPresent() && at.uptime.isPresent() ? at.uptime.get().minus(uptime.get())
                 : Duration.between(clock, at.clock);
