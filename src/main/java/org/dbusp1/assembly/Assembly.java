@@ -80,21 +80,21 @@ public final class Assembly {
         DecodingFactory decoding = DecodingFactory.of(config);
         DiskQueue disk = new DiskQueue();
         disk.execute(this::removeUnfinished);
-        SourceFactory.SteeredSource input = SourceFactory.make(config, options, state, disk);
+        SourceFactory.TunedSource input = SourceFactory.make(config, options, state, disk);
         MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
         OutputSettings choices = choices(input.source(), demand, disk);
         Outputs others = new Outputs(config, state, () -> ports(input.source(), disk),
                 () -> store("counters.properties", "the last energy counters", disk), ess, choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
-        LineStatistics watch = new LineStatistics();
+        LineStatistics statistics = new LineStatistics();
         Ledger ledger = ledger(disk);
         Pipeline.Parts parts = new Pipeline.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
                 new Guard(guardOptions(disk)), ledger,
-                new DemandTracker(demand, peaks(demand, disk), months, choices::limit), keys, watch);
-        return new Driver(parts, input.steering(), tasks(input.source(), watch, files(ledger, disk), disk),
-                exit -> outputs(input.source(), exit, others, shared(watch, disk, choices), disk),
+                new DemandTracker(demand, peaks(demand, disk), months, choices::limit), keys, statistics);
+        return new Driver(parts, input.tuner(), tasks(input.source(), statistics, files(ledger, disk), disk),
+                exit -> outputs(input.source(), exit, others, shared(statistics, disk, choices), disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
@@ -144,8 +144,8 @@ public final class Assembly {
         return new FileStateStore(state.resolve(file), about, disk);
     }
 
-    private DriverContext shared(LineStatistics watch, DiskQueue disk, OutputSettings choices) {
-        return new DriverContext(ess, () -> watch.settings().map(Object::toString), choices,
+    private DriverContext shared(LineStatistics statistics, DiskQueue disk, OutputSettings choices) {
+        return new DriverContext(ess, () -> statistics.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk));
     }
 
@@ -176,13 +176,14 @@ public final class Assembly {
         };
     }
 
-    private List<Driver.TickTask> tasks(Source source, LineStatistics watch, Driver.TickTask files, DiskQueue disk) {
+    private List<Driver.TickTask> tasks(Source source, LineStatistics statistics, Driver.TickTask files,
+            DiskQueue disk) {
         if (runtime.isEmpty()) {
             return List.of(files);
         }
         StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
                 config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams(source)));
-        return List.of(new StatusBoard(place, watch, () -> Reporter.of(config), ess, disk), files);
+        return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), ess, disk), files);
     }
 
     /** Returns where peaks are remembered; nowhere where windows are watched only because the meter sends its own. */

@@ -24,15 +24,15 @@ import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
 import org.dbusp1.state.FileStateStore;
 
-/** Makes the source that the owner chose, and what steers it. */
+/** Makes the source that the owner chose, and what tunes it. */
 public final class SourceFactory {
     /**
      * A source with what belongs to it.
      *
-     * @param steering steers the source by what comes from it
+     * @param tuner tunes the source by what comes from it
      * @param line     the serial line of the source; absent where it has none
      */
-    public record SteeredSource(Source source, Reader.LineTuner steering, Optional<SerialLine> line) {
+    public record TunedSource(Source source, Reader.LineTuner tuner, Optional<SerialLine> line) {
     }
 
     private static final String TOKEN = "[0-9A-Fa-f]{32}";
@@ -45,23 +45,23 @@ public final class SourceFactory {
      * @param disk  where files are written
      * @throws Failure when a file that the configuration names cannot be used
      */
-    public static SteeredSource make(Config config, RunOptions options, Path state, Executor disk)
+    public static TunedSource make(Config config, RunOptions options, Path state, Executor disk)
             throws Failure {
         SourceConfig choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceConfig.Replay replay) {
-            return unsteered(
+            return untuned(
                     new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
         }
         if (choice instanceof SourceConfig.Connection connection) {
-            return unsteered(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
+            return untuned(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
         }
         if (choice instanceof SourceConfig.HomeWizard dongle) {
-            return unsteered(homeWizard(dongle.host(), config));
+            return untuned(homeWizard(dongle.host(), config));
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
             Simulator simulator = Simulator.find().orElseThrow(() ->
                     new Failure(ExitStatus.CONFIG, config.complaint(Keys.SOURCE) + ": " + Simulator.ABSENT));
-            return unsteered(simulator.source(simulated.name(), options.speed()));
+            return untuned(simulator.source(simulated.name(), options.speed()));
         }
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
@@ -69,7 +69,7 @@ public final class SourceFactory {
                 config.get(Keys.SERIAL_RTS));
         Reader.LineTuner tuner = settings.isPresent() ? Reader.LineTuner.NONE : new LineSearch(port,
                 new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs", disk));
-        return new SteeredSource(new ParityDetectingSource(port), tuner, Optional.of(port));
+        return new TunedSource(new ParityDetectingSource(port), tuner, Optional.of(port));
     }
 
     /** Makes a source by version 2 of its local API where the owner has a token, otherwise by version 1. */
@@ -89,7 +89,7 @@ public final class SourceFactory {
                 + Keys.HOMEWIZARD_TOKEN_FILE.name() + ": " + what);
     }
 
-    private static SteeredSource unsteered(Source source) {
-        return new SteeredSource(source, Reader.LineTuner.NONE, Optional.empty());
+    private static TunedSource untuned(Source source) {
+        return new TunedSource(source, Reader.LineTuner.NONE, Optional.empty());
     }
 }

@@ -35,11 +35,11 @@ import org.dbusp1.source.UsbCable;
 public final class CheckSession implements Check {
     private static final MeterKey CHECKED_METER = new MeterKey("check");
 
-    private final LineStatistics watch = new LineStatistics();
+    private final LineStatistics statistics = new LineStatistics();
     private final Reporter reporter;
     private final Optional<RequestSearch> requests;
     private final Reader reader;
-    private final Pipeline chain;
+    private final Pipeline pipeline;
     private final List<String> sameNumber;
     private volatile Optional<Failure> failure = Optional.empty();
     private volatile boolean ended;
@@ -51,18 +51,18 @@ public final class CheckSession implements Check {
 
     /** @param root what holds dev and sys */
     CheckSession(Config config, Path state, Path root) throws Failure {
-        SourceFactory.SteeredSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
+        SourceFactory.TunedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);
         sameNumber = input.line().isEmpty() ? List.of()
                 : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line().map(line -> new RequestSearch(line, input.steering(), config.get(Keys.SERIAL_DTR),
+        requests = input.line().map(line -> new RequestSearch(line, input.tuner(), config.get(Keys.SERIAL_DTR),
                 config.get(Keys.SERIAL_RTS)));
-        chain = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config)::stream,
+        pipeline = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config)::stream,
                 new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), DemandWatch.NONE,
                 new MeterKeys(Optional.of(CHECKED_METER), state),
-                watch), List.of());
-        Reader.LineTuner steering = requests.isPresent() ? requests.get() : input.steering();
-        reader = new Reader(input.source(), steering, chain, new Watchdog(System.nanoTime()), events(input.source()));
+                statistics), List.of());
+        Reader.LineTuner tuner = requests.isPresent() ? requests.get() : input.tuner();
+        reader = new Reader(input.source(), tuner, pipeline, new Watchdog(System.nanoTime()), events(input.source()));
     }
 
     private Reader.Events events(Source source) {
@@ -102,8 +102,8 @@ public final class CheckSession implements Check {
         if (failure.isPresent()) {
             throw failure.get();
         }
-        chain.checkFreshness();
-        LineReport report = reporter.report(watch.state(), requests.flatMap(RequestSearch::words));
+        pipeline.checkFreshness();
+        LineReport report = reporter.report(statistics.state(), requests.flatMap(RequestSearch::words));
         if (sameNumber.isEmpty()) {
             return report;
         }
@@ -115,12 +115,12 @@ public final class CheckSession implements Check {
 
     @Override
     public boolean settled() {
-        return ended || watch.state().good() >= Reporter.MEASURED;
+        return ended || statistics.state().good() >= Reporter.MEASURED;
     }
 
     @Override
     public List<String> refused() {
-        return RefusedLines.of(watch.state().rejected());
+        return RefusedLines.of(statistics.state().rejected());
     }
 
     @Override

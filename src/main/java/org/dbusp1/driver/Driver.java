@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one meter from the first byte to the last: wires its chain, starts the reader's thread and ends in order. The
- * thread that runs the driver is the ticker, of one second. Whatever ends it, services leave the bus, the port is
+ * Serves one meter from the first byte to the last: wires its pipeline, starts the reader's thread and ends in order.
+ * The thread that runs the driver is the ticker, of one second. Whatever ends it, services leave the bus, the port is
  * closed and queues are delivered within two seconds. What hangs then is left behind: a thread that waits for no lock
  * and no log halts the process.
  */
@@ -69,7 +69,7 @@ public final class Driver {
     private final StartOptions options;
     private final int tickMillis;
     private final Source source;
-    private final Pipeline chain;
+    private final Pipeline pipeline;
     private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
@@ -78,24 +78,24 @@ public final class Driver {
     private int silentTicks;
 
     /**
-     * @param steering what steers the source by what comes from it
-     * @param tasks    what the ticker does beside its own work
-     * @param outputs  makes them; the first gets each snapshot before the others, on the reader's own thread
+     * @param tuner   tunes the source by what comes from it
+     * @param tasks   tasks of the ticker beside its own work
+     * @param outputs makes them; the first gets each snapshot before the others, on the reader's own thread
      */
-    public Driver(Pipeline.Parts parts, Reader.LineTuner steering, List<TickTask> tasks,
+    public Driver(Pipeline.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options) {
-        this(parts, steering, tasks, outputs, options, TICK_MILLIS);
+        this(parts, tuner, tasks, outputs, options, TICK_MILLIS);
     }
 
-    public Driver(Pipeline.Parts parts, Reader.LineTuner steering, List<TickTask> tasks,
+    public Driver(Pipeline.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options, int tickMillis) {
         this.outputs = List.copyOf(outputs.apply(end));
         this.options = options;
         this.tickMillis = tickMillis;
         this.source = parts.source();
-        this.chain = new Pipeline(parts, this.outputs);
+        this.pipeline = new Pipeline(parts, this.outputs);
         this.tasks = List.copyOf(tasks);
-        this.reader = new Reader(parts.source(), steering, chain, watchdog, new Reader.Events() {
+        this.reader = new Reader(parts.source(), tuner, pipeline, watchdog, new Reader.Events() {
             @Override
             public boolean unopened(SourceException why) {
                 if (!options.waiting()) {
@@ -112,7 +112,7 @@ public final class Driver {
 
             @Override
             public void ended() {
-                if (chain.good() > 0) {
+                if (pipeline.good() > 0) {
                     end.inOrder();
                 } else {
                     end.exit(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
@@ -186,12 +186,12 @@ public final class Driver {
     /** Waits until an output is ready; no longer than some seconds after the first telegram, or without one. */
     private boolean awaitReady(Output output) throws InterruptedException {
         long since = System.nanoTime();
-        boolean spoken = chain.good() > 0;
+        boolean spoken = pipeline.good() > 0;
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
             if (end.await(LOOK_MILLIS)) {
                 return false;
             }
-            if (!spoken && chain.good() > 0) {
+            if (!spoken && pipeline.good() > 0) {
                 spoken = true;
                 since = System.nanoTime();
             }
@@ -250,12 +250,12 @@ public final class Driver {
     }
 
     private void second(long started) {
-        boolean held = !chain.checkFreshness();
+        boolean held = !pipeline.checkFreshness();
         long now = System.nanoTime();
         if (watchdog.tick(now, held)) {
             end.exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
-        if (chain.good() == 0 && options.probe().isPresent()
+        if (pipeline.good() == 0 && options.probe().isPresent()
                 && now - started >= TimeUnit.SECONDS.toNanos(options.probe().getAsInt())) {
             end.exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().getAsInt() + " s");
         }
@@ -265,7 +265,7 @@ public final class Driver {
 
     /** Logs once what to do: whoever reads the log alone would otherwise see nothing for ever. */
     private void pointToCheck() {
-        if (chain.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
+        if (pipeline.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(),
                     SILENT_TICKS);
         }

@@ -60,8 +60,8 @@ public final class Reader implements Runnable {
     }
 
     private final Source source;
-    private final LineTuner steering;
-    private final Pipeline chain;
+    private final LineTuner tuner;
+    private final Pipeline pipeline;
     private final Watchdog watchdog;
     private final Events events;
     private final byte[] buffer = new byte[4096];
@@ -70,14 +70,14 @@ public final class Reader implements Runnable {
     private volatile boolean open;
     private String lastObstacle = "";
     private String loss = "";
-    private boolean lossTold;
+    private boolean lossWasLogged;
     /** The loss that was logged last, as long as nothing came of the openings after it. */
     private String lastLoss = "";
 
-    public Reader(Source source, LineTuner steering, Pipeline chain, Watchdog watchdog, Events events) {
+    public Reader(Source source, LineTuner tuner, Pipeline pipeline, Watchdog watchdog, Events events) {
         this.source = source;
-        this.steering = steering;
-        this.chain = chain;
+        this.tuner = tuner;
+        this.pipeline = pipeline;
         this.watchdog = watchdog;
         this.events = events;
     }
@@ -89,15 +89,15 @@ public final class Reader implements Runnable {
             int pause = FIRST_PAUSE_MILLIS;
             while (!stopping) {
                 if (open()) {
-                    long before = chain.intactFrames();
+                    long before = pipeline.intactFrames();
                     read();
                     // A bridge that another program has may take the connection and close it again each time.
-                    boolean fruitful = chain.intactFrames() > before;
+                    boolean fruitful = pipeline.intactFrames() > before;
                     pause = fruitful ? FIRST_PAUSE_MILLIS : pause;
                     noteLoss(fruitful);
                 }
                 rest(pause);
-                tellLoss();
+                logLoss();
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
         } catch (RuntimeException | Error fault) {
@@ -109,23 +109,23 @@ public final class Reader implements Runnable {
         watchdog.beat();
         try {
             source.open();
-            if (!chain.opened()) {
+            if (!pipeline.opened()) {
                 stopping = true;
                 source.close();
                 events.exchanged();
                 return false;
             }
-            if (everOpened && (lossTold && lastLoss.isEmpty() || !lastObstacle.isEmpty())) {
+            if (everOpened && (lossWasLogged && lastLoss.isEmpty() || !lastObstacle.isEmpty())) {
                 LOG.info("{} is back", source.description());
             }
-            lossTold = false;
-            steering.opened(System.nanoTime());
+            lossWasLogged = false;
+            tuner.opened(System.nanoTime());
             everOpened = true;
             open = true;
             lastObstacle = "";
             return true;
         } catch (SourceException why) {
-            chain.absent(why.getMessage());
+            pipeline.absent(why.getMessage());
             if (!everOpened && !events.unopened(why)) {
                 stopping = true;
             } else if (!why.getMessage().equals(lastObstacle)) {
@@ -142,11 +142,11 @@ public final class Reader implements Runnable {
                 watchdog.beat();
                 int count = source.read(buffer, READ_MILLIS);
                 if (count > 0) {
-                    chain.feed(buffer, count, source.readAt());
+                    pipeline.feed(buffer, count, source.readAt());
                 } else {
-                    chain.idle(System.nanoTime());
+                    pipeline.idle(System.nanoTime());
                 }
-                steering.received(buffer, count, chain.intactFrames(), System.nanoTime());
+                tuner.received(buffer, count, pipeline.intactFrames(), System.nanoTime());
                 if (count < 0) {
                     stopping = true;
                     events.ended();
@@ -154,13 +154,13 @@ public final class Reader implements Runnable {
             }
         } catch (OldBytesException old) {
             if (!stopping) {
-                chain.lost(old.getMessage());
+                pipeline.lost(old.getMessage());
                 // Where only processor time was missing, nothing is logged: the program was not stopped.
                 loss = watchdog.wasStopped(System.nanoTime()) ? source.description() + ": " + old.getMessage() : "";
             }
         } catch (IOException gone) {
             if (!stopping) {
-                chain.lost(gone.getMessage());
+                pipeline.lost(gone.getMessage());
                 loss = source.description() + ": " + gone.getMessage();
             }
         } finally {
@@ -179,12 +179,12 @@ public final class Reader implements Runnable {
     }
 
     /** Logs a loss, not at once: when the process has to stop, jSerialComm closes the port before the driver does. */
-    private void tellLoss() {
+    private void logLoss() {
         if (!stopping && !loss.isEmpty()) {
             LOG.warn(loss);
-            chain.lossLogged();
+            pipeline.lossLogged();
             loss = "";
-            lossTold = true;
+            lossWasLogged = true;
         }
     }
 

@@ -32,7 +32,7 @@ public final class RequestSearch implements Reader.LineTuner {
     private volatile int tried = 1;
     private long since;
 
-    /** @param settings steers the settings of a line that is not silent */
+    /** @param settings tunes the settings of a line that is not silent */
     public RequestSearch(SerialLine line, Reader.LineTuner settings, boolean dtr, boolean rts) {
         this.line = line;
         this.settings = settings;

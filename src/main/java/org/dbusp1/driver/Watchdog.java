@@ -6,9 +6,10 @@ import org.dbusp1.process.ThreadActivity.Look;
 /**
  * Notices a reader that hangs. A reader that passes its loop is alive. One that does not is judged by its processor
  * time: it hangs when it waits for 30 ticks of one second in a row without using any, or when it uses 30 s of it. While
- * something is published and the reader holds the chain's lock, so that nothing can be taken back, 5 s of either are
- * enough, and 30 ticks of any kind. A reader that gets too little of the processor, as at the start of a small device,
- * does not hang. A late tick means that the machine slept or the process was stopped, and starts the count again.
+ * something is published and the reader holds the lock of the publisher, so that nothing can be taken back, 5 s of
+ * either are enough, and 30 ticks of any kind. A reader that gets too little of the processor, as at the start of a
+ * small device, does not hang. A late tick means that the machine slept or the process was stopped, and starts the
+ * count again.
  */
 public final class Watchdog {
     private static final int TICKS = 30;
