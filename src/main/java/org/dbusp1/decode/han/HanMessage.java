@@ -1,16 +1,28 @@
 package org.dbusp1.decode.han;
 
+import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.decode.register.RegisterDefinition;
+import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.HdlcHeader;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.CosemTime;
+import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Push;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Register;
 
 /** A binary meter's message. Its registers and its headers are looked at only when somebody asks. */
 record HanMessage(Frame frame, DataNotification notification, RegisterList listing, Optional<ListScales> scales)
         implements Message {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int CHECK = 2;
     private static final int LLC = 3;
 
@@ -27,7 +39,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
 
     @Override
     public List<Register> registers() {
-        return HanRegisters.of(listing, scales);
+        return listing.entries().stream().map(this::register).toList();
     }
 
     @Override
@@ -60,5 +72,53 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
             number = number << 8 | bytes[i] & 0xFF;
         }
         return number;
+    }
+
+    private Register register(ListEntry entry) {
+        Optional<BigDecimal> number = HanValues.number(entry.value());
+        Optional<ListEntry.Scale> scale = number.isEmpty() ? Optional.empty()
+                : entry.scale().or(() -> defined(entry));
+        return new Register(entry.obis().map(HanMessage::code).orElse(""), entry.value().type().title(),
+                raw(entry.value()),
+                scale.map(known -> OptionalInt.of(known.exponent())).orElseGet(OptionalInt::empty),
+                scale.flatMap(known -> CosemUnit.symbol(known.unit())).orElse(""),
+                scale.flatMap(known -> number.map(n -> value(n, known.exponent()))), text(entry.value()));
+    }
+
+    /** What the list's definition says of it. */
+    private Optional<ListEntry.Scale> defined(ListEntry entry) {
+        RegisterDefinition meaning = RegisterTable.meaning(entry.code());
+        if (meaning.kind() != RegisterKind.NUMBER) {
+            return Optional.empty();
+        }
+        Quantity quantity = meaning.quantity();
+        return HanValues.exponent(entry, quantity, scales)
+                .map(exponent -> new ListEntry.Scale(exponent, CosemUnit.of(quantity.unit())));
+    }
+
+    private static BigDecimal value(BigDecimal raw, int exponent) {
+        BigDecimal value = raw.scaleByPowerOfTen(exponent);
+        return value.scale() < 0 ? value.setScale(0) : value;
+    }
+
+    private static String raw(AXdr value) {
+        if (value instanceof AXdr.Bytes bytes) {
+            return HEX.formatHex(bytes.bytes());
+        }
+        return HanValues.number(value).map(BigDecimal::toPlainString).orElse("");
+    }
+
+    /** Text, a moment, or a code in octets. */
+    private static Optional<String> text(AXdr value) {
+        if (!(value instanceof AXdr.Bytes bytes)) {
+            return Optional.empty();
+        }
+        return OctetText.of(value).or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString))
+                .or(() -> ListLayout.obis(value).map(HanMessage::code));
+    }
+
+    /** All six groups, F with a dot as in the meters' own documents. */
+    private static String code(Obis obis) {
+        return obis.a() + "-" + obis.b() + ":" + obis.c() + "." + obis.d() + "." + obis.e() + "." + obis.f();
     }
 }

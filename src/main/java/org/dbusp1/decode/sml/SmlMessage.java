@@ -1,12 +1,23 @@
 package org.dbusp1.decode.sml;
 
+import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Register;
 
 /** What a meter sent. Its registers are made only when somebody asks. */
 record SmlMessage(Frame frame, List<SmlEntry> entries) implements Message {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    /** Of phase angles, in ASCII as the other units are. */
+    private static final int DEGREES = 8;
+
     @Override
     public byte[] bytes() {
         return frame.bytes();
@@ -14,6 +25,28 @@ record SmlMessage(Frame frame, List<SmlEntry> entries) implements Message {
 
     @Override
     public List<Register> registers() {
-        return SmlRegisters.of(entries);
+        return entries.stream().map(SmlMessage::register).toList();
+    }
+
+    private static Register register(SmlEntry entry) {
+        SmlValue value = entry.value();
+        boolean number = value.isNumber();
+        OptionalInt scaler = !number || entry.scaler() == SmlEntry.UNSCALED ? OptionalInt.empty()
+                : OptionalInt.of(entry.scaler());
+        return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString()
+                : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
+                number ? Optional.of(scaled(value, entry.exponent())) : Optional.empty(),
+                number ? Optional.empty() : MeterNumber.text(value.octets()),
+                entry.status().fits() ? OptionalLong.of(entry.status().number()) : OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    private static String unit(int number) {
+        return number == DEGREES ? "deg" : CosemUnit.symbol(number).orElse("");
+    }
+
+    private static BigDecimal scaled(SmlValue value, int exponent) {
+        BigDecimal scaled = new BigDecimal(value.whole()).scaleByPowerOfTen(exponent);
+        return scaled.scale() < 0 ? scaled.setScale(0) : scaled;
     }
 }
