@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The chapter about the architecture and the recipes name classes, methods, packages and files that are there. */
+/** The chapter about the architecture, and CONTRIBUTING.md, name classes, methods, packages and files that are there. */
 class ArchitectureTest {
     private static final Path CHAPTER = Path.of("src/site/markdown/architecture.md");
+    private static final Path RECIPES = Path.of("CONTRIBUTING.md");
     /** A class, or a member of one, in the style of code; words in capitals are none. */
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?`");
     private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*|[a-z]+\\.xml)[^`]*`");
@@ -64,8 +65,7 @@ class ArchitectureTest {
     @Test
     void everyClassAndMethodNamedIsThere() throws IOException {
         int names = 0;
-        String recipes = Files.readString(Path.of("CONTRIBUTING.md")).replace(".java`", "`");
-        for (Matcher name = NAME.matcher(chapter() + recipes); name.find(); names++) {
+        for (Matcher name = NAME.matcher(chapter() + Files.readString(RECIPES)); name.find(); names++) {
             assertThat(sources(name.group(1))).as("a class: %s", name.group()).isNotEmpty();
             if (name.group(2) != null) {
                 assertThat(has(name.group(1), name.group(2))).as("a member: %s", name.group()).isTrue();
@@ -85,7 +85,8 @@ class ArchitectureTest {
 
     @Test
     void everyFileNamedIsThere() throws IOException {
-        List<String> files = FILE.matcher(chapter()).results().map(found -> found.group(1)).toList();
+        List<String> files = FILE.matcher(chapter() + Files.readString(RECIPES)).results()
+                .map(found -> found.group(1)).toList();
         assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).exists());
     }
 

@@ -3,14 +3,26 @@ package org.dbusp1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests against captures may be left out on a developer's machine, but not in continuous integration. */
+/** Tests against captures are left out where there are none, and fail where captures are promised and absent. */
 class CorpusTest {
     @TempDir
     private Path directory;
+
+    @Test
+    void capturesArePromisedByTheirVariableOrByTheirFolderBesideTheProject() throws IOException {
+        assertThat(Corpus.arePromised(null, directory)).as("a clone without captures").isFalse();
+        assertThat(Corpus.arePromised("", directory)).isFalse();
+        assertThat(Corpus.arePromised(null, directory.resolve("absent"))).isFalse();
+        assertThat(Corpus.arePromised("/nowhere", directory)).as("a folder that is not there").isTrue();
+        Files.createDirectory(directory.resolve("telegrams"));
+        assertThat(Corpus.arePromised(null, directory)).isTrue();
+    }
 
     @Test
     void absentCapturesFailWhereTheyAreRequired() {

@@ -30,9 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** Checks the front page and the chapters of the manual against the program. */
+/** Checks the front page, the other papers beside it, and the chapters of the manual against the program. */
 class ManualTest {
     private static final Path FRONT_PAGE = Path.of("README.md");
+    private static final List<Path> TOP = List.of(FRONT_PAGE, Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md"));
     private static final Path CHAPTERS = Path.of("src/site/markdown");
     private static final Path OVERVIEW = CHAPTERS.resolve("index.md");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9.-]*");
@@ -55,7 +56,7 @@ class ManualTest {
     }
 
     static List<Path> pages() throws IOException {
-        return Stream.concat(Stream.of(FRONT_PAGE), chapters().stream()).toList();
+        return Stream.concat(TOP.stream(), chapters().stream()).toList();
     }
 
     private static String chapter(String name) throws IOException {
@@ -250,6 +251,34 @@ class ManualTest {
     @MethodSource("chapters")
     void holdsNoTags(Path chapter) throws IOException {
         assertThat(INLINE.matcher(BLOCK.matcher(Files.readString(chapter)).replaceAll("")).replaceAll("")).doesNotContain("<");
+    }
+
+    /** Its first two commands do all the set-up. */
+    @Test
+    void theFrontPageBeginsWithTheDemoAndTheTests() throws IOException {
+        assertThat(blocks(Files.readString(FRONT_PAGE))).startsWith("venus/demo", "venus/test");
+    }
+
+    /** The form's questions name commands and chapters that are there. */
+    @Test
+    void theFormOfAnIssueAsksForTheReportOfCheck() throws IOException {
+        String form = Files.readString(Path.of(".github/ISSUE_TEMPLATE/problem.yml"));
+        assertThat(form).contains("`dbus-p1 check`").contains("`" + CHAPTERS + "/troubleshooting.md`");
+        assertThat(chapter("troubleshooting")).contains("\n## A raw log of a line\n");
+        assertThat(optionsIn(form)).isNotEmpty().allMatch(option -> option.equals("--version")
+                || commands().values().stream().anyMatch(each -> each.getCommandSpec().optionsMap().containsKey(option)));
+    }
+
+    /** CONTRIBUTING.md names each library of a package with its licence. */
+    @Test
+    void everyLibraryOfAPackageIsNamedWithItsLicence() throws IOException {
+        String table = section(Files.readString(Path.of("CONTRIBUTING.md")), "Recipes");
+        String build = Files.readString(Path.of("pom.xml")).replaceAll("(?s)<build>.*", "");
+        List<String> shipped = Pattern.compile("(?s)<dependency>(.*?)</dependency>").matcher(build).results()
+                .map(found -> found.group(1)).filter(dependency -> !dependency.contains("<scope>test</scope>"))
+                .map(dependency -> dependency.replaceAll("(?s).*?<artifactId>(.*?)</artifactId>.*", "$1")).toList();
+        assertThat(shipped).hasSizeGreaterThan(10)
+                .allSatisfy(artifact -> assertThat(table).contains("`" + artifact + "`"));
     }
 
     @Test
