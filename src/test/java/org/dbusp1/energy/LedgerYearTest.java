@@ -1,0 +1,151 @@
+package org.dbusp1.energy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Netherlands;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A year of a house whose true use is known, with a message each minute: power cuts, exchanged meters, clocks that are
+ * wrong for a while, a month without a network. What the ledger knows is true, and it knows nearly all.
+ */
+@Timeout(120)
+class LedgerYearTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+    private static final long START = ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZONE).toEpochSecond();
+    private static final long DAYS = 365;
+    private static final long DAY = 86_400;
+    private static final long[] SHIFTS = {400 * DAY, -400 * DAY, 36 * 3_600, 5 * 3_600, 3_600, -3_600, 30, -30};
+
+    private final SplittableRandom random = new SplittableRandom(29);
+    private final KeptLines lines = new KeptLines();
+    private Ledger ledger = new Ledger(lines, Optional.empty());
+    /** In Wh, since the start, over all meters. */
+    private long truth;
+    private long before;
+    private long counter = 1_000_000;
+    private String meter = "E0001";
+    private long shift;
+    private int days;
+    private int known;
+    private int quarters;
+    private int knownQuarters;
+
+    private EnergyUse send(long second, boolean stamped) {
+        long shown = second + shift;
+        Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, counter * 10_000).build();
+        List<MBusDevice> gas = List.of(new MBusDevice(1, OptionalInt.of(3), Optional.of("G1"), OptionalInt.empty(),
+                Optional.of(new MBusDevice.Counter(Stamp.of(shown - Math.floorMod(shown, 3_600L), ZONE),
+                        BigDecimal.valueOf(truth / 10, 3), "m3"))));
+        Reading reading = new Reading(new MeterIdentity(Netherlands.DSMR5, "", Optional.of(meter).filter(number -> stamped), Optional.empty()),
+                stamped ? Optional.of(Stamp.of(shown, ZONE)) : Optional.empty(), values, gas, new PlainMessage(Details.NONE));
+        return ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, gas, Implausible.NOTHING, Optional.empty(),
+                Instant.ofEpochSecond(shown), Duration.ofMinutes(1), Duration.ofMinutes(3), 0, LineQuality.NONE));
+    }
+
+    private void restart(boolean inOrder) {
+        if (inOrder) {
+            ledger.end();
+        }
+        ledger = new Ledger(lines, Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsKnownIsTrue(boolean stamped) {
+        long offUntil = 0;
+        long wrongUntil = 0;
+        long wrongDay = 0;
+        long midnight = 0;
+        long quarter = 0;
+        boolean exchanged = false;
+        boolean whole = true;
+        LocalDate day = LocalDate.of(2026, 1, 1);
+        for (long second = START; second < START + DAYS * DAY; second += 60) {
+            truth += second == START ? 0 : 3 + random.nextInt(20);
+            counter += second == START ? 0 : truth - before;
+            before = truth;
+            LocalDate today = Instant.ofEpochSecond(second).atZone(ZONE).toLocalDate();
+            if (!today.equals(day)) {
+                day = today;
+                midnight = truth;
+                exchanged = false;
+            }
+            if (second == START + 100 * DAY + 36_000 || second == START + 250 * DAY + 50_000) {
+                meter = meter + "2";
+                counter = second < START + 150 * DAY ? 0 : 90_000_000;
+                exchanged = true;
+                whole = false;
+            }
+            boolean monthWithoutNetwork = !stamped && second == START + 200 * DAY;
+            if (monthWithoutNetwork || second > offUntil && random.nextInt(20 * 1_440) == 0) {
+                restart(random.nextBoolean());
+                offUntil = second + 60 * (1 + random.nextInt(random.nextInt(5) == 0 ? 2_000 : 30));
+                shift = monthWithoutNetwork ? -300 * DAY : shift;
+                wrongUntil = monthWithoutNetwork ? second + 30 * DAY : wrongUntil;
+            }
+            if (second >= wrongUntil && random.nextInt(30 * 1_440) == 0) {
+                shift = SHIFTS[random.nextInt(SHIFTS.length)];
+                wrongUntil = second + 60 * (2 + random.nextInt(15));
+            }
+            boolean wrong = second < wrongUntil;
+            shift = wrong ? shift : 0;
+            wrongDay = wrong ? second : wrongDay;
+            boolean right = second - wrongDay > 3 * 3_600;
+            whole &= second > offUntil && right;
+            boolean border = second % 900 == 0;
+            if (second > offUntil) {
+                EnergyUse use = send(second, stamped);
+                OptionalLong used = use.of(Counter.IMPORT, Use::today);
+                if (right && used.isPresent()) {
+                    assertThat(exchanged).as("%s: over an exchanged meter", Instant.ofEpochSecond(second)).isFalse();
+                    assertThat(used.getAsLong()).as("today at %s", Instant.ofEpochSecond(second))
+                            .isBetween(truth - midnight - 300, truth - midnight + 300);
+                }
+                if (right && border && second > START && use.lastQuarter().isPresent()
+                        && use.lastQuarter().get().end().epochSecond() == second) {
+                    assertThat(use.lastQuarter().get().watts()).as("quarter hour to %s", Instant.ofEpochSecond(second))
+                            .isEqualTo((truth - quarter) * 4);
+                    knownQuarters += whole ? 1 : 0;
+                }
+                known += right && used.isPresent() ? 1 : 0;
+                days += right && !exchanged ? 1 : 0;
+            }
+            if (border) {
+                quarters += whole && second > START ? 1 : 0;
+                quarter = truth;
+                whole = second > offUntil && right;
+            }
+        }
+        assertThat(known).as("of %d minutes", days).isGreaterThan(days * 97 / 100);
+        assertThat(knownQuarters).as("of those without any trouble").isEqualTo(quarters).isGreaterThan(28_000);
+    }
+}
