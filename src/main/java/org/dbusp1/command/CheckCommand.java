@@ -145,7 +145,7 @@ final class CheckCommand implements Callable<Integer> {
         return owner.isPresent() ? new DriverCheck(directories, owner.get()) : new CheckSession(config, state);
     }
 
-    /** Whether two names are of the same port, be one a link to the other. */
+    /** Returns whether two names are of the same port, also where one is a link to the other. */
     private static boolean same(String one, String other) {
         if (one.equals(other)) {
             return true;

@@ -18,9 +18,9 @@ import org.dbusp1.report.LineReport;
  * into a pipe once, at the end. However it ends, the last report is printed, and the status is that of its finding.
  */
 final class CheckView {
-    /** Without a time a check ends when more time would not show more; six telegrams of a slow meter take a minute. */
+    /** The longest check without a time; it ends when more time would not show more: six telegrams of a slow meter. */
     private static final int PATIENCE_SECONDS = 75;
-    /** Where nobody knows how wide it will be looked at. */
+    /** The width where that of the terminal is unknown. */
     private static final int PLAIN_COLUMNS = 100;
 
     // The screen beside the one with the shell's lines, and back; to its corner; nothing behind; nothing below.

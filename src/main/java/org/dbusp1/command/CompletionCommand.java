@@ -37,7 +37,7 @@ final class CompletionCommand implements Callable<Integer> {
         return ExitStatus.OK.code();
     }
 
-    /** The same commands, with what picocli needs to complete values: candidates, or the type of a path. */
+    /** Makes the same commands with what picocli needs to complete values: candidates, or the type of a path. */
     private static CommandSpec completed(CommandSpec command) {
         CommandSpec completed = CommandSpec.create().name(command.name());
         command.options().forEach(option -> completed.addOption(completed(option)));

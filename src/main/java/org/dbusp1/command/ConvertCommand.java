@@ -58,7 +58,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private LogOptions reading;
 
-    /** What is the same for all logs. */
+    /** The settings for all logs. */
     private record Plan(DecodingFactory decoding, CsvFormat format, P1DsmrSettings settings,
                         IntConsumer progress) {
     }
@@ -94,7 +94,7 @@ final class ConvertCommand implements Callable<Integer> {
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
     }
 
-    /** What the files of each log are called after it; two logs of the same name would overwrite one another's. */
+    /** Returns the name of the files of each log; two logs of the same name would overwrite one another's. */
     private Map<String, String> names() throws Failure {
         Map<String, String> names = new HashMap<>();
         for (String file : files) {

@@ -13,7 +13,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import picocli.CommandLine.Option;
 
-/** How the files of {@code convert} look. */
+/** Options for the form of the files of {@code convert}. */
 final class ConvertOptions {
     private static final ValueType<Character> SEPARATOR =
             ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator);

@@ -20,7 +20,7 @@ final class HelpLines {
     /** An option, parameter or command, and the blanks up to its description. */
     private static final Pattern NAME = Pattern.compile(" +(-\\w, )?\\S+ +(?=\\S)");
     private static final int MORE = 2;
-    /** With more blanks a line holds only a description. */
+    /** A line with more blanks holds only a description. */
     private static final int LONGEST_INDENT = 8;
     private static final String EXAMPLE = "  dbus-p1 ";
     private static final String USAGE = "Usage: ";
@@ -69,7 +69,7 @@ final class HelpLines {
         return wrapped.append(rest).toString();
     }
 
-    /** Where the second line begins: below the description that the first one holds. */
+    /** Returns where the second line begins: below the description that the first one holds. */
     private static int indent(String line, boolean example) {
         if (line.startsWith(USAGE) || example) {
             return USAGE.length() + MORE;

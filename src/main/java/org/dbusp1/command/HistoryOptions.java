@@ -35,7 +35,7 @@ final class HistoryOptions {
             description = "a file with the user's password; that of history.password.file when not given")
     private Path password;
 
-    /** What follows from options and configuration. */
+    /** The settings that follow from options and configuration. */
     record Chosen(HistorySettings settings, Config config) {
         /** The meter that its owner named. */
         Optional<MeterKey> meter() {

@@ -31,7 +31,7 @@ record LogConverter(P1DsmrFiles files, IntConsumer progress) implements LogReade
         progress.accept(bytes);
     }
 
-    /** What a telegram's checksum should have been: up to its '!', or of all that there is. */
+    /** Returns the checksum that a telegram should have had: up to its '!', or of all that there is. */
     private static int checksum(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark > 0 && !(telegram[mark] == '!' && (telegram[mark - 1] == '\n' || telegram[mark - 1] == '\r'))) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How commands that look into raw logs read them. */
+/** Options of the commands that read raw logs. */
 final class LogOptions {
     private static final String AUTHENTICATION_KEY = "--authentication-key";
 
@@ -36,7 +36,7 @@ final class LogOptions {
             description = "the authentication key that belongs to it (the one that Luxembourg's meters share)")
     private Optional<String> authenticationKey;
 
-    /** Of the meter's clock; absent: that of its country. */
+    /** Returns the time zone of the meter's clock; absent: that of its country. */
     Optional<ZoneId> zone() {
         return Optional.ofNullable(zone);
     }
@@ -48,7 +48,7 @@ final class LogOptions {
                 DecryptionKeys.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }
 
-    /** The same words as in the configuration. */
+    /** Reads the same words as the configuration. */
     private static final class RepairConverter implements ITypeConverter<Boolean> {
         @Override
         public Boolean convert(String text) {

@@ -3,12 +3,12 @@ package org.dbusp1.command;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** How far a long work is, on a line of a terminal that is drawn anew a few times a second. */
+/** The progress of a long work, on a line of a terminal that is drawn anew a few times a second. */
 final class ProgressBar {
     private static final int WIDTH = 30;
     private static final long PAUSE_NANOS = 200_000_000L;
     private static final double MEGA = 1e6;
-    /** To the start of the line, and nothing behind what follows. */
+    /** Moves to the start of the line and erases what is behind. */
     private static final String ANEW = "\r\u001B[K";
 
     private final PrintStream terminal;

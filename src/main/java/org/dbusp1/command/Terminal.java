@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether somebody looks: what is refreshed in place is for a terminal, not for a file or a pipe. */
+/** The terminal of this process: what is refreshed in place is for a terminal, not for a file or a pipe. */
 final class Terminal {
     static final int STDOUT = 1;
     static final int STDERR = 2;
 
-    /** What terminals have had since there were screens. */
+    /** The size that terminals have had since there were screens. */
     static final Size DEFAULT = new Size(24, 80);
 
     /** In characters. */
@@ -20,7 +20,7 @@ final class Terminal {
     private Terminal() {
     }
 
-    /** Whether a descriptor of this process is a terminal. */
+    /** Returns whether a descriptor of this process is a terminal. */
     static boolean is(int descriptor) {
         try {
             Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
@@ -31,7 +31,7 @@ final class Terminal {
         }
     }
 
-    /** How large the terminal is that the process was started from, as stty knows it. */
+    /** Returns the size of the terminal that the process was started from, as stty knows it. */
     static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();

@@ -30,7 +30,7 @@ public final class Driver {
     private static final long CLOSE_MILLIS = 1_700;
     /** The time that the files wait for outputs that leave something to be written when they close. */
     private static final long OUTPUTS_MILLIS = 1_200;
-    /** From the end's beginning to the halt; the process ends within two seconds. */
+    /** The time from the beginning of the end to the halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
     /** The ticks that the next output waits for one that is not ready: a meter of ten seconds has sent by then. */
     private static final int PATIENCE_TICKS = 15;

@@ -38,7 +38,7 @@ public final class Pipeline implements ReadingStream.Listener {
     private static final long OLD_NANOS = 5_000_000_000L;
 
     /**
-     * What carries the bytes of one meter to its outputs.
+     * The parts that carry the bytes of one meter to its outputs.
      *
      * @param decoding makes the way from bytes to readings; called once
      * @param ledger   follows what the counters move
@@ -59,7 +59,7 @@ public final class Pipeline implements ReadingStream.Listener {
     private final Publisher publisher;
     private final PowerNotice powerNotice = new PowerNotice();
     private volatile long validSeconds;
-    /** Whether the meter was logged since the last loss that was logged. */
+    /** The meter was logged since the last loss that was logged. */
     private volatile boolean named;
     private long arrived;
     private int segment;

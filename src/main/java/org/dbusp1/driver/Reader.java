@@ -169,7 +169,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** The same loss again is logged only once telegrams came in between. */
+    /** Notes a loss to log; the same one again only once telegrams came in between. */
     private void noteLoss(boolean fruitful) {
         if (!fruitful && loss.equals(lastLoss)) {
             loss = "";

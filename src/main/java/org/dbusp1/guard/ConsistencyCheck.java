@@ -184,9 +184,7 @@ final class ConsistencyCheck {
          */
         boolean repeats(Telegram earlier, boolean changed) {
             return fits(earlier) && (!changed || earlier.hasAllOf(this))
-                    && mayFollow(earlier) && values.present().stream().filter(Quantity::isCounter)
-                            .noneMatch(counter -> earlier.values.has(counter)
-                                    && values.scaled(counter) < earlier.values.scaled(counter));
+                    && mayFollow(earlier) && !NoveltyCheck.anyFell(values, earlier.values);
         }
 
         /**

@@ -37,7 +37,7 @@ final class CounterTrack {
     /** The value that the believed one followed. */
     private Optional<Point> earlier = Optional.empty();
     private Optional<Point> suspect = Optional.empty();
-    /** For how many messages the suspicious value has stayed. */
+    /** The number of messages that the suspicious value has stayed. */
     private int seen;
 
     CounterTrack(Behaviour behaviour) {

@@ -155,7 +155,8 @@ final class NoveltyCheck {
         return Verdict.NEW;
     }
 
-    private static boolean anyFell(Values now, Values before) {
+    /** Returns whether a counter is lower than before. */
+    static boolean anyFell(Values now, Values before) {
         return now.present().stream().filter(Quantity::isCounter)
                 .anyMatch(counter -> before.has(counter) && now.scaled(counter) < before.scaled(counter));
     }

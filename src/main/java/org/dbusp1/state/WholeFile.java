@@ -24,7 +24,7 @@ public final class WholeFile implements AutoCloseable {
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private static final String SUFFIX = ".new";
-    /** To write such a file takes less; the files of another process stay. */
+    /** Writing such a file takes less time; the files of another process stay. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Path target;
@@ -81,7 +81,7 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Where its bytes are written, unbuffered. */
+    /** Returns the stream for its bytes, unbuffered. */
     public OutputStream out() {
         return out;
     }
