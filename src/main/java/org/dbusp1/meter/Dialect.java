@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
  *                          some did not arrive
  * @param checksum          whether every telegram carries a checksum; one without it is then damaged
  * @param sendsPartialLists whether messages alternate that each say only a part, as those of binary meters do
- * @param signs             tells a telegram of this dialect from those of the dialects behind it in the registry; of
- *                          meters without P1 text false
+ * @param signs             recognises a telegram that is of this dialect or of one before it in the registry; false of
+ *                          meters without P1 text
  * @param numbers           codes of the meter's own number in a P1 telegram, the best first
  * @param makerTexts        how texts of binary meters of this maker begin: names of lists and devices, system titles
  * @param versionTitle      makes of the printed version of the format what people call it

@@ -2,7 +2,7 @@ package org.dbusp1.meter;
 
 import java.util.Optional;
 
-/** The traits of one P1 telegram that tell its dialect: identification lines are the same in several countries. */
+/** The traits of one P1 telegram that show its dialect: identification lines are the same in several countries. */
 public interface TelegramTraits {
     /**
      * Returns whether the telegram prints a register with one of these codes. Group F does not matter, nor do the

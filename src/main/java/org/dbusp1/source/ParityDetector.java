@@ -9,7 +9,7 @@ package org.dbusp1.source;
  *
  * <p>Reading such a line as 8 bits shows every byte of wrong parity, which a serial driver would drop or pass on
  * unnoticed; for meters without a checksum parity is the only protection there is. Where bytes come without parity
- * bits although the line has them (a pty, a network bridge that strips them), they tell that too.
+ * bits although the line has them (a pty, a network bridge that strips them), they show that too.
  *
  * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits holds: it spoils its own. The first
  * bytes are held back until they tell, up

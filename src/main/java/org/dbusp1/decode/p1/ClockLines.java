@@ -7,8 +7,8 @@ import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Where one telegram prints the meter's clock: whole (1.0.0, 1.1.0, 0.9.4), or its date and time of day in lines of
- * their own (0.9.2, 0.9.1). The first usable one counts, a whole one before parts.
+ * The lines of one telegram with the meter's clock: whole (1.0.0, 1.1.0, 0.9.4), or date and time of day in separate
+ * lines (0.9.2, 0.9.1). The first usable one counts, a whole one before parts.
  */
 final class ClockLines {
     /** The text of a line, in [from, to) of the telegram. */

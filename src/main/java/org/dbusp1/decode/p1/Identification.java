@@ -10,7 +10,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Obis;
 
-/** What the lines of one telegram say about the meter itself. Of a line printed twice the first usable one counts. */
+/** The lines of one telegram about the meter itself. Of a line printed twice the first usable one counts. */
 final class Identification {
     private final String head;
     private final Map<Integer, String> numbers = new HashMap<>();

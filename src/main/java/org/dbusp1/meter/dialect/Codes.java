@@ -3,7 +3,7 @@ package org.dbusp1.meter.dialect;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.TelegramTraits;
 
-/** Registers that tell more than one dialect from others. */
+/** Registers by which several dialects are recognised. */
 final class Codes {
     /** Version of the P1 format, Netbeheer Nederland. */
     static final Obis DSMR_VERSION = Obis.parse("1-3:0.2.8");
@@ -26,7 +26,7 @@ final class Codes {
 
     /**
      * Returns whether a telegram has the clock of its meter. The local time and date, 0.9.1 and 0.9.2, are printed by
-     * meters without checksum too and tell no dialect.
+     * meters without checksum too and show no dialect.
      */
     static boolean hasClock(TelegramTraits telegram) {
         return telegram.prints(CLOCK, CLOCK_OF_CHANNEL, UNIX_CLOCK);
