@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -248,6 +249,25 @@ class NeverInTheWayTest {
             MqttOutput output = output(broker.port(), 1);
             readings(output, 2_000);
             assertThat(output.dropped()).isEqualTo(2_000);
+        }
+    }
+
+    /** MQTT 5 answers each of them; none counts as under way for ever. */
+    @Test
+    void topicsThatItMayNotPublishHoldNothingUp(@TempDir Path directory) throws Exception {
+        Path rights = Files.writeString(directory.resolve("rights"), "topic write " + STATUS + "\ntopic read #\n");
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights);
+                Subscriber subscriber = Subscriber.on(broker, STATUS)) {
+            MqttOutput output = output(broker.port(), 1);
+            output.snapshot(house.next());
+            subscriber.await(STATUS, "online");
+            for (int i = 0; i < 10; i++) {
+                while (output.underWay() > 0) {
+                    Thread.onSpinWait();
+                }
+                output.snapshot(house.next());
+            }
+            assertThat(output.dropped()).isZero();
         }
     }
 
