@@ -29,15 +29,11 @@ import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpOutput;
 import org.dbusp1.output.http.HttpSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
-import org.dbusp1.output.http.HttpSettings.Announced;
-import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.output.modbus.ModbusOutput;
-import org.dbusp1.output.modbus.ModbusSettings;
 import org.dbusp1.output.mqtt.MqttOutput;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.output.tcp.TcpOutput;
-import org.dbusp1.output.tcp.TcpSettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
@@ -116,12 +112,12 @@ public final class Outputs {
             wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive.get(), ess));
         }
         if (config.get(Keys.TCP_ENABLED)) {
-            TcpSettings settings = tcp();
-            wanted.put("tcp", () -> new TcpOutput(settings));
+            ListenAddress address = address(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW);
+            wanted.put("tcp", () -> new TcpOutput(address));
         }
         if (config.get(Keys.MODBUS_ENABLED)) {
-            ModbusSettings settings = modbus();
-            wanted.put("modbus", () -> new ModbusOutput(settings, counters.get()));
+            ListenAddress address = address(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
+            wanted.put("modbus", () -> new ModbusOutput(address, Version.text(), counters.get()));
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);
@@ -189,38 +185,24 @@ public final class Outputs {
                     + " lets in the whole network: set http.token.file or http.allow too; http.allow=* is everybody");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
-                new Prices(config.get(Keys.HTTP_CURRENCY), config.get(Keys.HTTP_PRICES)),
-                config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_HOMEWIZARD), config.get(Keys.HTTP_METRICS),
-                announced(),
-                config.get(Keys.METER_ZONE));
+                config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_HOMEWIZARD),
+                config.get(Keys.HTTP_METRICS), isAnnounced(), config.get(Keys.METER_ZONE));
     }
 
-    private Optional<Announced> announced() throws Failure {
-        if (!config.get(Keys.MDNS_ENABLED)) {
-            return Optional.empty();
-        }
-        if (!isOpen(Keys.HTTP_BIND)) {
+    private boolean isAnnounced() throws Failure {
+        boolean announced = config.get(Keys.MDNS_ENABLED);
+        if (announced && !isOpen(Keys.HTTP_BIND)) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.MDNS_ENABLED)
                     + " would announce what only this machine reaches: set http.bind too");
         }
-        return Optional.of(config.get(Keys.HTTP_HOMEWIZARD) && config.get(Keys.HTTP_HOMEWIZARD_MDNS)
-                ? Announced.HOMEWIZARD_METER : Announced.SERVER);
-    }
-
-    private ModbusSettings modbus() throws Failure {
-        return new ModbusSettings(place(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW), Version.text());
-    }
-
-    private TcpSettings tcp() throws Failure {
-        return new TcpSettings(place(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW), config.get(Keys.TCP_MAX_CLIENTS));
+        return announced;
     }
 
     /** Returns where a server listens that asks for no token: it does not let in the whole network. */
-    private ListenAddress place(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
+    private ListenAddress address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " lets in the whole network: say with "
-                    + allow.name()
-                    + " who may connect, such as 192.168.0.0/16");
+            throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " lets in the whole network: name with "
+                    + allow.name() + " who may connect, such as 192.168.0.0/16");
         }
         return new ListenAddress(config.get(bind), port(port), config.get(allow));
     }

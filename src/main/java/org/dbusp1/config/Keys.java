@@ -1,6 +1,5 @@
 package org.dbusp1.config;
 
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
@@ -131,23 +129,19 @@ public final class Keys {
     public static final Key<List<String>> HTTP_CORS = row(WEB, "http.cors", "",
             ValueType.text("ORIGIN", "an origin such as http://ha.local:8123, or *", "\\*|https?://[^/ ]+").list(),
             "origins whose pages may read the answers; * for all");
-    public static final Key<SortedMap<String, BigDecimal>> HTTP_PRICES = row(WEB, "http.prices", "",
+    public static final Key<Prices> HTTP_PRICES = row(WEB, "http.prices", "",
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
-                    + "import-t1 to import-t6, export-t1 to export-t6, gas, water and heat", Prices::parse),
+                    + "import-t1 to import-t6, export-t1 to export-t6, gas, water and heat; and currency=CHF for another than EUR",
+                    Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
-    public static final Key<String> HTTP_CURRENCY = row(WEB, "http.currency", "EUR",
-            ValueType.text("CODE", "three letters such as EUR or CHF", "[A-Z]{3}"),
-            "the currency of http.prices");
     public static final Key<Json> HTTP_JSON = row(WEB, "http.json", "v2",
             ValueType.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
     public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
             "serve /metrics for Prometheus");
     public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", ValueType.trueOrFalse(),
-            "serve HomeWizard's local API, version 1");
+            "serve HomeWizard's local API, version 1; with mdns.enabled=true announced as such a meter too");
 
-    public static final Key<Boolean> HTTP_HOMEWIZARD_MDNS = row(WEB, "http.homewizard.mdns", "false", ValueType.trueOrFalse(),
-            "also announce it as a HomeWizard meter; needs mdns.enabled=true");
     public static final Key<Boolean> MDNS_ENABLED = row(WEB, "mdns.enabled", "false", ValueType.trueOrFalse(),
             "announce the web server in the local network by multicast DNS");
     private static final String RAW = "P1 port on the network";
@@ -159,8 +153,6 @@ public final class Keys {
             "the port to listen on; where no port is set, the next free one up to 2010 if 2001 is in use");
     public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", networks(),
             "networks whose clients may connect, or * for everybody; this machine is always allowed");
-    public static final Key<Integer> TCP_MAX_CLIENTS = row(RAW, "tcp.max-clients", "8", ValueType.number(1, 64),
-            "highest number of clients at once");
     private static final String MODBUS = "Energy meter on Modbus TCP";
     public static final Key<Boolean> MODBUS_ENABLED = row(MODBUS, "modbus.enabled", "false", ValueType.trueOrFalse(),
             "be an energy meter on Modbus TCP that a GX device finds without an installation: a stand-in for a Carlo Gavazzi EM24");
@@ -286,6 +278,9 @@ public final class Keys {
             GoneKey.dropped("http.json.legacy", "/data.json has the right values"),
             GoneKey.dropped("http.metrics.serial", "the metrics are without the meter's number"),
             GoneKey.dropped("mdns.name", "the name is emeter"),
+            GoneKey.dropped("http.currency", "http.prices names it, such as import=0.28,currency=CHF"),
+            GoneKey.dropped("http.homewizard.mdns", "http.homewizard=true and mdns.enabled=true announce that meter"),
+            GoneKey.dropped("tcp.max-clients", "eight clients may connect at once"),
             GoneKey.dropped("tcp.add-crc", "telegrams are passed on as the meter sent them"),
             GoneKey.dropped("dsmrreader.url", "a dsmr-reader reads the raw port, tcp.enabled=true"),
             GoneKey.dropped("dsmrreader.token.file", "a dsmr-reader reads the raw port, tcp.enabled=true"),

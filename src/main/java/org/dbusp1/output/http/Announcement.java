@@ -26,13 +26,11 @@ final class Announcement {
     private final HttpSettings settings;
     /** The host name, without .local. */
     private static final String NAME = "emeter";
-    private final HttpSettings.Announced wanted;
     private final List<JmDNS> responders = new ArrayList<>();
     private List<InetAddress> told = List.of();
 
-    Announcement(HttpSettings settings, HttpSettings.Announced wanted) {
+    Announcement(HttpSettings settings) {
         this.settings = settings;
-        this.wanted = wanted;
     }
 
     /**
@@ -75,7 +73,7 @@ final class Announcement {
         List<ServiceInfo> services = new ArrayList<>();
         services.add(ServiceInfo.create(WEB, "Smart meter (" + NAME + ")", port, 0, 0,
                 Map.of("path", "/")));
-        if (wanted == HttpSettings.Announced.HOMEWIZARD_METER && meter.isPresent()) {
+        if (settings.homewizard() && meter.isPresent()) {
             String serial = HomeWizard.serial(meter.get());
             services.add(ServiceInfo.create(HOMEWIZARD, "p1meter-" + serial.substring(6), port, 0, 0, Map.of(
                     "api_enabled", "1", "path", "/api/v1", "serial", serial,

@@ -27,12 +27,11 @@ final class Announcer {
     private boolean toldMeter;
 
     /** @param port that the server listens on; 0 while it does not */
-    Announcer(HttpSettings settings, HttpSettings.Announced wanted, IntSupplier port,
-              Supplier<Optional<MeterKey>> meter) {
-        this.announcement = new Announcement(settings, wanted);
+    Announcer(HttpSettings settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
+        this.announcement = new Announcement(settings);
         this.port = port;
         this.meter = meter;
-        this.needsMeter = wanted == HttpSettings.Announced.HOMEWIZARD_METER;
+        this.needsMeter = settings.homewizard();
         thread.scheduleWithFixedDelay(this::announce, RETRY.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -38,8 +38,10 @@ public final class HttpOutput implements Output {
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
-        announcer = settings.announcement().map(wanted -> new Announcer(settings, wanted, server::port,
-                () -> latest.moment().snapshot().map(Snapshot::key)));
+        if (settings.announced()) {
+            announcer = Optional.of(new Announcer(settings, server::port,
+                    () -> latest.moment().snapshot().map(Snapshot::key)));
+        }
         server.start();
     }
 

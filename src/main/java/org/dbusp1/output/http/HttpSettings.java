@@ -23,15 +23,12 @@ import org.dbusp1.server.PortRange;
  *                      which say everything that the meter says, its number included
  * @param homewizard    whether to speak HomeWizard's local API
  * @param metrics       whether to serve /metrics
- * @param announcement  how it is announced in the local network; empty when it is not
+ * @param announced     whether it is announced in the local network; with homewizard as such a meter too
  * @param zone          of the meter's clock; empty: that of its dialect
  */
 public record HttpSettings(InetAddress bind, PortRange port, Access access, Prices prices, Json json,
                            boolean homewizard, boolean metrics,
-                           Optional<Announced> announcement, Optional<ZoneId> zone) {
-    /** What is announced in the local network: this server, or a HomeWizard meter too. */
-    public enum Announced { SERVER, HOMEWIZARD_METER }
-
+                           boolean announced, Optional<ZoneId> zone) {
     /** Layouts of /data.json. */
     public enum Json { OFF, V1, V2 }
 
@@ -60,29 +57,36 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
      */
     public record Prices(String currency, SortedMap<String, BigDecimal> each) {
         private static final Pattern NAME = Pattern.compile("(import|export)(-t[1-6])?|gas|water|heat");
+        private static final String CURRENCY = "currency=";
+        private static final String EURO = "EUR";
 
         /** No price is known. */
-        public static final Prices NONE = new Prices("EUR", Collections.emptySortedMap());
+        public static final Prices NONE = new Prices(EURO, Collections.emptySortedMap());
 
         public Prices {
             each = Collections.unmodifiableSortedMap(new TreeMap<>(each));
         }
 
         /**
-         * Reads {@code import=0.28,gas=1.35}.
+         * Reads {@code import=0.28,gas=1.35,currency=CHF}; without a currency it is the euro.
          *
          * @throws IllegalArgumentException when it is not of this form, or a name is unknown or there twice
          */
-        public static SortedMap<String, BigDecimal> parse(String text) {
+        public static Prices parse(String text) {
             SortedMap<String, BigDecimal> each = new TreeMap<>();
+            Optional<String> currency = Optional.empty();
             for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+                if (currency.isEmpty() && part.strip().matches(CURRENCY + "[A-Z]{3}")) {
+                    currency = Optional.of(part.strip().substring(CURRENCY.length()));
+                    continue;
+                }
                 String[] sides = part.split("=", -1);
                 if (sides.length != 2 || !NAME.matcher(sides[0].strip()).matches()
                         || each.put(sides[0].strip(), price(sides[1].strip())) != null) {
                     throw new IllegalArgumentException(part);
                 }
             }
-            return each;
+            return new Prices(currency.orElse(EURO), each);
         }
 
         /** A plain decimal number, also below zero: some suppliers charge for export. */

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.modbus.RejectCounter.Kind;
 import org.dbusp1.server.Client;
+import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
 
@@ -58,10 +59,10 @@ final class Transport implements ModbusTcpServerTransport {
         throw new IOException("there is no server yet");
     };
 
-    Transport(ModbusSettings settings, RejectCounter refusals) {
+    Transport(ListenAddress address, RejectCounter refusals) {
         this.refusals = refusals;
-        this.listener = new Listener("modbus", "modbus.port", settings.place(), LIMITS, this::handlers,
-                address -> refusals.count(Kind.CONNECTION, address));
+        this.listener = new Listener("modbus", "modbus.port", address, LIMITS, this::handlers,
+                client -> refusals.count(Kind.CONNECTION, client));
     }
 
     /** Adds the handlers of one connection. */

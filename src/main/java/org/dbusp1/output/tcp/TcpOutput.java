@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.server.Client;
+import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
+    /** At once. */
+    static final int CLIENTS = 8;
     private static final int SYSTEM_BUFFER = 16 * 1024;
     /** Bytes that may wait: some ten telegrams, on top of what the system's buffers hold. */
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(1, 10 * 1024);
@@ -31,10 +34,10 @@ public final class TcpOutput implements Output {
     private final Listener listener;
     private boolean binary;
 
-    public TcpOutput(TcpSettings settings) {
-        this.listener = new Listener("raw port", "tcp.port", settings.place(), new Limits(settings.clients(),
-                settings.clients(), true, Duration.ZERO), TcpOutput::handlers,
-                address -> LOG.debug("raw port: {} refused", address));
+    /** @param address where it listens, and for whom */
+    public TcpOutput(ListenAddress address) {
+        this.listener = new Listener("raw port", "tcp.port", address, new Limits(CLIENTS, CLIENTS, true, Duration.ZERO),
+                TcpOutput::handlers, client -> LOG.debug("raw port: {} refused", client));
     }
 
     private static void handlers(ChannelPipeline pipeline) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.HttpSettings.Access;
-import org.dbusp1.output.http.HttpSettings.Announced;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.server.PortRange;
 
@@ -17,7 +16,7 @@ final class AnnouncedMeter {
     public static void main(String[] arguments) throws Exception {
         HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099), Access.ANYBODY,
                 HttpSettings.Prices.NONE, Json.OFF, true, false,
-                Optional.of(Announced.HOMEWIZARD_METER), Optional.empty()),
+                true, Optional.empty()),
                 "1", Optional.empty(), new LatestEssVerdict());
         output.start();
         output.snapshot(SampleMeter.usual().next());

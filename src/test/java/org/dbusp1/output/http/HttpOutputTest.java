@@ -162,7 +162,7 @@ class HttpOutputTest {
             HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
             HttpSettings taken = new HttpSettings(all.bind(), PortRange.only(other.getLocalPort()), all.access(),
                     all.prices(), all.json(), all.homewizard(), all.metrics(),
-                    Optional.empty(), Optional.empty());
+                    false, Optional.empty());
             try (Web waiting = new Web(taken, Optional.empty())) {
                 waiting.output.snapshot(meter.next());
                 assertThat(waiting.output.port()).isZero();

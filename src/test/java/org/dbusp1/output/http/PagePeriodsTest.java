@@ -93,8 +93,8 @@ class PagePeriodsTest {
     /** By hand: 2 kWh at 0.20 and 3 kWh at 0.30, 1 kWh of export at 0.05, 2.5 m3 at 1.40. */
     @Test
     void todaysCostIsTheSumOfWhatHasAPrice() throws Exception {
-        Web web = PAGE.web(Optional.of(DAY), new HttpSettings.Prices("EUR",
-                HttpSettings.Prices.parse("import-t1=0.20, import-t2=0.30,export=0.05,gas=1.4")));
+        Web web = PAGE.web(Optional.of(DAY), 
+                HttpSettings.Prices.parse("import-t1=0.20, import-t2=0.30,export=0.05,gas=1.4"));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.view(web, PageRig.PHONE, false);
         PAGE.browser().await("document.querySelector('#today .cost') !== null");
@@ -107,7 +107,7 @@ class PagePeriodsTest {
     /** The second tariff has no price: what the import costs is not known, so it is not in the sum. */
     @Test
     void whatHasNoPriceIsNotInTheCost() throws Exception {
-        Web web = PAGE.web(Optional.of(DAY), new HttpSettings.Prices("CHF", HttpSettings.Prices.parse("import-t1=0.20,gas=1.4")));
+        Web web = PAGE.web(Optional.of(DAY), HttpSettings.Prices.parse("import-t1=0.20,gas=1.4,currency=CHF"));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.view(web, PageRig.DESKTOP, true);
         PAGE.browser().await("document.querySelector('#today .cost') !== null");
@@ -315,8 +315,7 @@ class PagePeriodsTest {
                 rows.row(List.of(time, "4", "water", "", "5000", "2000"));
             }
         };
-        Web web = PAGE.web(Optional.of(devices), new HttpSettings.Prices("EUR",
-                HttpSettings.Prices.parse("heat=40,water=1")));
+        Web web = PAGE.web(Optional.of(devices), HttpSettings.Prices.parse("heat=40,water=1"));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.awaitHistory();

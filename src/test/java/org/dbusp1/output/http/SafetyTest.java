@@ -220,7 +220,7 @@ class SafetyTest {
         HttpSettings local = Web.settings(HttpSettings.Access.ANYBODY);
         try (Web open = new Web(new HttpSettings(InetAddress.getByName("0.0.0.0"), local.port(), local.access(),
                 local.prices(), local.json(), local.homewizard(), local.metrics(),
-                Optional.empty(), Optional.empty()), Optional.empty())) {
+                false, Optional.empty()), Optional.empty())) {
             Socket proxy = open.raw("");
             sockets.add(proxy);
             for (int i = 0; i <= WebServer.LIMITS.ofOne(); i++) {

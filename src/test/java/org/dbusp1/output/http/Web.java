@@ -46,21 +46,21 @@ final class Web implements AutoCloseable {
 
     static HttpSettings settings(Access access, HttpSettings.Prices prices) {
         return new HttpSettings(InetAddress.getLoopbackAddress(), PortRange.only(0), access, prices, Json.V2, true,
-                true, Optional.empty(), Optional.empty());
+                true, false, Optional.empty());
     }
 
     /** Of a meter whose owner tells where it is. */
     static HttpSettings settings(ZoneId zone) {
         HttpSettings all = settings(Access.ANYBODY);
         return new HttpSettings(all.bind(), all.port(), all.access(), all.prices(), all.json(),
-                all.homewizard(), all.metrics(), all.announcement(), Optional.of(zone));
+                all.homewizard(), all.metrics(), all.announced(), Optional.of(zone));
     }
 
     /** On the port that another server has had. */
     static HttpSettings settings(int port) {
         HttpSettings all = settings(Access.ANYBODY);
         return new HttpSettings(all.bind(), PortRange.only(port), all.access(), all.prices(), all.json(),
-                all.homewizard(), all.metrics(), all.announcement(), all.zone());
+                all.homewizard(), all.metrics(), all.announced(), all.zone());
     }
 
     int port() {

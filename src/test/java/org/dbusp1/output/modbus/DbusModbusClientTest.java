@@ -51,7 +51,7 @@ class DbusModbusClientTest {
     private BusClient gxDeviceWith(String telegram) throws Exception {
         assumeThat(PEERS.resolve("dbus-modbus-client/carlo_gavazzi.py")).exists();
         ModbusOutput output = new ModbusOutput(
-                new ModbusSettings(new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()), "0.1.0"), StateStore.NONE);
+                new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()), "0.1.0", StateStore.NONE);
         open.add(output);
         output.start();
         HeardMeter heard = new HeardMeter();

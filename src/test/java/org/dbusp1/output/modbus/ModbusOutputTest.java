@@ -48,7 +48,7 @@ class ModbusOutputTest {
 
     private ModbusOutput output(List<Network> allow) throws Exception {
         ModbusOutput made = new ModbusOutput(
-                new ModbusSettings(new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0"), StateStore.NONE);
+                new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0", StateStore.NONE);
         open.add(made);
         made.start();
         await(() -> made.port() != 0);

@@ -28,8 +28,8 @@ class TransportTest {
 
     @BeforeEach
     void connect() throws Exception {
-        Transport transport = new Transport(new ModbusSettings(new ListenAddress(InetAddress.getLoopbackAddress(),
-                PortRange.only(0), List.of()), "0.1.0"), new RejectCounter());
+        Transport transport = new Transport(new ListenAddress(InetAddress.getLoopbackAddress(),
+                PortRange.only(0), List.of()), new RejectCounter());
         transport.receive((context, request) -> new ModbusTcpFrame(request.header(),
                 ByteBuffer.wrap(new byte[] {3, 2, 0, 7})));
         client = new TestClient(transport::handlers);

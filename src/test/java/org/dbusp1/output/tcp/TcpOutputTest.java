@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TcpOutputTest {
-    private static final int MOST = 3;
-
     private final List<AutoCloseable> open = new ArrayList<>();
     private final SampleMeter meter = SampleMeter.usual();
 
@@ -37,7 +35,7 @@ class TcpOutputTest {
 
     private TcpOutput output(int port) throws Exception {
         TcpOutput output = new TcpOutput(
-                new TcpSettings(new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(port), List.of()), MOST));
+                new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(port), List.of()));
         open.add(output);
         output.start();
         while (port == 0 && output.port() == 0) {
@@ -166,7 +164,7 @@ class TcpOutputTest {
     void noMoreThanSoManyMayListen() throws Exception {
         TcpOutput output = output(0);
         List<Socket> clients = new ArrayList<>();
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < TcpOutput.CLIENTS; i++) {
             clients.add(client(output));
         }
         untilAllHear(output, clients);
