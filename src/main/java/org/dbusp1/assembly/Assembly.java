@@ -113,9 +113,9 @@ public final class Assembly {
 
     /** A log that is played again and again repeats its telegrams, as its user asked. */
     private Guard.Options guardOptions(DiskQueue disk) {
-        StateStore intervals = isPlayed() ? StateStore.NONE : store("intervals.properties",
-                "how often meters send: milliseconds, and the kind of telegrams", disk);
-        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), intervals,
+        StateStore meters = isPlayed() ? StateStore.NONE : store("intervals.properties",
+                "how often meters send, in milliseconds and by kind of telegrams, and in what unit they count", disk);
+        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), meters,
                 !(config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
     }
 

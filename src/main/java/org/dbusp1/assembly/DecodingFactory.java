@@ -45,7 +45,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
-                HanOptions.of(config.get(Keys.METER_ZONE), config.get(Keys.KAMSTRUP_ENERGY)),
+                new HanOptions(config.get(Keys.METER_ZONE)),
                 new TicOptions(config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT, config.get(Keys.METER_ZONE)),
                 DecryptionKeys.decryptor(config));
     }

@@ -16,8 +16,8 @@ import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.csv.CsvFormat;
@@ -81,10 +81,6 @@ public final class Keys {
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = row(METER, "homewizard.token.file", "", file(),
             "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
-    public static final Key<Integer> KAMSTRUP_ENERGY = row(METER, "kamstrup.energy-factor", "10",
-            ValueType.oneOf(List.of(10, 1), String::valueOf),
-            "unit of the energy counters of a Kamstrup HAN meter in Wh: 10, or 1 where they are shown ten times too high");
-
     public static final Key<TicPowerSetting> TIC_POWER = row(METER, "tic.power", "none",
             ValueType.oneOf(List.of(TicPowerSetting.values()), TicPowerSetting::text),
             "power of a French meter, whose TIC has no watts: none, or apparent, its VA as W where the direction is known");
@@ -271,6 +267,7 @@ public final class Keys {
     private static final List<GoneKey> GONE = Stream.concat(Stream.of("window", "months", "days", "holidays", "hours",
             "reduced", "peaks", "different-days", "figure", "mean-months", "floor-w", "steps-kw").map(name ->
             GoneKey.dropped("demand.custom." + name, "demand.tariff names a file with the tariff")), Stream.of(
+            GoneKey.dropped("kamstrup.energy-factor", "the driver finds the unit of the counters"),
             GoneKey.dropped("homewizard.ca.file", "the maker's certificate comes with the driver"),
             GoneKey.replaced("http.open", "http.allow=* lets everybody in", HTTP_ALLOW,
                     value -> ValueType.trueOrFalse().reader().apply(value).orElse(false) ? "*" : ""),

@@ -31,15 +31,13 @@ import org.dbusp1.source.LineSettings;
  * @param refused  causes of what was refused since then
  * @param rejected the last telegrams refused, the oldest first
  * @param look     what bytes without a telegram look like, the clearest since the last good telegram
- * @param energy   what a binary meter's counter shows against its power
  * @param several  whether several meters send on the line, so that none is published
  * @param complete whether all that will ever come has come
  */
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration counted, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> refused,
-                 List<Rejected> rejected, LineDiagnosis look, EnergyScaleCheck.Verdict energy, boolean several,
-                 boolean complete) {
+                 List<Rejected> rejected, LineDiagnosis look, boolean several, boolean complete) {
     /** The slowest meters have spoken by then. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
@@ -68,7 +66,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
     LineState looking(LineDiagnosis other) {
         return other == look ? this
                 : new LineState(obstacle, settings, watched, bytes, quality, early, stray, counted, snapshot,
-                fresh, lastGood, sinceGood, refused, rejected, other, energy, several, complete);
+                fresh, lastGood, sinceGood, refused, rejected, other, several, complete);
     }
 
     /** Good telegrams, as they came or repaired. */

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -40,7 +39,6 @@ public final class LineStatistics {
     private final List<byte[]> samples = new ArrayList<>();
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> refused = new EnumMap<>(RejectCause.class);
-    private final EnergyScaleCheck energy = new EnergyScaleCheck();
     private Optional<String> obstacle = Optional.empty();
     private Optional<LineSettings> settings = Optional.empty();
     private LineDiagnosis clearest = LineDiagnosis.TOO_FEW;
@@ -102,8 +100,7 @@ public final class LineStatistics {
      * @param length  bytes of the line that it took
      * @param current what is valid now; absent while the line has to prove itself after a loss
      */
-    public synchronized void good(Reading reading, long end, int length, Optional<Snapshot> current,
-            LineQuality counted,
+    public synchronized void good(long end, int length, Optional<Snapshot> current, LineQuality counted,
                            Instant time) {
         if (lastGood.isEmpty()) {
             firstGood = nanos.getAsLong();
@@ -119,7 +116,6 @@ public final class LineStatistics {
         samples.clear();
         clearest = LineDiagnosis.TOO_FEW;
         refused.clear();
-        energy.see(reading, lastGoodNanos);
         fresh = current.isPresent();
         snapshot = current.isPresent() ? current : snapshot;
     }
@@ -148,7 +144,6 @@ public final class LineStatistics {
     /** The source is not there. */
     synchronized void absent(String why) {
         obstacle = Optional.of(why);
-        energy.forget();
     }
 
     /** The log was read to its end. */
@@ -174,7 +169,7 @@ public final class LineStatistics {
             state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
                     good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
                     good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(refused),
-                    List.copyOf(rejected), clearest, energy.verdict(),
+                    List.copyOf(rejected), clearest,
                     several && now - severalNanos <= SEVERAL_NANOS, complete);
             unseen = List.copyOf(samples);
             newest = sample.toByteArray();

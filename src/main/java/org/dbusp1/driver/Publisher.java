@@ -77,7 +77,7 @@ public final class Publisher {
             if (guard.refusal().isPresent()) {
                 handOut(new Rejected(frame.bytes(), frame.offset(), time, guard.refusal().get()));
             } else if (!guard.repeated()) {
-                statistics.good(reading, frame.offset() + frame.length(), frame.length(), current, guard.quality(),
+                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(),
                         time);
             }
             return new Outcome(current, ended, guard.refusal());

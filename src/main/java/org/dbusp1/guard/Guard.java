@@ -37,11 +37,11 @@ public final class Guard {
      * The properties of a line that a guard cannot learn from its messages.
      *
      * @param interval  how often the meter sends by its owner, who made it slower; absent where it proves that itself
-     * @param intervals remembers how often meters have proved to send
+     * @param meters    remembers what meters have shown: how often they send, and the unit of Kamstrup's counters
      * @param live      whether the messages come from a meter; in a recording that begins again they repeat themselves
      * @param current   whether what is valid now is wanted; for a record of the past each believed message counts
      */
-    public record Options(Optional<Duration> interval, StateStore intervals, boolean live, boolean current) {
+    public record Options(Optional<Duration> interval, StateStore meters, boolean live, boolean current) {
         /** A meter that proves its interval in each run anew. */
         public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, true);
         /** A log under check: one that was put together of the same telegrams repeats them. */
@@ -49,8 +49,8 @@ public final class Guard {
         /** A log on its way into a history: a gap in it ends nothing. */
         public static final Options RECORD = new Options(Optional.empty(), StateStore.NONE, true, false);
 
-        public Options(Optional<Duration> interval, StateStore intervals, boolean live) {
-            this(interval, intervals, live, true);
+        public Options(Optional<Duration> interval, StateStore meters, boolean live) {
+            this(interval, meters, live, true);
         }
     }
 
@@ -60,6 +60,7 @@ public final class Guard {
     private static final int RARE = 5;
 
     private final Options options;
+    private final EnergyUnit energyUnit;
     private IntervalEstimator pace;
     /** The kind of meter, and the mode it is in, that the pace is of. */
     private Optional<String> mode = Optional.empty();
@@ -87,6 +88,7 @@ public final class Guard {
     public Guard(Options options) {
         this.options = options;
         this.pace = estimator();
+        this.energyUnit = new EnergyUnit(options.meters());
     }
 
     private IntervalEstimator estimator() {
@@ -105,8 +107,9 @@ public final class Guard {
      * @return what is valid now; empty after a loss until the second message, while two meters share the line, of a
      *     message that contradicts those before it or is older than they are, and of one that came before
      */
-    public Optional<Snapshot> accept(Reading reading, Supplier<Optional<MeterKey>> keys, Instant arrival,
+    public Optional<Snapshot> accept(Reading decoded, Supplier<Optional<MeterKey>> keys, Instant arrival,
             long nanos) {
+        Reading reading = energyUnit.apply(decoded);
         refusal = Optional.empty();
         repeated = false;
         quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
@@ -125,11 +128,13 @@ public final class Guard {
         if (!isNew(news, nanos)) {
             return Optional.empty();
         }
+        energyUnit.learn(decoded, nanos);
+        reading = energyUnit.apply(decoded);
         Optional<MeterKey> key = keys.get();
         if (key.isEmpty()) {
             return Optional.empty();
         }
-        Implausible withheld = plausibility.judge(reading, nanos / 1e9);
+        Implausible withheld = energyUnit.withhold(decoded, plausibility.judge(reading, nanos / 1e9));
         if (hasNoChecksum && ConsistencyCheck.countersContradict(withheld)) {
             contradiction();
             return Optional.empty();
@@ -210,7 +215,7 @@ public final class Guard {
             pace = estimator();
             latest.forget();
         } else {
-            remembered = options.intervals().recall(key.text(), Function.identity());
+            remembered = options.meters().recall(key.text(), Function.identity());
             remembered.filter(fact -> fact.matches("\\d{1,6} .*") && fact.substring(fact.indexOf(' ') + 1).equals(now))
                     .ifPresent(fact -> pace.proved(Duration.ofMillis(
                             Long.parseLong(fact.substring(0, fact.indexOf(' '))))));
@@ -223,7 +228,7 @@ public final class Guard {
         pace.steady().map(proved -> (proved.toMillis() + 499) / 500 * 500 + " " + mode.orElse(""))
                 .filter(fact -> !remembered.equals(Optional.of(fact))).ifPresent(fact -> {
                     remembered = Optional.of(fact);
-                    options.intervals().remember(key.text(), fact);
+                    options.meters().remember(key.text(), fact);
                 });
     }
 

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
  *                          some did not arrive
  * @param checksum          whether every telegram carries a checksum; one without it is then damaged
  * @param sendsPartialLists whether messages alternate that each say only a part, as those of binary meters do
+ * @param certainEnergyUnit whether the definition of its lists holds for the energy counters of all meters: 10 Wh or Wh
  * @param signs             recognises a telegram that is of this dialect or of one before it in the registry; false of
  *                          meters without P1 text
  * @param numbers           codes of the meter's own number in a P1 telegram, the best first
@@ -30,7 +31,7 @@ import java.util.function.UnaryOperator;
  */
 public record Dialect(String name, String title, Optional<Country> country, String zoneName, Port port,
         Duration interval, Duration slowest, boolean checksum, boolean sendsPartialLists,
-        Predicate<TelegramTraits> signs, List<Obis> numbers, List<String> makerTexts,
+        boolean certainEnergyUnit, Predicate<TelegramTraits> signs, List<Obis> numbers, List<String> makerTexts,
         UnaryOperator<String> versionTitle, List<TariffRate> rates) {
     /** The kinds of ports that customers have. */
     public enum Port {
@@ -88,6 +89,7 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
         private int slowest = 10;
         private boolean checksum = true;
         private boolean partialLists;
+        private boolean certainEnergyUnit = true;
         private Predicate<TelegramTraits> signs = telegram -> false;
         private List<Obis> numbers = NUMBERS;
         private List<String> makerTexts = List.of();
@@ -133,6 +135,11 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
             return this;
         }
 
+        public Builder withUncertainEnergyUnit() {
+            certainEnergyUnit = false;
+            return this;
+        }
+
         public Builder recognisedBy(Predicate<TelegramTraits> test) {
             signs = test;
             return this;
@@ -161,8 +168,8 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
 
         public Dialect build() {
             return new Dialect(name, title, country, zone, port, Duration.ofSeconds(seconds),
-                    Duration.ofSeconds(slowest), checksum, partialLists, signs, numbers, makerTexts, versionTitle,
-                    rates);
+                    Duration.ofSeconds(slowest), checksum, partialLists, certainEnergyUnit, signs, numbers, makerTexts,
+                    versionTitle, rates);
         }
     }
 }

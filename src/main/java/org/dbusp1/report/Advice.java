@@ -65,13 +65,6 @@ final class Advice {
             lines.add("Line ends were changed on the way and are put back here; no value is lost. "
                     + (state.complete() ? COPY_AS_IT_IS : RAW_BRIDGE));
         }
-        switch (state.energy()) {
-            case TEN_TIMES_TOO_HIGH ->
-                    lines.add("The counters grow ten times faster than energy flows: set kamstrup.energy-factor=1.");
-            case TEN_TIMES_TOO_LOW ->
-                    lines.add("The counters grow ten times slower than energy flows: set kamstrup.energy-factor=10.");
-            case AGREES -> { }
-        }
         return lines;
     }
 

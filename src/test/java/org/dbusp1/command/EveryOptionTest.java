@@ -15,9 +15,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.command.ExampleHouse.Ended;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.dbusp1.command.ExampleHouse.Ended;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +47,7 @@ class EveryOptionTest {
             0 dbus-p1 check --serial.port=/dev/ttyUSB0 --serial.settings=9600-7E1 --serial.dtr=false --serial.rts=false
             0 dbus-p1 check /dev/ttyUSB0 --repair=false --meter.id=house --meter.profile=belgium --meter.zone=Europe/Helsinki --meter.interval-seconds=10
             0 dbus-p1 check --source=tcp://192.168.1.20:2001 --decryption.key.file=/data/conf/meter.key \
-            --decryption.authentication-key.file=/data/conf/meter.auth --kamstrup.energy-factor=1 \
-            --tic.power=apparent
+            --decryption.authentication-key.file=/data/conf/meter.auth --tic.power=apparent
             0 dbus-p1 check --serial /dev/ttyUSB0
             0 dbus-p1 check --connect 192.168.1.20:2001
             0 dbus-p1 check --homewizard 192.168.1.21

@@ -36,7 +36,7 @@ class NothingWaitsTest {
             access -> WAITING.contains(access.getTargetOwner().getName() + "." + access.getName()));
 
     private static final Set<Class<?>> WAY = Set.of(Pipeline.class, Publisher.class, Watchdog.class, LineSearch.class, LineStatistics.class,
-            LineState.class, EnergyScaleCheck.class, MeterKeys.class);
+            LineState.class, MeterKeys.class);
 
     /** What the reader and the ticker run in this room; the others are made at the start, or on other threads. */
     private static final DescribedPredicate<JavaClass> ON_THE_WAY = DescribedPredicate.describe("on the way of a telegram",

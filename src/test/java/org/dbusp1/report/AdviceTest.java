@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
-import org.dbusp1.driver.EnergyScaleCheck;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.LineQuality;
@@ -30,20 +29,20 @@ class AdviceTest {
     @TempDir
     private Path directory;
 
-    private static LineState state(EnergyScaleCheck.Verdict energy) {
-        return state(energy, Duration.ZERO);
+    private static LineState state() {
+        return state(Duration.ZERO);
     }
 
-    private static LineState state(EnergyScaleCheck.Verdict energy, Duration watched) {
+    private static LineState state(Duration watched) {
         return new LineState(Optional.empty(), Optional.empty(), watched, 0, LineQuality.NONE, LineQuality.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(),
-                List.of(), LineDiagnosis.TOO_FEW, energy, false, false);
+                List.of(), LineDiagnosis.TOO_FEW, false, false);
     }
 
     @ParameterizedTest
     @EnumSource(Finding.class)
     void whateverIsWrongThereIsSomethingToDo(Finding finding) {
-        List<String> steps = new Advice(Optional.empty()).about(finding, state(EnergyScaleCheck.Verdict.AGREES));
+        List<String> steps = new Advice(Optional.empty()).about(finding, state());
         if (Set.of(Finding.FIT, Finding.LISTENING, Finding.HANGS).contains(finding)) {
             assertThat(steps).isEmpty();
         } else {
@@ -53,19 +52,19 @@ class AdviceTest {
 
     @Test
     void whereTheCountryIsKnownOnlyItsOwnRuleIsTold() {
-        List<String> steps = new Advice(Nordic.H1.country()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES));
+        List<String> steps = new Advice(Nordic.H1.country()).about(Finding.SILENT, state());
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
         assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
-        assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES)))
+        assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state()))
                 .hasSize(5 + DialectRegistry.countries().size());
     }
 
     /** Below the question, not below all steps: an owner who reads only the first one finds the country there. */
     @Test
     void countriesFollowTheQuestionThatTheyAnswer() {
-        List<String> steps = new Advice(Optional.empty()).about(Finding.SILENT, state(EnergyScaleCheck.Verdict.AGREES));
+        List<String> steps = new Advice(Optional.empty()).about(Finding.SILENT, state());
 
         assertThat(steps.get(0)).startsWith("Is the port open?").doesNotContain("below");
         assertThat(steps.subList(1, 1 + DialectRegistry.countries().size())).allMatch(step -> step.startsWith(" ") && StatusReport.zoneOf(step).isPresent());
@@ -77,16 +76,10 @@ class AdviceTest {
     void theOwnersZoneTellsTheCountry() throws Exception {
         Config config = new ConfigReader(directory, Map.of(), port -> Optional.empty()).read(Optional.empty(),
                 List.of(new Setting("meter.zone", "Europe/Helsinki", "option --meter.zone")));
-        LineState silent = state(EnergyScaleCheck.Verdict.AGREES, Duration.ofMinutes(1));
+        LineState silent = state(Duration.ofMinutes(1));
         List<String> steps = Reporter.of(config).report(silent, Optional.empty()).advice();
 
         assertThat(steps.toString()).contains("Finland").doesNotContain("Sweden");
-    }
-
-    @Test
-    void aCounterThatDisagreesIsSaidBesideTheRest() {
-        assertThat(new Advice(Optional.empty()).about(Finding.FIT, state(EnergyScaleCheck.Verdict.TEN_TIMES_TOO_HIGH)))
-                .singleElement().asString().contains("kamstrup.energy-factor=1");
     }
 
     @Test

@@ -66,7 +66,9 @@ class HourlyCountersTest {
             double drawn = drawnBy(drawnBy, start + 3_600) - drawnBy(drawnBy, start);
             assertThat((double) peak.watts()).as("%s", peak.start()).isBetween(drawn * 0.99 - 20, drawn * 1.01 + 20);
         }
-        assertThat(bill.missing()).as("15 days before, 23 hours, and the hour that had begun").isEqualTo(15 * 24);
+        int unit = name.equals("han-kamstrup") ? 1 : 0;
+        assertThat(bill.missing()).as("15 days before, 23 hours, and the hour that had begun; one that shows the unit")
+                .isEqualTo(15 * 24 + unit);
     }
 
     private static double drawnBy(Map<Long, Double> drawnBy, long second) {

@@ -18,7 +18,10 @@ import org.dbusp1.meter.dialect.BinaryMeters;
 record ListScales(Optional<Integer> current, int voltage, int energy, int factor) {
     /** KFM_001. */
     private static final ListScales KAIFA = new ListScales(Optional.of(-3), -1, 0, -3);
-    /** Currents by {@link KamstrupCurrents}. The energy is an option of the owner. */
+    /**
+     * Currents by {@link KamstrupCurrents}. Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
+     * 2.8); the guard finds the meters that count in Wh.
+     */
     private static final ListScales KAMSTRUP = new ListScales(Optional.empty(), 0, 1, -2);
     private static final ListScales ISKRA = new ListScales(Optional.of(-2), -1, 0, -3);
     private static final ListScales LANDIS_GYR_E360 = new ListScales(Optional.of(-2), -1, 0, -3);
@@ -43,7 +46,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
                                    HanOptions options) {
         if (maker.equals(BinaryMeters.KAMSTRUP)) {
             return Optional.of(new ListScales(kamstrup.exponent(listing, meterType), KAMSTRUP.voltage,
-                    options.kamstrupEnergy(), KAMSTRUP.factor));
+                    KAMSTRUP.energy, KAMSTRUP.factor));
         }
         if (maker.equals(BinaryMeters.LANDIS_GYR)) {
             return Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360

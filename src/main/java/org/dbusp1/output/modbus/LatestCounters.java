@@ -23,6 +23,8 @@ final class LatestCounters {
     private OptionalLong imported = OptionalLong.empty();
     private OptionalLong exported = OptionalLong.empty();
     private boolean sendsPartialLists;
+    /** The meter has sent them, and they were not to be believed: they will come. */
+    private boolean withheld;
     private long first;
     private long newest;
 
@@ -35,10 +37,12 @@ final class LatestCounters {
         if (!key.equals(Optional.of(snapshot.key()))) {
             key = Optional.of(snapshot.key());
             first = nanos;
+            withheld = false;
             recall(snapshot.key());
         }
         newest = nanos;
         sendsPartialLists = snapshot.reading().meter().dialect().sendsPartialLists();
+        withheld |= snapshot.withheld().quantities().contains(Quantity.ENERGY_IMPORT);
         OptionalLong lastImported = imported;
         OptionalLong lastExported = exported;
         imported = newest(snapshot.values(), Quantity.ENERGY_IMPORT, imported);
@@ -50,7 +54,8 @@ final class LatestCounters {
 
     /** Empty while it is not known yet whether the meter sends counters. */
     Optional<Counters> counters() {
-        boolean known = !sendsPartialLists || imported.isPresent() || newest - first > HOUR.toNanos();
+        boolean known = !sendsPartialLists || imported.isPresent()
+                || !withheld && newest - first > HOUR.toNanos();
         return known ? Optional.of(new Counters(imported.orElse(0), exported.orElse(0))) : Optional.empty();
     }
 

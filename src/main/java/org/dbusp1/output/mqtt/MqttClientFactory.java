@@ -19,10 +19,6 @@ final class MqttClientFactory {
     private static final long ANSWER_MILLIS = 10_000;
 
     static {
-        // Netty's defaults are for servers: it reserves a pool of 4 MB chunks for each core.
-        System.getProperties().putIfAbsent("io.netty.allocator.type", "unpooled");
-        System.getProperties().putIfAbsent("io.netty.recycler.maxCapacityPerThread", "0");
-        System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
         // Otherwise a thread wakes each second to clean up schedulers that are not used here.
         System.getProperties().putIfAbsent("rx2.purge-enabled", "false");
     }

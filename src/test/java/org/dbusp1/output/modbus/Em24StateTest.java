@@ -264,6 +264,23 @@ class Em24StateTest {
         assertThat(offer.registers()).isEmpty();
     }
 
+    /** Their unit takes hours in a house whose sun shines; 0 kWh meanwhile would be a false measurement. */
+    @Test
+    void countersThatAreWithheldAreWaitedFor() {
+        SimulatedMeter simulated = HeardMeter.simulated("han-kamstrup", Wiring.THREE_PHASES);
+        long start = nanos;
+        Snapshot snapshot = next(simulated);
+        while (!snapshot.values().has(Quantity.ENERGY_IMPORT)) {
+            offer.accept(snapshot);
+            assertThat(offer.registers()).isEmpty();
+            assertThat(Duration.ofNanos(nanos - start)).isLessThan(Duration.ofHours(24));
+            snapshot = next(simulated);
+        }
+        offer.accept(snapshot);
+        assertThat(Duration.ofNanos(nanos - start)).isGreaterThan(Duration.ofMinutes(66));
+        assertThat(read(IMPORTED).orElseThrow()).isPositive();
+    }
+
     /** Norwegian meters send counters once an hour, and a list with phases each 10 s. */
     @Test
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {

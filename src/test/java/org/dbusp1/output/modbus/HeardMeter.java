@@ -32,7 +32,7 @@ final class HeardMeter {
 
     private final Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
+    private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.DEFAULT);
     private long seconds;
 
     /** The simulated meter of a dialect. */

@@ -34,11 +34,11 @@ public final class House {
 
     private final SimulatedMeter meter;
     private final MeterKey key;
-    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), Guard.Options.DEFAULT.intervals(), LIVE));
+    private final Guard guard = new Guard(new Guard.Options(Optional.empty(), Guard.Options.DEFAULT.meters(), LIVE));
     private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
     private final DemandTracker demand;
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.of(Optional.empty(), 10));
+    private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT, HanOptions.DEFAULT);
     private long seconds;
 
     public House(String dialect, String key, DemandSettings demand) {

@@ -1,0 +1,188 @@
+package org.dbusp1.guard;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the unit of a Kamstrup HAN meter's energy counters. Its list defines 10 Wh, several meters count in Wh in the
+ * same list, and nothing in a message tells them apart (HAN-NVE interface description 3.1, 2.8). An hour in which the
+ * import counter and the import power are both received shows it; it is remembered for the meter's number. Until then
+ * the counters are withheld, because a counter that is ten times too high cannot be taken back from a portal or a
+ * statistic.
+ */
+final class EnergyUnit {
+    private static final Logger LOG = LoggerFactory.getLogger(EnergyUnit.class);
+    private static final double LEAST_NANOS = 3_600e9;
+    /** Over this the power is not known well enough for the time between two messages. */
+    private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
+    private static final double LEAST_KWH = 0.2;
+    private static final int TEN = 10;
+    /** Room for a power that jumps between two messages: a ratio is near 1, near 10, or shows nothing. */
+    private static final double ROOM = 2;
+
+    private final StateStore store;
+    /** The number of the meter that all this is of. */
+    private Optional<String> meter = Optional.empty();
+    /** Wh: 10 or 1; empty while it is not known. */
+    private OptionalInt unit = OptionalInt.empty();
+    private boolean logged;
+    private boolean begun;
+    private double counterKwh;
+    private long counterNanos;
+    private double flowedKwh;
+    private boolean powerKnown;
+    private double watts;
+    private long powerNanos;
+
+    /** @param store remembers the unit by the meter's number */
+    EnergyUnit(StateStore store) {
+        this.store = store;
+    }
+
+    /** Returns a reading as it was decoded, in 10 Wh, with its counters in their own unit, or without them. */
+    Reading apply(Reading reading) {
+        if (reading.meter().dialect().certainEnergyUnit()) {
+            return reading;
+        }
+        Optional<String> number = reading.meter().equipmentId();
+        if (number.isPresent() && !number.equals(meter)) {
+            begin(number);
+        }
+        Set<Quantity> counters = counters(reading.values());
+        if (counters.isEmpty() || unit.orElse(0) == TEN) {
+            return reading;
+        }
+        if (unit.isEmpty() && !logged) {
+            logged = true;
+            LOG.info("this meter counts energy in 10 Wh or in Wh: its counters are published when an hour of"
+                    + " consumption has shown which");
+        }
+        Values values = unit.isEmpty() ? reading.values().without(counters)
+                : divided(reading.values(), counters);
+        return new Reading(reading.meter(), reading.time(), values, reading.devices(), reading.message());
+    }
+
+    /** Returns what is withheld of a message, with its counters while their unit is not known. */
+    Implausible withhold(Reading reading, Implausible others) {
+        if (reading.meter().dialect().certainEnergyUnit() || unit.isPresent()) {
+            return others;
+        }
+        Set<Quantity> all = counters(reading.values());
+        all.addAll(others.quantities());
+        return new Implausible(Set.copyOf(all), others.channels());
+    }
+
+    private void begin(Optional<String> number) {
+        // The first messages of a run may lack the number.
+        boolean another = meter.isPresent();
+        meter = number;
+        Optional<Integer> known = store.recall(fact(number.get()), EnergyUnit::parse);
+        if (another || known.isPresent()) {
+            unit = known.map(OptionalInt::of).orElse(OptionalInt.empty());
+        }
+        if (another) {
+            begun = false;
+            powerKnown = false;
+        }
+    }
+
+    private static String fact(String number) {
+        return MeterKey.of(number).text() + ".energy-unit-wh";
+    }
+
+    private static int parse(String fact) {
+        if (!fact.equals("10") && !fact.equals("1")) {
+            throw new IllegalArgumentException(fact);
+        }
+        return Integer.parseInt(fact);
+    }
+
+    private static Set<Quantity> counters(Values values) {
+        Set<Quantity> counters = EnumSet.noneOf(Quantity.class);
+        for (Quantity quantity : values.present()) {
+            if (quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR) {
+                counters.add(quantity);
+            }
+        }
+        return counters;
+    }
+
+    private static Values divided(Values values, Set<Quantity> counters) {
+        Values.Builder all = new Values.Builder();
+        for (Quantity quantity : values.present()) {
+            all.set(quantity, counters.contains(quantity) ? values.scaled(quantity) / TEN : values.scaled(quantity));
+        }
+        return all.build();
+    }
+
+    /**
+     * Learns from a message that comes from this meter for the first time.
+     *
+     * @param reading as it was decoded, in 10 Wh
+     */
+    void learn(Reading reading, long nanos) {
+        if (reading.meter().dialect().certainEnergyUnit()) {
+            return;
+        }
+        Values values = reading.values();
+        if (values.has(Quantity.POWER_IMPORT)) {
+            power(values.number(Quantity.POWER_IMPORT), nanos);
+        }
+        if (values.has(Quantity.ENERGY_IMPORT)) {
+            counter(values.number(Quantity.ENERGY_IMPORT), nanos);
+        }
+    }
+
+    private void power(double now, long nanos) {
+        if (powerKnown) {
+            if (nanos - powerNanos > LONGEST_GAP_NANOS) {
+                begun = false;
+            }
+            flowedKwh += (watts + now) / 2 * (nanos - powerNanos) / 3_600e12;
+        }
+        powerKnown = true;
+        watts = now;
+        powerNanos = nanos;
+    }
+
+    private void counter(double kwh, long nanos) {
+        boolean enough = begun && nanos - counterNanos >= LEAST_NANOS && flowedKwh >= LEAST_KWH;
+        if (enough) {
+            double ratio = (kwh - counterKwh) / flowedKwh;
+            if (isNear(ratio, 1)) {
+                found(TEN);
+            } else if (isNear(ratio, TEN)) {
+                found(1);
+            }
+        }
+        if (enough || !begun) {
+            begun = true;
+            counterKwh = kwh;
+            counterNanos = nanos;
+            flowedKwh = 0;
+        }
+    }
+
+    private static boolean isNear(double ratio, double other) {
+        return ratio > other / ROOM && ratio < other * ROOM;
+    }
+
+    private void found(int wattHours) {
+        if (unit.orElse(0) != wattHours) {
+            unit = OptionalInt.of(wattHours);
+            meter.ifPresent(number -> store.remember(fact(number), Integer.toString(wattHours)));
+            LOG.info("an hour of consumption shows that this meter counts energy in {} Wh", wattHours);
+        }
+    }
+}

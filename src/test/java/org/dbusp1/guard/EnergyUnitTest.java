@@ -1,0 +1,148 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.state.FileStateStore;
+import org.dbusp1.state.StateStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A meter whose list does not show the unit of its counters: power each ten seconds, counters once an hour. */
+class EnergyUnitTest {
+    private static final Message NO_REGISTERS = new PlainMessage(Details.NONE);
+    private static final double START = 1_000;
+
+    @TempDir
+    private Path directory;
+    private Guard guard = guard(StateStore.NONE);
+    private String number = "7000000000000001";
+    private long second;
+    /** kWh that the house has drawn. */
+    private double drawn;
+    private Optional<Snapshot> last = Optional.empty();
+
+    private Guard remembering() {
+        return guard(new FileStateStore(directory.resolve("intervals.properties"), "of a test", Runnable::run));
+    }
+
+    /** These messages have neither clock nor bytes, by which new ones are known. */
+    private static Guard guard(StateStore store) {
+        return new Guard(new Guard.Options(Optional.empty(), store, false));
+    }
+
+    private void message(Dialect dialect, double watts, Optional<Double> kwh) {
+        Values.Builder values = new Values.Builder();
+        values.set(Quantity.POWER_IMPORT, Math.round(watts) * Quantity.POWER_IMPORT.unit().one());
+        kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT,
+                Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
+        last = guard.accept(new Reading(new MeterIdentity(dialect, "", Optional.of(number), Optional.empty()),
+                Optional.empty(), values.build(), List.of(), NO_REGISTERS), new MeterKey("M"),
+                Instant.ofEpochSecond(second), second * 1_000_000_000L);
+    }
+
+    /** @param factor how many times the decoded counter, in 10 Wh, grows by what was drawn */
+    private void hours(Dialect dialect, int hours, double factor) {
+        for (int i = 0; i <= hours * 360; i++) {
+            double watts = 500 + 400 * Math.sin(second / 300.0);
+            message(dialect, watts, i % 360 == 0 ? Optional.of(factor * (START + drawn)) : Optional.empty());
+            drawn += watts * 10 / 3_600_000;
+            second += 10;
+        }
+    }
+
+    private Optional<Double> counter() {
+        return last.filter(now -> now.values().has(Quantity.ENERGY_IMPORT))
+                .map(now -> now.values().number(Quantity.ENERGY_IMPORT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "10"})
+    void theCountersAppearInTheirUnitWhenAnHourHasShownIt(double factor) {
+        hours(BinaryMeters.KAMSTRUP, 0, factor);
+        assertThat(counter()).as("not known yet").isEmpty();
+        assertThat(last.orElseThrow().withheld().quantities()).containsExactly(Quantity.ENERGY_IMPORT);
+        hours(BinaryMeters.KAMSTRUP, 1, factor);
+        assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
+    }
+
+    /** A counter that neither unit explains. */
+    @ParameterizedTest
+    @CsvSource({"0.1", "4", "40", "0"})
+    void theCountersStayWithheldWhileTheHourShowsNeither(double factor) {
+        hours(BinaryMeters.KAMSTRUP, 3, factor);
+        assertThat(counter()).isEmpty();
+        assertThat(last.orElseThrow().values().has(Quantity.POWER_IMPORT)).as("the power is there").isTrue();
+    }
+
+    @Test
+    void aRestartKnowsTheUnit() {
+        guard = remembering();
+        hours(BinaryMeters.KAMSTRUP, 1, 10);
+        guard = remembering();
+        second += 7_200;
+        drawn += 1;
+        hours(BinaryMeters.KAMSTRUP, 0, 10);
+        assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
+    }
+
+    @Test
+    void anotherMeterHasToShowItAnew() {
+        guard = remembering();
+        hours(BinaryMeters.KAMSTRUP, 1, 10);
+        guard = remembering();
+        number = "7000000000000002";
+        hours(BinaryMeters.KAMSTRUP, 0, 1);
+        assertThat(counter()).isEmpty();
+        hours(BinaryMeters.KAMSTRUP, 1, 1);
+        assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
+    }
+
+    /** As one meter did overnight. */
+    @Test
+    void aMeterThatChangesItsUnitIsFollowed() {
+        hours(BinaryMeters.KAMSTRUP, 2, 1);
+        hours(BinaryMeters.KAMSTRUP, 3, 10);
+        assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
+    }
+
+    @Test
+    void metersWhoseMessagesHaveAScalerAreNotDoubted() {
+        hours(BinaryMeters.AIDON, 0, 1);
+        assertThat(counter()).contains(START);
+    }
+
+    @Test
+    void energyThatNoMessageShowedProvesNothing() {
+        message(BinaryMeters.KAMSTRUP, 500, Optional.of(START));
+        second += 3_600;
+        message(BinaryMeters.KAMSTRUP, 500, Optional.of(START + 0.5));
+        message(BinaryMeters.KAMSTRUP, 500, Optional.of(START + 0.5));
+        assertThat(counter()).isEmpty();
+    }
+
+    @Test
+    void aHouseThatDrawsNothingProvesNothing() {
+        for (int i = 0; i < 800; i++) {
+            message(BinaryMeters.KAMSTRUP, 0, i % 360 == 0 ? Optional.of(START) : Optional.empty());
+            second += 10;
+        }
+        assertThat(counter()).isEmpty();
+    }
+}
