@@ -66,7 +66,7 @@ final class HomeWizard {
     }
 
     /** {@code /api}: what it is. */
-    static Response device(Moment moment) {
+    static Response device(LiveState moment) {
         return moment.snapshot().isEmpty() ? silent() : Response.json(json -> {
             json.writeStringField("product_type", PRODUCT_TYPE);
             json.writeStringField("product_name", PRODUCT_NAME);
@@ -77,7 +77,7 @@ final class HomeWizard {
     }
 
     /** {@code /api/v1/data}. */
-    static Response data(Moment moment) {
+    static Response data(LiveState moment) {
         return moment.current().map(now -> Response.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
     }
 

@@ -20,7 +20,7 @@ public final class HttpOutput implements Output {
     private final LatestJson latest;
     private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
-    private Moment moment;
+    private LiveState moment;
 
     /**
      * @param version of this program
@@ -28,7 +28,8 @@ public final class HttpOutput implements Output {
      * @param ess     what ESS does with the meter
      */
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess) {
-        this.latest = new LatestJson(Moment.start(Instant.now()), now -> NowJson.of(now, ess.get(), settings.zone()));
+        this.latest = new LatestJson(LiveState.start(Instant.now()),
+                now -> NowJson.of(now, ess.get(), settings.zone()));
         this.moment = latest.moment();
         this.settings = settings;
         this.server = new WebServer(new ListenAddress(settings.bind(), settings.port(), List.of()),
@@ -74,7 +75,7 @@ public final class HttpOutput implements Output {
         publish(moment.offline());
     }
 
-    private void publish(Moment next) {
+    private void publish(LiveState next) {
         moment = next;
         latest.publish(next);
     }

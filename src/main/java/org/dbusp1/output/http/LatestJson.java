@@ -12,23 +12,23 @@ final class LatestJson {
     record Version(long number, byte[] json) {
     }
 
-    private final Function<Moment, byte[]> writer;
-    private Moment moment;
+    private final Function<LiveState, byte[]> writer;
+    private LiveState moment;
     private Optional<Version> version = Optional.empty();
 
-    LatestJson(Moment first, Function<Moment, byte[]> writer) {
+    LatestJson(LiveState first, Function<LiveState, byte[]> writer) {
         this.moment = first;
         this.writer = writer;
     }
 
     /** Replaces the state, and wakes those who wait. */
-    synchronized void publish(Moment next) {
+    synchronized void publish(LiveState next) {
         moment = next;
         version = Optional.empty();
         notifyAll();
     }
 
-    synchronized Moment moment() {
+    synchronized LiveState moment() {
         return moment;
     }
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Energy;
 
@@ -34,7 +34,7 @@ final class Metrics {
     private Metrics() {
     }
 
-    static byte[] of(Moment moment, String version, boolean open) {
+    static byte[] of(LiveState moment, String version, boolean open) {
         Metrics metrics = new Metrics();
         metrics.add(MetricFamily.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(MetricFamily.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));

@@ -33,11 +33,11 @@ final class NowJson {
     }
 
     /** @param zone of the meter's clock; empty: that of its dialect, once it is known */
-    static byte[] of(Moment moment, EssVerdict ess, Optional<ZoneId> zone) {
+    static byte[] of(LiveState moment, EssVerdict ess, Optional<ZoneId> zone) {
         return JsonObject.of(json -> write(json, moment, ess, zone));
     }
 
-    private static void write(JsonGenerator json, Moment moment, EssVerdict ess, Optional<ZoneId> zone)
+    private static void write(JsonGenerator json, LiveState moment, EssVerdict ess, Optional<ZoneId> zone)
             throws IOException {
         json.writeBooleanField("online", moment.online());
         json.writeStringField("since", seconds(moment.since()));
@@ -151,7 +151,7 @@ final class NowJson {
         json.writeNumberField("bill_months", bill.months());
     }
 
-    private static void line(JsonGenerator json, Moment moment) throws IOException {
+    private static void line(JsonGenerator json, LiveState moment) throws IOException {
         LineQuality quality = moment.quality();
         json.writeObjectFieldStart("line");
         json.writeNumberField("accepted", quality.accepted());

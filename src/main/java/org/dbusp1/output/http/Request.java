@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client asks.
+ * The request of a client.
  *
  * @param path    as it was sent, not decoded: it is only compared with the table of routes
  * @param query   names with their last value, decoded
@@ -27,6 +27,22 @@ import java.util.regex.Pattern;
  */
 record Request(String method, String path, Map<String, String> query, Map<String, String> headers, boolean http11,
                InetAddress client) {
+    /** A request that is not answered as it was sent: malformed, too large, or of another version of HTTP. */
+    static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        RefusedException(int status, String reason) {
+            super(reason, null, false, false);
+            this.status = status;
+        }
+
+        /** Returns the status of its answer. */
+        int status() {
+            return status;
+        }
+    }
+
     private static final int MOST_HEADERS = 60;
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
     private static final Pattern TARGET = Pattern.compile("[!-~]+");
@@ -42,20 +58,21 @@ record Request(String method, String path, Map<String, String> query, Map<String
     }
 
     /**
-     * A head that Netty has read. What this server and a proxy before it could understand in two ways is refused.
+     * Reads a head that the codec has parsed. A head that this server and a proxy before it could understand in two
+     * ways is refused.
      *
-     * @throws RequestRefusedException with the status of the refusal
+     * @throws RefusedException with the status of the refusal
      */
-    static Request of(HttpRequest head, InetAddress client) throws RequestRefusedException {
+    static Request of(HttpRequest head, InetAddress client) throws RefusedException {
         if (head.protocolVersion().majorVersion() != 1) {
-            throw new RequestRefusedException(505, "this server speaks HTTP/1.1");
+            throw new RefusedException(505, "this server speaks HTTP/1.1");
         }
         if (!METHOD.matcher(head.method().name()).matches() || !TARGET.matcher(head.uri()).matches()) {
             throw malformed("the request line");
         }
         HttpHeaders headers = head.headers();
         if (headers.size() > MOST_HEADERS) {
-            throw new RequestRefusedException(431, "the request has more than " + MOST_HEADERS + " headers");
+            throw new RefusedException(431, "the request has more than " + MOST_HEADERS + " headers");
         }
         for (CharSequence name : ONLY_ONCE) {
             if (headers.getAll(name).size() > 1) {
@@ -76,17 +93,17 @@ record Request(String method, String path, Map<String, String> query, Map<String
                 mark < 0 ? Map.of() : query(target.substring(mark + 1)), Map.copyOf(all), http11, client);
     }
 
-    /** What Netty could not read. */
-    static RequestRefusedException malformed(Throwable why) {
+    /** Returns the refusal of a head that the codec could not read. */
+    static RefusedException malformed(Throwable why) {
         return why instanceof TooLongHttpHeaderException || why instanceof TooLongHttpLineException
-                ? new RequestRefusedException(431, "the request is too long") : malformed("it is not HTTP/1.1");
+                ? new RefusedException(431, "the request is too long") : malformed("it is not HTTP/1.1");
     }
 
-    private static RequestRefusedException malformed(String what) {
-        return new RequestRefusedException(400, "malformed request: " + what);
+    private static RefusedException malformed(String what) {
+        return new RefusedException(400, "malformed request: " + what);
     }
 
-    private static String target(String text) throws RequestRefusedException {
+    private static String target(String text) throws RefusedException {
         Matcher absolute = ABSOLUTE.matcher(text);
         String target = absolute.matches() ? absolute.group(1) : text;
         if (absolute.matches() && !target.startsWith("/")) {

@@ -18,6 +18,25 @@ final class Routes implements Function<Request, Response> {
     private record Route(String method, Function<Request, Response> answer) {
     }
 
+    /** An answer that depends on the state of the meter alone: made once for each state. */
+    private static final class CachedResponse {
+        private final Function<LiveState, Response> maker;
+        private Optional<LiveState> made = Optional.empty();
+        private Optional<Response> answer = Optional.empty();
+
+        CachedResponse(Function<LiveState, Response> maker) {
+            this.maker = maker;
+        }
+
+        synchronized Response at(LiveState state) {
+            if (answer.isEmpty() || made.get() != state) {
+                answer = Optional.of(maker.apply(state));
+                made = Optional.of(state);
+            }
+            return answer.get();
+        }
+    }
+
     private final Map<String, Route> table = new LinkedHashMap<>();
     private final AccessCheck access;
     private final Cors cors;
@@ -68,7 +87,7 @@ final class Routes implements Function<Request, Response> {
         table.put(path, new Route("GET", answer));
     }
 
-    private void getOnce(String path, Function<Moment, Response> maker) {
+    private void getOnce(String path, Function<LiveState, Response> maker) {
         CachedResponse once = new CachedResponse(maker);
         get(path, request -> once.at(latest.moment()));
     }
@@ -110,7 +129,7 @@ final class Routes implements Function<Request, Response> {
         });
     }
 
-    private static Response health(Moment moment) {
+    private static Response health(LiveState moment) {
         String reason = moment.snapshot().isPresent() ? "silent since " + moment.since() : "no telegram yet";
         return moment.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
     }
@@ -120,19 +139,19 @@ final class Routes implements Function<Request, Response> {
                 Metrics.of(moment, version, open)));
     }
 
-    private static Response telegram(Moment moment) {
+    private static Response telegram(LiveState moment) {
         return message(moment, last -> last.bytes().length > 0 && last.bytes()[0] == '/'
                 ? Response.bytes("text/plain; charset=us-ascii", last.bytes())
                 : Response.error(404, "this meter sends no telegrams of text; see /raw.dat"));
     }
 
     /** What the meter said last, while it holds. */
-    private static Response message(Moment moment, Function<Message, Response> answer) {
+    private static Response message(LiveState moment, Function<Message, Response> answer) {
         return moment.current().map(now -> answer.apply(now.reading().message()))
                 .orElseGet(() -> Response.error(503, "the meter is not heard"));
     }
 
-    private Response log(Moment moment) {
+    private Response log(LiveState moment) {
         return moment.rejected()
                 .map(bad -> ByteList.log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
                 .map(Response::text).orElseGet(() -> Response.text("no data"));

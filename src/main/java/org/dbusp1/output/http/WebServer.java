@@ -215,7 +215,7 @@ final class WebServer {
                 asked = Request.of(request, client.address());
                 answer = asked.hasBody() ? Response.error(413, "no request to this server has a body")
                         : answers.apply(asked);
-            } catch (RequestRefusedException refused) {
+            } catch (Request.RefusedException refused) {
                 answer = Response.error(refused.status(), refused.getMessage()).header("Connection", "close");
             } catch (RuntimeException fault) {
                 answer = failed(asked, fault);

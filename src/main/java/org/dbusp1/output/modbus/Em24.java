@@ -16,7 +16,7 @@ import org.dbusp1.meter.Unit;
  * <p>None of these registers has an invalid value, except the phase sequence. So what a meter never sends stands as 0:
  * voltage, current, frequency, and the counters of phases, which the GX device shows and nothing there regulates by. A
  * power that is missing, or anything that the meter has sent before, is never replaced by 0: {@link Em24State} answers
- * nothing then. The counters are those that the meter sent last; {@link Counters}.
+ * nothing then. The counters are those that the meter sent last; {@link LatestCounters.Counters}.
  */
 final class Em24 {
     /** The only unit that dbus-modbus-client asks for. */

@@ -96,7 +96,7 @@ final class Em24State {
         phases = offered;
     }
 
-    private Optional<Answer> answer(Snapshot snapshot, Counters known, long now) {
+    private Optional<Answer> answer(Snapshot snapshot, LatestCounters.Counters known, long now) {
         Em24Values measured =
                 new Em24Values(snapshot.values(), shape, known, phases, SerialNumber.of(snapshot.key()), version);
         try {

@@ -17,7 +17,8 @@ import org.dbusp1.output.MeterShape;
  * @param serial   at most 14 characters
  * @param version  of this program
  */
-record Em24Values(Values values, MeterShape shape, Counters counters, int phases, String serial, String version) {
+record Em24Values(Values values, MeterShape shape, LatestCounters.Counters counters, int phases, String serial,
+                  String version) {
     /** In mW; of a meter that gives only a total, or of one phase only, the total. */
     long power(Phase phase) {
         return shape.phasePowers() ? orZero(phase.power()) : totalPower();

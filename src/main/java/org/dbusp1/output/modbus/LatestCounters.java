@@ -18,6 +18,13 @@ final class LatestCounters {
     /** A meter that sends counters once an hour has sent them by then. */
     private static final Duration HOUR = Duration.ofMinutes(65);
 
+    /**
+     * The energy counters that the meter sent last, in 0.1 mWh. A counter keeps its value while the meter is silent
+     * about it, so that the GX device never sees it fall to 0 and come back; one that the meter never sends is 0.
+     */
+    record Counters(long imported, long exported) {
+    }
+
     private final StateStore memory;
     private Optional<MeterKey> key = Optional.empty();
     private OptionalLong imported = OptionalLong.empty();

@@ -34,7 +34,7 @@ class HttpFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everythingParses(byte[] line) throws IOException {
-        Moment moment = Moment.start(Instant.EPOCH);
+        LiveState moment = LiveState.start(Instant.EPOCH);
         RecentValues trace = new RecentValues();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {

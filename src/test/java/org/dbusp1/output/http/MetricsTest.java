@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MetricsTest {
     private final SampleMeter meter =
             new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS, SimulatedMedium.HEAT);
-    private final Moment start = Moment.start(Instant.EPOCH);
+    private final LiveState start = LiveState.start(Instant.EPOCH);
 
-    private static String text(Moment moment, boolean open) {
+    private static String text(LiveState moment, boolean open) {
         return new String(Metrics.of(moment, "1.2.3", open), StandardCharsets.UTF_8);
     }
 
@@ -89,8 +89,8 @@ class MetricsTest {
     @Test
     void countTelegramsThatAreRefusedWhileNoGoodOneComes() {
         Rejected bad = new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC);
-        Moment never = start.with(bad).with(bad);
-        Moment noLonger = start.with(meter.next()).with(bad).offline().with(bad).with(bad);
+        LiveState never = start.with(bad).with(bad);
+        LiveState noLonger = start.with(meter.next()).with(bad).offline().with(bad).with(bad);
 
         assertThat(text(never, false)).contains("p1_telegrams_total{result=\"crc\"} 2\n");
         assertThat(text(noLonger, false)).contains("p1_telegrams_total{result=\"crc\"} 3\n",
@@ -102,7 +102,7 @@ class MetricsTest {
     void tellWhereTheBillOfADemandTariffStands() {
         Snapshot snapshot = Bills.flanders().next();
         DemandBill bill = snapshot.demand().flatMap(Demand::bill).orElseThrow();
-        String text = new String(Metrics.of(Moment.start(Instant.now()).with(snapshot), "1", false), StandardCharsets.UTF_8);
+        String text = new String(Metrics.of(LiveState.start(Instant.now()).with(snapshot), "1", false), StandardCharsets.UTF_8);
 
         assertThat(text).contains("p1_demand_counted{tariff=\"flanders\"} 1\n")
                 .contains("p1_demand_bill_watts " + bill.watts().orElseThrow() + "\n")

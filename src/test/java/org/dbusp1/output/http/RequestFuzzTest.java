@@ -59,7 +59,7 @@ class RequestFuzzTest {
     private static final Routes LOCKED = routes(Web.token("a token that no input has"));
 
     private static Routes routes(HttpSettings.Access access) {
-        LatestJson latest = new LatestJson(Moment.start(Instant.now()),
+        LatestJson latest = new LatestJson(LiveState.start(Instant.now()),
                 now -> NowJson.of(now, new LatestEssVerdict().get(), Optional.empty()));
         Snapshot snapshot = SampleMeter.usual().next();
         latest.publish(latest.moment().with(snapshot));
@@ -129,7 +129,7 @@ class RequestFuzzTest {
             Request request = Request.of(head, CLIENT);
             seen.add(request.toString());
             return Optional.of(request);
-        } catch (RequestRefusedException refused) {
+        } catch (Request.RefusedException refused) {
             assertThat(refused.status()).isIn(400, 431, 505);
             seen.add("refused " + refused.status());
             return Optional.empty();

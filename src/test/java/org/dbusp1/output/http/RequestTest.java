@@ -25,7 +25,7 @@ class RequestTest {
             "Content-Length: 5\r\n", " ", ":", "\0", "\u00ff", "x");
 
     /** Reads the first head. */
-    private static Request parse(String head) throws RequestRefusedException {
+    private static Request parse(String head) throws Request.RefusedException {
         EmbeddedChannel channel = new EmbeddedChannel(WebServer.codec());
         try {
             channel.writeInbound(Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1));
@@ -70,7 +70,7 @@ class RequestTest {
             assertThat(request.method()).matches("[A-Z]+");
             assertThat(request.path()).matches("(/[!-~]*|\\*)").doesNotContain("?");
             assertThat(request.headers().values()).noneMatch(value -> value.matches("(?s).*[\r\n\0].*"));
-        } catch (RequestRefusedException refused) {
+        } catch (Request.RefusedException refused) {
             accepted = false;
             assertThat(refused.status()).isIn(400, 431, 505);
         }

@@ -16,25 +16,25 @@ import org.dbusp1.meter.Snapshot;
  * @param quality  counters of the line: those of that snapshot, and the telegrams refused since
  * @param rejected the telegram that was refused last
  */
-record Moment(long number, Optional<Snapshot> snapshot, boolean online, Instant since,
+record LiveState(long number, Optional<Snapshot> snapshot, boolean online, Instant since,
               LineQuality quality, Optional<Rejected> rejected) {
-    static Moment start(Instant now) {
-        return new Moment(0, Optional.empty(), false, now, LineQuality.NONE, Optional.empty());
+    static LiveState start(Instant now) {
+        return new LiveState(0, Optional.empty(), false, now, LineQuality.NONE, Optional.empty());
     }
 
-    Moment with(Snapshot good) {
-        return new Moment(number + 1, Optional.of(good), true, online ? since : good.arrival(),
+    LiveState with(Snapshot good) {
+        return new LiveState(number + 1, Optional.of(good), true, online ? since : good.arrival(),
                 good.quality(), rejected);
     }
 
-    Moment with(Rejected bad) {
-        return new Moment(number + 1, snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad));
+    LiveState with(Rejected bad) {
+        return new LiveState(number + 1, snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad));
     }
 
     /** Stale since the last good telegram came, not since it was noticed. */
-    Moment offline() {
+    LiveState offline() {
         return online
-                ? new Moment(number + 1, snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
+                ? new LiveState(number + 1, snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
                         rejected)
                 : this;
     }
