@@ -23,6 +23,7 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
@@ -267,6 +268,13 @@ class ManualTest {
         assertThat(chapter("troubleshooting")).contains("\n## A raw log of a line\n");
         assertThat(optionsIn(form)).isNotEmpty().allMatch(option -> option.equals("--version")
                 || commands().values().stream().anyMatch(each -> each.getCommandSpec().optionsMap().containsKey(option)));
+    }
+
+    @Test
+    void theCountriesAndHowTheirPortsAreOpenedAreThoseOfTheDialects() throws IOException {
+        assertThat(section(chapter("meters"), "How the port is opened").lines().filter(line -> line.startsWith("| ")).skip(1))
+                .containsExactlyElementsOf(DialectRegistry.countries().stream()
+                        .map(country -> "| " + country.title() + " | " + country.opening() + " |").toList());
     }
 
     /** CONTRIBUTING.md names each library of a package with its licence. */

@@ -8,7 +8,7 @@ package org.dbusp1.meter;
  * @param opening how an owner gets the port opened; continues "title: "
  */
 public record Country(String title, String zone, String opening) {
-    /** Returns what an owner does to get the port opened: "Finland: off until you ask the grid company". */
+    /** Returns what an owner does to get the port opened: "Finland: off until you ask the grid operator". */
     public String advice() {
         return title + ": " + opening;
     }

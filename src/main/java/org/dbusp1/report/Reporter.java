@@ -115,7 +115,7 @@ public final class Reporter {
         meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Redaction.ALL)));
         boolean measured = snapshot.quality().accepted() + snapshot.quality().repaired() >= MEASURED;
         String fitness = seconds(snapshot.interval()) + switch (IntervalGrade.of(snapshot.interval())) {
-            case FIT -> ": fit for ESS";
+            case FIT -> ": good for ESS";
             case CAREFUL -> ": usable for ESS with care";
             case SLOW -> ": too seldom for ESS; for display and slow charging";
         };

@@ -39,7 +39,7 @@ class StatusIT {
                 .contains("\ncable      ttyUSB0, P1_Converter_Cable P1A\n")
                 .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
                 .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found by itself\n")
-                .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: fit for ESS\n")
+                .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: good for ESS\n")
                 .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
                 .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
                 .contains("\nESS        nothing keeps ESS from using this meter\n")

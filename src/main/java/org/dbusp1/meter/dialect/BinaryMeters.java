@@ -10,12 +10,12 @@ import org.dbusp1.meter.Dialect;
 public final class BinaryMeters {
     private static final int QUARTER = 900;
     private static final Country NORWAY = new Country("Norway", "Europe/Oslo",
-            "off until you ask the grid company to open the HAN port, mostly on its pages with BankID");
+            "off until you ask the grid operator to open the HAN port, mostly on its pages with BankID");
 
     public static final Dialect AIDON = dialect("AIDON", "HAN Aidon", NORWAY, 10).makerTexts("AIDON").build();
     public static final Dialect KAIFA = dialect("KAIFA", "HAN Kaifa", NORWAY, 10).makerTexts("KFM").build();
     public static final Dialect KAMSTRUP = dialect("KAMSTRUP", "HAN Kamstrup",
-            new Country("Denmark", "Europe/Copenhagen", "off until you ask the grid company; some meters encrypt, and"
+            new Country("Denmark", "Europe/Copenhagen", "off until you ask the grid operator; some meters encrypt, and"
                     + " it gives out the key"), 10)
             .zone("Europe/Oslo").makerTexts("Kamstrup", "KAM").withUncertainEnergyUnit().build();
     public static final Dialect LANDIS_GYR = dialect("LANDIS_GYR", "HAN Landis+Gyr", Switzerland.COUNTRY, 5)
