@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -41,6 +42,28 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
                 default -> Optional.empty();
             };
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Counter that && time.equals(that.time) && value.equals(that.value)
+                    && unit.equals(that.unit);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(time, value, unit);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof MBusDevice that && channel == that.channel && type.equals(that.type)
+                && id.equals(that.id) && valve.equals(that.valve) && reading.equals(that.reading);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(channel, type, id, valve, reading);
     }
 
     /** OTHER where no type is printed. */

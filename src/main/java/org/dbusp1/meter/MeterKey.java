@@ -26,6 +26,16 @@ public record MeterKey(String text) {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof MeterKey that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
     public String toString() {
         return text;
     }

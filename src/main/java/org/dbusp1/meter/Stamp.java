@@ -21,6 +21,16 @@ public record Stamp(long epochSecond, int offsetSeconds) {
         return Instant.ofEpochSecond(epochSecond);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Stamp that && epochSecond == that.epochSecond && offsetSeconds == that.offsetSeconds;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(epochSecond) * 31 + offsetSeconds;
+    }
+
     /** ISO 8601 with the meter's own offset. */
     @Override
     public String toString() {

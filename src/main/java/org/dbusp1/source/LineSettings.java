@@ -44,6 +44,17 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
         return new LineSettings(baud, dataBits, parity, Integer.parseInt(parts.group(4)));
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LineSettings that && baud == that.baud && dataBits == that.dataBits
+                && parity == that.parity && stopBits == that.stopBits;
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
     /** {@code 115200-8N1}: what {@link #parse} reads. */
     @Override
     public String toString() {

@@ -533,7 +533,7 @@ class LedgerTest {
             String time = stamp("2026-03-01T00:00:00+01:00").instant().plusSeconds(3_600L * hour).atOffset(java.time.ZoneOffset.ofHours(1)).toString();
             counted("G1", time, Integer.toString(500 + hour / 2), "m3");
             for (int quarter = 0; quarter < 4; quarter++) {
-                at(stamp(time).instant().plusSeconds(900 * quarter).atOffset(java.time.ZoneOffset.ofHours(1)).toString(),
+                at(stamp(time).instant().plusSeconds(900L * quarter).atOffset(java.time.ZoneOffset.ofHours(1)).toString(),
                         (hour < 200 ? "1" : "9") + String.format("%03d.%d", hour, quarter));
             }
         }

@@ -108,13 +108,13 @@ class LedgerYearTest {
             boolean monthWithoutNetwork = !stamped && second == START + 200 * DAY;
             if (monthWithoutNetwork || second > offUntil && random.nextInt(20 * 1_440) == 0) {
                 restart(random.nextBoolean());
-                offUntil = second + 60 * (1 + random.nextInt(random.nextInt(5) == 0 ? 2_000 : 30));
+                offUntil = second + 60L * (1 + random.nextInt(random.nextInt(5) == 0 ? 2_000 : 30));
                 shift = monthWithoutNetwork ? -300 * DAY : shift;
                 wrongUntil = monthWithoutNetwork ? second + 30 * DAY : wrongUntil;
             }
             if (second >= wrongUntil && random.nextInt(30 * 1_440) == 0) {
                 shift = SHIFTS[random.nextInt(SHIFTS.length)];
-                wrongUntil = second + 60 * (2 + random.nextInt(15));
+                wrongUntil = second + 60L * (2 + random.nextInt(15));
             }
             boolean wrong = second < wrongUntil;
             shift = wrong ? shift : 0;
