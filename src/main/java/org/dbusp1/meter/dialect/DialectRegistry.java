@@ -1,7 +1,8 @@
 package org.dbusp1.meter.dialect;
 
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
@@ -28,7 +29,9 @@ public final class DialectRegistry {
 
     /** Returns the countries whose meters are known, by name. */
     public static List<Country> countries() {
-        return ALL.stream().flatMap(dialect -> dialect.country().stream()).distinct()
-                .sorted(Comparator.comparing(Country::title)).toList();
+        // By their titles: comparing records would load a megabyte of classes at the start.
+        Map<String, Country> countries = new TreeMap<>();
+        ALL.forEach(dialect -> dialect.country().ifPresent(country -> countries.put(country.title(), country)));
+        return List.copyOf(countries.values());
     }
 }
