@@ -44,6 +44,7 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
         return new LineSettings(baud, dataBits, parity, Integer.parseInt(parts.group(4)));
     }
 
+    // The comparison that Java makes for a record loads a megabyte of classes at the start.
     @Override
     public boolean equals(Object other) {
         return other instanceof LineSettings that && baud == that.baud && dataBits == that.dataBits
