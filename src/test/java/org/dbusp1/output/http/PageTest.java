@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -53,7 +54,11 @@ class PageTest {
         assertThat(PAGE.browser().value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(3);
         assertThat(PAGE.text("device-list")).contains("Gas", "Water", "m³");
         assertThat(PAGE.text("status-text")).contains("DSMR 5", "every 1 s");
-        assertThat(PAGE.text("sums")).contains("Import", "Export", "Gas", "the day before");
+        assertThat(PAGE.text("sums")).contains("Import", "Export", "Gas");
+        // In the first hour of a day there is no whole hour yet that could be compared.
+        if (LocalTime.now(ZoneId.of("Europe/Amsterdam")).isAfter(LocalTime.of(1, 5))) {
+            assertThat(PAGE.text("sums")).contains("the day before");
+        }
         assertThat(PAGE.browser().value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
         assertThat(last.devices()).hasSize(2);
         PAGE.assertNoComplaints();
