@@ -86,7 +86,7 @@ class ReplayEndTest {
             try (DriverProcess driver = driver(log)) {
                 assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.NO_DATA.code());
                 assertThat(driver.output()).endsWith("dbus-p1: no good telegram in the replay of " + log
-                        + "; dbus-p1 check --replay FILE tells what the file holds\n");
+                        + "; dbus-p1 check --replay FILE shows what the file holds\n");
             }
         }
     }

@@ -55,7 +55,7 @@ final class EnergyUnit {
         if (reading.meter().dialect().certainEnergyUnit()) {
             return reading;
         }
-        Optional<String> number = reading.meter().equipmentId();
+        Optional<String> number = reading.meter().equipmentId().filter(text -> !text.isEmpty());
         if (number.isPresent() && !number.equals(meter)) {
             begin(number);
         }

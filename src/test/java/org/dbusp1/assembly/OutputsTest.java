@@ -126,9 +126,9 @@ class OutputsTest {
                 .hasMessage("option --http.bind: http.bind=" + address + " lets in the whole network: "
                         + "set http.token.file or http.allow too; http.allow=* is everybody");
         assertThatThrownBy(() -> opened("tcp.enabled=true", "tcp.bind=" + address)).isInstanceOf(Failure.class)
-                .hasMessageContaining("say with tcp.allow who may connect");
+                .hasMessageContaining("name with tcp.allow who may connect");
         assertThatThrownBy(() -> opened("modbus.enabled=true", "modbus.bind=" + address)).isInstanceOf(Failure.class)
-                .hasMessageContaining("say with modbus.allow who may connect");
+                .hasMessageContaining("name with modbus.allow who may connect");
     }
 
     @Test

@@ -149,7 +149,7 @@ class CommandLineTest {
     void helpOfRunNamesTheAllowedValues() {
         run("run", "--help");
         String help = joined(captured.out());
-        assertThat(help).contains("Allowed: auto, or one of dsmr2, dsmr4, dsmr5, belgium,")
+        assertThat(help).contains("Allowed: auto, or one of austria, belgium, d0, dsmr2, dsmr4, dsmr5,")
                 .contains("Allowed: one of native, p1meter2mqtt, dsmr-reader, raw, several with commas")
                 .contains("--venus.role=grid|pvinverter|genset|acload");
         Keys.all().stream().filter(key -> !key.kind().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A meter whose list does not show the unit of its counters: power each ten seconds, counters once an hour. */
 class EnergyUnitTest {
@@ -112,6 +113,14 @@ class EnergyUnitTest {
         assertThat(counter()).isEmpty();
         hours(BinaryMeters.KAMSTRUP, 1, 1);
         assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\u00e4"})
+    void anOddNumberStopsNothing(String odd) {
+        number = odd;
+        hours(BinaryMeters.KAMSTRUP, 1, 10);
+        assertThat(counter()).isPresent();
     }
 
     /** As one meter did overnight. */
