@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The chapter about the architecture, and CONTRIBUTING.md, name classes, methods, packages and files that are there. */
+/** Checks that the chapters about the architecture and a fleet's figures, and CONTRIBUTING.md, name classes, methods, packages and files that are there. */
 class ArchitectureTest {
     private static final Path CHAPTER = Path.of("src/site/markdown/architecture.md");
-    private static final Path RECIPES = Path.of("CONTRIBUTING.md");
+    private static final List<Path> OTHERS = List.of(Path.of("src/site/markdown/fleet-figures.md"), Path.of("CONTRIBUTING.md"));
     /** A class, or a member of one, in the style of code; words in capitals are none. */
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?`");
     private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*|[a-z]+\\.xml)[^`]*`");
@@ -31,6 +31,10 @@ class ArchitectureTest {
 
     private static String chapter() throws IOException {
         return Files.readString(CHAPTER);
+    }
+
+    private static String all() throws IOException {
+        return chapter() + OTHERS.stream().map(ArchitectureTest::text).collect(Collectors.joining());
     }
 
     private static Map<String, List<Path>> sources() {
@@ -65,7 +69,7 @@ class ArchitectureTest {
     @Test
     void everyClassAndMethodNamedIsThere() throws IOException {
         int names = 0;
-        for (Matcher name = NAME.matcher(chapter() + Files.readString(RECIPES)); name.find(); names++) {
+        for (Matcher name = NAME.matcher(all()); name.find(); names++) {
             assertThat(sources(name.group(1))).as("a class: %s", name.group()).isNotEmpty();
             if (name.group(2) != null) {
                 assertThat(has(name.group(1), name.group(2))).as("a member: %s", name.group()).isTrue();
@@ -85,8 +89,7 @@ class ArchitectureTest {
 
     @Test
     void everyFileNamedIsThere() throws IOException {
-        List<String> files = FILE.matcher(chapter() + Files.readString(RECIPES)).results()
-                .map(found -> found.group(1)).toList();
+        List<String> files = FILE.matcher(all()).results().map(found -> found.group(1)).toList();
         assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).exists());
     }
 
