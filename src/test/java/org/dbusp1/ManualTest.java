@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +24,14 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.meter.Country;
 import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Checks the front page, the other papers beside it, and the chapters of the manual against the program. */
@@ -275,6 +278,19 @@ class ManualTest {
         assertThat(section(chapter("meters"), "How the port is opened").lines().filter(line -> line.startsWith("| ")).skip(1))
                 .containsExactlyElementsOf(DialectRegistry.countries().stream()
                         .map(country -> "| " + country.title() + " | " + country.opening() + " |").toList());
+    }
+
+    /** The quick start of a country has the sentence that `check` prints, and the same steps as the others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Netherlands", "Belgium", "Germany", "Norway", "Sweden", "France", "Austria", "Switzerland"})
+    void theQuickStartOfACountryOpensThePortAsCheckAdvises(String title) throws IOException {
+        Country country = DialectRegistry.countries().stream().filter(each -> each.title().equals(title)).findFirst().orElseThrow();
+        String page = chapter("start-" + title.toLowerCase(Locale.ROOT)).replaceAll("\n {3}", " ");
+
+        assertThat(page).startsWith("# Quick start: " + title + "\n").contains("**Open it.** " + country.advice());
+        assertThat(Pattern.compile("(?m)^\\d\\. \\*\\*(Meter|Port|Open it|Cable|Install|What you get|ESS|Look)\\.\\*\\*").matcher(page).results()
+                .map(found -> found.group(1)))
+                .containsExactly("Meter", "Port", "Open it", "Cable", "Install", "What you get", "ESS", "Look");
     }
 
     /** CONTRIBUTING.md names each library of a package with its licence. */

@@ -270,7 +270,7 @@ class StatusIT {
         assertThat(said.get(0)).contains("\nNot well: there is no P1 cable: plug it in");
         assertThat(said.get(1)).contains("\nNot well: /data/rcS.local is not executable, so nothing starts at boot: chmod +x");
         assertThat(said.get(2)).contains("not started at boot: modifications are switched off\n")
-                .contains("\nNot well: modifications are switched off on this GX device (Settings, General, Modification checks): "
+                .contains("\nNot well: modifications are switched off on this GX device (Settings, General, Support status): "
                         + "switch them on, then run /data/dbus-p1/enable\n");
         assertThat(said.get(3)).contains("\nNot well: it is not enabled; run /data/dbus-p1/enable\n");
     }
