@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.dbusp1.SlowStart.Outputs;
+import org.dbusp1.system.SlowStart;
+import org.dbusp1.system.SlowStart.Outputs;
 
 /**
  * The start of a driver with a share of one core: the time until the meter is on the D-Bus, the processor time until

@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.dbusp1.JavaCommand;
-import org.dbusp1.SendingMeter;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.Mosquitto;
@@ -32,6 +31,7 @@ import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.system.SendingMeter;
 
 /**
  * The house of the manual's examples: its cable, network port, dongle, broker and files, and a shell with the program in its path.

@@ -1,0 +1,179 @@
+package org.dbusp1.rules;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.output.ReadingJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package may use which. A dependency that this test refuses is a fault of the design, not of this test. */
+class ArrowsTest {
+    private static final String ROOT = "org.dbusp1";
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+
+    /** Each package, and behind the arrow the packages of ours that it may use; "*" stands for all. */
+    static final Map<String, Set<String>> MAY_USE = table("""
+            meter              ->
+            meter.dialect      -> meter
+            cipher             ->
+            state              -> process
+            source             ->
+            frame              -> meter cipher
+            decode             -> meter frame
+            decode.register    -> meter
+            decode.p1          -> meter meter.dialect frame decode decode.register
+            decode.han         -> meter meter.dialect frame decode decode.register
+            decode.sml         -> meter meter.dialect frame decode decode.register
+            decode.tic         -> meter meter.dialect frame decode
+            guard              -> meter state
+            energy             -> meter
+            demand             -> meter energy state
+            output             -> meter state
+            dbus               ->
+            output.venus       -> meter meter.dialect output process dbus state
+            output.mqtt        -> meter output
+            output.http        -> meter output server
+            output.tcp         -> meter output server
+            output.modbus      -> meter output server state
+            output.csv         -> meter output state
+            output.history     -> meter energy output demand state
+            server             ->
+            process            ->
+            config             -> process server meter meter.dialect demand source dbus output output.venus output.mqtt output.http \
+                                  output.csv output.history
+            driver             -> process meter meter.dialect source frame decode guard energy demand output state
+            report             -> process config driver meter meter.dialect source frame output state
+            assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
+                                  decode.han decode.sml decode.tic guard energy demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
+                                  output.history
+            collect            -> meter output output.history output.mqtt state
+            check              -> process config driver report assembly meter source frame decode guard energy demand state
+            command            -> *
+            simulator          -> process config source command
+            """);
+
+    static Set<String> packages() {
+        return MAY_USE.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void usesOnlyItsPackages(String room) {
+        Set<String> used = MAY_USE.get(room);
+        if (!used.contains("*")) {
+            String[] known = Stream.concat(Stream.of(room), used.stream()).map(ArrowsTest::full).toArray(String[]::new);
+            classes().that().resideInAPackage(full(room)).should().onlyDependOnClassesThat(
+                    DescribedPredicate.not(resideInAPackage(ROOT + "..")).or(resideInAnyPackage(known))).check(ALL);
+        }
+    }
+
+    @Test
+    void everyPackageHasItsRow() {
+        Set<String> found = ALL.stream().map(one -> one.getPackageName()).filter(name -> !name.equals(ROOT))
+                .map(name -> name.substring(ROOT.length() + 1)).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(found).isEqualTo(packages());
+    }
+
+    @Test
+    void theRootHoldsMainAlone() {
+        assertThat(ALL.stream().filter(one -> one.getPackageName().equals(ROOT)).map(one -> one.getSimpleName()))
+                .filteredOn(name -> !name.equals("package-info")).containsExactly("Main");
+        noClasses().that().resideOutsideOfPackage(ROOT).should().dependOnClassesThat().resideInAPackage(ROOT).check(ALL);
+    }
+
+    @Test
+    void thereAreNoCircles() {
+        slices().matching("org.dbusp1.(**)").should().beFreeOfCycles().check(ALL);
+    }
+
+    /** It is found where its jar lies; a package for a GX device has none. */
+    @Test
+    void theDriverNamesNoClassOfTheSimulator() {
+        noClasses().that().resideOutsideOfPackage(full("simulator")).should().dependOnClassesThat()
+                .resideInAPackage(full("simulator")).check(ALL);
+    }
+
+    /** Each library is used in the packages behind it, and in no other. */
+    private static final Map<String, Set<String>> LIBRARIES = table("""
+            org.freedesktop..         -> dbus output.venus
+            com.fazecast..            -> source simulator
+            java.sql..                -> output.history
+            org.sqlite..              ->
+            org.mariadb..             ->
+            org.postgresql..          ->
+            picocli..                 -> command simulator
+            com.hivemq..              -> output.mqtt
+            io.netty..                -> server output.http output.tcp output.modbus
+            io.reactivex..            -> output.mqtt
+            com.digitalpetri..        -> output.modbus
+            javax.jmdns..             -> output.http
+            com.sun.net.httpserver..  ->
+            com.fasterxml..           -> source output output.http output.mqtt command
+            """);
+
+    static Set<String> libraries() {
+        return LIBRARIES.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void isUsedInItsPackagesOnly(String library) {
+        String[] users = LIBRARIES.get(library).stream().map(ArrowsTest::full).toArray(String[]::new);
+        noClasses().that(DescribedPredicate.not(resideInAnyPackage(users)))
+                .should().dependOnClassesThat().resideInAPackage(library).check(ALL);
+        for (String user : users) {
+            assertThat(ALL.stream().filter(one -> one.getPackageName().equals(user))
+                    .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
+                    .anyMatch(used -> resideInAPackage(library).test(used.getTargetClass())))
+                    .as("%s uses %s", user, library).isTrue();
+        }
+    }
+
+    /** The launcher leaves the libraries of the other outputs away where the D-Bus is served alone. */
+    @Test
+    void theDBusAloneNeedsNoJson() {
+        noClasses().that().resideInAnyPackage(Stream.of("meter..", "source..", "frame..", "cipher..", "decode..", "guard..",
+                        "driver..", "report..", "assembly..", "config..", "process..", "dbus..", "output.venus..", "output.csv..",
+                        "output.tcp..").map(ArrowsTest::full).toArray(String[]::new))
+                .should().dependOnClassesThat().areAssignableTo(ReadingJson.class).check(ALL);
+    }
+
+    /** A package's runtime lacks the module jdk.random, in which these look for their algorithms. */
+    @Test
+    void randomNumbersNeedNoFurtherModule() {
+        noClasses().should().callMethod(RandomGenerator.class, "getDefault")
+                .orShould().callMethod(RandomGenerator.class, "of", String.class)
+                .orShould().dependOnClassesThat().areAssignableTo(RandomGeneratorFactory.class).check(ALL);
+    }
+
+    private static String full(String room) {
+        return ROOT + "." + room;
+    }
+
+    private static Map<String, Set<String>> table(String rows) {
+        Map<String, Set<String>> table = new TreeMap<>();
+        rows.lines().map(row -> row.split("->", -1)).forEach(row -> table.put(row[0].strip(),
+                Arrays.stream(row[1].strip().split(" +")).filter(name -> !name.isEmpty()).collect(Collectors.toSet())));
+        return table;
+    }
+}

@@ -1,0 +1,69 @@
+package org.dbusp1.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table of faults in the manual: every kind of fault has a row, and every row tests that are there. */
+class FaultsTest {
+    private static final Path CHAPTER = Path.of("src/site/markdown/faults.md");
+    private static final Set<String> KINDS = Set.of("port", "telegram", "clock", "log", "disk", "bus", "settings", "broker",
+            "database", "client", "memory", "descriptors", "signal", "installation");
+    private static final Pattern ROW =
+            Pattern.compile("\\| (\\w+) \\| ([^|]+) \\| ([^|]+) \\| (`\\w+\\.\\w+`(, `\\w+\\.\\w+`)*) \\|");
+    private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+)`");
+
+    private static List<String> lines() throws IOException {
+        return Files.readAllLines(CHAPTER).stream().filter(line -> line.startsWith("| ")).skip(1).toList();
+    }
+
+    private static boolean isTest(String type, String method) {
+        Pattern declared = Pattern.compile("@(Test|ParameterizedTest|Property|RepeatedTest)\\b[^;{}]*?"
+                + "(\\{[^}]*\\}[^;{}]*?)?\\bvoid " + method + "\\(");
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            return files.filter(file -> file.endsWith(type + ".java")).anyMatch(file -> declared.matcher(text(file)).find());
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    @Test
+    void everyRowHasATestThatIsThere() throws IOException {
+        for (String line : lines()) {
+            Matcher row = ROW.matcher(line);
+            assertThat(row.matches()).as("fault, what happens, promise and tests: %s", line).isTrue();
+            assertThat(TEST.matcher(row.group(4)).results()).as("test methods of: %s", line).isNotEmpty()
+                    .allMatch(test -> isTest(test.group(1), test.group(2)));
+        }
+    }
+
+    @Test
+    void everyKindOfFaultHasARow() throws IOException {
+        assertThat(lines().stream().map(line -> line.split(" ")[1]).collect(Collectors.toSet())).isEqualTo(KINDS);
+    }
+
+    @Test
+    void aTestThatIsGoneIsFound() {
+        assertThat(isTest("FaultsTest", "everyRowHasATestThatIsThere")).isTrue();
+        assertThat(isTest("FaultsTest", "lines")).isFalse();
+        assertThat(isTest("FaultsTest", "nobody")).isFalse();
+    }
+}

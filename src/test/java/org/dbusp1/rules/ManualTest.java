@@ -1,0 +1,366 @@
+package org.dbusp1.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.command.Arguments;
+import org.dbusp1.command.Commands;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Checks the front page, the other papers beside it, and the chapters of the manual against the program. */
+class ManualTest {
+    private static final Path FRONT_PAGE = Path.of("README.md");
+    private static final List<Path> TOP = List.of(FRONT_PAGE, Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md"));
+    private static final Path CHAPTERS = Path.of("src/site/markdown");
+    private static final Path OVERVIEW = CHAPTERS.resolve("index.md");
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9.-]*");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w*)\n(.*?)^ *```$");
+    private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
+    private static final Pattern MENU = Pattern.compile("<item name=\"[^\"]+\" href=\"([a-z-]+)\\.html\"/>");
+
+    /** Options that are keys: they have their lines in the table of keys. */
+    private static final Set<String> KEYS = Keys.all().stream().map(Key::option).collect(Collectors.toSet());
+    /** The chapter that has the options of each command. */
+    private static final Map<String, String> CHAPTER_OF = Map.of("run", "command-line", "check", "command-line",
+            "decode", "command-line", "simulate", "command-line", "completion", "command-line", "convert", "csv", "history", "history",
+            "mqtt", "mqtt", "collect", "fleet");
+
+    static List<Path> chapters() throws IOException {
+        try (Stream<Path> files = Files.list(CHAPTERS)) {
+            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+        }
+    }
+
+    static List<Path> pages() throws IOException {
+        return Stream.concat(TOP.stream(), chapters().stream()).toList();
+    }
+
+    private static String chapter(String name) throws IOException {
+        return Files.readString(CHAPTERS.resolve(name + ".md"));
+    }
+
+    private static String all() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path page : pages()) {
+            all.append(Files.readString(page)).append('\n');
+        }
+        return all.toString();
+    }
+
+    @Test
+    void everyKeyHasItsLineWithDefaultExampleAndMeaning() throws IOException {
+        String configuration = chapter("configuration");
+        for (Key<?> key : Keys.all()) {
+            List<String> row = row(configuration, key.name());
+            assertThat(row.get(1)).as("default of %s", key.name()).isEqualTo(code(key.standard()));
+            String example = row.get(2).replace("`", "");
+            assertThat(key.read(example)).as("example %s of %s", example, key.name()).isPresent();
+            assertThat(row.get(3)).isEqualTo(key.meaning());
+        }
+    }
+
+    @Test
+    void everyLineOfTheTableOfKeysIsAKey() throws IOException {
+        assertThat(chapter("configuration").lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`")[1]))
+                .containsExactlyElementsOf(Keys.all().stream().map(Key::name).toList());
+    }
+
+    @Test
+    void everyOptionOfRunHasItsLine() throws IOException {
+        String options = section(chapter("command-line"), "run");
+        RunOptions.all().stream().filter(option -> !KEYS.contains(option.name())).forEach(option -> {
+            List<String> row = row(options, option.name());
+            assertThat(row.get(1)).startsWith("`" + option.name());
+            assertThat(row.get(2)).startsWith(option.meaning());
+            if (!option.standard().isEmpty()) {
+                assertThat(row.get(2)).endsWith("; " + option.standard() + " when not given");
+            }
+        });
+    }
+
+    @Test
+    void everyOptionOfTheOtherCommandsIsInTheChapterOfTheCommand() throws IOException {
+        assertThat(CHAPTER_OF.keySet()).containsExactlyInAnyOrderElementsOf(Commands.names());
+        for (CommandLine command : commands().values()) {
+            Set<String> named = optionsIn(chapter(CHAPTER_OF.get(nameOf(command).split(" ")[0])));
+            command.getCommandSpec().options().stream().filter(option -> !option.usageHelp() && !option.versionHelp())
+                    .filter(option -> !KEYS.contains(option.longestName()))
+                    .forEach(option -> assertThat(named).as("options of %s", nameOf(command)).contains(option.longestName()));
+        }
+    }
+
+    @Test
+    void everyOptionNamedExists() throws IOException {
+        Set<String> known = new TreeSet<>();
+        commands().values().forEach(command -> known.addAll(command.getCommandSpec().optionsMap().keySet()));
+        try (Stream<Path> scripts = Files.walk(Path.of("venus"))) {
+            for (Path script : scripts.filter(Files::isRegularFile).toList()) {
+                known.addAll(optionsIn(Files.readString(script)));
+            }
+        }
+        assertThat(known).containsAll(optionsIn(all()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCommandLineParses(Path page) throws IOException, Failure {
+        for (String line : blocks(Files.readString(page))) {
+            int program = line.indexOf("venus/dbus-p1 ");
+            if (program >= 0) {
+                parse(Arrays.asList(line.substring(program).split("[<>|]", 2)[0].strip().split(" ")));
+            }
+        }
+    }
+
+    /** Fails where the command would end with status 64 or 78. */
+    private static void parse(List<String> words) throws Failure {
+        List<String> arguments = words.subList(1, words.size());
+        boolean named = arguments.get(0).equals("run");
+        if (!named && Commands.names().contains(arguments.get(0))) {
+            assertThatCode(() -> Commands.all(Commands.names()).parseArgs(arguments.toArray(String[]::new)))
+                    .as("%s", words).doesNotThrowAnyException();
+            return;
+        }
+        Optional<Map<String, String>> given =
+                Arguments.read(RunOptions.all(), named ? arguments.subList(1, arguments.size()) : arguments);
+        assertThat(given).as("%s", words).isPresent();
+        RunOptions.of(given.get());
+        assertThat(RunOptions.settings(given.get())).allSatisfy(setting -> assertThat(Keys.all())
+                .anyMatch(key -> key.name().equals(setting.key()) && key.read(setting.value()).isPresent()));
+    }
+
+    @Test
+    void thereAreCommandLinesOfEveryCommand() throws IOException {
+        List<String> lines = blocks(all());
+        for (String command : commands().keySet()) {
+            if (!command.equals("history") && !command.equals("mqtt")) {
+                assertThat(lines).as("examples of %s", command).anyMatch(line -> line.contains("venus/dbus-p1 " + command));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCommandNamedInTheTextExists(Path page) throws IOException {
+        for (String code : inline(Files.readString(page))) {
+            if (code.matches("(venus/)?dbus-p1 [a-z].*")) {
+                assertThat(Commands.names()).as(code).contains(code.split(" ")[1]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyScriptNamedExistsAndHasItsOptions(Path page) throws IOException {
+        String text = Files.readString(page);
+        Pattern script = Pattern.compile("^(venus|/data/dbus-p1(?:/venus)?)/([a-z]+)( .*)?");
+        for (String code : Stream.concat(inline(text).stream(), blocks(text).stream()).toList()) {
+            var found = script.matcher(code);
+            if (found.matches()) {
+                Path file = Path.of(found.group(1).equals("venus") ? "venus" : "venus/gx", found.group(2));
+                assertThat(file).as(code).isRegularFile();
+                if (found.group(3) != null) {
+                    assertThat(optionsIn(Files.readString(file))).as(code)
+                            .containsAll(optionsIn(found.group(3).split("#")[0]));
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyExitStatusHasItsLine() throws IOException {
+        for (ExitStatus status : ExitStatus.values()) {
+            assertThat(chapter("command-line")).contains("| " + status.code() + " | " + status.meaning() + " |\n");
+        }
+    }
+
+    @Test
+    void everyVariableNamedExists() throws IOException {
+        List<String> named = Pattern.compile("DBUS_P1_[A-Z_]+").matcher(all()).results().map(MatchResult::group).toList();
+        assertThat(named).isNotEmpty();
+        assertThat(Keys.all()).extracting(Key::variable).containsAll(named);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsToAFile(Path page) throws IOException {
+        for (String target : links(page)) {
+            // The site has its resources beside the chapters.
+            Path file = target.matches("(images|grafana)/.*") ? Path.of("src/site/resources", target) : page.toAbsolutePath().resolveSibling(target).normalize();
+            assertThat(file).as("%s in %s", target, page).exists();
+        }
+    }
+
+    /** Other files than chapters, and pictures and Grafana's files of the site's resources, would be broken links on the site. */
+    @ParameterizedTest
+    @MethodSource("chapters")
+    void chaptersLinkToChaptersAlone(Path chapter) throws IOException {
+        for (String target : links(chapter)) {
+            assertThat(target).matches("[a-z-]+\\.md|images/[a-z-]+\\.png|grafana/[a-z]+\\.(json|sql)");
+        }
+    }
+
+    @Test
+    void everyChapterIsReached() throws IOException {
+        List<String> names = chapters().stream().map(file -> file.getFileName().toString()).toList();
+        assertThat(names).hasSizeGreaterThan(10);
+        for (String name : names) {
+            if (!name.equals("index.md")) {
+                assertThat(links(OVERVIEW)).contains(name);
+                assertThat(links(FRONT_PAGE)).contains(CHAPTERS + "/" + name);
+            }
+        }
+        assertThat(MENU.matcher(Files.readString(Path.of("src/site/site.xml"))).results().map(found -> found.group(1) + ".md"))
+                .containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @ParameterizedTest
+    @MethodSource("chapters")
+    void beginsWithWhatItsReaderWants(Path chapter) throws IOException {
+        if (!chapter.equals(OVERVIEW)) {
+            assertThat(Files.readString(chapter)).matches("(?s)# [A-Z][^\n]+\n\nYou want .*");
+        }
+    }
+
+    /** The site's generator fails there. */
+    @ParameterizedTest
+    @MethodSource("chapters")
+    void holdsNoTags(Path chapter) throws IOException {
+        assertThat(INLINE.matcher(BLOCK.matcher(Files.readString(chapter)).replaceAll("")).replaceAll("")).doesNotContain("<");
+    }
+
+    /** Its first two commands do all the set-up. */
+    @Test
+    void theFrontPageBeginsWithTheDemoAndTheTests() throws IOException {
+        assertThat(blocks(Files.readString(FRONT_PAGE))).startsWith("venus/demo", "venus/test");
+    }
+
+    /** The form's questions name commands and chapters that are there. */
+    @Test
+    void theFormOfAnIssueAsksForTheReportOfCheck() throws IOException {
+        String form = Files.readString(Path.of(".github/ISSUE_TEMPLATE/problem.yml"));
+        assertThat(form).contains("`dbus-p1 check`").contains("`" + CHAPTERS + "/troubleshooting.md`");
+        assertThat(chapter("troubleshooting")).contains("\n## A raw log of a line\n");
+        assertThat(optionsIn(form)).isNotEmpty().allMatch(option -> option.equals("--version")
+                || commands().values().stream().anyMatch(each -> each.getCommandSpec().optionsMap().containsKey(option)));
+    }
+
+    @Test
+    void theCountriesAndHowTheirPortsAreOpenedAreThoseOfTheDialects() throws IOException {
+        assertThat(section(chapter("meters"), "How the port is opened").lines().filter(line -> line.startsWith("| ")).skip(1))
+                .containsExactlyElementsOf(DialectRegistry.countries().stream()
+                        .map(country -> "| " + country.title() + " | " + country.opening() + " |").toList());
+    }
+
+    /** The quick start of a country has the sentence that `check` prints, and the same steps as the others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Netherlands", "Belgium", "Germany", "Norway", "Sweden", "France", "Austria", "Switzerland"})
+    void theQuickStartOfACountryOpensThePortAsCheckAdvises(String title) throws IOException {
+        Country country = DialectRegistry.countries().stream().filter(each -> each.title().equals(title)).findFirst().orElseThrow();
+        String page = chapter("start-" + title.toLowerCase(Locale.ROOT)).replaceAll("\n {3}", " ");
+
+        assertThat(page).startsWith("# Quick start: " + title + "\n").contains("**Open it.** " + country.advice());
+        assertThat(Pattern.compile("(?m)^\\d\\. \\*\\*(Meter|Port|Open it|Cable|Install|What you get|ESS|Look)\\.\\*\\*").matcher(page).results()
+                .map(found -> found.group(1)))
+                .containsExactly("Meter", "Port", "Open it", "Cable", "Install", "What you get", "ESS", "Look");
+    }
+
+    /** CONTRIBUTING.md names each library of a package with its licence. */
+    @Test
+    void everyLibraryOfAPackageIsNamedWithItsLicence() throws IOException {
+        String table = section(Files.readString(Path.of("CONTRIBUTING.md")), "Recipes");
+        String build = Files.readString(Path.of("pom.xml")).replaceAll("(?s)<build>.*", "");
+        List<String> shipped = Pattern.compile("(?s)<dependency>(.*?)</dependency>").matcher(build).results()
+                .map(found -> found.group(1)).filter(dependency -> !dependency.contains("<scope>test</scope>"))
+                .map(dependency -> dependency.replaceAll("(?s).*?<artifactId>(.*?)</artifactId>.*", "$1")).toList();
+        assertThat(shipped).hasSizeGreaterThan(10)
+                .allSatisfy(artifact -> assertThat(table).contains("`" + artifact + "`"));
+    }
+
+    @Test
+    void theFrontPageIsShort() throws IOException {
+        assertThat(Files.readAllLines(FRONT_PAGE)).hasSizeLessThan(160);
+    }
+
+    /** All commands, and those within them, by their names. */
+    private static Map<String, CommandLine> commands() {
+        return Commands.all(Commands.names()).getSubcommands().values().stream()
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
+                .collect(Collectors.toMap(ManualTest::nameOf, command -> command, (one, other) -> one, TreeMap::new));
+    }
+
+    /** The command without the program's name. */
+    private static String nameOf(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().replaceFirst("^dbus-p1 ", "");
+    }
+
+    private static List<String> links(Path page) throws IOException {
+        return LINK.matcher(Files.readString(page)).results().map(found -> found.group(1))
+                .filter(target -> !target.startsWith("http")).toList();
+    }
+
+    /** The lines of blocks of shell commands. */
+    private static List<String> blocks(String text) {
+        List<String> lines = new ArrayList<>();
+        BLOCK.matcher(text).results().filter(found -> found.group(1).equals("sh"))
+                .forEach(found -> found.group(2).lines().forEach(lines::add));
+        return lines;
+    }
+
+    private static List<String> inline(String text) {
+        return INLINE.matcher(BLOCK.matcher(text).replaceAll("")).results().map(found -> found.group(1)).toList();
+    }
+
+    private static String section(String text, String title) {
+        String start = "\n## " + title + "\n";
+        assertThat(text).contains(start);
+        String rest = text.substring(text.indexOf(start) + start.length());
+        int end = rest.indexOf("\n## ");
+        return end < 0 ? rest : rest.substring(0, end);
+    }
+
+    /** The cells of the table row that begins with this name. */
+    private static List<String> row(String text, String name) {
+        List<List<String>> rows = text.lines().filter(line -> line.startsWith("| `" + name + "` |"))
+                .map(line -> Arrays.stream(line.substring(1, line.length() - 1).split("\\|")).map(String::strip).toList())
+                .toList();
+        assertThat(rows).as("rows of %s", name).hasSize(1);
+        return rows.get(0);
+    }
+
+    private static String code(String text) {
+        return text.isEmpty() ? "" : "`" + text + "`";
+    }
+
+    private static Set<String> optionsIn(String text) {
+        return OPTION.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,316 @@
+package org.dbusp1.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.system.GxDevice.GRID;
+import static org.dbusp1.output.venus.TestBus.await;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * What owners' machines do to a driver over the years. After each: the right values, the same instance, and neither
+ * threads nor descriptors left over.
+ */
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+class DriverFaultsIT {
+
+    @TempDir
+    Path directory;
+
+    @RegisterExtension
+    private final GxDevice gx = new GxDevice(() -> directory);
+
+    /** What a process holds of the system. */
+    private record Held(long threads, long descriptors) {
+        private static Held by(DriverProcess driver) {
+            return new Held(count(driver, "task"), count(driver, "fd"));
+        }
+
+        private static long count(DriverProcess driver, String what) {
+            try (Stream<Path> entries = Files.list(Path.of("/proc", "" + driver.process().pid(), what))) {
+                return entries.count();
+            } catch (IOException gone) {
+                throw new AssertionError(gone);
+            }
+        }
+    }
+
+    /** The service shows a new value, as instance and with no more than it held before. */
+    private void expectAllWell(DriverProcess driver, int watts, int instance, Held before) {
+        gx.meter().watts(watts);
+        await("the right value", () -> gx.shows(watts));
+        assertThat(gx.instance()).isEqualTo(instance);
+        await("nothing left over of " + before + ", but " + Held.by(driver), () -> {
+            Held now = Held.by(driver);
+            // Compiler and reply threads of the virtual machine and of D-Bus come and go.
+            return now.threads <= before.threads + 3 && now.descriptors <= before.descriptors + 1;
+        });
+    }
+
+    private void pullAndPlugIn(DriverProcess driver, int times) throws IOException {
+        await("the service", () -> gx.shows(100));
+        int instance = gx.instance();
+        Held before = Held.by(driver);
+        for (int i = 1; i <= times; i++) {
+            gx.meter().pull();
+            await("the service's end", () -> !gx.onBus());
+            gx.meter().plugIn();
+            int watts = 100 + i;
+            gx.meter().watts(watts);
+            await("the service after the cable was pulled", () -> gx.shows(watts));
+        }
+        expectAllWell(driver, 999, instance, before);
+    }
+
+    @Test
+    void theCableIsPulledAndComesBackUnderAnotherTty() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            pullAndPlugIn(driver, 3);
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void theCableIsPulledFiftyTimes() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            pullAndPlugIn(driver, 50);
+        }
+    }
+
+    @Test
+    void localsettingsIsRestarted() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
+            Held before = Held.by(driver);
+            gx.localsettings().destroyForcibly().waitFor();
+            gx.meter().watts(150);
+            await("the service without localsettings", () -> gx.shows(150));
+            gx.bus().localsettings();
+            expectAllWell(driver, 200, instance, before);
+        }
+    }
+
+    @Test
+    void localsettingsComesLate() throws Exception {
+        gx.localsettings().destroyForcibly().waitFor();
+        try (DriverProcess driver = gx.driver()) {
+            await("its first telegram", () -> driver.output().contains("DSMR 5"));
+            assertThat(gx.onBus()).isFalse();
+            await("the line for the owner of a PC", () -> driver.output().contains("set venus.enabled=false"));
+            gx.bus().localsettings();
+            await("the service", () -> gx.shows(100));
+        }
+    }
+
+    @Test
+    void nothingComesFromThePort() throws Exception {
+        gx.meter().silent();
+        gx.meter().pull();
+        gx.meter().plugIn();
+        try (DriverProcess driver = gx.driver()) {
+            await("one line", () -> driver.output().contains("dbus-p1 check shows"));
+            gx.meter().speaking();
+            await("the service", () -> gx.shows(100));
+            assertThat(driver.output().split("dbus-p1 check shows", -1)).as("told once").hasSize(2);
+        }
+    }
+
+    @Test
+    void theBusIsRestartedAndTheSupervisorStartsTheDriverAgain() throws Exception {
+        int instance;
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            instance = gx.instance();
+            gx.bus().kill();
+            assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        }
+        gx.restartBus();
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            expectAllWell(driver, 321, instance, Held.by(driver));
+        }
+    }
+
+    @Test
+    void theClockIsSetByADayForthAndBack() throws Exception {
+        Path faketime = faketime();
+        Path offset = Files.writeString(directory.resolve("offset"), "+0\n");
+        try (DriverProcess driver = gx.driver(Map.of("LD_PRELOAD", faketime.toString(),
+                "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
+                "DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0"))) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
+            String owner = gx.client().owner(GRID);
+            Held before = Held.by(driver);
+            int watts = 500;
+            for (String step : new String[] {"+1d", "-1d", "+0"}) {
+                Files.writeString(offset, step + "\n");
+                // Longer than the cache of the pretended time and than the oldest age a value may have.
+                for (int i = 0; i < 7; i++) {
+                    TimeUnit.SECONDS.sleep(1);
+                    int now = watts++;
+                    gx.meter().watts(now);
+                    await("the value after the clock was set by " + step, () -> gx.shows(now));
+                }
+            }
+            assertThat(gx.client().owner(GRID)).isEqualTo(owner);
+            expectAllWell(driver, 77, instance, before);
+        }
+    }
+
+    /** libfaketime of the package faketime: only the wall clock is pretended. */
+    private static Path faketime() throws IOException {
+        try (Stream<Path> libraries = Files.walk(Path.of("/usr/lib"), 3)) {
+            return libraries.filter(file -> file.endsWith("faketime/libfaketimeMT.so.1")).findFirst()
+                    .orElseThrow(() -> new AssertionError("the package faketime is missing; venus/test installs it"));
+        }
+    }
+
+    @Test
+    void theStateCannotBeWritten() throws Exception {
+        Path notADirectory = Files.createFile(directory.resolve("state"));
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            expectAllWell(driver, 44, gx.instance(), Held.by(driver));
+            for (String name : new String[] {"meters", "lines", "devices"}) {
+                assertThat(driver.output().lines()
+                        .filter(line -> line.contains("cannot write " + notADirectory.resolve(name + ".properties")))).as(name).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void aTelegramComesTenTimesASecond() throws Exception {
+        gx.meter().pauseMillis(100);
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
+            Held before = Held.by(driver);
+            for (int watts = 1000; watts < 1050; watts++) {
+                int now = watts;
+                gx.meter().watts(now);
+                await("value " + now, () -> gx.shows(now));
+            }
+            expectAllWell(driver, 2000, instance, before);
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void theProcessIsStoppedForAMinute() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
+            Held before = Held.by(driver);
+            driver.signal("STOP");
+            TimeUnit.SECONDS.sleep(60);
+            driver.signal("CONT");
+            expectAllWell(driver, 654, instance, before);
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void bothCoresAreBusyForTwoMinutesAndNothingGoesStale() throws Exception {
+        gx.meter().pauseMillis(1_000);
+        int cores = Runtime.getRuntime().availableProcessors();
+        Process[] others = new Process[2 * cores];
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            String owner = gx.client().owner(GRID);
+            for (int i = 0; i < others.length; i++) {
+                others[i] = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+            }
+            for (int i = 0; i < 24; i++) {
+                TimeUnit.SECONDS.sleep(5);
+                assertThat(gx.client().owner(GRID)).isEqualTo(owner);
+            }
+            assertThat(driver.runs()).isTrue();
+            assertThat(driver.output()).doesNotContain("no good telegram");
+        } finally {
+            for (Process other : others) {
+                if (other != null) {
+                    other.destroyForcibly();
+                }
+            }
+        }
+    }
+
+    /** Each limit is too low for another part of the start; a line tells the cause. */
+    @Test
+    void thereAreNoFileDescriptorsAtTheStart() throws Exception {
+        int told = 0;
+        for (int limit = 8; limit <= 15; limit++) {
+            Process process = new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
+                    ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
+                    "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--bus",
+                    gx.bus().address(), "--probe", "5").redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() == ExitStatus.FAULT.code() && said.contains("dbus-p1: too many open files")) {
+                told++;
+            }
+        }
+        assertThat(told).isPositive();
+    }
+
+    @Test
+    void theStateIsDamaged() throws Exception {
+        Path state = Files.createDirectory(directory.resolve("state"));
+        Files.writeString(state.resolve("meters.properties"), "ttyUSB0=\n\1\2=\n");
+        Process pipe = new ProcessBuilder("mkfifo", state.resolve("lines.properties").toString()).start();
+        assertThat(pipe.waitFor()).isZero();
+        try (RandomAccessFile huge = new RandomAccessFile(state.resolve("devices.properties").toFile(), "rw")) {
+            huge.setLength(1L << 30);
+        }
+        Files.createDirectory(state.resolve("peaks.properties"));
+        Files.writeString(state.resolve("history.db"), "no database");
+        try (DriverProcess driver = gx.driver("--demand.window=15", "--history.enabled=true")) {
+            await("the service", () -> gx.shows(100));
+            expectAllWell(driver, 45, gx.instance(), Held.by(driver));
+            for (String name : new String[] {"meters", "lines", "devices"}) {
+                assertThat(driver.output().lines().filter(line -> line.contains(name + ".properties"))).as(name).hasSize(1);
+            }
+            // A directory cannot be written either.
+            assertThat(driver.output().lines().filter(line -> line.contains("peaks.properties"))).hasSizeLessThanOrEqualTo(2);
+            assertThat(driver.output()).contains("meters.properties: the entry of ttyUSB0 is damaged")
+                    .contains("cannot read " + state.resolve("peaks.properties"));
+        }
+    }
+
+    /** The report for check and status: its directory cannot be made for a while. */
+    @Test
+    void theReportCannotBeWrittenForAWhile() throws Exception {
+        Path run = Files.createFile(directory.resolve("run"));
+        try (DriverProcess driver = gx.driver()) {
+            await("the warning", () -> driver.output().contains("the report for dbus-p1 check cannot be written"));
+            Files.delete(run);
+            await("the report", () -> Files.isDirectory(run) && !reports(run).isEmpty());
+        }
+    }
+
+    private static List<Path> reports(Path run) {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(file -> file.toString().endsWith(".status")).toList();
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+}

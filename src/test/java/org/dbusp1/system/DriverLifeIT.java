@@ -1,0 +1,267 @@
+package org.dbusp1.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.system.GxDevice.GRID;
+import static org.dbusp1.output.venus.TestBus.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What happens when: each fault that a driver has to live with, caused to the whole of it, on a real pty and bus. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+class DriverLifeIT {
+
+    @TempDir
+    Path directory;
+
+    @RegisterExtension
+    private final GxDevice gx = new GxDevice(() -> directory);
+
+    /** Each of these is a good part of what the driver needs of a small device's memory, and comes in unnoticed. */
+    @Test
+    void doesWithoutTheHeavyPartsOfJava() throws Exception {
+        Path loaded = directory.resolve("classes.log");
+        try (DriverProcess driver = gx.driver(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded))) {
+            await("the service", () -> gx.shows(100));
+            gx.meter().watts(250);
+            await("the next telegram", () -> gx.shows(250));
+            driver.signal("TERM");
+            driver.status();
+        }
+        String classes = Files.readString(loaded);
+        List<String> heavy = List.of(
+                "java.lang.runtime.ObjectMethods ", // equals and hashCode of records
+                "sun.util.locale.provider.LocaleProviderAdapter ", // names of time zones, String.format
+                "org.freedesktop.dbus.connections.impl.DBusConnection ", "com.fasterxml.jackson", "io.netty",
+                "org.dbusp1.server.Listener ");
+        assertThat(heavy.stream().filter(classes::contains)).isEmpty();
+        assertThat(classes.contains("org.dbusp1.dbus.BusConnection ")).isTrue();
+    }
+
+    @Test
+    void leavesTheBusWhenTheTelegramsStopAndComesBackUnderTheSameInstance() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
+            gx.client().forgetSignals();
+
+            gx.meter().silent();
+            await("the service's end", () -> !gx.onBus());
+            assertThat(gx.client().signals("ItemsChanged")).last().satisfies(signal ->
+                    assertThat(signal.toString()).contains("/Ac/L1/Power").contains("/Connected"));
+
+            gx.meter().watts(250);
+            gx.meter().speaking();
+            await("the service", () -> gx.shows(250));
+            assertThat(gx.instance()).isEqualTo(instance);
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void leavesTheBusAtOnceWhenTheCableIsPulledAndComesBackWithIt() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            int instance = gx.instance();
+
+            gx.meter().pull();
+            await("the service's end", () -> !gx.onBus());
+
+            gx.meter().watts(333);
+            gx.meter().plugIn();
+            await("the service", () -> gx.shows(333));
+            assertThat(gx.instance()).isEqualTo(instance);
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void endsWhenTheBusGoesAway() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            gx.bus().kill();
+            assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+            assertThat(driver.output()).contains("D-Bus").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void endsWhereThereIsNoBus() throws Exception {
+        try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("nothing"),
+                "--serial", gx.port().toString())) {
+            assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+            assertThat(driver.output().lines().filter(line -> line.startsWith("dbus-p1:")))
+                    .singleElement().asString().contains("no D-Bus");
+        }
+    }
+
+    @Test
+    void aSecondDriverOfTheSameNameEndsAndDisturbsNobody() throws Exception {
+        Path other = Files.createDirectory(directory.resolve("other")).resolve("ttyUSB0");
+        try (DriverProcess first = gx.driver(); SendingMeter namesake = new SendingMeter(other)) {
+            await("the service", () -> gx.shows(100));
+            String owner = gx.client().owner(GRID);
+            namesake.watts(7);
+            try (DriverProcess second = new DriverProcess(directory, gx.bus().address(), "--serial", other.toString())) {
+                assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
+                assertThat(second.output()).doesNotContain("\tat ");
+                assertThat(second.output().lines().filter(line -> line.startsWith("dbus-p1:")))
+                        .singleElement().asString().contains(GRID);
+            }
+            assertThat(gx.client().owner(GRID)).isEqualTo(owner);
+            assertThat(first.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void aPortInUseIsSaidAndLeftAlone() throws Exception {
+        try (DriverProcess first = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            try (DriverProcess second = gx.driver()) {
+                assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
+                assertThat(second.output().lines()).singleElement().asString().contains("in use");
+            }
+            gx.meter().watts(50);
+            await("the next value", () -> gx.shows(50));
+            assertThat(first.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void toldToStopItLeavesInOrder() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            gx.client().forgetSignals();
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
+            assertThat(gx.onBus()).isFalse();
+        }
+        try (DriverProcess next = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            assertThat(next.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void aPortThatIsNotThereEndsItUnlessItIsToldToWait() throws Exception {
+        gx.meter().pull();
+        try (DriverProcess driver = gx.driver()) {
+            assertThat(driver.status()).isEqualTo(ExitStatus.ABSENT.code());
+            assertThat(driver.output().lines()).singleElement().asString().contains(gx.port().toString());
+        }
+        try (DriverProcess driver = gx.driver("--wait")) {
+            await("its word", () -> driver.output().contains("waiting for it"));
+            gx.meter().plugIn();
+            await("the service", () -> gx.shows(100));
+        }
+    }
+
+    @Test
+    void aProbeEndsWithoutATelegram() throws Exception {
+        gx.meter().pull();
+        gx.meter().silent();
+        gx.meter().plugIn();
+        try (DriverProcess driver = gx.driver("--probe", "2")) {
+            assertThat(driver.status()).isEqualTo(ExitStatus.NOT_FOUND.code());
+        }
+    }
+
+    @Test
+    void aBusThatDoesNotReadForAWhileLosesNothingButTime() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            gx.bus().signal("STOP");
+            gx.meter().watts(400);
+            // Some telegrams that nobody takes; the wait is the fault itself.
+            TimeUnit.SECONDS.sleep(3);
+            gx.bus().signal("CONT");
+            await("the newest value", () -> gx.shows(400));
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void aDriverThatWasStoppedForAWhileGoesOnWithRightValues() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            driver.signal("STOP");
+            gx.meter().watts(1234);
+            TimeUnit.SECONDS.sleep(7);
+            driver.signal("CONT");
+            await("the newest value", () -> gx.shows(1234));
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void telegramsThatWaitedWhileTheDriverWasStoppedProveNothing() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            driver.signal("STOP");
+            gx.client().forgetSignals();
+            // Some telegrams wait in the buffer of the port; then the meter is silent. The waits are the fault itself.
+            gx.meter().watts(500);
+            TimeUnit.MILLISECONDS.sleep(900);
+            gx.meter().silent();
+            TimeUnit.SECONDS.sleep(8);
+            driver.signal("CONT");
+            await("the service's end", () -> !gx.onBus());
+            assertThat(gx.client().signals("ItemsChanged")).noneMatch(signal -> signal.toString().contains("500"));
+            assertThat(gx.client().signals("ItemsChanged")).last().asString().contains("/Connected");
+            gx.meter().watts(250);
+            gx.meter().speaking();
+            await("the service", () -> gx.shows(250));
+        }
+    }
+
+    @Test
+    void badTelegramsAloneAreAsGoodAsNone() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            gx.meter().corrupt();
+            await("the service's end", () -> !gx.onBus());
+            assertThat(driver.runs()).isTrue();
+            assertThat(driver.output().lines().toList()).hasSizeLessThan(10);
+        }
+    }
+
+    @Test
+    void refusedTelegramsAreInAFileThatSurvivesAKill() throws Exception {
+        Path refused = directory.resolve("run").resolve("telegrams.ttyUSB0.txt");
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            gx.meter().corrupt();
+            await("the file", () -> Files.exists(refused));
+            driver.signal("KILL");
+            driver.status();
+            assertThat(Files.readString(refused)).contains("crc: its checksum does not match").contains("  |/")
+                    .endsWith("|\n");
+        }
+    }
+
+    @Test
+    void nothingIsLeftBehindInTheStateDirectoryButFactsOfCablesAndMeters() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
+            assertThat(driver.output()).doesNotContain("WARN");
+        }
+        try (var files = Files.list(directory.resolve("state"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).toList())
+                    .isSubsetOf(List.of("meters.properties", "lines.properties", "devices.properties", "energy",
+                            ".lock"));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.dbusp1.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.JavaCommand;
+import org.dbusp1.output.venus.TestBus;
+
+/** The driver as a process of its own, as a supervisor would start it; ended with the test. */
+public final class DriverProcess implements AutoCloseable {
+    private final Process process;
+    private final Path output;
+
+    /** @param address of the bus */
+    public DriverProcess(Path directory, String address, String... arguments) throws IOException {
+        this(directory, address, Map.of(), arguments);
+    }
+
+    /** @param environment variables beside the usual ones */
+    public DriverProcess(Path directory, String address, Map<String, String> environment, String... arguments)
+            throws IOException {
+        this(List.of(), directory, address, environment, arguments);
+    }
+
+    /** @param starter the program that becomes the driver; empty for none */
+    DriverProcess(List<String> starter, Path directory, String address, Map<String, String> environment,
+                  String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(starter);
+        words.addAll(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of("org.dbusp1.Main", "run"));
+        words.addAll(List.of(arguments));
+        output = Files.createTempFile(directory, "driver", ".log");
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("DBUS_SESSION_BUS_ADDRESS", address);
+        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public boolean runs() {
+        return process.isAlive();
+    }
+
+    /** What it said so far. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    /** Waits for its end. */
+    public int status() throws InterruptedException {
+        if (!process.waitFor(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the driver does not end; it said: " + output());
+        }
+        return process.exitValue();
+    }
+
+    public void signal(String name) throws IOException {
+        TestBus.signal(process, name);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,110 @@
+package org.dbusp1.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.dbusp1.output.venus.BusClient;
+import org.dbusp1.output.venus.TestBus;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What a driver needs of a GX device while a test runs: a bus with localsettings and a client, and a meter that sends
+ * on a port.
+ */
+final class GxDevice implements BeforeEachCallback, AfterEachCallback {
+    static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+
+    private final Supplier<Path> directory;
+    private TestBus bus;
+    private SendingMeter meter;
+    private Process localsettings;
+    private BusClient client;
+
+    /** @param directory for the port, the state and the reports of its drivers; asked for when a test begins */
+    GxDevice(Supplier<Path> directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        bus = new TestBus();
+        connect();
+        meter = new SendingMeter(port());
+    }
+
+    private void connect() throws IOException {
+        localsettings = bus.localsettings();
+        client = bus.client();
+    }
+
+    /** Starts the bus and localsettings again, after the bus was killed. */
+    void restartBus() throws IOException {
+        bus.start();
+        connect();
+    }
+
+    DriverProcess driver(String... more) throws IOException {
+        return driver(Map.of(), more);
+    }
+
+    /** @param environment variables beside the usual ones */
+    DriverProcess driver(Map<String, String> environment, String... more) throws IOException {
+        return driver(List.of(), environment, more);
+    }
+
+    /** @param starter the program that becomes the driver; empty for none */
+    DriverProcess driver(List<String> starter, Map<String, String> environment, String... more) throws IOException {
+        String[] arguments = Stream.concat(Stream.of("--serial", port().toString()), Stream.of(more))
+                .toArray(String[]::new);
+        return new DriverProcess(starter, directory.get(), bus.address(), environment, arguments);
+    }
+
+    TestBus bus() {
+        return bus;
+    }
+
+    Process localsettings() {
+        return localsettings;
+    }
+
+    BusClient client() {
+        return client;
+    }
+
+    SendingMeter meter() {
+        return meter;
+    }
+
+    Path port() {
+        return directory.get().resolve("ttyUSB0");
+    }
+
+    /** Whether the grid meter is on the bus. */
+    boolean onBus() {
+        return !client.owner(GRID).isEmpty();
+    }
+
+    /** Whether the grid meter is on the bus with this power on L1. */
+    boolean shows(int watts) {
+        return shows("L1", watts);
+    }
+
+    boolean shows(String phase, int watts) {
+        return client.shows(GRID, "/Ac/" + phase + "/Power", watts);
+    }
+
+    int instance() {
+        return client.value(GRID, "/DeviceInstance").asInt();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        meter.close();
+        bus.close();
+    }
+}

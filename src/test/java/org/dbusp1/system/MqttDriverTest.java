@@ -1,0 +1,272 @@
+package org.dbusp1.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.dbusp1.JavaCommand;
+import org.dbusp1.Main;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.dbusp1.output.mqtt.Subscriber;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole driver with MQTT, as a process of its own. */
+@Timeout(120)
+class MqttDriverTest {
+    @TempDir
+    private Path directory;
+
+    private final List<Process> drivers = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        drivers.forEach(driver -> driver.destroyForcibly().onExit().join());
+    }
+
+    private Process driver(List<String> machine, String... options) throws IOException {
+        return configured(machine, "", options);
+    }
+
+    private Process configured(List<String> machine, String configuration, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of("run", "--simulate", "dsmr50", "--venus.enabled=false",
+                "--meter.id=house", "--config", Files.writeString(config(), configuration).toString()));
+        words.addAll(List.of(options));
+        return process(machine, words);
+    }
+
+    private Process process(List<String> machine, List<String> arguments) throws IOException {
+        List<String> words = new ArrayList<>(JavaCommand.with(machine.toArray(String[]::new)));
+        words.addAll(List.of("-XX:TieredStopAtLevel=1", "org.dbusp1.Main"));
+        words.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log().toFile());
+        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
+        Process process = builder.start();
+        drivers.add(process);
+        return process;
+    }
+
+    private Path config() {
+        return directory.resolve("p1.properties");
+    }
+
+    private Path log() {
+        return directory.resolve("driver.log");
+    }
+
+    private static List<String> await(Path file, Predicate<List<String>> wanted) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            if (wanted.test(lines)) {
+                return lines;
+            }
+            assertThat(System.nanoTime()).as("in time: %s", lines).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    @Test
+    void whenItIsOffNothingOfItIsLoaded() throws Exception {
+        Path loaded = directory.resolve("loaded");
+        List<String> machine = List.of("-Xlog:class+load:file=" + loaded);
+        driver(machine);
+        List<String> lines = await(loaded, so -> so.stream().anyMatch(line -> line.contains("org.dbusp1.meter.Snapshot")));
+        assertThat(lines).noneMatch(line -> line.matches(".*\\b(com\\.hivemq|io\\.netty|io\\.reactivex|org\\.jctools)\\..*")
+                || line.contains("mqtt.MqttOutput") || line.contains("mqtt.MqttConnection"));
+    }
+
+    @Test
+    void fromTheTelegramToTheBrokerAndGoneWhenItIsKilled() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#")) {
+            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                    "--mqtt.ha.discovery=device");
+            subscriber.await("dbus-p1/house/status", "online");
+            assertThat(subscriber.await("dbus-p1/house/state").json().get("power_net_w").isNumber()).isTrue();
+            subscriber.await("homeassistant/device/p1_house/config");
+            driver.destroyForcibly();
+            subscriber.await("dbus-p1/house/status", "offline");
+        }
+    }
+
+    @Test
+    void toldToStopItSaysGoodByeAndEndsWell() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#")) {
+            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port());
+            subscriber.await("dbus-p1/house/status", "online");
+            driver.destroy();
+            assertThat(driver.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(driver.exitValue()).isZero();
+            subscriber.await("dbus-p1/house/status", "offline");
+        }
+    }
+
+    @Test
+    void aBrokerThatRefusesIsToldOnceAndThePasswordNever() throws Exception {
+        Path password = Files.writeString(directory.resolve("password"), "Tr0ub4dor\n");
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "log_type all")) {
+            driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                    "--mqtt.user=joe", "--mqtt.password.file=" + password, "--log.level=trace");
+            await(broker.log(), lines -> lines.stream().filter(line -> line.contains("not authorised")).count() >= 4);
+            List<String> said = Files.readAllLines(log());
+            assertThat(said.stream().filter(line -> line.contains("the broker refuses this user"))).hasSize(1);
+            assertThat(said).noneMatch(line -> line.contains("Tr0ub4dor"));
+        }
+    }
+
+    @Test
+    void aMistakeEndsItBeforeItStarts() throws Exception {
+        Process driver = configured(List.of(), "mqtt.enabled=true\nmqtt.base=a/#\n");
+        assertThat(driver.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(driver.exitValue()).isEqualTo(78);
+        assertThat(Files.readAllLines(log())).singleElement().asString()
+                .startsWith("dbus-p1: " + config() + " line 2: mqtt.base=a/# is not allowed; it is a topic without + and #");
+    }
+
+    @Test
+    void whatTheBrokerRetainsIsTakenBack() throws Exception {
+        try (Mosquitto broker = Mosquitto.open()) {
+            Path file = Files.writeString(directory.resolve("remove.properties"),
+                    "mqtt.url=tcp://127.0.0.1:" + broker.port() + "\n");
+            try (Subscriber subscriber = Subscriber.on(broker, "#")) {
+                Process driver = driver(List.of(), "--mqtt.enabled=true",
+                        "--mqtt.url=tcp://127.0.0.1:" + broker.port());
+                subscriber.await("dbus-p1/house/state");
+                driver.destroyForcibly();
+                subscriber.await("dbus-p1/house/status", "offline");
+            }
+            assertThat(command("mqtt", "remove", "--config", file.toString())).matches("removed \\d+ topics of house\n");
+            assertThat(command("mqtt", "remove", "--config", file.toString()))
+                    .contains("the broker retains nothing of a meter");
+            assertThat(command("mqtt", "remove", "no/key", "--config", file.toString())).contains("is not a meter's key");
+        }
+        assertThat(command("mqtt")).contains("mqtt --help");
+    }
+
+    /** The file of the meter beside the main file names the broker: by the meter's key, or by the port's memory. */
+    @Test
+    void whatTheBrokerRetainsIsRemovedWithTheConfigurationOfTheMeter() throws Exception {
+        try (Mosquitto broker = Mosquitto.open()) {
+            Path file = Files.writeString(config(), "source=serial\nserial.port=/dev/ttyP1\n");
+            Files.writeString(directory.resolve("dbus-p1.house.properties"),
+                    "mqtt.url=tcp://127.0.0.1:" + broker.port() + "\n");
+            broker.publish("dbus-p1/house/status", "offline", "-r");
+            assertThat(command("mqtt", "remove", "house", "--config", file.toString()))
+                    .isEqualTo("removed 1 topics of house\n");
+            broker.publish("dbus-p1/house/status", "offline", "-r");
+            Files.writeString(Files.createDirectories(directory.resolve("state")).resolve("meters.properties"),
+                    "ttyP1=house\n");
+            Process remove = process(List.of(), List.of("mqtt", "remove", "--config", file.toString()));
+            assertThat(remove.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(log()).content().isEqualTo("removed 1 topics of house\n");
+        }
+    }
+
+    @Test
+    void manyBirthMessagesCostOneLine() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "homeassistant/#")) {
+            driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                    "--mqtt.ha.discovery=device");
+            String topic = "homeassistant/device/p1_house/config";
+            subscriber.await(topic);
+            broker.publish("homeassistant/status", "online", "--repeat", "500");
+            subscriber.await(message -> subscriber.all(topic).size() > 1);
+            assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("Home Assistant has started")))
+                    .hasSize(1);
+        }
+    }
+
+    /** Anybody who may publish below the prefix may let the broker retain this. */
+    @ParameterizedTest
+    @Tag("slow")
+    @CsvSource({"5, 6000, 8000", "3.1.1, 6000, 8000", "5, 1, 40000000", "3.1.1, 1, 40000000"})
+    void whatStrangersRetainBelowThePrefixOfHomeAssistantEndsNothing(String version, int count, int bytes)
+            throws Exception {
+        String topic = "homeassistant/device/p1_house/config";
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "log_type error")) {
+            Mqtt5BlockingClient stranger = Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port())
+                    .buildBlocking();
+            stranger.connect();
+            for (int i = 0; i < count; i++) {
+                stranger.publishWith().topic("homeassistant/sensor/p1_house/" + i + "/config").retain(true)
+                        .payload(new byte[bytes]).send();
+            }
+            stranger.publishWith().topic("sent").qos(MqttQos.AT_LEAST_ONCE).send();
+            stranger.disconnect();
+            for (int start = 0; start < 2; start++) {
+                Process driver = driver(List.of("-Xmx32m", "-XX:+UseSerialGC"), "--mqtt.enabled=true",
+                        "--mqtt.version=" + version, "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                        "--mqtt.ha.discovery=device");
+                try (Subscriber subscriber = Subscriber.on(broker, topic)) {
+                    subscriber.await(message -> message.topic().equals(topic) && !message.retained());
+                }
+                try (Subscriber subscriber = Subscriber.on(broker, "dbus-p1/house/#")) {
+                    subscriber.await("dbus-p1/house/status", "online");
+                    subscriber.await(message -> message.topic().endsWith("/state") && !message.retained());
+                }
+                assertThat(driver.isAlive()).isTrue();
+                driver.destroy();
+                assertThat(driver.waitFor()).as("%s", Files.readAllLines(log())).isZero();
+                assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("mqtt.ha.prefix")
+                        || line.contains("discovery messages or"))).as("one line, where something was left out")
+                        .hasSize(count == 1 && version.equals("5") ? 0 : 1);
+            }
+        }
+    }
+
+    /** The driver ends although the broker hangs, and the broker learns of it when it goes on. */
+    @Test
+    void stoppedWhileTheBrokerHangsItIsOfflineAfterwards() throws Exception {
+        try (Mosquitto broker = Mosquitto.open();
+                Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.qos=1", "--mqtt.interval-seconds=0",
+                    "--mqtt.url=tcp://127.0.0.1:" + broker.port());
+            subscriber.await("dbus-p1/house/state");
+            broker.freeze();
+            String received = String.format(":%04X [0-9A-F:]+ 01 [0-9A-F]{8}:(?!00000000)", broker.port());
+            await(Path.of("/proc/net/tcp"), lines -> lines.stream()
+                    .anyMatch(line -> Pattern.compile(received).matcher(line).find()));
+            driver.destroy();
+            assertThat(driver.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            broker.thaw();
+            subscriber.await("dbus-p1/house/status", "offline");
+            try (Subscriber late = Subscriber.on(broker, "dbus-p1/house/status")) {
+                late.await("dbus-p1/house/status", "offline");
+            }
+        }
+    }
+
+    /** What a command prints, on whichever stream. */
+    private static String command(String... words) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            System.setOut(both);
+            System.setErr(both);
+            Main.run(List.of(words));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,111 @@
+package org.dbusp1.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.system.GxDevice.GRID;
+import static org.dbusp1.output.venus.TestBus.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What the whole driver says and does when somebody on the GX device sets the order of the phases. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+class PhaseOrderIT {
+    private static final String SETTINGS = "com.victronenergy.settings";
+    private static final String SETTING = "/Settings/Devices/p1_E0047000/Phases";
+
+    @TempDir
+    Path directory;
+
+    @RegisterExtension
+    private final GxDevice gx = new GxDevice(() -> directory);
+
+    private DriverProcess driver(String phases) throws IOException {
+        DriverProcess driver = gx.driver("--venus.phases=" + phases);
+        await("the service", () -> gx.onBus());
+        return driver;
+    }
+
+    private void set(String text) {
+        gx.client().item(SETTINGS, SETTING, "SetValue", "v:s", text);
+    }
+
+    private String setting() {
+        return gx.client().item(SETTINGS, SETTING, "GetValue").get(1).asText();
+    }
+
+    private static List<String> lines(DriverProcess driver, String part) {
+        return driver.output().lines().filter(line -> line.contains(part)).toList();
+    }
+
+    @Test
+    void tellsAChangeAndARefusalInOneLineEach() throws Exception {
+        try (DriverProcess driver = driver("L1,L2,L3")) {
+            set("L3,L1,L2");
+            await("the other phase", () -> gx.shows("L3", 100));
+            for (String nonsense : List.of("L1,L1,L2", "L1,L1,L2", "kitchen\nsink")) {
+                set(nonsense);
+                await("the setting back", () -> setting().equals("L3,L1,L2"));
+            }
+            gx.meter().watts(200);
+            await("the next telegrams", () -> gx.shows("L3", 200));
+            assertThat(gx.client().value(GRID, "/P1/Phases").asText()).isEqualTo("L3,L1,L2");
+            assertThat(lines(driver, "has its phases")).containsExactly(
+                    "INFO " + GRID + " has its phases as L3,L1,L2, by the setting Phases, not as configured");
+            assertThat(lines(driver, "L1,L1,L2")).as("the same again is not told again").singleElement().asString()
+                    .contains("the setting Phases of p1_E0047000 is refused", "as in L2,L3,L1", "it stays L3,L1,L2");
+            assertThat(lines(driver, "sink")).singleElement().asString().contains("kitchen?sink");
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsAtTheStartThatTheConfigurationDoesNotCount() throws Exception {
+        try (DriverProcess first = driver("L1,L2,L3")) {
+            set("L2,L3,L1");
+            await("the other phase", () -> gx.shows("L2", 100));
+            assertThat(first.runs()).isTrue();
+        }
+        await("its end", () -> !gx.onBus());
+        try (DriverProcess second = driver("L3,L1,L2")) {
+            await("the phase of the setting", () -> gx.shows("L2", 100));
+            await("the line about it", () -> lines(second, "not as configured").size() == 1);
+            set("");
+            await("the configured phase", () -> gx.shows("L3", 100));
+            await("a line", () -> !lines(second, "has its phases as L3,L1,L2, as configured").isEmpty());
+        }
+    }
+
+    @Test
+    void nonsenseThatWasThereBeforeItIsRefusedToo() throws Exception {
+        try (DriverProcess first = driver("L1,L2,L3")) {
+            first.signal("TERM");
+            assertThat(first.status()).isZero();
+        }
+        set("321");
+        try (DriverProcess second = driver("L2,L3,L1")) {
+            await("the configured phase", () -> gx.shows("L2", 100));
+            await("the setting emptied", () -> setting().isEmpty());
+            assertThat(lines(second, "\"321\"")).singleElement().asString().contains("it stays L2,L3,L1, as configured");
+        }
+    }
+
+    @Test
+    void warnsOfOnePhaseForAMeterWithThree() throws Exception {
+        try (DriverProcess driver = driver("L1,L2,L3")) {
+            set("L2");
+            await("that phase", () -> gx.shows("L2", 100));
+            gx.meter().watts(200);
+            await("the next telegrams", () -> gx.shows("L2", 200));
+            await("the warning", () -> !lines(driver, "L2 and L3 are not published").isEmpty());
+            assertThat(lines(driver, "L2 and L3 are not published")).hasSize(1);
+        }
+    }
+}

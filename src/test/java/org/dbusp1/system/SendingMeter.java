@@ -1,0 +1,106 @@
+package org.dbusp1.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.source.PtyPair;
+
+/** A three-phase meter on a pty that sends five telegrams a second, until it is told to stop. */
+public final class SendingMeter implements AutoCloseable {
+    private final Path port;
+    private final Thread thread = new Thread(this::run, "meter");
+    private volatile PtyPair cable;
+    private boolean sending = true;
+    private volatile boolean ended;
+    private boolean damaging;
+    private volatile int watts = 100;
+    private volatile long pauseMillis = 200;
+    private final AtomicInteger sent = new AtomicInteger();
+
+    public SendingMeter(Path port) throws IOException {
+        this.port = port;
+        cable = new PtyPair(port);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!ended) {
+                synchronized (this) {
+                    if (sending && cable != null) {
+                        cable.send(damaging ? telegram(watts).replace("230.1", "230.2") : telegram(watts));
+                        sent.incrementAndGet();
+                    }
+                    wait(pauseMillis);
+                }
+            }
+        } catch (IOException | InterruptedException end) {
+            ended = true;
+        }
+    }
+
+    private static String telegram(int watts) {
+        return TestTelegram.dsmr5Now("0-0:96.1.1(4530303437303030)", "1-0:1.8.1(000100.000*kWh)",
+                "1-0:1.8.2(000200.000*kWh)", "1-0:2.8.1(000000.000*kWh)", "1-0:2.8.2(000000.000*kWh)",
+                String.format("1-0:1.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:2.7.0(00.000*kW)",
+                "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.2*V)", "1-0:72.7.0(232.3*V)", "1-0:31.7.0(001*A)",
+                "1-0:51.7.0(000*A)", "1-0:71.7.0(000*A)",
+                String.format("1-0:21.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:41.7.0(00.000*kW)",
+                "1-0:61.7.0(00.000*kW)", "1-0:22.7.0(00.000*kW)", "1-0:42.7.0(00.000*kW)", "1-0:62.7.0(00.000*kW)");
+    }
+
+    /** How many telegrams it has sent. */
+    public int sent() {
+        return sent.get();
+    }
+
+    /** What it reports from now on. */
+    void watts(int now) {
+        watts = now;
+    }
+
+    /** How often it speaks from now on. */
+    void pauseMillis(long pause) {
+        pauseMillis = pause;
+    }
+
+    synchronized void silent() {
+        sending = false;
+    }
+
+    synchronized void speaking() {
+        sending = true;
+    }
+
+    /** From now on every telegram has a digit that its checksum does not know. */
+    public synchronized void corrupt() {
+        damaging = true;
+    }
+
+    /** From now on every checksum holds again. */
+    synchronized void mend() {
+        damaging = false;
+    }
+
+    synchronized void pull() throws IOException {
+        cable.close();
+        cable = null;
+    }
+
+    synchronized void plugIn() throws IOException {
+        cable = new PtyPair(port);
+    }
+
+    /** Without the lock: the thread holds it while it writes into a port that nobody reads any more. */
+    @Override
+    public void close() throws IOException {
+        ended = true;
+        thread.interrupt();
+        PtyPair last = cable;
+        if (last != null) {
+            last.close();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.dbusp1.system;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.dbusp1.output.venus.BusClient;
+import org.dbusp1.output.venus.TestBus;
+
+/**
+ * Starts of a driver that gets a share of one core, as a small device leaves it at its own start. The share is a quota
+ * of a control group: cpu.cfs_quota_us of its first version, cpu.max of its second one.
+ */
+public final class SlowStart implements AutoCloseable {
+    private static final int PERIOD_MICROS = 100_000;
+    private static final Path FIRST_VERSION = Path.of("/sys/fs/cgroup/cpu");
+    private static final Path SECOND_VERSION = Path.of("/sys/fs/cgroup");
+    /** The kernel counts processor time in these. */
+    private static final double TICKS_OF_SECOND = 100;
+    private static final int LOOK_MILLIS = 50;
+    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+
+    /** What the driver has to do. */
+    public enum Outputs {
+        /** The D-Bus alone. */
+        ALONE,
+        /** Every output that a GX device may have. */
+        ALL
+    }
+
+    /**
+     * What a start took.
+     *
+     * @param secondsToBus     until the meter was on the D-Bus; absent where it never was
+     * @param processorSeconds of the driver until then
+     * @param secondsToPage    until the page answered; absent where there is none, or it never did
+     * @param status           of the process when it ended by itself; absent where it ran to the end
+     * @param log              what it printed
+     */
+    public record Result(OptionalDouble secondsToBus, double processorSeconds, OptionalDouble secondsToPage,
+                         Optional<Integer> status, String log) {
+    }
+
+    private final Path launcher;
+    private final Path directory;
+    private final Path group;
+    private final TestBus bus = new TestBus();
+    private final Mosquitto broker = Mosquitto.open();
+    private final BusClient client;
+    private final SendingMeter meter;
+
+    /**
+     * @param launcher  that of the source tree, or of a package
+     * @param directory for the port and the states of the drivers
+     */
+    public SlowStart(Path launcher, Path directory) throws IOException {
+        this.launcher = launcher;
+        this.directory = directory;
+        this.group = group("dbus-p1-" + ProcessHandle.current().pid());
+        Files.createDirectory(group);
+        bus.localsettings();
+        client = bus.client();
+        meter = new SendingMeter(directory.resolve("ttyUSB0"));
+        meter.pauseMillis(1_000);
+    }
+
+    /** Returns why no such group can be made here; empty where one can. */
+    public static Optional<String> obstacle() {
+        Path group = group("dbus-p1-try-" + ProcessHandle.current().pid());
+        try {
+            Files.createDirectory(group);
+            try {
+                quota(group, 50);
+                return Optional.empty();
+            } finally {
+                Files.delete(group);
+            }
+        } catch (IOException refused) {
+            return Optional.of("no control group with a share of the processor can be made here: " + refused);
+        }
+    }
+
+    private static Path group(String name) {
+        return (Files.isDirectory(FIRST_VERSION) ? FIRST_VERSION : SECOND_VERSION).resolve(name);
+    }
+
+    private static void quota(Path group, int percent) throws IOException {
+        String micros = Integer.toString(percent * PERIOD_MICROS / 100);
+        if (group.startsWith(FIRST_VERSION)) {
+            Files.writeString(group.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
+            Files.writeString(group.resolve("cpu.cfs_quota_us"), micros);
+        } else {
+            Files.writeString(group.resolve("cpu.max"), micros + " " + PERIOD_MICROS);
+        }
+    }
+
+    /**
+     * Starts a driver without a state and watches it.
+     *
+     * @param percent of one core
+     * @param seconds for which it is watched
+     */
+    public Result run(int percent, Outputs outputs, int seconds) throws IOException, InterruptedException {
+        quota(group, percent);
+        Path state = Files.createTempDirectory(directory, "state");
+        Path log = state.resolve("driver.log");
+        int page = freePort();
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "echo $$ >\"$0\" && exec \"$@\"",
+                group.resolve("cgroup.procs").toString(), launcher.toString(), "run", "--config", "/dev/null",
+                "--serial", directory.resolve("ttyUSB0").toString(), "--bus", bus.address()));
+        if (outputs == Outputs.ALL) {
+            words.addAll(List.of("--http.enabled=true", "--http.port=" + page, "--http.metrics=true",
+                    "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
+                    "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--csv.enabled=true", "--csv.layout=full",
+                    "--tcp.enabled=true", "--tcp.port=" + freePort(), "--demand.window=15", "--demand.limit-w=4000",
+                    "--log.telegrams=all"));
+        }
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("STATE_DIRECTORY", state.toString());
+        builder.environment().put("RUNTIME_DIRECTORY", state.resolve("run").toString());
+        long begin = System.nanoTime();
+        Process driver = builder.start();
+        OptionalDouble onBus = OptionalDouble.empty();
+        OptionalDouble answered = OptionalDouble.empty();
+        double used = 0;
+        try {
+            while (driver.isAlive() && since(begin) < seconds) {
+                if (onBus.isEmpty() && !client.owner(GRID).isEmpty()) {
+                    onBus = OptionalDouble.of(since(begin));
+                    used = processorSeconds(driver);
+                }
+                if (outputs == Outputs.ALL && answered.isEmpty() && answers(page)) {
+                    answered = OptionalDouble.of(since(begin));
+                }
+                driver.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            Optional<Integer> status = driver.isAlive() ? Optional.empty() : Optional.of(driver.exitValue());
+            return new Result(onBus, used, answered, status, Files.readString(log));
+        } finally {
+            quota(group, 100);
+            driver.destroy();
+            if (!driver.waitFor(10, TimeUnit.SECONDS)) {
+                driver.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static double since(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+
+    /** User and system time, as proc(5) has them behind the name of the process. */
+    private static double processorSeconds(Process process) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_OF_SECOND;
+    }
+
+    private static boolean answers(int port) {
+        try {
+            HttpURLConnection question = (HttpURLConnection) new URL("http://127.0.0.1:" + port + "/api/now")
+                    .openConnection();
+            question.setConnectTimeout(500);
+            question.setReadTimeout(500);
+            return question.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        meter.close();
+        broker.close();
+        bus.close();
+        Files.delete(group);
+    }
+}

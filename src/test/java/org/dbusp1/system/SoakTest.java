@@ -1,0 +1,187 @@
+package org.dbusp1.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.driver.Driver;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.Pipeline;
+import org.dbusp1.driver.Reader;
+import org.dbusp1.driver.TestDriver;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.SilentOutput;
+import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.output.venus.VenusOutput;
+import org.dbusp1.output.venus.VenusSettings;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.source.Source;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Telegrams as fast as they go through the whole driver onto a real bus: memory, threads and descriptors stay flat. */
+class SoakTest {
+    private static final int SAMPLES = 10;
+    private static final long MEBIBYTE = 1 << 20;
+
+    @TempDir
+    Path state;
+
+    /** What the process holds after a garbage collection. */
+    private record Held(long heap, long threads, long descriptors) {
+        private static Held now() {
+            Runtime runtime = Runtime.getRuntime();
+            System.gc();
+            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+                return new Held(runtime.totalMemory() - runtime.freeMemory(), Thread.activeCount(), open.count());
+            } catch (IOException fault) {
+                throw new AssertionError(fault);
+            }
+        }
+    }
+
+    /** Ends after so many telegrams; every hundredth is damaged. Hurries only once all services are on the bus. */
+    private static final class Day implements Source {
+        private static final int UNHURRIED = 20;
+
+        private final SimulatedMeter meter = new SimulatedMeter(Dialects.named("dsmr50").orElseThrow(),
+                House.usual(Dialects.named("dsmr50").orElseThrow(), Instant.parse("2026-06-21T00:00:00Z")));
+        private final int telegrams;
+        private final BooleanSupplier ready;
+        private int given;
+
+        private Day(int telegrams, BooleanSupplier ready) {
+            this.telegrams = telegrams;
+            this.ready = ready;
+        }
+
+        @Override
+        public void open() {
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) {
+            if (given == telegrams) {
+                return -1;
+            }
+            if (given == UNHURRIED) {
+                TestBus.await("the services", ready);
+            }
+            byte[] telegram = meter.next();
+            if (given++ % 100 == 50) {
+                telegram[telegram.length / 2] ^= 1;
+            }
+            System.arraycopy(telegram, 0, into, 0, telegram.length);
+            return telegram.length;
+        }
+
+        @Override
+        public String name() {
+            return "soak";
+        }
+
+        @Override
+        public String description() {
+            return "soak";
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    /** Takes a sample each so many snapshots. */
+    private static final class Sampling extends SilentOutput {
+        private final int each;
+        private final List<Held> samples = new ArrayList<>();
+        private long snapshots;
+        private long rejected;
+
+        private Sampling(int each) {
+            this.each = each;
+        }
+
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            if (++snapshots % each == 0) {
+                samples.add(Held.now());
+            }
+        }
+
+        @Override
+        public void rejected(Rejected refused) {
+            rejected++;
+        }
+    }
+
+    /** By a program that keeps nothing of what it sees, unlike the tests' own client. */
+    private static String names(TestBus bus) {
+        try {
+            Process process = new ProcessBuilder("dbus-send", "--bus=" + bus.address(), "--print-reply",
+                    "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.ListNames").start();
+            try (BufferedReader lines = process.inputReader()) {
+                return lines.lines().collect(Collectors.joining("\n"));
+            }
+        } catch (IOException fault) {
+            throw new AssertionError(fault);
+        }
+    }
+
+    private void soak(int telegrams) throws Exception {
+        Sampling sampling = new Sampling(telegrams / SAMPLES);
+        try (TestBus bus = new TestBus()) {
+            bus.localsettings();
+            BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
+                    && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
+            Pipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
+            VenusSettings settings = new VenusSettings(new BusAddress(bus.address()), Optional.empty(),
+                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
+                    VenusSettings.Energy.METER);
+            Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
+                    new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(), Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE)),
+                    sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
+            assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
+        }
+        Held first = sampling.samples.get(1);
+        Held last = sampling.samples.get(sampling.samples.size() - 1);
+        System.out.printf("soak of %d telegrams: %d published, %d refused; heap %.1f then %.1f MiB, threads %d then %d,"
+                + " descriptors %d then %d%n", telegrams, sampling.snapshots, sampling.rejected,
+                first.heap / (double) MEBIBYTE, last.heap / (double) MEBIBYTE, first.threads, last.threads,
+                first.descriptors, last.descriptors);
+        assertThat(sampling.rejected).isEqualTo(telegrams / 100);
+        assertThat(sampling.snapshots).isEqualTo(telegrams - telegrams / 100);
+        assertThat(last.heap).isLessThan(first.heap + 2 * MEBIBYTE);
+        // Other tests of this virtual machine leave threads and sockets that come and go; a leak grows with telegrams.
+        assertThat(last.threads).isLessThan(first.threads + telegrams / 1_000);
+        assertThat(last.descriptors).isLessThan(first.descriptors + telegrams / 1_000);
+    }
+
+    @Test
+    void aShortSoakStaysFlat() throws Exception {
+        soak(3_000);
+    }
+
+    @Tag("slow")
+    @Test
+    void aDayOfOneTelegramASecondStaysFlat() throws Exception {
+        soak(86_400);
+    }
+}

@@ -1,0 +1,101 @@
+package org.dbusp1.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.output.venus.TestBus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two cables at one machine, whose drivers have one configuration: that of the Debian package, and the raw port. */
+@Timeout(180)
+class TwoCablesTest {
+    private static final Pattern PAGE = Pattern.compile("web server on 127\\.0\\.0\\.1 port (\\d+)");
+    private static final Pattern RAW = Pattern.compile("raw port on 127\\.0\\.0\\.1 port (\\d+)");
+
+    @TempDir
+    private Path directory;
+
+    private DriverProcess driver(String port, String... more) throws IOException {
+        Path config = directory.resolve("dbus-p1.properties");
+        Files.writeString(config, Files.readString(Path.of("venus/debian/dbus-p1.properties")) + "tcp.enabled=true\n");
+        String[] words = new String[more.length + 3];
+        System.arraycopy(more, 0, words, 3, more.length);
+        words[0] = "--config=" + config;
+        words[1] = "--serial=" + directory.resolve(port);
+        words[2] = "--wait";
+        return new DriverProcess(directory, "unix:path=/nowhere", words);
+    }
+
+    private static int port(DriverProcess driver, Pattern line) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TestBus.PATIENCE_MILLIS);
+        while (true) {
+            Matcher found = line.matcher(driver.output());
+            if (found.find()) {
+                return Integer.parseInt(found.group(1));
+            }
+            assertThat(System.nanoTime()).as("%s in time: %s", line, driver.output()).isLessThan(end);
+            Thread.sleep(50);
+        }
+    }
+
+    private static void end(DriverProcess driver) throws IOException, InterruptedException {
+        driver.signal("TERM");
+        assertThat(driver.status()).isZero();
+    }
+
+    private static String page(int port) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    @Test
+    void eachHasAPageAndARawPortOfItsOwnAndKeepsThem() throws Exception {
+        try (SendingMeter house = new SendingMeter(directory.resolve("ttyHouse"));
+                SendingMeter shed = new SendingMeter(directory.resolve("ttyShed"));
+                DriverProcess first = driver("ttyHouse")) {
+            int housePage = port(first, PAGE);
+            int houseRaw = port(first, RAW);
+            try (DriverProcess second = driver("ttyShed")) {
+                int shedPage = port(second, PAGE);
+                int shedRaw = port(second, RAW);
+                assertThat(shedPage).isNotEqualTo(housePage);
+                assertThat(shedRaw).isNotEqualTo(houseRaw);
+                assertThat(page(housePage)).contains("<html");
+                assertThat(page(shedPage)).contains("<html");
+                end(first);
+                end(second);
+                // The other one starts first now, and alone.
+                try (DriverProcess again = driver("ttyShed")) {
+                    assertThat(port(again, PAGE)).isEqualTo(shedPage);
+                    assertThat(port(again, RAW)).isEqualTo(shedRaw);
+                    end(again);
+                }
+            }
+        }
+    }
+
+    /** Who sets a port has told others of it. */
+    @Test
+    void aPortThatTheOwnerSetIsWaitedFor() throws Exception {
+        try (SendingMeter house = new SendingMeter(directory.resolve("ttyHouse"));
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                DriverProcess driver = driver("ttyHouse", "--http.port=" + other.getLocalPort())) {
+            port(driver, Pattern.compile("cannot listen on 127\\.0\\.0\\.1 port (" + other.getLocalPort() + ") "));
+            other.close();
+            assertThat(port(driver, PAGE)).isEqualTo(other.getLocalPort());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of a configuration that belong together, as the driver itself judges them. */
+@NeedsNamespaces
+class ConfigureIT {
+    private static final String KEY = "00112233445566778899AABBCCDDEEFF";
+
+    private final LiveVenus venus;
+
+    ConfigureIT(@TempDir Path directory) throws IOException {
+        venus = new LiveVenus(directory);
+    }
+
+    @Test
+    void aFileOfOneCableMayNeedWhatTheMainFileSays() throws Exception {
+        Ended ended = configure("""
+                echo 'history.enabled=true' >/run/stick/dbus-p1.properties
+                echo 'history.publish=true' >/run/stick/dbus-p1.ttyUSB1.properties
+                """);
+
+        assertThat(ended.output()).isEqualTo(
+                "the configuration is copied to /data/conf: dbus-p1.properties dbus-p1.ttyUSB1.properties\n");
+    }
+
+    @Test
+    void theMainFileMayBeOnTheDeviceAlready() throws Exception {
+        Ended ended = configure("""
+                echo 'history.enabled=true' >/data/conf/dbus-p1.properties
+                echo 'history.publish=true' >/run/stick/dbus-p1.E0034007410.properties
+                """);
+
+        assertThat(ended.output()).isEqualTo("the configuration is copied to /data/conf: dbus-p1.E0034007410.properties\n");
+    }
+
+    /** The main file is checked for the first cable, whose file is read with it. */
+    @Test
+    void theFileOfTheFirstCableMayNameAKeyThatComesWithIt() throws Exception {
+        Ended ended = configure("""
+                echo 'log.level=warn' >/run/stick/dbus-p1.properties
+                echo 'decryption.key.file=/data/conf/dbus-p1.key' >/run/stick/dbus-p1.ttyUSB0.properties
+                echo %s >/run/stick/dbus-p1.key
+                """.formatted(KEY));
+
+        assertThat(ended.output()).startsWith("the configuration is copied to /data/conf: ");
+    }
+
+    @Test
+    void eachMistakeNamesTheFileOfTheOwner() throws Exception {
+        Ended ended = configure("""
+                printf 'log.level=warn\\nlog.level=info\\n' >/data/conf/dbus-p1.properties
+                printf 'bus=auto\\nbus=auto\\ndecryption.key.file=/data/conf/dbus-p1.none\\n' >/run/stick/dbus-p1.ttyUSB1.properties
+                """);
+        Ended own = configure("""
+                rm /data/conf/*.properties
+                printf 'bus=auto\\nbus=auto\\n' >/run/stick/dbus-p1.ttyUSB1.properties
+                """);
+
+        assertThat(ended.output()).isEqualTo("configure: /data/conf/dbus-p1.properties line 2: log.level is set in "
+                + "/data/conf/dbus-p1.properties line 1 already; keep one of them\n");
+        assertThat(own.output()).isEqualTo("configure: dbus-p1.ttyUSB1.properties line 2: bus is set in "
+                + "dbus-p1.ttyUSB1.properties line 1 already; keep one of them\n");
+    }
+
+    @Test
+    void aNewMainFileIsCheckedWithTheFilesOfCablesOnTheDevice() throws Exception {
+        Ended ended = configure("""
+                printf 'history.publish=true\\n' >/data/conf/dbus-p1.ttyUSB1.properties
+                echo 'history.enabled=true' >/data/conf/dbus-p1.properties
+                echo 'history.enabled=false' >/run/stick/dbus-p1.properties
+                """);
+
+        assertThat(ended.status()).isEqualTo(78);
+        assertThat(ended.output()).startsWith("configure: /data/conf/dbus-p1.ttyUSB1.properties line 1: ");
+    }
+
+    private Ended configure(String files) throws Exception {
+        return venus.boot("mkdir -p /run/stick\n" + files + "/data/package-1/venus/configure /run/stick");
+    }
+}

@@ -1,0 +1,144 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo in venus/, as a person runs it. */
+class DemoIT {
+    private static final Path VENUS = Path.of("venus").toAbsolutePath();
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void showsASimulatedMeterWithGasAsAClientOfTheBusSeesIt() throws Exception {
+        Ended ended = ended(start("--seconds", "12"));
+
+        assertThat(ended.output()).contains("com.victronenergy.grid.p1_ttyUSB0\t/Ac/L3/Power\t")
+                .contains("com.victronenergy.pulsemeter.p1_ttyUSB0_gas\t/Aggregate\t")
+                .contains("and 1 of gas or water, as they were sent");
+        assertThat(ended.status()).isZero();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void playsARawLog() throws Exception {
+        Path log = temporary.resolve("p1.log");
+        Process meter = new ProcessBuilder(VENUS.resolve("dbus-p1").toString(), "simulate", "dsmr42", "--count=3",
+                "--speed=max").redirectOutput(log.toFile()).start();
+        assertThat(meter.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        Ended ended = ended(start("--seconds=10", log.toString()));
+
+        assertThat(ended.output()).contains("com.victronenergy.grid.p1_sim\t/P1/Dialect\tDSMR 4");
+        assertThat(ended.status()).isZero();
+        Files.delete(log);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aLogWithoutTelegramsIsNoSuccess() throws Exception {
+        Path log = Files.writeString(temporary.resolve("p1.log"), "/nothing\r\n!\r\n");
+
+        Ended ended = ended(start("--seconds", "4", log.toString()));
+
+        assertThat(ended.output()).contains("demo: no meter appeared on the bus in 4 s");
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    @Test
+    void interruptedItLeavesNothingBehind() throws Exception {
+        Process demo = start();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null && !line.contains("/Ac/Power"); ) {
+            line = lines.readLine();
+        }
+
+        new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).inheritIO().start().waitFor();
+
+        Ended ended = ended(demo);
+        assertThat(ended.output()).containsPattern("\ndemo: ended after \\d+ changes on the D-Bus; nothing is left running\n$")
+                .doesNotContain("\033");
+        assertThat(ended.status()).isZero();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aSmallWindowShowsTheMostImportantValues() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("script", "-qec", VENUS.resolve("demo") + " --seconds 12", "/dev/null")
+                .redirectErrorStream(true);
+        builder.environment().putAll(Map.of("TMPDIR", temporary.toString(), "TERM", "xterm", "LINES", "14", "COLUMNS", "80"));
+
+        String[] screens = ended(builder.start()).output().replace("\r", "").split("\033\\[H");
+        List<String> last = screens[screens.length - 1].replace("\033[K", "").lines().toList();
+
+        assertThat(last.get(0)).isEqualTo("What a GX device gets from a simulated DSMR 5 meter. Ctrl-C ends it.")
+                .hasSizeLessThan(80);
+        assertThat(last.get(2)).matches("P1 smart meter +com\\.victronenergy\\.grid\\.p1_ttyUSB0");
+        assertThat(last.get(3)).matches("  Power from the grid \\(minus: to it\\) +-\\d+ W +/Ac/Power");
+        assertThat(last.get(4)).matches("  Power on phase L1 +-?\\d+ W +/Ac/L1/Power");
+        assertThat(last.get(7)).matches("  Energy from the grid +10\\d+\\.\\d+ kWh +/Ac/Energy/Forward");
+        assertThat(last.get(9)).matches("Gas meter +com\\.victronenergy\\.pulsemeter\\.p1_ttyUSB0_gas");
+        assertThat(last.get(10)).matches("  Meter reading +\\d+\\.\\d+ m3 +/Aggregate");
+        assertThat(last.get(11)).matches("\\.\\.\\. \\d\\d more rows in a larger window");
+        assertThat(last).last().asString()
+                .matches("demo: the D-Bus showed \\d+ readings and 1 of gas or water, as they were sent");
+    }
+
+    @Test
+    void wrongUsageSaysSoBeforeAnythingIsInstalled() throws Exception {
+        assertThat(ended(start("--second", "3")))
+                .isEqualTo(new Ended(64, "demo: unknown option --second; see venus/demo --help\n"));
+        assertThat(ended(start("--seconds=soon")))
+                .isEqualTo(new Ended(64, "demo: --seconds needs a whole number, not 'soon'; see venus/demo --help\n"));
+        assertThat(ended(start("/no/such")))
+                .isEqualTo(new Ended(66, "demo: /no/such does not exist or cannot be read\n"));
+    }
+
+    private record Ended(int status, String output) {
+    }
+
+    /** Everything that a demo starts or writes knows the temporary directory. */
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(VENUS.resolve("demo").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("TMPDIR", temporary.toString());
+        return builder.start();
+    }
+
+    private static Ended ended(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output);
+    }
+
+    private void assertNothingIsLeft() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            assertThat(files).isEmpty();
+        }
+        assertThat(ProcessHandle.allProcesses().filter(this::isOfTheDemo)).isEmpty();
+    }
+
+    private boolean isOfTheDemo(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1)
+                    .contains("TMPDIR=" + temporary);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,441 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Installing, upgrading and leaving, by busybox on something like a GX device. */
+@NeedsNamespaces
+class InstallIT {
+    private static final String OTHERS_HOOK = "#!/bin/bash\n: theirs\nexit 0\n";
+    private static final String HOOK = "if [ -x /data/rcS.local ]; then /data/rcS.local; fi\n";
+    private static final String TEMPLATES = "/opt/victronenergy/service-templates";
+
+    private final VenusRoot venus;
+
+    InstallIT(@TempDir Path directory) throws IOException {
+        venus = new VenusRoot(directory);
+        VenusRoot.write(venus.data("rcS.local"), OTHERS_HOOK);
+        VenusRoot.makeProgram(venus.data("rcS.local"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--serial-starter", "--remount", "--standalone"})
+    void leavesTheTreeAsItWas(String way) throws Exception {
+        Map<String, String> before = venus.tree();
+        venus.unpack("1");
+
+        venus.succeeds("/data/package-1/venus/install " + way + "; echo log >/data/log/dbus-p1.ttyUSB0; rm -rf /data/package-1");
+        venus.succeeds(HOOK + "/data/dbus-p1/uninstall");
+
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--serial-starter", "--remount", "--standalone"})
+    void onceMoreChangesNothing(String way) throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install " + way);
+        Map<String, String> once = venus.tree();
+
+        venus.succeeds(HOOK + "/data/package-1/venus/install; /data/dbus-p1/enable; /data/dbus-p1/enable");
+
+        assertThat(VenusRoot.difference(once, venus.tree())).isEmpty();
+    }
+
+    private static final String PAGES = "/data/apps/enabled/dbus-p1/gui-v2/dbus-p1.json";
+
+    @Test
+    void theScreensPagesAreThereUpdatedAndTakenBack() throws Exception {
+        venus.unpack("1");
+        venus.unpack("2");
+        Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; readlink /data/apps/enabled/dbus-p1; cat " + PAGES
+                + "; /data/package-2/venus/install >/dev/null; cat " + PAGES + "; /data/dbus-p1/disable; ls -A /data/apps/enabled /data/apps/available"
+                + "; /data/dbus-p1/enable; cat " + PAGES);
+
+        assertThat(ended.output()).isEqualTo("""
+                ../available/dbus-p1
+                {"name":"dbus-p1","version":"1"}
+                {"name":"dbus-p1","version":"2"}
+                /data/apps/available:
+
+                /data/apps/enabled:
+                {"name":"dbus-p1","version":"2"}
+                """);
+    }
+
+    @Test
+    void theScreensPagesAreSwitchedOffByTheKeyAndThoseOfOthersStay() throws Exception {
+        venus.unpack("1");
+        Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; ln -s ../available/other /data/apps/enabled/other; "
+                + "/data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "
+                + "printf 'venus.pages=true\n venus.pages = false # later\n' >/data/conf/dbus-p1.properties; /data/dbus-p1/enable; "
+                + "ls /data/apps/*; /data/dbus-p1/enable; echo again; "
+                + "rm /data/conf/dbus-p1.properties; /data/dbus-p1/enable; test -e " + PAGES + "; /data/dbus-p1/uninstall >/dev/null; ls /data/apps/*");
+
+        assertThat(ended.output()).isEqualTo("""
+                dbus-p1
+                other
+                /data/apps/available:
+                other
+
+                /data/apps/enabled:
+                other
+                again
+                /data/apps/available:
+                other
+
+                /data/apps/enabled:
+                other
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"venus.pages=no\n", "venus.pages=off\n", "\uFEFFvenus.pages=false\r\n"})
+    void theScreensPagesAreSwitchedOffByEachWordThatTheDriverTakes(String file) throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
+
+        Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; test -e " + PAGES + " || echo none");
+
+        assertThat(ended.output()).isEqualTo("none\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"source=tcp://a:2001\n", "\uFEFFsource = homewizard://b\r\n"})
+    void aDriverAloneReadsTheSourceOnTheNetworkAlsoBehindAByteOrderMark(String file) throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
+
+        Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 alone & "
+                + "until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; cat /run/driver; kill $!");
+
+        assertThat(ended.output()).isEqualTo("1 run --wait\n");
+    }
+
+    @Test
+    void leavesTheRootFileSystemAlone() throws Exception {
+        venus.unpack("1");
+
+        Ended booted = venus.succeeds("/data/package-1/venus/install; cat /run/calls; ls " + TEMPLATES + "; touch /etc/x || true");
+
+        assertThat(booted.output()).contains("Read-only file system").contains("dbus-p1\ngps-dbus")
+                .doesNotContain("remount-rw");
+    }
+
+    @Test
+    void isThereAfterEachBoot() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+
+        Ended booted = venus.succeeds(HOOK + "cat /run/udev/rules.d/zz-dbus-p1.rules " + TEMPLATES + "/dbus-p1/run; "
+                + "cat /data/conf/serial-starter.d/*.conf /run/calls");
+
+        assertThat(booted.output()).contains("ENV{ID_MODEL}==\"P1_Converter_Cable\", ENV{VE_SERVICE}=\"p1\"\n")
+                .contains("serial-starter/start\" TTY").contains("service p1 dbus-p1\n")
+                .contains("udevadm trigger --action=add --sysname-match=ttyUSB0\n").doesNotContain("--sysname-match=ttyUSB1");
+    }
+
+    @Test
+    void runsItsLineAtBootAlthoughThatOfOthersEndsTheScript() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+
+        assertThat(Files.readAllLines(venus.data("rcS.local"))).element(1).asString().endsWith("# dbus-p1");
+        assertThat(Files.readString(venus.data("rcS.local")).replaceAll("(?m)^.*# dbus-p1\n", "")).isEqualTo(OTHERS_HOOK);
+    }
+
+    @Test
+    void aDriverThatCannotBeStartedAtBootKeepsNoOtherAddOnFromIt() throws Exception {
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh -e\necho theirs runs\n");
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+        VenusRoot.write(venus.flash("etc/udev/rules.d/other.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\", ENV{VE_SERVICE}=\"other\"\n");
+
+        Ended ended = venus.boot("/data/rcS.local");
+
+        assertThat(ended.output()).contains("another driver uses the P1 cable").endsWith("theirs runs\n");
+    }
+
+    /** What the kernel takes for the program is all of the first line. */
+    @Test
+    void aHookOfOthersThatEndsWithoutALineEndStaysAScript() throws Exception {
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh");
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+
+        assertThat(Files.readAllLines(venus.data("rcS.local"))).hasSize(2).first().isEqualTo("#!/bin/sh");
+        assertThat(venus.succeeds("/data/rcS.local; ls " + TEMPLATES).output()).contains("dbus-p1\n");
+    }
+
+    /** Some editors give all lines such ends, ours too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1s/$/\\r/", "s/$/\\r/"})
+    void aHookOfWindowsIsToldAndHowToCorrectIt(String spoil) throws Exception {
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\r\n: theirs\r\n");
+        venus.unpack("1");
+        String line = "/data/rcS.local has line ends of Windows, so nothing %s at boot%s sed -i 's/\\r$//' /data/rcS.local\n";
+
+        Ended refused = venus.boot("/data/package-1/venus/install");
+        assertThat(refused.output()).isEqualTo("install: " + line.formatted("in it runs", "; correct them:"));
+        Ended corrected = venus.succeeds(refused.output().strip().replaceAll(".*them: ", "") + "; /data/package-1/venus/install; "
+                + "sed -i '" + spoil + "' /data/rcS.local; /data/dbus-p1/status || true");
+        assertThat(corrected.output()).startsWith("dbus-p1 1-b1 is installed\n")
+                .endsWith("\nNot well: " + line.formatted("starts", ":"));
+    }
+
+    @Test
+    void aHookOfWindowsLosesOurLinesToo() throws Exception {
+        venus.unpack("1");
+        String spoilt = "/data/package-1/venus/install; sed -i 's/$/\\r/' /data/rcS.local; ";
+
+        venus.succeeds(spoilt + "/data/dbus-p1/disable");
+        assertThat(Files.readString(venus.data("rcS.local"))).isEqualTo(OTHERS_HOOK.replace("\n", "\r\n"));
+        venus.succeeds("rm /data/rcS.local; " + spoilt + "/data/dbus-p1/disable");
+        assertThat(venus.data("rcS.local")).doesNotExist();
+    }
+
+    @Test
+    void aWayThatIsNotPossibleChangesNothing() throws Exception {
+        venus.unpack("1");
+        venus.program("opt/victronenergy/swupdate-scripts/remount-rw.sh", "#!/bin/sh\nexit 1\n");
+        venus.succeeds("/data/package-1/venus/install");
+        Map<String, String> before = venus.tree();
+
+        Ended refused = venus.boot(HOOK + ": >/run/calls; /data/dbus-p1/enable --remount || true; cat /run/calls; ls " + TEMPLATES);
+        Ended again = venus.succeeds(HOOK + "/data/dbus-p1/enable");
+
+        assertThat(refused.output()).startsWith("enable: the root file system cannot be made writeable; use enable without --remount\n")
+                .doesNotContain("stop-tty").contains("\ndbus-p1\n");
+        assertThat(again.output()).isEmpty();
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+    }
+
+    @Test
+    void isThereAfterAFirmwareUpdateThatWroteTheRootAnew() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install --remount");
+        Path rule = venus.flash("etc/udev/rules.d/zz-dbus-p1.rules");
+        assertThat(rule).exists();
+        Files.delete(rule);
+        venus.succeeds(HOOK);
+
+        assertThat(rule).exists();
+    }
+
+    @Test
+    void aServiceOfItsOwnIsOneOnly() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install --standalone");
+
+        Ended booted = venus.succeeds(HOOK + "/data/dbus-p1/enable; ls /service; cat /run/udev/rules.d/*; ls /data/conf");
+
+        assertThat(booted.output()).startsWith("dbus-p1\nserial-starter\n")
+                .contains("ENV{VE_SERVICE}=\"ignore\", SYMLINK+=\"ttyP1\"").doesNotContain("serial-starter.d");
+    }
+
+    @Test
+    void anotherWayReplacesTheFormer() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install --standalone");
+
+        Ended booted = venus.succeeds(HOOK + "/data/dbus-p1/enable --serial-starter; ls /service; grep -c ignore /run/udev/rules.d/* || true");
+
+        assertThat(booted.output()).isEqualTo("serial-starter\n0\n");
+    }
+
+    @Test
+    void keepsConfigurationAndTheVersionBeforeAndGoesBackToIt() throws Exception {
+        venus.unpack("1");
+        venus.unpack("2");
+        venus.unpack("3");
+        venus.succeeds("/data/package-1/venus/install");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), "log.level=warn\n");
+        VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
+
+        venus.succeeds("/data/package-2/venus/install");
+        Ended upgraded = venus.succeeds("/data/package-3/venus/install; /data/dbus-p1/dbus-p1 --version; ls /data/dbus-p1/versions");
+        Ended back = venus.succeeds("/data/dbus-p1/install --rollback; /data/dbus-p1/dbus-p1 --version");
+
+        assertThat(upgraded.output()).endsWith("dbus-p1 3\n2-b1\n3-b1\n");
+        assertThat(back.output()).isEqualTo("went back from dbus-p1 3-b1 to 2-b1\ndbus-p1 2\n");
+        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("log.level=warn");
+        assertThat(venus.data("dbus-p1/history.db")).hasContent("years");
+    }
+
+    @Test
+    void installsAnArchive() throws Exception {
+        venus.unpack("2");
+
+        Ended installed = venus.succeeds("cd /data; mv package-2 dbus-p1; tar czf p.tgz dbus-p1; mv dbus-p1 old; "
+                + "old/venus/install p.tgz; /data/dbus-p1/dbus-p1 --version");
+
+        assertThat(installed.output()).contains("dbus-p1 2\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80})
+    void aPowerCutLeavesTheOldOrTheNewVersion(int hundredths) throws Exception {
+        venus.unpack("1");
+        venus.unpack("2");
+        venus.succeeds("/data/package-1/venus/install");
+
+        venus.boot("/data/package-2/venus/install & sleep 0.%02d; kill -9 $!".formatted(hundredths));
+        Ended next = venus.succeeds(HOOK + "/data/dbus-p1/dbus-p1 --version; ls " + TEMPLATES);
+        venus.succeeds("/data/package-2/venus/install");
+
+        assertThat(next.output()).matches("(?s)dbus-p1 [12]\n.*dbus-p1\n.*");
+        assertThat(venus.succeeds("/data/dbus-p1/dbus-p1 --version").output()).isEqualTo("dbus-p1 2\n");
+    }
+
+    @Test
+    void uninstallPrintsWhatItRemoved() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install; echo x >/data/conf/dbus-p1.properties; echo x >/data/log/dbus-p1.ttyUSB0");
+
+        assertThat(venus.succeeds("/data/dbus-p1/uninstall").output()).isEqualTo("""
+                removed: dbus-p1 1-b1, no longer started at boot
+                removed: /var/log/dbus-p1.ttyUSB0
+                removed: /data/conf/dbus-p1.properties
+                removed: /data/dbus-p1
+                """);
+    }
+
+    @Test
+    void uninstallCleansTheHookUnderBothItsNames() throws Exception {
+        venus.unpack("1");
+        Map<String, String> before = venus.tree();
+        venus.succeeds("/data/package-1/venus/install; cp -p /data/rcS.local /data/rcS.local.disabled");
+
+        venus.succeeds("/data/package-1/venus/uninstall; cmp /data/rcS.local /data/rcS.local.disabled; rm /data/rcS.local.disabled");
+
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+    }
+
+    /** What stop-tty.sh and udevadm return is not known of all releases: the cable is the driver's all the same. */
+    @Test
+    void isDoneWhereAProgramOfVictronReturnsAnError() throws Exception {
+        venus.unpack("1");
+        venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\necho told >&2\nexit 1\n");
+        venus.program("bin/udevadm", Files.readString(venus.flash("bin/udevadm"))
+                + "case $* in settle*|*--reload-rules) exit 1 ;; esac\n");
+
+        Ended enabled = venus.succeeds("/data/package-1/venus/install; [ -e /run/dbus-p1/enabled ]; cat /run/calls");
+        Ended disabled = venus.succeeds(HOOK + "/data/dbus-p1/disable; [ ! -e /run/dbus-p1 ]; cat /run/calls");
+
+        String refused = "udev did not take everything over; unplug the cable and plug it in again\n";
+        assertThat(enabled.output()).startsWith("dbus-p1 1-b1 is installed\nenable: " + refused)
+                .contains("udevadm trigger --action=add --sysname-match=ttyUSB0\n").doesNotContain("told", "stop-tty");
+        assertThat(disabled.output()).contains("disable: " + refused, "svc -t /service/serial-starter\n");
+    }
+
+    @Test
+    void tellsThatAProgramCouldNotBeStopped() throws Exception {
+        venus.unpack("1");
+        venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\nexit 1\n");
+
+        Ended enabled = venus.succeeds(": >/dev/ttyUSB0; sleep 60 </dev/ttyUSB0 & /data/package-1/venus/install");
+
+        assertThat(enabled.output()).contains("enable: /opt/victronenergy/serial-starter/stop-tty.sh could not stop the program "
+                + "that uses ttyUSB0; if status finds fault, restart the GX device\n");
+    }
+
+    @Test
+    void startsNothingWhileModificationsAreOff() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+        Files.move(venus.data("rcS.local"), venus.data("rcS.local.disabled"));
+
+        Ended installed = venus.boot("/data/package-1/venus/install; /data/dbus-p1/enable");
+
+        assertThat(installed.output()).contains("modifications are switched off");
+        assertThat(venus.data("rcS.local")).doesNotExist();
+        venus.succeeds("/data/dbus-p1/uninstall");
+        assertThat(venus.data("rcS.local.disabled")).hasContent(OTHERS_HOOK);
+    }
+
+    /** By its number while that was the only one, later by its socket too. */
+    @Test
+    void aCableThatIsNamedInTwoWaysIsOne() throws Exception {
+        venus.unpack("1");
+        venus.plug("ttyUSB1:CP2102:0001");
+        venus.succeeds("/data/package-1/venus/install --cable ttyUSB1");
+        venus.plug("ttyUSB0:CP2102:0001 ttyUSB1:CP2102:0001");
+        venus.succeeds(HOOK + "/data/dbus-p1/enable --cable ttyUSB1");
+        assertThat(venus.data("conf/dbus-p1.cables")).hasContent("ENV{ID_SERIAL_SHORT}==\"0001\"\nENV{ID_PATH}==\"usb-ttyUSB1\"\n");
+
+        Ended status = venus.boot(HOOK + "/data/dbus-p1/status");
+
+        assertThat(status.output()).containsOnlyOnce("\ncable      ttyUSB1, ");
+    }
+
+    /** The serial-starter may have given it to another program, which keeps it. */
+    @Test
+    void aCableThatIsNamedLaterIsTakenFromTheProgramThatHasIt() throws Exception {
+        venus.unpack("1");
+
+        Ended named = venus.succeeds("/data/package-1/venus/install; : >/run/calls; /data/dbus-p1/enable --cable ttyUSB1; cat /run/calls");
+        Ended again = venus.succeeds(HOOK + ": >/run/calls; /data/dbus-p1/enable --cable ttyUSB1; cat /run/calls");
+
+        assertThat(named.output()).contains("stop-tty.sh ttyUSB1\n").doesNotContain("stop-tty.sh ttyUSB0");
+        assertThat(again.output()).doesNotContain("stop-tty.sh").contains("--sysname-match=ttyUSB1\n");
+    }
+
+    @Test
+    void anInterruptedConfigureLeavesNoSecret() throws Exception {
+        Map<String, String> before = venus.tree();
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install; mkdir /data/conf/.dbus-p1; echo 00 >/data/conf/.dbus-p1/dbus-p1.key; "
+                + "rm -rf /data/package-1");
+
+        venus.succeeds(HOOK + "/data/dbus-p1/uninstall");
+
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+    }
+
+    @Test
+    void namesACableOfACommonChipByItsSerialNumber() throws Exception {
+        venus.unpack("1");
+
+        Ended booted = venus.succeeds("/data/package-1/venus/install --cable ttyUSB1; cat /run/udev/rules.d/* /run/calls");
+
+        assertThat(booted.output()).contains("ENV{ID_SERIAL_SHORT}==\"A7\", ENV{VE_SERVICE}=\"p1\"\n")
+                .contains("--sysname-match=ttyUSB1").doesNotContain("FT232R");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "tty=$1; ln -s $$ /run/lock-$tty; trap 'rm /run/lock-$tty' EXIT; start() { $app \"$@\"; }",
+        "tty=$1; ln -s $$ /run/lock-$tty; trap 'rm /run/lock-$tty' EXIT; start() { $app \"$@\" & wait; }",
+        "tty=$1; start() { ln -s $$ /run/lock-$tty; trap 'rm /run/lock-$tty' EXIT; $app \"$@\"; }",
+        "tty=$1; ln -s $$ /run/lock-$tty; trap 'rm /run/lock-$tty' EXIT; start() { exec $app \"$@\"; }"})
+    void termReachesTheDriverAndTheLockIsGivenBack(String runService) throws Exception {
+        venus.unpack("1");
+        venus.runService(runService + "\n");
+
+        Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; sed 's:TTY:ttyUSB0:' " + TEMPLATES
+                + "/dbus-p1/run >/run/run; sh /run/run & until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; "
+                + "readlink /run/lock-ttyUSB0 >/run/held; [ -s /run/held ]; kill $!; wait $! || true; cat /run/driver; ls /run");
+
+        assertThat(ended.output()).startsWith("1 run --serial /dev/ttyUSB0 --wait\nended\n").doesNotContain("lock-ttyUSB0");
+    }
+
+    @Test
+    void givesOthersTheirTurnInAList() throws Exception {
+        venus.unpack("1");
+
+        Ended ended = venus.succeeds("export VE_SERVICE=p1:default; /data/package-1/venus/install >/dev/null; "
+                + "sh -c '/data/package-1/serial-starter/start ttyUSB0' & until grep -q run /run/driver 2>/dev/null; "
+                + "do sleep 0.1; done; cat /run/driver; kill $(cat /run/dbus-p1/ttyUSB0.pid)");
+
+        assertThat(ended.output()).isEqualTo("1 run --serial /dev/ttyUSB0 --probe 12\n");
+    }
+}

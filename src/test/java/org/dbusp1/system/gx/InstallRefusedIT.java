@@ -1,0 +1,177 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is not installed, by busybox on something like a GX device: said in one line, and nothing changed. */
+@NeedsNamespaces
+class InstallRefusedIT {
+    private final VenusRoot venus;
+
+    InstallRefusedIT(@TempDir Path directory) throws IOException {
+        venus = new VenusRoot(directory);
+    }
+
+    @Test
+    void refusesADamagedPackage() throws Exception {
+        Path package_ = venus.unpack("1");
+        Files.writeString(package_.resolve("lib/dbus-p1.jar"), "spoilt");
+
+        refuses("/data/package-1/venus/install", 65, "install: the package is damaged; download it again\n");
+    }
+
+    @Test
+    void aDamagedPackageLeavesTheRootFileSystemAsItWas() throws Exception {
+        Path package_ = venus.unpack("1");
+        Files.writeString(package_.resolve("lib/dbus-p1.jar"), "spoilt");
+
+        Ended refused = refuses("touch /run/calls; /data/package-1/venus/install --remount || { status=$?; cat /run/calls; exit $status; }",
+                65, "install: the package is damaged; download it again\n");
+        assertThat(refused.output()).doesNotContain("remount-rw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/data/package-3/venus/install", "/data/package-2/venus/install", "/data/dbus-p1/install --rollback"})
+    void refusesToRemountWhereThatIsNotPossible(String install) throws Exception {
+        for (String version : new String[] {"1", "2", "3"}) {
+            venus.unpack(version);
+        }
+        venus.program("opt/victronenergy/swupdate-scripts/remount-rw.sh", "#!/bin/sh\nexit 1\n");
+        venus.succeeds("/data/package-1/venus/install; /data/package-2/venus/install");
+
+        Ended refused = refuses(install + " --remount", 69,
+                "install: the root file system cannot be made writeable; use install without --remount\n");
+        assertThat(refused.output().lines()).hasSize(1);
+    }
+
+    @Test
+    void refusesAnotherArchitecture() throws Exception {
+        Path package_ = venus.unpack("1");
+        VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n"
+                + "architectures=s390x:s390 x86_64:test\n");
+
+        refuses("/data/package-1/venus/install", 69,
+                "install: this package is for s390; the processor here is x86_64: take dbus-p1-1-test.tar.gz\n");
+    }
+
+    @Test
+    void refusesAProcessorForWhichThereIsNoPackage() throws Exception {
+        Path package_ = venus.unpack("1");
+        VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n"
+                + "architectures=s390x:s390\n");
+
+        refuses("/data/package-1/venus/install", 69,
+                "install: this package is for s390; the processor here is x86_64: there is no package for it\n");
+    }
+
+    @Test
+    void refusesWhereThereIsNoRoom() throws Exception {
+        Path package_ = venus.unpack("1");
+        Files.writeString(package_.resolve("MANIFEST"),
+                Files.readString(package_.resolve("MANIFEST")).replace("kilobytes=100", "kilobytes=99999999999"));
+
+        Ended refused = refuses("/data/package-1/venus/install", 69, "install: no room on /data: it takes 97656250 MB, and");
+        assertThat(refused.output().lines()).hasSize(1);
+    }
+
+    @Test
+    void refusesAFirmwareThatItDoesNotKnow() throws Exception {
+        venus.unpack("1");
+        Files.writeString(venus.flash("etc/venus/serial-starter.conf"), "service gps gps-dbus\n");
+
+        refuses("/data/package-1/venus/install", 69, "install: dbus-p1 does not run on this firmware, Venus OS v3.60: "
+                + "/data/conf/serial-starter.d in /etc/venus/serial-starter.conf is missing. Nothing was changed. Update the firmware "
+                + "(Settings, General, Firmware); if it is the newest, look for a newer dbus-p1\n");
+    }
+
+    @Test
+    void refusesWhatIsNoGxDevice() throws Exception {
+        venus.unpack("1");
+        Files.delete(venus.flash("opt/victronenergy/version"));
+        Files.delete(venus.flash("opt/victronenergy/serial-starter/run-service.sh"));
+
+        refuses("/data/package-1/venus/install", 69, "install: this is no GX device with Venus OS: "
+                + "/opt/victronenergy/serial-starter/run-service.sh is missing. Nothing was changed\n");
+    }
+
+    @Test
+    void refusesAProgramThatDoesNotStart() throws Exception {
+        Path package_ = venus.unpack("1");
+        Files.writeString(package_.resolve("venus/dbus-p1"), "#!/bin/sh\necho no such thing >&2\nexit 1\n");
+        VenusPackage.sums(package_);
+
+        refuses("/data/package-1/venus/install", 69, "install: the program does not start here: no such thing\n");
+    }
+
+    @Test
+    void refusesACableThatAnotherDriverWants() throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.flash("etc/udev/rules.d/zz-p1.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\"\n");
+
+        refuses("/data/package-1/venus/install", 69,
+                "install: another driver uses the P1 cable, by the rule /etc/udev/rules.d/zz-p1.rules");
+    }
+
+    @Test
+    void refusesACableThatAnotherDriverNamesByItsNumber() throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.flash("etc/udev/rules.d/rs485.rules"), "ENV{ID_SERIAL_SHORT}==\"A7\", ENV{VE_SERVICE}=\"bms\"\n");
+
+        refuses("/data/package-1/venus/install --cable ttyUSB1", 69, "install: another driver uses the cable on ttyUSB1, by the "
+                + "rule /etc/udev/rules.d/rs485.rules; uninstall that driver first\n");
+    }
+
+    @Test
+    void refusesANameThatAnotherDriverHasAtTheSerialStarter() throws Exception {
+        venus.unpack("1");
+        VenusRoot.write(venus.data("conf/serial-starter.d/other.conf"), "service p1 dbus-other\n");
+
+        refuses("/data/package-1/venus/install", 69, "install: another driver uses the name p1 in the serial-starter, by "
+                + "/data/conf/serial-starter.d/other.conf; uninstall that driver first\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--cable ttyUSB9 | 69 | install: there is no USB cable ttyUSB9; the cables are: P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)",
+        "--cable         | 64 | install: --cable needs the name of a port, such as ttyUSB0, or a serial number",
+        "--cable ttyUSB0 --cable ttyUSB1 | 64 | install: --cable is given twice; run install --cable once for each cable",
+        "--standalon     | 64 | install: unknown argument '--standalon'; see install --help",
+        "/data/none.tgz  | 66 | install: /data/none.tgz does not exist, is not a file, or cannot be read",
+        "/data           | 66 | install: /data does not exist, is not a file, or cannot be read",
+        "/run/fifo       | 66 | install: /run/fifo does not exist, is not a file, or cannot be read"})
+    void refusesWhatItIsAskedInVain(String options, int status, String line) throws Exception {
+        venus.unpack("1");
+
+        assertThat(refuses("mkfifo /run/fifo; /data/package-1/venus/install " + options, status, line).output().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 5000, 15000})
+    void refusesADownloadThatIsCutOff(int bytes) throws Exception {
+        venus.unpack("1");
+        venus.stick("2");
+
+        refuses("busybox head -c %d /media/sda1/*.tgz >/tmp/cut.tgz; /data/package-1/venus/install /tmp/cut.tgz".formatted(bytes), 65,
+                "install: /tmp/cut.tgz is damaged; download it again\n");
+    }
+
+    /** That it ends so, says so in one line, and changes nothing. */
+    private Ended refuses(String script, int status, String line) throws Exception {
+        Map<String, String> before = venus.tree();
+        Ended ended = venus.boot(script);
+        assertThat(ended.output()).startsWith(line);
+        assertThat(ended.status()).isEqualTo(status);
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+        return ended;
+    }
+}

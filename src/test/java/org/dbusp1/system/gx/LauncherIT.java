@@ -1,0 +1,160 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher in venus/, as a person or a supervisor starts it. */
+class LauncherIT {
+    private static final Path LAUNCHER = Path.of("venus/dbus-p1").toAbsolutePath();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void worksThroughALinkFromAnyDirectory() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("p1"), LAUNCHER);
+
+        Ended ended = start(Map.of(), link, "--version");
+        Files.delete(link);
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.output()).startsWith("dbus-p1 ");
+    }
+
+    @Test
+    void readsRelativePathsFromWhereItWasStarted() throws Exception {
+        Files.writeString(directory.resolve("mine.properties"), "bus=nowhere\n");
+
+        Ended ended = start(Map.of(), LAUNCHER, "--config", "mine.properties");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.CONFIG.code());
+        assertThat(ended.output()).startsWith("dbus-p1: mine.properties line 1: bus=nowhere is not allowed");
+    }
+
+    @Test
+    void saysWhichJavaIsTooOld() throws Exception {
+        Path home = java("1.8.0_402");
+
+        Ended ended = start(Map.of("JAVA_HOME", home.toString()), LAUNCHER, "--version");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(ended.output()).isEqualTo("dbus-p1: " + home + "/bin/java is Java 8; "
+                + "install Java 17 or newer: apt-get install default-jre-headless\n");
+    }
+
+    @Test
+    void saysWhatToInstallWhereThereIsNoJava() throws Exception {
+        Ended ended = start(Map.of("JAVA_HOME", directory.toString()), LAUNCHER, "--version");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(ended.output()).isEqualTo("dbus-p1: there is no Java; "
+                + "install Java 17 or newer: apt-get install default-jre-headless\n");
+    }
+
+    @Test
+    void becomesTheDriverSoThatItsProcessIdIsTheDrivers() throws Exception {
+        Path home = java("17.0.1");
+        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho $$\n");
+
+        Process process = process(Map.of("JAVA_HOME", home.toString()), LAUNCHER, "run");
+
+        assertThat(ended(process).output().strip()).isEqualTo(Long.toString(process.pid()));
+    }
+
+    @Test
+    void usesTheArchiveOfClassesWhereThereIsOne() throws Exception {
+        Map<String, String> environment = javaThatSaysItsArguments();
+        Path package_ = directory.resolve("package");
+        Files.createDirectories(package_.resolve("lib"));
+        Files.createDirectories(package_.resolve("native"));
+        Files.createDirectories(package_.resolve("venus"));
+        Path launcher = Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
+        Files.createFile(package_.resolve("lib/dbus-p1.jar"));
+
+        assertThat(start(environment, launcher).output()).doesNotContain("SharedArchiveFile");
+        Files.createFile(package_.resolve("app.jsa"));
+        assertThat(start(environment, launcher).output())
+                .contains("-XX:SharedArchiveFile=" + package_ + "/app.jsa");
+    }
+
+    @Test
+    void leavesLibrariesAwayThatTheDBusAloneDoesNotNeed() throws Exception {
+        Map<String, String> environment = javaThatSaysItsArguments();
+
+        assertThat(start(environment, LAUNCHER, "run", "--serial=/dev/ttyUSB0").output())
+                .contains("/dbus-java-core-", "/picocli-").doesNotContain("/hivemq-", "/jackson-", "/sqlite-");
+        assertThat(start(environment, LAUNCHER, "decode", "p1.log").output()).contains("/jackson-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt.enabled=true", "http.enabled=true", "history.enabled=true", "modbus.enabled=true",
+        "tcp.enabled=true"})
+    void bringsAllLibrariesWhereAnOutputWithLibrariesIsSpokenOf(String line) throws Exception {
+        Map<String, String> environment = new HashMap<>(javaThatSaysItsArguments());
+        Path config = Files.writeString(directory.resolve("my own.properties"), "log.level=debug\n" + line + "\n");
+
+        assertThat(start(environment, LAUNCHER, "--config", config.toString()).output()).contains("/hivemq-", "/jackson-");
+        assertThat(start(environment, LAUNCHER, "--config=" + config).output()).contains("/hivemq-", "/jackson-");
+        Path other = Files.writeString(directory.resolve("other.properties"), "log.level=debug\n");
+        Path single = Files.writeString(directory.resolve("dbus-p1.ttyUSB1.properties"), line + "\n");
+        assertThat(start(environment, LAUNCHER, "--config", other.toString()).output()).contains("/hivemq-", "/jackson-");
+        assertThat(start(environment, LAUNCHER, "--config", "other.properties").output()).contains("/hivemq-", "/jackson-");
+        Files.delete(single);
+        assertThat(start(environment, LAUNCHER, "--config", other.toString()).output()).doesNotContain("/jackson-");
+        assertThat(start(environment, LAUNCHER, "run", "--" + line).output()).contains("/hivemq-", "/jackson-");
+        environment.put("DBUS_P1_" + line.replaceAll("=.*", "").replace('.', '_').toUpperCase(Locale.ROOT), "true");
+        assertThat(start(environment, LAUNCHER).output()).contains("/hivemq-", "/jackson-");
+    }
+
+    private Map<String, String> javaThatSaysItsArguments() throws IOException {
+        Path home = java("17.0.1");
+        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
+        return Map.of("JAVA_HOME", home.toString());
+    }
+
+    private record Ended(int status, String output) {
+    }
+
+    private Path java(String version) throws IOException {
+        Path home = directory.resolve("java");
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        assertThat(Files.createFile(home.resolve("bin/java")).toFile().setExecutable(true)).isTrue();
+        return home;
+    }
+
+
+    private Ended start(Map<String, String> environment, Path launcher, String... arguments) throws Exception {
+        return ended(process(environment, launcher, arguments));
+    }
+
+    private Process process(Map<String, String> environment, Path launcher, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Ended ended(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output);
+    }
+}

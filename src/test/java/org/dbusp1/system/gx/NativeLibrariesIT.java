@@ -1,0 +1,188 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Which native libraries the launchers load, and what they leave in the folder for temporary files. Each script runs as root
+ * of a namespace with an empty /tmp and an empty home directory.
+ */
+@NeedsNamespaces
+class NativeLibrariesIT {
+    private static final Path ROOT = Path.of("").toAbsolutePath();
+    private static final Path NATIVE = ROOT.resolve("target/native");
+    private static final String REPORT = "detected by the Java Runtime Environment\n";
+    private static final String PRIVATE_TMP = """
+            set -eu
+            mount -t tmpfs none /tmp
+            mkdir -m 700 /tmp/home /tmp/work
+            sed 's|^\\(root:[^:]*:0:0:[^:]*\\):[^:]*:|\\1:/tmp/home:|' /etc/passwd >/tmp/work/passwd
+            mount --bind /tmp/work/passwd /etc/passwd
+            export HOME=/tmp/home STATE_DIRECTORY=/tmp/work/state RUNTIME_DIRECTORY=/tmp/work/run
+            # until_true COMMAND...: waits for it, a minute at most
+            until_true() {
+                tries=600
+                until "$@" >/dev/null 2>&1; do
+                    tries=$((tries - 1))
+                    [ $tries -gt 0 ] || { echo "never: $*"; exit 99; }
+                    sleep 0.1
+                done
+            }
+            """;
+    /** A driver with a serial port and a history in a file; both libraries are loaded when it has made the history. */
+    private static final String DRIVER = """
+            venus/dbus-p1 simulate dsmr50 --pty=/tmp/work/ttyP1 >/dev/null &
+            until_true test -e /tmp/work/ttyP1
+            venus/dbus-p1 run --serial /tmp/work/ttyP1 --config /dev/null --venus.enabled=false --history.enabled=true \\
+                --history.url=sqlite:/tmp/work/history.db >/tmp/work/log 2>&1 &
+            driver=$!
+            until_true grep -q sqlitejdbc /proc/$driver/maps
+            until_true grep -q jSerialComm /proc/$driver/maps
+            """;
+
+    @Test
+    void loadsNoLibraryThatSomebodyPlanted() throws Exception {
+        // The library itself is planted: another one would not be loaded, or end the driver.
+        String loaded = runs("""
+                for folder in /tmp/jSerialComm/2.11.4 /tmp/home/.jSerialComm/2.11.4; do
+                    mkdir -p $folder
+                    cp target/native/Linux/$(uname -m)/libjSerialComm.so $folder/
+                    chmod -R 777 $folder
+                done
+                cp target/native/org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so /tmp/
+                """ + DRIVER + "sed -n 's|.* /|/|; /SerialComm/p; /sqlite/p' /proc/$driver/maps | sort -u\n");
+
+        assertThat(loaded.lines()).hasSize(2).allMatch(library -> library.startsWith(NATIVE + "/"));
+    }
+
+    @Test
+    void deletesNothingBehindALinkThatSomebodyPlanted() throws Exception {
+        // jSerialComm clears the folder of its former versions.
+        assertThat(runs("""
+                mkdir -p /tmp/work/victim/folder
+                ln -s /tmp/work/victim /tmp/jSerialComm
+                """ + DRIVER + "ls -A /tmp/work/victim\n")).isEqualTo("folder\n");
+    }
+
+    @Test
+    void leavesNothingInTheFolderForTemporaryFiles() throws Exception {
+        assertThat(runs(DRIVER + """
+                kill -KILL $driver
+                venus/dbus-p1 simulate emucs17 --count=1 --speed=max >/tmp/work/meter.log
+                venus/dbus-p1 simulate dsmr50 --seconds=1 --pty >/dev/null
+                venus/dbus-p1 decode /tmp/work/meter.log >/dev/null
+                venus/dbus-p1 history import /tmp/work/meter.log --url=sqlite:/tmp/work/other.db >/dev/null 2>&1
+                venus/demo >/tmp/work/demo.log &
+                until_true grep -q /Ac/Power /tmp/work/demo.log
+                kill $!
+                wait $!
+                ls -A /tmp /tmp/home
+                """)).isEqualTo("/tmp:\nhome\nwork\n\n/tmp/home:\n");
+    }
+
+    @Test
+    void aCrashIsReportedInTheStateDirectoryAndOverwritesNoFileBehindALink() throws Exception {
+        assertThat(runs("""
+                mkdir $STATE_DIRECTORY
+                echo mine >/tmp/work/victim
+                for link in dbus-p1-hs_err.log hs_err.log crash.log; do ln -s /tmp/work/victim /tmp/$link; done
+                """ + DRIVER + """
+                ulimit -c 0
+                kill -SEGV $driver
+                wait $driver || true
+                grep -o -m 1 'detected by the Java Runtime Environment' $STATE_DIRECTORY/crash.log
+                cat /tmp/work/victim
+                """)).isEqualTo(REPORT + "mine\n");
+    }
+
+    @Test
+    void aCrashIsReportedOnStderrWhereThereIsNoStateDirectory() throws Exception {
+        assertThat(runs("""
+                export STATE_DIRECTORY=/dev/null/none
+                venus/dbus-p1 run --simulate dsmr50 --venus.enabled=false --config /dev/null >/tmp/work/log 2>&1 &
+                until_true grep -q 'DSMR 5' /tmp/work/log
+                ulimit -c 0
+                kill -SEGV $!
+                wait $! || true
+                grep -o -m 1 'detected by the Java Runtime Environment' /tmp/work/log
+                ls -A /tmp
+                """)).isEqualTo(REPORT + "home\nwork\n");
+    }
+
+    @Test
+    void refusesAFolderThatOthersMayWriteTo(@TempDir Path directory) throws Exception {
+        Path program = package_(directory);
+        Path library = program.resolve("native/libjSerialComm.so");
+
+        Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertThat(version(program)).isEqualTo(refusal(program));
+        Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(version(program)).startsWith("dbus-p1 ");
+        Files.setPosixFilePermissions(program.resolve("native"), PosixFilePermissions.fromString("rwxr-xrwx"));
+        assertThat(version(program)).isEqualTo(refusal(program));
+        Files.setPosixFilePermissions(program.resolve("native"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.delete(library);
+        Files.createSymbolicLink(library, Path.of("/tmp/libjSerialComm.so"));
+        assertThat(version(program)).isEqualTo(refusal(program));
+    }
+
+    @Test
+    void refusesAFolderOfAnotherUser(@TempDir Path directory) throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "root alone may give files away");
+        Path program = package_(directory);
+
+        Process launcher = new ProcessBuilder("sh", "-c", "chown -R 12345 native && venus/dbus-p1 --version")
+                .directory(program.toFile()).redirectErrorStream(true).start();
+
+        assertThat(output(launcher)).isEqualTo("dbus-p1: the native libraries in " + program
+                + "/native belong to user 12345; make them yours: chown -R 0 " + program + "/native\n");
+    }
+
+    private static String refusal(Path program) {
+        return "dbus-p1: others may change the native libraries in " + program + "/native; run: chmod -R go-w " + program
+                + "/native\n";
+    }
+
+    /** A package in a folder, with the system's Java. */
+    private static Path package_(Path directory) throws IOException, InterruptedException {
+        Path program = Files.createDirectory(directory.resolve("my package")).toRealPath();
+        Process copying = new ProcessBuilder("sh", "-c", """
+                mkdir "$1/venus" "$1/native" && chmod 755 "$1/native" && cp venus/dbus-p1 "$1/venus/" && cp -r target/lib "$1/lib" &&
+                cp target/dbus-p1.jar "$1/lib/" && cp "target/native/Linux/$(uname -m)/libjSerialComm.so" \\
+                "target/native/org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" "$1/native/" && chmod 755 "$1"/native/*
+                """, "sh", program.toString()).inheritIO().start();
+        assertThat(copying.waitFor()).isZero();
+        return program;
+    }
+
+    private static String version(Path program) throws IOException, InterruptedException {
+        return output(new ProcessBuilder(program.resolve("venus/dbus-p1").toString(), "--version").redirectErrorStream(true)
+                .start());
+    }
+
+    /** What a script prints that succeeds. */
+    private static String runs(String script) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "--kill-child",
+                "--mount-proc", "sh", "-c", PRIVATE_TMP + script).directory(ROOT.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String said = output(process);
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+
+    private static String output(Process process) throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return output;
+    }
+}

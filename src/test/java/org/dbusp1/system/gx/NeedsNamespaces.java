@@ -1,0 +1,14 @@
+package org.dbusp1.system.gx;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** A test that mounts file systems of its own; skipped where the kernel does not let users do that. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@EnabledIf(value = "org.dbusp1.system.gx.VenusRoot#isPossible", disabledReason = "the kernel allows no namespaces here")
+@interface NeedsNamespaces {
+}

@@ -1,0 +1,113 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The power fails before each command that changes something, one after the other. */
+@NeedsNamespaces
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+class PowerCutTest {
+    private static final String HOOK = "[ ! -x /data/rcS.local ] || /data/rcS.local\n";
+    /** Ends everything but the first process before the command whose turn it is. */
+    private static final String STEP = """
+            #!/bin/busybox sh
+            step=$(($(/bin/busybox cat /run/steps) + 1))
+            echo $step >/run/steps
+            if [ $step = "$CUT_AT" ]; then
+                kill -9 -1
+                kill -9 $$
+            fi
+            exec /bin/%1$s "$@"
+            """;
+    private static final String[] STEPS = {"cp", "mv", "rm", "mkdir", "rmdir", "ln", "chmod", "tar", "mount", "umount",
+        "svc", "udevadm", "sync", "touch"};
+
+    @TempDir
+    private Path directory;
+    private VenusRoot venus;
+
+    @BeforeEach
+    void aDevice() throws IOException {
+        venus = device(directory.resolve("0"));
+    }
+
+    private static VenusRoot device(Path root) throws IOException {
+        VenusRoot made = new VenusRoot(root);
+        for (String command : STEPS) {
+            VenusRoot.write(made.flash("steps/" + command), STEP.formatted(command));
+            VenusRoot.makeProgram(made.flash("steps/" + command));
+        }
+        return made;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        ":                                                         | /data/package-1/venus/install",
+        "/data/package-1/venus/install                             | /data/package-2/venus/install",
+        "/data/package-1/venus/install --standalone                | /data/package-2/venus/install --rollback",
+        "/data/package-1/venus/install                             | /data/dbus-p1/enable --standalone",
+        "/data/package-1/venus/install --remount                   | /data/dbus-p1/enable --serial-starter",
+        "/data/package-1/venus/install                             | /data/unpacked-and-installed",
+        "/data/unpacked-and-installed                              | /data/unpacked-and-installed",
+        "/data/package-1/venus/install                             | /data/package-1/venus/install /data/2.tgz",
+        "/data/package-1/venus/install                             | /data/package-1/venus/uninstall",
+        "/data/package-1/venus/install --remount --cable ttyUSB1   | /data/package-1/venus/uninstall --keep-data"})
+    void whatWasThereOrWhatShouldBeIsThereAndOnceMoreMakesItSo(String before, String command) throws Exception {
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
+        VenusRoot.makeProgram(venus.data("rcS.local"));
+        venus.unpack("1");
+        venus.unpack("2");
+        // As the manual's tar -x -C /data does it.
+        VenusRoot.write(venus.data("unpacked-and-installed"), "#!/bin/sh\nset -e\nmkdir -p /data/dbus-p1\n"
+                + "cp -a /data/package-2/. /data/dbus-p1/\nexec /data/dbus-p1/venus/install\n");
+        VenusRoot.makeProgram(venus.data("unpacked-and-installed"));
+        venus.succeeds("mkdir /tmp/2; cp -a /data/package-2 /tmp/2/dbus-p1; tar -C /tmp/2 -czf /data/2.tgz dbus-p1\n" + before);
+        if (command.endsWith("--rollback")) {
+            venus.succeeds(HOOK + "/data/package-2/venus/install");
+        }
+        VenusRoot whole = copy("whole");
+        int steps = Integer.parseInt(whole.succeeds(HOOK + cutAt(command, 0)).output().strip());
+        Map<String, String> wanted = whole.tree();
+
+        for (int step = 1; step <= steps; step++) {
+            VenusRoot cut = copy("cut-" + step);
+            cut.boot(HOOK + cutAt(command, step));
+            Ended next = cut.boot(HOOK + "[ ! -e /data/dbus-p1/dbus-p1 ] || /data/dbus-p1/dbus-p1 --version\n"
+                    + "if [ -e " + command.split(" ")[0] + " ]; then " + again(command) + "; fi");
+            assertThat(next.status()).as("after a cut before step %d: %s", step, next.output()).isZero();
+            assertThat(next.output()).as("after a cut before step %d", step).matches("(dbus-p1 [12]\n)?");
+            assertThat(VenusRoot.difference(wanted, cut.tree())).as("after a cut before step %d and once more", step).isEmpty();
+        }
+        assertThat(steps).isGreaterThan(8);
+    }
+
+    /** Rolling back twice would be to go forth again. */
+    private static String again(String command) {
+        return command.endsWith("--rollback")
+                ? "[ \"$(/data/dbus-p1/dbus-p1 --version)\" = \"dbus-p1 1\" ] || " + command + " >/dev/null" : command + " >/dev/null";
+    }
+
+    private static String cutAt(String command, int step) {
+        return "echo 0 >/run/steps\n(CUT_AT=%d PATH=/steps:$PATH %s >/dev/null) & wait $! || true\ncat /run/steps"
+                .formatted(step, command);
+    }
+
+    private VenusRoot copy(String name) throws IOException, InterruptedException {
+        Path to = directory.resolve(name);
+        Process copying = new ProcessBuilder("cp", "-a", directory.resolve("0").toString(), to.toString()).inheritIO().start();
+        assertThat(copying.waitFor()).isZero();
+        return VenusRoot.of(to);
+    }
+}

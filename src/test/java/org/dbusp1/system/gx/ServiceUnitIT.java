@@ -1,0 +1,59 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unit in the package for Debian, as systemd judges it. */
+class ServiceUnitIT {
+    private static final Path UNIT = Path.of("venus/debian/dbus-p1@.service");
+    private static final Path LAUNCHER = Path.of("venus/dbus-p1").toAbsolutePath();
+    /** In tenths of systemd's score, where 0 can do nothing and 100 everything. What is left it needs: a port, the network. */
+    private static final String EXPOSURE = "15";
+
+    @TempDir
+    private Path directory;
+    private Path unit;
+
+    @BeforeEach
+    void ofOneCable() throws IOException {
+        String text = Files.readString(UNIT);
+        assertThat(text).contains("ExecStart=/usr/bin/dbus-p1 ");
+        unit = Files.writeString(directory.resolve("dbus-p1@ttyUSB0.service"),
+                text.replace("/usr/bin/dbus-p1", LAUNCHER.toString()));
+    }
+
+    @Test
+    void isUnderstoodWithoutAWarning() throws Exception {
+        assertThat(analyze("verify", "--man=no", unit.toString())).isEqualTo(new Ended(0, ""));
+    }
+
+    @Test
+    void letsTheDriverDoWhatItNeedsAndLittleMore() throws Exception {
+        Ended judged = analyze("security", "--offline=true", "--threshold=" + EXPOSURE, unit.toString());
+
+        assertThat(judged.status()).as(judged.output()).isZero();
+        assertThat(judged.output()).contains("Overall exposure level for dbus-p1@ttyUSB0.service");
+    }
+
+    private record Ended(int status, String output) {
+    }
+
+    private static Ended analyze(String... words) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("systemd-analyze").redirectErrorStream(true);
+        builder.command().add("--no-pager");
+        builder.command().addAll(List.of(words));
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output);
+    }
+}

@@ -1,0 +1,80 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.dbusp1.JavaCommand;
+import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver as a package for a GX device has it: without the simulator, which is a jar of its own. */
+class SimulatorJarIT {
+    private static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
+
+    @TempDir
+    private Path driver;
+
+    /** The driver's classes alone. */
+    @BeforeEach
+    void leaveTheSimulatorOut() throws IOException {
+        Files.walkFileTree(CLASSES, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+                if (directory.endsWith("org/dbusp1/simulator") || directory.endsWith("META-INF")) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(driver.resolve(CLASSES.relativize(directory)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, driver.resolve(CLASSES.relativize(file)));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    @Test
+    void withoutTheSimulatorItEndsWithOneLine() throws Exception {
+        String why = "this package has no simulated meters, so that a GX device cannot publish power that was made up; packages for "
+                + "Linux have them\n";
+
+        assertThat(run("run", "--simulate", "dsmr50")).isEqualTo("dbus-p1: --simulate: " + why + ExitStatus.USAGE.code());
+        assertThat(run("run", "--source=simulate:dsmr50")).isEqualTo("dbus-p1: option --source: source=simulate:dsmr50: " + why
+                + ExitStatus.CONFIG.code());
+        assertThat(run("simulate", "dsmr50")).isEqualTo("dbus-p1: there is no command simulate; see dbus-p1 --help\n" + ExitStatus.USAGE.code());
+    }
+
+    @Test
+    void everythingElseWorksWithoutIt() throws Exception {
+        assertThat(run("--help")).contains("  check ").doesNotContain("simulate").endsWith("\n0");
+        assertThat(run("completion")).contains("dbus-p1").endsWith("\n0");
+        assertThat(run("run", "--check-config", "--config", "/dev/null")).isEqualTo("0");
+    }
+
+    /** What the driver prints, and its exit status. */
+    private String run(String... arguments) throws Exception {
+        List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        int path = words.indexOf("-cp") + 1;
+        words.set(path, Arrays.stream(words.get(path).split(":")).map(part -> Path.of(part).toAbsolutePath().equals(CLASSES) ? driver.toString()
+                : part).filter(part -> !part.endsWith("test-classes")).collect(Collectors.joining(":")));
+        words.add("org.dbusp1.Main");
+        words.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return output + process.waitFor();
+    }
+}

@@ -1,0 +1,346 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What venus/status says of drivers, a bus and settings that are there, by busybox. */
+@NeedsNamespaces
+@Execution(ExecutionMode.CONCURRENT)
+class StatusIT {
+    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+    private static final String INSTALLED = """
+            boot; settings; /data/package-1/venus/install >/dev/null; meter ttyUSB0 dsmr50
+            """;
+    private static final String WELL = "All is well: telegrams come often enough for ESS; " + GRID + " on the D-Bus\n";
+
+    private final LiveVenus venus;
+
+    StatusIT(@TempDir Path directory) throws IOException {
+        venus = new LiveVenus(directory);
+    }
+
+    @Test
+    void tellsInADozenLinesThatAMeterOfASecondIsFit() throws Exception {
+        String said = said(INSTALLED + "status").get(0);
+
+        assertThat(said.lines()).hasSizeLessThanOrEqualTo(12);
+        assertThat(said).startsWith("version    1, started at boot (serial-starter)\n")
+                .contains("\ncable      ttyUSB0, P1_Converter_Cable P1A\n")
+                .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
+                .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found by itself\n")
+                .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: good for ESS\n")
+                .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
+                .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
+                .contains("\nESS        nothing keeps ESS from using this meter\n")
+                .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: on)\n")
+                .endsWith(WELL + "status 0\n");
+    }
+
+    /** The meter of D0 sends each 2 s, where its dialect promises 4 s: what is asked is what the line has shown. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "d0     | [12][.0-9]* s: usable for ESS with care | 2000"
+            + " | All is well, with care: telegrams come often enough for ESS with some care; | status 0",
+        "dsmr42 | [19][.0-9]* s: too seldom for ESS; for display and slow charging | 10000"
+            + " | Not well: telegrams come, but too seldom for ESS: enough for display and slow charging. Use it for display and"
+            + " for slow charging. For ESS ask the grid operator for a meter that sends each second | status 1"})
+    void tellsWhatASlowMeterIsGoodFor(String meter, String interval, String refresh, String verdict, String status)
+            throws Exception {
+        String said = said(INSTALLED.replace("dsmr50", meter) + """
+                until_true sh -c '/data/dbus-p1/status | grep -E "^interval .* %s$"'; status
+                """.formatted(interval)).get(0);
+
+        assertThat(said).containsPattern("\ninterval   .*" + interval + "\n").contains(" W, each " + refresh + " ms\n")
+                .contains("\n" + verdict).endsWith("\n" + status + "\n");
+    }
+
+    @Test
+    void tellsWhyEssWouldIgnoreIt() throws Exception {
+        List<String> said = said(INSTALLED + """
+                set_to SystemSetup/AcInput1 2; status
+                set_to SystemSetup/AcInput2 1; status; set_to SystemSetup/AcInput1 1
+                set_to CGwacs/RunWithoutGridMeter 1; status; set_to CGwacs/RunWithoutGridMeter 0
+                set_to CGwacs/GridMeterRequired 0; status
+                """);
+
+        assertThat(said.get(0)).contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid\n")
+                .contains("\nNot well: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid. "
+                        + "Set AC input 1 to Grid: Settings, System setup, AC system\n")
+                .endsWith("status 1\n");
+        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
+        assertThat(said.get(2)).contains("\nESS        ESS ignores this meter: Grid metering is Inverter/Charger\n")
+                .contains("\nNot well: ESS ignores this meter: Grid metering is Inverter/Charger. Set Grid metering to External meter: "
+                        + "Settings, System setup, ESS\n")
+                .endsWith("status 1\n");
+        assertThat(said.get(3)).contains("\nno meter   without the meter, ESS uses the inverter's own measurement")
+                .endsWith(WELL + "status 0\n");
+    }
+
+    @Test
+    void tellsWhichGridMeterEssUsesInstead() throws Exception {
+        List<String> said = said(INSTALLED + """
+                other com.victronenergy.grid.cgwacs_ttyUSB7_mb1 30 'EM24 meter' dbus-cgwacs; status
+                kill $other_pid; until_true not has_name com.victronenergy.grid.cgwacs_ttyUSB7_mb1
+                other com.victronenergy.grid.mqtt 41 Elsewhere dbus-mqtt-grid; status
+                """);
+
+        String other = "ESS uses another grid meter: EM24 meter (com.victronenergy.grid.cgwacs_ttyUSB7_mb1, dbus-cgwacs, /dev/ttyUSB7), "
+                + "because its instance, 30, is lower than this meter's 40";
+        assertThat(said.get(0)).contains("\nESS        " + other + "\n")
+                .contains("\nNot well: " + other + ". Unplug it or uninstall its driver, or give it another role, or an instance above "
+                        + "40: Settings, Devices, EM24 meter\n");
+        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
+    }
+
+    @Test
+    void tellsThatTelegramsStoppedAndWhenTheLastCame() throws Exception {
+        List<String> said = said(INSTALLED + """
+                until_true has_name %1$s
+                kill -STOP $meter_pid; until_true not has_name %1$s; status
+                kill $(cat /run/dbus-p1/ttyUSB0.pid); kill -CONT $meter_pid; until_true has_name %1$s; status
+                """.formatted(GRID));
+
+        assertThat(said.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
+                .contains("\nD-Bus      no service: there are no valid values\n")
+                .contains("\nNot well: telegrams came, but none comes any more. Check that the cable is still plugged into the meter and into the USB port.\n");
+        // It has been started again.
+        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
+    }
+
+    @Test
+    void eachCableHasItsLinesAndTheVerdictCoversAll() throws Exception {
+        venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:P1_Converter_Cable:P1B");
+        List<String> said = said(INSTALLED + """
+                meter ttyUSB1 emucs221; until_true has_name com.victronenergy.grid.p1_ttyUSB1; status
+                printf 'venus.role=pvinverter\\n' >/data/conf/dbus-p1.ttyUSB1.properties; svc -t /service/dbus-p1.ttyUSB1
+                until_true has_name com.victronenergy.pvinverter.p1_ttyUSB1; status
+                kill -STOP $meter_pid; until_true not has_name com.victronenergy.pvinverter.p1_ttyUSB1; status
+                """);
+
+        assertThat(said.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
+                .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter \\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
+                .containsPattern("\nNot well: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*choose its role: Settings, Devices")
+                .endsWith("status 1\n");
+        assertThat(said.get(1)).contains("does not use it as the grid meter, because of its role: pvinverter\n")
+                .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
+                .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
+        assertThat(said.get(2)).contains("\nNot well: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
+    }
+
+    @Test
+    void aServiceOfItsOwnHasOneCable() throws Exception {
+        venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A");
+        List<String> said = said(INSTALLED + """
+                /data/dbus-p1/enable --standalone; status
+                PORTS="$PORTS ttyUSB1:P1_Converter_Cable:P1B"; mkdir -p /sys/class/tty/ttyUSB1/device
+                udevadm trigger --sysname-match=ttyUSB1; ln -sf ttyUSB0 /dev/ttyP1; : >/dev/ttyUSB1; status
+                """);
+
+        assertThat(said.get(0)).startsWith("version    1, started at boot (standalone)\n")
+                .containsPattern("\nservice    dbus-p1: up ").contains("\nline       /dev/ttyP1 at 115200-8N1, found by itself\n")
+                .contains("com.victronenergy.grid.p1_ttyP1 on the D-Bus\n").endsWith("status 0\n");
+        assertThat(said.get(1)).contains("\nNot well: ttyUSB1: --standalone serves one cable, and it is not ttyUSB1: "
+                + "/data/dbus-p1/enable --serial-starter serves each cable\n");
+    }
+
+    /** The meter is at another machine, whose driver passes its port on. */
+    @Test
+    void aServiceOfItsOwnReadsASourceOnTheNetwork() throws Exception {
+        venus.root().plug("");
+        String said = said("""
+                boot; settings; mkdir -p /data/conf; printf 'source=tcp://127.0.0.1:2001\n' >/data/conf/dbus-p1.properties
+                /data/package-1/venus/install --standalone >/dev/null
+                STATE_DIRECTORY=/run/far RUNTIME_DIRECTORY=/run/far /data/package-1/venus/dbus-p1 run --simulate dsmr50 \\
+                    --config /dev/null --venus.enabled=false --tcp.enabled=true --tcp.port=2001 >/run/log/far 2>&1 &
+                until_true has_name com.victronenergy.grid.p1_127_0_0_1_2001
+                until_true sh -c '/data/dbus-p1/status | grep "All is well"'; status
+                """).get(0);
+
+        assertThat(said).contains("\nmeter      DSMR 5, version 5.0\n")
+                .contains("com.victronenergy.grid.p1_127_0_0_1_2001 on the D-Bus\n").endsWith("status 0\n");
+    }
+
+    @Test
+    void tellsWhatKeepsADriverFromRunning() throws Exception {
+        List<String> said = said(INSTALLED + """
+                echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
+                until_true grep -q 'venus.role=sun' /data/log/dbus-p1.ttyUSB0/current; status
+                rm /data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0; until_true has_name %s
+                kill $settings_pid; svc -d /service/dbus-p1.ttyUSB0; status
+                """.formatted(GRID));
+
+        assertThat(said.get(0)).contains("\nlog        dbus-p1: /data/conf/dbus-p1.properties line 1: venus.role=sun is not allowed")
+                .contains("\nNot well: no driver runs for the cable on ttyUSB0; the line 'log' may tell why. "
+                        + "Correct that, then restart it: svc -t /service/dbus-p1.ttyUSB0\n");
+        assertThat(said.get(1)).contains("\nservice    dbus-p1.ttyUSB0: down ")
+                .contains("\nNot well: the driver for the cable on ttyUSB0 is stopped; start it: svc -u /service/dbus-p1.ttyUSB0\n");
+    }
+
+    @Test
+    void tellsThatADriverIsStarting() throws Exception {
+        List<String> said = said(INSTALLED + """
+                kill -STOP $meter_pid; svc -t /service/dbus-p1.ttyUSB0; status_now
+                svc -d /service/serial-starter; /data/dbus-p1/disable; /data/dbus-p1/enable --cable ttyUSB0; status_now
+                echo -60 >/run/dbus-p1/enabled; status
+                """);
+
+        assertThat(said.get(0)).contains("\ntelegrams  none yet").endsWith("\nStarting: look again in a minute\nstatus 75\n");
+        assertThat(said.get(1)).contains("\nservice    none\n").endsWith("\nStarting: look again in a minute\nstatus 75\n");
+        assertThat(said.get(2)).contains("\nNot well: no driver runs for the cable on ttyUSB0: unplug it").endsWith("status 1\n");
+    }
+
+    /** NTP has set the clock by months since the service started and the last telegram came. */
+    @Test
+    void aStepOfTheClockChangesNoAge() throws Exception {
+        Files.move(venus.root().flash("bin/svstat"), venus.root().flash("bin/svstat.before"));
+        venus.root().program("bin/svstat", "#!/bin/sh\n/bin/svstat.before \"$@\" | sed 's/) [0-9]* seconds/) 9000000 seconds/'\n");
+        List<String> said = said("""
+                report() {
+                    sh -c 'sleep 60; :' org.dbusp1.Main &
+                    printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\nlast\\t%%s\\t%%s\\n' \
+                        $! $(($(date +%%s) + $1)) $(($(cut -d . -f 1 /proc/uptime) - $2)) >/run/dbus-p1/p1_a_1.$!.status
+                    printf 'finding\\tFIT\\tgood: telegrams come\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
+                }
+                %s
+                kill -STOP $meter_pid; svc -t /service/dbus-p1.ttyUSB0; rm /run/dbus-p1/enabled; status_now
+                /data/dbus-p1/disable; PORTS=; /data/dbus-p1/enable; report -9000000 7; status; rm /run/dbus-p1/*.status
+                report 9000000 70; status
+                """.formatted(INSTALLED));
+
+        assertThat(said.get(0)).containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d{1,2} seconds\n")
+                .endsWith("\nStarting: look again in a minute\nstatus 75\n");
+        assertThat(said.get(1)).containsPattern("\ntelegrams  9 good; the last (7|8|9|\\d\\d) s ago\n").doesNotContain("nothing new");
+        assertThat(said.get(2)).containsPattern("\ntelegrams  9 good; the last [78]\\d s ago\n")
+                .contains("\nNot well: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+    }
+
+    /** Its last telegram is older than a minute now and then; the driver's report is not. */
+    @Test
+    void aMeterThatSendsEachMinuteIsNoDriverThatHangs() throws Exception {
+        venus.root().plug("");
+        List<String> said = said("""
+                boot; settings; /data/package-1/venus/install --standalone >/dev/null
+                report() {
+                    sh -c 'sleep 60; :' org.dbusp1.Main &
+                    printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t1\\t%%s\\n' \
+                        $! $(($(cut -d . -f 1 /proc/uptime) - $1)) $(($(cut -d . -f 1 /proc/uptime) - 65)) >/run/dbus-p1/p1_a_1.$!.status
+                    printf 'finding\\tSLOW\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
+                }
+                report 20; status; rm /run/dbus-p1/*.status
+                report 61; status
+                """.replace("%%", "%"));
+
+        assertThat(said.get(0)).containsPattern("\ntelegrams  9 good; the last [67]\\d s ago\n").doesNotContain("nothing new");
+        assertThat(said.get(1)).contains("\nNot well: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+    }
+
+    @Test
+    void tellsThatUdevGivesTheCableToOthers() throws Exception {
+        List<String> said = said(INSTALLED + """
+                /data/dbus-p1/disable; touch /run/udev/reads-no-rules-in-run; /data/dbus-p1/enable; status
+                /data/dbus-p1/enable --remount; until_true /data/dbus-p1/status; status
+                """);
+
+        assertThat(said.get(0)).contains("\nservice    none\n").contains("\nNot well: udev assigns the cable on ttyUSB0 to 'default', not to the "
+                + "driver: ").contains("try /data/dbus-p1/enable --remount\n");
+        assertThat(said.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
+    }
+
+    @Test
+    void tellsThatNothingIsPluggedInOrNothingStartsIt() throws Exception {
+        venus.root().plug("");
+        List<String> said = said("""
+                boot; /data/package-1/venus/install >/dev/null; status
+                chmod -x /data/rcS.local; status; chmod +x /data/rcS.local
+                mv /data/rcS.local /data/rcS.local.disabled; status
+                mv /data/rcS.local.disabled /data/rcS.local; /data/dbus-p1/disable; status
+                """);
+
+        assertThat(said.get(0)).contains("\nNot well: there is no P1 cable: plug it in");
+        assertThat(said.get(1)).contains("\nNot well: /data/rcS.local is not executable, so nothing starts at boot: chmod +x");
+        assertThat(said.get(2)).contains("not started at boot: modifications are switched off\n")
+                .contains("\nNot well: modifications are switched off on this GX device (Settings, General, Support status): "
+                        + "switch them on, then run /data/dbus-p1/enable\n");
+        assertThat(said.get(3)).contains("\nNot well: it is not enabled; run /data/dbus-p1/enable\n");
+    }
+
+    @Test
+    void theReportOnAStickTellsWhetherAMeterSends() throws Exception {
+        Path stick = venus.root().stick("9");
+
+        venus.succeeds(VenusRoot.unpackSticks() + """
+                cp /data/package-1/venus/dbus-p1 /data/dbus-p1/versions/9-b1/venus/dbus-p1
+                boot; settings; meter ttyUSB0 dsmr50
+                until_true grep -q 'The stick can be removed' /media/sda1/dbus-p1.result.txt
+                """);
+
+        assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\ndone       dbus-p1 9-b1 is installed\n",
+                "\ncable      ttyUSB0, P1_Converter_Cable P1A\n", "\nmeter      DSMR 5, version 5.0\n", "\nno meter   without the meter,")
+                .endsWith(WELL + "next       nothing: the stick is needed no more\nThe stick can be removed.\n").doesNotContain("Leave the stick");
+    }
+
+    /** An owner without a shell removes it with a file on the stick; the settings of the GX device are asked when they are there. */
+    @Test
+    void aStickRemovesTheDriverAndItsDevicesInTheSettings() throws Exception {
+        Path stick = venus.root().stick("9");
+        VenusRoot.write(stick.resolve("dbus-p1.uninstall.txt"), "");
+
+        Ended ended = venus.succeeds(INSTALLED + """
+                until_true has_name %s
+                """.formatted(GRID) + VenusRoot.unpackSticks() + """
+                until_true grep -q 'The stick can be removed' /media/sda1/dbus-p1.result.txt
+                ls /data /data/conf; not has_name %s
+                """.formatted(GRID));
+
+        assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\nfound      dbus-p1.uninstall.txt\n",
+                "\ndone       dbus-p1 is stopped, now and at boot\n", "\ndone       removed: p1_E", " in the settings of the GX device\n",
+                "\ndone       removed: /data/dbus-p1\n").endsWith("""
+                next       nothing. To install dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
+                The stick can be removed.
+                """).doesNotContain("refused", "Leave the stick");
+        assertThat(ended.output()).doesNotContain("dbus-p1\n");
+    }
+
+    /** In the order of the driver; of the countries that of the GX device's time zone first, for the device's own clock runs by UTC. */
+    @Test
+    void theAdviceIsPrintedWholeTheOwnersCountryFirst() throws Exception {
+        venus.root().plug("");
+        String said = said("""
+                boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
+                sh -c 'sleep 60; :' org.dbusp1.Main &
+                printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
+                printf '%s\\n' 'finding	SILENT	nothing comes from the meter' 'row	NONE	Heard	0 bytes in 20 s' 'advice	Is the port open?' \
+                    'advice	 Netherlands: always.	Europe/Amsterdam' 'advice	 Belgium: ask.	Europe/Brussels' 'advice	Take a splitter.' >>/run/dbus-p1/p1_a_1.$!.status
+                status
+                """).get(0);
+
+        assertThat(said).contains("""
+                telegrams  none yet; 0 bytes in 20 s
+                to do      1. Is the port open?
+                              Belgium: ask.
+                              Netherlands: always.
+                           2. Take a splitter.
+                """).endsWith("""
+                Not well: tcp://a:1: nothing comes from the meter. Is the port open?
+                status 1
+                """);
+    }
+
+    /** What each call of status printed. */
+    private List<String> said(String script) throws Exception {
+        Ended ended = venus.boot(script);
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return List.of(ended.output().split("(?<=\nstatus [0-9]{1,3}\n)"));
+    }
+}

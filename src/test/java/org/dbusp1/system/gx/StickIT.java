@@ -1,0 +1,475 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Installing and configuring by a USB stick, by busybox on something like a GX device. */
+@NeedsNamespaces
+class StickIT {
+    private static final String HOOK = "if [ -x /data/rcS.local ]; then /data/rcS.local; fi\n";
+
+    private final VenusRoot venus;
+
+    StickIT(@TempDir Path directory) throws IOException {
+        venus = new VenusRoot(directory);
+    }
+
+    @Test
+    void installsWhatAStickUnpackedOverTheFormerVersionsHome() throws Exception {
+        venus.unpack("1");
+        venus.unpack("2");
+        venus.succeeds("/data/package-1/venus/install");
+
+        Ended installed = venus.succeeds("cp -a /data/package-2/. /data/dbus-p1/; rm /data/dbus-p1/dbus-p1.x 2>/dev/null || true; "
+                + "/data/dbus-p1/venus/install; /data/dbus-p1/dbus-p1 --version; ls /data/dbus-p1");
+
+        assertThat(installed.output()).contains("dbus-p1 2\n").doesNotContain("lib\n").doesNotContain("venus\n");
+    }
+
+    @Test
+    void aStickInstallsItOnceAndTakesItsConfigurationOver() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
+        VenusRoot.write(stick.resolve("dbus-p1.key"), "00");
+
+        venus.succeeds(VenusRoot.unpackSticks());
+        Map<String, String> once = venus.tree();
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /data/dbus-p1/lib ]");
+
+        assertThat(changed(once)).isEmpty();
+        assertThat(blocks(stick)).hasSize(2);
+        assertThat(blocks(stick).get(0)).isEqualTo("""
+                found      venus-data-dbus-p1-1-test.tgz
+                found      dbus-p1.key
+                found      dbus-p1.properties
+                done       dbus-p1 1-b1 is installed
+                done       the configuration is copied to /data/conf: dbus-p1.key dbus-p1.properties
+                Leave the stick in for two minutes: dbus-p1 waits for telegrams of the meter. If this is the last line when you read it \
+                on a computer, put the stick in and restart again.
+                """);
+        assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 1-b1: it is installed already\n"
+                + "done       the configuration in /data/conf is the same already\nLeave the stick in");
+        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("key.file=/data/conf/dbus-p1.key");
+        assertThat(venus.data("conf/dbus-p1.key")).hasContent("00");
+        assertThat(Files.getPosixFilePermissions(venus.data("conf/dbus-p1.key"))).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "version=1\\nbuild=b1\\narchitecture=test\\nmachine=s390x\\nkilobytes=1\\narchitectures=x86_64:other"
+            + "|the package on the stick is for test; the processor here is x86_64: copy venus-data-dbus-p1-1-other.tgz to the stick\\n",
+        "version=1\\nbuild=b1\\narchitecture=test\\nmachine=x86_64\\nkilobytes=99999999999"
+            + "|no room on /data: it takes 97656250 MB, and "})
+    void aStickThatDoesNotSuitChangesNothingAndSaysWhy(String manifest, String why) throws Exception {
+        Map<String, String> before = venus.tree();
+        Path stick = venus.stick("1", manifest.replace("\\n", "\n") + "\n");
+
+        venus.succeeds(VenusRoot.unpackSticks() + VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why.replace("\\n", "\n"))
+                .endsWith("\nnext       correct what is refused above, put the stick in and restart again (Settings, General, Reboot)\n"
+                        + "The stick can be removed.\n");
+        assertThat(changed(before)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
+        "head -c 9500 $stick/*.tgz >$stick/cut; mv $stick/cut $(echo $stick/*.tgz)"
+            + " | the package on the stick is damaged; download it again",
+        "echo P1_Converter_Cable >FLASH/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
+    void aStickThatIsRefusedLeavesNothingAndSaysWhy(String fault, String why) throws Exception {
+        Path stick = venus.stick("1");
+        Process faulty = new ProcessBuilder("sh", "-c", fault.replace("$stick", stick.toString())
+                .replace("FLASH", venus.flash("").toString())).inheritIO().start();
+        assertThat(faulty.waitFor()).isZero();
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why.replace("\\n", "\n"))
+                .endsWith("\nnext       correct what is refused above, put the stick in and restart again (Settings, General, Reboot)\n"
+                        + "The stick can be removed.\n");
+        assertThat(changed(before)).isEmpty();
+    }
+
+    /** An optical head has the chip of other cables: it is named by its serial number. */
+    @Test
+    void aCableThatTheStickNamesIsUsedAndOthersAreOffered() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "# optical head\r\n;cable=C1\r\n// cable=C2\r\ncable = A7\r\ncable=B9\r\n");
+
+        String rules = venus.succeeds(VenusRoot.unpackSticks() + "cat /run/udev/rules.d/*").output();
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n",
+                "\nrefused    enable: there is no USB cable B9; the cables are: P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)\n")
+                .doesNotContain("C1", "C2");
+        assertThat(rules).contains("ENV{ID_SERIAL_SHORT}==\"A7\"").doesNotContain("B9");
+    }
+
+    /** Some editors put a byte order mark before the first line, some end no line, and no one needs so many cables. */
+    @Test
+    void aFileOfCablesMayEndWithoutALineEndAndIsReadToFourKilobytes() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.cable.txt"), "\uFEFFcable=A7");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "#".repeat(4096) + "\ncable=B9\n");
+
+        venus.succeeds(VenusRoot.unpackSticks() + "[ ! -e /run/refused ]");
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n",
+                "\nrefused    dbus-p1.cable names no cable; it needs a line such as cable=A5069RR4\n").doesNotContain("B9");
+    }
+
+    @Test
+    void aFileOfCablesMayBeginWithAByteOrderMark() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "\uFEFFcable=A7\r\n");
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n").doesNotContain("names no cable");
+    }
+
+    /** As the instructions of other add-ons tell. */
+    @Test
+    void aPackageThatIsNamedVenusDataHasItsReportAndConfigurationToo() throws Exception {
+        Path stick = venus.stick("1");
+        Files.move(stick.resolve("venus-data-dbus-p1-1-test.tgz"), stick.resolve("venus-data.tgz"));
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "log.level=warn\n");
+
+        venus.succeeds(VenusRoot.unpackSticks().replace("venus-data-*.tgz", "venus-data*.tgz"));
+
+        assertThat(blocks(stick)).singleElement().asString().startsWith("found      venus-data.tgz\nfound      dbus-p1.properties\n")
+                .contains("\ndone       dbus-p1 1-b1 is installed\n",
+                        "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
+    }
+
+    /** An owner's own archive beside it, with data of the driver, is none of its packages. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
+        "head -c 9500 *-test.tgz >venus-data.tgz; rm *-test.tgz | the package on the stick is damaged; download it again"})
+    void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
+        VenusRoot.output("tar", "-czf", stick.resolve("venus-data-mine.tgz").toString(), "-C", venus.data("").toString(), "dbus-p1");
+        onStick(stick, fault.replace("FLASH", venus.flash("").toString()));
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds(VenusRoot.unpackSticks().replace("venus-data-*.tgz", "venus-data*.tgz"));
+
+        assertThat(blocks(stick)).singleElement().asString().startsWith("found      venus-data.tgz\n").contains("\nrefused    " + why)
+                .doesNotContain("mine");
+        assertThat(changed(before)).isEmpty();
+    }
+
+    /** Cheap chips of one maker all have the same number. */
+    @Test
+    void ofCablesWithTheSameNumberThePortIsToBeGiven() throws Exception {
+        venus.plug("ttyUSB0:CP2102_USB_to_UART_Bridge_Controller:0001 ttyUSB1:CP2102_USB_to_UART_Bridge_Controller:0001");
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install");
+
+        assertThat(venus.boot("/data/dbus-p1/enable --cable 0001 || true").output()).contains("enable: several cables have the number 0001; give the port of one: ");
+        assertThat(venus.succeeds("/data/dbus-p1/enable --cable ttyUSB1; cat /run/udev/rules.d/*").output())
+                .contains("ENV{ID_PATH}==\"usb-ttyUSB1\"").doesNotContain("0001");
+    }
+
+    @Test
+    void aFileOfOneCableIsCheckedToo() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "wrong\n");
+        venus.succeeds(VenusRoot.unpackSticks());
+        assertThat(stick.resolve("dbus-p1.result.txt")).content()
+                .contains("refused    configure: dbus-p1.ttyUSB1.properties line 1: wrong\n");
+        assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).doesNotExist();
+
+        VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "venus.role=pvinverter\n");
+        venus.succeeds(VenusRoot.unpackSticks());
+        assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).hasContent("venus.role=pvinverter");
+    }
+
+    @Test
+    void aFileThatIsOnTheDeviceAlreadyNeedNotBeOnTheStickAgain() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.key"), "00");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick).get(0)).contains("\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
+        assertThat(venus.data("conf/dbus-p1.key")).isRegularFile().hasContent("00");
+        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("key.file=/data/conf/dbus-p1.key");
+    }
+
+    /** As the examples of the manual, and owners, name them. */
+    @ParameterizedTest
+    @CsvSource({"meter.key, meter.key", "/data/conf/meter.key, meter.key", "dbus-p1.key, dbus-p1.key", "/data/conf/dbus-p1.key, dbus-p1.key"})
+    void aFileThatTheConfigurationNamesIsTakenWhateverItIsCalled(String named, String file) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "\uFEFFkey.file = " + named + " # mine\r\n");
+        VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "key.file=" + named + "\n");
+        VenusRoot.write(stick.resolve(file), "00");
+        VenusRoot.write(stick.resolve("other.key"), "not named");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().containsPattern("\ndone       the configuration is copied to /data/conf: .*" + file);
+        assertThat(venus.data("conf/" + file)).hasContent("00");
+        assertThat(Files.getPosixFilePermissions(venus.data("conf/" + file))).hasSize(2);
+        assertThat(venus.data("conf/other.key")).doesNotExist();
+
+        VenusRoot.write(stick.resolve(file), "11");
+        venus.succeeds(HOOK + VenusRoot.unpackSticks());
+        assertThat(venus.data("conf/" + file)).hasContent("11");
+        venus.succeeds("/data/dbus-p1/uninstall");
+        assertThat(venus.data("conf/" + file)).doesNotExist();
+    }
+
+    @Test
+    void aFileOfAnotherProgramIsNotReplaced() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("conf/settings.xml"), "Victron's");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=settings.xml\n");
+        VenusRoot.write(stick.resolve("settings.xml"), "00");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    configure: /data/conf/settings.xml is there already, and is of another program; "
+                + "give settings.xml a name that begins with dbus-p1., there and in the configuration\n");
+        assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
+        venus.succeeds("/data/dbus-p1/uninstall");
+        assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
+    }
+
+    @Test
+    void aNamedFileThatWindowsRenamedIsPointedAt() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=meter.key\n");
+        VenusRoot.write(stick.resolve("meter.key.txt"), "00");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString()
+                .contains("\nrefused    configure: meter.key is there as meter.key.txt: rename it to meter.key (Windows may hide the .txt at its end)\n");
+    }
+
+    @Test
+    void aFileThatIsNeitherOnTheDeviceNorOnTheStickIsNamed() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick).get(0)).contains("\nrefused    configure: /data/conf/dbus-p1.key is not there; write the key into it\n");
+        assertThat(venus.data("conf/dbus-p1.properties")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatWindowsRenamedIsPointedAt() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties.txt"), "mqtt.enabled=true\n");
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(stick.resolve("dbus-p1.result.txt")).content().contains("configure: dbus-p1.properties.txt is not read: rename it "
+                + "to dbus-p1.properties (Windows may hide the .txt at its end)\n");
+    }
+
+    @Test
+    void aWrongConfigurationIsRefusedAndTheStickSaysWhy() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), "before\n");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "wrong\n");
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(stick.resolve("dbus-p1.result.txt")).content().contains("configure: dbus-p1.properties line 1: wrong\n");
+        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("before");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.9.0, 0.10.0, 0.10.0", "0.10.0, 0.9.0, 0.10.0", "1.2.3, 1.2, 1.2.3", "2.0.0, 1.9.9, 2.0.0"})
+    void ofTwoVersionsTheNewerIsInstalledOnce(String first, String second, String newer) throws Exception {
+        Path stick = venus.stick(first);
+        venus.stick(second);
+
+        venus.succeeds(VenusRoot.unpackSticks());
+        Map<String, String> once = venus.tree();
+        Ended again = venus.succeeds(HOOK + VenusRoot.unpackSticks() + "/data/dbus-p1/dbus-p1 --version; ls /data/dbus-p1/versions");
+
+        String older = newer.equals(first) ? second : first;
+        assertThat(again.output()).endsWith("dbus-p1 " + newer + "\n" + newer + "-b1\n");
+        assertThat(changed(once)).isEmpty();
+        assertThat(blocks(stick).get(0)).contains("\ndone       dbus-p1 " + newer + "-b1 is installed\n",
+                "\nleft       dbus-p1 " + older + "-b1: the stick has " + newer + "-b1 too, which is newer\n");
+        assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 " + newer + "-b1: it is installed already\n");
+    }
+
+    /** No shell is needed to stop it, nor to start it again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dbus-p1.disable", "dbus-p1.disable.txt"})
+    void aStickStopsTheDriverUntilTheFileIsGone(String file) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
+        VenusRoot.makeProgram(venus.data("rcS.local"));
+        Map<String, String> before = venus.tree();
+        venus.succeeds(VenusRoot.unpackSticks());
+        VenusRoot.write(stick.resolve(file), "");
+
+        venus.succeeds(HOOK + VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick).get(1)).contains("\nfound      " + file + "\n").endsWith("""
+                done       dbus-p1 is stopped, now and at boot; configuration and history stay
+                next       nothing. To use dbus-p1 again, delete dbus-p1.disable from the stick, put the stick in and restart again
+                The stick can be removed.
+                """);
+        assertThat(venus.data("rcS.local")).hasContent("#!/bin/sh\n: theirs\n");
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /run/dbus-p1/enabled ]");
+
+        Files.delete(stick.resolve(file));
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ -e /run/dbus-p1/enabled ]");
+        assertThat(blocks(stick).get(3)).contains("\nleft       dbus-p1 1-b1: it is installed already\ndone       dbus-p1 is started again, now and at boot\n");
+        venus.succeeds(HOOK + "/data/dbus-p1/uninstall");
+        assertThat(changed(before)).isEmpty();
+    }
+
+    @Test
+    void aStickThatUninstallsInstallsNothing() throws Exception {
+        Path stick = venus.stick("1");
+        venus.stick("2");
+        VenusRoot.write(stick.resolve("dbus-p1.uninstall"), "");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "log.level=warn\n");
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().endsWith("""
+                left       dbus-p1 is not installed, and the file dbus-p1.uninstall keeps the package on the stick from being installed
+                next       nothing. To use dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
+                The stick can be removed.
+                """);
+        assertThat(changed(before)).isEmpty();
+    }
+
+    @Test
+    void anInstalledVersionThatIsNewerStays() throws Exception {
+        venus.unpack("0.10.0");
+        venus.succeeds("/data/package-0.10.0/venus/install");
+        Path stick = venus.stick("0.9.0");
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds(HOOK + VenusRoot.unpackSticks());
+
+        assertThat(changed(before)).isEmpty();
+        assertThat(blocks(stick).get(0)).contains("\nleft       dbus-p1 0.9.0-b1: 0.10.0-b1 is installed, which is newer\n");
+    }
+
+    @Test
+    void aSecondDownloadOfTheSamePackageIsExplained() throws Exception {
+        Path stick = venus.stick("1");
+        Files.copy(stick.resolve("venus-data-dbus-p1-1-test.tgz"), stick.resolve("venus-data-dbus-p1-1-test (1).tgz"));
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString()
+                .contains("\nleft       venus-data-dbus-p1-1-test (1).tgz: this looks like a second download; delete it, or the older "
+                        + "one, and end its name with -test.tgz\n", "\ndone       dbus-p1 1-b1 is installed\n",
+                        "\nleft       dbus-p1 1-b1: it is installed already\n");
+    }
+
+    @Test
+    void aSecondGoodConfigurationIsReportedToo() throws Exception {
+        Path stick = venus.stick("1");
+        for (String level : new String[] {"info", "warn"}) {
+            VenusRoot.write(stick.resolve("dbus-p1.properties"), "log.level=" + level + "\n");
+            venus.succeeds(HOOK + VenusRoot.unpackSticks());
+        }
+
+        assertThat(blocks(stick)).hasSize(2).allMatch(block -> block.contains(
+                "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n"));
+    }
+
+    @Test
+    void theReportKeepsTheLastTenBoots() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.result.txt"), "=== boot\nbefore\n".repeat(12));
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).hasSize(10).last().asString().contains("\ndone       dbus-p1 1-b1 is installed\n");
+        assertThat(blocks(stick)).first().isEqualTo("before\n");
+    }
+
+    /** Opening a pipe would wait for a writer for ever: the hook itself ends, and the boot goes on. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "mkfifo dbus-p1.properties         | configure: dbus-p1.properties is not a regular file; remove it",
+        "mkdir dbus-p1.key                 | configure: dbus-p1.key is a folder, where a file is expected; rename it or remove it",
+        "ln -s ../secret dbus-p1.key       | configure: dbus-p1.key is a link; copy the file itself",
+        "mkfifo dbus-p1.properties.txt     | configure: dbus-p1.properties.txt is not a regular file; remove it",
+        "head -c 1048577 /dev/zero >dbus-p1.key | configure: dbus-p1.key is larger than 1 MB; remove it"})
+    void whatIsNoFileIsRefusedInOneLine(String make, String why) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "log.level=warn\n");
+        onStick(stick, make);
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why + "\nLeave the stick in");
+        assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).doesNotExist();
+        assertThat(venus.data("conf/dbus-p1.key")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfifo dbus-p1.result.txt", "ln -s /data/victim dbus-p1.result.txt",
+        "ln -s /data/folder dbus-p1.result.txt", "mkfifo dbus-p1.result.txt.new", "ln -s /data/victim dbus-p1.result.txt.new"})
+    void theReportReplacesALinkOrAPipe(String make) throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(venus.data("victim"), "mine");
+        Files.createDirectory(venus.data("folder"));
+        onStick(stick, make);
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       dbus-p1 1-b1 is installed\n");
+        assertThat(venus.data("victim")).hasContent("mine");
+        assertThat(venus.data("folder")).isEmptyDirectory();
+    }
+
+    @Test
+    void aFolderInPlaceOfTheReportOrOfAPackageIsLeftAlone() throws Exception {
+        Path stick = venus.stick("1");
+        onStick(stick, "mkdir dbus-p1.result.txt venus-data-dbus-p1-9-test.tgz; mkfifo venus-data-dbus-p1-8-test.tgz");
+
+        Ended booted = venus.succeeds(VenusRoot.unpackSticks().replace("; do\n", "; do [ -f $archive ] || continue\n")
+                + "/data/dbus-p1/dbus-p1 --version");
+
+        assertThat(booted.output()).endsWith("dbus-p1 1\n");
+        assertThat(stick.resolve("dbus-p1.result.txt")).isEmptyDirectory();
+    }
+
+    private static void onStick(Path stick, String command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sh", "-c", command).directory(stick.toFile()).inheritIO().start().waitFor()).isZero();
+    }
+
+    /** What the report on the stick has for each boot, without the line with the time. */
+    private static List<String> blocks(Path stick) throws IOException {
+        return Arrays.stream(Files.readString(stick.resolve("dbus-p1.result.txt")).split("(?m)^=== .*\n"))
+                .filter(block -> !block.isEmpty()).toList();
+    }
+
+    /** What is other than before, but on the stick. */
+    private Map<String, String> changed(Map<String, String> before) throws IOException {
+        Map<String, String> changed = VenusRoot.difference(before, venus.tree());
+        changed.keySet().removeIf(file -> file.contains("media/"));
+        return changed;
+    }
+}

@@ -1,0 +1,123 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The driver below a real supervise, beside a bus and settings, from installing to leaving. */
+@NeedsNamespaces
+@Execution(ExecutionMode.CONCURRENT)
+class SupervisedIT {
+    private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+    private static final String INSTALLED = """
+            boot; settings; /data/package-1/venus/install >/dev/null; meter ttyUSB0 dsmr50
+            until_true has_name %s
+            """.formatted(GRID);
+    private static final String DEVICES =
+            "dbus-send --system --print-reply=literal --dest=com.victronenergy.settings /Settings/Devices "
+                    + "com.victronenergy.BusItem.GetValue | grep -o '[^ ]*/ClassAndVrmInstance' | sort\n";
+    /** How many supervise our services, and how many drivers run. */
+    private static final String COUNT =
+            "echo \"$(ps | grep -c '[s]upervise dbus-p1') $(ps | grep -c '[o]rg.dbusp1.Main run')\"\n";
+
+    private final Path directory;
+    private final LiveVenus venus;
+
+    SupervisedIT(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        venus = new LiveVenus(directory);
+    }
+
+    @Test
+    void uninstallForgetsItsDevicesAndNoOthersAndLeavesNoProcess() throws Exception {
+        Map<String, String> before = venus.root().tree();
+
+        Ended ended = venus.succeeds(INSTALLED + "until_true has_name com.victronenergy.pulsemeter.p1_ttyUSB0_gas\n" + DEVICES
+                + "/data/dbus-p1/uninstall; echo left\n" + DEVICES + COUNT + "ls /service; [ ! -e /run/dbus-p1 ]");
+
+        assertThat(ended.output()).matches("(?s)p1_E\\d+/Class\\w+\np1_E\\d+_gas/Class\\w+\np1_E0other/Class\\w+\n"
+                + ".*\nremoved: p1_E\\d+ p1_E\\d+_gas in the settings of the GX device\n.*\nleft\np1_E0other/Class\\w+\n0 0\nserial-starter\n");
+        assertThat(venus.root().tree()).isEqualTo(before);
+    }
+
+    @Test
+    void uninstallKeepsItsDevicesWithTheData() throws Exception {
+        Ended ended = venus.succeeds(INSTALLED + "/data/dbus-p1/uninstall --keep-data\n" + DEVICES + "ls /data/dbus-p1");
+
+        assertThat(ended.output()).containsPattern("p1_E\\d+/Class").contains("devices.properties\n");
+    }
+
+    @Test
+    void uninstallSaysSoWhereSettingsCannotBeReached() throws Exception {
+        Ended ended = venus.succeeds(INSTALLED + "kill $settings_pid; until_true not has_name com.victronenergy.settings\n"
+                + "/data/dbus-p1/uninstall; ls /data/dbus-p1 2>/dev/null || echo left");
+
+        assertThat(ended.output()).containsPattern("\nuninstall: com.victronenergy.settings is not on the D-Bus, so these settings stay "
+                + "below /Settings/Devices: p1_E\\d+\n").endsWith("\nleft\n");
+    }
+
+    @Test
+    void thereIsOneSupervisorAndOneDriverWhateverTheOwnerDoes() throws Exception {
+        venus.unpack("2");
+        String grid = "until_true has_name %s; ".formatted(GRID);
+        String alone = "until_true has_name com.victronenergy.grid.p1_ttyP1; ";
+
+        Ended ended = venus.succeeds(INSTALLED + COUNT
+                + "/data/dbus-p1/enable; /data/dbus-p1/enable; " + grid + COUNT
+                + "/data/dbus-p1/enable --standalone; " + alone + COUNT
+                + "/data/dbus-p1/enable --standalone; " + alone + COUNT
+                + "old=$(cat /run/dbus-p1/ttyP1.pid); /data/package-2/venus/install >/dev/null\n"
+                + "until_true not grep -qx $old /run/dbus-p1/ttyP1.pid; " + alone + COUNT
+                + "/data/dbus-p1/enable --serial-starter; " + grid + COUNT
+                + "/data/dbus-p1/disable; until_true not has_name " + GRID + "; " + COUNT
+                + "/data/dbus-p1/enable; " + grid + COUNT + "ls /service");
+
+        assertThat(ended.output()).isEqualTo("1 1\n".repeat(6) + "0 0\n1 1\ndbus-p1.ttyUSB0\nserial-starter\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--serial-starter, ttyUSB0", "--remount, ttyUSB0", "--standalone, ttyP1"})
+    void isThereWithoutAPersonAfterAFirmwareUpdate(String way, String port) throws Exception {
+        venus.succeeds("boot; settings; /data/package-1/venus/install " + way + " >/dev/null");
+        LiveVenus updated = new LiveVenus(directory.resolve("updated"));
+        for (String kept : new String[] {"dbus-p1", "conf", "rcS.local"}) {
+            copy(venus.root().data(kept), updated.root().data(kept));
+        }
+
+        Ended ended = updated.boot("boot; settings; meter %1$s dsmr50; until_true has_name com.victronenergy.grid.p1_%2$s\n"
+                .formatted("ttyUSB0", port) + COUNT);
+
+        assertThat(ended.output()).isEqualTo("1 1\n");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void aDriverThatCannotRunIsRestartedWithBackOffButAtOnceOnRequest() throws Exception {
+        Ended ended = venus.succeeds(INSTALLED + """
+                log=/data/log/dbus-p1.ttyUSB0/current
+                echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
+                until_true sh -c "ps | grep '[s]leep 7'"; grep -c 'venus.role=sun' $log
+                rm /data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
+                until_true has_name %s; cat /run/dbus-p1/ttyUSB0.pause
+                """.formatted(GRID));
+
+        // After 1 and 3 s; the first restart was of a driver that ran, perhaps for less than a minute.
+        assertThat(ended.output()).matches("[23]\n0 \\d+\n");
+    }
+
+    private static void copy(Path from, Path to) throws IOException, InterruptedException {
+        Files.createDirectories(to.getParent());
+        Process copying = new ProcessBuilder("cp", "-aT", from.toString(), to.toString()).inheritIO().start();
+        assertThat(copying.waitFor()).isZero();
+    }
+}

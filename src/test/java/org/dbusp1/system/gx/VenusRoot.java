@@ -1,0 +1,239 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An imitated GX device in a folder, as far as the installer needs it: a read-only root file system, /data, the files of the
+ * serial-starter, busybox, which takes no more arguments than that of a device, and bash. The programs of Victron and daemontools are doubles that note their calls.
+ */
+final class VenusRoot {
+    private static final Path ON_VENUS = Path.of("src/test/sh/on-venus").toAbsolutePath();
+    private static final String RULE_OF_VICTRON = """
+            ACTION=="add", ENV{ID_BUS}=="usb", ENV{ID_MODEL}=="FT232R_USB_UART", ENV{VE_SERVICE}="rs485:default"
+            """;
+    /** Notes its name and words in /run/calls. */
+    private static final String DOUBLE = "#!/bin/sh\necho \"${0##*/} $*\" >>/run/calls\n";
+
+    private final Path root;
+    /** What is plugged in, as NAME:MODEL:SERIAL. */
+    private String ports = "ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:FT232R_USB_UART:A7";
+
+    private VenusRoot(Path root, boolean made) {
+        this.root = root;
+    }
+
+    /** One that was copied from another. */
+    static VenusRoot of(Path root) {
+        return new VenusRoot(root, true);
+    }
+
+    VenusRoot(Path root) throws IOException {
+        this.root = root;
+        for (String folder : List.of("bin", "dev", "etc/udev/rules.d", "etc/venus", "lib", "lib64", "media/sda1",
+                "opt/victronenergy",
+                "proc", "run", "sbin", "service", "sys", "tmp", "usr/lib", "usr/bin", "var/lock", "var/volatile")) {
+            Files.createDirectories(flash(folder));
+        }
+        Files.createDirectories(data("conf"));
+        Files.createDirectories(data("log"));
+        Files.createDirectories(data("var/lib/serial-starter"));
+        Files.createDirectories(flash("data"));
+        Files.createSymbolicLink(flash("var/log"), Path.of("/data/log"));
+        Files.copy(Path.of("/bin/busybox"), flash("bin/busybox"));
+        Files.copy(Path.of("/bin/bash"), flash("bin/bash"));
+        write(flash("etc/venus/serial-starter.conf"),
+                "service gps gps-dbus\nalias default gps:vedirect\ninclude /data/conf/serial-starter.d\n");
+        write(flash("opt/victronenergy/version"), "v3.60\nVictron Energy\n20250401120000\n");
+        write(flash("etc/udev/rules.d/serial-starter.rules"), RULE_OF_VICTRON);
+        for (String template : List.of("gps-dbus", "vedirect-interface")) {
+            program("opt/victronenergy/service-templates/" + template + "/run", "#!/bin/sh\n");
+        }
+        program("opt/victronenergy/serial-starter/stop-tty.sh", DOUBLE);
+        program("opt/victronenergy/swupdate-scripts/remount-rw.sh", DOUBLE + "mount -o remount,bind,rw /\n");
+        runService("tty=$1\nln -s $$ /run/lock-$tty\ntrap 'rm /run/lock-$tty' EXIT\nstart() { $app \"$@\"; }\n");
+        for (String name : List.of("svc", "multilog")) {
+            program("bin/" + name, DOUBLE);
+        }
+        program("bin/svok", "#!/bin/sh\nexit 1\n");
+        program("bin/svstat", "#!/bin/sh\necho \"$1: up (pid $(grep -c svc /run/calls)) 60 seconds\"\n");
+        program("bin/udevadm", DOUBLE + """
+                for port in $PORTS; do
+                    name=${port%%:*} rest=${port#*:}
+                    if [ "$*" = "info --query=property --name=/dev/$name" ]; then
+                        echo "ID_MODEL=${rest%%:*}"
+                        [ -z "${rest#*:}" ] || echo "ID_SERIAL_SHORT=${rest#*:}"
+                        echo "ID_PATH=usb-$name"
+                        echo "VE_SERVICE=${VE_SERVICE:-p1}"
+                    fi
+                done
+                """);
+        for (String applet : output("/bin/busybox", "--list").split("\n")) {
+            if (GxBusybox.REFUSED.containsKey(applet)) {
+                program("bin/" + applet, GxBusybox.program(applet));
+            } else if (!GxBusybox.ABSENT.contains(applet) && Files.notExists(flash("bin/" + applet), LinkOption.NOFOLLOW_LINKS)) {
+                Files.createSymbolicLink(flash("bin/" + applet), Path.of("busybox"));
+            }
+        }
+    }
+
+    /** Whether this machine lets its users, or root, have file systems of their own. */
+    static boolean isPossible() throws IOException, InterruptedException {
+        return new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "mount", "-t", "proc", "proc",
+                "/proc").start().waitFor() == 0;
+    }
+
+    Path flash(String path) {
+        return root.resolve("flash").resolve(path);
+    }
+
+    Path data(String path) {
+        return root.resolve("data").resolve(path);
+    }
+
+    /** What Victron's run-service.sh is thought to be like. */
+    void runService(String script) throws IOException {
+        program("opt/victronenergy/serial-starter/run-service.sh", script);
+    }
+
+    void plug(String port) {
+        ports = port;
+    }
+
+    /** Replaces a program, or adds one. */
+    void program(String path, String script) throws IOException {
+        write(flash(path), script);
+        makeProgram(flash(path));
+    }
+
+    static void makeProgram(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** A package in /data/package-VERSION, with a program that says no more than its version and what it was started with. */
+    Path unpack(String version) throws IOException {
+        Path folder = data("package-" + version);
+        VenusPackage.make(folder, version);
+        return folder;
+    }
+
+    /** Where a stick with this package is in; it is unpacked at the next boot, as Venus OS does. */
+    Path stick(String version) throws IOException {
+        return stick(version, "");
+    }
+
+    /** @param manifest of the package; its own where it is empty */
+    Path stick(String version, String manifest) throws IOException {
+        Path stick = flash("media/sda1");
+        Path made = root.resolve("made-" + version);
+        VenusPackage.make(made.resolve("dbus-p1"), version);
+        VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST"))
+                : manifest);
+        for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh", "meter.sh", "uninstall.sh")) {
+            Files.copy(VenusPackage.SCRIPTS.resolve("gx/stick").resolve(hook), made.resolve("rc").resolve(hook));
+        }
+        Files.createDirectories(stick);
+        output("tar", "-czf", stick.resolve("venus-data-dbus-p1-" + version + "-test.tgz").toString(), "-C",
+                made.toString(), "rc", "dbus-p1");
+        return stick;
+    }
+
+    /** What Venus OS does at boot with a stick, by the description of its own script. */
+    static String unpackSticks() {
+        return """
+                for archive in /media/*/venus-data-*.tgz; do
+                    rm -rf /tmp/hooks; mkdir /tmp/hooks; tar -xzf "$archive" -C /tmp/hooks rc || true
+                    sh /tmp/hooks/rc/pre-hook.sh || continue
+                    if tar -xzf "$archive" -C /data dbus-p1; then arg=success; else arg=extraction-failed; fi
+                    sh /tmp/hooks/rc/post-hook.sh $arg || true
+                done
+                """;
+    }
+
+    record Ended(int status, String output) {
+    }
+
+    /** Starts the device, runs a script of its shell as root, and switches it off. */
+    Ended boot(String script) throws IOException, InterruptedException {
+        return boot(script, Set.of());
+    }
+
+    /** @param folders of this machine that are there too */
+    Ended boot(String script, Set<Path> folders) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(ON_VENUS.toString(), root.toString(), script)
+                .redirectErrorStream(true);
+        builder.environment().put("PORTS", ports);
+        builder.environment().put("BINDS", folders.stream().map(Path::toString).collect(Collectors.joining(" ")));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still runs: " + output);
+        }
+        return new Ended(process.exitValue(), output);
+    }
+
+    /** As {@link #boot(String)}, for a script that must end with status 0. */
+    Ended succeeds(String script) throws IOException, InterruptedException {
+        Ended ended = boot(script);
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended;
+    }
+
+    /** Every file of /data and of the root file system, with rights and contents. */
+    Map<String, String> tree() throws IOException {
+        Map<String, String> tree = new TreeMap<>();
+        for (Path part : List.of(root.resolve("flash"), root.resolve("data"))) {
+            try (Stream<Path> files = Files.walk(part)) {
+                files.forEach(file -> tree.put(root.relativize(file).toString(), describe(file)));
+            }
+        }
+        return tree;
+    }
+
+    /** What is other, new or gone. */
+    static Map<String, String> difference(Map<String, String> before, Map<String, String> after) {
+        Map<String, String> difference = new TreeMap<>(before);
+        difference.replaceAll((file, what) -> after.containsKey(file) ? what + " became " + after.get(file) : "gone");
+        after.forEach((file, what) -> difference.putIfAbsent(file, "new " + what));
+        difference.keySet().removeIf(file -> before.containsKey(file) && before.get(file).equals(after.get(file)));
+        return difference;
+    }
+
+    private static String describe(Path file) {
+        try {
+            if (Files.isSymbolicLink(file)) {
+                return "-> " + Files.readSymbolicLink(file);
+            }
+            String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+            return rights + (Files.isRegularFile(file) ? VenusPackage.sha256(file) : "");
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    static String output(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,55 @@
+package org.dbusp1.system.soak;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a process holds.
+ *
+ * @param heapKib  used after a collection, in KiB
+ * @param rssKib   resident memory in KiB
+ * @param threads  threads
+ * @param files    file descriptors
+ */
+public record Footprint(long heapKib, long rssKib, long threads, long files) {
+    private static final Pattern HEAP = Pattern.compile("heap .* used (\\d+)K");
+    private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    /** Collects garbage in a Java process and counts. */
+    public static Footprint of(long pid) throws IOException, InterruptedException {
+        jcmd(pid, "GC.run");
+        String heap = jcmd(pid, "GC.heap_info");
+        Path proc = Path.of("/proc", Long.toString(pid));
+        return new Footprint(number(HEAP, heap), number(RSS, Files.readString(proc.resolve("status"))),
+                count(proc.resolve("task")), count(proc.resolve("fd")));
+    }
+
+    private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid), command).redirectErrorStream(true).start();
+        String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new IOException("jcmd " + command + ": " + output);
+        }
+        return output;
+    }
+
+    private static long number(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        if (!found.find()) {
+            throw new AssertionError("no " + pattern + " in " + text);
+        }
+        return Long.parseLong(found.group(1));
+    }
+
+    private static long count(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.count();
+        }
+    }
+}
