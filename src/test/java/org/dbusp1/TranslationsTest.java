@@ -1,0 +1,119 @@
+package org.dbusp1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the front page and the installation in Dutch, German and French to the English ones: headings, commands, figures, rows and links. */
+class TranslationsTest {
+    private static final Path CHAPTERS = Path.of("src/site/markdown");
+    private static final List<String> LANGUAGES = List.of("nl", "de", "fr");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ ");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+    private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
+    /** Not those within a word such as P1 or FAT32. */
+    private static final Pattern FIGURE = Pattern.compile("(?<![\\w.,-])v?\\d+(?:[.,]\\d+)*");
+    private static final Pattern ROW = Pattern.compile("(?m)^(\\||- |\\d\\. )");
+    private static final Pattern STRONG = Pattern.compile("\\*\\*[^*]+\\*\\*");
+    private static final Pattern MENU = Pattern.compile("→");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
+
+    private record Pair(String name, String english, Path file, String translated) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Pair> pairs() {
+        return LANGUAGES.stream().flatMap(language -> Stream.of(
+                pair(language + " front page", Path.of("README.md"), CHAPTERS.resolve(language + "/index.md")),
+                pair(language + " installation", CHAPTERS.resolve("gx-install.md"), CHAPTERS.resolve(language + "/gx-install.md"))));
+    }
+
+    private static Pair pair(String name, Path english, Path translated) {
+        return new Pair(name, read(english), translated, read(translated));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException gone) {
+            throw new AssertionError(file + " cannot be read", gone);
+        }
+    }
+
+    private static List<String> found(Pattern pattern, String text, Function<MatchResult, String> what) {
+        return pattern.matcher(text).results().map(what).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theHeadingsRowsAndStepsAreThoseOfTheEnglishPage(Pair pair) {
+        assertThat(found(HEADING, pair.translated, MatchResult::group)).isEqualTo(found(HEADING, pair.english, MatchResult::group)).isNotEmpty();
+        assertThat(found(ROW, pair.translated, MatchResult::group)).isEqualTo(found(ROW, pair.english, MatchResult::group)).isNotEmpty();
+        assertThat(found(STRONG, pair.translated, found -> "")).hasSameSizeAs(found(STRONG, pair.english, found -> ""));
+        assertThat(found(MENU, pair.translated, found -> "")).hasSameSizeAs(found(MENU, pair.english, found -> "")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theCommandsAreThoseOfTheEnglishPage(Pair pair) {
+        Function<MatchResult, String> withoutComments = found -> found.group(1).replaceAll("(?m) +#.*$", "");
+        assertThat(found(BLOCK, pair.translated, withoutComments)).isEqualTo(found(BLOCK, pair.english, withoutComments)).isNotEmpty();
+        assertThat(found(CODE, text(pair.translated), found -> found.group(1)))
+                .containsExactlyInAnyOrderElementsOf(found(CODE, text(pair.english), found -> found.group(1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theFiguresAreThoseOfTheEnglishPage(Pair pair) {
+        assertThat(figures(pair.translated)).containsExactlyInAnyOrderElementsOf(figures(pair.english)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theLinksLeadToTheSameChaptersAndPictures(Pair pair) {
+        // Files beside the sources' front page would be broken links on the site; the languages link to one another on the English page alone.
+        List<String> english = links(pair.english).filter(link -> !link.matches("[A-Z]+(\\.md)?|.*/(nl|de|fr)/index\\.md")).map(TranslationsTest::name).distinct().toList();
+        assertThat(links(pair.translated).map(TranslationsTest::name).distinct()).containsExactlyInAnyOrderElementsOf(english);
+        assertThat(links(pair.translated)).allSatisfy(link -> assertThat(link.startsWith("../images/")
+                ? Path.of("src/site/resources").resolve(link.substring(3)) : pair.file.resolveSibling(link).normalize()).as(link).exists());
+    }
+
+    /** The front page begins with the languages, and the menu of the site has them. */
+    @Test
+    void everyLanguageIsReached() {
+        for (String language : LANGUAGES) {
+            assertThat(read(Path.of("README.md")).lines().limit(3)).anyMatch(line -> line.contains("](" + CHAPTERS + "/" + language + "/index.md)"));
+            assertThat(read(Path.of("src/site/site.xml"))).contains("href=\"" + language + "/index.html\"", "href=\"" + language + "/gx-install.html\"");
+        }
+    }
+
+    private static String text(String page) {
+        return BLOCK.matcher(page).replaceAll("");
+    }
+
+    private static List<String> figures(String page) {
+        String text = LINK.matcher(CODE.matcher(text(page)).replaceAll("")).replaceAll("");
+        return found(FIGURE, text, found -> found.group().replace(',', '.'));
+    }
+
+    private static Stream<String> links(String page) {
+        return LINK.matcher(page).results().map(found -> found.group(1));
+    }
+
+    private static String name(String link) {
+        return link.substring(link.lastIndexOf('/') + 1);
+    }
+}
