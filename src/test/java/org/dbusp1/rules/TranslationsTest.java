@@ -1,4 +1,4 @@
-package org.dbusp1;
+package org.dbusp1.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
