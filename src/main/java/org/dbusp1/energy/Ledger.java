@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
+    private static final List<Counter> ENERGIES =
+            Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
+
     private final LedgerStore store;
     private final Optional<ZoneId> zone;
     private Optional<MeterKey> key = Optional.empty();
@@ -117,13 +120,12 @@ public final class Ledger {
     /** A list without counters leaves the last ones valid; they are no reading of this message. */
     private void energies(Snapshot snapshot) {
         boolean replaced = snapshot.segment() != segment;
-        for (Counter counter : Counter.values()) {
-            OptionalLong count = counter.quantity().map(quantity -> count(snapshot, quantity))
-                    .orElseGet(OptionalLong::empty);
+        Optional<String> number = number(snapshot.reading().meter().equipmentId());
+        for (Counter counter : ENERGIES) {
+            OptionalLong count = count(snapshot, counter.quantity().orElseThrow());
             if (count.isPresent()) {
                 metersClock &= snapshot.reading().time().isPresent();
-                timeline(counter).accept(time(snapshot), count.getAsLong(),
-                        number(snapshot.reading().meter().equipmentId()), replaced);
+                timeline(counter).accept(time(snapshot), count.getAsLong(), number, replaced);
                 segment = snapshot.segment();
             }
         }

@@ -59,7 +59,6 @@ final class Timeline {
     private Optional<State> before = Optional.empty();
     private long doubtedSince;
     private final List<Entry> unwritten = new ArrayList<>();
-    private Optional<Use> use = Optional.empty();
 
     /** @param counter what is counted: energies in 0.1 mWh, volumes in litres */
     Timeline(EnergyUse.Counter counter) {
@@ -86,6 +85,18 @@ final class Timeline {
     private record Begin(long total, int run, int stretch, boolean whole) {
     }
 
+    /**
+     * The running day, month and year.
+     *
+     * @param day       since 1970-01-01
+     * @param begin     the first that is known of the day; absent where nothing is
+     * @param yesterday the use of the day before; absent where one of its midnights is not known
+     * @param dayTotal  what was moved up to the first that is known of the day, as of the month and the year
+     */
+    private record Running(long day, LocalDate date, Begin begin, OptionalLong yesterday, long dayTotal,
+            long monthTotal, long yearTotal) {
+    }
+
     private static final class State {
         private final TreeMap<Long, Border> borders;
         private final TreeMap<Long, Begin> days;
@@ -99,6 +110,8 @@ final class Timeline {
         private int run;
         private int stretch;
         private Optional<QuarterMean> quarter = Optional.empty();
+        /** Absent after an entry, which may change it. */
+        private Optional<Running> running = Optional.empty();
 
         State() {
             borders = new TreeMap<>();
@@ -124,6 +137,7 @@ final class Timeline {
         }
 
         void apply(Entry entry) {
+            running = Optional.empty();
             if (entry.ended().isPresent()) {
                 correction += entry.ended().getAsLong() - entry.value();
                 run++;
@@ -210,7 +224,6 @@ final class Timeline {
                 && (number.isEmpty() || number.equals(state.meter))) {
             return;
         }
-        use = Optional.empty();
         if (!state.known) {
             keep(beginning(time, value, OptionalLong.empty(), 0, number));
             state.time = time;
@@ -325,20 +338,31 @@ final class Timeline {
 
     /** What is known of the counter's use; absent before the first reading. */
     Optional<Use> use() {
-        if (use.isEmpty() && state.known) {
-            long today = day(state.time);
-            LocalDate date = LocalDate.ofEpochDay(today);
-            long total = state.value + state.correction;
-            Begin begin = state.days.get(today);
-            Begin eve = state.days.get(today - 1);
-            use = Optional.of(new Use(state.value / unit, since(begin, total, state.run),
-                    begin == null ? OptionalLong.empty() : since(eve, begin.whole() ? begin.total() : Long.MIN_VALUE,
-                    begin.run()), date, new Known(since(today, total),
-                    since(date.withDayOfMonth(1).toEpochDay(), total),
-                    since(date.withDayOfYear(1).toEpochDay(), total)),
-                    new Step(state.step.time(), state.step.moved() / unit)));
+        if (!state.known) {
+            return Optional.empty();
         }
-        return use;
+        Running running = running();
+        long total = state.value + state.correction;
+        return Optional.of(new Use(state.value / unit, since(running.begin(), total, state.run), running.yesterday(),
+                running.date(), new Known(known(running.dayTotal(), total), known(running.monthTotal(), total),
+                known(running.yearTotal(), total)), new Step(state.step.time(), state.step.moved() / unit)));
+    }
+
+    private Running running() {
+        long today = day(state.time);
+        if (state.running.filter(running -> running.day() == today).isEmpty()) {
+            LocalDate date = LocalDate.ofEpochDay(today);
+            Begin begin = state.days.get(today);
+            OptionalLong yesterday = begin == null ? OptionalLong.empty() : since(state.days.get(today - 1),
+                    begin.whole() ? begin.total() : Long.MIN_VALUE, begin.run());
+            state.running = Optional.of(new Running(today, date, begin, yesterday, firstTotal(today),
+                    firstTotal(date.withDayOfMonth(1).toEpochDay()), firstTotal(date.withDayOfYear(1).toEpochDay())));
+        }
+        return state.running.get();
+    }
+
+    private long firstTotal(long day) {
+        return state.days.ceilingEntry(day).getValue().total();
     }
 
     private OptionalLong since(Begin begin, long total, int run) {
@@ -346,8 +370,8 @@ final class Timeline {
                 : OptionalLong.of(units(total - begin.total()));
     }
 
-    private long since(long day, long total) {
-        return units(Math.max(0, total - state.days.ceilingEntry(day).getValue().total()));
+    private long known(long begin, long total) {
+        return units(Math.max(0, total - begin));
     }
 
     /** Rounded: a border may lie between two watt hours. */

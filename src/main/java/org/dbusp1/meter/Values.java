@@ -2,7 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -15,20 +15,17 @@ public final class Values {
     /** No value at all. */
     public static final Values NONE = new Builder().build();
 
-    private static final Quantity[] QUANTITIES = Quantity.values();
-
-    /** The ordinals of the quantities that are present. */
-    private final BitSet present;
+    private final EnumSet<Quantity> present;
     /** By ordinal; 0 where absent. */
     private final long[] scaled;
 
-    private Values(BitSet present, long[] scaled) {
+    private Values(EnumSet<Quantity> present, long[] scaled) {
         this.present = present;
         this.scaled = scaled;
     }
 
     public boolean has(Quantity quantity) {
-        return present.get(quantity.ordinal());
+        return present.contains(quantity);
     }
 
     /**
@@ -64,11 +61,7 @@ public final class Values {
 
     /** The quantities that are present, in the order of the enum. */
     public Set<Quantity> present() {
-        EnumSet<Quantity> quantities = EnumSet.noneOf(Quantity.class);
-        for (int ordinal = present.nextSetBit(0); ordinal >= 0; ordinal = present.nextSetBit(ordinal + 1)) {
-            quantities.add(QUANTITIES[ordinal]);
-        }
-        return quantities;
+        return Collections.unmodifiableSet(present);
     }
 
     /** The same values without some quantities. */
@@ -103,8 +96,8 @@ public final class Values {
 
     /** Collects values. One thread uses it again and again, so that a telegram costs no more than its result. */
     public static final class Builder {
-        private final BitSet present = new BitSet();
-        private final BitSet unreadable = new BitSet();
+        private final EnumSet<Quantity> present = EnumSet.noneOf(Quantity.class);
+        private final EnumSet<Quantity> unreadable = EnumSet.noneOf(Quantity.class);
         private final long[] scaled = new long[Quantity.values().length];
 
         /** Removes everything. */
@@ -117,24 +110,24 @@ public final class Values {
 
         /** Sets a value, scaled; a later one replaces it. */
         public Builder set(Quantity quantity, long value) {
-            present.set(quantity.ordinal());
+            present.add(quantity);
             scaled[quantity.ordinal()] = value;
             return this;
         }
 
         /** The meter names the quantity, but prints no number for it: no derivation may treat it as 0. */
         public Builder unreadable(Quantity quantity) {
-            unreadable.set(quantity.ordinal());
+            unreadable.add(quantity);
             return this;
         }
 
         public boolean has(Quantity quantity) {
-            return present.get(quantity.ordinal());
+            return present.contains(quantity);
         }
 
         /** Whether the meter names it, with or without a usable value. */
         public boolean named(Quantity quantity) {
-            return has(quantity) || unreadable.get(quantity.ordinal());
+            return has(quantity) || unreadable.contains(quantity);
         }
 
         /** The value set, scaled; 0 where none was set: ask {@link #has} first. */
@@ -144,7 +137,7 @@ public final class Values {
 
         /** The values collected so far; the builder can go on. */
         public Values build() {
-            return new Values((BitSet) present.clone(), scaled.clone());
+            return new Values(present.clone(), scaled.clone());
         }
     }
 }

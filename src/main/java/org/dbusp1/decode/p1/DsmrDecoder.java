@@ -94,7 +94,7 @@ public final class DsmrDecoder implements Decoder {
     }
 
     private Decoded reading(Frame frame, MeterIdentity meter) {
-        if (options.zone().isEmpty() && !clock.zone().equals(meter.dialect().zone())) {
+        if (options.zone().isEmpty() && !clock.zone().getId().equals(meter.dialect().zoneName())) {
             // The channels read their times by the old one; this occurs once, with a line's first telegram.
             clock = new MeterClock(meter.dialect().zone());
             scan(bytes);
