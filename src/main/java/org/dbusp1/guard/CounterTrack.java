@@ -10,9 +10,6 @@ import java.util.Optional;
  * value may have been the wrong one.
  */
 final class CounterTrack {
-    /** The judgement of a value. */
-    enum Verdict { BELIEVED, FALLS, JUMPS }
-
     /**
      * The behaviour of a kind of counter.
      *
@@ -44,24 +41,32 @@ final class CounterTrack {
         this.behaviour = behaviour;
     }
 
-    /** Judges the value of a new message; the time in seconds, of any clock that does not jump. */
-    Verdict judge(long value, double at) {
+    /**
+     * Judges the value of a new message.
+     *
+     * @param at in seconds, of any clock that does not jump
+     * @return why it is not believed; absent where it is
+     */
+    Optional<ImplausibilityReason> judge(long value, double at) {
         Point now = new Point(value, at);
-        if (believes(value, at)) {
-            earlier = believed.filter(before -> follows(now, before));
+        if (believes(now)) {
+            earlier = believed.isPresent() && follows(now, believed.get()) ? believed : Optional.empty();
             believed = Optional.of(now);
             seen = 0;
-            return Verdict.BELIEVED;
+            return Optional.empty();
         }
         seen = times(now);
         suspect = Optional.of(now);
-        return value < believed.get().value ? Verdict.FALLS : Verdict.JUMPS;
+        return Optional.of(value < believed.get().value ? ImplausibilityReason.FALLS : ImplausibilityReason.JUMPS);
     }
 
     /** Returns whether the value of a new message would be believed; changes nothing. */
     boolean believes(long value, double at) {
-        Point now = new Point(value, at);
-        return believed.isEmpty() || follows(now, believed.get()) || wrapped(value, believed.get().value)
+        return believes(new Point(value, at));
+    }
+
+    private boolean believes(Point now) {
+        return believed.isEmpty() || follows(now, believed.get()) || wrapped(now.value, believed.get().value)
                 || times(now) > needed(now);
     }
 

@@ -8,7 +8,6 @@ import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
@@ -111,7 +110,7 @@ final class EnergyUnit {
     private static Set<Quantity> counters(Values values) {
         Set<Quantity> counters = EnumSet.noneOf(Quantity.class);
         for (Quantity quantity : values.present()) {
-            if (quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR) {
+            if (quantity.isCounter()) {
                 counters.add(quantity);
             }
         }

@@ -62,14 +62,15 @@ public final class Guard {
     private final Options options;
     private final EnergyUnit energyUnit;
     private IntervalEstimator pace;
-    /** The kind of meter, and the mode it is in, that the pace is of. */
-    private Optional<String> mode = Optional.empty();
+    /** The meter, in the mode it is in, that the pace is of. */
+    private Optional<MeterIdentity> mode = Optional.empty();
+    /** The steady pace that was remembered last, and the fact about it. */
+    private Optional<Duration> steady = Optional.empty();
     private int segment;
     private Optional<String> remembered = Optional.empty();
     private final NoveltyCheck novelty = new NoveltyCheck();
     private final Freshness freshness = new Freshness();
     private final SingleMeterCheck meters = new SingleMeterCheck();
-    private final MBusAge ages = new MBusAge();
     private final Plausibility plausibility = new Plausibility();
     private final ConsistencyCheck neighbours = new ConsistencyCheck();
     private final LatestValues latest = new LatestValues();
@@ -151,7 +152,7 @@ public final class Guard {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key.get(), reading, believed,
-                ages.current(withheld.from(reading.devices()), reading.time(), nanos), withheld, Optional.empty(),
+                plausibility.current(withheld.from(reading.devices()), reading.time(), nanos), withheld, Optional.empty(),
                 arrival, interval, freshness.left(nanos, interval), segment, quality));
     }
 
@@ -206,30 +207,44 @@ public final class Guard {
 
     /** A meter in another mode may be slower: what was proved before does not hold for it. */
     private void noticeMode(MeterIdentity meter, MeterKey key) {
-        String now = meter.dialect().name() + (meter.dialect().sendsPartialLists() ? ""
-                : " " + meter.version().orElse("") + " " + meter.identification());
-        if (mode.equals(Optional.of(now))) {
+        if (mode.isPresent() && isSameMode(mode.get(), meter)) {
             return;
         }
         if (mode.isPresent()) {
             pace = estimator();
+            steady = Optional.empty();
             latest.forget();
         } else {
             remembered = options.meters().recall(key.text(), Function.identity());
-            remembered.filter(fact -> fact.matches("\\d{1,6} .*") && fact.substring(fact.indexOf(' ') + 1).equals(now))
+            remembered.filter(fact -> fact.matches("\\d{1,6} .*")
+                    && fact.substring(fact.indexOf(' ') + 1).equals(words(meter)))
                     .ifPresent(fact -> pace.proved(Duration.ofMillis(
                             Long.parseLong(fact.substring(0, fact.indexOf(' '))))));
         }
-        mode = Optional.of(now);
+        mode = Optional.of(meter);
+    }
+
+    private static boolean isSameMode(MeterIdentity one, MeterIdentity other) {
+        return one.dialect().equals(other.dialect()) && (one.dialect().sendsPartialLists()
+                || one.version().equals(other.version()) && one.identification().equals(other.identification()));
+    }
+
+    private static String words(MeterIdentity mode) {
+        return mode.dialect().name() + (mode.dialect().sendsPartialLists() ? ""
+                : " " + mode.version().orElse("") + " " + mode.identification());
     }
 
     /** In whole half seconds, so that little is written. */
     private void remember(MeterKey key) {
-        pace.steady().map(proved -> (proved.toMillis() + 499) / 500 * 500 + " " + mode.orElse(""))
-                .filter(fact -> !remembered.equals(Optional.of(fact))).ifPresent(fact -> {
-                    remembered = Optional.of(fact);
-                    options.meters().remember(key.text(), fact);
-                });
+        Optional<Duration> now = pace.steady();
+        if (now.isPresent() && mode.isPresent() && !now.equals(steady)) {
+            steady = now;
+            String fact = (now.get().toMillis() + 499) / 500 * 500 + " " + words(mode.get());
+            if (!remembered.equals(Optional.of(fact))) {
+                remembered = Optional.of(fact);
+                options.meters().remember(key.text(), fact);
+            }
+        }
     }
 
     private Duration interval(Dialect dialect) {

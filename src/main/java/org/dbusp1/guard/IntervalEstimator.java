@@ -65,10 +65,20 @@ final class IntervalEstimator {
         last = OptionalLong.of(nanos);
     }
 
+    private Duration median() {
+        List<Long> sorted = new ArrayList<>(gaps);
+        Collections.sort(sorted);
+        return Duration.ofNanos(sorted.get(GAPS / 2));
+    }
+
     private void prove(long gap) {
         steady = proved.isPresent() && 2 * gap > 3 * proved.get().toNanos() ? 0 : steady + 1;
         row.add(gap);
-        if (row.size() >= GAPS && row.stream().mapToLong(Long::longValue).sum() >= PROOF_NANOS) {
+        long taken = 0;
+        for (long one : row) {
+            taken += one;
+        }
+        if (row.size() >= GAPS && taken >= PROOF_NANOS) {
             proved(Duration.ofNanos(Collections.max(row)));
             row.clear();
         }
@@ -93,8 +103,7 @@ final class IntervalEstimator {
 
     /** Returns the interval as far as it is known. @param promised the dialect's interval */
     Duration interval(Duration promised) {
-        Duration measured = gaps.size() < GAPS ? promised
-                : Duration.ofNanos(gaps.stream().sorted().skip(GAPS / 2).findFirst().orElseThrow());
+        Duration measured = gaps.size() < GAPS ? promised : median();
         return proved.isPresent() && proved.get().compareTo(measured) < 0 ? proved.get() : measured;
     }
 }

@@ -72,7 +72,8 @@ final class NoveltyCheck {
     private boolean hasSeconds;
     private boolean everMoved;
     private boolean stopped;
-    private Values counters = Values.NONE;
+    /** The last believed value of each energy counter. */
+    private final Values.Builder counters = new Values.Builder();
     private Optional<Behind> behind = Optional.empty();
 
     /** Judges a message of the meter of the line. */
@@ -106,10 +107,11 @@ final class NoveltyCheck {
 
     /** The values of a message were believed. */
     void believed(Values values) {
-        Values.Builder all = new Values.Builder();
-        Stream.of(counters, values).forEach(one -> one.present().stream().filter(Quantity::isCounter)
-                .forEach(counter -> all.set(counter, one.scaled(counter))));
-        counters = all.build();
+        for (Quantity counter : Quantity.COUNTERS) {
+            if (values.has(counter)) {
+                counters.set(counter, values.scaled(counter));
+            }
+        }
     }
 
     /** The meter was replaced. */
@@ -120,7 +122,7 @@ final class NoveltyCheck {
         hasSeconds = false;
         everMoved = false;
         stopped = false;
-        counters = Values.NONE;
+        counters.clear();
     }
 
     private void moved(Stamp time, long nanos) {
@@ -140,25 +142,26 @@ final class NoveltyCheck {
     }
 
     private Verdict behind(Stamp time, Values values, long nanos) {
-        boolean fell = anyFell(values, counters);
+        Values believed = counters.build();
+        boolean fell = anyFell(values, believed);
         Behind now = behind.map(one -> one.followedBy(time, values, nanos))
                 .orElseGet(() -> Behind.first(time, values, nanos));
         behind = Optional.of(now);
         boolean set = fell ? nanos - now.sinceNanos >= ANOTHER_METER_NANOS
-                : anyFell(counters, values) || now.count >= AGREEING;
+                : anyFell(believed, values) || now.count >= AGREEING;
         if (!set) {
             return Verdict.OLD;
         }
         behind = Optional.empty();
-        counters = Values.NONE;
+        counters.clear();
         moved(time, nanos);
         return Verdict.NEW;
     }
 
     /** Returns whether a counter is lower than before. */
     static boolean anyFell(Values now, Values before) {
-        return now.present().stream().filter(Quantity::isCounter)
-                .anyMatch(counter -> before.has(counter) && now.scaled(counter) < before.scaled(counter));
+        return Quantity.COUNTERS.stream().anyMatch(counter -> now.has(counter) && before.has(counter)
+                && now.scaled(counter) < before.scaled(counter));
     }
 
     /** Returns for how long a meter of such values may send equal bytes. */

@@ -1,8 +1,8 @@
 package org.dbusp1.guard;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +14,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ public final class Plausibility {
     private static final Behaviour ENERGY = new Behaviour(1_000 * KWH, KWH, 1_000_000 * KWH, 5, 60);
 
     private final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
-    private final Map<Integer, MBusTrack> devices = new HashMap<>();
+    private final MBusCounters devices = new MBusCounters();
     private final PhaseRules phases = new PhaseRules();
     private final Set<String> logged = new HashSet<>();
     private Optional<MeterIdentity> meter = Optional.empty();
@@ -50,15 +51,18 @@ public final class Plausibility {
         Values values = reading.values();
         boolean whole = !reading.message().hasNoChecksum() || countersFit(reading, at);
         for (Quantity quantity : values.present()) {
-            judge(quantity, values.scaled(quantity), reading.meter().dialect(), at, whole)
-                    .ifPresent(reason -> reasons.put(quantity, reason));
+            Optional<ImplausibilityReason> reason =
+                    judge(quantity, values.scaled(quantity), reading.meter().dialect(), at, whole);
+            if (reason.isPresent()) {
+                reasons.put(quantity, reason.get());
+            }
         }
         if (whole) {
             phases.judge(values, reasons);
         }
         PowerRules.judge(values, reasons);
         DerivedValues.withhold(values, reasons);
-        Map<Integer, ImplausibilityReason> channels = whole ? judge(reading.devices(), reading) : Map.of();
+        Map<Integer, ImplausibilityReason> channels = whole ? devices.judge(reading) : Map.of();
         log(reasons, channels);
         return reasons.isEmpty() && channels.isEmpty() ? Implausible.NOTHING
                 : new Implausible(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
@@ -104,27 +108,16 @@ public final class Plausibility {
             return Optional.empty();
         }
         CounterTrack track = counters.computeIfAbsent(quantity, counter -> new CounterTrack(ENERGY));
-        return !whole && track.believes(value, at) ? Optional.empty() : reason(track.judge(value, at));
+        return !whole && track.believes(value, at) ? Optional.empty() : track.judge(value, at);
     }
 
-    static Optional<ImplausibilityReason> reason(CounterTrack.Verdict verdict) {
-        return switch (verdict) {
-            case BELIEVED -> Optional.empty();
-            case FALLS -> Optional.of(ImplausibilityReason.FALLS);
-            case JUMPS -> Optional.of(ImplausibilityReason.JUMPS);
-        };
-    }
-
-    private Map<Integer, ImplausibilityReason> judge(Iterable<MBusDevice> mbus, Reading reading) {
-        Map<Integer, ImplausibilityReason> reasons = new TreeMap<>();
-        for (MBusDevice device : mbus) {
-            if (device.reading().isPresent()) {
-                devices.computeIfAbsent(device.channel(), channel -> new MBusTrack())
-                        .judge(device.id(), device.reading().get(), reading.time())
-                        .ifPresent(reason -> reasons.put(device.channel(), reason));
-            }
-        }
-        return reasons;
+    /**
+     * Returns the believed M-Bus devices of a message without the counters that are stale.
+     *
+     * @param nanos monotonic
+     */
+    List<MBusDevice> current(List<MBusDevice> believed, Optional<Stamp> clock, long nanos) {
+        return devices.current(believed, clock, nanos);
     }
 
     private void log(Map<Quantity, ImplausibilityReason> reasons, Map<Integer, ImplausibilityReason> channels) {

@@ -1,5 +1,8 @@
 package org.dbusp1.meter;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Everything a meter can say in a number, each with its unit. Values are exact whole numbers of the unit's
  * last decimal, see {@link Unit#decimals()}.
@@ -107,6 +110,9 @@ public enum Quantity {
     // on.
     TEMPO_TODAY("tempo_today", Unit.COUNT),
     TEMPO_TOMORROW("tempo_tomorrow", Unit.COUNT);
+
+    /** The energy counters. */
+    public static final List<Quantity> COUNTERS = Stream.of(values()).filter(Quantity::isCounter).toList();
 
     private final String key;
     private final Unit unit;

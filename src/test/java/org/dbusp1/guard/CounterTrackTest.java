@@ -1,19 +1,21 @@
 package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.guard.CounterTrack.Verdict.BELIEVED;
-import static org.dbusp1.guard.CounterTrack.Verdict.FALLS;
-import static org.dbusp1.guard.CounterTrack.Verdict.JUMPS;
 
+import java.util.Optional;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.junit.jupiter.api.Test;
 
 class CounterTrackTest {
+    private static final Optional<ImplausibilityReason> BELIEVED = Optional.empty();
+    private static final Optional<ImplausibilityReason> FALLS = Optional.of(ImplausibilityReason.FALLS);
+    private static final Optional<ImplausibilityReason> JUMPS = Optional.of(ImplausibilityReason.JUMPS);
+
     /** 3600 an hour is one a second; five of slack; wraps at a million; three to confirm, ten for a 0. */
     private final CounterTrack track = new CounterTrack(new Behaviour(3600, 5, 1_000_000, 3, 10));
     private double now;
 
-    private CounterTrack.Verdict judge(long value) {
+    private Optional<ImplausibilityReason> judge(long value) {
         return track.judge(value, now++);
     }
 
@@ -144,7 +146,7 @@ class CounterTrackTest {
         assertThat(rollOver(999_999, 1_000)).isEqualTo(FALLS);
     }
 
-    private static CounterTrack.Verdict rollOver(long from, long to) {
+    private static Optional<ImplausibilityReason> rollOver(long from, long to) {
         CounterTrack one = new CounterTrack(new Behaviour(3600, 5, 1_000_000, 3, 10));
         one.judge(from, 0);
         return one.judge(to, 1);

@@ -11,8 +11,8 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.Test;
 
-class MBusAgeTest {
-    private final MBusAge age = new MBusAge();
+class MBusCountersTest {
+    private final MBusCounters counters = new MBusCounters();
 
     private static MBusDevice gas(String id, long stampHours) {
         return new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(text -> !text.isEmpty()), OptionalInt.empty(),
@@ -20,7 +20,7 @@ class MBusAgeTest {
     }
 
     private boolean hasReading(MBusDevice device, Duration now) {
-        return age.current(List.of(device), Optional.empty(), now.toNanos()).get(0).reading().isPresent();
+        return counters.current(List.of(device), Optional.empty(), now.toNanos()).get(0).reading().isPresent();
     }
 
     @Test
@@ -33,7 +33,7 @@ class MBusAgeTest {
     /** Seen for the first time at some hours by the electricity meter's clock, and so many hours later. */
     private boolean hasReading(MBusDevice device, long seenAtHours, double later) {
         Stamp clock = new Stamp(seenAtHours * 3600 + (long) (later * 3600), 3600);
-        return age.current(List.of(device), Optional.of(clock), (long) (later * 3600e9)).get(0).reading().isPresent();
+        return counters.current(List.of(device), Optional.of(clock), (long) (later * 3600e9)).get(0).reading().isPresent();
     }
 
     /** The driver was started anew, and the electricity meter goes on repeating the counter of a meter that was removed. */
@@ -95,7 +95,7 @@ class MBusAgeTest {
     void aDeviceWithoutACounterStaysAsItIs() {
         MBusDevice placeholder = new MBusDevice(2, OptionalInt.of(0), Optional.empty(), OptionalInt.empty(),
                 Optional.empty());
-        assertThat(age.current(List.of(placeholder), Optional.empty(), 0)).containsExactly(placeholder);
+        assertThat(counters.current(List.of(placeholder), Optional.empty(), 0)).containsExactly(placeholder);
     }
 
     @Test
@@ -116,8 +116,8 @@ class MBusAgeTest {
     void eachChannelAgesByItself() {
         MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
                 gas("w", 100).reading());
-        age.current(List.of(gas("a", 100), water), Optional.empty(), 0);
-        List<MBusDevice> later = age.current(List.of(gas("a", 104), water), Optional.empty(),
+        counters.current(List.of(gas("a", 100), water), Optional.empty(), 0);
+        List<MBusDevice> later = counters.current(List.of(gas("a", 104), water), Optional.empty(),
                 Duration.ofHours(4).toNanos());
         assertThat(later).containsExactly(gas("a", 104), water.withoutReading());
     }
