@@ -193,8 +193,11 @@ public final class Ledger {
     /** Keeps what is new: the entries of one time in a line. */
     private void write() {
         Map<Stamp, Map<Counter, Entry>> lines = new LinkedHashMap<>();
-        timelines.forEach((counter, timeline) -> timeline.unwritten().forEach(entry ->
-                lines.computeIfAbsent(entry.time(), none -> new EnumMap<>(Counter.class)).put(counter, entry)));
+        for (Counter counter : timelines.keySet()) {
+            for (Entry entry : timelines.get(counter).unwritten()) {
+                lines.computeIfAbsent(entry.time(), none -> new EnumMap<>(Counter.class)).put(counter, entry);
+            }
+        }
         append(lines);
     }
 
@@ -208,7 +211,9 @@ public final class Ledger {
 
     private EnergyUse use() {
         Map<Counter, Use> newest = new EnumMap<>(Counter.class);
-        timelines.forEach((counter, timeline) -> timeline.use().ifPresent(use -> newest.put(counter, use)));
+        for (Counter counter : timelines.keySet()) {
+            timelines.get(counter).use().ifPresent(use -> newest.put(counter, use));
+        }
         Map<Counter, Long> running = new EnumMap<>(Counter.class);
         imported.energy().ifPresent(energy -> running.put(Counter.IMPORT, energy));
         exported.energy().ifPresent(energy -> running.put(Counter.EXPORT, energy));
