@@ -152,8 +152,8 @@ public final class Guard {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key.get(), reading, believed,
-                plausibility.current(withheld.from(reading.devices()), reading.time(), nanos), withheld, Optional.empty(),
-                arrival, interval, freshness.left(nanos, interval), segment, quality));
+                plausibility.current(withheld.from(reading.devices()), reading.time(), nanos), withheld,
+                Optional.empty(), arrival, interval, freshness.left(nanos, interval), segment, quality));
     }
 
     /** Forgets what was learned of a meter that was replaced. */
