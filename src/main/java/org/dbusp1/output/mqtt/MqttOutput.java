@@ -129,7 +129,8 @@ public final class MqttOutput implements Output {
                 .whenComplete((done, cause) -> acknowledged(current, message, cause));
     }
 
-    private synchronized void acknowledged(int current, Message message, Throwable cause) {
+    /** @param current the connection that the message was sent on; a result of an earlier one counts nothing */
+    synchronized void acknowledged(int current, Message message, Throwable cause) {
         if (current != connections || !connected) {
             return;
         }

@@ -181,6 +181,29 @@ class NeverInTheWayTest {
         }
     }
 
+    /** Of messages that were not acknowledged when it broke, the next connection counts nothing, whenever their results come. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aResultCountsOnItsOwnConnectionAlone(Version version) {
+        try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
+                Subscriber subscriber = Subscriber.on(broker, STATE)) {
+            MqttOutput output = output(relay.port(), 1, version);
+            output.snapshot(house.next());
+            subscriber.await(STATE);
+            relay.pull();
+            readings(output, 200);
+            assertThat(output.underWay()).isPositive();
+            relay.plug();
+            Snapshot newest = house.next();
+            output.snapshot(newest);
+            assertNewestArrives(subscriber, newest);
+            Telegrams.until(() -> { }, () -> output.underWay() == 0);
+
+            output.acknowledged(1, Message.retained(STATUS, MqttOutput.ONLINE), new IllegalStateException("late"));
+            assertThat(output.underWay()).isZero();
+        }
+    }
+
     @Test
     void aHostThatDidNotAnswerIsFoundWhenItDoes() throws Exception {
         List<Socket> fill = new ArrayList<>();
