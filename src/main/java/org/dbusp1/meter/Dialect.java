@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A family of telegrams or frames that share meaning, clock and pace. All that is known of one family is written in one
@@ -88,6 +89,7 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
 
     /** Collects what is known of a dialect. */
     public static final class Builder {
+        private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
         private static final List<Obis> NUMBERS = List.of(Obis.parse("0-0:96.1.1"), Obis.parse("0-0:96.1.0"),
                 Obis.parse("0-0:42.0.0"), Obis.parse("0-0:96.1.255"));
 
@@ -116,7 +118,7 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
 
         /** 50 is 5.0; any other as printed. */
         private static String plainVersion(String printed) {
-            return printed.matches("[1-9]\\d") ? printed.charAt(0) + "." + printed.charAt(1) : printed;
+            return TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed;
         }
 
         public Builder zone(String id) {

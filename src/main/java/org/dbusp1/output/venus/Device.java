@@ -92,10 +92,11 @@ final class Device<S, V> {
 
     /** Publishes values: registers the service first where it is not on the bus. */
     void publish(S values) {
+        boolean published = latest.isPresent() && latest.get() == values; // an M-Bus device between its readings
         latest = Optional.of(values);
         if (state == State.OFFLINE) {
             register();
-        } else if (state == State.ON) {
+        } else if (state == State.ON && !published) {
             refresh();
         } // Else the newest values are taken when it is on the bus.
     }
