@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
@@ -114,7 +114,8 @@ public final class EssLoop {
                 String.format(Locale.ROOT, "1-0:2.7.0(%06.3f*kW)", Math.max(0, -watts) / 1000.0));
         byte[] bytes = telegram.getBytes(StandardCharsets.US_ASCII);
         framer.feed(bytes, 0, bytes.length, frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+            DecodeResult accepted = DecodeResult.of(decoder, frame);
+            if (accepted.accepted()) {
                 shown = guard.accept(accepted.reading(), new MeterKey("house"), Instant.EPOCH.plus(
                         Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9));
             }

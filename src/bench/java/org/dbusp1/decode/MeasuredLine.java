@@ -18,8 +18,10 @@ final class MeasuredLine {
     Reading read(byte[] telegram) {
         reading = null;
         framer.feed(telegram, 0, telegram.length, frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
-                reading = accepted.reading();
+            try {
+                reading = decoder.decode(frame);
+            } catch (DecodeException refused) {
+                throw new IllegalStateException(refused);
             }
         });
         if (reading == null) {

@@ -1,12 +1,15 @@
 package org.dbusp1.decode;
 
 import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Reading;
 
-/** A frame to what it says. Used by one thread; remembers what earlier frames of the line showed. */
+/** Decodes the frames of one line; remembers what earlier ones showed of the meter. Used by one thread. */
 public interface Decoder {
     /**
-     * Decodes a frame. One that its framer refused is refused with the same cause, unless the decoder ignores
-     * checksums.
+     * Decodes a frame.
+     *
+     * @throws DecodeException when the frame cannot be used: with the cause of the scanner where that refused it,
+     *                         unless the decoder ignores checksums
      */
-    Decoded decode(Frame frame);
+    Reading decode(Frame frame) throws DecodeException;
 }

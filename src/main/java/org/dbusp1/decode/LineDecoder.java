@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Reading;
 
 /**
  * Decodes every kind of frame that a line delivers. A decoder is made when the first frame for it comes, so that the
@@ -19,7 +20,7 @@ public final class LineDecoder implements Decoder {
     }
 
     @Override
-    public Decoded decode(Frame frame) {
+    public Reading decode(Frame frame) throws DecodeException {
         return made.computeIfAbsent(frame.format().content(), maker).decode(frame);
     }
 }

@@ -3,8 +3,8 @@ package org.dbusp1.decode;
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * The way from the bytes of one line to readings: finds frames, decodes each of them and hands out what was accepted or
@@ -33,11 +33,10 @@ public final class ReadingStream {
     }
 
     private static void decode(Frame frame, Decoder decoder, Listener listener) {
-        Decoded decoded = decoder.decode(frame);
-        if (decoded instanceof Decoded.Accepted accepted) {
-            listener.accepted(accepted.reading(), frame);
-        } else if (decoded instanceof Decoded.Refused refused) {
-            listener.refused(frame, refused.cause());
+        try {
+            listener.accepted(decoder.decode(frame), frame);
+        } catch (DecodeException unusable) {
+            listener.refused(frame, unusable.rejectCause());
         }
     }
 

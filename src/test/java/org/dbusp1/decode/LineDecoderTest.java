@@ -197,7 +197,7 @@ class LineDecoderTest {
         String both = list + obis("0100010700FF") + "0600000005";
         byte[] apdu = HexFormat.of().parseHex("0F" + "40000000" + "0C" + "07E60205060D0019FF800000" + "0204" + both.substring(4));
 
-        assertThat(reading(decoder.decode(frame(apdu))).time()).hasToString("Optional[2022-02-05T13:00:25+01:00]");
+        assertThat(reading(DecodeResult.of(decoder, frame(apdu))).time()).hasToString("Optional[2022-02-05T13:00:25+01:00]");
         assertThat(read("0204" + both.substring(4)).time()).hasToString("Optional[2021-09-27T20:56:00+02:00]");
     }
 
@@ -205,17 +205,17 @@ class LineDecoderTest {
     void theTimeInTheHeadHasTwelveBytesWithOrWithoutATag() {
         String time = "07E60205060D0019FF800000";
         for (String head : List.of("0C" + time, "090C" + time)) {
-            assertThat(reading(decoder.decode(frame(HexFormat.of().parseHex("0F40000000" + head + "0201" + "0600000102")))).time())
+            assertThat(reading(DecodeResult.of(decoder, frame(HexFormat.of().parseHex("0F40000000" + head + "0201" + "0600000102")))).time())
                     .isPresent();
         }
-        assertThat(decoder.decode(frame(HexFormat.of().parseHex("0F40000000" + "0401020304" + "0201" + "0600000102"))))
-                .isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+        assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex("0F40000000" + "0401020304" + "0201" + "0600000102"))))
+                .isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
     }
 
     @Test
     void whatIsNoNotificationIsRefused() {
-        assertThat(decoder.decode(frame(HexFormat.of().parseHex("0E" + HEAD.substring(2) + "0201" + "0600000102"))))
-                .isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+        assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex("0E" + HEAD.substring(2) + "0201" + "0600000102"))))
+                .isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
     }
 
     @Test
@@ -243,20 +243,20 @@ class LineDecoderTest {
     void aFrameThatWasRefusedKeepsItsCause() {
         Frame refused = new Frame(Frame.Format.HDLC, new byte[3], 0, 3, Frame.Verdict.REJECTED, Optional.of(RejectCause.FCS));
 
-        assertThat(decoder.decode(refused)).isEqualTo(new Decoded.Refused(RejectCause.FCS));
+        assertThat(DecodeResult.of(decoder, refused)).isEqualTo(DecodeResult.refused(RejectCause.FCS));
     }
 
     @Test
     void whereNothingProvesTheKeyTextThatCannotBeReadMeansAWrongKey() {
         Frame sealed = frame(HexFormat.of().parseHex("0F1234"));
-        assertThat(decoder.decode(encrypted(sealed, false))).isEqualTo(new Decoded.Refused(RejectCause.KEY));
-        assertThat(decoder.decode(encrypted(sealed, true))).isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+        assertThat(DecodeResult.of(decoder, encrypted(sealed, false))).isEqualTo(DecodeResult.refused(RejectCause.KEY));
+        assertThat(DecodeResult.of(decoder, encrypted(sealed, true))).isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
     }
 
     @Test
     void aHeaderIsShownAsItStandsInTheFrame() {
         byte[] bytes = LinkFrames.hdlc(HEAD + "0201" + "0600000102");
-        Push push = reading(decoder.decode(new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
+        Push push = reading(DecodeResult.of(decoder, new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
                 bytes.length, Frame.Verdict.PROVEN, Optional.empty()))).message().push().orElseThrow();
 
         int end = bytes.length;
@@ -302,7 +302,8 @@ class LineDecoderTest {
     void anyPayloadIsDecodedOrRefused(@ForAll @Size(max = 60) byte[] tail) {
         byte[] apdu = HexFormat.of().parseHex(HEAD + "0203" + HexFormat.of().formatHex(tail));
 
-        assertThat(decoder.decode(frame(apdu))).isInstanceOfAny(Decoded.Accepted.class, Decoded.Refused.class);
+        DecodeResult result = DecodeResult.of(decoder, frame(apdu));
+        assertThat(result.accepted()).isNotEqualTo(result.cause().isPresent());
     }
 
     private static String voltage(int millivolts) {
@@ -327,9 +328,8 @@ class LineDecoderTest {
                 Optional.empty(), Optional.of(new Frame.Encryption("KFM", proven)));
     }
 
-    private static Reading reading(Decoded decoded) {
-        assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
-        return ((Decoded.Accepted) decoded).reading();
+    private static Reading reading(DecodeResult decoded) {
+        return decoded.reading();
     }
 
     private static String kaifaList2() {
@@ -368,13 +368,12 @@ class LineDecoderTest {
     }
 
     private static Reading read(LineDecoder decoder, String body) {
-        Decoded decoded = decoder.decode(frame(HexFormat.of().parseHex(HEAD + body)));
-        assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
-        return ((Decoded.Accepted) decoded).reading();
+        DecodeResult decoded = DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body)));
+        return decoded.reading();
     }
 
     private void refuses(String body, RejectCause cause) {
-        assertThat(decoder.decode(frame(HexFormat.of().parseHex(HEAD + body)))).isEqualTo(new Decoded.Refused(cause));
+        assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body)))).isEqualTo(DecodeResult.refused(cause));
     }
 
     private static Frame frame(byte[] payload) {

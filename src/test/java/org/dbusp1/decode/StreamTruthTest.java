@@ -85,7 +85,7 @@ class StreamTruthTest {
             judge(truth, chain, 0);
             judgeRefused(truth, chain);
             if (chain.readings().isEmpty()) {
-                assertThat(chain.decoded).containsOnly(new Decoded.Refused(RejectCause.KEY));
+                assertThat(chain.decoded).containsOnly(DecodeResult.refused(RejectCause.KEY));
             }
         }
         ran++;
@@ -97,7 +97,7 @@ class StreamTruthTest {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
         TestPipeline chain = new TestPipeline(options(zone(name, truth))).feed(bytes, () -> 1000).end();
-        assertThat(chain.decoded).contains(new Decoded.Refused(RejectCause.ENCRYPTED));
+        assertThat(chain.decoded).contains(DecodeResult.refused(RejectCause.ENCRYPTED));
         assertThat(chain.acceptedFrames()).allMatch(frame -> frame.format() == Frame.Format.P1);
     }
 

@@ -27,7 +27,7 @@ public final class TestPipeline {
     private final FrameScanner framer;
     private final Decoder decoder;
     public final List<Frame> frames = new ArrayList<>();
-    public final List<Decoded> decoded = new ArrayList<>();
+    public final List<DecodeResult> decoded = new ArrayList<>();
 
     public TestPipeline(DsmrOptions options, Decryptor decryptor) {
         framer = new FrameScanner(false, decryptor);
@@ -63,18 +63,18 @@ public final class TestPipeline {
     }
 
     public List<Reading> readings() {
-        return decoded.stream().filter(Decoded.Accepted.class::isInstance)
-                .map(accepted -> ((Decoded.Accepted) accepted).reading()).toList();
+        return decoded.stream().filter(DecodeResult::accepted)
+                .map(accepted -> accepted.reading()).toList();
     }
 
     /** The frames that became readings. */
     List<Frame> acceptedFrames() {
-        return IntStream.range(0, frames.size()).filter(i -> decoded.get(i) instanceof Decoded.Accepted)
+        return IntStream.range(0, frames.size()).filter(i -> decoded.get(i).accepted())
                 .mapToObj(frames::get).toList();
     }
 
     long refused() {
-        return decoded.stream().filter(Decoded.Refused.class::isInstance).count();
+        return decoded.stream().filter(result -> result.cause().isPresent()).count();
     }
 
     public static JsonNode json(Reading reading) {
@@ -112,6 +112,6 @@ public final class TestPipeline {
 
     private void take(Frame frame) {
         frames.add(frame);
-        decoded.add(decoder.decode(frame));
+        decoded.add(DecodeResult.of(decoder, frame));
     }
 }

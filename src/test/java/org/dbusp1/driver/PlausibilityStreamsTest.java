@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
@@ -25,7 +25,8 @@ class PlausibilityStreamsTest {
         List<Reading> readings = new ArrayList<>();
         DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
         new FrameScanner(false, Decryptor.none()).feed(bytes, 0, bytes.length, frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+            DecodeResult accepted = DecodeResult.of(decoder, frame);
+            if (accepted.accepted()) {
                 readings.add(accepted.reading());
             }
         });

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.fuzz.Damage;
@@ -58,8 +58,8 @@ class TicDamageTest {
 
     private static List<Reading> readings(byte[] line) {
         TicDecoder decoder = new TicDecoder(new TicOptions(true, Optional.empty()));
-        return found(line).stream().map(decoder::decode).filter(Decoded.Accepted.class::isInstance)
-                .map(accepted -> ((Decoded.Accepted) accepted).reading()).toList();
+        return found(line).stream().map(frame -> DecodeResult.of(decoder, frame)).filter(DecodeResult::accepted)
+                .map(DecodeResult::reading).toList();
     }
 
     /** Whether each value is one that was sent. */

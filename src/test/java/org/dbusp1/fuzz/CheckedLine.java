@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
@@ -92,12 +92,9 @@ public final class CheckedLine {
                 Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
         assertThat(frame.cause().isPresent()).isEqualTo(frame.verdict() == Frame.Verdict.REJECTED);
         verifyPlace(frame);
-        Decoded decoded = decoder.decode(frame);
-        if (decoded instanceof Decoded.Refused refused) {
-            guard.refused(refused.cause());
-        } else if (decoded instanceof Decoded.Accepted good) {
-            accept(frame, good.reading());
-        }
+        DecodeResult decoded = DecodeResult.of(decoder, frame);
+        decoded.cause().ifPresent(guard::refused);
+        decoded.decoded().ifPresent(reading -> accept(frame, reading));
     }
 
     /** A frame stands where it says; of a message in several frames the first one does. */

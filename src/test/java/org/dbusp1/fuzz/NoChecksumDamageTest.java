@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
@@ -131,11 +131,10 @@ class NoChecksumDamageTest {
         }
 
         private void take(Frame frame) {
-            Decoded decoded = decoder.decode(frame);
-            if (decoded instanceof Decoded.Accepted good) {
-                published = guard.accept(good.reading(), KEY, NOON.plusNanos(nanos), nanos).or(() -> published);
-            } else if (decoded instanceof Decoded.Refused refused) {
-                guard.refused(refused.cause());
+            DecodeResult decoded = DecodeResult.of(decoder, frame);
+            decoded.cause().ifPresent(guard::refused);
+            if (decoded.accepted()) {
+                published = guard.accept(decoded.reading(), KEY, NOON.plusNanos(nanos), nanos).or(() -> published);
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.Frame;
@@ -45,10 +45,11 @@ class TicFuzzTest {
 
     private static int check(Frame frame, TicDecoder decoder) {
         boolean tic = frame.format() == Format.TIC_HISTORIQUE || frame.format() == Format.TIC_STANDARD;
-        if (!tic || !(decoder.decode(frame) instanceof Decoded.Accepted good)) {
+        Optional<Reading> decoded = tic ? DecodeResult.of(decoder, frame).decoded() : Optional.empty();
+        if (decoded.isEmpty()) {
             return 0;
         }
-        Reading reading = good.reading();
+        Reading reading = decoded.get();
         Map<String, String> printed = new HashMap<>();
         for (Register register : reading.message().registers()) {
             printed.put(register.obis(), register.raw());

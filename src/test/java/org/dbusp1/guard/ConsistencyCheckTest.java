@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -56,7 +56,8 @@ class ConsistencyCheckTest {
         int before = published.size();
         nanos += seconds * 1_000_000_000L;
         framer.feed(bytes, 0, bytes.length, frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted good) {
+            DecodeResult good = DecodeResult.of(decoder, frame);
+            if (good.accepted()) {
                 guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
             } else {
                 guard.refused(frame.cause().orElseThrow());
@@ -97,7 +98,7 @@ class ConsistencyCheckTest {
         nanos += 60_200_000_000L;
         framer.feed(bytes, 0, bytes.length, frame -> { });
         framer.idle(frame -> {
-            Decoded.Accepted good = (Decoded.Accepted) lists.decode(frame);
+            DecodeResult good = DecodeResult.of(lists, frame);
             guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
         });
         return published.size() == before ? Optional.empty() : Optional.of(published.get(before));

@@ -84,7 +84,7 @@ class ArchitectureTest {
         assertThat(has("Main", "run")).isTrue();
         assertThat(has("Main", "walk")).isFalse();
         assertThat(has("Main", "execute")).as("called there, but declared in another class").isFalse();
-        assertThat(has("Decoded", "Accepted")).isTrue();
+        assertThat(has("Frame", "Format")).isTrue();
     }
 
     @Test

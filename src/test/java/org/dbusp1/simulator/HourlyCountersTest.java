@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
@@ -49,7 +49,7 @@ class HourlyCountersTest {
         DemandTracker demand = new DemandTracker(
                 new DemandSettings(EVERY_HOUR, OptionalLong.empty(), Optional.empty()));
         List<Snapshot> snapshots = new ArrayList<>();
-        Consumer<Frame> take = frame -> snapshots.add(guard.accept(((Decoded.Accepted) decoder.decode(frame)).reading(),
+        Consumer<Frame> take = frame -> snapshots.add(guard.accept(DecodeResult.of(decoder, frame).reading(),
                 new MeterKey("M"), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L)
                 .map(now -> now.withDemand(demand.accept(now.reading(), now.values(), now.key(), now.arrival()))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();

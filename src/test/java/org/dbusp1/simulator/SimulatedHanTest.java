@@ -13,7 +13,7 @@ import org.assertj.core.data.Offset;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
@@ -47,9 +47,8 @@ class SimulatedHanTest {
         Decoder decoder = LineDecoders.usual();
         TreeSet<Integer> lists = new TreeSet<>();
         Consumer<Frame> take = frame -> {
-            Decoded decoded = decoder.decode(frame);
-            assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
-            readings.add(((Decoded.Accepted) decoded).reading());
+            DecodeResult decoded = DecodeResult.of(decoder, frame);
+            readings.add(decoded.reading());
         };
         int pushes = 0;
         for (long end = MORNING.getEpochSecond() + 7_200; meter.second() < end; pushes++) {
@@ -74,7 +73,7 @@ class SimulatedHanTest {
         List<Snapshot> snapshots = new ArrayList<>();
         boolean unitKnown = !name.equals("han-kamstrup");
         Consumer<Frame> take = frame -> {
-            Decoded.Accepted accepted = (Decoded.Accepted) decoder.decode(frame);
+            DecodeResult accepted = DecodeResult.of(decoder, frame);
             snapshots.add(guard.accept(accepted.reading(), new MeterKey("M"), Instant.ofEpochSecond(meter.second()),
                     meter.second() * 1_000_000_000L).orElseThrow());
         };

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
@@ -36,9 +36,8 @@ class SimulatedSmlTest {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Consumer<Frame> take = frame -> {
-            Decoded decoded = decoder.decode(frame);
-            assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
-            readings.add(((Decoded.Accepted) decoded).reading());
+            DecodeResult decoded = DecodeResult.of(decoder, frame);
+            readings.add(decoded.reading());
         };
         int exports = 0;
         for (long end = AFTERNOON.getEpochSecond() + 18_000; meter.second() < end; ) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.FrameScanner;
@@ -43,7 +43,7 @@ class SimulatedTicTest {
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < FRAMES; i++) {
             byte[] frame = meter.next();
-            framer.feed(frame, 0, frame.length, each -> moments.add(new Moment(((Decoded.Accepted) decoder.decode(each)).reading(),
+            framer.feed(frame, 0, frame.length, each -> moments.add(new Moment(DecodeResult.of(decoder, each).reading(),
                     meter.registers().watts, meter.supply().milliamps[0] >= 500)));
         }
         assertThat(moments).hasSize(FRAMES);

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
@@ -108,10 +108,7 @@ class SimulatedTruthTest {
 
     private static Reading read(byte[] telegram, FrameScanner framer, DsmrDecoder decoder) {
         List<Reading> readings = new ArrayList<>();
-        framer.feed(telegram, 0, telegram.length, frame -> {
-            assertThat(decoder.decode(frame)).isInstanceOfSatisfying(Decoded.Accepted.class,
-                    accepted -> readings.add(accepted.reading()));
-        });
+        framer.feed(telegram, 0, telegram.length, frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
         assertThat(readings).hasSize(1);
         return readings.get(0);
     }

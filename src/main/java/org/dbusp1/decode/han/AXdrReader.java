@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 
@@ -34,15 +34,15 @@ final class AXdrReader {
     }
 
     /** One value with all that it holds. */
-    AXdr value() throws MalformedMessage {
+    AXdr value() throws DecodeException {
         return value(1);
     }
 
-    private AXdr value(int depth) throws MalformedMessage {
+    private AXdr value(int depth) throws DecodeException {
         int tagAt = at;
         int tag = octet();
         Type type = Type.of(tag)
-                .orElseThrow(() -> new MalformedMessage("unknown tag %02X".formatted(tag), tagAt));
+                .orElseThrow(() -> new DecodeException("unknown tag %02X".formatted(tag), tagAt));
         return switch (type) {
             case NULL_DATA -> new AXdr.Nothing();
             case ARRAY, STRUCTURE -> group(type, depth, tagAt);
@@ -63,13 +63,13 @@ final class AXdrReader {
         };
     }
 
-    private AXdr group(Type type, int depth, int tagAt) throws MalformedMessage {
+    private AXdr group(Type type, int depth, int tagAt) throws DecodeException {
         if (depth > DEEPEST) {
-            throw new MalformedMessage("values nested deeper than " + DEEPEST, tagAt);
+            throw new DecodeException("values nested deeper than " + DEEPEST, tagAt);
         }
         int count = count();
         if (count > bytes.length - at) {
-            throw new MalformedMessage(count + " values in " + (bytes.length - at) + " bytes", at);
+            throw new DecodeException(count + " values in " + (bytes.length - at) + " bytes", at);
         }
         List<AXdr> items = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -79,7 +79,7 @@ final class AXdrReader {
     }
 
     /** A count or length, of one to three bytes. */
-    int count() throws MalformedMessage {
+    int count() throws DecodeException {
         int countAt = at;
         int first = octet();
         if (first < LONG_COUNT) {
@@ -87,7 +87,7 @@ final class AXdrReader {
         }
         int size = first - LONG_COUNT;
         if (size < 1 || size > MOST_COUNT_BYTES) {
-            throw new MalformedMessage("a count of %02X".formatted(first), countAt);
+            throw new DecodeException("a count of %02X".formatted(first), countAt);
         }
         return (int) unsigned(size);
     }
@@ -98,7 +98,7 @@ final class AXdrReader {
     }
 
     /** A number of that many bytes, the high one first. */
-    long unsigned(int size) throws MalformedMessage {
+    long unsigned(int size) throws DecodeException {
         skip(size);
         long number = 0;
         for (int i = at - size; i < at; i++) {
@@ -107,18 +107,18 @@ final class AXdrReader {
         return number;
     }
 
-    int octet() throws MalformedMessage {
+    int octet() throws DecodeException {
         return (int) unsigned(1);
     }
 
-    byte[] octets(int count) throws MalformedMessage {
+    byte[] octets(int count) throws DecodeException {
         skip(count);
         return Arrays.copyOfRange(bytes, at - count, at);
     }
 
-    private void skip(int count) throws MalformedMessage {
+    private void skip(int count) throws DecodeException {
         if (count > bytes.length - at) {
-            throw new MalformedMessage(count + " bytes where " + (bytes.length - at) + " are left", at);
+            throw new DecodeException(count + " bytes where " + (bytes.length - at) + " are left", at);
         }
         at += count;
     }

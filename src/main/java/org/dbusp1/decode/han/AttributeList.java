@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.dialect.BinaryMeters;
@@ -27,7 +27,7 @@ final class AttributeList implements ListLayout {
     }
 
     /** Reads such a body. */
-    static AXdr read(AXdrReader reader) throws MalformedMessage {
+    static AXdr read(AXdrReader reader) throws DecodeException {
         reader.octets(2);
         AXdr setup = reader.value();
         reader.octet();
@@ -36,7 +36,7 @@ final class AttributeList implements ListLayout {
         for (int i = 0; i < count; i++) {
             int at = reader.position();
             if (reader.octet() != Type.STRUCTURE.tag() || reader.octet() != 2) {
-                throw new MalformedMessage("no descriptor with a value", at);
+                throw new DecodeException("no descriptor with a value", at);
             }
             entries.add(new AXdr.Group(Type.STRUCTURE,
                     List.of(new AXdr.Bytes(Type.OCTET_STRING, reader.octets(DESCRIPTOR)), reader.value())));

@@ -1,6 +1,6 @@
 package org.dbusp1.decode.han;
 
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
 
@@ -14,30 +14,30 @@ public record DataNotification(long invokeId, byte[] dateTime, AXdr body) {
     public static final int TAG = 0x0F;
 
     /** Reads an APDU, which must end where its body ends. */
-    static DataNotification read(byte[] apdu) throws MalformedMessage {
+    static DataNotification read(byte[] apdu) throws DecodeException {
         AXdrReader reader = new AXdrReader(apdu);
         if (reader.octet() != TAG) {
-            throw new MalformedMessage("no data-notification", 0);
+            throw new DecodeException("no data-notification", 0);
         }
         long invokeId = reader.unsigned(4);
         byte[] dateTime = dateTime(reader);
         AXdr body = AttributeList.follows(reader) ? AttributeList.read(reader) : reader.value();
         if (!reader.ended()) {
-            throw new MalformedMessage((apdu.length - reader.position()) + " bytes more than its body",
+            throw new DecodeException((apdu.length - reader.position()) + " bytes more than its body",
                     reader.position());
         }
         return new DataNotification(invokeId, dateTime, body);
     }
 
     /** An octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */
-    private static byte[] dateTime(AXdrReader reader) throws MalformedMessage {
+    private static byte[] dateTime(AXdrReader reader) throws DecodeException {
         int at = reader.position();
         int length = reader.octet();
         if (length == AXdr.Type.OCTET_STRING.tag()) {
             length = reader.octet();
         }
         if (length != 0 && length != CosemTime.LENGTH) {
-            throw new MalformedMessage("a date-time of " + length + " bytes", at);
+            throw new DecodeException("a date-time of " + length + " bytes", at);
         }
         return reader.octets(length);
     }

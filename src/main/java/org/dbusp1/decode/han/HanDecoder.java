@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
@@ -53,39 +52,41 @@ public final class HanDecoder implements Decoder {
 
     /** {@inheritDoc} The payload of a good frame is an APDU in clear text. */
     @Override
-    public Decoded decode(Frame frame) {
+    public Reading decode(Frame frame) throws DecodeException {
         if (frame.cause().isPresent()) {
-            return new Decoded.Refused(frame.cause().get());
+            throw new DecodeException(frame.cause().get());
         }
-        byte[] apdu = frame.payload();
+        DataNotification notification = notification(frame);
+        Optional<RegisterList> listing = ListLayout.find(notification.body());
+        if (listing.isEmpty()) {
+            tell("its list is of an unknown kind, " + shape(notification.body()), frame.payload());
+            throw new DecodeException(RejectCause.GARBAGE);
+        }
+        return reading(frame, notification, listing.get());
+    }
+
+    private DataNotification notification(Frame frame) throws DecodeException {
         try {
-            DataNotification notification = DataNotification.read(apdu);
-            Optional<RegisterList> listing = ListLayout.find(notification.body());
-            if (listing.isEmpty()) {
-                tell("its list is of an unknown kind, " + shape(notification.body()), apdu);
-                return new Decoded.Refused(RejectCause.GARBAGE);
-            }
-            return reading(frame, notification, listing.get());
-        } catch (MalformedMessage malformed) {
+            return DataNotification.read(frame.payload());
+        } catch (DecodeException malformed) {
             if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
                 // Nothing has proved that the key is right.
-                return new Decoded.Refused(RejectCause.KEY);
+                throw new DecodeException(RejectCause.KEY);
             }
-            tell(malformed.getMessage(), apdu);
-            return new Decoded.Refused(RejectCause.GARBAGE);
+            tell(malformed.getMessage(), frame.payload());
+            throw malformed;
         }
     }
 
-    private Decoded reading(Frame frame, DataNotification notification, RegisterList listing) {
+    private Reading reading(Frame frame, DataNotification notification, RegisterList listing) {
         ListName said = ListName.of(listing);
         remember(said, listing, frame.encryption());
         Dialect dialect = maker.orElse(BinaryMeters.UNKNOWN);
         Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents, options);
         Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(said::clock)
                 .map(moment -> moment.stamp(dialect.zone(options.zone())));
-        return new Decoded.Accepted(new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(),
-                Optional.empty()), time, values.of(listing, scales), List.of(),
-                new HanMessage(frame, notification, listing, scales)));
+        return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), Optional.empty()), time,
+                values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales));
     }
 
     private void remember(ListName said, RegisterList listing, Optional<Frame.Encryption> encryption) {

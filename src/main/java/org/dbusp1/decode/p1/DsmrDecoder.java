@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.register.RegisterDefinition;
@@ -70,11 +70,11 @@ public final class DsmrDecoder implements Decoder {
     }
 
     @Override
-    public Decoded decode(Frame frame) {
+    public Reading decode(Frame frame) throws DecodeException {
         if (frame.verdict() == Verdict.REJECTED) {
             RejectCause cause = frame.cause().orElse(RejectCause.GARBAGE);
             if (cause != RejectCause.CRC || options.checksum() != Checksum.IGNORED) {
-                return new Decoded.Refused(cause);
+                throw new DecodeException(cause);
             }
         }
         scan(frame.bytes());
@@ -82,10 +82,10 @@ public final class DsmrDecoder implements Decoder {
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeters.containsKey(meter.identification())) {
-                return new Decoded.Refused(RejectCause.NO_CRC);
+                throw new DecodeException(RejectCause.NO_CRC);
             }
             if (!measured) {
-                return new Decoded.Refused(RejectCause.GARBAGE);
+                throw new DecodeException(RejectCause.GARBAGE);
             }
         } else if (frame.verdict() == Verdict.PROVEN) {
             provenMeters.put(meter.identification(), true);
@@ -93,7 +93,7 @@ public final class DsmrDecoder implements Decoder {
         return reading(frame, meter);
     }
 
-    private Decoded reading(Frame frame, MeterIdentity meter) {
+    private Reading reading(Frame frame, MeterIdentity meter) throws DecodeException {
         if (options.zone().isEmpty() && !clock.zone().getId().equals(meter.dialect().zoneName())) {
             // The channels read their times by the old one; this occurs once, with a line's first telegram.
             clock = new MeterClock(meter.dialect().zone());
@@ -103,11 +103,10 @@ public final class DsmrDecoder implements Decoder {
         Derivation.complete(values);
         Values complete = values.build();
         if (complete.equals(Values.NONE) && channels.isEmpty() && clockLines.isEmpty() && identification.isEmpty()) {
-            return new Decoded.Refused(RejectCause.GARBAGE);
+            throw new DecodeException(RejectCause.GARBAGE);
         }
-        return new Decoded.Accepted(new Reading(meter, time, complete,
-                channels.values().stream().map(MBusChannel::device).toList(),
-                new DsmrMessage(bytes, frame.repair(), isUnguarded(frame, meter.dialect()), clock)));
+        return new Reading(meter, time, complete, channels.values().stream().map(MBusChannel::device).toList(),
+                new DsmrMessage(bytes, frame.repair(), isUnguarded(frame, meter.dialect()), clock));
     }
 
     /** A dongle in the network read the meter itself, and passes on what it believed. */

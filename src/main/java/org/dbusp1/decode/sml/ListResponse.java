@@ -2,7 +2,7 @@ package org.dbusp1.decode.sml;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.sml.SmlValue.Type;
 import org.dbusp1.meter.CosemUnit;
 
@@ -16,7 +16,7 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
     private static final int FIELDS = 7;
     private static final int CODE = 6;
 
-    static ListResponse read(SmlReader reader) throws MalformedMessage {
+    static ListResponse read(SmlReader reader) throws DecodeException {
         reader.list(FIELDS);
         reader.skip(1);
         SmlValue server = reader.value();
@@ -33,12 +33,12 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
         return new ListResponse(server, entries);
     }
 
-    private static SmlEntry entry(SmlReader reader) throws MalformedMessage {
+    private static SmlEntry entry(SmlReader reader) throws DecodeException {
         reader.list(FIELDS);
         int start = reader.position();
         SmlValue name = reader.value();
         if (name.type() != Type.OCTETS || name.size() != CODE) {
-            throw new MalformedMessage("no OBIS code", start);
+            throw new DecodeException("no OBIS code", start);
         }
         long code = 0;
         for (int at = name.from(); at < name.to(); at++) {

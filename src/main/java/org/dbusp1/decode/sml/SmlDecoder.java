@@ -2,9 +2,8 @@ package org.dbusp1.decode.sml;
 
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
@@ -24,21 +23,16 @@ public final class SmlDecoder implements Decoder {
 
     /** {@inheritDoc} The payload of a good frame is the messages. */
     @Override
-    public Decoded decode(Frame frame) {
+    public Reading decode(Frame frame) throws DecodeException {
         if (frame.cause().isPresent()) {
-            return new Decoded.Refused(frame.cause().get());
+            throw new DecodeException(frame.cause().get());
         }
-        try {
-            SmlFile file = SmlFile.read(frame.payload());
-            Optional<String> maker = file.list().flatMap(MeterName::maker);
-            if (!file.x25() && !(file.kermit() && maker.filter(KERMIT_MAKER::equals).isPresent())) {
-                return new Decoded.Refused(RejectCause.CRC);
-            }
-            return file.list().isPresent() ? new Decoded.Accepted(reading(frame, file.list().get(), maker))
-                    : new Decoded.Refused(RejectCause.GARBAGE);
-        } catch (MalformedMessage malformed) {
-            return new Decoded.Refused(RejectCause.GARBAGE);
+        SmlFile file = SmlFile.read(frame.payload());
+        Optional<String> maker = file.list().flatMap(MeterName::maker);
+        if (!file.x25() && !(file.kermit() && maker.filter(KERMIT_MAKER::equals).isPresent())) {
+            throw new DecodeException(RejectCause.CRC);
         }
+        return reading(frame, file.list().orElseThrow(() -> new DecodeException(RejectCause.GARBAGE)), maker);
     }
 
     private Reading reading(Frame frame, ListResponse list, Optional<String> maker) {

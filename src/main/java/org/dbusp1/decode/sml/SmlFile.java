@@ -1,7 +1,7 @@
 package org.dbusp1.decode.sml;
 
 import java.util.Optional;
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.frame.CrcX25;
 
 /**
@@ -19,7 +19,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
     private static final int GET_LIST_RESPONSE = 0x0701;
     private static final int NONE = -1;
 
-    static SmlFile read(byte[] messages) throws MalformedMessage {
+    static SmlFile read(byte[] messages) throws DecodeException {
         SmlReader reader = new SmlReader(messages, 0, messages.length);
         Optional<ListResponse> list = Optional.empty();
         boolean x25 = true;
@@ -44,11 +44,11 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
     }
 
     /** The low byte comes first, and is left out by some meters where it is 0. */
-    private static int checksum(SmlReader reader) throws MalformedMessage {
+    private static int checksum(SmlReader reader) throws DecodeException {
         int start = reader.position();
         SmlValue sent = reader.value();
         if (!sent.isNumber() || sent.size() > 2) {
-            throw new MalformedMessage("no checksum of 16 bits", start);
+            throw new DecodeException("no checksum of 16 bits", start);
         }
         int high = sent.bytes()[sent.to() - 1] & 0xFF;
         int low = sent.size() == 2 ? sent.bytes()[sent.from()] & 0xFF : 0;

@@ -1,6 +1,6 @@
 package org.dbusp1.decode.sml;
 
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.sml.SmlValue.Type;
 
 /**
@@ -44,37 +44,37 @@ final class SmlReader {
     }
 
     /** The end of a message, a byte 00. */
-    void endOfMessage() throws MalformedMessage {
+    void endOfMessage() throws DecodeException {
         if (at == end || bytes[at] != 0) {
-            throw new MalformedMessage("no end of the message", at);
+            throw new DecodeException("no end of the message", at);
         }
         at++;
     }
 
     /** A list; returns the number of its elements, which follow. */
-    int list() throws MalformedMessage {
+    int list() throws DecodeException {
         int start = at;
         field();
         if (type != LIST) {
-            throw new MalformedMessage("no list", start);
+            throw new DecodeException("no list", start);
         }
         return length;
     }
 
     /** A list of so many elements, which follow. */
-    void list(int size) throws MalformedMessage {
+    void list(int size) throws DecodeException {
         int start = at;
         if (list() != size) {
-            throw new MalformedMessage("a list of " + length + " elements instead of " + size, start);
+            throw new DecodeException("a list of " + length + " elements instead of " + size, start);
         }
     }
 
     /** Any value but a list. */
-    SmlValue value() throws MalformedMessage {
+    SmlValue value() throws DecodeException {
         int start = at;
         field();
         if (type == LIST) {
-            throw new MalformedMessage("a list in the place of a value", start);
+            throw new DecodeException("a list in the place of a value", start);
         }
         int from = at;
         at += length;
@@ -82,7 +82,7 @@ final class SmlReader {
     }
 
     /** Any value; absent in the place of a list, which SML 1.04 allows there and no known meter sends. */
-    SmlValue valueOrList() throws MalformedMessage {
+    SmlValue valueOrList() throws DecodeException {
         int start = at;
         field();
         at = start;
@@ -94,23 +94,23 @@ final class SmlReader {
     }
 
     /** A number that an int holds, of 1 to 8 bytes; {@code otherwise} where it is left out. */
-    int smallNumber(int otherwise) throws MalformedMessage {
+    int smallNumber(int otherwise) throws DecodeException {
         return number(otherwise, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     /** An Integer8, -128 to 127, of 1 to 8 bytes; {@code otherwise} where it is left out. */
-    int byteNumber(int otherwise) throws MalformedMessage {
+    int byteNumber(int otherwise) throws DecodeException {
         return number(otherwise, Byte.MIN_VALUE, Byte.MAX_VALUE);
     }
 
-    private int number(int otherwise, int least, int most) throws MalformedMessage {
+    private int number(int otherwise, int least, int most) throws DecodeException {
         int start = at;
         field();
         if (type == OCTETS && length == 0) {
             return otherwise;
         }
         if (type != INTEGER && type != UNSIGNED) {
-            throw new MalformedMessage("no number", start);
+            throw new DecodeException("no number", start);
         }
         long number = type == INTEGER ? bytes[at] : bytes[at] & 0xFF;
         for (int i = 1; i < length; i++) {
@@ -119,19 +119,19 @@ final class SmlReader {
         at += length;
         // An unsigned one of 8 bytes comes out negative where a long does not hold it.
         if (number < least || number > most || type == UNSIGNED && number < 0) {
-            throw new MalformedMessage("the number " + number, start);
+            throw new DecodeException("the number " + number, start);
         }
         return (int) number;
     }
 
     /** Passes over so many values with all that they hold. */
-    void skip(int values) throws MalformedMessage {
+    void skip(int values) throws DecodeException {
         for (int left = values; left > 0; left--) {
             pass(1);
         }
     }
 
-    private void pass(int depth) throws MalformedMessage {
+    private void pass(int depth) throws DecodeException {
         int start = at;
         field();
         if (type != LIST) {
@@ -139,7 +139,7 @@ final class SmlReader {
             return;
         }
         if (depth > DEEPEST) {
-            throw new MalformedMessage("values nested deeper than " + DEEPEST, start);
+            throw new DecodeException("values nested deeper than " + DEEPEST, start);
         }
         for (int left = length; left > 0; left--) {
             pass(depth + 1);
@@ -147,46 +147,46 @@ final class SmlReader {
     }
 
     /** Reads a type-length field; of anything but a list, the length is then that of the bytes that follow. */
-    private void field() throws MalformedMessage {
+    private void field() throws DecodeException {
         int start = at;
         int first = octet(start);
         type = first >> 4 & 7;
         length = first & 0x0F;
         for (int last = first; (last & MORE) != 0; length = length << 4 | last & 0x0F) {
             if (at - start == LONGEST_FIELD) {
-                throw new MalformedMessage("a length of more than " + LONGEST_FIELD + " bytes", start);
+                throw new DecodeException("a length of more than " + LONGEST_FIELD + " bytes", start);
             }
             last = octet(start);
         }
         if (type == LIST) {
             if (length > end - at) {
-                throw new MalformedMessage(length + " elements in " + (end - at) + " bytes", start);
+                throw new DecodeException(length + " elements in " + (end - at) + " bytes", start);
             }
             return;
         }
         length -= at - start;
         if (length < 0 || length > end - at) {
-            throw new MalformedMessage("a length beyond the bytes", start);
+            throw new DecodeException("a length beyond the bytes", start);
         }
         if (type != OCTETS) {
             sized(start);
         }
     }
 
-    private void sized(int start) throws MalformedMessage {
+    private void sized(int start) throws DecodeException {
         boolean right = switch (type) {
             case BOOLEAN -> length == 1;
             case INTEGER, UNSIGNED -> length >= 1 && length <= Long.BYTES;
             default -> false;
         };
         if (!right) {
-            throw new MalformedMessage("type " + type + " of " + length + " bytes", start);
+            throw new DecodeException("type " + type + " of " + length + " bytes", start);
         }
     }
 
-    private int octet(int start) throws MalformedMessage {
+    private int octet(int start) throws DecodeException {
         if (at == end) {
-            throw new MalformedMessage("no bytes left", start);
+            throw new DecodeException("no bytes left", start);
         }
         return bytes[at++] & 0xFF;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Format;
@@ -48,12 +48,12 @@ public final class TicDecoder implements Decoder {
     }
 
     @Override
-    public Decoded decode(Frame frame) {
+    public Reading decode(Frame frame) throws DecodeException {
         if (frame.verdict() == Verdict.REJECTED) {
-            return new Decoded.Refused(frame.cause().orElse(RejectCause.GARBAGE));
+            throw new DecodeException(frame.cause().orElse(RejectCause.GARBAGE));
         }
         if (!read(frame.bytes())) {
-            return new Decoded.Refused(RejectCause.TRUNCATED);
+            throw new DecodeException(RejectCause.TRUNCATED);
         }
         boolean standard = frame.format() == Format.TIC_STANDARD;
         if (standard && options.apparentAsPower()) {
@@ -70,11 +70,11 @@ public final class TicDecoder implements Decoder {
         Derivation.complete(values);
         Values complete = values.build();
         if (complete.equals(Values.NONE)) {
-            return new Decoded.Refused(RejectCause.GARBAGE);
+            throw new DecodeException(RejectCause.GARBAGE);
         }
         MeterIdentity meter =
                 new MeterIdentity(standard ? France.TIC_STANDARD : France.TIC_HISTORIQUE, "", address, version);
-        return new Decoded.Accepted(new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes())));
+        return new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes()));
     }
 
     /** Whether some registers of the owner's tariff are there, but not all: their sum would be no total. */

@@ -9,14 +9,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.dbusp1.decode.MalformedMessage;
+import org.dbusp1.decode.DecodeException;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.junit.jupiter.api.Test;
 
 class AXdrReaderTest {
     @Test
-    void readsWholeNumbersOfEveryWidthAndSign() throws MalformedMessage {
+    void readsWholeNumbersOfEveryWidthAndSign() throws DecodeException {
         assertThat(whole("0F FF")).isEqualTo(-1);
         assertThat(whole("11 FF")).isEqualTo(255);
         assertThat(whole("10 FFCD")).isEqualTo(-51);
@@ -30,18 +30,18 @@ class AXdrReaderTest {
     }
 
     @Test
-    void keepsSixtyFourUnsignedBitsExact() throws MalformedMessage {
+    void keepsSixtyFourUnsignedBitsExact() throws DecodeException {
         assertThat(((AXdr.Whole) value("15 FFFFFFFFFFFFFFFF")).value()).isEqualByComparingTo("18446744073709551615");
     }
 
     @Test
-    void readsFloatingPointNumbers() throws MalformedMessage {
+    void readsFloatingPointNumbers() throws DecodeException {
         assertThat(((AXdr.Real) value("17 43660000")).value()).isEqualTo(230);
         assertThat(((AXdr.Real) value("18 406CC00000000000")).value()).isEqualTo(230);
     }
 
     @Test
-    void readsStringsTimesAndBits() throws MalformedMessage {
+    void readsStringsTimesAndBits() throws DecodeException {
         assertThat(octets("09 02 0102")).containsExactly(1, 2);
         assertThat(octets("0A 02 4142")).containsExactly('A', 'B');
         assertThat(octets("0C 01 43")).containsExactly('C');
@@ -52,13 +52,13 @@ class AXdrReaderTest {
     }
 
     @Test
-    void readsLongCounts() throws MalformedMessage {
+    void readsLongCounts() throws DecodeException {
         assertThat(octets("09 81 80" + "00".repeat(128))).hasSize(128);
         assertThat(octets("09 82 0100" + "00".repeat(256))).hasSize(256);
     }
 
     @Test
-    void readsNestedGroupsInOrder() throws MalformedMessage {
+    void readsNestedGroupsInOrder() throws DecodeException {
         assertThat(value("01 02 02 02 0F FF 16 23 00")).isEqualTo(new AXdr.Group(Type.ARRAY, List.of(
                 new AXdr.Group(Type.STRUCTURE,
                         List.of(new AXdr.Whole(Type.INTEGER, -1), new AXdr.Whole(Type.ENUM, 35))),
@@ -88,7 +88,7 @@ class AXdrReaderTest {
     }
 
     @Test
-    void refusesTooDeepANesting() throws MalformedMessage {
+    void refusesTooDeepANesting() throws DecodeException {
         assertThat(value("0201".repeat(8) + "00")).isInstanceOf(AXdr.Group.class);
         refuses("0201".repeat(9) + "00", "values nested deeper than 8 at byte 16");
     }
@@ -100,23 +100,23 @@ class AXdrReaderTest {
         try {
             reading.call();
         } catch (Throwable refused) {
-            assertThat(refused).isInstanceOf(MalformedMessage.class);
+            assertThat(refused).isInstanceOf(DecodeException.class);
         }
     }
 
     private static void refuses(String hex, String why) {
-        assertThatThrownBy(() -> value(hex)).isInstanceOf(MalformedMessage.class).hasMessage(why);
+        assertThatThrownBy(() -> value(hex)).isInstanceOf(DecodeException.class).hasMessage(why);
     }
 
-    private static AXdr value(String hex) throws MalformedMessage {
+    private static AXdr value(String hex) throws DecodeException {
         return new AXdrReader(HexFormat.of().parseHex(hex.replace(" ", ""))).value();
     }
 
-    private static long whole(String hex) throws MalformedMessage {
+    private static long whole(String hex) throws DecodeException {
         return ((AXdr.Whole) value(hex)).bits();
     }
 
-    private static byte[] octets(String hex) throws MalformedMessage {
+    private static byte[] octets(String hex) throws DecodeException {
         return ((AXdr.Bytes) value(hex)).bytes();
     }
 }

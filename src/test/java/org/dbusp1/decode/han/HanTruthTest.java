@@ -15,7 +15,7 @@ import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
@@ -80,7 +80,7 @@ class HanTruthTest {
         if (truth.get("expect").asText().equals("encrypted")) {
             byte[] bytes = bytes(name);
             TestPipeline chain = new TestPipeline().feed(bytes, () -> bytes.length).end();
-            assertThat(chain.decoded).containsExactly(new Decoded.Refused(RejectCause.ENCRYPTED));
+            assertThat(chain.decoded).containsExactly(DecodeResult.refused(RejectCause.ENCRYPTED));
         }
     }
 
@@ -93,7 +93,7 @@ class HanTruthTest {
             Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
             TestPipeline chain = new TestPipeline(DsmrOptions.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
                     .end();
-            assertThat(chain.decoded).containsExactly(new Decoded.Refused(RejectCause.KEY));
+            assertThat(chain.decoded).containsExactly(DecodeResult.refused(RejectCause.KEY));
         }
     }
 

@@ -7,7 +7,7 @@ import static org.dbusp1.TestTelegram.sealed;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
@@ -545,7 +545,7 @@ class DsmrDecoderTest {
     }
 
     private static void assertRefused(TestPipeline chain, RejectCause cause) {
-        assertThat(chain.decoded).contains(new Decoded.Refused(cause));
+        assertThat(chain.decoded).contains(DecodeResult.refused(cause));
     }
 
     @Test

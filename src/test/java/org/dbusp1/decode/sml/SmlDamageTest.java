@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.FrameScanner;
@@ -52,15 +52,15 @@ class SmlDamageTest {
     private static List<Values> read(FrameScanner framer, byte[] line, int from, int to) {
         List<Values> values = new ArrayList<>();
         Decoder decoder = LineDecoders.usual();
-        framer.feed(line, from, to, frame -> take(decoder.decode(frame), values));
-        framer.end(frame -> take(decoder.decode(frame), values));
+        framer.feed(line, from, to, frame -> take(DecodeResult.of(decoder, frame), values));
+        framer.end(frame -> take(DecodeResult.of(decoder, frame), values));
         return values;
     }
 
-    private static void take(Decoded decoded, List<Values> values) {
-        if (decoded instanceof Decoded.Accepted accepted) {
-            values.add(accepted.reading().values());
-            assertThat(accepted.reading().message().registers()).isNotNull();
+    private static void take(DecodeResult decoded, List<Values> values) {
+        if (decoded.accepted()) {
+            values.add(decoded.reading().values());
+            assertThat(decoded.reading().message().registers()).isNotNull();
         }
     }
 
@@ -129,7 +129,7 @@ class SmlDamageTest {
                     damaged[random.nextInt(line.length)] ^= (byte) (1 + random.nextInt(255));
                 }
                 values.clear();
-                framer.feed(damaged, 0, damaged.length, frame -> take(decoder.decode(frame), values));
+                framer.feed(damaged, 0, damaged.length, frame -> take(DecodeResult.of(decoder, frame), values));
                 accepted += values.size();
                 long changed = values.stream().filter(value -> !right.contains(value)).count();
                 assertThat(damage > 1 ? 0 : changed).as("seed %d, one damaged byte", seed).isZero();

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.frame.CrcX25;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
@@ -87,20 +87,19 @@ class SmlDecoderTest {
         return out.toByteArray();
     }
 
-    private Decoded decode(byte[] messages) {
+    private DecodeResult decode(byte[] messages) {
         List<Frame> frames = new ArrayList<>();
         byte[] line = line(messages);
         new FrameScanner(false, Decryptor.none()).feed(line, 0, line.length, frames::add);
         assertThat(frames).hasSize(1);
         assertThat(frames.get(0).cause()).isEmpty();
         assertThat(frames.get(0).payload()).isEqualTo(messages);
-        return decoder.decode(frames.get(0));
+        return DecodeResult.of(decoder, frames.get(0));
     }
 
     private Reading reading(String... entries) {
-        Decoded decoded = decode(messages(String.join("", entries), entries.length, SmlDecoderTest::x25));
-        assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
-        return ((Decoded.Accepted) decoded).reading();
+        DecodeResult decoded = decode(messages(String.join("", entries), entries.length, SmlDecoderTest::x25));
+        return decoded.reading();
     }
 
     private Values values(String... entries) {
@@ -214,7 +213,7 @@ class SmlDecoderTest {
     @ValueSource(strings = {"557FFFFFFF", "5505F5E100", "5580000000", "530080", "53FF7F", "6280", "69FFFFFFFFFFFFFFFF"})
     void aScalerBeyondItsTypeMakesTheTelegramCorrupt(String scaler) {
         String entry = entry("0100010800FF", "01", "01", "621E", scaler, "6201");
-        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
     }
 
     @ParameterizedTest
@@ -261,15 +260,15 @@ class SmlDecoderTest {
     void theChecksumsOfTheMessagesCountToo() {
         String entries = counter("01") + power(NET, "5301F4");
         byte[] wrong = messages(entries, 2, bytes -> x25(bytes) ^ 1);
-        assertThat(decode(wrong)).isEqualTo(new Decoded.Refused(RejectCause.CRC));
-        assertThat(decode(messages(entries, 2, SmlDecoderTest::kermit))).isInstanceOf(Decoded.Accepted.class);
-        assertThat(decode(messages(DZG + entries, 3, SmlDecoderTest::kermit))).isEqualTo(new Decoded.Refused(RejectCause.CRC));
+        assertThat(decode(wrong)).isEqualTo(DecodeResult.refused(RejectCause.CRC));
+        assertThat(decode(messages(entries, 2, SmlDecoderTest::kermit)).accepted()).isTrue();
+        assertThat(decode(messages(DZG + entries, 3, SmlDecoderTest::kermit))).isEqualTo(DecodeResult.refused(RejectCause.CRC));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"7607" + "0100010800FF" + "0101621E52FF6207", "77" + "06" + "0100010800" + "0101621E52FF620701", "77" + "07" + "0100010800FF"
             + "0101621E52FF" + "6A000000000000000001" + "01", "F1", "8F8F8F8F8F", "79"})
     void anEntryThatIsNoneMakesTheTelegramCorrupt(String entry) {
-        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(new Decoded.Refused(RejectCause.GARBAGE));
+        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
     }
 }

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.Corpus;
-import org.dbusp1.decode.Decoded;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
@@ -106,7 +105,7 @@ class SmlTruthTest {
         }
         List<Reading> readings = chain.readings();
         List<Frame> frames = IntStream.range(0, chain.frames.size())
-                .filter(i -> chain.decoded.get(i) instanceof Decoded.Accepted).mapToObj(chain.frames::get).toList();
+                .filter(i -> chain.decoded.get(i).accepted()).mapToObj(chain.frames::get).toList();
         assertThat(readings).hasSameSizeAs(good);
         for (int i = 0; i < good.size(); i++) {
             JsonNode telegram = good.get(i);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What frames of French meters say, and what may be published as their power. */
 class TicDecoderTest {
-    private static List<Decoded> decoded(byte[] bytes, boolean apparent) {
+    private static List<DecodeResult> decoded(byte[] bytes, boolean apparent) {
         TicDecoder decoder = new TicDecoder(new TicOptions(apparent, Optional.empty()));
-        List<Decoded> decoded = new ArrayList<>();
+        List<DecodeResult> decoded = new ArrayList<>();
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        framer.feed(bytes, 0, bytes.length, frame -> decoded.add(decoder.decode(frame)));
+        framer.feed(bytes, 0, bytes.length, frame -> decoded.add(DecodeResult.of(decoder, frame)));
         return decoded;
     }
 
@@ -38,15 +38,15 @@ class TicDecoderTest {
     void theClockIsThatOfTheOwnersZone(String zone, String date, String time) {
         TicDecoder decoder = new TicDecoder(new TicOptions(false, Optional.of(ZoneId.of(zone))));
         byte[] bytes = Frames.standard().with("DATE", date, "").with("EAST", "000001000").bytes();
-        List<Decoded> decoded = new ArrayList<>();
+        List<DecodeResult> decoded = new ArrayList<>();
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        framer.feed(bytes, 0, bytes.length, frame -> decoded.add(decoder.decode(frame)));
+        framer.feed(bytes, 0, bytes.length, frame -> decoded.add(DecodeResult.of(decoder, frame)));
 
-        assertThat(((Decoded.Accepted) decoded.get(0)).reading().time().orElseThrow()).hasToString(time);
+        assertThat(decoded.get(0).reading().time().orElseThrow()).hasToString(time);
     }
 
     private static Reading read(Frames frame, boolean apparent) {
-        return ((Decoded.Accepted) decoded(frame.bytes(), apparent).get(0)).reading();
+        return decoded(frame.bytes(), apparent).get(0).reading();
     }
 
     private static Optional<BigDecimal> power(Frames frame) {
@@ -196,7 +196,7 @@ class TicDecoderTest {
     @ParameterizedTest
     @CsvSource({"E1807161034", "E18071610342x", "006421658F02"})
     void whatIsNoDateSpoilsItsFrame(String date) {
-        assertThat(decoded(Frames.standard().with("EAST", date, "000001000").bytes(), false)).noneMatch(Decoded.Accepted.class::isInstance);
+        assertThat(decoded(Frames.standard().with("EAST", date, "000001000").bytes(), false)).noneMatch(DecodeResult::accepted);
     }
 
     @Test
@@ -210,7 +210,7 @@ class TicDecoderTest {
     @Test
     void aLabelTwiceMeansTwoFramesThatWereJoined() {
         Frames joined = onePhase("00519", "002", DRAWS).with("SINSTS", "00700");
-        assertThat(decoded(joined.bytes(), true)).singleElement().isInstanceOf(Decoded.Refused.class);
+        assertThat(decoded(joined.bytes(), true)).singleElement().matches(result -> !result.accepted());
     }
 
     @Test
@@ -226,6 +226,6 @@ class TicDecoderTest {
         byte[] bytes = onePhase("00519", "002", DRAWS).bytes();
         String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
         String without = "\002" + text.substring(text.indexOf("\nEAST"));
-        assertThat(decoded(without.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), true)).noneMatch(Decoded.Accepted.class::isInstance);
+        assertThat(decoded(without.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), true)).noneMatch(DecodeResult::accepted);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
@@ -26,13 +26,13 @@ class TicTruthTest {
     private static int ran;
 
     /** What came out of a line. */
-    private record Row(Frame frame, Decoded decoded) {
+    private record Row(Frame frame, DecodeResult decoded) {
         boolean accepted() {
-            return decoded instanceof Decoded.Accepted;
+            return decoded.accepted();
         }
 
         Reading reading() {
-            return ((Decoded.Accepted) decoded).reading();
+            return decoded.reading();
         }
     }
 
@@ -51,10 +51,10 @@ class TicTruthTest {
         List<Row> rows = new ArrayList<>();
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + sizes.getAsInt());
-            framer.feed(bytes, at, to, frame -> rows.add(new Row(frame, decoder.decode(frame))));
+            framer.feed(bytes, at, to, frame -> rows.add(new Row(frame, DecodeResult.of(decoder, frame))));
             at = to;
         }
-        framer.end(frame -> rows.add(new Row(frame, decoder.decode(frame))));
+        framer.end(frame -> rows.add(new Row(frame, DecodeResult.of(decoder, frame))));
         return rows;
     }
 

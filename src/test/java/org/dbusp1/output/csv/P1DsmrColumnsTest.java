@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
@@ -151,7 +151,7 @@ class P1DsmrColumnsTest {
         DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
         List<Reading> readings = new ArrayList<>();
         new FrameScanner(false, Decryptor.none()).feed(bytes, 0, bytes.length,
-                frame -> readings.add(((Decoded.Accepted) decoder.decode(frame)).reading()));
+                frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
         return readings;
     }
 

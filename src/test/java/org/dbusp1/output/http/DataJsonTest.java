@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.dbusp1.Corpus;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
@@ -115,7 +115,8 @@ class DataJsonTest {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Consumer<Frame> take = frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+            DecodeResult accepted = DecodeResult.of(decoder, frame);
+            if (accepted.accepted()) {
                 messages.add(accepted.reading().message());
             }
         };

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.han.HanOptions;
@@ -45,7 +45,8 @@ final class HeardMeter {
     Optional<Snapshot> hear(byte[] message, int interval) {
         List<Reading> readings = new ArrayList<>();
         Consumer<Frame> decoding = frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+            DecodeResult accepted = DecodeResult.of(decoder, frame);
+            if (accepted.accepted()) {
                 readings.add(accepted.reading());
             }
         };

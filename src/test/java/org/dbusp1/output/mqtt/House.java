@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoded;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.han.HanOptions;
@@ -71,7 +71,8 @@ public final class House {
     private Optional<Snapshot> heard(byte[] telegram) {
         List<Reading> readings = new ArrayList<>();
         Consumer<Frame> decoding = frame -> {
-            if (decoder.decode(frame) instanceof Decoded.Accepted accepted) {
+            DecodeResult accepted = DecodeResult.of(decoder, frame);
+            if (accepted.accepted()) {
                 readings.add(accepted.reading());
             }
         };

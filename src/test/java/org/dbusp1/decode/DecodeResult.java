@@ -1,0 +1,30 @@
+package org.dbusp1.decode;
+
+import java.util.Optional;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+
+/** The answer of a decoder to a frame, as tests compare it: a reading, or the cause of its refusal. */
+public record DecodeResult(Optional<Reading> decoded, Optional<RejectCause> cause) {
+    public static DecodeResult of(Decoder decoder, Frame frame) {
+        try {
+            return new DecodeResult(Optional.of(decoder.decode(frame)), Optional.empty());
+        } catch (DecodeException unusable) {
+            return refused(unusable.rejectCause());
+        }
+    }
+
+    public static DecodeResult refused(RejectCause cause) {
+        return new DecodeResult(Optional.empty(), Optional.of(cause));
+    }
+
+    public boolean accepted() {
+        return decoded.isPresent();
+    }
+
+    /** Fails where the frame was refused. */
+    public Reading reading() {
+        return decoded.orElseThrow(() -> new AssertionError("refused: " + cause));
+    }
+}
