@@ -52,7 +52,7 @@ public final class MqttConfig {
         List<Profile> wanted = config.get(Keys.MQTT_PROFILE);
         if (wanted.isEmpty()) {
             throw mistake(config, Keys.MQTT_PROFILE, "there is nothing to publish; it is "
-                    + Keys.MQTT_PROFILE.kind().allowed());
+                    + Keys.MQTT_PROFILE.type().constraint());
         }
         List<ProfileSettings> profiles = new ArrayList<>();
         if (wanted.contains(Profile.NATIVE)) {

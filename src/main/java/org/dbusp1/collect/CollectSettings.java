@@ -16,6 +16,6 @@ import org.dbusp1.output.mqtt.MqttSettings;
  */
 public record CollectSettings(MqttSettings broker, HistorySettings database, String group, String name,
         Optional<Path> metrics) {
-    /** What group and name may be. */
+    /** The pattern of group and name. */
     public static final String NAME = "[A-Za-z0-9_.-]{1,64}";
 }

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages from the broker, writes them in batches, and acknowledges what the database has committed, and what is
- * none of ours. While the database is away or slow nothing is acknowledged, so that the broker keeps the rest; batches
- * become smaller until one is committed in time. What is held in memory is bounded in messages, bytes and rows,
- * whatever a meter sends. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
+ * Takes messages from the broker, writes them in batches, and acknowledges what the database has committed, and what
+ * does not come from a driver. While the database is away or slow nothing is acknowledged, so that the broker keeps the
+ * rest; batches become smaller until one is committed in time. What is held in memory is bounded in messages, bytes and
+ * rows, whatever a meter sends. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
  */
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
@@ -56,7 +56,7 @@ public final class Collector {
     private final Optional<MetricsFile> metrics;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private int piece = BATCH;
-    /** What the broker delivers before it waits for an acknowledgement, where that is less than a batch. */
+    /** Messages that the broker delivers before it waits for an acknowledgement, where less than a batch. */
     private int window = BATCH;
     /** The size of the last batch where the broker may have waited for acknowledgements; else 0. */
     private int stalledAt;
@@ -245,7 +245,7 @@ public final class Collector {
     private boolean commit(List<Work> some) throws InterruptedException, FleetStore.NoDriver {
         List<FleetRows> rows = some.stream().flatMap(work -> work.rows.stream()).collect(Collectors.toList());
         if (rows.isEmpty() && !some.isEmpty()) {
-            // Nothing of it is ours: that tells nothing about the database.
+            // Nothing was written: the state of the database is not known by it.
             return true;
         }
         long begin = System.nanoTime();

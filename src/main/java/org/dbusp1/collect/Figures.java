@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a collector has done, as Prometheus reads it from a file (the textfile collector of its node_exporter). Used by
+ * The work of a collector, as Prometheus reads it from a file (the textfile collector of its node_exporter). Used by
  * one thread.
  */
 final class Figures {
@@ -71,7 +71,7 @@ final class Figures {
         line(text, "batches_total", "counter", "Transactions.", batches);
         line(text, "retries_total", "counter", "Transactions that the database did not take the first time.", retries);
         line(text, "commit_seconds_total", "counter", "Time that transactions took.", nanos / NANOS_IN_A_SECOND);
-        head(text, "refused_total", "counter", "Messages, and with reason row rows, that are none of ours.");
+        head(text, "refused_total", "counter", "Messages, and with reason row rows, that were refused.");
         for (Refusal why : Refusal.values()) {
             text.append("p1_collect_refused_total{reason=\"").append(why.text()).append("\"} ")
                     .append(refused.getOrDefault(why, 0L)).append('\n');

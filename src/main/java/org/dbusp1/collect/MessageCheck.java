@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which messages and rows of a broker are those of our drivers. What is none of ours is counted, and the first of each
- * reason is told. Used by one thread.
+ * Accepts the messages and rows of a broker that come from drivers. Others are counted, and the first one of each
+ * reason is logged. Used by one thread.
  */
 final class MessageCheck {
     private static final Logger LOG = LoggerFactory.getLogger(MessageCheck.class);
@@ -24,15 +24,15 @@ final class MessageCheck {
     private final Clock clock;
     private final DuplicateSenderCheck drivers = new DuplicateSenderCheck();
     private final FloodCheck floodCheck = new FloodCheck();
-    /** Reasons that were told. */
-    private final Set<Refusal> told = EnumSet.noneOf(Refusal.class);
+    /** Reasons that were logged. */
+    private final Set<Refusal> logged = EnumSet.noneOf(Refusal.class);
 
     MessageCheck(Figures figures, Clock clock) {
         this.figures = figures;
         this.clock = clock;
     }
 
-    /** What is in a message; empty when it is refused. */
+    /** Returns the rows of a message; empty when it is refused. */
     Optional<FleetRows> rows(Delivered message) {
         Optional<MeterKey> key = key(message.key());
         if (key.isEmpty()) {
@@ -79,10 +79,10 @@ final class MessageCheck {
         return letters.substring(0, Math.min(letters.length(), 120));
     }
 
-    /** Counts it; tells each reason once. */
+    /** Counts it; logs each reason once. */
     Optional<FleetRows> refused(Refusal why, long count, String line) {
         figures.refused(why, count);
-        if (told.add(why)) {
+        if (logged.add(why)) {
             LOG.warn("collect: refused: {}; others for the same reason are only counted", line);
         }
         return Optional.empty();

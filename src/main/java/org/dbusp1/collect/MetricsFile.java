@@ -27,7 +27,7 @@ final class MetricsFile {
         due = System.nanoTime();
     }
 
-    /** Writes the figures where it is time to; a file that cannot be written is told once. */
+    /** Writes the figures where it is time to; a file that cannot be written is logged once. */
     void write(Supplier<String> text) {
         if (due - System.nanoTime() > 0) {
             return;

@@ -40,7 +40,7 @@ final class CheckView {
     private final long began = System.nanoTime();
     private Optional<LineReport> latest = Optional.empty();
     private boolean otherScreen;
-    private boolean told;
+    private boolean printed;
 
     /**
      * @param seconds how long; absent: until Ctrl-C on a terminal, else until all is known
@@ -71,9 +71,9 @@ final class CheckView {
                 ended.await(live ? 1_000 : 200, TimeUnit.MILLISECONDS);
             }
             see(check.report());
-            return tell();
+            return print();
         } catch (InterruptedException hurried) {
-            return tell();
+            return print();
         } finally {
             firstScreen();
             check.close();
@@ -101,7 +101,7 @@ final class CheckView {
      */
     private void interrupted() {
         ended.countDown();
-        Runtime.getRuntime().halt(tell().code());
+        Runtime.getRuntime().halt(print().code());
     }
 
     private synchronized void see(LineReport report) {
@@ -110,13 +110,13 @@ final class CheckView {
         }
     }
 
-    private synchronized ExitStatus tell() {
+    private synchronized ExitStatus print() {
         firstScreen();
         if (latest.isEmpty()) {
             return ExitStatus.NOT_FOUND;
         }
-        if (!told) {
-            told = true;
+        if (!printed) {
+            printed = true;
             ReportText.lines(latest.get(), secrets, PLAIN_COLUMNS).forEach(out::println);
             if (refused) {
                 out.println();

@@ -117,7 +117,7 @@ final class CollectCommand implements Callable<Integer> {
         }
         if (!Topics.hasKeyAsLevel(settings.base())) {
             throw new Failure(ExitStatus.CONFIG, config.place(Keys.MQTT_BASE)
-                    + ": mqtt.base: <key> has to stand between two /, or nowhere");
+                    + ": mqtt.base: <key> has to be a whole level, between two /, or be left out");
         }
         return settings;
     }

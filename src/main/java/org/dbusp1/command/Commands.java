@@ -101,7 +101,7 @@ public final class Commands {
     /**
      * The mistake in the name of a command; empty where all names are right. Picocli overlooks it when --help follows.
      *
-     * @param words the command line without what stands before the name
+     * @param words the command line from the name on
      */
     private static Optional<Failure> wrongName(CommandLine above, List<String> words) {
         Map<String, CommandLine> below = above.getSubcommands();

@@ -80,7 +80,7 @@ final class CompletionCommand implements Callable<Integer> {
                         .map(dialect -> dialect.name().toLowerCase(Locale.ROOT)).toList(),
                 Keys.MQTT_PROFILE.option(), Arrays.stream(Profile.values()).map(Profile::text).toList(),
                 RunOptions.SIMULATE, Simulator.find().map(Simulator::names).orElse(List.of()));
-        // Words in capitals stand for something else.
+        // Words in capitals are place holders.
         return listed.getOrDefault(option, Arrays.stream(label.split("\\|"))
                 .filter(word -> !word.matches("[A-Z:,.]+")).toList());
     }

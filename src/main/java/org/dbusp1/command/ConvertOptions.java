@@ -27,7 +27,7 @@ final class ConvertOptions {
             text -> text.equals("auto") ? OptionalInt.empty() : OptionalInt.of(seconds(text)));
 
     @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
-            description = "what stands between cells: " + CsvFormat.SEPARATORS + " (;)")
+            description = "the character between cells: " + CsvFormat.SEPARATORS + " (;)")
     private String separator;
 
     @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
@@ -71,9 +71,9 @@ final class ConvertOptions {
                 zone);
     }
 
-    private static <T> T read(String option, ValueType<T> kind, String text) throws Failure {
-        return kind.reader().apply(text).orElseThrow(
-                () -> new Failure(ExitStatus.USAGE, option + " is " + kind.allowed() + ", not \"" + text + "\""));
+    private static <T> T read(String option, ValueType<T> type, String text) throws Failure {
+        return type.reader().apply(text).orElseThrow(
+                () -> new Failure(ExitStatus.USAGE, option + " is " + type.constraint() + ", not \"" + text + "\""));
     }
 
     private static <T extends Enum<T>> ValueType<T> oneOf(T[] values) {

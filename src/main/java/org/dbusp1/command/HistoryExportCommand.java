@@ -99,7 +99,7 @@ final class HistoryExportCommand implements Callable<Integer> {
         return ExitStatus.OK.code();
     }
 
-    /** SQLite's own text for a file that is not there tells an owner nothing. */
+    /** SQLite's own text for a file that is not there does not help an owner. */
     private static void checkFile(String url) throws Failure {
         Matcher sqlite = SQLITE.matcher(url);
         if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {

@@ -53,7 +53,7 @@ final class MqttCommand {
 
     private static MeterKey named(String text) throws Failure {
         return Keys.METER_ID.read(text).flatMap(key -> key).orElseThrow(() -> new Failure(ExitStatus.USAGE,
-                "\"" + text + "\" is not a meter's key; it is " + Keys.METER_ID.kind().allowed()));
+                "\"" + text + "\" is not a meter's key; it is " + Keys.METER_ID.type().constraint()));
     }
 
     private static MeterKey only(Set<String> meters) throws Failure {

@@ -71,11 +71,11 @@ final class RunUsage {
 
     /** An option for picocli. */
     static OptionSpec spec(CommandOption option) {
-        String standard = option.standard().isEmpty() ? "" : " (" + option.standard() + ")";
-        String meaning = (option.meaning() + standard).replace("%", "%%");
-        OptionSpec.Builder builder = OptionSpec.builder(option.name()).description(option.allowed()
-                .map(words -> new String[] {meaning, "Allowed: " + words.replace("%", "%%")})
-                .orElse(new String[] {meaning}));
+        String defaultValue = option.defaultValue().isEmpty() ? "" : " (" + option.defaultValue() + ")";
+        String description = (option.description() + defaultValue).replace("%", "%%");
+        OptionSpec.Builder builder = OptionSpec.builder(option.name()).description(option.constraint()
+                .map(words -> new String[] {description, "Allowed: " + words.replace("%", "%%")})
+                .orElse(new String[] {description}));
         return option.label().isPresent()
                 ? builder.type(String.class).arity("1").paramLabel(option.label().get()).build()
                 : builder.type(Boolean.class).arity("0").build();

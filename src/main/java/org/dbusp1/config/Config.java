@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the owner configured: a checked value for every key. Immutable; made by {@link ConfigReader}. */
+/** The owner's configuration: a checked value for every key. Immutable; made by {@link ConfigReader}. */
 public final class Config {
     /** By the key's name: hashing a record costs a start 50 ms. */
     private final Map<String, Setting> settings;
@@ -17,35 +17,35 @@ public final class Config {
         this.warnings = List.copyOf(warnings);
     }
 
-    /** A line for each key that is gone and that somebody set: where, and what takes its place. */
+    /** Returns a line for each key that is gone and that somebody set: where, and what takes its place. */
     public List<String> warnings() {
         return warnings;
     }
 
-    /** The value of a key: the owner's, or the standard one. */
+    /** Returns the value of a key: the owner's, or the default. */
     public <T> T get(Key<T> key) {
-        String text = setting(key).map(Setting::value).orElse(key.standard());
+        String text = setting(key).map(Setting::value).orElse(key.defaultValue());
         return key.read(text).orElseThrow(() -> new IllegalStateException("unchecked " + key.name() + "=" + text));
     }
 
-    /** What the owner said about a key, and where; empty when the standard value holds. */
+    /** Returns the owner's setting of a key, and its place; empty when the default holds. */
     public Optional<Setting> setting(Key<?> key) {
         return Optional.ofNullable(settings.get(key.name()));
     }
 
-    /** Where a key was set, to begin a complaint about it. */
+    /** Returns the place where a key was set, to begin a message about it. */
     public String place(Key<?> key) {
         return setting(key).map(Setting::place).orElse("configuration");
     }
 
-    /** Where a key was set, and to what, to begin a complaint about its value. */
+    /** Returns the place where a key was set, and its value, to begin a message about it. */
     public String complaint(Key<?> key) {
-        return setting(key).orElseGet(() -> new Setting(key.name(), key.standard(), place(key))).asWritten();
+        return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), place(key))).asWritten();
     }
 
     /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */
     public String sourceName() {
         return get(Keys.SOURCE) instanceof SourceConfig.Serial ? get(Keys.SERIAL_PORT)
-                : setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.standard());
+                : setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.defaultValue());
     }
 }

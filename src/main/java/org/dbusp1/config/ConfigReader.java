@@ -20,7 +20,7 @@ import org.dbusp1.process.Failure;
 
 /**
  * Gathers the configuration: options win over variables, they win over the file of one cable, that over the main
- * file. Every value given is checked, also one that another beats, and all mistakes are told at once.
+ * file. Every value given is checked, also one that another replaces, and all mistakes are reported at once.
  */
 public final class ConfigReader {
     private static final int MOST_MISTAKES = 10;
@@ -195,7 +195,7 @@ public final class ConfigReader {
             mistakes.add(setting.place() + ": there is no key " + setting.key()
                     + NearestWord.hint(setting.key(), keys.keySet()));
         } else if (key.read(setting.value()).isEmpty()) {
-            mistakes.add(setting.asWritten() + " is not allowed; it is " + key.kind().allowed());
+            mistakes.add(setting.asWritten() + " is not allowed; it is " + key.type().constraint());
         } else {
             settings.put(key.name(), setting);
             inherited.remove(key.name());

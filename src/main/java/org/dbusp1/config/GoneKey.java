@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 /**
  * A key of an earlier version that somebody's file may still have: one warning, and the driver runs.
  *
- * @param name    as it stands in such a file
+ * @param name    as it is written in such a file
  * @param instead what takes its place, for the warning
  * @param now     the key that its value is read as, unless that one is set itself; empty: the value has no effect
  * @param value   from its value to that of the other key

@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * One thing that an owner may configure.
  *
- * @param name     as it stands in a file: {@code venus.role}
- * @param kind     what it may be
- * @param standard the value it has when nobody sets it, as text that is allowed
- * @param heading  what it belongs to, for help and manual
- * @param meaning  one line for the owner
+ * @param name         as it is written in a file: {@code venus.role}
+ * @param type         of its value
+ * @param defaultValue the value when nobody sets it, as text that is allowed
+ * @param heading      the group that it belongs to, for help and manual
+ * @param description  one line for the owner
  */
-public record Key<T>(String name, ValueType<T> kind, String standard, String heading, String meaning) {
+public record Key<T>(String name, ValueType<T> type, String defaultValue, String heading, String description) {
 
     /** Its option: {@code --venus.role}. */
     public String option() {
@@ -30,7 +30,7 @@ public record Key<T>(String name, ValueType<T> kind, String standard, String hea
 
     /** The value of a text; empty when the text is not allowed. */
     public Optional<T> read(String text) {
-        return kind.reader().apply(text);
+        return type.reader().apply(text);
     }
 
     @Override

@@ -152,7 +152,7 @@ public final class Keys {
             "networks whose clients may connect, or * for everybody; this machine is always allowed");
     private static final String MODBUS = "Energy meter on Modbus TCP";
     public static final Key<Boolean> MODBUS_ENABLED = row(MODBUS, "modbus.enabled", "false", ValueType.trueOrFalse(),
-            "be an energy meter on Modbus TCP that a GX device finds without an installation: a stand-in for a Carlo Gavazzi EM24");
+            "offer the meter as a Carlo Gavazzi EM24 on Modbus TCP, which a GX device finds without an installation");
     public static final Key<InetAddress> MODBUS_BIND = row(MODBUS, "modbus.bind", "127.0.0.1", address(),
             "the address to listen on; any address but this machine's own loopback needs modbus.allow");
     public static final Key<Integer> MODBUS_PORT = row(MODBUS, "modbus.port", "502", ValueType.number(1, 65_535),
@@ -209,7 +209,7 @@ public final class Keys {
             "whether the broker retains the layout native");
     public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
-    /** What a layout that is not our own may have otherwise. */
+    /** The keys of each layout that is not our own. */
     public static final List<ProfileKeys> MQTT_PROFILES = List.of(
             profile(Profile.P1METER2MQTT, "sensors/power/p1meter", "0", "false"),
             profile(Profile.DSMR_READER, "dsmr", "2", "true"),
@@ -308,7 +308,7 @@ public final class Keys {
         return Collections.unmodifiableList(TABLE);
     }
 
-    /** What a layout of topics may have otherwise than the rest; where a key is empty, what holds for our own topics. */
+    /** The keys that set a layout of topics apart; an empty key has the value of our own topics. */
     public record ProfileKeys(Profile profile, Key<Optional<String>> base, Key<Optional<Integer>> qos,
                        Key<Optional<Boolean>> retain) {
     }
@@ -325,7 +325,7 @@ public final class Keys {
     }
 
     private static ValueType<String> topic() {
-        return ValueType.parsed("TOPIC", Topics.ROOT, text -> text).when(Topics::isRoot);
+        return ValueType.parsed("TOPIC", Topics.ROOT, text -> text).validatedBy(Topics::isRoot);
     }
 
     private static ValueType<String> text() {
@@ -335,7 +335,7 @@ public final class Keys {
     private static ValueType<List<Network>> networks() {
         ValueType<List<Network>> several = new ValueType<>("NETWORK",
                 "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse).list();
-        return new ValueType<>(several.label(), several.allowed() + ", or * for everybody",
+        return new ValueType<>(several.label(), several.constraint() + ", or * for everybody",
                 text -> text.equals("*") ? Optional.of(Network.EVERYBODY) : several.reader().apply(text));
     }
 

@@ -28,7 +28,7 @@ final class PropertiesFile {
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
     /** Bytes; what is larger is no configuration, and would not fit into the memory of a driver. */
     private static final long LARGEST = 1_000_000;
-    /** What is copied from web pages has them; nobody sees that they are no blanks. */
+    /** Texts that are copied from web pages have them; nobody sees that they are no blanks. */
     private static final char NO_BREAK_SPACE = '\u00A0';
 
     private PropertiesFile() {

@@ -15,7 +15,7 @@ import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Speed;
 
 /**
- * What only the command line of {@code run} says, beside configuration keys.
+ * The options of {@code run} that are no configuration keys.
  *
  * @param speed of a replay or a simulated meter
  * @param atEnd what happens after a replay's last byte
@@ -109,7 +109,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         }
     }
 
-    /** The keys among the options, with those that shorter options stand for. */
+    /** Returns the keys among the options, and those that shorter options set. */
     public static List<Setting> settings(Map<String, String> given) {
         List<Setting> settings = new ArrayList<>();
         given.forEach((name, value) -> {
@@ -147,14 +147,14 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         }
     }
 
-    private static CommandOption valued(String name, String label, String heading, String meaning) {
-        return new CommandOption(name, Optional.of(label), "", heading, meaning, Optional.empty());
+    private static CommandOption valued(String name, String label, String heading, String description) {
+        return new CommandOption(name, Optional.of(label), "", heading, description, Optional.empty());
     }
 
-    private static <T> T read(Map<String, String> given, String option, T standard, Function<String, T> parser)
+    private static <T> T read(Map<String, String> given, String option, T defaultValue, Function<String, T> parser)
             throws Failure {
         try {
-            return given.containsKey(option) ? parser.apply(given.get(option)) : standard;
+            return given.containsKey(option) ? parser.apply(given.get(option)) : defaultValue;
         } catch (IllegalArgumentException wrong) {
             throw usage(option + ": " + wrong.getMessage());
         }

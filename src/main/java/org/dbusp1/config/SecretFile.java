@@ -13,7 +13,7 @@ import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A password or token in a file of its own, so that it stands in no configuration and in no list of processes. */
+/** A password or token in a separate file, so that no configuration and no list of processes shows it. */
 public final class SecretFile {
     private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
     private static final Set<PosixFilePermission> OTHERS =

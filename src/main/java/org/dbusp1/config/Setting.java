@@ -4,10 +4,10 @@ package org.dbusp1.config;
  * A value that an owner gave.
  *
  * @param key   the key's name as it was written, known or not
- * @param place where it stands: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
+ * @param place where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
  */
 public record Setting(String key, String value, String place) {
-    /** What an option of a command, with its dashes, gives for a key. */
+    /** Returns the setting of a key by an option of a command, with its dashes. */
     public static Setting option(String option, Key<?> key, String value) {
         return new Setting(key.name(), value, "option " + option);
     }

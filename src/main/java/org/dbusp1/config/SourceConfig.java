@@ -43,7 +43,7 @@ public sealed interface SourceConfig {
         }
     }
 
-    /** What {@link #parse} takes, in words. */
+    /** Describes what {@link #parse} accepts. */
     String ALLOWED = "serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of"
             + " dbus-p1 simulate --list";
 
@@ -54,7 +54,7 @@ public sealed interface SourceConfig {
         return new Simulated(name);
     }
 
-    /** @throws IllegalArgumentException when it is none of what {@link #ALLOWED} says */
+    /** @throws IllegalArgumentException when it is not as {@link #ALLOWED} describes */
     static SourceConfig parse(String text) {
         if (text.equals("serial")) {
             return new Serial();

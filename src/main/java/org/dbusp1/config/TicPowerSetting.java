@@ -2,7 +2,7 @@ package org.dbusp1.config;
 
 import java.util.Locale;
 
-/** What is published as the power of a French meter, whose customer output has no active power. */
+/** The value that is published as the power of a French meter, whose customer output has no active power. */
 public enum TicPowerSetting {
     /** Nothing. */
     NONE,

@@ -10,19 +10,19 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What a configuration value may be.
+ * The type of a configuration value.
  *
- * @param label   its place holder in help: {@code NUMBER}
- * @param allowed in words: {@code a whole number from 0 to 2}
- * @param reader  from text to value; empty when the text is not allowed
+ * @param label      its place holder in help: {@code NUMBER}
+ * @param constraint the allowed values in words: {@code a whole number from 0 to 2}
+ * @param reader     from text to value; empty when the text is not allowed
  */
-public record ValueType<T>(String label, String allowed, Function<String, Optional<T>> reader) {
+public record ValueType<T>(String label, String constraint, Function<String, Optional<T>> reader) {
 
     static ValueType<Boolean> trueOrFalse() {
         return new ValueType<>("true|false", "true or false", ValueType::truth);
     }
 
-    /** One of a few values, each with its name, which may be written in any case. */
+    /** Returns the type of a few values, each with its name, which may be written in any case. */
     public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
         List<String> names = values.stream().map(name).toList();
         return new ValueType<>(String.join("|", names), "one of " + String.join(", ", names),
@@ -35,12 +35,12 @@ public record ValueType<T>(String label, String allowed, Function<String, Option
 
     static ValueType<Integer> number(int least, int most) {
         return parsed("NUMBER", "a whole number from " + least + " to " + most, Integer::valueOf)
-                .when(number -> number >= least && number <= most);
+                .validatedBy(number -> number >= least && number <= most);
     }
 
-    /** What a type reads itself, saying with IllegalArgumentException or DateTimeException that it cannot. */
-    public static <T> ValueType<T> parsed(String label, String allowed, Function<String, T> parser) {
-        return new ValueType<>(label, allowed, text -> {
+    /** Returns a type whose parser refuses a text by an IllegalArgumentException or DateTimeException. */
+    public static <T> ValueType<T> parsed(String label, String constraint, Function<String, T> parser) {
+        return new ValueType<>(label, constraint, text -> {
             try {
                 return Optional.of(parser.apply(text));
             } catch (IllegalArgumentException | DateTimeException wrong) {
@@ -49,39 +49,39 @@ public record ValueType<T>(String label, String allowed, Function<String, Option
         });
     }
 
-    /** Text of which a pattern is known. */
-    static ValueType<String> text(String label, String allowed, String pattern) {
+    /** Returns the type of texts that a regular expression matches. */
+    static ValueType<String> text(String label, String constraint, String pattern) {
         Pattern whole = Pattern.compile(pattern);
-        return new ValueType<>(label, allowed, text -> whole.matcher(text).matches() ? Optional.of(text)
+        return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? Optional.of(text)
                 : Optional.empty());
     }
 
-    /** Those of them that fulfil a condition, which is already told in what is allowed. */
-    ValueType<T> when(Predicate<T> condition) {
-        return new ValueType<>(label, allowed, text -> reader.apply(text).filter(condition));
+    /** Returns this type with a condition, which {@link #constraint} names already. */
+    ValueType<T> validatedBy(Predicate<T> condition) {
+        return new ValueType<>(label, constraint, text -> reader.apply(text).filter(condition));
     }
 
-    /** The same with another place holder, where the values are many. */
+    /** Returns this type with another place holder, where the values are many. */
     ValueType<T> labelled(String placeHolder) {
-        return new ValueType<>(placeHolder, allowed, reader);
+        return new ValueType<>(placeHolder, constraint, reader);
     }
 
-    /** The same, or nothing. */
+    /** Returns this type with an empty text for an absent value. */
     ValueType<Optional<T>> optional() {
-        return new ValueType<>(label, allowed + ", or nothing",
+        return new ValueType<>(label, constraint + ", or nothing",
                 text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
     }
 
-    /** The same, or a word for none of them. */
+    /** Returns this type with a word for an absent value. */
     ValueType<Optional<T>> or(String word) {
-        return new ValueType<>(label, word + ", or " + allowed,
+        return new ValueType<>(label, word + ", or " + constraint,
                 text -> text.equalsIgnoreCase(word) ? Optional.of(Optional.empty())
                         : reader.apply(text).map(Optional::of));
     }
 
     /** Any number of them with commas between; nothing is an empty list. */
     ValueType<List<T>> list() {
-        return new ValueType<>(label + ",...", allowed + ", several with commas between them", text -> {
+        return new ValueType<>(label + ",...", constraint + ", several with commas between them", text -> {
             List<Optional<T>> values = Arrays.stream(text.split(",")).map(String::strip)
                     .filter(part -> !part.isEmpty()).map(reader).toList();
             return values.stream().allMatch(Optional::isPresent)

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What was recorded, for outputs that show it. Every call reads the store anew and may take seconds; any thread may
+ * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds; any thread may
  * call, several at once. While rows are handed out nothing is held in the store: a slow taker delays nobody.
  */
 public interface Archive {
     /**
-     * What is kept; the comments name the columns. Columns of several phases or tariffs are there for each: p_l1_w to
+     * The tables; the comments name the columns. Columns of several phases or tariffs are there for each: p_l1_w to
      * p_l3_w, imp_t1_wh to imp_t6_wh; imp_wh and exp_wh are the totals. ts is in seconds since 1970 UTC, day is
      * 2026-03-29 of the meter's calendar. Voltages are in V, currents in A.
      */
@@ -54,15 +54,15 @@ public interface Archive {
     }
 
     /**
-     * How rows are drawn together: energies are added, extremes stay extremes, means are averaged, of readings the
-     * highest counts; columns for which that has no sense (the tariff in force) are left out.
+     * The steps in which rows are drawn together: energies are added, extremes stay extremes, means are averaged, of
+     * readings the highest counts; columns for which that has no sense (the tariff in force) are left out.
      */
     enum Step {
         /** Every row as it is. */
         ROW,
-        /** Of minutes, quarters and hours; ts is the step's start. */
+        /** Steps of minutes, quarters and hours; ts is the step's start. */
         FIVE_MINUTES, QUARTER, HOUR,
-        /** Of the tables with a day, which then is 2026-03 or 2026. */
+        /** Steps of the tables with a day, which then is 2026-03 or 2026. */
         MONTH, YEAR,
         /** The whole range in one row without ts or day: the sums of a period. Of every table but events. */
         ALL;

@@ -3,7 +3,7 @@ package org.dbusp1.output;
 import java.util.Locale;
 
 /**
- * What the GX device's energy management (ESS) does with this meter.
+ * The use that the GX device's energy management (ESS) makes of this meter.
  *
  * @param state  the case
  * @param text   a sentence for the owner, without a full stop
@@ -31,13 +31,13 @@ public record EssVerdict(State state, String text, String remedy, String detail)
         OTHER_ROLE(false),
         /** Used, but its telegrams come too seldom. */
         SLOW(true),
-        /** Used, but its phases may stand in another order than the inverter's. */
+        /** Used, but its phases may be in another order than the inverter's. */
         PHASE_ORDER(true),
         INPUT_NOT_GRID(true),
         METERING_BY_INVERTER(true),
         OTHER_METER(true),
         SAME_INSTANCE(true),
-        /** The GX device uses something else, and none of the other cases explains it. */
+        /** The GX device uses something else, and no other case explains it. */
         NOT_CHOSEN(true),
         METER_GONE(true),
         /** It sends no power, so that it is shown, and is no grid meter. */
@@ -51,7 +51,7 @@ public record EssVerdict(State state, String text, String remedy, String detail)
             this.wrong = wrong;
         }
 
-        /** Whether the owner should do something. */
+        /** Returns whether the owner should do something. */
         public boolean wrong() {
             return wrong;
         }

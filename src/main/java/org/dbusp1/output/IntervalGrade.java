@@ -2,7 +2,7 @@ package org.dbusp1.output;
 
 import java.time.Duration;
 
-/** What telegrams at a meter's pace are good for. The order is that of {@code /P1/Line/Grade}. */
+/** The use of telegrams at a meter's pace. The order is that of {@code /P1/Line/Grade}. */
 public enum IntervalGrade {
     /** ESS regulates well by it. */
     FIT,

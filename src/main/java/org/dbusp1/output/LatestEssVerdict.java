@@ -1,8 +1,8 @@
 package org.dbusp1.output;
 
 /**
- * The present verdict about ESS: written by the output that is on the D-Bus, read by all that tell it to somebody. Any
- * thread may call.
+ * The present verdict about ESS: written by the output that is on the D-Bus, read by all that show it. Any thread may
+ * call.
  */
 public final class LatestEssVerdict {
     private volatile EssVerdict verdict = EssVerdict.UNKNOWN;

@@ -8,7 +8,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 
 /**
- * What a meter shows of its phases and its power, for outputs that stand for a grid meter: found out over several
+ * The phases and the power that a meter shows, for outputs that act as a grid meter: found out over several
  * messages, not from one alone. Used by one thread at a time; {@link #powerless} by any.
  */
 public final class MeterShape {
@@ -38,7 +38,7 @@ public final class MeterShape {
         return another;
     }
 
-    /** Meters whose messages alternate tell their power in some of them; those with a port for it always do. */
+    /** Meters whose messages alternate send their power in some of them; those with a port for it always do. */
     private void power(Reading reading) {
         boolean power = reading.values().has(Quantity.POWER_NET);
         powerless = switch (reading.meter().dialect().port()) {
@@ -67,7 +67,7 @@ public final class MeterShape {
         phasePowers = given && !zeroPhasePowers.detected();
     }
 
-    /** Whether the meter has sent no power so far, although its messages are complete. */
+    /** Returns whether the meter has sent no power so far, although its messages are complete. */
     public boolean powerless() {
         return powerless;
     }
@@ -77,20 +77,20 @@ public final class MeterShape {
         return phases;
     }
 
-    /** Whether the meter gives phase powers that are not constantly 0. */
+    /** Returns whether the meter gives phase powers that are not constantly 0. */
     public boolean phasePowers() {
         return phasePowers;
     }
 
     /**
-     * Whether the phase powers of the last message are all 0 under a total that is not, and it may be a mistake of the
-     * meter.
+     * Returns whether the phase powers of the last message are all 0 under a total that is not, and it may be a mistake
+     * of the meter.
      */
     public boolean phasePowersInDoubt() {
         return zeroPhasePowers.suspected();
     }
 
-    /** Whether the last message's currents have signs of the meter's own. */
+    /** Returns whether the last message's currents have signs that the meter sent. */
     public boolean signsCurrents() {
         return signsCurrents;
     }

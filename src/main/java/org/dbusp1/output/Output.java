@@ -4,12 +4,12 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * Where readings go. Called by one thread at a time; a call returns soon: an output that has to wait for others does so
- * on a thread of its own. Faults of its surroundings (a broker, a disk) an output handles itself.
+ * A receiver of readings. Called by one thread at a time; a call returns soon: an output that has to wait for others
+ * does so on its own thread. An output handles the faults of its surroundings (a broker, a disk) itself.
  */
 public interface Output extends AutoCloseable {
     /**
-     * Begins, once; readings may come before and meanwhile. Called on a thread of its own when the port is being read
+     * Begins, once; readings may come before and meanwhile. Called on the output's thread when the port is being read
      * already, so that waiting for others delays no byte.
      */
     default void start() {
@@ -30,7 +30,7 @@ public interface Output extends AutoCloseable {
     default void rejected(Rejected rejected) {
     }
 
-    /** What was published is no longer true: the telegrams stopped, or the port went away. May be called twice. */
+    /** Withdraws what was published: the telegrams stopped, or the port went away. May be called twice. */
     void offline();
 
     /** Ends it: takes back what it published, delivers what is queued, within a second. */

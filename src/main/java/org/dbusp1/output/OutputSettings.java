@@ -10,7 +10,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.StateStore;
 
 /**
- * What the owner chooses on the device's screen beside the settings of localsettings: whether an output that the
+ * The owner's choices on the device's screen beside the settings of localsettings: whether an output that the
  * configuration switches on works, and the limit of a demand tariff where the configuration sets none. Any thread may
  * call, and no call waits for a disk.
  */
@@ -66,7 +66,10 @@ public final class OutputSettings {
         };
     }
 
-    /** Whether the output works; absent where it has no switch, because the configuration does not switch it on. */
+    /**
+     * Returns whether the output works; absent where it has no switch, because the configuration does not switch it
+     * on.
+     */
     public synchronized Optional<Boolean> on(Switch which) {
         return Optional.ofNullable(on.get(which));
     }
@@ -91,7 +94,7 @@ public final class OutputSettings {
         listeners.put(which, listener);
     }
 
-    /** Whether the configuration leaves the limit to the owner's choice. */
+    /** Returns whether the configuration leaves the limit to the owner's choice. */
     public boolean limitIsAdjustable() {
         return configuredLimit.isEmpty();
     }

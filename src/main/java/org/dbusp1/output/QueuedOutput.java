@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives an output a thread and a small queue of its own, so that a broker or disk that is slow or stalled delays no
+ * Gives an output its own thread and a small queue, so that a broker or disk that is slow or stalled delays no
  * other output and not the caller. When the queue is full the oldest entry is dropped, because the newest state matters
  * most. The output is made and called by that one thread only, so that loading its classes delays nobody either; what
  * comes before the start waits in the queue.

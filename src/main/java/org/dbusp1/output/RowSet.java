@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param zone   of the meter's calendar, such as Europe/Amsterdam
  */
 public record RowSet(String driver, OptionalLong number, String zone, List<Table> tables) {
-    /** What {@link #driver} is. */
+    /** The pattern of {@link #driver}. */
     public static final String DRIVER = "[0-9]{10}-[0-9a-f]{8}";
     /** Digits of the moment in {@link #driver}. */
     private static final int MOMENT = 10;
@@ -36,7 +36,7 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
         }
     }
 
-    /** How many rows of all tables. */
+    /** Returns the number of rows of all tables. */
     public int size() {
         return tables.stream().mapToInt(table -> table.rows().size()).sum();
     }

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 public final class RowSetJson {
     /** The version of this form. */
     public static final int VERSION = 1;
-    /** A longer message is none of ours. */
+    /** A longer message is refused. */
     public static final int MOST_BYTES = 64 * 1024;
 
     private static final int MOST_COLUMNS = 64;
@@ -105,7 +105,7 @@ public final class RowSetJson {
     }
 
     /**
-     * Reads a set. Columns are told as text; what their cells may be, the tables decide.
+     * Reads a set. Columns come as text; the tables decide which cells they may have.
      *
      * @throws Unreadable when it is none
      */

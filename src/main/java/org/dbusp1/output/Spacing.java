@@ -14,7 +14,7 @@ public record Spacing(Duration least) {
     private static final int EARLY_PART = 5;
 
     /**
-     * Whether an output takes a snapshot.
+     * Returns whether an output takes a snapshot.
      *
      * @param passedNanos since the last one that it took
      */

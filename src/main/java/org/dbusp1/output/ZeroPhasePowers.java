@@ -26,13 +26,14 @@ final class ZeroPhasePowers {
     }
 
     /**
-     * Whether the last telegram's phase powers contradict its total, and it is not known yet whether they always do.
+     * Returns whether the last telegram's phase powers contradict its total, and it is not known yet whether they
+     * always do.
      */
     boolean suspected() {
         return running > 0 && !latched;
     }
 
-    /** Whether the phase powers are to be ignored. */
+    /** Returns whether the phase powers are to be ignored. */
     boolean detected() {
         return latched;
     }

@@ -1,6 +1,6 @@
 package org.dbusp1.process;
 
-/** How a part of the driver ends the process: what it cannot mend by itself, a fresh start can. */
+/** Ends the process for a part of the driver: a fresh start mends what the part cannot mend itself. */
 @FunctionalInterface
 public interface ExitRequest {
     /**

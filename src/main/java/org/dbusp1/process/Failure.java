@@ -2,7 +2,7 @@ package org.dbusp1.process;
 
 /**
  * The end of a command for a reason that its owner can do something about. The message says what happened, where and
- * what to do, each mistake on a line of its own; the status goes to who started the process.
+ * what to do, each mistake on a separate line; the status goes to who started the process.
  */
 public final class Failure extends Exception {
     private final ExitStatus status;

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Limits the size of the log, which lies on flash memory, where a line that comes and goes every few seconds causes
- * many messages. Messages pass line by line until the share of the day is used up; then one message tells so. The
+ * many messages. Messages pass line by line until the share of the day is used up; then one message reports it. The
  * reason why a driver ends always passes. Any thread may write; a line is passed on when it is complete, in one write,
  * and a very long one without its middle.
  */
@@ -38,7 +38,7 @@ final class LogBudget extends OutputStream {
     private int beyond;
     private long begun;
     private int used;
-    private boolean told;
+    private boolean reported;
     private boolean lifted;
 
     /** @param nanos the monotonic clock */
@@ -106,13 +106,13 @@ final class LogBudget extends OutputStream {
         if (nanos.getAsLong() - begun >= DAY) {
             begun = nanos.getAsLong();
             used = 0;
-            told = false;
+            reported = false;
         }
         used += whole.length + STAMP;
         if (lifted || used <= SHARE || beginsWithLastWords(whole)) {
             to.write(whole);
-        } else if (!told) {
-            told = true;
+        } else if (!reported) {
+            reported = true;
             to.write(USED_UP);
         }
         // The lines that are refused must not add up to an overflow.

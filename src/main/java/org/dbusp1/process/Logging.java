@@ -38,9 +38,9 @@ public final class Logging {
     /** Sets the least level that is logged; loggers that are made later heed it. */
     public static void level(String level) {
         System.setProperty(PREFIX + "log.org.dbusp1", level);
-        // It logs the loss of the bus with a stack trace; the driver tells it itself, in one line.
+        // It logs the loss of the bus with a stack trace; the driver logs it itself, in one line.
         System.setProperty(PREFIX + "log.org.freedesktop.dbus", isDetailed(level) ? level : "off");
-        // It logs each message that a broker sends beyond a limit; the loss of the connection tells it once.
+        // It logs each message that a broker sends beyond a limit; the loss of the connection is logged once.
         System.setProperty(PREFIX + "log.com.hivemq", isDetailed(level) ? level : "off");
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Messages on their way to a log that may stop reading: multilog pauses on a full disk, a terminal by Ctrl-S, and a
- * pipe takes no more than 64 KiB. Each write is one message; it is queued, and a thread of its own writes it. No writer
- * ever waits. When the queue is full the oldest messages are dropped; one line tells how many, and how many the log
+ * pipe takes no more than 64 KiB. Each write is one message; it is queued, and the queue's thread writes it. No writer
+ * ever waits. When the queue is full the oldest messages are dropped; one line reports how many, and how many the log
  * refused.
  */
 final class MessageQueue extends OutputStream {
@@ -23,8 +23,8 @@ final class MessageQueue extends OutputStream {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int bytes;
     private long dropped;
-    /** How many of them the message that is being written tells. */
-    private long telling;
+    /** The number of them that the message being written reports. */
+    private long reporting;
     private boolean writing;
 
     /** Starts its thread. */
@@ -96,8 +96,8 @@ final class MessageQueue extends OutputStream {
     }
 
     private synchronized void written(boolean taken) {
-        dropped += taken ? 0 : telling + 1;
-        telling = 0;
+        dropped += taken ? 0 : reporting + 1;
+        reporting = 0;
         writing = false;
         notifyAll();
     }
@@ -109,10 +109,10 @@ final class MessageQueue extends OutputStream {
         writing = true;
         byte[] message = waiting.remove();
         bytes -= message.length;
-        telling = dropped;
+        reporting = dropped;
         dropped = 0;
-        return telling == 0 ? message : joined(
-                "WARN " + telling + " messages were dropped here: the log did not take them in time\n", message);
+        return reporting == 0 ? message : joined(
+                "WARN " + reporting + " messages were dropped here: the log did not take them in time\n", message);
     }
 
     private static byte[] joined(String line, byte[] message) {

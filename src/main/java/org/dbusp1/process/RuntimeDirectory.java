@@ -33,7 +33,7 @@ public final class RuntimeDirectory {
                 .map(user -> Path.of(user, OWN));
     }
 
-    /** Where drivers that others have started may put it too, by service managers or as root. */
+    /** Returns the directories in which drivers of service managers, or of root, may put it too. */
     public static List<Path> all(Path root, Map<String, String> environment) {
         Set<Path> all = new LinkedHashSet<>();
         find(root, environment).ifPresent(all::add);

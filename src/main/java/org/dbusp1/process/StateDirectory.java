@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The state directory: in /data on a GX device, otherwise that of the service manager or of the user. */
 public final class StateDirectory {
-    /** What only Venus OS has; /data alone may be anything. */
+    /** Folders that only Venus OS has; /data alone may be anything. */
     private static final List<String> MARKS_OF_VENUS = List.of("opt/victronenergy", "etc/venus");
 
     private StateDirectory() {

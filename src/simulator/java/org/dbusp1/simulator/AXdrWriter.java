@@ -78,7 +78,7 @@ final class AXdrWriter {
         return number(0x09, 1).dateTime(time, withDeviation);
     }
 
-    /** A date-time as it stands in the head of a notification: its length, then its 12 bytes. */
+    /** Writes a date-time as in the head of a notification: its length, then its 12 bytes. */
     AXdrWriter dateTime(ZonedDateTime time, boolean withDeviation) {
         boolean summer = time.getZone().getRules().isDaylightSavings(time.toInstant());
         return number(12, 1).number(time.getYear(), 2).number(time.getMonthValue(), 1).number(time.getDayOfMonth(), 1)

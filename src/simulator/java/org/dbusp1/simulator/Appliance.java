@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Something in the house that runs at its time of day.
  *
- * @param name        for chance to tell them apart
+ * @param name        the seed of its chance
  * @param phase       0 to 2
  * @param watts       while it heats or turns
  * @param vars        reactive power then, inductive above 0

@@ -30,7 +30,7 @@ final class DeviceCounter {
         }
     }
 
-    /** What flows within the second. */
+    /** Returns the amount of the second. */
     private long flow(long second) {
         return switch (medium) {
             // A boiler of some 15 kW: 420 ml of gas a second.

@@ -99,7 +99,7 @@ final class DutchDialects {
             Lines.SAGS_AND_SWELLS, "0-0:96.13.0()", Lines.VOLTAGES, Lines.currents("000"), Lines.PHASE_POWERS, GAS,
             HEAT_AND_WATER);
 
-    /** A heat meter that has a P1 port of its own. */
+    /** A heat meter with a P1 port. */
     private static final String WARMTELINK = """
             /NWA-WARMTELINK
 

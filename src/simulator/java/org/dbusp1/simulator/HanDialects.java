@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * counters come once an hour.
  */
 final class HanDialects {
-    /** Of the encrypted meter, whose title says so. */
+    /** The key of the encrypted meter, as its title shows. */
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";
 
     private static final String NO_TIME = "0F" + "40000000" + "00";
@@ -46,7 +46,7 @@ final class HanDialects {
         return meter.clock().local(meter.second());
     }
 
-    /** Whether the long list that stands at this second is the hourly one. */
+    /** Returns whether the long list of this second is the hourly one. */
     private static boolean hourly(SimulatedMeter meter) {
         int second = (int) Math.floorMod(meter.second(), 3_600L);
         return second >= 10 && second < 20;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is simulated.
+ * The simulated house.
  *
  * @param wiring     phases
  * @param solarWatts peak power of the solar panels; 0 for none

@@ -15,7 +15,7 @@ record Mask(int digits, int decimals) {
         return point < 0 ? new Mask(text.length(), 0) : new Mask(text.length() - 1, text.length() - point - 1);
     }
 
-    /** What a whole number of the last decimal is worth. */
+    /** The value of one unit of the last decimal. */
     long scale() {
         return power(decimals);
     }

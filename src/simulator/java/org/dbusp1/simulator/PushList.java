@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** What a binary meter pushes: which list at which second, and how it is wrapped. */
+/** The lists that a binary meter pushes: which one at which second, and its frame. */
 interface PushList {
     /** The bytes on the line at the meter's present second. */
     byte[] push(SimulatedMeter meter);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 simulate}: a meter's telegrams without a meter, on stdout or on a pty. */
 @Command(name = SimulateCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Writes the telegrams of a simulated meter, at the meter's pace, until it is told to stop.",
+        description = "Writes the telegrams of a simulated meter, at the meter's pace, until it is stopped.",
         footer = {"", "The same name, seed, start and house always give the same bytes.", "", "Examples:",
             "  dbus-p1 simulate --list",
             "  dbus-p1 simulate dsmr50",
@@ -84,7 +84,7 @@ public final class SimulateCommand implements AddedCommand {
             description = "write to a new pty, for others to read as a serial port, with a link to it if one is given")
     private Optional<String> pty;
 
-    /** Where telegrams go. */
+    /** The receiver of telegrams. */
     private interface Sink {
         void write(byte[] bytes, int count) throws IOException;
     }
@@ -138,7 +138,7 @@ public final class SimulateCommand implements AddedCommand {
         return checked("--solar", Integer.toString(solar), watts -> new House(wiring, solar, media, seed, clock));
     }
 
-    /** What the text of an option says; what is wrong with it as a mistake in the command line. */
+    /** Returns the value of an option's text; a wrong one is a mistake in the command line. */
     private static <T> T checked(String option, String text, Function<String, T> reader) throws Failure {
         try {
             return reader.apply(text);

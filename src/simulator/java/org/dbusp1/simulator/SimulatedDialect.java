@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How meters of a kind write.
+ * The form in which meters of a kind write.
  *
  * @param name           on the command line
  * @param title          for people
  * @param zone           of the meter's clock
  * @param interval       seconds between telegrams; of binary meters about
  * @param deviceInterval seconds between readings of M-Bus devices
- * @param checksum       whether a CRC stands behind the exclamation mark
+ * @param checksum       whether a CRC follows the exclamation mark
  * @param netting        whether phases that export make up for phases that import
  * @param tariffs        which tariff counts when
  * @param devices        M-Bus devices that such a meter usually has

@@ -2,7 +2,7 @@ package org.dbusp1.simulator;
 
 import java.util.Locale;
 
-/** What an M-Bus device counts, and in which unit its raw counter runs. */
+/** The medium of an M-Bus device, and the unit of its raw counter. */
 public enum SimulatedMedium {
     /** Millilitres. */
     GAS,

@@ -46,7 +46,7 @@ public final class SimulatedMeter {
         template = Template.parse(dialect.template(), house, chance);
     }
 
-    /** Lets the time to the next telegram pass; the first stands at the start. */
+    /** Lets the time to the next telegram pass; the first is sent at the start. */
     public byte[] next() {
         while (second < due) {
             second++;

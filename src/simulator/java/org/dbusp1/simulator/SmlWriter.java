@@ -23,7 +23,7 @@ final class SmlWriter {
         return this;
     }
 
-    /** What another one wrote. */
+    /** Appends the bytes of another writer. */
     SmlWriter add(SmlWriter other) {
         out.writeBytes(other.bytes());
         return this;

@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** Where the sun stands over central Europe (52 degrees north, 5 east), and what panels make of it. */
+/** The height of the sun over central Europe (52 degrees north, 5 east), and the power of panels under it. */
 final class Sun {
     private static final double LATITUDE = StrictMath.toRadians(52);
     private static final double LONGITUDE_HOURS = 5 / 15.0;
@@ -34,7 +34,7 @@ final class Sun {
         return Math.min(1, 1.1 * height) * (1 - 0.75 * dull * Math.max(0, cloud));
     }
 
-    /** How cold the season is: 1 in January, 0 in July. */
+    /** Returns the cold of the season: 1 in January, 0 in July. */
     static double cold(long epochSecond) {
         double day = epochSecond / DAY % YEAR_DAYS;
         return 0.5 + 0.5 * StrictMath.cos(2 * Math.PI * (day - 20) / YEAR_DAYS);

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 
 /**
- * What flows between house and grid in one second, by phase. Whole watts, so that the counters, which add them up,
+ * The power between house and grid in one second, by phase. Whole watts, so that the counters, which add them up,
  * and the powers agree exactly. Above 0 is import.
  */
 final class Supply {
@@ -51,7 +51,7 @@ final class Supply {
             milliamps[phase] = current(phase);
         }
         if (house.wiring() == Wiring.THREE_BY_230) {
-            // Two wattmeters: L2 is the reference, without voltage and power of its own, but not without current.
+            // Two wattmeters: L2 is the reference, which has a current, but no voltage and no power.
             millivolts[1] = 0;
             double a = milliamps[0];
             double c = milliamps[2];

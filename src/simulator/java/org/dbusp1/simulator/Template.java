@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * A telegram as its standard prints it, with fields in braces: {@code 1-0:1.7.0({P+ 00.000*kW})}. The mask shows the
- * digits; the unit is printed where an asterisk stands before it. Lines of phases and devices that the house does
- * not have are left out; lines of M-Bus devices stand in the order of their channels.
+ * digits; the unit is printed where an asterisk precedes it. Lines of phases and devices that the house does
+ * not have are left out; lines of M-Bus devices are in the order of their channels.
  *
  * <p>Beside the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code peak+ at},
  * {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT}, {@code text TEXT} with #

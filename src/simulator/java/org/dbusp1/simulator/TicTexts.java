@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What French meters print beside numbers (Enedis-NOI-CPT_54E): date, status word, and the periods of the tariff Tempo.
+ * Texts that French meters print beside numbers (Enedis-NOI-CPT_54E): date, status word, and the periods of the
+ * tariff Tempo.
  */
 final class TicTexts {
     private static final List<String> PERIODS = List.of("HCJB", "HPJB", "HCJW", "HPJW", "HCJR", "HPJR");

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class VirtualPort implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualPort.class);
     private static final String MISSING = "socat, which makes the pty, is not there: apt-get install socat";
-    /** What a shell and setsid exit with where the program is missing. */
+    /** The exit status of a shell and of setsid where the program is missing. */
     private static final int NO_PROGRAM = 127;
-    /** What waits at most for a reader: a tty of the kernel keeps no more either. */
+    /** The bytes that wait for a reader at most: a tty of the kernel keeps no more either. */
     private static final int KEPT_BYTES = 4_095;
     /** A reader that takes longer than that is none. */
     private static final int READ_MILLIS = 500;
@@ -47,7 +47,7 @@ public final class VirtualPort implements Closeable {
             throw new IOException(link + " exists already: give another name, or remove it");
         }
         try {
-            // Its standard input is our pipe: it ends when we do. A session of its own: Ctrl-C is for us to handle.
+            // Its standard input is our pipe: it ends when we do. It has its own session: Ctrl-C is handled here.
             socat = new ProcessBuilder("setsid", "socat", "-u", "-", "pty,rawer,link=" + link)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -2,7 +2,7 @@ package org.dbusp1.simulator;
 
 import java.util.Arrays;
 
-/** How the house hangs on the grid. */
+/** The connection of the house to the grid. */
 public enum Wiring {
     ONE_PHASE("1"),
     THREE_PHASES("3"),
@@ -25,7 +25,7 @@ public enum Wiring {
                 new IllegalArgumentException("\"" + text + "\" is no number of phases: give 1, 3 or 3x230"));
     }
 
-    /** How many phases the meter prints. */
+    /** Returns the number of phases that the meter prints. */
     public int phases() {
         return this == ONE_PHASE ? 1 : 3;
     }

@@ -1,5 +1,5 @@
 /**
- * The simulator, a jar of its own beside the driver's: a simulated house with its meter, which writes messages of every
+ * The simulator, in a jar beside the driver's: a simulated house with its meter, which writes messages of every
  * dialect as its standard prints them. It shares no code with the decoders, so that each can be tested against the
  * other.
  */

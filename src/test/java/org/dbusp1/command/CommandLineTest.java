@@ -113,8 +113,8 @@ class CommandLineTest {
         String help = captured.out().replaceAll("\\s+", " ");
         assertThat(RunOptions.all()).allSatisfy(option -> {
             assertThat(help).contains(option.name());
-            assertThat(help).contains(option.meaning()
-                    + (option.standard().isEmpty() ? "" : " (" + option.standard() + ")"));
+            assertThat(help).contains(option.description()
+                    + (option.defaultValue().isEmpty() ? "" : " (" + option.defaultValue() + ")"));
         });
     }
 
@@ -152,9 +152,9 @@ class CommandLineTest {
         assertThat(help).contains("Allowed: auto, or one of austria, belgium, d0, dsmr2, dsmr4, dsmr5,")
                 .contains("Allowed: one of native, p1meter2mqtt, dsmr-reader, raw, several with commas")
                 .contains("--venus.role=grid|pvinverter|genset|acload");
-        Keys.all().stream().filter(key -> !key.kind().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
-                text -> assertThat(text).contains(key.option() + "=" + key.kind().label()).matches(unused -> key.kind().label().contains("|")),
-                text -> assertThat(text).contains("Allowed: " + key.kind().allowed())));
+        Keys.all().stream().filter(key -> !key.type().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
+                text -> assertThat(text).contains(key.option() + "=" + key.type().label()).matches(unused -> key.type().label().contains("|")),
+                text -> assertThat(text).contains("Allowed: " + key.type().constraint())));
     }
 
     private static int run(String... arguments) {

@@ -195,8 +195,8 @@ class EveryOptionTest {
 
     /** The values of a key that help lists; its default where help lists none. */
     private static List<String> values(Key<?> key) {
-        String label = key.kind().label();
-        return label.contains("|") ? Arrays.asList(label.split("\\|")) : List.of(key.standard());
+        String label = key.type().label();
+        return label.contains("|") ? Arrays.asList(label.split("\\|")) : List.of(key.defaultValue());
     }
 
     static Stream<Integer> rounds() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysTest {
     @Test
     void whatEveryKeyHasWhenNobodySetsItIsAllowed() {
-        assertThat(Keys.all()).allSatisfy(key -> assertThat(key.read(key.standard())).isPresent());
+        assertThat(Keys.all()).allSatisfy(key -> assertThat(key.read(key.defaultValue())).isPresent());
     }
 
     @Test

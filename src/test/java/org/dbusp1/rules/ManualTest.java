@@ -80,10 +80,10 @@ class ManualTest {
         String configuration = chapter("configuration");
         for (Key<?> key : Keys.all()) {
             List<String> row = row(configuration, key.name());
-            assertThat(row.get(1)).as("default of %s", key.name()).isEqualTo(code(key.standard()));
+            assertThat(row.get(1)).as("default of %s", key.name()).isEqualTo(code(key.defaultValue()));
             String example = row.get(2).replace("`", "");
             assertThat(key.read(example)).as("example %s of %s", example, key.name()).isPresent();
-            assertThat(row.get(3)).isEqualTo(key.meaning());
+            assertThat(row.get(3)).isEqualTo(key.description());
         }
     }
 
@@ -99,9 +99,9 @@ class ManualTest {
         RunOptions.all().stream().filter(option -> !KEYS.contains(option.name())).forEach(option -> {
             List<String> row = row(options, option.name());
             assertThat(row.get(1)).startsWith("`" + option.name());
-            assertThat(row.get(2)).startsWith(option.meaning());
-            if (!option.standard().isEmpty()) {
-                assertThat(row.get(2)).endsWith("; " + option.standard() + " when not given");
+            assertThat(row.get(2)).startsWith(option.description());
+            if (!option.defaultValue().isEmpty()) {
+                assertThat(row.get(2)).endsWith("; " + option.defaultValue() + " when not given");
             }
         });
     }

@@ -31,7 +31,7 @@ final class CsvDirectory {
         this.mostBytes = mostBytes;
     }
 
-    /** Where the file of this name is or will be; creates the directory. */
+    /** Returns the path of the file of this name; creates the directory. */
     Path file(CsvName name) throws IOException {
         OwnerOnly.createDirectories(directory);
         return directory.resolve(name.toString());

@@ -1,21 +1,21 @@
 package org.dbusp1.output.csv;
 
 /**
- * How a CSV file is written; every cell is quoted, so that the two may be the same.
+ * The form of a CSV file. Every cell is quoted, so that separator and decimal mark may be the same.
  *
  * @param separator between cells
  * @param decimal   mark of numbers: a dot or a comma
  */
 public record CsvFormat(char separator, char decimal) {
-    /** What the spreadsheets of most countries take. */
+    /** The form that the spreadsheets of most countries read. */
     public static final CsvFormat DEFAULT = new CsvFormat(';', '.');
 
-    /** What {@link #separator(String)} takes, in words. */
+    /** Describes what {@link #separator(String)} accepts. */
     public static final String SEPARATORS = "one of ; , or tab";
-    /** What {@link #decimal(String)} takes, in words. */
+    /** Describes what {@link #decimal(String)} accepts. */
     public static final String DECIMALS = "a dot or a comma";
 
-    /** @throws IllegalArgumentException when it is none of {@link #SEPARATORS} */
+    /** @throws IllegalArgumentException when it is not {@link #SEPARATORS} */
     public static char separator(String text) {
         return switch (text) {
             case ";", "," -> text.charAt(0);
@@ -24,7 +24,7 @@ public record CsvFormat(char separator, char decimal) {
         };
     }
 
-    /** @throws IllegalArgumentException when it is none of {@link #DECIMALS} */
+    /** @throws IllegalArgumentException when it is not {@link #DECIMALS} */
     public static char decimal(String text) {
         if (!text.equals(".") && !text.equals(",")) {
             throw new IllegalArgumentException("a decimal mark is " + DECIMALS + ", not \"" + text + "\"");

@@ -35,7 +35,7 @@ final class CsvLog {
     /** A day that does not follow the one of the file, and how many lines in a row are of it. */
     private LocalDate other = LocalDate.EPOCH;
     private int ofOther;
-    /** What may be written before the directory is looked at again: other drivers may write there too. */
+    /** Bytes that may be written before the directory is looked at again: other drivers may write there too. */
     private long room;
     private boolean away;
     private long lost;

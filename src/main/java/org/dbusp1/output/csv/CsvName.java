@@ -24,7 +24,7 @@ record CsvName(String key, String period, int part) {
     /** The oldest first. */
     static final Comparator<CsvName> BY_AGE = Comparator.comparing(CsvName::lastDay).thenComparing(CsvName::part);
 
-    /** Empty when the file is none of ours. */
+    /** Returns nothing where the file is not one of this program. */
     static Optional<CsvName> of(Path file) {
         Matcher form = FORM.matcher(file.getFileName().toString());
         if (!form.matches()) {

@@ -4,7 +4,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * What is written to CSV files, and where.
+ * The content of CSV files, and their place.
  *
  * @param directory    of the files; may hold {@code <key>}, the meter's
  * @param keepDays     for how many days files are kept

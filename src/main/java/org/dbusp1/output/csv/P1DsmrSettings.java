@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How the sixteen columns are filled.
+ * The settings of the sixteen columns.
  *
- * @param time          how the first column is written
+ * @param time          the form of the first column
  * @param volts         a phase above it is marked
  * @param amperes       a phase above it is marked
  * @param kilowatts     a power above it is marked
@@ -20,12 +20,12 @@ public record P1DsmrSettings(Time time, double volts, double amperes, double kil
     public static final P1DsmrSettings DEFAULT = new P1DsmrSettings(Time.RAW, 240, 18, 11,
             OptionalInt.empty(), Optional.empty());
 
-    /** The same in another zone. */
+    /** Returns these settings with another zone. */
     P1DsmrSettings in(Optional<ZoneId> other) {
         return new P1DsmrSettings(time, volts, amperes, kilowatts, periodSeconds, other);
     }
 
-    /** How a time is written. */
+    /** The form of a time. */
     public enum Time {
         /** As the meter prints it: 260115201009W. */
         RAW,

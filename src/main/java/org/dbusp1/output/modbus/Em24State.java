@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the server may answer at a moment: the registers made of the newest snapshot, or nothing. Nothing is answered
+ * The present answer of the server: the registers made of the newest snapshot, or nothing. Nothing is answered
  * while the meter is silent, gives no power, or omits something that it has given before; and for a while after the
  * number of its phases has changed, which a GX device reads only when it finds the device.
  *
@@ -46,7 +46,7 @@ final class Em24State {
     private int phases;
     /** Until when nothing is answered because the phases are not settled. */
     private long settled;
-    /** Whether a client may have been told this number of phases. */
+    /** True if a client may have read this number of phases. */
     private boolean answered;
     private boolean saidNoPower;
     private boolean saidTooLarge;
@@ -84,7 +84,7 @@ final class Em24State {
         }
     }
 
-    /** How many phases it offers, and from when on. */
+    /** Decides the number of phases that it offers, and from when on. */
     private void settle(Snapshot snapshot, long now) {
         int offered = shape.phasePowers() ? shape.phases() : 1;
         if (phases == 0) {
@@ -111,7 +111,7 @@ final class Em24State {
         }
     }
 
-    /** How long a snapshot is answered with. */
+    /** Returns how long a snapshot is the answer. */
     private static Duration life(Snapshot snapshot) {
         Duration early = snapshot.validFor().minus(HELD);
         Duration late = snapshot.interval().multipliedBy(2).plus(LATE);
@@ -123,7 +123,7 @@ final class Em24State {
         answer = Optional.empty();
     }
 
-    /** What the registers hold now; empty when nothing may be answered. */
+    /** Returns the registers; empty when nothing may be answered. */
     Optional<Registers> registers() {
         return answer.filter(last -> last.until() - clock.getAsLong() > 0).map(Answer::registers);
     }

@@ -40,7 +40,7 @@ record Em24Values(Values values, MeterShape shape, LatestCounters.Counters count
         return current.orElse(0);
     }
 
-    /** Of a one-phase meter the meter's own counter; in 0.1 mWh. */
+    /** Returns the phase's counter, of a one-phase meter the meter's own, in 0.1 mWh. */
     long energyImport(Phase phase) {
         return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : counters.imported();
     }

@@ -10,8 +10,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * Which values a meter gives, to tell one that is missing now from one that it never sends: the registers cannot hold
- * an absent value, and 0 in the place of a missing one would be a false measurement. Used by one thread.
+ * The values that a meter gives. A value that is missing now differs from one that it never sends: registers cannot
+ * hold an absent value, and 0 in the place of a missing one would be a false measurement. Used by one thread.
  */
 final class KnownQuantities {
     /**

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meter on Modbus TCP, as an energy meter that a GX device takes without an installation. A thread of its own
+ * The meter on Modbus TCP, as an energy meter that a GX device takes without an installation. Its own thread
  * serves the clients. While the meter is silent every request is refused, so that the GX device gives up the device;
  * when it is back, the GX device finds it again under the same serial number.
  */

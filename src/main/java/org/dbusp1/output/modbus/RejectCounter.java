@@ -43,7 +43,7 @@ final class RejectCounter {
         }
     }
 
-    /** How many were refused since the start. */
+    /** Returns the number of refused requests since the start. */
     synchronized long of(Kind kind) {
         return counts.getOrDefault(kind, 0L);
     }

@@ -101,7 +101,7 @@ final class Transport implements ModbusTcpServerTransport {
     private static final class Frames extends ModbusTcpCodec {
         private boolean partial;
 
-        /** Whether a part of a request has come. */
+        /** Returns whether a part of a request has come. */
         boolean isPartial() {
             return partial;
         }
@@ -148,7 +148,7 @@ final class Transport implements ModbusTcpServerTransport {
             context.read();
         }
 
-        /** What has come held no whole request. */
+        /** The bytes that came held no whole request. */
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
             if (wanted) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param tls  whether the connection uses TLS
  */
 public record Broker(String host, int port, boolean tls) {
-    /** What {@link #parse} accepts, for messages. */
+    /** Describes what {@link #parse} accepts, for messages. */
     public static final String FORM = "tcp://HOST:PORT or ssl://HOST:PORT; without a port it is 1883 or 8883";
 
     private static final Pattern URL =

@@ -33,7 +33,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     private static final String SENSOR = "sensor";
 
     /**
-     * What all discovery messages of a meter have in common.
+     * The part that all discovery messages of a meter have in common.
      *
      * @param prefix        the root of Home Assistant's discovery topics
      * @param statusTopic   the availability topic
@@ -44,12 +44,12 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         private static final int INTERVALS = 6;
         private static final long LEAST_SECONDS = 60;
 
-        /** After how many seconds a measurement expires whose states come so often. */
+        /** Returns the seconds after which a measurement expires whose states come so often. */
         static long expireSeconds(Duration interval) {
             return Math.max(LEAST_SECONDS, INTERVALS * interval.toSeconds());
         }
 
-        /** The same, or a longer time where that is too short for a meter that sends so often. */
+        /** Returns this frame, or one with a longer time where this is too short for the meter. */
         Frame expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
                     : new Frame(prefix, statusTopic, program, 2 * snapshot.validFor().toSeconds());

@@ -30,7 +30,7 @@ final class DiscoveryDevices {
     private int highestTariff;
     /** A figure that is absent at times keeps its sensor. */
     private final Map<String, Entity> demand = new LinkedHashMap<>();
-    /** What the latest devices were made of: most telegrams repeat it, and 40 entities are not made again. */
+    /** The input of the latest devices: most telegrams repeat it, and 40 entities are not made again. */
     private List<Object> basis = List.of();
     private List<DiscoveryDevice> latest = List.of();
 
@@ -94,7 +94,7 @@ final class DiscoveryDevices {
         MeterIdentity identity = snapshot.reading().meter();
         String now = model(identity);
         boolean named = identity.equipmentId().isPresent() || !identity.identification().isEmpty();
-        // A message without number and name tells less of the same model.
+        // A message without number and name has less of the same model.
         model = !named && model.startsWith(now) ? model : now;
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
                 root + "/" + NativeTable.STATE, List.copyOf(entities));

@@ -47,12 +47,12 @@ final class DiscoverySchedule {
         return quiet;
     }
 
-    /** Whether the broker may still be delivering what it retains. */
+    /** Returns whether the broker may still be delivering what it retains. */
     boolean listening(long nanos) {
         return connection.isPresent() && nanos - connection.get() < 0;
     }
 
-    /** Whether all messages are due; if they are, they count as published from now on. */
+    /** Returns whether all messages are due; if they are, they count as published from now on. */
     boolean take(long nanos) {
         Optional<Long> due = connection.or(() -> birth);
         if (due.isEmpty() || nanos - due.get() < 0) {

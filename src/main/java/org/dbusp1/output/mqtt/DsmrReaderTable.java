@@ -27,7 +27,7 @@ import org.dbusp1.output.JsonObject;
  * knows of them; there are no costs.
  */
 final class DsmrReaderTable {
-    /** A value of a group: a topic of its own, and a field of the group's JSON. */
+    /** A value of a group: it has its topic, and its field in the group's JSON. */
     private record Field(String name, boolean string, Function<Snapshot, Optional<String>> text) {
     }
 
@@ -136,7 +136,7 @@ final class DsmrReaderTable {
                 : stamp;
     }
 
-    /** Of W, Wh and litres: kW, kWh and m3. */
+    /** Converts W, Wh and litres to kW, kWh and m3. */
     private static String kilo(long ones) {
         return BigDecimal.valueOf(ones, 3).toPlainString();
     }

@@ -24,7 +24,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
     /** Device class, state class and category, as Home Assistant allows them together. */
     enum Kind {
         ENERGY("energy", "total_increasing", false),
-        /** No class of its own in Home Assistant before 2025. */
+        /** Home Assistant has no class for it before 2025. */
         REACTIVE_ENERGY("", "total_increasing", false),
         POWER("power", "measurement", false),
         REACTIVE_POWER("reactive_power", "measurement", false),
@@ -68,7 +68,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
     /**
      * Writes its fields.
      *
-     * @param device        the id of its device, which stands before its own id
+     * @param device        the id of its device, which comes before its own id
      * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
     void write(JsonGenerator json, String device, long expireSeconds) throws IOException {

@@ -112,7 +112,7 @@ final class ErrorMessages {
                         + " mqtt.url, and whether it is an MQTT broker");
     }
 
-    /** Whether the connection ended because the broker sent a packet that is longer than allowed. */
+    /** Returns whether the connection ended because the broker sent a packet that is longer than allowed. */
     static boolean isTooLong(Throwable why) {
         return causes(why).stream().anyMatch(cause -> message(cause).contains(TOO_LONG));
     }
@@ -145,7 +145,7 @@ final class ErrorMessages {
         if (cause instanceof Mqtt5PubRecException refused) {
             return Optional.of(refused.getMqttMessage().getReasonCode());
         }
-        // The client throws this exception also when it closes the connection itself; then the cause tells why.
+        // The client throws this exception also when it closes the connection itself; then the cause has the reason.
         return cause instanceof Mqtt5DisconnectException ended && ended.getMessage().startsWith("Server sent")
                 ? Optional.of(ended.getMqttMessage().getReasonCode()) : Optional.empty();
     }

@@ -40,7 +40,7 @@ public final class MqttOutput implements Output {
     private boolean fresh;
     private long dropped;
     private long droppedSince;
-    /** Whether the newest reading is counted as dropped; it is published as soon as the broker takes messages. */
+    /** True if the newest reading is counted as dropped; it is published as soon as the broker takes messages. */
     private boolean newestDropped;
     /** Messages that were given to the network on this connection and are not acknowledged. */
     private int underWay;
@@ -48,9 +48,9 @@ public final class MqttOutput implements Output {
     private int connections;
     private String lastError = "";
     private long connectedAt;
-    /** Whether a connection was lost soon after it was made, as with two programs that use one client id. */
+    /** True if a connection was lost soon after it was made, as with two programs that use one client id. */
     private boolean unstable;
-    /** Whether the broker's messages for Home Assistant's discovery are received. */
+    /** True if the broker's messages for Home Assistant's discovery are received. */
     private boolean subscribes = true;
 
     /** The parts that exist once the meter's key is known. */

@@ -56,7 +56,7 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
                 .map(ProfileSettings::base).findFirst().orElse(base);
     }
 
-    /** The topic that tells whether the meter is available; it exists with every profile. */
+    /** The topic of the meter's availability; it exists with every profile. */
     String status(MeterKey key) {
         return Topics.ofMeter(nativeBase(), key) + "/status";
     }

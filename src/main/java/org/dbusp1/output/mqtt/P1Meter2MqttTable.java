@@ -29,7 +29,7 @@ final class P1Meter2MqttTable {
 
     /**
      * @param unit      at the end of its name
-     * @param converted to that unit, from another one; absent where it is none of this kind
+     * @param converted to that unit, from another one; absent where it is not of this kind
      */
     private record Counter(String topic, List<Medium> media, String unit,
                            Function<MBusDevice.Counter, Optional<BigDecimal>> converted) {

@@ -50,12 +50,15 @@ public enum Profile {
         return qos;
     }
 
-    /** Whether its states are retained by default. */
+    /** Returns whether its states are retained by default. */
     public boolean retain() {
         return retain;
     }
 
-    /** Whether a topic gets an empty payload when its value becomes absent; the other programs never do that. */
+    /**
+     * Returns whether a topic gets an empty payload when its value becomes absent; the other programs never do
+     * that.
+     */
     boolean empties() {
         return empties;
     }

@@ -106,7 +106,7 @@ public final class Removal implements AutoCloseable {
         BlockingQueue<Received> received = new LinkedBlockingQueue<>();
         await(connection.subscribe(filters, message -> {
             if (message.retained() && message.payload().length > 0) {
-                // The first bytes tell a status; whole messages of any number would not fit into memory.
+                // The first bytes show a status; whole messages of any number would not fit into memory.
                 received.add(new Received(message.topic(),
                         Arrays.copyOf(message.payload(), Math.min(message.payload().length, STATUS_BYTES)), true));
             }

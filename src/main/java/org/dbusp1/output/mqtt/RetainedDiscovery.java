@@ -12,7 +12,7 @@ import java.util.Optional;
  * The parts of a retained discovery message that the next one depends on.
  *
  * @param device   the id of the device; empty where the payload is not a discovery message of this program
- * @param model    of the meter, for people; empty where it is not told
+ * @param model    of the meter, for people; empty where it is not known
  * @param serial   the serial number of the meter
  * @param entities the ids of the entities within the device
  */

@@ -55,7 +55,7 @@ public final class RowSubscription implements AutoCloseable {
     private volatile boolean leaving;
     private volatile boolean connected;
 
-    /** What happens on the connection. */
+    /** The events of the connection. */
     public interface Events {
         /** Messages come from now on. */
         void subscribed();

@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes the finished rows of the history, for collectors: one message with QoS 1 after the other, in the order of
  * time. Rows are sent when the broker has acknowledged them and, with MQTT 5, somebody has subscribed; what is not sent
- * stays in the queue, over restarts too. A thread of its own reads the queue and waits for the broker; readings only
- * tell the meter's key.
+ * stays in the queue, over restarts too. Its own thread reads the queue and waits for the broker; of readings only the
+ * meter's key is used.
  */
 public final class RowsOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(RowsOutput.class);
     private static final long ANSWER_SECONDS = 30;
     private static final Duration RETRY = Duration.ofSeconds(30);
     private static final int QOS = 1;
-    /** A history that cannot be read so many times in a row is told; at the start it may not be there yet. */
+    /** After so many failed reads in a row the history's error is logged; at the start it may not be there yet. */
     private static final int PATIENCE = 5;
 
     private final MqttSettings settings;
@@ -76,7 +76,7 @@ public final class RowsOutput implements Output {
         }
     }
 
-    /** Sends the next rows; tells how long to wait before the next step. */
+    /** Sends the next rows; returns how long to wait before the next step. */
     private Duration step(MqttConnection open, String topic) {
         try {
             Optional<RowSet> rows = queue.next();
@@ -86,7 +86,7 @@ public final class RowsOutput implements Output {
             }
             if (!open.publish(new Message(topic, RowSetJson.write(rows.get()), QOS, false))
                     .get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-                tell(settings.broker() + " has no subscriber of " + topic
+                warn(settings.broker() + " has no subscriber of " + topic
                         + "; rows wait until a collector has subscribed");
                 return RETRY;
             }
@@ -97,17 +97,17 @@ public final class RowsOutput implements Output {
             return Duration.ZERO;
         } catch (IOException unable) {
             if (++unreadable >= PATIENCE) {
-                tell("rows: " + unable.getMessage());
+                warn("rows: " + unable.getMessage());
             }
             return look;
         } catch (ExecutionException refused) {
             if (isConnected()) {
-                tell(settings.broker() + " refuses topic " + topic + ": "
+                warn(settings.broker() + " refuses topic " + topic + ": "
                         + ErrorMessages.ofRequest(refused.getCause()));
             }
             return RETRY;
         } catch (TimeoutException | CancellationException slow) {
-            tell(settings.broker() + " does not acknowledge rows; they are sent again");
+            warn(settings.broker() + " does not acknowledge rows; they are sent again");
             return RETRY;
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
@@ -126,14 +126,14 @@ public final class RowsOutput implements Output {
             was = connected;
             connected = false;
         }
-        tell(ErrorMessages.ofConnection(settings.broker(), cause, was));
+        warn(ErrorMessages.ofConnection(settings.broker(), cause, was));
     }
 
     private synchronized boolean isConnected() {
         return connected && !closing;
     }
 
-    /** Waits; tells whether to go on. */
+    /** Waits; returns whether to go on. */
     private synchronized boolean pause(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         try {
@@ -147,13 +147,13 @@ public final class RowsOutput implements Output {
     }
 
     /** Logs an error once, until another one comes or rows are sent. */
-    private void tell(String error) {
-        boolean told;
+    private void warn(String error) {
+        boolean repeated;
         synchronized (this) {
-            told = error.equals(lastError) || closing;
+            repeated = error.equals(lastError) || closing;
             lastError = error;
         }
-        if (!told) {
+        if (!repeated) {
             LOG.warn("mqtt: {}", error);
         }
     }

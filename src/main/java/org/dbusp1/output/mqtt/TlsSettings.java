@@ -123,6 +123,6 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
                 continue;
             }
         }
-        throw new GeneralSecurityException("its key type is none of " + String.join(", ", KEY_TYPES));
+        throw new GeneralSecurityException("its key type is not one of " + String.join(", ", KEY_TYPES));
     }
 }

@@ -7,7 +7,7 @@ import org.dbusp1.meter.MeterKey;
 
 /** The rules for topics that the driver publishes. */
 public final class Topics {
-    /** What {@link #isRoot} accepts, for messages. */
+    /** Describes what {@link #isRoot} accepts, for messages. */
     public static final String ROOT = "a topic without + and #, without blanks at its ends, that neither begins nor"
             + " ends with / nor begins with $, at most 200 bytes";
     /** The placeholder of the meter's key. */
@@ -19,7 +19,10 @@ public final class Topics {
     private Topics() {
     }
 
-    /** Whether a text can be the root of topics. Those with $ belong to the broker; an empty level is a mistake. */
+    /**
+     * Returns whether a text can be the root of topics. Topics with $ belong to the broker; an empty level is a
+     * mistake.
+     */
     public static boolean isRoot(String topic) {
         return !topic.isBlank() && topic.strip().equals(topic)
                 && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
@@ -48,17 +51,17 @@ public final class Topics {
         return ofMeter(root, key) + ROWS;
     }
 
-    /** The filter of all meters' finished rows; the key is a level of its own in it. */
+    /** Returns the filter of all meters' finished rows; the key is one whole level of it. */
     static String everyRows(String root) {
         return ofEveryMeter(root) + ROWS;
     }
 
-    /** The root with a filter of one level in the place of the meter's key, or else below it. */
+    /** Returns the root with a filter of one level in the place of the meter's key, or else below it. */
     static String ofEveryMeter(String root) {
         return root.contains(KEY) ? root.replace(KEY, "+") : root + "/+";
     }
 
-    /** Whether the placeholder of the key, where there is one, is a level of its own and the only one. */
+    /** Returns whether the placeholder of the key, where there is one, is one whole level, and only once. */
     public static boolean hasKeyAsLevel(String root) {
         return !root.contains(KEY) || Arrays.stream(root.split("/")).filter(level -> level.contains(KEY)).toList()
                 .equals(List.of(KEY));

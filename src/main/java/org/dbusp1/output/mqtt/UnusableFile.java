@@ -4,7 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A certificate or key file cannot be used. The message tells why, and what the file should hold. */
+/** A certificate or key file cannot be used. The message gives the reason, and what the file should hold. */
 public final class UnusableFile extends Exception {
     private final transient Path file;
 

@@ -30,7 +30,7 @@ final class RawTelegram {
         return Optional.of(telegram);
     }
 
-    /** Where the checksum begins, behind the exclamation mark. */
+    /** Returns the place of the exclamation mark, behind which the checksum begins. */
     private static int lastMark(byte[] message) {
         for (int i = message.length; i > Math.max(0, message.length - CRC_DIGITS - 1); i--) {
             if (message[i - 1] == '!') {
