@@ -92,7 +92,8 @@ public final class Assembly {
         Pipeline.Parts parts = new Pipeline.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
                 new Guard(guardOptions(disk)), ledger,
-                new DemandTracker(demand, peaks(demand, disk), months, choices::limit), keys, statistics);
+                new DemandTracker(demand, ledger, peaks(demand, disk), months, choices::limit)::accept,
+                keys, statistics);
         return new Driver(parts, input.tuner(), tasks(input.source(), statistics, files(ledger, disk), disk),
                 exit -> outputs(input.source(), exit, others, shared(statistics, disk, choices), disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
@@ -186,7 +187,7 @@ public final class Assembly {
         return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), ess, disk), files);
     }
 
-    /** Returns where peaks are remembered; nowhere where windows are watched only because the meter sends its own. */
+    /** Returns where printed peaks are remembered; nowhere where windows are watched only because the meter sends its own. */
     private StateStore peaks(DemandSettings demand, DiskQueue disk) {
         boolean kept = demand.tariff().isPresent() || switch (demand.window()) {
             case QUARTER, HOUR -> true;
@@ -195,9 +196,7 @@ public final class Assembly {
         if (!kept) {
             return StateStore.NONE;
         }
-        FileStateStore peaks = store("peaks.properties", "the peaks of demand tariffs, W", disk);
-        disk.hourly(peaks::write);
-        return peaks;
+        return store("peaks.properties", "the month peaks that a meter prints, W", disk);
     }
 
     /** The grid service comes first: the house's energy management waits for nothing else. */

@@ -31,7 +31,7 @@ final class DemandConfig {
     static DemandSettings settings(Config config) throws Failure {
         Optional<Integer> limit = config.get(Keys.DEMAND_LIMIT);
         OptionalLong watts = limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty();
-        return new DemandSettings(config.get(Keys.DEMAND_WINDOW), tariff(config), watts, config.get(Keys.METER_ZONE));
+        return new DemandSettings(config.get(Keys.DEMAND_WINDOW), tariff(config), watts);
     }
 
     private static Optional<Tariff> tariff(Config config) throws Failure {

@@ -1,6 +1,5 @@
 package org.dbusp1.demand;
 
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -10,20 +9,19 @@ import java.util.OptionalLong;
  * @param window     which windows are watched without a tariff
  * @param tariff     the rule of the bill; absent: the highest window of the month is watched
  * @param limitWatts the mean import that the owner does not want to pass; absent where none is set
- * @param zone       the zone of the tariff's calendar; absent: that of the meter's dialect
  */
-public record DemandSettings(Window window, Optional<Tariff> tariff, OptionalLong limitWatts, Optional<ZoneId> zone) {
+public record DemandSettings(Window window, Optional<Tariff> tariff, OptionalLong limitWatts) {
     /** Watches where the meter itself speaks of demand; no limit. */
     public static final DemandSettings DEFAULT = new DemandSettings(Window.AUTO, OptionalLong.empty());
 
     /** Without a tariff. */
     public DemandSettings(Window window, OptionalLong limitWatts) {
-        this(window, Optional.empty(), limitWatts, Optional.empty());
+        this(window, Optional.empty(), limitWatts);
     }
 
     /** With a tariff. */
-    public DemandSettings(Tariff tariff, OptionalLong limitWatts, Optional<ZoneId> zone) {
-        this(Window.AUTO, Optional.of(tariff), limitWatts, zone);
+    public DemandSettings(Tariff tariff, OptionalLong limitWatts) {
+        this(Window.AUTO, Optional.of(tariff), limitWatts);
     }
 
     /** The rule by which windows are counted. */

@@ -1,80 +1,89 @@
 package org.dbusp1.demand;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 
-/** Follows one meter's windows by the rule of its tariff, and tells where the bill stands. Used by one thread. */
-public final class DemandTracker implements DemandWatch {
-    /** A limit says nothing about the last seconds: so much is always reckoned to be left. */
+/**
+ * Calculates the running window and the bill of a tariff, of what the ledger knows and the meter prints. Used by one
+ * thread.
+ */
+public final class DemandTracker {
+    /** A limit means nothing in the last seconds: so much is always reckoned to be left. */
     private static final long SHORTEST_REST_SECONDS = 60;
 
     private final DemandSettings settings;
+    private final Ledger ledger;
     private final StateStore store;
     private final MonthsHandover history;
     private final Function<MeterKey, OptionalLong> limit;
     private final Tariff rule;
     private final int length;
-    private final RunningWindow running;
-    private Optional<PeakTracker> book = Optional.empty();
-    private boolean metersClock = true;
-    private int meter;
+    /** Made anew by the ledger for each meter. */
+    private MonthFigures figures;
+    private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
+    private Optional<WindowCharge> charge = Optional.empty();
+    private int version;
 
     /** With the limit of the settings, and nothing of earlier runs. */
-    public DemandTracker(DemandSettings settings) {
-        this(settings, StateStore.NONE, new MonthsHandover(), meter -> settings.limitWatts());
+    public DemandTracker(DemandSettings settings, Ledger ledger) {
+        this(settings, ledger, StateStore.NONE, new MonthsHandover(), meter -> settings.limitWatts());
     }
 
     /**
-     * @param store   remembers the peaks over restarts
+     * @param ledger  gets each snapshot before this
+     * @param store   remembers the peaks that a meter prints over restarts
      * @param history where a history may leave what it holds of months before
      * @param limit   the meter's present limit in watts, asked for each reading; absent where none is set
      */
-    public DemandTracker(DemandSettings settings, StateStore store, MonthsHandover history,
+    public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store, MonthsHandover history,
                          Function<MeterKey, OptionalLong> limit) {
-        this.limit = limit;
         this.settings = settings;
+        this.ledger = ledger;
         this.store = store;
         this.history = history;
+        this.limit = limit;
         this.rule = settings.rule();
         this.length = rule.windowSeconds();
-        this.running = new RunningWindow(length);
+        if (settings.window() != DemandSettings.Window.OFF) {
+            ledger.watch(length, zone -> {
+                metersPeaks = Optional.empty();
+                charge = Optional.empty();
+                figures = new MonthFigures(rule, zone);
+                return figures;
+            });
+        }
     }
 
-    @Override
-    public Optional<Demand> accept(Reading reading, Values believed, MeterKey key, Instant arrival) {
-        if (!watches(believed)) {
+    /** Returns the figures at this moment; absent where nothing is watched or nothing is known yet. */
+    public Optional<Demand> accept(Snapshot snapshot) {
+        if (!watches(snapshot.values()) || ledger.now().isEmpty()) {
             return Optional.empty();
         }
-        if (book.isEmpty()) {
-            book = Optional.of(new PeakTracker(rule, zone(reading), key, store, running, meter(reading)));
-        }
-        PeakTracker peaks = book.get();
-        peaks.meter(meter(reading));
-        // Some meters stamp only some of their messages: two clocks, minutes or an hour apart, must not mix.
-        metersClock &= reading.time().isPresent();
-        Stamp now = metersClock ? reading.time().get() : Stamp.of(arrival.getEpochSecond(), zone(reading));
+        Stamp now = ledger.now().get();
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
-        boolean fresh = reading.values().has(Quantity.ENERGY_IMPORT);
-        Optional<RunningWindow.Ended> ended = running.follow(now.epochSecond(), start.epochSecond(), believed, fresh);
-        peaks.window(start.epochSecond(), running.settledUntil(now.epochSecond(), start.epochSecond()), ended);
-        history.take(key).ifPresent(peaks::recorded);
-        peaks.meters(reading, believed);
-        OptionalLong energy = running.energy(now.epochSecond(), start, believed);
+        history.take(snapshot.key()).ifPresent(figures::fill);
+        if (rule.isQuarterPeak() && !ledger.isClockDoubted()) {
+            if (metersPeaks.isEmpty()) {
+                metersPeaks = Optional.of(new MeterReportedPeaks(figures, store, snapshot.key().text() + ".printed"));
+            }
+            metersPeaks.get().accept(snapshot.reading(), snapshot.values(),
+                    figures.calendar().month(start.epochSecond()), start.epochSecond());
+        }
+        OptionalLong energy = energy(start, snapshot.values());
         return energy.isPresent() || settings.tariff().isPresent()
-                ? Optional.of(demand(peaks.bill(), believed, now, start, energy, limit.apply(key))) : Optional.empty();
+                ? Optional.of(demand(charge(start.epochSecond()), snapshot.values(), now, start, energy,
+                limit.apply(snapshot.key()))) : Optional.empty();
     }
 
     private boolean watches(Values values) {
@@ -85,14 +94,22 @@ public final class DemandTracker implements DemandWatch {
         };
     }
 
-    /** Not every message holds the meter's number. */
-    private int meter(Reading reading) {
-        reading.meter().equipmentId().ifPresent(id -> meter = id.hashCode());
-        return meter;
+    /** Since the window's start; absent where that is not known. */
+    private OptionalLong energy(Stamp start, Values values) {
+        // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Here mW to 0.1 mWh.
+        return length == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
+                ? OptionalLong.of(values.scaled(Quantity.DEMAND_IMPORT) * 10 * length / 3600)
+                : ledger.importedSince(start.epochSecond());
     }
 
-    private ZoneId zone(Reading reading) {
-        return reading.meter().dialect().zone(settings.zone());
+    /** Calculated when the window or what is known of a month changes, not with each telegram. */
+    private WindowCharge charge(long start) {
+        ledger.settledUntil().ifPresent(figures::settle);
+        if (charge.isEmpty() || charge.get().start() != start || figures.version() != version) {
+            charge = Optional.of(new WindowCharge(rule, figures, start));
+            version = figures.version();
+        }
+        return charge.get();
     }
 
     private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, OptionalLong used,
@@ -101,11 +118,11 @@ public final class DemandTracker implements DemandWatch {
         long rest = length - elapsed;
         // At the border itself a meter may still show the window that just ended.
         long energy = elapsed == 0 ? 0 : used.orElse(0);
-        OptionalLong power = ImportEnergy.power(values);
+        OptionalLong power = Ledger.importPower(values);
         OptionalLong mean = used.isEmpty() ? used
-                : OptionalLong.of(elapsed == 0 ? power.orElse(0) : ImportEnergy.watts(energy, elapsed));
+                : OptionalLong.of(elapsed == 0 ? power.orElse(0) : Ledger.watts(energy, elapsed));
         OptionalLong forecast = power.isEmpty() || used.isEmpty() ? OptionalLong.empty()
-                : OptionalLong.of(ImportEnergy.watts(energy + ImportEnergy.energy(power.getAsLong(), rest), length));
+                : OptionalLong.of(Ledger.watts(energy + energy(power.getAsLong(), rest), length));
         boolean known = used.isPresent() && bill.isCounted();
         OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
         Optional<DemandBill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
@@ -118,7 +135,12 @@ public final class DemandTracker implements DemandWatch {
         if (ceiling.isEmpty()) {
             return ceiling;
         }
-        long left = ImportEnergy.energy(ceiling.getAsLong(), length) - energy;
-        return OptionalLong.of(Math.max(0, ImportEnergy.watts(left, Math.max(restSeconds, SHORTEST_REST_SECONDS))));
+        long left = energy(ceiling.getAsLong(), length) - energy;
+        return OptionalLong.of(Math.max(0, Ledger.watts(left, Math.max(restSeconds, SHORTEST_REST_SECONDS))));
+    }
+
+    /** Energy of a power over a time, in the counters' last decimal. */
+    private static long energy(long watts, long seconds) {
+        return watts * seconds * 100 / 36;
     }
 }

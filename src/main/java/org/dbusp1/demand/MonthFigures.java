@@ -3,29 +3,40 @@ package org.dbusp1.demand;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.dbusp1.demand.MonthPeaks.MetersPeak;
+import org.dbusp1.energy.Windows;
 import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Stamp;
 
-/** The figures of months, calculated from the quarter hours of a history. Used by one thread. */
-public final class MonthFigures {
+/** The figures of a meter's months by a tariff, of the windows that were seen whole. Used by one thread. */
+public final class MonthFigures implements Windows {
+    /** The running month and the year before it. */
+    private static final int SHOWN_MONTHS = 13;
+    /** Months that are kept: those of a wrong clock must not push out true ones. */
+    static final int KEPT_MONTHS = 26;
     private static final int QUARTER = 900;
 
     private final Tariff tariff;
     private final TariffCalendar calendar;
     private final BillFigure bill;
-    private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
-    private final Map<YearMonth, Integer> seen = new HashMap<>();
-    private final Map<YearMonth, Long> earlier = new HashMap<>();
+    private final TreeMap<YearMonth, MonthPeaks> months = new TreeMap<>();
+    /** The windows of each month that were seen whole, by their number. */
+    private final TreeMap<YearMonth, BitSet> seen = new TreeMap<>();
+    /** Figures of months of which the windows are not known here. */
+    private final Map<YearMonth, DemandMonth> known = new TreeMap<>();
+    private long settled = Long.MIN_VALUE;
     private long window = Long.MIN_VALUE;
     private int quarters;
     private long sum;
-    private long end = Long.MIN_VALUE;
+    private int version;
 
     /** @param zone of the tariff's calendar */
     public MonthFigures(Tariff tariff, ZoneId zone) {
@@ -34,14 +45,24 @@ public final class MonthFigures {
         this.bill = new BillFigure(tariff);
     }
 
-    /** The figure of a month that is not calculated here; the mean of several months needs it. */
-    public void known(YearMonth month, long watts) {
-        earlier.put(month, watts);
+    TariffCalendar calendar() {
+        return calendar;
+    }
+
+    /** Changes with each figure. */
+    int version() {
+        return version;
+    }
+
+    /** Takes the figure of a month, of which the windows are not known here: it counts where nothing better is known. */
+    public void known(DemandMonth figure) {
+        version++;
+        known.put(figure.month(), figure);
     }
 
     /**
-     * The next quarter hour that was recorded whole, in the order of time. A window of which one is missing counts as
-     * missing.
+     * Takes the next quarter hour that was recorded whole, in the order of time. A window of which one is missing
+     * counts as missing.
      *
      * @param second when it began
      * @param watts  its mean import
@@ -55,63 +76,133 @@ public final class MonthFigures {
         }
         quarters++;
         sum += watts;
-        end = second + QUARTER;
+        settle(second + QUARTER);
         if (quarters * QUARTER == tariff.windowSeconds()) {
-            add(start, Math.round((double) sum / quarters));
+            window(start, Math.round((double) sum / quarters));
         }
     }
 
-    private void add(long start, long watts) {
+    @Override
+    public void window(long start, long watts) {
+        version++;
         YearMonth month = calendar.month(start);
-        MonthPeaks peaks = months.computeIfAbsent(month, MonthPeaks::none);
+        if (!calendar.month(start + tariff.windowSeconds()).equals(month)) {
+            // What is there of the month that begins was left by a clock that was ahead.
+            months.remove(month.plusMonths(1));
+            seen.remove(month.plusMonths(1));
+        }
         if (calendar.percent(start) > 0) {
-            months.put(month, peaks.with(calendar.peak(start, watts), tariff));
-            seen.merge(month, 1, Integer::sum);
+            add(peaks(month).with(calendar.peak(start, watts), tariff));
+            seen.computeIfAbsent(month, none -> new BitSet()).set(number(month, start));
         }
     }
 
-    /** The months in which a window counted, the oldest first. */
-    public List<DemandMonth> months() {
-        List<DemandMonth> figures = new ArrayList<>();
-        for (MonthPeaks month : months.values()) {
-            OptionalDouble figure = bill.figure(month);
-            if (figure.isPresent()) {
-                figures.add(new DemandMonth(month.month(), Math.round(figure.getAsDouble()),
-                        tariff.peaks() == 1 ? Optional.of(month.peaks().get(0).start()) : Optional.empty(), false,
-                        missing(month.month()), billed(month.month())));
+    private int number(YearMonth month, long start) {
+        return Math.toIntExact((start - calendar.firstSecond(month)) / tariff.windowSeconds());
+    }
+
+    private void add(MonthPeaks month) {
+        months.put(month.month(), month);
+        while (months.size() > KEPT_MONTHS) {
+            seen.remove(months.pollFirstEntry().getKey());
+        }
+    }
+
+    /** Up to this second it is known which windows were seen whole. */
+    void settle(long second) {
+        long end = second - Math.floorMod(second, (long) tariff.windowSeconds());
+        version += end == settled ? 0 : 1;
+        settled = end;
+    }
+
+    /** Takes the meter's own peak of a month; absent: it no longer holds. */
+    void meters(YearMonth month, Optional<MetersPeak> peak) {
+        version++;
+        add(peaks(month).withMeters(peak));
+    }
+
+    /** Takes the windows and the figures that a history holds. */
+    void fill(MonthFigures history) {
+        history.seen.forEach((month, windows) -> {
+            MonthPeaks all = peaks(month);
+            for (DemandPeak window : history.peaks(month).peaks()) {
+                all = all.with(window, tariff);
             }
-        }
-        return figures;
+            add(all);
+            seen.computeIfAbsent(month, none -> new BitSet()).or(windows);
+        });
+        history.known.values().forEach(this::known);
     }
 
-    private OptionalDouble figure(YearMonth month) {
-        MonthPeaks peaks = months.get(month);
-        OptionalDouble figure = peaks == null ? OptionalDouble.empty() : bill.figure(peaks);
-        return figure.isEmpty() && earlier.containsKey(month) ? OptionalDouble.of(earlier.get(month)) : figure;
+    /** The peaks of a month; none where nothing is known of it. */
+    MonthPeaks peaks(YearMonth month) {
+        return months.getOrDefault(month, MonthPeaks.none(month));
     }
 
-    /** The bill of a month whose figure is known. */
+    /** The windows of a month that should count but were not seen whole. */
+    int missing(YearMonth month) {
+        long to = Math.min(settled, calendar.firstSecond(month.plusMonths(1)));
+        return Math.max(0, calendar.counted(calendar.firstSecond(month), to)
+                - seen.getOrDefault(month, new BitSet()).cardinality());
+    }
+
+    /**
+     * The figure of a month that is not made of windows that are known here: the meter's own, or one of which more
+     * windows were seen.
+     */
+    private Optional<DemandMonth> better(YearMonth month) {
+        MonthPeaks own = peaks(month);
+        boolean over = calendar.firstSecond(month.plusMonths(1)) <= settled;
+        return Optional.ofNullable(known.get(month)).filter(other -> own.meters().isEmpty() && (own.peaks().isEmpty()
+                || (other.byMeter() ? over || own.peaks().get(0).watts() <= other.watts()
+                : over && missing(month) > other.missing())));
+    }
+
+    /** What a month comes to, without the months before it; absent while nothing is known of it. */
+    OptionalDouble figure(YearMonth month) {
+        return better(month).map(other -> OptionalDouble.of(other.watts())).orElseGet(() -> bill.figure(peaks(month)));
+    }
+
+    /** The bill of a month, in watts; absent while nothing is known of it. */
     public OptionalLong billed(YearMonth month) {
         return BillFigure.rounded(bill.billed(month, this::figure));
     }
 
-    /** The windows of each month that the tariff counts so far. */
-    Map<YearMonth, MonthPeaks> windows() {
-        Map<YearMonth, MonthPeaks> counted = new TreeMap<>();
-        months.forEach((month, peaks) -> counted.put(month, peaks.withMissing(missing(month))));
-        return counted;
+    /** The months before one that its bill is the mean of. */
+    BillFigure.Earlier earlier(YearMonth month) {
+        return bill.earlier(month, this::figure);
     }
 
-    /** How many windows of each month were seen whole. */
-    Map<YearMonth, Integer> seen() {
-        Map<YearMonth, Integer> counts = new HashMap<>(seen);
-        months.keySet().forEach(month -> counts.putIfAbsent(month, 0));
-        return counts;
+    /** The months in which a window counted, the oldest first. */
+    public List<DemandMonth> months() {
+        return months.keySet().stream().filter(month -> !peaks(month).peaks().isEmpty()).map(this::month)
+                .flatMap(Optional::stream).toList();
     }
 
-    private int missing(YearMonth month) {
-        long to = Math.min(end - Math.floorMod(end, (long) tariff.windowSeconds()),
-                calendar.firstSecond(month.plusMonths(1)));
-        return calendar.counted(calendar.firstSecond(month), to) - seen.getOrDefault(month, 0);
+    /** The last 13 months that have a figure, the oldest first. */
+    List<DemandMonth> upTo(YearMonth last) {
+        List<DemandMonth> shown = new ArrayList<>();
+        for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {
+            month(month).ifPresent(shown::add);
+        }
+        return List.copyOf(shown);
+    }
+
+    private Optional<DemandMonth> month(YearMonth month) {
+        OptionalDouble figure = figure(month);
+        if (figure.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong billed = tariff.name().isEmpty() ? OptionalLong.empty() : billed(month);
+        MonthPeaks own = peaks(month);
+        long watts = Math.round(figure.getAsDouble());
+        if (tariff.isQuarterPeak() && own.meters().isPresent()) {
+            return Optional.of(new DemandMonth(month, watts, own.meters().get().time(), true, 0, billed));
+        }
+        Optional<Stamp> time = tariff.peaks() > 1 || own.peaks().isEmpty() ? Optional.empty()
+                : Optional.of(own.peaks().get(0).start());
+        return Optional.of(better(month).map(other -> new DemandMonth(month, watts, other.time(), other.byMeter(),
+                        other.missing(), billed))
+                .orElseGet(() -> new DemandMonth(month, watts, time, false, missing(month), billed)));
     }
 }

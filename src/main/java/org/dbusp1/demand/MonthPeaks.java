@@ -9,14 +9,13 @@ import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
 /**
- * What is known of one month.
+ * The peaks of one month.
  *
- * @param month   the month, in local time
- * @param peaks   the highest windows that were seen whole, the highest first: no more than the tariff needs
- * @param missing windows that should count but were not seen whole
- * @param meters  the meter's own month peak; absent where it gives none
+ * @param month  the month, in local time
+ * @param peaks  the highest windows that were seen whole, the highest first: no more than the tariff needs
+ * @param meters the meter's own month peak; absent where it gives none
  */
-record MonthPeaks(YearMonth month, List<DemandPeak> peaks, int missing, Optional<MetersPeak> meters) {
+record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> meters) {
     private static final Comparator<DemandPeak> HIGHEST_FIRST =
             Comparator.comparingLong(DemandPeak::countedWatts).reversed()
             .thenComparing(peak -> peak.start().epochSecond());
@@ -34,7 +33,7 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, int missing, Optional
     }
 
     static MonthPeaks none(YearMonth month) {
-        return new MonthPeaks(month, List.of(), 0, Optional.empty());
+        return new MonthPeaks(month, List.of(), Optional.empty());
     }
 
     /** With one more window, as far as the tariff counts it; a window that is there already keeps its higher figure. */
@@ -53,8 +52,7 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, int missing, Optional
         }
         all.add(window);
         all.sort(HIGHEST_FIRST);
-        return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all,
-                missing, meters);
+        return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, meters);
     }
 
     private static boolean excludes(DemandPeak other, DemandPeak window, Tariff tariff) {
@@ -63,11 +61,7 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, int missing, Optional
                 .equals(TariffCalendar.day(window.start()));
     }
 
-    MonthPeaks withMissing(int more) {
-        return new MonthPeaks(month, peaks, missing + more, meters);
-    }
-
     MonthPeaks withMeters(Optional<MetersPeak> peak) {
-        return new MonthPeaks(month, peaks, missing, peak);
+        return new MonthPeaks(month, peaks, peak);
     }
 }

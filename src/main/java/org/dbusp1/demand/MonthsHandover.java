@@ -11,16 +11,16 @@ import org.dbusp1.meter.MeterKey;
 public final class MonthsHandover {
     private final AtomicReference<Left> left = new AtomicReference<>();
 
-    private record Left(MeterKey meter, RecordedMonths months) {
+    private record Left(MeterKey meter, MonthFigures months) {
     }
 
     /** Leaves months; what was left before and not taken is forgotten. */
-    public void leave(MeterKey meter, RecordedMonths months) {
+    public void leave(MeterKey meter, MonthFigures months) {
         left.set(new Left(meter, months));
     }
 
     /** What was left for this meter since it was last asked for. */
-    Optional<RecordedMonths> take(MeterKey meter) {
+    Optional<MonthFigures> take(MeterKey meter) {
         if (left.get() == null) {
             return Optional.empty();
         }

@@ -21,6 +21,7 @@ final class WindowCharge {
     private final Stamp start;
     private final int percent;
     private final MonthPeaks month;
+    private final int missing;
     private final OptionalDouble billed;
     private final int billedMonths;
     private final BillFigure.Earlier earlier;
@@ -28,15 +29,17 @@ final class WindowCharge {
     private final List<DemandMonth> months;
 
     /** @param start when the running window began */
-    WindowCharge(Tariff rule, TariffCalendar calendar, MonthBills bills, long start) {
+    WindowCharge(Tariff rule, MonthFigures bills, long start) {
+        TariffCalendar calendar = bills.calendar();
         YearMonth running = calendar.month(start);
         this.rule = rule;
         this.figures = new BillFigure(rule);
         this.start = calendar.stamp(start);
         this.percent = calendar.percent(start);
         this.month = bills.peaks(running);
-        this.billed = bills.billed(running);
+        this.missing = bills.missing(running);
         this.earlier = bills.earlier(running);
+        this.billed = rule.bills(running) ? figures.billed(bills.figure(running), earlier) : OptionalDouble.empty();
         this.billedMonths = earlier.months() + (bills.figure(running).isPresent() ? 1 : 0);
         this.ceiling = percent == 0 ? OptionalLong.empty() : figures.ceiling(month, earlier, this.start, percent);
         this.months = bills.upTo(running);
@@ -71,7 +74,7 @@ final class WindowCharge {
         return new DemandBill(rule.name(), isCounted(), BillFigure.rounded(billed),
                 forecast.isEmpty() ? forecast : BillFigure.rounded(billedWith(forecast.getAsLong())), allowed,
                 billed.isEmpty() ? Optional.empty() : figures.step(billed.getAsDouble()), peaks,
-                own.isPresent() ? 0 : month.missing(), billedMonths);
+                own.isPresent() ? 0 : missing, billedMonths);
     }
 
     /** The figure once the running window has ended with this mean. */
@@ -87,7 +90,7 @@ final class WindowCharge {
 
     /** The highest window of the running month; absent before there is one. */
     OptionalLong highest() {
-        if (rule.windowSeconds() == RunningWindow.METERS_OWN_SECONDS && month.meters().isPresent()) {
+        if (rule.windowSeconds() == Tariff.QUARTER_PEAK.windowSeconds() && month.meters().isPresent()) {
             return OptionalLong.of(month.meters().get().watts());
         }
         return month.peaks().stream().mapToLong(DemandPeak::watts).max();

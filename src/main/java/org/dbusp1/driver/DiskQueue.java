@@ -21,7 +21,6 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     private static final int SLOW_TICKS = 30;
     private static final int MOST_WRITES = 5;
     private static final int TICKS_OF_A_WRITE = 60;
-    private static final int TICKS_OF_AN_HOUR = 3_600;
 
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     /** Work whose fault was logged; used by the thread alone. */
@@ -31,8 +30,6 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     private boolean working;
     private boolean ended;
     private int ticks;
-    private final List<Runnable> hourly = new ArrayList<>();
-    private int ticksOfHour;
     private volatile Optional<ThreadActivity> activity = Optional.empty();
     private long used;
 
@@ -60,11 +57,6 @@ public final class DiskQueue implements Executor, Driver.TickTask {
         Limit limit = new Limit();
         limits.add(limit);
         return limit;
-    }
-
-    /** Runs work once an hour and at the end. */
-    public synchronized void hourly(Runnable work) {
-        hourly.add(work);
     }
 
     private final class Limit implements Executor {
@@ -146,10 +138,6 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     @Override
     public synchronized void tick() {
         limits.forEach(Limit::tick);
-        if (++ticksOfHour == TICKS_OF_AN_HOUR) {
-            ticksOfHour = 0;
-            hourly.forEach(this::execute);
-        }
         if (!working) {
             return;
         }
@@ -167,7 +155,6 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     @Override
     public synchronized void end() {
         limits.forEach(Limit::flush);
-        hourly.forEach(this::execute);
         ended = true;
         notifyAll();
         try {

@@ -11,7 +11,7 @@ import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.DemandWatch;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -42,13 +42,12 @@ public final class Pipeline implements ReadingStream.Listener {
      *
      * @param decoding makes the way from bytes to readings; called once
      * @param ledger   follows what the counters move
-     * @param demand   follows the windows of a demand tariff in what is published
+     * @param demand   calculates what a demand tariff makes of a snapshot that the ledger got
      */
     public record Parts(Source source, Function<ReadingStream.Listener, ReadingStream> decoding, Guard guard,
-                        Ledger ledger, DemandWatch demand, MeterKeys keys, LineStatistics statistics) {
+                        Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
         private Snapshot withEnergies(Snapshot snapshot) {
-            return snapshot.withEnergy(ledger.accept(snapshot)).withDemand(demand.accept(snapshot.reading(),
-                    snapshot.values(), snapshot.key(), snapshot.arrival()));
+            return snapshot.withEnergy(ledger.accept(snapshot)).withDemand(demand.apply(snapshot));
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  *
  * @param time  of the border or of the reading, by the meter's clock
  * @param value in the last decimal of the counter
- * @param exact whether it was read at that time, or lies between two readings no more than a minute apart; otherwise it
- *              is interpolated over a longer gap, or the next reading
+ * @param exact whether it was read at that time, or lies between two readings that are no more than a minute apart or
+ *              between which all powers are known; otherwise it is interpolated over a longer gap, or the next reading
  * @param stretch how often the clock was set before it, as far as the ledger knows
  * @param ended the last reading of another meter before it, or of this one before it counted anew; absent where the
  *              counter goes on

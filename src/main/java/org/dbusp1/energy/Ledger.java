@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -47,11 +48,14 @@ public final class Ledger {
     private AtomicReference<Optional<Map<Counter, Timeline>>> read = new AtomicReference<>(Optional.empty());
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     private boolean ready;
+    private int windowSeconds;
+    private Function<ZoneId, Windows> receivers = none -> (start, watts) -> { };
+    private Windows receiver = receivers.apply(ZoneOffset.UTC);
+    private Stamp now = new Stamp(0, 0);
+    /** Seconds that the meter's clock is ahead of the machine's. */
+    private long ahead;
     private final RunningCounter imported = new RunningCounter();
     private final RunningCounter exported = new RunningCounter();
-    /** Whether all messages, and all with counters, had a time of the meter so far. */
-    private boolean allStamped = true;
-    private boolean metersClock = true;
     private int segment;
     private List<MBusDevice> devices = List.of();
 
@@ -65,8 +69,40 @@ public final class Ledger {
     }
 
     /** Mean power of an energy over a time, in watts. */
-    static long watts(long energy, long seconds) {
+    public static long watts(long energy, long seconds) {
         return Math.floorDiv(energy * 36 + 50 * seconds, 100 * seconds);
+    }
+
+    /**
+     * Watches windows of the import.
+     *
+     * @param seconds   900, 1800 or 3600
+     * @param receivers makes the receiver of the windows of a meter whose calendar has this zone. It gets those of
+     *                  earlier runs from another thread, before {@link #now} is present
+     */
+    public synchronized void watch(int seconds, Function<ZoneId, Windows> receivers) {
+        this.windowSeconds = seconds;
+        this.receivers = receivers;
+    }
+
+    /** The time of the last snapshot by the meter's clock; absent while the lines of earlier runs are being read. */
+    public synchronized Optional<Stamp> now() {
+        return ready ? Optional.of(now) : Optional.empty();
+    }
+
+    /** The energy imported since the border of a quarter hour, in the counter's last decimal; absent where unknown. */
+    public synchronized OptionalLong importedSince(long border) {
+        return timeline(Counter.IMPORT).since(border);
+    }
+
+    /** The second up to which it is known which windows were seen whole; absent before the first reading. */
+    public synchronized OptionalLong settledUntil() {
+        return timeline(Counter.IMPORT).newestSecond();
+    }
+
+    /** Whether the meter's clock went over more than a day, less than two hours ago. */
+    public synchronized boolean isClockDoubted() {
+        return timeline(Counter.IMPORT).isDoubted();
     }
 
     /** Takes a snapshot, and returns what its counters moved until then. */
@@ -78,11 +114,13 @@ public final class Ledger {
             timelines = read.get().get();
             ready = true;
         }
+        now = time(snapshot);
         run(snapshot);
         if (ready) {
             energies(snapshot);
             volumes(snapshot);
             write();
+            timeline(Counter.IMPORT).report(receiver);
         }
         return use();
     }
@@ -92,21 +130,25 @@ public final class Ledger {
         ready = false;
         segment = snapshot.segment();
         timelines = new EnumMap<>(Counter.class);
-        metersClock = true;
         devices = List.of();
+        receiver = receivers.apply(snapshot.reading().meter().dialect().zone(zone));
+        Windows windows = receiver;
         AtomicReference<Optional<Map<Counter, Timeline>>> reading = new AtomicReference<>(Optional.empty());
         read = reading;
-        store.read(snapshot.key(), lines -> reading.set(Optional.of(restored(lines, snapshot.key()))));
+        store.read(snapshot.key(), lines -> reading.set(Optional.of(restored(lines, snapshot.key(), windows))));
     }
 
-    private static Map<Counter, Timeline> restored(Stream<String> lines, MeterKey meter) {
+    private Map<Counter, Timeline> restored(Stream<String> lines, MeterKey meter, Windows windows) {
         Map<Counter, Timeline> restored = new EnumMap<>(Counter.class);
         List<String> damaged = new ArrayList<>();
-        LedgerLine.ofDays(lines, line -> {
+        lines.forEach(line -> {
             try {
-                LedgerLine.parse(line).forEach((counter, entry) ->
-                        restored.computeIfAbsent(counter, Timeline::new).restore(entry));
-            } catch (IllegalArgumentException | DateTimeException wrong) {
+                LedgerLine.parse(line).forEach((counter, entry) -> {
+                    Timeline timeline = restored.computeIfAbsent(counter, this::fresh);
+                    timeline.restore(entry);
+                    timeline.report(windows);
+                });
+            } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException wrong) {
                 damaged.add(line);
             }
         });
@@ -124,31 +166,41 @@ public final class Ledger {
         for (Counter counter : ENERGIES) {
             OptionalLong count = count(snapshot, counter.quantity().orElseThrow());
             if (count.isPresent()) {
-                metersClock &= snapshot.reading().time().isPresent();
-                timeline(counter).accept(time(snapshot), count.getAsLong(), number, replaced);
+                timeline(counter).accept(now, count.getAsLong(), number, replaced);
                 segment = snapshot.segment();
             }
         }
     }
 
-    /** Some meters stamp only some of their messages: two clocks, minutes or an hour apart, must not mix. */
+    /** Some meters stamp only some of their messages: between them the machine's clock runs on. */
     private Stamp time(Snapshot snapshot) {
-        return metersClock ? snapshot.reading().time().orElseThrow()
-                : Stamp.of(snapshot.arrival().getEpochSecond(), snapshot.reading().meter().dialect().zone(zone));
+        long arrival = snapshot.arrival().getEpochSecond();
+        Optional<Stamp> time = snapshot.reading().time();
+        ahead = time.map(stamp -> stamp.epochSecond() - arrival).orElse(ahead);
+        return time.orElseGet(() -> Stamp.of(arrival + ahead, snapshot.reading().meter().dialect().zone(zone)));
     }
 
     private void run(Snapshot snapshot) {
-        allStamped &= snapshot.reading().time().isPresent();
-        long second = allStamped ? snapshot.reading().time().orElseThrow().epochSecond()
-                : snapshot.arrival().getEpochSecond();
-        imported.accept(second, power(snapshot.values(), 1), count(snapshot, Quantity.ENERGY_IMPORT));
-        exported.accept(second, power(snapshot.values(), -1), count(snapshot, Quantity.ENERGY_EXPORT));
+        Values values = snapshot.values();
+        run(Counter.IMPORT, imported, importPower(values), snapshot);
+        run(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), snapshot);
+    }
+
+    private void run(Counter counter, RunningCounter running, OptionalLong power, Snapshot snapshot) {
+        running.accept(now.epochSecond(), power, count(snapshot, counter.quantity().orElseThrow()));
+        if (ready) {
+            timeline(counter).draw(now.epochSecond(), running.drawn(), running.isFilled());
+        }
+    }
+
+    /** The import at this moment, in whole watts. Some German meters print what is fed in as an import below zero. */
+    public static OptionalLong importPower(Values values) {
+        return power(values, values.has(Quantity.POWER_IMPORT) ? Quantity.POWER_IMPORT : Quantity.POWER_NET, 1);
     }
 
     /** In watts; meters whose counters are seldom sum over their phases, so that one direction is 0. */
-    private static OptionalLong power(Values values, int sign) {
-        return values.has(Quantity.POWER_NET)
-                ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(Quantity.POWER_NET))))
+    private static OptionalLong power(Values values, Quantity power, int sign) {
+        return values.has(power) ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(power))))
                 : OptionalLong.empty();
     }
 
@@ -187,7 +239,11 @@ public final class Ledger {
     }
 
     private Timeline timeline(Counter counter) {
-        return timelines.computeIfAbsent(counter, Timeline::new);
+        return timelines.computeIfAbsent(counter, this::fresh);
+    }
+
+    private Timeline fresh(Counter counter) {
+        return new Timeline(counter, counter == Counter.IMPORT ? windowSeconds : 0);
     }
 
     /** Keeps what is new: the entries of one time in a line. */

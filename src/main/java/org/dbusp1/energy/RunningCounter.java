@@ -37,6 +37,9 @@ final class RunningCounter {
     private long base;
     private long after;
     private long before;
+    /** Drawn until the last reading. */
+    private long past;
+    private boolean filled;
     private boolean powered;
     private long second;
     private long watts;
@@ -51,7 +54,8 @@ final class RunningCounter {
      */
     void accept(long now, OptionalLong power, OptionalLong count) {
         long passed = now - second;
-        if (known && powered && power.isPresent() && passed > 0 && passed <= GAP_SECONDS) {
+        filled = powered && power.isPresent() && passed <= GAP_SECONDS && passed >= -GAP_SECONDS;
+        if (known && filled && passed > 0) {
             after += watts * passed;
             before += power.getAsLong() * passed;
         }
@@ -91,6 +95,7 @@ final class RunningCounter {
             base = Math.max(count, Math.min(base + drawn(used), count + step));
         }
         known = true;
+        past += drawn(used);
         reading = count;
         readSecond = second;
         after = 0;
@@ -105,6 +110,16 @@ final class RunningCounter {
             errors[when] += (Math.abs(base + drawn(when) - count - step / 2) - errors[when]) / MEMORY;
             used = errors[when] < errors[used] ? when : used;
         }
+    }
+
+    /** What power drew since the first reading; a gap adds nothing. */
+    long drawn() {
+        return past + drawn(used);
+    }
+
+    /** Whether powers cover the time since the message before. */
+    boolean isFilled() {
+        return filled;
     }
 
     /** The counter at this moment; absent before the first reading. */

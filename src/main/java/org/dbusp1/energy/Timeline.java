@@ -19,8 +19,9 @@ import org.dbusp1.meter.Stamp;
  * a tariff's counter and of a device behind the meter at those of hours, and knows what was moved between two of them.
  *
  * <ul>
- * <li>A border between two readings is interpolated if one of them is near; the error is at most what was moved between
- * them. A border far from both is unknown.
+ * <li>A border between two readings is interpolated in proportion to the powers, if those were seen all the time; else
+ * in proportion to the time, if one of the readings is near. The error is at most what was moved between them. Another
+ * border is unknown.
  * <li>A counter that fell or jumped, and one of another meter, begins anew: its difference is no energy.
  * <li>A clock that goes over more than a day is doubted for two hours. Until then its entries are shown and not kept;
  * if it comes back, what was known before holds again.
@@ -59,9 +60,24 @@ final class Timeline {
     private Optional<State> before = Optional.empty();
     private long doubtedSince;
     private final List<Entry> unwritten = new ArrayList<>();
+    /** Seconds of a window that is watched; 0: none. */
+    private final int window;
+    /** Windows that were seen whole and were not reported yet. */
+    private final List<Ended> ended = new ArrayList<>();
+    /** What power drew until the borders since the newest reading, until that reading, and until now. */
+    private final TreeMap<Long, Long> drawnAt = new TreeMap<>();
+    private long drawnAtReading;
+    private long drawn;
+    private long drawnSecond;
+    /** Whether powers cover the time since the newest reading. */
+    private boolean filled;
 
-    /** @param counter what is counted: energies in 0.1 mWh, volumes in litres */
-    Timeline(EnergyUse.Counter counter) {
+    /**
+     * @param counter what is counted: energies in 0.1 mWh, volumes in litres
+     * @param window  seconds of the windows to report; 0: none
+     */
+    Timeline(EnergyUse.Counter counter, int window) {
+        this.window = window;
         this.volume = counter.quantity().isEmpty();
         this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
         this.unit = volume ? 1 : EnergyUse.WATT_HOUR;
@@ -83,6 +99,10 @@ final class Timeline {
      * @param whole whether that is midnight
      */
     private record Begin(long total, int run, int stretch, boolean whole) {
+    }
+
+    /** @param start of the window, in seconds since 1970 */
+    private record Ended(long start, long watts) {
     }
 
     /**
@@ -179,7 +199,8 @@ final class Timeline {
             Border there = borders.get(second);
             if (second % QUARTER == 0 && (there == null || entry.exact() || !there.exact())) {
                 borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
-                quarter = mean(second, entry.time().offsetSeconds()).or(() -> quarter);
+                mean(second, QUARTER).ifPresent(watts -> quarter = Optional.of(new QuarterMean(
+                        new Stamp(second - QUARTER, entry.time().offsetSeconds()), watts)));
                 limit(borders, KEPT_BORDERS, second);
             }
         }
@@ -191,14 +212,17 @@ final class Timeline {
             }
         }
 
-        /** The mean of the quarter hour that ends then, if it was seen from border to border. */
-        private Optional<QuarterMean> mean(long end, int offset) {
-            Border from = borders.get(end - QUARTER);
+        private boolean isExact(long border) {
+            return borders.containsKey(border) && borders.get(border).exact();
+        }
+
+        /** The mean of the window that ends then, if it was seen from border to border. */
+        private OptionalLong mean(long end, int seconds) {
+            Border from = borders.get(end - seconds);
             Border to = borders.get(end);
-            return from == null || !from.exact() || !to.exact() || from.run() != to.run()
-                    || from.stretch() != to.stretch() || to.total() < from.total() ? Optional.empty()
-                    : Optional.of(new QuarterMean(new Stamp(end - QUARTER, offset),
-                    Ledger.watts(to.total() - from.total(), QUARTER)));
+            return from == null || to == null || !from.exact() || !to.exact() || from.run() != to.run()
+                    || from.stretch() != to.stretch() || to.total() < from.total() ? OptionalLong.empty()
+                    : OptionalLong.of(Ledger.watts(to.total() - from.total(), seconds));
         }
     }
 
@@ -211,6 +235,66 @@ final class Timeline {
     void restore(Entry entry) {
         state.apply(entry);
         state.step = new Step(entry.time(), 0);
+        end(entry);
+    }
+
+    private void end(Entry entry) {
+        long second = entry.time().epochSecond();
+        if (window > 0 && second % window == 0) {
+            state.mean(second, window).ifPresent(watts -> ended.add(new Ended(second - window, watts)));
+        }
+    }
+
+    /** Reports the windows that ended; none while the clock is doubted. */
+    void report(Windows receiver) {
+        if (before.isEmpty()) {
+            ended.forEach(one -> receiver.window(one.start(), one.watts()));
+            ended.clear();
+        }
+    }
+
+    /**
+     * Takes what power drew, before the reading of the same message.
+     *
+     * @param total   drawn since the beginning, in the counter's last decimal
+     * @param covered whether powers cover the time since the message before
+     */
+    void draw(long second, long total, boolean covered) {
+        filled &= covered;
+        if (second > drawnSecond && filled) {
+            for (long border = drawnSecond - drawnSecond % grain + grain; border <= second; border += grain) {
+                drawnAt.put(border, drawn + (total - drawn) * (border - drawnSecond) / (second - drawnSecond));
+            }
+        } else if (!filled) {
+            drawnAt.clear();
+        }
+        drawnSecond = filled ? Math.max(second, drawnSecond) : second;
+        drawn = total;
+    }
+
+    /** What was moved since a border; absent where it is not known how much. */
+    OptionalLong since(long border) {
+        if (!filled) {
+            return OptionalLong.empty();
+        }
+        Long then = drawnAt.get(border);
+        if (then != null) {
+            return OptionalLong.of(Math.max(0, drawn - then));
+        }
+        Border at = state.borders.get(border);
+        return at == null || !at.exact() || at.run() != state.run || at.stretch() != state.stretch
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, state.value + state.correction - at.total() + drawn - drawnAtReading));
+    }
+
+    /** Of the newest reading; absent before the first. */
+    OptionalLong newestSecond() {
+        return state.known ? OptionalLong.of(state.second()) : OptionalLong.empty();
+    }
+
+    /** Whether the clock went over more than a day, less than two hours ago. */
+    boolean isDoubted() {
+        return before.isPresent();
     }
 
     /**
@@ -222,8 +306,10 @@ final class Timeline {
     void accept(Stamp time, long value, Optional<String> number, boolean replaced) {
         if (state.known && !replaced && time.epochSecond() == state.second() && value == state.value
                 && (number.isEmpty() || number.equals(state.meter))) {
+            measured(time.epochSecond(), false);
             return;
         }
+        boolean late = isLate(state.second(), time.epochSecond());
         if (!state.known) {
             keep(beginning(time, value, OptionalLong.empty(), 0, number));
             state.time = time;
@@ -232,21 +318,43 @@ final class Timeline {
             judge(time.epochSecond());
             read(time, value, number, replaced);
         }
+        measured(time.epochSecond(), late);
+    }
+
+    /** Whether a counter that comes once an hour is that of the hour's end. */
+    private boolean isLate(long from, long to) {
+        return to - from >= RARE_FROM_SECONDS && (to - from <= RARE_TO_SECONDS || filled) && to % HOUR < LATE_SECONDS;
+    }
+
+    /** From a reading on, power counts anew: from the hour's end, if the reading is that of it. */
+    private void measured(long second, boolean late) {
+        long from = late && drawnAt.containsKey(second - second % HOUR) ? second - second % HOUR : second;
+        drawnAtReading = drawnAt.getOrDefault(from, drawn);
+        if (!drawnAt.isEmpty()) {
+            drawnAt.headMap(from, !late).clear();
+        }
+        filled = true;
     }
 
     private void judge(long now) {
         if (before.isPresent() && !isFar(before.get().second(), now)) {
             state = before.get();
             before = Optional.empty();
-            unwritten.clear();
+            forgetUnwritten();
         } else if (isFar(state.second(), now)) {
             before = before.or(() -> Optional.of(state));
             state = new State(before.get());
-            unwritten.clear();
+            forgetUnwritten();
             doubtedSince = now;
         } else if (before.isPresent() && now - doubtedSince >= DOUBT_SECONDS) {
             before = Optional.empty();
         }
+    }
+
+    private void forgetUnwritten() {
+        unwritten.clear();
+        ended.clear();
+        filled = false;
     }
 
     private static boolean isFar(long from, long to) {
@@ -297,15 +405,22 @@ final class Timeline {
         long last = time.epochSecond();
         long start = state.value;
         long rise = value - start;
-        boolean late = last - first >= RARE_FROM_SECONDS && last - first <= RARE_TO_SECONDS
-                && last % HOUR < LATE_SECONDS;
+        boolean late = isLate(first, last);
+        long hour = first - first % HOUR;
+        if (late && first % HOUR < LATE_SECONDS && !state.isExact(hour)) {
+            keep(Entry.of(new Stamp(hour, from.offsetSeconds()), start, true, state.stretch));
+        }
+        long power = drawnAt.getOrDefault(late ? last - last % HOUR : last, drawn) - drawnAtReading;
         for (long border = first - first % grain + grain; border <= last; border += grain) {
-            if (border - first <= near() || last - border <= near()) {
-                boolean atEnd = border == last || late && border == last - last % HOUR;
+            boolean atEnd = border == last || late && border == last - last % HOUR;
+            boolean close = last - first <= EXACT_SECONDS;
+            boolean powered = !close && power > 0 && filled && drawnAt.containsKey(border);
+            if (atEnd || powered || border - first <= near() || last - border <= near()) {
                 Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds()
                         : time.offsetSeconds());
-                keep(Entry.of(at, atEnd ? value : start + rise * (border - first) / (last - first),
-                        atEnd || last - first <= EXACT_SECONDS, state.stretch));
+                long between = powered ? Math.round((double) rise * (drawnAt.get(border) - drawnAtReading) / power)
+                        : rise * (border - first) / (last - first);
+                keep(Entry.of(at, atEnd ? value : start + between, atEnd || close || powered, state.stretch));
             }
         }
     }
@@ -313,6 +428,7 @@ final class Timeline {
     private void keep(Entry entry) {
         state.apply(entry);
         unwritten.add(entry);
+        end(entry);
     }
 
     /** The entries that are to be kept over restarts and were not asked for yet; none while the clock is doubted. */

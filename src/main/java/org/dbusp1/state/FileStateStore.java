@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,6 @@ public final class FileStateStore implements StateStore {
     private final Executor disk;
     private final Runnable writing = this::write;
     private final Map<String, String> facts = new HashMap<>();
-    private final Map<String, Supplier<String>> followed = new HashMap<>();
     /** Facts that the file does not hold yet. */
     private final Map<String, String> unwritten = new HashMap<>();
 
@@ -95,21 +93,8 @@ public final class FileStateStore implements StateStore {
         return changed;
     }
 
-    @Override
-    public synchronized void follow(String key, Supplier<String> fact) {
-        followed.put(key, fact);
-    }
-
-    /**
-     * Writes the facts that changed, those that are followed too. Reads the file again first: the driver of another
-     * cable may have written into it. Waits for the disk.
-     */
-    public void write() {
-        Map<String, Supplier<String>> changing;
-        synchronized (this) {
-            changing = Map.copyOf(followed);
-        }
-        changing.forEach((key, fact) -> change(key, fact.get()));
+    /** Reads the file again first: the driver of another cable may have written into it. */
+    private void write() {
         Map<String, String> added;
         synchronized (this) {
             added = Map.copyOf(unwritten);

@@ -3,7 +3,6 @@ package org.dbusp1.state;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Remembers facts over restarts, one line of text under each key. Any thread may call; no call waits for a disk. */
 public interface StateStore {
@@ -23,11 +22,6 @@ public interface StateStore {
         public void remember(String key, String fact) {
             // nothing outlives the process
         }
-
-        @Override
-        public void follow(String key, Supplier<String> fact) {
-            // nothing outlives the process
-        }
     };
 
     /**
@@ -43,12 +37,4 @@ public interface StateStore {
 
     /** Replaces the fact under a key; it is written soon. */
     void remember(String key, String fact);
-
-    /**
-     * Follows a fact that changes all the time, from now on: what the supplier returns is written once an hour, with
-     * each fact that is remembered, and at the end of the driver.
-     *
-     * @param fact any thread may ask for it
-     */
-    void follow(String key, Supplier<String> fact);
 }

@@ -2,6 +2,7 @@ package org.dbusp1.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -9,14 +10,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.demand.DemandSettings.Window;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
@@ -33,19 +39,26 @@ class DemandTrackerTest {
     private final Values.Builder said = new Values.Builder();
     private double shown = 1000;
 
-    private static DemandTracker watching(Window window) {
-        return new DemandTracker(new DemandSettings(window, OptionalLong.empty()));
+    private Ledger ledger;
+
+    private DemandTracker watching(Window window) {
+        return tracker(window, OptionalLong.empty());
     }
 
-    private static DemandTracker limited(Window window, long watts) {
-        return new DemandTracker(new DemandSettings(window, OptionalLong.of(watts)));
+    private DemandTracker limited(Window window, long watts) {
+        return tracker(window, OptionalLong.of(watts));
+    }
+
+    private DemandTracker tracker(Window window, OptionalLong limit) {
+        ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+        return new DemandTracker(new DemandSettings(window, limit), ledger);
     }
 
     /** 22:00 in Brussels is 23:00 in Riga. */
     @Test
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZone() {
-        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, Optional.empty(),
-                OptionalLong.empty(), Optional.of(ZoneId.of("Europe/Riga"))));
+        ledger = new Ledger(LedgerStore.NONE, Optional.of(ZoneId.of("Europe/Riga")));
+        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger);
         said.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         tell(window, 0, false);
         said.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
@@ -58,7 +71,10 @@ class DemandTrackerTest {
         said.clear();
         Reading reading = new Reading(new MeterIdentity(Belgium.P1, "x", Optional.empty(), Optional.empty()),
                 clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
-        return window.accept(reading, values, KEY, Instant.ofEpochSecond(START + second));
+        Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.ofEpochSecond(START + second),
+                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+        ledger.accept(snapshot);
+        return window.accept(snapshot);
     }
 
     private Optional<Demand> counter(DemandTracker window, long second, double wattHours, long watts) {
@@ -89,7 +105,8 @@ class DemandTrackerTest {
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
         AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
-        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), StateStore.NONE, new MonthsHandover(),
+        ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE, new MonthsHandover(),
                 meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty());
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
         chosen.set(OptionalLong.of(3000));

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandPeak;
 import org.junit.jupiter.api.Test;
 
 /** The bill in the midst of a window. */
@@ -26,15 +23,17 @@ class WindowChargeTest {
         return OffsetDateTime.parse(time).toEpochSecond();
     }
 
-    /** With windows of 3 and 2 kW on the first days, and 4 that were not seen. */
+    /** With windows of 3 and 2 kW, all of the month before. */
     private WindowCharge in(String time) {
         Tariff rule = BillFigureTest.tariff(tariff);
-        TariffCalendar calendar = new TariffCalendar(rule, ZoneId.of("Europe/Stockholm"));
-        List<DemandPeak> peaks = List.of(calendar.peak(second("2026-01-05T10:00:00+01:00"), 3_000),
-                calendar.peak(second("2026-01-06T10:00:00+01:00"), 2_000));
-        TreeMap<YearMonth, MonthPeaks> months = new TreeMap<>();
-        months.put(JANUARY, new MonthPeaks(JANUARY, peaks, 4, meters));
-        return new WindowCharge(rule, calendar, new MonthBills(rule, months, RecordedMonths.NONE), second(time));
+        MonthFigures figures = new MonthFigures(rule, ZoneId.of("Europe/Stockholm"));
+        figures.window(second("2026-01-05T10:00:00+01:00"), 3_000);
+        figures.window(second("2026-01-06T10:00:00+01:00"), 2_000);
+        figures.settle(second("2026-01-01T00:00:00+01:00") + 6L * rule.windowSeconds());
+        if (meters.isPresent()) {
+            figures.meters(JANUARY, meters);
+        }
+        return new WindowCharge(rule, figures, second(time));
     }
 
     @Test

@@ -53,20 +53,6 @@ class DiskQueueTest {
         assertThat(Files.readString(file)).contains("page\\ ttyUSB0=on");
     }
 
-    @Test
-    void hourlyWorkRunsOnceAnHourAndAtTheEnd() {
-        AtomicInteger writes = new AtomicInteger();
-        disk.hourly(writes::incrementAndGet);
-        for (int minute = 0; minute < 59; minute++) {
-            minute();
-        }
-        assertThat(writes).hasValue(0);
-        minute();
-        await("the write of the hour", () -> writes.get() == 1);
-        disk.end();
-        assertThat(writes).hasValue(2);
-    }
-
     private static Runnable counted(Runnable work, AtomicInteger writes) {
         return () -> {
             work.run();

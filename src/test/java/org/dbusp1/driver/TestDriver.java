@@ -10,7 +10,6 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.DemandWatch;
 import org.dbusp1.output.Output;
 import org.dbusp1.source.Source;
 
@@ -26,7 +25,7 @@ public final class TestDriver {
     static Pipeline.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
         return new Pipeline.Parts(source,
                 listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
-                new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), DemandWatch.NONE, keys, watch);
+                new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), snapshot -> Optional.empty(), keys, watch);
     }
 
     /** Runs it to its end. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
@@ -12,6 +13,8 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -32,7 +35,8 @@ public final class SampleMeter {
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private final Guard guard = new Guard();
-    private final DemandTracker demand = new DemandTracker(DemandSettings.DEFAULT);
+    private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+    private final DemandTracker demand = new DemandTracker(DemandSettings.DEFAULT, ledger);
     private final Queue<Snapshot> snapshots = new ArrayDeque<>();
     private Instant now;
 
@@ -77,7 +81,7 @@ public final class SampleMeter {
 
     private void accept(Reading reading) {
         guard.accept(reading, KEY, now, Duration.between(START, now).toNanos())
-                .map(one -> one.withDemand(demand.accept(reading, one.values(), KEY, now))).ifPresent(snapshots::add);
+                .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one))).ifPresent(snapshots::add);
     }
 
     private static byte[] changed(byte[] telegram, String from, String to) {

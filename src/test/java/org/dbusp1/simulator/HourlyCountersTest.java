@@ -21,6 +21,8 @@ import org.dbusp1.demand.HourRange;
 import org.dbusp1.demand.MonthRange;
 import org.dbusp1.demand.ReducedHours;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -46,12 +48,12 @@ class HourlyCountersTest {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
-        DemandTracker demand = new DemandTracker(
-                new DemandSettings(EVERY_HOUR, OptionalLong.empty(), Optional.empty()));
+        Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+        DemandTracker demand = new DemandTracker(new DemandSettings(EVERY_HOUR, OptionalLong.empty()), ledger);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> snapshots.add(guard.accept(DecodeResult.of(decoder, frame).reading(),
                 new MeterKey("M"), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L)
-                .map(now -> now.withDemand(demand.accept(now.reading(), now.values(), now.key(), now.arrival()))).orElseThrow());
+                .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();
         for (long end = meter.second() + 86_400; meter.second() < end;) {
             byte[] line = meter.next();

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,11 +28,16 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariffs;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Nordic;
@@ -85,7 +91,7 @@ class DamagedMemoryTest {
 
             @Override
             void remember(Path file) {
-                memory(file).remember(CABLE + ".60", "2026-02;0;;900/900@1769990400+3600");
+                memory(file).remember(CABLE + ".printed", "2026-02=900@1769990400+3600");
                 assertThat(peaks(file)).hasValue(900);
             }
 
@@ -94,10 +100,13 @@ class DamagedMemoryTest {
                 Reading reading = new Reading(new MeterIdentity(Nordic.H1, "x", Optional.empty(), Optional.empty()),
                         Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
                         new PlainMessage(Details.NONE));
-                DemandTracker tracker = new DemandTracker(
-                        new DemandSettings(tariff("partille"), OptionalLong.empty(), Optional.empty()),
-                        memory(file), new MonthsHandover(), any -> OptionalLong.empty());
-                return tracker.accept(reading, Values.NONE, new MeterKey(CABLE), Instant.EPOCH).orElseThrow().peakWatts();
+                Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+                DemandTracker tracker = new DemandTracker(new DemandSettings(tariff("flanders"), OptionalLong.empty()), ledger, memory(file),
+                        new MonthsHandover(), any -> OptionalLong.empty());
+                Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(), Implausible.NOTHING, Optional.empty(),
+                        Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+                ledger.accept(snapshot);
+                return tracker.accept(snapshot).orElseThrow().peakWatts();
             }
         },
         DEVICES("devices.properties") {

@@ -76,35 +76,4 @@ class FileStateStoreTest {
         memory().remember("FT1234", "115200-8N1");
         assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(written);
     }
-
-    /** Such as the peaks of a demand tariff: the file lies on a flash memory. */
-    @Test
-    void aFollowedFactIsWrittenWhenTheStoreIsToldToWriteAndWithEachOther() {
-        String[] fact = {"first"};
-        FileStateStore store = memory();
-        store.follow("house.60", () -> fact[0]);
-        assertThat(directory.resolve("state/lines.properties")).doesNotExist();
-        store.write();
-        assertThat(memory().recall("house.60", String::toString)).contains("first");
-        fact[0] = "second";
-        assertThat(memory().recall("house.60", String::toString)).contains("first");
-        store.remember("other", "fact");
-        assertThat(memory().recall("house.60", String::toString)).contains("second");
-        fact[0] = "as it is at the end";
-        store.write();
-        assertThat(memory().recall("house.60", String::toString)).contains("as it is at the end");
-    }
-
-    @Test
-    void aStoreOfNoNewFactWritesNothing() throws Exception {
-        Path file = directory.resolve("state/lines.properties");
-        memory().write();
-        assertThat(file).doesNotExist();
-        FileStateStore store = memory();
-        store.follow("house.60", () -> "the same");
-        store.write();
-        Object written = Files.getAttribute(file, "unix:ino");
-        store.write();
-        assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(written);
-    }
 }

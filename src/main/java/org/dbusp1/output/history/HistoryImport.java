@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Snapshot;
 
@@ -38,6 +39,7 @@ public final class HistoryImport implements Closeable {
     private final Store store;
     private final List<Minute> minutes = new ArrayList<>();
     private Recorder recorder;
+    private Ledger ledger;
     private DemandTracker tracker;
     private List<DemandMonth> peaks = List.of();
     private final Consumer<String> troubles;
@@ -61,12 +63,14 @@ public final class HistoryImport implements Closeable {
         this.access = new DatabaseAccess(settings);
         this.store = new Store(access, settings.tariff());
         this.recorder = recorder();
-        this.tracker = tracker();
+        follow();
     }
 
     /** Finds the month peaks that the meter prints itself. */
-    private DemandTracker tracker() {
-        return new DemandTracker(new DemandSettings(settings.tariff(), OptionalLong.empty(), settings.zone()));
+    private void follow() {
+        ledger = new Ledger(LedgerStore.NONE, settings.zone());
+        tracker = new DemandTracker(new DemandSettings(settings.tariff(), OptionalLong.empty()), ledger);
+        peaks = List.of();
     }
 
     private Recorder recorder() {
@@ -81,8 +85,8 @@ public final class HistoryImport implements Closeable {
     public void add(Snapshot snapshot) throws UnwritableException {
         access.meter(snapshot.key());
         recorder.add(snapshot);
-        tracker.accept(snapshot.reading(), snapshot.values(), snapshot.key(), snapshot.arrival())
-                .ifPresent(demand -> peaks = demand.months());
+        ledger.accept(snapshot);
+        tracker.accept(snapshot).ifPresent(demand -> peaks = demand.months());
         if (minutes.size() >= BATCH) {
             write();
         }
@@ -102,8 +106,7 @@ public final class HistoryImport implements Closeable {
         recorder.finish();
         write();
         recorder = recorder();
-        tracker = tracker();
-        peaks = List.of();
+        follow();
     }
 
     /** Minutes written so far. */

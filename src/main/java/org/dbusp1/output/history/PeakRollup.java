@@ -2,7 +2,6 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dbusp1.demand.MonthFigures;
-import org.dbusp1.demand.RecordedMonths;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Stamp;
@@ -60,17 +58,21 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /** The figures of the months of a bill up to this second, and the windows of its month. */
-    RecordedMonths recorded(long second) throws SQLException {
+    MonthFigures recorded(long second) throws SQLException {
         YearMonth running = YearMonth.from(calendar.day(second));
-        MonthFigures windows = new MonthFigures(tariff, calendar.zone());
-        add(windows, start(running), second);
-        List<DemandMonth> figures = new ArrayList<>();
-        rows(running.minusMonths(RECORDED_MONTHS), running).forEach((month, cells) -> {
+        MonthFigures figures = known(running.minusMonths(RECORDED_MONTHS), running);
+        add(figures, start(running), second);
+        return figures;
+    }
+
+    private MonthFigures known(YearMonth first, YearMonth last) throws SQLException {
+        MonthFigures figures = new MonthFigures(tariff, calendar.zone());
+        rows(first, last).forEach((month, cells) -> {
             if (cells.has(PEAK)) {
-                figures.add(month(month, cells));
+                figures.known(month(month, cells));
             }
         });
-        return RecordedMonths.of(tariff, calendar.zone(), figures, windows);
+        return figures;
     }
 
     private DemandMonth month(YearMonth month, RowValues cells) {
@@ -82,10 +84,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
 
     /** With the figures of the months that a bill of this month and of later ones needs. */
     private MonthFigures figures(YearMonth month) throws SQLException {
-        MonthFigures figures = new MonthFigures(tariff, calendar.zone());
-        rows(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()))
-                .forEach((other, cells) -> figures.known(other, cells.get(PEAK)));
-        return figures;
+        return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()));
     }
 
     private void add(MonthFigures figures, long from, long to) throws SQLException {
@@ -113,7 +112,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
                 row.set(PEAK, month.watts()).set(BY_METER, month.byMeter() ? 1 : 0).set(MISSING, month.missing());
                 month.time().map(Stamp::epochSecond).ifPresent(second -> row.set(PEAK_TS, second));
             }
-            figures.known(month.month(), row.get(PEAK));
+            figures.known(month(month.month(), row));
         }
         Map<List<Object>, RowValues> changed = new LinkedHashMap<>();
         after.forEach((month, row) -> {

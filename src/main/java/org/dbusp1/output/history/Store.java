@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.demand.RecordedMonths;
+import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.MeterKey;
@@ -90,7 +90,7 @@ final class Store implements AutoCloseable {
     }
 
     /** What there is of the months of a minute's meter, as of that minute. */
-    RecordedMonths months(Minute minute) throws SQLException {
+    MonthFigures months(Minute minute) throws SQLException {
         return transaction(open ->
                 new PeakRollup(new MeterRows(open, database, minute.key().text()), new MeterCalendar(minute.zone()),
                         tariff)

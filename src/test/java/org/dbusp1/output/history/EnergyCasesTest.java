@@ -33,11 +33,11 @@ class EnergyCasesTest {
     private final KeptLines lines = new KeptLines();
     private Ledger ledger = new Ledger(lines, Optional.empty());
     private EnergyUse use = EnergyUse.NONE;
-    private DemandTracker demand = demand();
+    private DemandTracker demand = demand(ledger);
     private List<Long> highest = List.of();
 
-    private static DemandTracker demand() {
-        return new DemandTracker(new DemandSettings(DemandSettings.Window.QUARTER, OptionalLong.empty()));
+    private static DemandTracker demand(Ledger ledger) {
+        return new DemandTracker(new DemandSettings(DemandSettings.Window.QUARTER, OptionalLong.empty()), ledger);
     }
 
     @BeforeEach
@@ -55,7 +55,7 @@ class EnergyCasesTest {
                 .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + minute * 60L);
         history.add(snapshot);
         use = ledger.accept(snapshot);
-        Optional<Demand> now = demand.accept(snapshot.reading(), snapshot.values(), snapshot.key(), snapshot.arrival());
+        Optional<Demand> now = demand.accept(snapshot);
         now.flatMap(watched -> watched.peakWatts().isPresent() ? Optional.of(watched.peakWatts().getAsLong())
                 : Optional.empty()).ifPresent(watts -> highest = List.of(watts));
     }
@@ -88,7 +88,7 @@ class EnergyCasesTest {
                 history.restart();
                 ledger.end();
                 ledger = new Ledger(lines, Optional.empty());
-                demand = demand();
+                demand = demand(ledger);
                 minute += pause;
             }
             send(minute, (first ? before : after).replace("-", ""), 1_000_000 + (first ? 0 : ahead) + 3L * minute);
@@ -139,7 +139,7 @@ class EnergyCasesTest {
             history.add(snapshot);
             use = ledger.accept(snapshot);
             highestOfLedger = Math.max(highestOfLedger, use.lastQuarter().map(EnergyUse.QuarterMean::watts).orElse(-1L));
-            demand.accept(snapshot.reading(), snapshot.values(), snapshot.key(), snapshot.arrival())
+            demand.accept(snapshot)
                     .flatMap(watched -> watched.peakWatts().stream().boxed().findFirst())
                     .ifPresent(watts -> highest = List.of(watts));
         }

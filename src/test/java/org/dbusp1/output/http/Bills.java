@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariffs;
@@ -13,6 +12,6 @@ final class Bills {
 
     static House flanders() {
         return new House("emucs17", "house",
-                new DemandSettings(Tariffs.named("flanders"), OptionalLong.of(4_000), Optional.empty()));
+                new DemandSettings(Tariffs.named("flanders"), OptionalLong.of(4_000)));
     }
 }

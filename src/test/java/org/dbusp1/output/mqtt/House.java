@@ -45,7 +45,7 @@ public final class House {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
         this.meter = new SimulatedMeter(known, org.dbusp1.simulator.House.usual(known, START));
         this.key = new MeterKey(key);
-        this.demand = new DemandTracker(demand);
+        this.demand = new DemandTracker(demand, ledger);
     }
 
     static House of(String dialect) {
@@ -80,7 +80,7 @@ public final class House {
         framer.idle(decoding);
         Optional<Snapshot> snapshot = guard.accept(readings.get(0), key, START.plusSeconds(seconds),
                 seconds * 1_000_000_000L)
-                .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now.reading(), now.values(), now.key(), now.arrival())));
+                .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now)));
         seconds += meter.interval();
         return snapshot;
     }

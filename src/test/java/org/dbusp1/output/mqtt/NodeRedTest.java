@@ -264,7 +264,7 @@ class NodeRedTest {
         String yaml = manual.substring(manual.indexOf("```yaml"));
         Set<String> known = new HashSet<>();
         House house = new House("emucs17", "house", new DemandSettings(Tariffs.named("flanders"),
-                OptionalLong.of(4_000), Optional.empty()));
+                OptionalLong.of(4_000)));
         DiscoveryDevice device = new DiscoveryDevices().of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         Matcher sensors = Pattern.compile("sensor\\.(\\w+)").matcher(yaml);
