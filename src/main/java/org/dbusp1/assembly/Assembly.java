@@ -187,7 +187,7 @@ public final class Assembly {
         return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), ess, disk), files);
     }
 
-    /** Returns where printed peaks are remembered; nowhere where windows are watched only because the meter sends its own. */
+    /** Returns where printed peaks are remembered; nowhere where the owner asked for no windows. */
     private StateStore peaks(DemandSettings demand, DiskQueue disk) {
         boolean kept = demand.tariff().isPresent() || switch (demand.window()) {
             case QUARTER, HOUR -> true;

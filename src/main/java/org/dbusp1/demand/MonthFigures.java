@@ -54,7 +54,7 @@ public final class MonthFigures implements Windows {
         return version;
     }
 
-    /** Takes the figure of a month, of which the windows are not known here: it counts where nothing better is known. */
+    /** Takes the figure of a month of which the windows are not known here: it counts where nothing better is. */
     public void known(DemandMonth figure) {
         version++;
         known.put(figure.month(), figure);

@@ -45,7 +45,8 @@ public final class Pipeline implements ReadingStream.Listener {
      * @param demand   calculates what a demand tariff makes of a snapshot that the ledger got
      */
     public record Parts(Source source, Function<ReadingStream.Listener, ReadingStream> decoding, Guard guard,
-                        Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
+                        Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys,
+                        LineStatistics statistics) {
         private Snapshot withEnergies(Snapshot snapshot) {
             return snapshot.withEnergy(ledger.accept(snapshot)).withDemand(demand.apply(snapshot));
         }
