@@ -148,16 +148,16 @@ class Screen:
         """Of each service its title and the rows that have a meaning, then all other rows; as many as there is room for."""
         rows = sorted((_rank(path), path, name, text) for name, items in services.items()
                       for path, (_, text) in items.items())
-        told = [row for row in rows if row[0] < len(MEANINGS)]
+        known = [row for row in rows if row[0] < len(MEANINGS)]
         titles = {name: _title(items.get('/ProductName', (None, ''))[1], name, width)
                   for name, items in sorted(services.items())}
-        every = ([self.heading] + _sections(titles, told)
-                 + _sections({name: name for name in titles}, rows[len(told):]))
+        every = ([self.heading] + _sections(titles, known)
+                 + _sections({name: name for name in titles}, rows[len(known):]))
         if len(every) <= room:
             return every
         # Beside rows: the heading, each title with an empty line, and the line that counts what is left out.
-        kept = told[:max(0, room - 2 - 2 * len(titles))]
-        shown = [self.heading] + _sections(titles, kept) if len(kept) < len(told) else every[:room - 1]
+        kept = known[:max(0, room - 2 - 2 * len(titles))]
+        shown = [self.heading] + _sections(titles, kept) if len(kept) < len(known) else every[:room - 1]
         return shown + ['... %d more rows in a larger window' % (len(every) - len(shown))]
 
 

@@ -41,7 +41,7 @@ def folder_of(pages):
 
 
 def product_id():
-    """The meter's own, as it stands on the D-Bus."""
+    """Returns the product id of the meter, as the D-Bus has it."""
     return re.search(r' PRODUCT_ID = (0x[0-9A-F]+);', GRID_PATHS.read_text()).group(1)
 
 

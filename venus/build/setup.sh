@@ -47,7 +47,7 @@ use_installed_jdk() {
     export PATH=$JAVA_HOME/bin:$PATH
 }
 
-# The packages for building the driver and running it on a D-Bus of its own.
+# The packages for building the driver and running it on a separate D-Bus.
 need_basics() {
     has_jdk || use_installed_jdk || needed+=(default-jdk-headless)
     need maven command -v mvn

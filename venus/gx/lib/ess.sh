@@ -10,7 +10,7 @@ ess_of() {
     [ "$(get "$1" /P1/Ess/State)" != 0 ] || ! is_starting || starting=yes
     [ "$(get "$1" /P1/Ess/Wrong)" = 1 ] || return 0
     case $(get "$1" /P1/Ess/State) in
-    5) ;; # telegrams come too seldom: the finding tells it
+    5) ;; # telegrams come too seldom: the finding reports it
     6) careful=${careful:-$about$text. $remedy} ;; # a doubt about the order of phases
     *) wrong "$text. $remedy" ;;
     esac

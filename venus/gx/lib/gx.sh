@@ -129,7 +129,7 @@ modifications_are_off() {
     [ -e "$hook.disabled" ] && [ ! -e "$hook" ]
 }
 
-# Whether the first line of the boot hook ends as on Windows: then the system finds no program of the name that stands there.
+# Whether the first line of the boot hook ends as on Windows: then the system finds no program of that name.
 hook_is_of_windows() {
     [ -e "$hook" ] && sed -n 1p "$hook" | grep -q "^#!.*$(printf '\r')\$"
 }
@@ -139,7 +139,7 @@ is_enabled() {
     [ -e "$hook" ] && grep -q ' # dbus-p1$' "$hook"
 }
 
-# A file that names none of the ways, such as an empty one, counts as absent.
+# A file that names no way, such as an empty one, counts as absent.
 mode() {
     known=$(cat "$mode_file" 2>/dev/null || true)
     case $known in

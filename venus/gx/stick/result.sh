@@ -99,7 +99,7 @@ add() {
     write
 }
 
-# Writes the report to the stick, as a new file: what stands under its name may be a link or a pipe.
+# Writes the report to the stick, as a new file: a link or a pipe may have its name.
 write() {
     file=$(cat $block/folder)/dbus-p1.result.txt
     [ ! -L "$file" ] || rm -f "$file"
@@ -173,7 +173,7 @@ configure() {
 cables_named() {
     for file in "$(cat $block/folder)"/dbus-p1.cable "$(cat $block/folder)"/dbus-p1.cable.txt; do
         if [ -f "$file" ] && [ ! -L "$file" ]; then
-            # The busybox of Venus OS has no head -c. A byte order mark may stand before the first line.
+            # The busybox of Venus OS has no head -c. A byte order mark may come before the first line.
             numbers=$(dd if="$file" bs=4096 count=1 2>/dev/null | tr -d '\r\000' |
                 sed -n 's/^[^#;/[:alnum:]]*cable[[:space:]]*=[[:space:]]*\([A-Za-z0-9._:-]*\)[[:space:]]*$/\1/p')
             [ -n "$numbers" ] || add refused "${file##*/} names no cable; it needs a line such as cable=A5069RR4"

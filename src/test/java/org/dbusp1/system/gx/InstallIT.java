@@ -189,7 +189,7 @@ class InstallIT {
         Ended corrected = venus.succeeds(refused.output().strip().replaceAll(".*them: ", "") + "; /data/package-1/venus/install; "
                 + "sed -i '" + spoil + "' /data/rcS.local; /data/dbus-p1/status || true");
         assertThat(corrected.output()).startsWith("dbus-p1 1-b1 is installed\n")
-                .endsWith("\nNot well: " + line.formatted("starts", ":"));
+                .endsWith("\nProblem: " + line.formatted("starts", ":"));
     }
 
     @Test

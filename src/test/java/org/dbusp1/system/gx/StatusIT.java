@@ -53,7 +53,7 @@ class StatusIT {
         "d0     | [12][.0-9]* s: usable for ESS with care | 2000"
             + " | All is well, with care: telegrams come often enough for ESS with some care; | status 0",
         "dsmr42 | [19][.0-9]* s: too seldom for ESS; for display and slow charging | 10000"
-            + " | Not well: telegrams come, but too seldom for ESS: enough for display and slow charging. Use it for display and"
+            + " | Problem: telegrams come, but too seldom for ESS: enough for display and slow charging. Use it for display and"
             + " for slow charging. For ESS ask the grid operator for a meter that sends each second | status 1"})
     void tellsWhatASlowMeterIsGoodFor(String meter, String interval, String refresh, String verdict, String status)
             throws Exception {
@@ -75,12 +75,12 @@ class StatusIT {
                 """);
 
         assertThat(said.get(0)).contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid\n")
-                .contains("\nNot well: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid. "
+                .contains("\nProblem: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid. "
                         + "Set AC input 1 to Grid: Settings, System setup, AC system\n")
                 .endsWith("status 1\n");
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
         assertThat(said.get(2)).contains("\nESS        ESS ignores this meter: Grid metering is Inverter/Charger\n")
-                .contains("\nNot well: ESS ignores this meter: Grid metering is Inverter/Charger. Set Grid metering to External meter: "
+                .contains("\nProblem: ESS ignores this meter: Grid metering is Inverter/Charger. Set Grid metering to External meter: "
                         + "Settings, System setup, ESS\n")
                 .endsWith("status 1\n");
         assertThat(said.get(3)).contains("\nno meter   without the meter, ESS uses the inverter's own measurement")
@@ -98,7 +98,7 @@ class StatusIT {
         String other = "ESS uses another grid meter: EM24 meter (com.victronenergy.grid.cgwacs_ttyUSB7_mb1, dbus-cgwacs, /dev/ttyUSB7), "
                 + "because its instance, 30, is lower than this meter's 40";
         assertThat(said.get(0)).contains("\nESS        " + other + "\n")
-                .contains("\nNot well: " + other + ". Unplug it or uninstall its driver, or give it another role, or an instance above "
+                .contains("\nProblem: " + other + ". Unplug it or uninstall its driver, or give it another role, or an instance above "
                         + "40: Settings, Devices, EM24 meter\n");
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
     }
@@ -113,7 +113,7 @@ class StatusIT {
 
         assertThat(said.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
                 .contains("\nD-Bus      no service: there are no valid values\n")
-                .contains("\nNot well: telegrams came, but none comes any more. Check that the cable is still plugged into the meter and into the USB port.\n");
+                .contains("\nProblem: telegrams came, but none comes any more. Check that the cable is still plugged into the meter and into the USB port.\n");
         // It has been started again.
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
     }
@@ -130,12 +130,12 @@ class StatusIT {
 
         assertThat(said.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
                 .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter \\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
-                .containsPattern("\nNot well: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*choose its role: Settings, Devices")
+                .containsPattern("\nProblem: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*choose its role: Settings, Devices")
                 .endsWith("status 1\n");
         assertThat(said.get(1)).contains("does not use it as the grid meter, because of its role: pvinverter\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
                 .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
-        assertThat(said.get(2)).contains("\nNot well: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
+        assertThat(said.get(2)).contains("\nProblem: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
     }
 
     @Test
@@ -150,7 +150,7 @@ class StatusIT {
         assertThat(said.get(0)).startsWith("version    1, started at boot (standalone)\n")
                 .containsPattern("\nservice    dbus-p1: up ").contains("\nline       /dev/ttyP1 at 115200-8N1, found by itself\n")
                 .contains("com.victronenergy.grid.p1_ttyP1 on the D-Bus\n").endsWith("status 0\n");
-        assertThat(said.get(1)).contains("\nNot well: ttyUSB1: --standalone serves one cable, and it is not ttyUSB1: "
+        assertThat(said.get(1)).contains("\nProblem: ttyUSB1: --standalone serves one cable, and it is not ttyUSB1: "
                 + "/data/dbus-p1/enable --serial-starter serves each cable\n");
     }
 
@@ -181,10 +181,10 @@ class StatusIT {
                 """.formatted(GRID));
 
         assertThat(said.get(0)).contains("\nlog        dbus-p1: /data/conf/dbus-p1.properties line 1: venus.role=sun is not allowed")
-                .contains("\nNot well: no driver runs for the cable on ttyUSB0; the line 'log' may tell why. "
+                .contains("\nProblem: no driver runs for the cable on ttyUSB0; the line 'log' may show the reason. "
                         + "Correct that, then restart it: svc -t /service/dbus-p1.ttyUSB0\n");
         assertThat(said.get(1)).contains("\nservice    dbus-p1.ttyUSB0: down ")
-                .contains("\nNot well: the driver for the cable on ttyUSB0 is stopped; start it: svc -u /service/dbus-p1.ttyUSB0\n");
+                .contains("\nProblem: the driver for the cable on ttyUSB0 is stopped; start it: svc -u /service/dbus-p1.ttyUSB0\n");
     }
 
     @Test
@@ -197,7 +197,7 @@ class StatusIT {
 
         assertThat(said.get(0)).contains("\ntelegrams  none yet").endsWith("\nStarting: look again in a minute\nstatus 75\n");
         assertThat(said.get(1)).contains("\nservice    none\n").endsWith("\nStarting: look again in a minute\nstatus 75\n");
-        assertThat(said.get(2)).contains("\nNot well: no driver runs for the cable on ttyUSB0: unplug it").endsWith("status 1\n");
+        assertThat(said.get(2)).contains("\nProblem: no driver runs for the cable on ttyUSB0: unplug it").endsWith("status 1\n");
     }
 
     /** NTP has set the clock by months since the service started and the last telegram came. */
@@ -222,7 +222,7 @@ class StatusIT {
                 .endsWith("\nStarting: look again in a minute\nstatus 75\n");
         assertThat(said.get(1)).containsPattern("\ntelegrams  9 good; the last (7|8|9|\\d\\d) s ago\n").doesNotContain("nothing new");
         assertThat(said.get(2)).containsPattern("\ntelegrams  9 good; the last [78]\\d s ago\n")
-                .contains("\nNot well: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+                .contains("\nProblem: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
     }
 
     /** Its last telegram is older than a minute now and then; the driver's report is not. */
@@ -242,7 +242,7 @@ class StatusIT {
                 """.replace("%%", "%"));
 
         assertThat(said.get(0)).containsPattern("\ntelegrams  9 good; the last [67]\\d s ago\n").doesNotContain("nothing new");
-        assertThat(said.get(1)).contains("\nNot well: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+        assertThat(said.get(1)).contains("\nProblem: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
     }
 
     @Test
@@ -252,7 +252,7 @@ class StatusIT {
                 /data/dbus-p1/enable --remount; until_true /data/dbus-p1/status; status
                 """);
 
-        assertThat(said.get(0)).contains("\nservice    none\n").contains("\nNot well: udev assigns the cable on ttyUSB0 to 'default', not to the "
+        assertThat(said.get(0)).contains("\nservice    none\n").contains("\nProblem: udev assigns the cable on ttyUSB0 to 'default', not to the "
                 + "driver: ").contains("try /data/dbus-p1/enable --remount\n");
         assertThat(said.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
     }
@@ -267,12 +267,12 @@ class StatusIT {
                 mv /data/rcS.local.disabled /data/rcS.local; /data/dbus-p1/disable; status
                 """);
 
-        assertThat(said.get(0)).contains("\nNot well: there is no P1 cable: plug it in");
-        assertThat(said.get(1)).contains("\nNot well: /data/rcS.local is not executable, so nothing starts at boot: chmod +x");
+        assertThat(said.get(0)).contains("\nProblem: there is no P1 cable: plug it in");
+        assertThat(said.get(1)).contains("\nProblem: /data/rcS.local is not executable, so nothing starts at boot: chmod +x");
         assertThat(said.get(2)).contains("not started at boot: modifications are switched off\n")
-                .contains("\nNot well: modifications are switched off on this GX device (Settings, General, Support status): "
+                .contains("\nProblem: modifications are switched off on this GX device (Settings, General, Support status): "
                         + "switch them on, then run /data/dbus-p1/enable\n");
-        assertThat(said.get(3)).contains("\nNot well: it is not enabled; run /data/dbus-p1/enable\n");
+        assertThat(said.get(3)).contains("\nProblem: it is not enabled; run /data/dbus-p1/enable\n");
     }
 
     @Test
@@ -332,7 +332,7 @@ class StatusIT {
                               Netherlands: always.
                            2. Take a splitter.
                 """).endsWith("""
-                Not well: tcp://a:1: nothing comes from the meter. Is the port open?
+                Problem: tcp://a:1: nothing comes from the meter. Is the port open?
                 status 1
                 """);
     }
