@@ -84,8 +84,7 @@ public final class Assembly {
         MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
         OutputSettings choices = choices(input.source(), demand, disk);
-        Outputs others = new Outputs(config, state, () -> ports(input.source(), disk),
-                () -> store("counters.properties", "the last energy counters", disk), ess, choices, months);
+        Outputs others = new Outputs(config, state, () -> ports(input.source(), disk), ess, choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         LineStatistics statistics = new LineStatistics();
         Ledger ledger = ledger(disk);

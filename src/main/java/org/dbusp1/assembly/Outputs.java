@@ -40,7 +40,6 @@ import org.dbusp1.process.Version;
 import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
-import org.dbusp1.state.StateStore;
 
 /**
  * The outputs beside the D-Bus that the owner switched on, each with its own thread and queue. Mistakes that only
@@ -83,14 +82,13 @@ public final class Outputs {
     /**
      * @param state the directory for what is remembered
      * @param ports chooses the ports of servers
-     * @param counters keeps energy counters over restarts
      * @param ess   what ESS does with the meter
      * @param choices the switches of MQTT and of the web server
      * @param months where the history leaves what it holds of the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that is not there
      */
-    Outputs(Config config, Path state, Supplier<ServerPorts> ports, Supplier<StateStore> counters,
-            LatestEssVerdict ess, OutputSettings choices, MonthsHandover months) throws Failure {
+    Outputs(Config config, Path state, Supplier<ServerPorts> ports, LatestEssVerdict ess, OutputSettings choices,
+            MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
@@ -117,7 +115,7 @@ public final class Outputs {
         }
         if (config.get(Keys.MODBUS_ENABLED)) {
             ListenAddress address = address(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
-            wanted.put("modbus", () -> new ModbusOutput(address, Version.text(), counters.get()));
+            wanted.put("modbus", () -> new ModbusOutput(address, Version.text()));
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);

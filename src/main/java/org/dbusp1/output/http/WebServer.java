@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -199,7 +200,11 @@ final class WebServer {
                     Thread.interrupted();
                 }
                 boolean next = more;
-                context.executor().execute(() -> next(context, client, next));
+                try {
+                    context.executor().execute(() -> next(context, client, next));
+                } catch (RejectedExecutionException stopped) {
+                    LOG.debug("the server stopped while {} was answered", client.address());
+                }
             });
         }
 

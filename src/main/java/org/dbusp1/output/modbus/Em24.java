@@ -16,7 +16,7 @@ import org.dbusp1.meter.Unit;
  * <p>None of these registers has an invalid value, except the phase sequence. So what a meter never sends is 0:
  * voltage, current, frequency, and the counters of phases, which the GX device shows and nothing there regulates by. A
  * power that is missing, or anything that the meter has sent before, is never replaced by 0: {@link Em24State} answers
- * nothing then. The counters are those that the meter sent last; {@link LatestCounters.Counters}.
+ * nothing then. The counters are those that the meter sent last.
  */
 final class Em24 {
     /** The only unit that dbus-modbus-client asks for. */
@@ -53,10 +53,10 @@ final class Em24 {
             int32(0x0028, "power, 0.1 W", meter -> tenths(meter.totalPower(), Unit.WATT)),
             uint16(0x0032, "phase sequence", meter -> NO_SEQUENCE),
             uint16(0x0033, "frequency, 0.1 Hz", meter -> tenths(meter.frequency(), Unit.HERTZ)),
-            int32(0x0034, "energy imported, 0.1 kWh", meter -> tenths(meter.counters().imported(), Unit.KILOWATT_HOUR)),
+            int32(0x0034, "energy imported, 0.1 kWh", meter -> tenths(meter.imported(), Unit.KILOWATT_HOUR)),
             int32(0x0040, "L1 energy imported, 0.1 kWh", meter ->
                     tenths(meter.energyImport(Phase.L1), Unit.KILOWATT_HOUR)),
-            int32(0x004e, "energy exported, 0.1 kWh", meter -> tenths(meter.counters().exported(), Unit.KILOWATT_HOUR)),
+            int32(0x004e, "energy exported, 0.1 kWh", meter -> tenths(meter.exported(), Unit.KILOWATT_HOUR)),
             uint16(0x0302, "hardware version", meter -> 0),
             uint16(0x0304, "firmware version", meter -> version(meter.version())),
             uint16(0x1002, "phase configuration", meter -> meter.phases() == 1 ? ONE_PHASE : THREE_PHASES_WITH_NEUTRAL),

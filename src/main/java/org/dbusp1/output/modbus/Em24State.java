@@ -2,11 +2,13 @@ package org.dbusp1.output.modbus;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.MeterShape;
-import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,8 @@ final class Em24State {
     private static final Duration LATE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
+    /** A meter that sends counters once an hour has sent them by then. */
+    private static final Duration HOUR = Duration.ofMinutes(65);
     private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
 
     /** @param until monotonic */
@@ -39,11 +43,17 @@ final class Em24State {
 
     private final String version;
     private final LongSupplier clock;
-    private final LatestCounters counters;
     private final MeterShape shape = new MeterShape();
     private final KnownQuantities given = new KnownQuantities();
     private volatile Optional<Answer> answer = Optional.empty();
     private int phases;
+    /** When the meter was received first. */
+    private OptionalLong begun = OptionalLong.empty();
+    /** The counters that the meter sent last, in 0.1 mWh; absent where it never sent them. */
+    private OptionalLong imported = OptionalLong.empty();
+    private OptionalLong exported = OptionalLong.empty();
+    /** The meter sends counters, and they were not believed: they will come. */
+    private boolean countersWithheld;
     /** Until when nothing is answered because the phases are not settled. */
     private long settled;
     /** True if a client may have read this number of phases. */
@@ -53,20 +63,24 @@ final class Em24State {
 
     /**
      * @param version of this program
-     * @param memory  keeps hourly counters over restarts
      * @param clock   monotonic nanoseconds
      */
-    Em24State(String version, StateStore memory, LongSupplier clock) {
+    Em24State(String version, LongSupplier clock) {
         this.version = version;
         this.clock = clock;
-        this.counters = new LatestCounters(memory);
     }
 
     /** A good message came. */
     void accept(Snapshot snapshot) {
         long now = clock.getAsLong();
         boolean ofAnother = shape.accept(snapshot);
-        counters.accept(snapshot, now);
+        if (ofAnother || begun.isEmpty()) {
+            begun = OptionalLong.of(now);
+            countersWithheld = false;
+        }
+        countersWithheld |= snapshot.withheld().quantities().contains(Quantity.ENERGY_IMPORT);
+        imported = counter(snapshot, Counter.IMPORT, imported);
+        exported = counter(snapshot, Counter.EXPORT, exported);
         answer = Optional.empty();
         boolean complete = given.complete(snapshot, ofAnother, now);
         if (complete) {
@@ -75,7 +89,7 @@ final class Em24State {
         boolean power = snapshot.values().has(Quantity.POWER_NET);
         boolean sure = power && complete && !shape.phasePowersInDoubt() && now - settled >= 0;
         if (sure) {
-            answer = counters.counters().flatMap(known -> answer(snapshot, known, now));
+            answer = countersKnown(snapshot, now) ? answer(snapshot, now) : Optional.empty();
             answered |= answer.isPresent();
         }
         if (shape.powerless() && !saidNoPower) {
@@ -96,9 +110,29 @@ final class Em24State {
         phases = offered;
     }
 
-    private Optional<Answer> answer(Snapshot snapshot, LatestCounters.Counters known, long now) {
-        Em24Values measured =
-                new Em24Values(snapshot.values(), shape, known, phases, SerialNumber.of(snapshot.key()), version);
+    /**
+     * A counter keeps its value while the meter is silent about it, so that the GX device never sees it fall to 0. Of a
+     * meter that sends it once an hour, the ledger knows it from before this start of the driver.
+     */
+    private static OptionalLong counter(Snapshot snapshot, Counter counter, OptionalLong last) {
+        Quantity quantity = counter.quantity().orElseThrow();
+        if (snapshot.values().has(quantity)) {
+            return OptionalLong.of(snapshot.values().scaled(quantity));
+        }
+        return last.isPresent() ? last : snapshot.energy().of(counter,
+                use -> OptionalLong.of(use.reading() * EnergyUse.WATT_HOUR));
+    }
+
+    /** Returns whether the meter has sent counters, in this run or before, or sends none. */
+    private boolean countersKnown(Snapshot snapshot, long now) {
+        return !snapshot.reading().meter().dialect().sendsPartialLists()
+                || imported.isPresent()
+                || !countersWithheld && now - begun.getAsLong() > HOUR.toNanos();
+    }
+
+    private Optional<Answer> answer(Snapshot snapshot, long now) {
+        Em24Values measured = new Em24Values(snapshot.values(), shape, imported.orElse(0), exported.orElse(0),
+                phases, SerialNumber.of(snapshot.key()), version);
         try {
             return Optional.of(new Answer(Em24.of(measured), now + life(snapshot).toNanos()));
         } catch (ArithmeticException tooLarge) {

@@ -12,12 +12,13 @@ import org.dbusp1.output.MeterShape;
  *
  * @param values   of the snapshot
  * @param shape    of the meter; has accepted the snapshot
- * @param counters the meter's energy counters
+ * @param imported the meter's counter, in 0.1 mWh
+ * @param exported the meter's counter, in 0.1 mWh
  * @param phases   which it offers, 1 or 3
  * @param serial   at most 14 characters
  * @param version  of this program
  */
-record Em24Values(Values values, MeterShape shape, LatestCounters.Counters counters, int phases, String serial,
+record Em24Values(Values values, MeterShape shape, long imported, long exported, int phases, String serial,
                   String version) {
     /** In mW; of a meter that gives only a total, or of one phase only, the total. */
     long power(Phase phase) {
@@ -42,7 +43,7 @@ record Em24Values(Values values, MeterShape shape, LatestCounters.Counters count
 
     /** Returns the phase's counter, of a one-phase meter the meter's own, in 0.1 mWh. */
     long energyImport(Phase phase) {
-        return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : counters.imported();
+        return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : imported;
     }
 
     /** In mHz. */

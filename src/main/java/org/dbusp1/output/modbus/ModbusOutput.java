@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.server.ListenAddress;
-import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +28,9 @@ public final class ModbusOutput implements Output {
     /**
      * @param address where it listens, and for whom
      * @param version of this program, such as 0.1.0; shown on the GX device as the firmware version
-     * @param memory  keeps hourly counters over restarts
      */
-    public ModbusOutput(ListenAddress address, String version, StateStore memory) {
-        this.offer = new Em24State(version, memory, System::nanoTime);
+    public ModbusOutput(ListenAddress address, String version) {
+        this.offer = new Em24State(version, System::nanoTime);
         this.transport = new Transport(address, refusals);
         this.server = ModbusTcpServer.create(transport, new Em24Services(offer::registers));
     }

@@ -4,23 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.Corpus;
+import org.dbusp1.driver.LedgerFiles;
+import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.MapMemory;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.simulator.Wiring;
-import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the registers hold, of which meter and when. Addresses and scales are those of dbus-modbus-client, carlo_gavazzi.py. */
 class Em24StateTest {
+    @TempDir
+    private Path directory;
+
     private static final int VOLTAGE = 0x0000;
     private static final int CURRENT = 0x000c;
     private static final int POWER = 0x0012;
@@ -31,7 +36,7 @@ class Em24StateTest {
     private static final int PHASES = 0x1002;
 
     private long nanos;
-    private final Em24State offer = new Em24State("0.1.0", StateStore.NONE, () -> nanos);
+    private final Em24State offer = new Em24State("0.1.0", () -> nanos);
     private final HeardMeter meter = new HeardMeter();
 
     /** A number of 32 bits, the low word first; empty when the register is not answered. */
@@ -284,26 +289,33 @@ class Em24StateTest {
     /** Norwegian meters send counters once an hour, and a list with phases each 10 s. */
     @Test
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
-        StateStore memory = new MapMemory();
+        LedgerFiles files = new LedgerFiles(directory, Runnable::run);
         SimulatedMeter simulated = HeardMeter.simulated("han-aidon", Wiring.THREE_PHASES);
-        Em24State first = new Em24State("0.1.0", memory, () -> nanos);
+        Ledger ledger = new Ledger(files, Optional.empty());
+        Em24State first = new Em24State("0.1.0", () -> nanos);
         long start = nanos;
         Snapshot snapshot = next(simulated);
-        for (first.accept(snapshot); first.registers().isEmpty(); first.accept(snapshot)) {
+        for (first.accept(booked(ledger, snapshot)); first.registers().isEmpty(); first.accept(booked(ledger, snapshot))) {
             snapshot = next(simulated);
         }
         assertThat(snapshot.values().has(Quantity.ENERGY_IMPORT)).isTrue();
         assertThat(Duration.ofNanos(nanos - start)).isLessThan(Duration.ofMinutes(61));
+        int counter = number(first.registers().orElseThrow().read(IMPORTED, 2).orElseThrow());
+        ledger.end();
 
-        Em24State second = new Em24State("0.1.0", memory, () -> nanos);
+        Ledger restarted = new Ledger(files, Optional.empty());
+        Em24State second = new Em24State("0.1.0", () -> nanos);
         long restart = nanos;
         while (second.registers().isEmpty()) {
-            snapshot = next(simulated);
-            second.accept(HeardMeter.without(snapshot, Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT));
+            snapshot = HeardMeter.without(next(simulated), Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+            second.accept(booked(restarted, snapshot));
         }
         assertThat(Duration.ofNanos(nanos - restart)).isLessThan(Duration.ofSeconds(22));
-        int counter = number(second.registers().orElseThrow().read(IMPORTED, 2).orElseThrow());
-        assertThat(counter).isEqualTo(number(first.registers().map(now -> now.read(IMPORTED, 2).orElseThrow())
-                .orElseGet(() -> second.registers().orElseThrow().read(IMPORTED, 2).orElseThrow()))).isPositive();
+        assertThat(number(second.registers().orElseThrow().read(IMPORTED, 2).orElseThrow())).isEqualTo(counter)
+                .isPositive();
+    }
+
+    private static Snapshot booked(Ledger ledger, Snapshot snapshot) {
+        return snapshot.withEnergy(ledger.accept(snapshot));
     }
 }

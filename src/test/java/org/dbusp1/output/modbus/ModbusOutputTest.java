@@ -17,7 +17,6 @@ import org.dbusp1.output.modbus.RejectCounter.Kind;
 import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
-import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +47,7 @@ class ModbusOutputTest {
 
     private ModbusOutput output(List<Network> allow) throws Exception {
         ModbusOutput made = new ModbusOutput(
-                new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0", StateStore.NONE);
+                new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0");
         open.add(made);
         made.start();
         await(() -> made.port() != 0);
