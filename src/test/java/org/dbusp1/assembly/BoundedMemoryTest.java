@@ -92,7 +92,7 @@ class BoundedMemoryTest {
             settings.add(new Setting(pair[0], pair[1], "option --" + pair[0]));
         }
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(), settings),
-                root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")), () -> StateStore.NONE,
+                root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
                 new LatestEssVerdict(), OutputSettings.none(), new MonthsHandover()).all("test", false);
     }
 

@@ -43,7 +43,7 @@ class OutputsTest {
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                () -> StateStore.NONE, new LatestEssVerdict(), choices, new MonthsHandover());
+                new LatestEssVerdict(), choices, new MonthsHandover());
     }
 
     private int opened(String... options) throws Failure {
