@@ -26,11 +26,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Collectors between a real broker and a real database: nothing is lost and nothing is written that is no row. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class CollectorTest {
     private static Servers.Server server;
 
@@ -239,8 +242,8 @@ class CollectorTest {
             fleet.send(1, 0, 1);
             await("subscribed", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 1);
             for (int minute = 1; minute <= 100; minute++) {
-                fleet.send(1, minute, 1);
                 TimeUnit.MILLISECONDS.sleep(30);
+                fleet.send(1, minute, 1);
             }
             await("all", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 101);
             collector.close();

@@ -33,11 +33,14 @@ import org.dbusp1.output.mqtt.Version;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The driver's side: its history is sent in order, whatever happens to driver and broker. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class DriverRowsTest {
     private static final String TOPIC = "dbus-p1/sample/rows";
     private static final int HOUR = 3_600;

@@ -20,6 +20,7 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,7 @@ class EveryOptionTest {
         return Stream.concat(Stream.of(top), top.getSubcommands().values().stream().flatMap(EveryOptionTest::commands));
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("lines")
     void aDocumentedLineWorks(Line line) throws Exception {

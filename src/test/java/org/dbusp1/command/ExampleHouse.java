@@ -41,6 +41,9 @@ final class ExampleHouse implements AutoCloseable {
     /** What shows that a command works that would go on until it is stopped. */
     private static final String WORKS = "(?s).*(, every \\d+ s|\\n!\\p{XDigit}{4}\\s|^%s/\\S*tty|\"file\":\"-\"|takes rows of).*";
     private static final String KEY = "000102030405060708090A0B0C0D0E0F\n";
+    private static final byte[] LOG = joined(telegrams("dsmr50", 200, Instant.parse("2026-06-15T10:00:00Z")));
+    private static final byte[] ENCRYPTED_LOG = joined(telegrams("han-kaifa-at", 3, Instant.parse("2026-06-15T10:00:00Z")));
+    private static final List<byte[]> NOW = telegrams("dsmr50", 500, Instant.now());
 
     private final Path directory;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -63,14 +66,13 @@ final class ExampleHouse implements AutoCloseable {
     }
 
     private void writeFiles() throws IOException {
-        byte[] log = joined(telegrams("dsmr50", 200, Instant.parse("2026-06-15T10:00:00Z")));
         for (String name : List.of("p1.log", "p1-2026-01.log", "p1-2025-01.log", "edited.txt", "other.txt")) {
-            Files.write(directory.resolve(name), log);
+            Files.write(directory.resolve(name), LOG);
         }
-        Files.write(directory.resolve("encrypted.log"), joined(telegrams("han-kaifa-at", 3, Instant.parse("2026-06-15T10:00:00Z"))));
+        Files.write(directory.resolve("encrypted.log"), ENCRYPTED_LOG);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(packed)) {
-            zip.write(log);
+            zip.write(LOG);
         }
         Files.write(directory.resolve("p1.log.gz"), packed.toByteArray());
         for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "history.password",
@@ -94,7 +96,7 @@ final class ExampleHouse implements AutoCloseable {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
-    private static List<byte[]> telegrams(String name, int count, Instant start) throws IOException {
+    private static List<byte[]> telegrams(String name, int count, Instant start) {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, start));
         List<byte[]> telegrams = new ArrayList<>();
@@ -104,10 +106,10 @@ final class ExampleHouse implements AutoCloseable {
         return telegrams;
     }
 
-    private static byte[] joined(List<byte[]> telegrams) throws IOException {
+    private static byte[] joined(List<byte[]> telegrams) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         for (byte[] telegram : telegrams) {
-            log.write(telegram);
+            log.writeBytes(telegram);
         }
         return log.toByteArray();
     }
@@ -117,11 +119,10 @@ final class ExampleHouse implements AutoCloseable {
         ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         open.add(server);
         network = "127.0.0.1:" + server.getLocalPort();
-        List<byte[]> telegrams = telegrams("dsmr50", 500, Instant.now());
         Thread thread = new Thread(() -> {
             while (!server.isClosed()) {
                 try (Socket client = server.accept()) {
-                    for (byte[] telegram : telegrams) {
+                    for (byte[] telegram : NOW) {
                         client.getOutputStream().write(telegram);
                         TimeUnit.MILLISECONDS.sleep(200);
                     }
@@ -138,7 +139,7 @@ final class ExampleHouse implements AutoCloseable {
     /** A HomeWizard dongle with another telegram for each request. */
     private void serveDongle() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
-        Iterator<byte[]> telegrams = telegrams("dsmr50", 500, Instant.now()).iterator();
+        Iterator<byte[]> telegrams = NOW.iterator();
         server.createContext("/api/v1/telegram", exchange -> {
             byte[] telegram = telegrams.next();
             exchange.sendResponseHeaders(200, telegram.length);

@@ -58,7 +58,9 @@ class FullDiskTest {
         "check --replay p1.log", "check --replay p1.log --rejected", "run --help", "--version"})
     void whatAFullDiskDoesNotTakeIsAFailure(String line) throws Exception {
         String log = log().toString();
-        assertThat(Main.run(List.of("history", "import", "--url", "sqlite:" + directory.resolve("history.db"), log))).isZero();
+        if (line.startsWith("history ")) {
+            assertThat(Main.run(List.of("history", "import", "--url", "sqlite:" + directory.resolve("history.db"), log))).isZero();
+        }
         Process process = command(ProcessBuilder.Redirect.to(Path.of("/dev/full").toFile()), line);
         String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(errors).isEqualTo(ExitStatus.UNWRITABLE.code());

@@ -283,7 +283,7 @@ class NoChecksumDamageTest {
         Meter meter = Meter.of(Dialects.named(kind).orElseThrow());
         Meter plain = new Meter(meter.telegrams().stream().map(NoChecksumDamageTest::withoutParity).toList(), meter.interval(),
                 meter.sent(), meter.devices());
-        Count count = withoutParity(plain, inAMillion, 20, 1);
+        Count count = withoutParity(plain, inAMillion, 10, 1);
         System.out.printf("%d of a million bytes damaged on %s, no parity: %s%n", inAMillion, kind, count);
         assertThat(count.published).isPositive();
     }
@@ -313,7 +313,7 @@ class NoChecksumDamageTest {
     @CsvSource({"d0.*, WRONG_BITS", "d0.*, LOST_BYTES", "d0.*, WRONG_BYTES", "dsmr22, WRONG_BITS", "dsmr22, LOST_BYTES",
         "dsmr22, WRONG_BYTES", "dsmr30, WRONG_BITS", "dsmr30, LOST_BYTES", "dsmr30, WRONG_BYTES"})
     void whatIsPublishedWasSent(String kind, Line line) {
-        run(kind, line, 20_000, 1);
+        run(kind, line, 10_000, 1);
     }
 
     @Tag("slow")

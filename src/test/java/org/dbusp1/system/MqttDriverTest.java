@@ -25,11 +25,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole driver with MQTT, as a process of its own. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class MqttDriverTest {
     @TempDir
     private Path directory;
@@ -142,6 +147,7 @@ class MqttDriverTest {
     }
 
     @Test
+    @ResourceLock(Resources.SYSTEM_OUT)
     void whatTheBrokerRetainsIsTakenBack() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
             Path file = Files.writeString(directory.resolve("remove.properties"),
@@ -163,6 +169,7 @@ class MqttDriverTest {
 
     /** The file of the meter beside the main file names the broker: by the meter's key, or by the port's memory. */
     @Test
+    @ResourceLock(Resources.SYSTEM_OUT)
     void whatTheBrokerRetainsIsRemovedWithTheConfigurationOfTheMeter() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
             Path file = Files.writeString(config(), "source=serial\nserial.port=/dev/ttyP1\n");
@@ -197,6 +204,7 @@ class MqttDriverTest {
     /** Anybody who may publish below the prefix may let the broker retain this. */
     @ParameterizedTest
     @Tag("slow")
+    @Execution(ExecutionMode.SAME_THREAD)
     @CsvSource({"5, 6000, 8000", "3.1.1, 6000, 8000", "5, 1, 40000000", "3.1.1, 1, 40000000"})
     void whatStrangersRetainBelowThePrefixOfHomeAssistantEndsNothing(String version, int count, int bytes)
             throws Exception {

@@ -12,9 +12,12 @@ import org.dbusp1.TestTelegram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A network bridge that takes each connection and closes it again. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class TakenBridgeTest {
     private static final int CONNECTIONS = 5;
 

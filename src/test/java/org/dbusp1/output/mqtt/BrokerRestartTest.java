@@ -8,11 +8,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Everything is set up again on each new connection: this broker keeps nothing over a restart. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class BrokerRestartTest {
     private static final String DEVICE = "homeassistant/device/p1_house/config";
     private static final String STATUS = "dbus-p1/house/status";

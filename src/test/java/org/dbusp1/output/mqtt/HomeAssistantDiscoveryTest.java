@@ -20,10 +20,13 @@ import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class HomeAssistantDiscoveryTest {
     private static final String DEVICE = "homeassistant/device/p1_house/config";
     private static final String SINGLE = "homeassistant/sensor/p1_house/";

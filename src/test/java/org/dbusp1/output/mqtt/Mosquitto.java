@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A real mosquitto with a configuration, a directory and a port of its own. */
 public final class Mosquitto implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Debian's place for it is not in every user's path. */
     private static final String PROGRAM =
@@ -102,7 +104,7 @@ public final class Mosquitto implements AutoCloseable {
         while (!answers()) {
             assertThat(process.isAlive()).as("mosquitto on %d runs: %s", port, log()).isTrue();
             assertThat(System.nanoTime()).as("mosquitto answers in time").isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -14,19 +14,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker that is away, hangs, is slow or refuses never makes a caller wait, and then gets the newest reading. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class NeverInTheWayTest {
     private static final String STATE = "dbus-p1/house/state";
     private static final String STATUS = "dbus-p1/house/status";
