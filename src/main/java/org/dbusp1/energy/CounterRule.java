@@ -20,6 +20,10 @@ public enum CounterRule {
 
     /** No connection of a house carries more: 1 MW. */
     public static final long MOST_WATTS = 1_000_000;
+    /** A counter that comes once an hour is that of the hour's end if it comes so soon after it. */
+    public static final int LATE_SECONDS = 120;
+    private static final int RARE_FROM_SECONDS = 600;
+    private static final int RARE_TO_SECONDS = 5_400;
     private static final long UNITS_AN_HOUR = 1_000;
     private static final int HOUR = 3_600;
 
@@ -41,6 +45,12 @@ public enum CounterRule {
     /** Whether a counter rose by more than a connection carries in this time. */
     public boolean jumps(long before, long now, long seconds) {
         return now - before > unit + (double) unit * UNITS_AN_HOUR * Math.max(0, seconds) / HOUR;
+    }
+
+    /** Returns whether a reading is that of the full hour before it, since the counter comes once an hour. */
+    public static boolean endsHour(long before, long now) {
+        return now - before >= RARE_FROM_SECONDS && now - before <= RARE_TO_SECONDS
+                && Math.floorMod(now, HOUR) < LATE_SECONDS;
     }
 
     /** The difference of two readings; absent where the later one does not follow. */

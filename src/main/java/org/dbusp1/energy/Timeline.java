@@ -38,10 +38,6 @@ final class Timeline {
     /** The longest time from a border to the reading that is near it; M-Bus devices are read each hour. */
     private static final int NEAR_SECONDS = 20 * 60;
     private static final int NEAR_SECONDS_MBUS = 65 * 60;
-    /** A counter that comes once an hour is that of the hour's end if it comes so soon after it. */
-    private static final int LATE_SECONDS = 120;
-    private static final int RARE_FROM_SECONDS = 600;
-    private static final int RARE_TO_SECONDS = 5_400;
     /** A clock that goes over more is doubted: the longest day, on which it is set back by an hour. */
     private static final int FAR_SECONDS = DAY + HOUR;
     private static final int DOUBT_SECONDS = 2 * HOUR;
@@ -323,7 +319,7 @@ final class Timeline {
 
     /** Whether a counter that comes once an hour is that of the hour's end. */
     private boolean isLate(long from, long to) {
-        return to - from >= RARE_FROM_SECONDS && (to - from <= RARE_TO_SECONDS || filled) && to % HOUR < LATE_SECONDS;
+        return CounterRule.endsHour(filled ? Math.max(from, to - HOUR) : from, to);
     }
 
     /** From a reading on, power counts anew: from the hour's end, if the reading is that of it. */
@@ -407,7 +403,7 @@ final class Timeline {
         long rise = value - start;
         boolean late = isLate(first, last);
         long hour = first - first % HOUR;
-        if (late && first % HOUR < LATE_SECONDS && !state.isExact(hour)) {
+        if (late && first % HOUR < CounterRule.LATE_SECONDS && !state.isExact(hour)) {
             keep(Entry.of(new Stamp(hour, from.offsetSeconds()), start, true, state.stretch));
         }
         long power = drawnAt.getOrDefault(late ? last - last % HOUR : last, drawn) - drawnAtReading;

@@ -22,7 +22,7 @@ import org.dbusp1.output.Archive.Table;
 
 /**
  * Figures of the history in a file: what a day of a meter that sends each second hands to the disk, and how long charts
- * take out of five years. Prints tables.
+ * take out of ten years. Prints tables.
  *
  * <p>With an argument, a folder on a file system of its own, it tells only what a day writes to the block device below: {@code venus/bench flash}.
  */
@@ -30,7 +30,7 @@ public final class HistoryFigures {
     private static final long MINUTE = 60;
     private static final long DAY = 86_400;
     private static final long END = Instant.parse("2026-06-15T22:00:00Z").getEpochSecond();
-    private static final long BEGIN = END - 5 * 365 * DAY;
+    private static final long BEGIN = END - 10 * 365 * DAY;
     private static final int MINUTES_DAYS = 31;
     private static final int ROUNDS = 21;
     private static final int SECTORS_WRITTEN = 6;
@@ -178,7 +178,7 @@ public final class HistoryFigures {
                 more = store.retain("E0012345", Instant.ofEpochSecond(END), MINUTES_DAYS);
             }
         }
-        System.out.printf("%nFive years: %d minutes in %.0f s, %.1f MB.%n", telegrams,
+        System.out.printf("%nTen years: %d minutes in %.0f s, %.1f MB.%n", telegrams,
                 (System.nanoTime() - start) / 1e9, size() / 1e6);
         charts();
     }
@@ -191,8 +191,8 @@ public final class HistoryFigures {
         chart("a year in months, and before", Table.DAYS, Step.MONTH, END - 730 * DAY);
         chart("a year of gas in days", Table.MBUS_DAYS, Step.ROW, END - 365 * DAY);
         chart("a year of gas in months", Table.MBUS_DAYS, Step.MONTH, END - 365 * DAY);
-        chart("five years in days", Table.DAYS, Step.ROW, BEGIN);
-        chart("five years in hours", Table.HOURS, Step.ROW, BEGIN);
+        chart("ten years in days", Table.DAYS, Step.ROW, BEGIN);
+        chart("ten years in hours", Table.HOURS, Step.ROW, BEGIN);
         chart("the sum of a year", Table.DAYS, Step.ALL, END - 365 * DAY);
         chart("a day in minutes", Table.MINUTES, Step.ROW, END - DAY);
         chart("a month of voltage in quarters", Table.MINUTES, Step.QUARTER, END - 31 * DAY);

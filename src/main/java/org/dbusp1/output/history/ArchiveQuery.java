@@ -66,7 +66,7 @@ final class ArchiveQuery {
     }
 
     private Optional<String> expression(SqlColumn column) {
-        if (column.fold() == Fold.INTERNAL) {
+        if (!column.isShown()) {
             return Optional.empty();
         }
         if (step == Step.ROW) {
@@ -130,7 +130,7 @@ final class ArchiveQuery {
     String sql() {
         String time = source.table.time().name();
         String select = "SELECT " + parts.stream().map(Part::expression).collect(Collectors.joining(", ")) + " FROM "
-                + source.table.name() + " WHERE " + SqlTable.METER + " = ? AND " + time
+                + source.table.name() + " WHERE " + source.table.shown() + " AND " + SqlTable.METER + " = ? AND " + time
                 + (endsAtItsTime() ? " > ? AND " + time + " <= ?" : " >= ? AND " + time + " < ?");
         String apart = IntStream.rangeClosed(1, parts.size())
                 .filter(place -> isApart(parts.get(place - 1).name))

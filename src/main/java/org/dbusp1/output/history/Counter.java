@@ -36,7 +36,12 @@ enum Counter {
         return name().toLowerCase(Locale.ROOT) + "_wh";
     }
 
-    /** Column of the reading at an hour's or day's end. */
+    /** Column of the energy in a quarter hour since the reading before it. */
+    String movedColumn() {
+        return name().toLowerCase(Locale.ROOT) + "_moved_wh";
+    }
+
+    /** Column of the reading at the end of a quarter hour or day. */
     String endColumn() {
         return name().toLowerCase(Locale.ROOT) + "_end_wh";
     }

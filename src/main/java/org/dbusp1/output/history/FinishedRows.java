@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.RowSet;
@@ -21,6 +22,7 @@ import org.dbusp1.output.RowSet;
 final class FinishedRows implements RowQueue {
     private static final int MOST_MINUTES = 60;
     private static final int QUARTER = 900;
+    private static final int HOUR = 3_600;
     /** A clock may be so much ahead. */
     private static final int AHEAD_SECONDS = 3_600;
     private static final int DAY_SECONDS = 86_400;
@@ -91,9 +93,9 @@ final class FinishedRows implements RowQueue {
         long last = newest.get() > first ? newest.get() : Math.min(newest.get(), first - 1);
         RowPage read = new RowPage(meterRows, sent, zone.get(), newest.get());
         read.seconds(Schema.MINUTES, "minutes", last, MOST_MINUTES);
-        read.seconds(Schema.QUARTERS, "quarters", last - QUARTER - HourFold.LATE_SECONDS, RowPage.MOST);
-        read.seconds(Schema.HOURS, "hours", last - HourFold.HOUR - HourFold.LATE_SECONDS, RowPage.MOST);
-        String today = new MeterCalendar(zone.get()).day(last - HourFold.LATE_SECONDS).toString();
+        read.seconds(Schema.QUARTERS, "quarters", last - QUARTER - CounterRule.LATE_SECONDS, RowPage.MOST);
+        read.seconds(Schema.HOURS, "hours", last - HOUR - CounterRule.LATE_SECONDS, RowPage.MOST);
+        String today = new MeterCalendar(zone.get()).day(last - CounterRule.LATE_SECONDS).toString();
         read.days(Schema.DAYS, "days", today, "");
         read.events(most);
         read.devices(most, today);

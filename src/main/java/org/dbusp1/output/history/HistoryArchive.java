@@ -98,7 +98,7 @@ public final class HistoryArchive implements Archive, Closeable {
         String time = query.table().time().name();
         MeterRows meterRows = new MeterRows(open, database, subject.meter);
         return meterRows.query("SELECT MIN(" + time + "), MAX(" + time + ") FROM " + query.table().name()
-                + " WHERE meter = ?", rows -> {
+                + " WHERE meter = ? AND " + query.table().shown(), rows -> {
             if (rows.getString(1) == null) {
                 return Optional.<Range>empty();
             }

@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 /** Makes the tables where there are none, and refuses those of another version. */
 final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
-    private static final String TABLE = "p1_schema";
+    private static final String TABLE = "p1_version";
+    /** The place of the version before the first release. */
+    private static final String UNRELEASED = "p1_schema";
     /** Years of rows of many meters may be moved or sorted into a new index. */
     private static final int PATIENCE_MILLIS = (int) Duration.ofHours(6).toMillis();
 
@@ -30,14 +32,14 @@ final class Migration {
     void run() throws SQLException {
         // Asked first: a user may write tables that somebody else made, without the right to make some.
         if (!tables.exist(TABLE)) {
+            if (tables.exist(UNRELEASED)) {
+                throw new SQLException("its tables were made by a dbus-p1 before its first release: save them with"
+                        + " \"dbus-p1 history export\" of that program, name another database, and fill it with"
+                        + " \"dbus-p1 history import\" from raw logs");
+            }
             alone(this::createMissing);
         }
         int version = version();
-        if (version < Schema.VERSION) {
-            throw new SQLException("its tables are of version " + version + ", made by a dbus-p1 before its first"
-                    + " release: save them with \"dbus-p1 history export\" of that program, name another database, and"
-                    + " fill it with \"dbus-p1 history import\" from raw logs");
-        }
         if (version > Schema.VERSION) {
             throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
                     + Schema.VERSION + ": install the newer one, or name another database");

@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.time.YearMonth;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /** Brings the months of these quarters up to date. */
-    void update(List<Long> quarters) throws SQLException {
+    void update(Collection<Long> quarters) throws SQLException {
         SortedSet<YearMonth> months = new TreeSet<>();
         quarters.forEach(quarter -> months.add(YearMonth.from(calendar.day(quarter))));
         for (YearMonth month : months) {

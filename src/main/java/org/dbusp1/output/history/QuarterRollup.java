@@ -1,23 +1,29 @@
 package org.dbusp1.output.history;
 
+import static org.dbusp1.output.history.Schema.QUARTERS;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.dbusp1.energy.CounterRule;
+import org.dbusp1.energy.CounterSeries;
 import org.dbusp1.meter.QuarterHour;
 
 /**
- * Makes clock quarters of minutes: the energy from the last reading before the quarter to the last one in it, and the
- * mean import, which is the meter's own where it gives one. A quarter is partial while it runs, and stays so where
- * minutes at its ends are missing.
+ * Makes clock quarters of minutes: what each counter showed at the quarter's end and moved since the reading before, and
+ * the quarter's own energy and mean import. A quarter follows from the rows alone, so that it does not matter in which
+ * order, in how many pieces or how often minutes come, nor whether those of before are still kept. Hours and days are
+ * sums of quarters.
  */
-record QuarterRollup(MeterRows meterRows) {
+final class QuarterRollup {
     private static final int QUARTER = QuarterHour.SECONDS;
+    private static final int HOUR = 3_600;
     /** The last reading before and the last in a quarter may be so far from its ends: slow meters, a lost telegram. */
     private static final int NEAR_SECONDS = 120;
     /** The meter's own mean grows until the end: only that of the last minute is the quarter's. */
@@ -25,94 +31,269 @@ record QuarterRollup(MeterRows meterRows) {
     private static final int QUARTERS_AN_HOUR = 4;
     /** 1 MW for a quarter of an hour. */
     private static final long MOST_WATT_HOURS = 250_000;
-    private static final int IMP = Schema.QUARTERS.place("imp_wh");
-    private static final int EXP = Schema.QUARTERS.place("exp_wh");
-    private static final int AVG = Schema.QUARTERS.place("avg_w");
-    private static final int PARTIAL = Schema.QUARTERS.place("partial");
+    private static final int IMP = QUARTERS.place("imp_wh");
+    private static final int EXP = QUARTERS.place("exp_wh");
+    private static final int AVG = QUARTERS.place("avg_w");
+    private static final int PARTIAL = QUARTERS.place("partial");
+    private static final int[] SHOWN = {IMP, EXP, AVG, PARTIAL};
+    private static final int[] MOVED = Counter.places(QUARTERS, Counter::movedColumn);
+    private static final int[] END = Counter.places(QUARTERS, Counter::endColumn);
+    private static final int END_TS = QUARTERS.place("end_ts");
+    private static final int DEVICE = QUARTERS.place("device");
+    private static final int GAP_TS = QUARTERS.place("gap_ts");
+    private static final int N = QUARTERS.place("n");
+    private static final int MINUTE_N = Schema.MINUTES.place("n");
+    private static final int MINUTE_DEVICE = Schema.MINUTES.place("device");
+    private static final int[] READING = Counter.places(Schema.MINUTES, Counter::column);
     private static final int DEMAND = Schema.MINUTES.place("demand_w");
+    private static final List<String> LOWEST = List.of("p_min_w", "u_min");
+    private static final List<String> HIGHEST = List.of("p_max_w", "u_max");
 
-    /** Brings the quarters of these minutes up to date; tells which whole ones are others than before. */
-    List<Long> update(List<Long> minutes) throws SQLException {
-        List<Long> whole = new ArrayList<>();
+    private final MeterRows meterRows;
+    private final SortedSet<Long> changed = new TreeSet<>();
+    private final SortedSet<Long> whole = new TreeSet<>();
+
+    QuarterRollup(MeterRows meterRows) {
+        this.meterRows = meterRows;
+    }
+
+    /** What the counters of a meter showed at one time, in watt hours, by {@link Counter}. */
+    private record Readings(long ts, long device, RowValues values) {
+        /** Those of a minute; empty where no message of it gave any. */
+        static Optional<Readings> ofMinute(Minute minute) {
+            RowValues values = minute.cells.pick(READING);
+            return values.isEmpty() ? Optional.empty()
+                    : Optional.of(new Readings(minute.ts, minute.cells.get(MINUTE_DEVICE), values));
+        }
+
+        /** Those at the end of a quarter; empty where it has none. */
+        static Optional<Readings> ofQuarter(RowValues row) {
+            return row.has(END_TS) ? Optional.of(new Readings(row.get(END_TS), row.get(DEVICE), row.pick(END)))
+                    : Optional.empty();
+        }
+
+        /** These, and of the same meter those of before that are not among them. */
+        Readings after(Readings before) {
+            return before.device != device ? this : new Readings(ts, device, before.values.copy().put(values));
+        }
+    }
+
+    private record Minute(long ts, RowValues cells) {
+    }
+
+    /** Brings the quarters of these minutes up to date. */
+    void update(List<Long> minutes) throws SQLException {
         SortedSet<Long> quarters = new TreeSet<>();
         for (long minute : minutes) {
-            quarters.add(quarter(minute));
-            quarters.add(quarter(minute + NEAR_SECONDS));
-        }
-        Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
-        for (long quarter : quarters) {
-            if (update(quarter, rows)) {
-                whole.add(quarter);
+            quarters.add(quarter(minute - CounterRule.LATE_SECONDS));
+            for (long start = quarter(minute); start <= quarter(minute) / HOUR * HOUR + HOUR - QUARTER; start += QUARTER) {
+                quarters.add(start);
             }
         }
-        meterRows.write(Schema.QUARTERS, rows);
-        return whole;
+        for (long quarter : quarters) {
+            update(quarter);
+        }
+        // Those that had taken the energy of quarters which now have their own.
+        for (long quarter : quarters) {
+            Optional<Long> next = quarters.contains(quarter + QUARTER) ? Optional.empty()
+                    : meterRows.firstSecond(QUARTERS, "ts > ? ORDER BY ts", quarter);
+            if (next.isPresent() && !quarters.contains(next.get())) {
+                update(next.get());
+            }
+        }
     }
 
     /**
-     * Writes a quarter as the meter itself recorded it: it counts instead of what minutes tell. Energies that no
-     * connection carries in a quarter are no record. Tells whether a whole quarter is another than before: its start.
+     * Writes a quarter as the meter itself recorded it: its energies count instead of those that minutes show. Energies
+     * that no connection carries in a quarter are no record.
      */
-    List<Long> record(QuarterHour recorded) throws SQLException {
-        RowValues quarter = energy(recorded.importWh(), recorded.exportWh()).set(PARTIAL, recorded.complete() ? 0 : 1);
-        if (Math.max(recorded.importWh().orElse(0), recorded.exportWh().orElse(0)) > MOST_WATT_HOURS) {
-            return List.of();
+    void record(QuarterHour recorded) throws SQLException {
+        if (Math.max(recorded.importWh().orElse(0), recorded.exportWh().orElse(0)) <= MOST_WATT_HOURS) {
+            long start = recorded.end().epochSecond() - QUARTER;
+            Optional<RowValues> present = present(start);
+            RowValues row = present.map(RowValues::copy).orElseGet(() -> new RowValues(QUARTERS.columns().size()).set(N, 0));
+            show(row, recorded.importWh(), recorded.exportWh());
+            write(start, present, row.set(PARTIAL, recorded.complete() ? 0 : 1));
         }
-        long start = recorded.end().epochSecond() - QUARTER;
-        if (present(start).equals(Optional.of(quarter))) {
-            return List.of();
-        }
-        meterRows.write(Schema.QUARTERS, List.of(start), quarter);
-        return recorded.complete() && quarter.has(AVG) ? List.of(start) : List.of();
+    }
+
+    /** Returns the starts of the quarters that are others than before. */
+    SortedSet<Long> changed() {
+        return changed;
+    }
+
+    /** Returns the starts of those among them that were seen whole. */
+    SortedSet<Long> whole() {
+        return whole;
     }
 
     private Optional<RowValues> present(long start) throws SQLException {
-        return meterRows.firstCells(Schema.QUARTERS, "ts = ?", start);
+        return meterRows.firstCells(QUARTERS, "ts = ?", start);
     }
 
     private static long quarter(long ts) {
         return Math.floorDiv(ts, QUARTER) * QUARTER;
     }
 
-    private boolean update(long start, Map<List<Object>, RowValues> written) throws SQLException {
-        List<MinuteRow> rows = MinuteRow.between(meterRows, start - NEAR_SECONDS, start + QUARTER);
-        RowValues quarter = quarter(start, rows);
-        if (!quarter.has(IMP) && !quarter.has(EXP) && !quarter.has(AVG)) {
-            return false;
+    /** At once: the next quarter begins with what this one ended with. */
+    private void write(long start, Optional<RowValues> present, RowValues row) throws SQLException {
+        if (present.equals(Optional.of(row))) {
+            return;
         }
+        meterRows.write(QUARTERS, List.of(start), row);
+        changed.add(start);
+        if (row.has(AVG) && row.get(PARTIAL) == 0
+                && !present.map(before -> before.pick(SHOWN)).equals(Optional.of(row.pick(SHOWN)))) {
+            whole.add(start);
+        }
+    }
+
+    private void update(long start) throws SQLException {
         Optional<RowValues> present = present(start);
-        boolean lesser = present.isPresent() && present.get().get(PARTIAL) < quarter.get(PARTIAL);
-        if (!lesser && !present.equals(Optional.of(quarter))) {
-            written.put(List.of(start), quarter);
-            return quarter.get(PARTIAL) == 0;
+        long hour = Math.floorDiv(start, HOUR) * HOUR;
+        List<Minute> minutes = meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
+                rows -> new Minute(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), hour,
+                start + QUARTER + CounterRule.LATE_SECONDS);
+        List<Minute> own = minutes.stream().filter(minute -> quarter(minute.ts) == start).toList();
+        // Of a quarter whose minutes are gone only that energy is open which came from a gap before it.
+        if (own.isEmpty() && present.isPresent() && !present.get().has(GAP_TS)) {
+            return;
         }
-        return false;
+        List<Readings> readings = new ArrayList<>();
+        minutes.forEach(minute -> Readings.ofMinute(minute).ifPresent(readings::add));
+        meterRows.cells(QUARTERS, "ts >= ? AND ts <= ?", hour, start)
+                .forEach(row -> Readings.ofQuarter(row).ifPresent(readings::add));
+        readings.sort(Comparator.comparingLong(Readings::ts));
+        meterRows.firstCells(QUARTERS, "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", hour)
+                .flatMap(Readings::ofQuarter).ifPresent(anchor -> readings.add(0, anchor));
+        RowValues row = new RowValues(QUARTERS.columns().size());
+        Optional<Readings> before = energies(start, readings, row);
+        if (own.isEmpty() && !row.has(END_TS)) {
+            return;
+        }
+        long telegrams = 0;
+        for (Minute minute : own) {
+            widen(minute.cells, Schema.MINUTES, row);
+            telegrams += minute.cells.get(MINUTE_N);
+        }
+        row.set(N, telegrams);
+        shown(start, before.filter(reading -> reading.ts >= start - NEAR_SECONDS && reading.ts < start), own, row);
+        present.ifPresent(there -> keep(there, !own.isEmpty(), row));
+        write(start, present, row);
     }
 
-    /** The columns of a quarter from the minutes in it and just before it, in the order of time. */
-    static RowValues quarter(long start, List<MinuteRow> rows) {
-        List<MinuteRow> own = rows.stream().filter(row -> row.ts() >= start).toList();
-        Optional<CounterPoint> begin = rows.stream().filter(row -> row.ts() < start)
-                .flatMap(row -> row.point().stream()).reduce((earlier, later) -> later);
-        EnergyFold fold = new EnergyFold(begin);
-        own.forEach(row -> row.point().ifPresent(fold::add));
-        boolean whole = begin.isPresent()
-                && fold.last().filter(end -> end.ts() >= start + QUARTER - NEAR_SECONDS).isPresent();
-        Optional<MinuteRow> demand = own.stream().filter(row -> row.cells().has(DEMAND))
+    /**
+     * Sets what the counters moved and show at the end. Readings of the whole hour are looked at: where a clock was
+     * wrong, those of a quarter alone do not show which of them are true.
+     *
+     * @return the last reading before the quarter
+     */
+    private static Optional<Readings> energies(long start, List<Readings> readings, RowValues row) {
+        CounterSeries[] series = series();
+        RowValues energiesBefore = new RowValues(series.length);
+        Optional<Readings> before = Optional.empty();
+        Optional<Readings> last = Optional.empty();
+        for (Readings reading : readings) {
+            if (last.isPresent() && reading.ts <= last.get().ts) {
+                continue;
+            }
+            boolean late = last.isPresent() && CounterRule.endsHour(last.get().ts, reading.ts);
+            long quarter = quarter(late ? reading.ts - CounterRule.LATE_SECONDS : reading.ts);
+            if (quarter > start) {
+                break;
+            }
+            if (quarter == start && !row.has(END_TS)) {
+                before = last;
+                energiesBefore = energies(series);
+                if (last.isPresent() && CounterSeries.isGap(last.get().ts, start, reading.ts)) {
+                    row.set(GAP_TS, last.get().ts);
+                }
+            }
+            add(series, reading);
+            last = Optional.of(last.map(reading::after).orElse(reading));
+            if (quarter == start) {
+                row.set(END_TS, reading.ts).set(DEVICE, reading.device).put(END, last.get().values);
+                for (int counter = 0; counter < series.length; counter++) {
+                    if (reading.values.has(counter) && series[counter].energy().isPresent()) {
+                        row.set(MOVED[counter], series[counter].energy().getAsLong()
+                                - energiesBefore.find(counter).orElse(0));
+                    }
+                }
+            }
+        }
+        return before;
+    }
+
+    private static CounterSeries[] series() {
+        CounterSeries[] series = new CounterSeries[MOVED.length];
+        Arrays.setAll(series, counter -> new CounterSeries());
+        return series;
+    }
+
+    private static void add(CounterSeries[] series, Readings reading) {
+        for (int counter = 0; counter < series.length; counter++) {
+            if (reading.values.has(counter)) {
+                series[counter].add(reading.ts, reading.device, reading.values.get(counter));
+            }
+        }
+    }
+
+    private static RowValues energies(CounterSeries[] series) {
+        RowValues energies = new RowValues(series.length);
+        for (int counter = 0; counter < series.length; counter++) {
+            energies.set(counter, series[counter].energy());
+        }
+        return energies;
+    }
+
+    /** Sets the quarter's own energy and mean: from the reading just before it to the last one in it. */
+    private static void shown(long start, Optional<Readings> begin, List<Minute> own, RowValues row) {
+        CounterSeries[] series = series();
+        begin.ifPresent(reading -> add(series, reading));
+        List<Readings> readings = own.stream().flatMap(minute -> Readings.ofMinute(minute).stream()).toList();
+        readings.forEach(reading -> add(series, reading));
+        boolean wholeEnergy = begin.isPresent() && !readings.isEmpty()
+                && readings.get(readings.size() - 1).ts >= start + QUARTER - NEAR_SECONDS;
+        Optional<Minute> demand = own.stream().filter(minute -> minute.cells.has(DEMAND))
                 .reduce((earlier, later) -> later);
-        boolean wholeDemand = demand.filter(row -> row.ts() >= start + QUARTER - LAST_SECONDS).isPresent();
-        RowValues quarter = energy(fold.energy().find(Counter.IMP.ordinal()),
-                fold.energy().find(Counter.EXP.ordinal()));
-        if (wholeDemand || !quarter.has(AVG)) {
-            demand.ifPresent(row -> quarter.set(AVG, row.cells().get(DEMAND)));
+        boolean wholeDemand = demand.filter(minute -> minute.ts >= start + QUARTER - LAST_SECONDS).isPresent();
+        show(row, series[Counter.IMP.ordinal()].energy(), series[Counter.EXP.ordinal()].energy());
+        if (wholeDemand || !row.has(AVG)) {
+            demand.ifPresent(minute -> row.set(AVG, minute.cells.get(DEMAND)));
         }
-        return quarter.set(PARTIAL, whole || wholeDemand ? 0 : 1);
+        if (row.has(IMP) || row.has(EXP) || row.has(AVG)) {
+            row.set(PARTIAL, wholeEnergy || wholeDemand ? 0 : 1);
+        }
     }
 
-    /** A quarter of these energies in Wh, with the mean import. */
-    private static RowValues energy(OptionalLong imported, OptionalLong exported) {
-        RowValues quarter = new RowValues(Schema.QUARTERS.columns().size()).set(IMP, imported).set(EXP, exported);
-        imported.ifPresent(wattHours -> quarter.set(AVG, wattHours * QUARTERS_AN_HOUR));
-        return quarter;
+    private static void show(RowValues row, OptionalLong imported, OptionalLong exported) {
+        row.replace(IMP, imported).replace(EXP, exported).replace(AVG, imported.isPresent()
+                ? OptionalLong.of(imported.getAsLong() * QUARTERS_AN_HOUR) : OptionalLong.empty());
+    }
+
+    /** Keeps of a row what fewer minutes, or none, do not show again. */
+    private static void keep(RowValues present, boolean hasMinutes, RowValues row) {
+        widen(present, QUARTERS, row);
+        long telegrams = present.find(N).orElse(0);
+        // Fewer minutes than made the row: what looks like a gap are those that went.
+        if (hasMinutes && row.get(N) < telegrams) {
+            row.replace(GAP_TS, present.find(GAP_TS));
+        }
+        row.raise(N, telegrams);
+        if (present.has(PARTIAL) && (!row.has(PARTIAL) || present.get(PARTIAL) < row.get(PARTIAL))) {
+            for (int place : SHOWN) {
+                row.replace(place, present.find(place));
+            }
+        }
+    }
+
+    /** Widens the extremes of a row by those of another. */
+    private static void widen(RowValues from, SqlTable table, RowValues row) {
+        for (String column : LOWEST) {
+            from.find(table.place(column)).ifPresent(value -> row.lower(QUARTERS.place(column), value));
+        }
+        for (String column : HIGHEST) {
+            from.find(table.place(column)).ifPresent(value -> row.raise(QUARTERS.place(column), value));
+        }
     }
 }

@@ -113,21 +113,27 @@ final class RowPage {
     }
 
     private List<List<String>> rows(SqlTable table, String condition, Object... parameters) throws SQLException {
-        return meterRows.rows(table, table.all(), condition, row -> {
+        List<SqlColumn> columns = columns(table);
+        return meterRows.rows(table, columns, table.shown() + " AND " + condition, row -> {
             List<String> cells = new ArrayList<>();
-            for (SqlColumn column : table.all()) {
+            for (SqlColumn column : columns) {
                 cells.add(column.type().text(row, cells.size() + 1));
             }
             return cells;
         }, parameters);
     }
 
+    private static List<SqlColumn> columns(SqlTable table) {
+        return table.all().stream().filter(column -> column.fold() != SqlColumn.Fold.LOCAL).toList();
+    }
+
     /** With the columns that hold anything. */
     private void add(SqlTable table, List<List<String>> rows) {
-        int[] places = IntStream.range(0, table.all().size())
+        List<SqlColumn> columns = columns(table);
+        int[] places = IntStream.range(0, columns.size())
                 .filter(place -> rows.stream().anyMatch(row -> !row.get(place).isEmpty())).toArray();
         tables.add(new RowSet.Table(Schema.title(table),
-                Arrays.stream(places).mapToObj(place -> table.all().get(place))
+                Arrays.stream(places).mapToObj(columns::get)
                         .map(column -> new Archive.Column(column.name(), column.type() != TEXT)).toList(),
                 rows.stream().map(row -> Arrays.stream(places).mapToObj(row::get).toList()).toList()));
     }

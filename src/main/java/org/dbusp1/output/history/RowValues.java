@@ -50,9 +50,10 @@ final class RowValues {
         return this;
     }
 
-    /** Adds; absent counts as nothing yet. */
-    void add(int place, long more) {
-        set(place, has(place) ? values[place] + more : more);
+    /** Sets it to a value, or to none. */
+    RowValues replace(int place, OptionalLong value) {
+        present &= ~(1L << place);
+        return set(place, value);
     }
 
     /** Keeps the lower one. */
@@ -78,6 +79,14 @@ final class RowValues {
     RowValues put(int[] places, RowValues others) {
         for (int i = 0; i < places.length; i++) {
             set(places[i], others.find(i));
+        }
+        return this;
+    }
+
+    /** Sets what is there of others of the same places. */
+    RowValues put(RowValues others) {
+        for (int place = 0; place < others.size(); place++) {
+            set(place, others.find(place));
         }
         return this;
     }

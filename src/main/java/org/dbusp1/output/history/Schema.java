@@ -13,7 +13,7 @@ import org.dbusp1.output.history.SqlColumn.Fold;
 
 /** The tables, as of {@link #VERSION}. A change here needs a step in {@link Migration}. */
 final class Schema {
-    static final int VERSION = 5;
+    static final int VERSION = 1;
 
     private static final SqlColumn TS = integer("ts", Fold.APART);
     private static final SqlColumn DAY = text("day", Fold.APART);
@@ -32,25 +32,33 @@ final class Schema {
             List.of(integer("demand_w", Fold.HIGHEST), integer("tariff", Fold.NONE), integer("n", Fold.SUM),
                     integer("bad", Fold.SUM), integer("device", Fold.INTERNAL))));
 
+    /**
+     * Clock quarters: their own energy and mean import, and of each counter the reading at the end and what it moved
+     * since the reading before, so that energy is right when minutes are gone. gap_ts is the time of that reading where
+     * it is so old that nobody knows in which quarter the energy was drawn. Hours and days are sums of these rows. Where
+     * partial is NULL nothing is known of the quarter by itself.
+     */
+    static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
+            List.of(integer("imp_wh", Fold.SUM), integer("exp_wh", Fold.SUM), integer("avg_w", Fold.HIGHEST),
+                    integer("partial", Fold.HIGHEST)),
+            counters(Counter::movedColumn, Fold.LOCAL), counters(Counter::endColumn, Fold.LOCAL),
+            List.of(integer("end_ts", Fold.LOCAL), integer("device", Fold.LOCAL),
+                    integer("gap_ts", Fold.LOCAL), integer("p_min_w", Fold.LOCAL),
+                    integer("p_max_w", Fold.LOCAL), volts("u_min", Fold.LOCAL), volts("u_max", Fold.LOCAL),
+                    integer("n", Fold.LOCAL))), "partial IS NOT NULL");
+
     private static final List<SqlColumn> EXTREMES = List.of(
             integer("p_min_w", Fold.LOWEST), integer("p_max_w", Fold.HIGHEST),
             volts("u_min", Fold.LOWEST), volts("u_max", Fold.HIGHEST), integer("n", Fold.SUM),
             integer("gap", Fold.HIGHEST));
 
-    /** Energies of the hours. The readings at their ends stay too, so that energy is right when minutes are gone. */
     static final SqlTable HOURS = new SqlTable("p1_hours", List.of(TS), columns(
-            counters(Counter::column, Fold.SUM), EXTREMES,
-            counters(Counter::endColumn, Fold.INTERNAL),
-            List.of(integer("end_ts", Fold.INTERNAL), integer("device", Fold.INTERNAL))));
+            counters(Counter::column, Fold.SUM), EXTREMES));
 
     static final SqlTable DAYS = new SqlTable("p1_days", List.of(DAY), columns(
             counters(Counter::column, Fold.SUM), EXTREMES,
             counters(Counter::endColumn, Fold.HIGHEST),
             List.of(integer("peak_quarter_w", Fold.HIGHEST), integer("peak_quarter_ts", Fold.NONE))));
-
-    static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
-            List.of(integer("imp_wh", Fold.SUM), integer("exp_wh", Fold.SUM), integer("avg_w", Fold.HIGHEST),
-                    integer("partial", Fold.HIGHEST))));
 
     /**
      * The peak of each month (day is its first) by the rule of a demand tariff: its figure, when it was where one

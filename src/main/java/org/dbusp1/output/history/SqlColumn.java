@@ -76,7 +76,9 @@ record SqlColumn(String name, Type type, Fold fold) {
         /** Part of the key: rows of different values stay apart. */
         APART(""),
         /** For the program itself; nobody is shown it. */
-        INTERNAL("");
+        INTERNAL(""),
+        /** For the program that wrote the row; it is not sent to the database of a fleet either. */
+        LOCAL("");
 
         private final String function;
 
@@ -88,6 +90,11 @@ record SqlColumn(String name, Type type, Fold fold) {
         String function() {
             return function;
         }
+    }
+
+    /** Returns whether people are shown it. */
+    boolean isShown() {
+        return fold != Fold.INTERNAL && fold != Fold.LOCAL;
     }
 
     static SqlColumn integer(String name, Fold fold) {

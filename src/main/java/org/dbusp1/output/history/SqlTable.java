@@ -12,9 +12,15 @@ import java.util.stream.Stream;
  *
  * @param key     columns of the key after the meter, the time first where there is one
  * @param columns the others
+ * @param shown   the condition of the rows that people are shown and that are sent on
  */
-record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns) {
+record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns, String shown) {
     static final String METER = "meter";
+
+    /** A table of which people are shown all rows. */
+    SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns) {
+        this(name, key, columns, "1 = 1");
+    }
 
     SqlTable {
         key = List.copyOf(key);
@@ -60,8 +66,13 @@ record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns) {
 
     /** Inserts a row, or replaces the one of the same key; parameters are the meter, then {@link #all()}. */
     String upsert(Database database) {
-        return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") VALUES (?" + ", ?".repeat(all().size())
-                + ") " + database.onConflict(keyNames(), columns.stream().map(SqlColumn::name).toList());
+        return insert(database, "VALUES (?" + ", ?".repeat(all().size()) + ")");
+    }
+
+    /** Inserts rows of the meter and {@link #all()}, or replaces those of the same keys. */
+    String insert(Database database, String rows) {
+        return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") " + rows + " "
+                + database.onConflict(keyNames(), columns.stream().map(SqlColumn::name).toList());
     }
 
     /** Columns of the rows of a meter that a condition on the key tells. */

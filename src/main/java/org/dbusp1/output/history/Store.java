@@ -138,22 +138,22 @@ final class Store implements AutoCloseable {
                 read.addAll(readings.write(MBusRow.of(reading, device.number())));
             }
         }
-        new MBusDayRollup(meterRows, calendar).update(read);
-        List<Long> written = minutes.stream().map(Minute::ts).toList();
+        PeriodSums sums = new PeriodSums(meterRows, calendar);
+        sums.ofReadings(read);
         QuarterRollup quarters = new QuarterRollup(meterRows);
-        List<Long> whole = new ArrayList<>(quarters.update(written));
+        quarters.update(minutes.stream().map(Minute::ts).toList());
         for (Minute minute : minutes) {
             if (minute.quarter().isPresent()) {
-                whole.addAll(quarters.record(minute.quarter().get()));
+                quarters.record(minute.quarter().get());
             }
         }
         PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
         if (filled.add(meterRows.meter())) {
             peaks.fill();
         }
-        peaks.update(whole);
+        peaks.update(quarters.whole());
         peaks.meters(metersPeaks);
-        new DayRollup(meterRows, calendar).update(new HourRollup(meterRows).update(written));
+        sums.ofQuarters(quarters.changed());
     }
 
     private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, Devices devices) throws SQLException {

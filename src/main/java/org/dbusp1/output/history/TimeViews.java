@@ -58,13 +58,14 @@ record TimeViews(Sql sql, Tables tables, Database database) {
 
     private String view(SqlTable table) {
         List<String> columns = new ArrayList<>(List.of("t." + SqlTable.METER));
-        table.all().stream().filter(column -> column.fold() != SqlColumn.Fold.INTERNAL)
+        table.all().stream().filter(SqlColumn::isShown)
                 .forEach(column -> columns.add("t." + column.name()));
         String start = database == Database.SQLITE ? "CREATE VIEW IF NOT EXISTS " : "CREATE OR REPLACE VIEW ";
         boolean byDay = table.time().name().equals(DAY);
         return start + table.name() + SUFFIX + " AS SELECT " + (byDay ? dayStart() : moment()) + " AS time, "
                 + String.join(", ", columns) + " FROM " + table.name() + " t"
-                + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "");
+                + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "")
+                + " WHERE " + table.shown();
     }
 
     /** The moment of a row: with its zone where the database has such a type, else UTC. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.QuarterHour;
 import org.dbusp1.meter.Snapshot;
@@ -87,6 +88,29 @@ class EnergyTest {
 
         assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("177", "180", "180", "30");
         assertThat(book.column(Table.HOURS, "gap")).containsOnly("-");
+    }
+
+    /** Periods take from one another: whatever the gaps, each difference is in exactly one hour and one day. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void hoursAndDaysTogetherHoldWhatTheCounterMoved(int seed) throws Exception {
+        Random random = new Random(seed);
+        long minute = 0;
+        long wattHours = 1_000_000;
+        for (int i = 0; i < 200; i++) {
+            book.minutes(TEN + 60 * minute, 1, wattHours, 0);
+            minute += 1 + (random.nextInt(4) == 0 ? random.nextInt(200) : 0);
+            wattHours += random.nextInt(50);
+            if (random.nextInt(20) == 0) {
+                book.restart();
+            }
+        }
+        book.minutes(TEN + 60 * minute, 1, wattHours, 0).write();
+
+        for (Table table : List.of(Table.HOURS, Table.DAYS)) {
+            assertThat(book.column(table, "imp_wh").stream().filter(cell -> !cell.equals("-"))
+                    .mapToLong(Long::parseLong).sum()).as(table.title()).isEqualTo(wattHours - 1_000_000);
+        }
     }
 
     @Test

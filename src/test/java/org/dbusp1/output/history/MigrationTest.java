@@ -44,7 +44,7 @@ class MigrationTest {
     @EnumSource(Database.class)
     void tablesOfAnUnreleasedVersionAreLeftAloneAndTheMessageNamesTheWayOut(Database kind) throws Exception {
         HistorySettings settings = present(kind);
-        execute(settings, "UPDATE p1_schema SET version = " + (Schema.VERSION - 1));
+        execute(settings, "ALTER TABLE p1_version RENAME TO p1_schema");
         Map<String, List<String>> before = tables(settings);
 
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
@@ -110,7 +110,7 @@ class MigrationTest {
         } finally {
             drivers.shutdownNow();
         }
-        assertThat(tables(settings).get("p1_schema")).containsExactly(Integer.toString(Schema.VERSION));
+        assertThat(tables(settings).get("p1_version")).containsExactly(Integer.toString(Schema.VERSION));
     }
 
     /** Rows of each table and view, in the order of their first columns. */
@@ -150,7 +150,7 @@ class MigrationTest {
         new TestHistory(settings).restart().close();
         try (Connection connection = new DatabaseAccess(settings).write();
                 Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO p1_schema (version) VALUES (" + (Schema.VERSION + 1) + ")");
+            statement.execute("INSERT INTO p1_version (version) VALUES (" + (Schema.VERSION + 1) + ")");
         }
         Map<String, List<String>> before = Rows.stored(settings);
 

@@ -1,0 +1,68 @@
+package org.dbusp1.output.history;
+
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Makes hours and days of quarters, and days of the readings of M-Bus devices: for each period one statement, in SQL. A
+ * day is one of the meter's calendar: of 24 hours, or of 23 or 25 where the clock was changed.
+ */
+record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
+    private static final int HOUR = 3_600;
+    private static final String OF_PERIOD = " WHERE meter = ? AND ts >= ? AND ts < ?";
+    /** A gap within a period takes nothing from it; only one that reaches over its start does. */
+    private static final String SUMS = "SELECT MIN(meter) AS meter, ? AS period, "
+            + Arrays.stream(Counter.values()).map(counter -> "SUM(" + counter.movedColumn() + ")")
+            .collect(Collectors.joining(", "))
+            + ", MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), SUM(n), MAX(CASE WHEN gap_ts < ? THEN 1 END)"
+            + " FROM p1_quarters" + OF_PERIOD + " HAVING SUM(n) > 0 OR COUNT(end_ts) > 0";
+    /** With the readings at the end of the day, and its highest quarter. */
+    private static final String DAY_SUMS = "SELECT s.*, "
+            + Arrays.stream(Counter.values()).map(counter -> "e." + counter.endColumn())
+            .collect(Collectors.joining(", "))
+            + ", k.avg_w, k.ts FROM (" + SUMS + ") s LEFT JOIN p1_quarters e ON e.meter = s.meter AND e.ts ="
+            + " (SELECT MAX(ts) FROM p1_quarters" + OF_PERIOD + " AND end_ts IS NOT NULL)"
+            + " LEFT JOIN p1_quarters k ON k.meter = s.meter AND k.ts = (SELECT ts FROM p1_quarters" + OF_PERIOD
+            + " AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts LIMIT 1) WHERE 1 = 1";
+    /** A reading at midnight ends the day before. */
+    private static final String MBUS_SUMS = "SELECT s.meter, ?, s.channel, s.kind, e.reading_l, e.reading_kj, s.delta"
+            + " FROM (SELECT meter, channel, kind, MAX(ts) AS ts, SUM(delta) AS delta FROM p1_mbus"
+            + " WHERE meter = ? AND ts > ? AND ts <= ? GROUP BY meter, channel, kind) s JOIN p1_mbus e"
+            + " ON e.meter = s.meter AND e.ts = s.ts AND e.channel = s.channel AND e.kind = s.kind WHERE 1 = 1";
+
+    /** Brings the hours and days of these quarters up to date. */
+    void ofQuarters(Collection<Long> quarters) throws SQLException {
+        SortedSet<Long> hours = new TreeSet<>();
+        quarters.forEach(quarter -> hours.add(Math.floorDiv(quarter, HOUR) * HOUR));
+        for (long hour : hours) {
+            write(Schema.HOURS, SUMS, hour, hour, meterRows.meter(), hour, hour + HOUR);
+        }
+        String meter = meterRows.meter();
+        for (LocalDate day : days(quarters)) {
+            long from = calendar.start(day);
+            long to = calendar.start(day.plusDays(1));
+            write(Schema.DAYS, DAY_SUMS, day.toString(), from, meter, from, to, meter, from, to, meter, from, to);
+        }
+    }
+
+    /** Brings the days of these readings of M-Bus devices up to date. */
+    void ofReadings(Collection<Long> readings) throws SQLException {
+        for (LocalDate day : days(readings.stream().map(second -> second - 1).toList())) {
+            write(Schema.MBUS_DAYS, MBUS_SUMS, day.toString(), meterRows.meter(), calendar.start(day),
+                    calendar.start(day.plusDays(1)));
+        }
+    }
+
+    private SortedSet<LocalDate> days(Collection<Long> seconds) {
+        return seconds.stream().map(calendar::day).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void write(SqlTable table, String sums, Object... parameters) throws SQLException {
+        new Sql(meterRows.connection()).change(table.insert(meterRows.database(), sums), parameters);
+    }
+}
