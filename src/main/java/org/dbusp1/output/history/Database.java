@@ -35,6 +35,14 @@ enum Database {
             "ON CONFLICT (%s) DO UPDATE SET %s", "%1$s = excluded.%1$s",
             Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true"));
 
+    /** The package has no driver for the database; trying again is of no use. */
+    static final class DriverMissingException extends SQLException {
+        DriverMissingException(String driver, Throwable cause) {
+            super("this package has no driver for it (" + driver + "): use the desktop package, or put the driver's"
+                    + " jar beside the others", cause);
+        }
+    }
+
     private static final List<String> JOURNALS = List.of("-wal", "-shm", "-journal");
 
     /** Names in a URL; the driver takes the first. */

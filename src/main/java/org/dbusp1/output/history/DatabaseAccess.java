@@ -89,7 +89,7 @@ final class DatabaseAccess {
      * that may not be, or no driver.
      */
     static boolean isLasting(SQLException fault) {
-        return fault instanceof DriverMissingException || isRefusal(fault) || isOfClass(NOT_ALLOWED, fault);
+        return fault instanceof Database.DriverMissingException || isRefusal(fault) || isOfClass(NOT_ALLOWED, fault);
     }
 
     /** Whether it is the data that are refused. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.energy.CounterRule;
@@ -74,28 +73,28 @@ final class FinishedRows implements RowQueue {
     }
 
     private Optional<RowPage> page(MeterRows meterRows, SentMarks sent) throws SQLException {
-        Optional<ZoneId> zone = Meters.zone(meterRows);
+        Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
         long most = clock.instant().getEpochSecond() + AHEAD_SECONDS;
         Optional<Long> newest = meterRows.firstSecond(Schema.MINUTES, "ts <= ? ORDER BY ts DESC", most);
-        if (zone.isEmpty() || newest.isEmpty()) {
+        if (calendar.isEmpty() || newest.isEmpty()) {
             return Optional.empty();
         }
         if (sent.mark("minutes").filter(mark -> Long.parseLong(mark) > most).isPresent()) {
             // The clock was ahead, and is right again.
             sent.clear();
         }
-        if (sent.isOfTheFuture(most + DAY_SECONDS) && new TimeCheck(meterRows).bearsOut(most)) {
+        if (sent.isOfTheFuture(most + DAY_SECONDS) && new Retention(meterRows).isConfirmed(most)) {
             // Collectors refuse such a driver.
             sent.rename();
         }
         long first = cut.orElse(newest.get());
         cut = Optional.of(first);
         long last = newest.get() > first ? newest.get() : Math.min(newest.get(), first - 1);
-        RowPage read = new RowPage(meterRows, sent, zone.get(), newest.get());
+        RowPage read = new RowPage(meterRows, sent, calendar.get().zone(), newest.get());
         read.seconds(Schema.MINUTES, "minutes", last, MOST_MINUTES);
         read.seconds(Schema.QUARTERS, "quarters", last - QUARTER - CounterRule.LATE_SECONDS, RowPage.MOST);
         read.seconds(Schema.HOURS, "hours", last - HOUR - CounterRule.LATE_SECONDS, RowPage.MOST);
-        String today = new MeterCalendar(zone.get()).day(last - CounterRule.LATE_SECONDS).toString();
+        String today = calendar.get().day(last - CounterRule.LATE_SECONDS).toString();
         read.days(Schema.DAYS, "days", today, "");
         read.events(most);
         read.devices(most, today);

@@ -87,7 +87,7 @@ public final class FleetStore implements Closeable {
             counts.write(open, batch);
             open.commit();
             zones.putAll(newZones);
-        } catch (DriverMissingException hopeless) {
+        } catch (Database.DriverMissingException hopeless) {
             close();
             throw new NoDriver(access + ": " + hopeless.getMessage(), hopeless);
         } catch (SQLException fault) {

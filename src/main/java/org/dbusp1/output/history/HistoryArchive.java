@@ -83,14 +83,14 @@ public final class HistoryArchive implements Archive, Closeable {
      * @throws IOException when the database cannot be read now
      */
     public List<MeterKey> meters() throws IOException {
-        return connection.ask(Meters::all).stream().map(MeterKey::new).toList();
+        return connection.ask(MeterCalendar::meters).stream().map(MeterKey::new).toList();
     }
 
     private Optional<Subject> subject(Connection open) throws SQLException {
         Optional<MeterKey> named = meter.get();
-        List<String> keys = named.isPresent() ? List.of(named.get().text()) : Meters.all(open);
-        return keys.size() == 1 ? Meters.zone(new MeterRows(open, database, keys.get(0)))
-                .map(zone -> new Subject(keys.get(0), new MeterCalendar(zone))) : Optional.empty();
+        List<String> keys = named.isPresent() ? List.of(named.get().text()) : MeterCalendar.meters(open);
+        return keys.size() == 1 ? MeterCalendar.of(new MeterRows(open, database, keys.get(0)))
+                .map(calendar -> new Subject(keys.get(0), calendar)) : Optional.empty();
     }
 
     /** From the first row to the last; nothing when there is none. */

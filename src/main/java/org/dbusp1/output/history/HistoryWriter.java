@@ -162,7 +162,7 @@ final class HistoryWriter {
             leaveMonths(minutes);
             retain(minutes);
             next = in(settings.flush());
-        } catch (DriverMissingException hopeless) {
+        } catch (Database.DriverMissingException hopeless) {
             LOG.error("history: {}: {}", access, hopeless.getMessage());
             next = in(NEVER);
         } catch (SQLException fault) {
@@ -224,7 +224,7 @@ final class HistoryWriter {
             return;
         }
         String meter = last.key().text();
-        if (!store.bearsOut(meter, now)) {
+        if (!store.isConfirmed(meter, now)) {
             return;
         }
         store.deleteFuture(meter, now);

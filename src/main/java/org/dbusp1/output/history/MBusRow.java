@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
 
@@ -31,6 +32,25 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
                 cells.find(LITRES), cells.find(KILOJOULES), cells.find(DELTA));
     }
 
+    /**
+     * Writes it, and anew what went through until the next reading where that is known already.
+     *
+     * @return when the readings were that now have another delta
+     */
+    List<Long> writeBetween(MeterRows meterRows) throws SQLException {
+        Optional<MBusRow> before = neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC");
+        Optional<MBusRow> after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
+        since(before).write(meterRows);
+        if (after.isPresent()) {
+            after.get().since(Optional.of(this)).write(meterRows);
+        }
+        return Stream.concat(Stream.of(this), after.stream()).map(MBusRow::ts).toList();
+    }
+
+    private Optional<MBusRow> neighbour(MeterRows meterRows, String condition) throws SQLException {
+        return meterRows.first(Schema.MBUS, ALL, condition, MBusRow::read, ts, channel);
+    }
+
     void write(MeterRows meterRows) throws SQLException {
         meterRows.write(Schema.MBUS, List.of(ts, channel, kind), new RowValues(Schema.MBUS.columns().size())
                 .set(DEVICE, device).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
@@ -43,7 +63,7 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
 
     /** With what went through since the reading before it: nothing where devices differ, or the counter fell or
      * jumped. */
-    MBusRow since(Optional<MBusRow> before) {
+    private MBusRow since(Optional<MBusRow> before) {
         Optional<MBusRow> same = before.filter(row -> row.device == device);
         if (same.isEmpty()) {
             return with(OptionalLong.empty());

@@ -35,11 +35,8 @@ final class MessageCounts {
 
     /** Makes the table where there is none: later the user needs no right to make tables. */
     void create(Connection connection) throws SQLException {
-        try (ResultSet there = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
-                TABLE, null)) {
-            if (there.next()) {
-                return;
-            }
+        if (new Sql(connection).hasTable(TABLE)) {
+            return;
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (" + SqlTable.METER + " " + database.keyText()

@@ -1,17 +1,42 @@
 package org.dbusp1.output.history;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 
 /** Days by the meter's zone: of 24 hours, or of 23 or 25 where the clock was changed. */
 record MeterCalendar(ZoneId zone) {
-    /** The day of a moment in epoch seconds. */
+    private static final String TABLE = Schema.METERS.name();
+
+    /** Returns that of a meter in the database; empty when it has no rows. */
+    static Optional<MeterCalendar> of(MeterRows meterRows) throws SQLException {
+        return meterRows.query("SELECT zone FROM " + TABLE + " WHERE meter = ?",
+                rows -> new MeterCalendar(ZoneId.of(rows.getString(1)))).stream().findFirst();
+    }
+
+    /** Returns the keys of all meters of the database. */
+    static List<String> meters(Connection connection) throws SQLException {
+        return new Sql(connection).query("SELECT meter FROM " + TABLE + " ORDER BY meter", row -> row.getString(1));
+    }
+
+    /** Keeps it as that of a meter. */
+    void remember(MeterRows meterRows) throws SQLException {
+        if (!of(meterRows).equals(Optional.of(this))) {
+            meterRows.change("DELETE FROM " + TABLE + " WHERE meter = ?");
+            meterRows.change("INSERT INTO " + TABLE + " (meter, zone) VALUES (?, ?)", zone.getId());
+        }
+    }
+
+    /** Returns the day of a moment in epoch seconds. */
     LocalDate day(long second) {
         return LocalDate.ofInstant(Instant.ofEpochSecond(second), zone);
     }
 
-    /** The epoch second at which a day begins. */
+    /** Returns the epoch second at which a day begins. */
     long start(LocalDate day) {
         return day.atStartOfDay(zone).toEpochSecond();
     }

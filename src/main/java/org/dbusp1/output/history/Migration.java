@@ -19,20 +19,18 @@ final class Migration {
     private final Connection connection;
     private final Database database;
     private final Sql sql;
-    private final Tables tables;
 
     Migration(Connection connection, Database database) {
         this.connection = connection;
         this.database = database;
         this.sql = new Sql(connection);
-        this.tables = new Tables(connection);
     }
 
     /** @throws SQLException also when another version of this program wrote the tables */
     void run() throws SQLException {
         // Asked first: a user may write tables that somebody else made, without the right to make some.
-        if (!tables.exist(TABLE)) {
-            if (tables.exist(UNRELEASED)) {
+        if (!sql.hasTable(TABLE)) {
+            if (sql.hasTable(UNRELEASED)) {
                 throw new SQLException("its tables were made by a dbus-p1 before its first release: save them with"
                         + " \"dbus-p1 history export\" of that program, name another database, and fill it with"
                         + " \"dbus-p1 history import\" from raw logs");
@@ -44,7 +42,7 @@ final class Migration {
             throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
                     + Schema.VERSION + ": install the newer one, or name another database");
         }
-        TimeViews views = new TimeViews(sql, tables, database);
+        TimeViews views = new TimeViews(sql, database);
         if (views.areMissing()) {
             try {
                 alone(views::create);
@@ -111,7 +109,7 @@ final class Migration {
 
     /** Another driver may have made them meanwhile. */
     private void createMissing() throws SQLException {
-        if (!tables.exist(TABLE)) {
+        if (!sql.hasTable(TABLE)) {
             create();
         }
     }

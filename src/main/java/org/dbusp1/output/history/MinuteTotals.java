@@ -15,6 +15,9 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L3;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +35,12 @@ final class MinuteTotals {
         long divisor() {
             boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
             int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.place(column)).type().decimals();
-            return Scale.divisor(quantity.decimals(), energy ? Scale.WATT_HOURS : decimals);
+            return MinuteTotals.divisor(quantity.decimals(), energy ? WATT_HOURS : decimals);
         }
     }
 
+    /** Watt hours as decimals of kilowatt hours. */
+    private static final int WATT_HOURS = 3;
     private static final List<Measure> MEASURES = measures();
     private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
 
@@ -138,17 +143,27 @@ final class MinuteTotals {
             if (counts[i] > 0) {
                 Measure measure = MEASURES.get(i);
                 long count = measure.how == How.MEAN ? counts[i] : 1;
-                cells.set(PLACES[i], Scale.divide(sums[i], count * measure.divisor()));
+                cells.set(PLACES[i], divide(sums[i], count * measure.divisor()));
             }
         }
         for (int phase = 0; phase < VOLTAGES.size(); phase++) {
             // A phase that shows 0 V all the time is none: three-phase grids without neutral print one so.
             if (highest.has(phase) && highest.get(phase) > 0) {
-                long divisor = Scale.divisor(VOLTAGES.get(phase).decimals(), SqlColumn.Type.VOLTS.decimals());
-                cells.lower(U_MIN, Scale.divide(lowest.get(phase), divisor));
-                cells.raise(U_MAX, Scale.divide(highest.get(phase), divisor));
+                long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlColumn.Type.VOLTS.decimals());
+                cells.lower(U_MIN, divide(lowest.get(phase), divisor));
+                cells.raise(U_MAX, divide(highest.get(phase), divisor));
             }
         }
         return cells.set(N, telegrams).set(BAD, rejected);
+    }
+
+    /** Returns the number by which a value with so many decimals is divided to have fewer. */
+    private static long divisor(int decimals, int wanted) {
+        return BigInteger.TEN.pow(decimals - wanted).longValueExact();
+    }
+
+    /** The nearest whole quotient; a half goes to the even one, so that means are not pushed upwards. */
+    private static long divide(long value, long by) {
+        return BigDecimal.valueOf(value).divide(BigDecimal.valueOf(by), 0, RoundingMode.HALF_EVEN).longValueExact();
     }
 }

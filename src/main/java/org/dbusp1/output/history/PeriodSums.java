@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,30 +40,28 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     void ofQuarters(Collection<Long> quarters) throws SQLException {
         SortedSet<Long> hours = new TreeSet<>();
         quarters.forEach(quarter -> hours.add(Math.floorDiv(quarter, HOUR) * HOUR));
-        for (long hour : hours) {
-            write(Schema.HOURS, SUMS, hour, hour, meterRows.meter(), hour, hour + HOUR);
-        }
         String meter = meterRows.meter();
-        for (LocalDate day : days(quarters)) {
+        write(Schema.HOURS, SUMS, hours.stream()
+                .map(hour -> new Object[] {hour, hour, meter, hour, hour + HOUR}).toList());
+        write(Schema.DAYS, DAY_SUMS, days(quarters).stream().map(day -> {
             long from = calendar.start(day);
             long to = calendar.start(day.plusDays(1));
-            write(Schema.DAYS, DAY_SUMS, day.toString(), from, meter, from, to, meter, from, to, meter, from, to);
-        }
+            return new Object[] {day.toString(), from, meter, from, to, meter, from, to, meter, from, to};
+        }).toList());
     }
 
     /** Brings the days of these readings of M-Bus devices up to date. */
     void ofReadings(Collection<Long> readings) throws SQLException {
-        for (LocalDate day : days(readings.stream().map(second -> second - 1).toList())) {
-            write(Schema.MBUS_DAYS, MBUS_SUMS, day.toString(), meterRows.meter(), calendar.start(day),
-                    calendar.start(day.plusDays(1)));
-        }
+        write(Schema.MBUS_DAYS, MBUS_SUMS, days(readings.stream().map(second -> second - 1).toList()).stream()
+                .map(day -> new Object[] {day.toString(), meterRows.meter(), calendar.start(day),
+                    calendar.start(day.plusDays(1))}).toList());
     }
 
     private SortedSet<LocalDate> days(Collection<Long> seconds) {
         return seconds.stream().map(calendar::day).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void write(SqlTable table, String sums, Object... parameters) throws SQLException {
-        new Sql(meterRows.connection()).change(table.insert(meterRows.database(), sums), parameters);
+    private void write(SqlTable table, String sums, List<Object[]> periods) throws SQLException {
+        new Sql(meterRows.connection()).changeAll(table.insert(meterRows.database(), sums), periods);
     }
 }

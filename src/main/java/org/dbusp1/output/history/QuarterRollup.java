@@ -6,18 +6,24 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.energy.CounterSeries;
 import org.dbusp1.meter.QuarterHour;
 
 /**
- * Makes clock quarters of minutes: what each counter showed at the quarter's end and moved since the reading before, and
- * the quarter's own energy and mean import. A quarter follows from the rows alone, so that it does not matter in which
+ * Makes clock quarters of minutes: what each counter showed at the quarter's end and moved since the reading before,
+ * and the quarter's own energy and mean import. A quarter follows from the rows alone, so that it does not matter in which
  * order, in how many pieces or how often minutes come, nor whether those of before are still kept. Hours and days are
  * sums of quarters.
  */
@@ -83,22 +89,20 @@ final class QuarterRollup {
 
     /** Brings the quarters of these minutes up to date. */
     void update(List<Long> minutes) throws SQLException {
-        SortedSet<Long> quarters = new TreeSet<>();
+        SortedSet<Long> hours = new TreeSet<>();
         for (long minute : minutes) {
-            quarters.add(quarter(minute - CounterRule.LATE_SECONDS));
-            for (long start = quarter(minute); start <= quarter(minute) / HOUR * HOUR + HOUR - QUARTER; start += QUARTER) {
-                quarters.add(start);
-            }
+            hours.add(hour(minute));
+            hours.add(hour(minute - CounterRule.LATE_SECONDS));
         }
-        for (long quarter : quarters) {
-            update(quarter);
+        for (long hour : hours) {
+            update(hour);
         }
         // Those that had taken the energy of quarters which now have their own.
-        for (long quarter : quarters) {
-            Optional<Long> next = quarters.contains(quarter + QUARTER) ? Optional.empty()
-                    : meterRows.firstSecond(QUARTERS, "ts > ? ORDER BY ts", quarter);
-            if (next.isPresent() && !quarters.contains(next.get())) {
-                update(next.get());
+        for (long hour : hours) {
+            Optional<Long> next = hours.contains(hour + HOUR) ? Optional.empty()
+                    : meterRows.firstSecond(QUARTERS, "ts >= ? ORDER BY ts", hour + HOUR);
+            if (next.isPresent() && !hours.contains(hour(next.get()))) {
+                update(hour(next.get()));
             }
         }
     }
@@ -110,10 +114,11 @@ final class QuarterRollup {
     void record(QuarterHour recorded) throws SQLException {
         if (Math.max(recorded.importWh().orElse(0), recorded.exportWh().orElse(0)) <= MOST_WATT_HOURS) {
             long start = recorded.end().epochSecond() - QUARTER;
-            Optional<RowValues> present = present(start);
-            RowValues row = present.map(RowValues::copy).orElseGet(() -> new RowValues(QUARTERS.columns().size()).set(N, 0));
+            Map<Long, RowValues> present = present(start, start + 1);
+            RowValues row = present.containsKey(start) ? present.get(start).copy()
+                    : new RowValues(QUARTERS.columns().size()).set(N, 0);
             show(row, recorded.importWh(), recorded.exportWh());
-            write(start, present, row.set(PARTIAL, recorded.complete() ? 0 : 1));
+            write(present, Map.of(start, row.set(PARTIAL, recorded.complete() ? 0 : 1)));
         }
     }
 
@@ -127,92 +132,114 @@ final class QuarterRollup {
         return whole;
     }
 
-    private Optional<RowValues> present(long start) throws SQLException {
-        return meterRows.firstCells(QUARTERS, "ts = ?", start);
-    }
-
     private static long quarter(long ts) {
         return Math.floorDiv(ts, QUARTER) * QUARTER;
     }
 
-    /** At once: the next quarter begins with what this one ended with. */
-    private void write(long start, Optional<RowValues> present, RowValues row) throws SQLException {
-        if (present.equals(Optional.of(row))) {
-            return;
-        }
-        meterRows.write(QUARTERS, List.of(start), row);
-        changed.add(start);
-        if (row.has(AVG) && row.get(PARTIAL) == 0
-                && !present.map(before -> before.pick(SHOWN)).equals(Optional.of(row.pick(SHOWN)))) {
-            whole.add(start);
-        }
+    private static long hour(long ts) {
+        return Math.floorDiv(ts, HOUR) * HOUR;
     }
 
-    private void update(long start) throws SQLException {
-        Optional<RowValues> present = present(start);
-        long hour = Math.floorDiv(start, HOUR) * HOUR;
-        List<Minute> minutes = meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
-                rows -> new Minute(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), hour,
-                start + QUARTER + CounterRule.LATE_SECONDS);
-        List<Minute> own = minutes.stream().filter(minute -> quarter(minute.ts) == start).toList();
-        // Of a quarter whose minutes are gone only that energy is open which came from a gap before it.
-        if (own.isEmpty() && present.isPresent() && !present.get().has(GAP_TS)) {
-            return;
-        }
-        List<Readings> readings = new ArrayList<>();
-        minutes.forEach(minute -> Readings.ofMinute(minute).ifPresent(readings::add));
-        meterRows.cells(QUARTERS, "ts >= ? AND ts <= ?", hour, start)
-                .forEach(row -> Readings.ofQuarter(row).ifPresent(readings::add));
-        readings.sort(Comparator.comparingLong(Readings::ts));
-        meterRows.firstCells(QUARTERS, "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", hour)
-                .flatMap(Readings::ofQuarter).ifPresent(anchor -> readings.add(0, anchor));
-        RowValues row = new RowValues(QUARTERS.columns().size());
-        Optional<Readings> before = energies(start, readings, row);
-        if (own.isEmpty() && !row.has(END_TS)) {
-            return;
-        }
-        long telegrams = 0;
-        for (Minute minute : own) {
-            widen(minute.cells, Schema.MINUTES, row);
-            telegrams += minute.cells.get(MINUTE_N);
-        }
-        row.set(N, telegrams);
-        shown(start, before.filter(reading -> reading.ts >= start - NEAR_SECONDS && reading.ts < start), own, row);
-        present.ifPresent(there -> keep(there, !own.isEmpty(), row));
-        write(start, present, row);
+    /** At once: the next quarters begin with what these ended with. */
+    private void write(Map<Long, RowValues> before, Map<Long, RowValues> after) throws SQLException {
+        Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
+        after.forEach((start, row) -> {
+            Optional<RowValues> present = Optional.ofNullable(before.get(start));
+            if (!present.equals(Optional.of(row))) {
+                rows.put(List.of(start), row);
+                changed.add(start);
+                if (row.has(AVG) && row.get(PARTIAL) == 0
+                        && !present.map(there -> there.pick(SHOWN)).equals(Optional.of(row.pick(SHOWN)))) {
+                    whole.add(start);
+                }
+            }
+        });
+        meterRows.write(QUARTERS, rows);
+    }
+
+    private SortedMap<Long, RowValues> present(long from, long to) throws SQLException {
+        SortedMap<Long, RowValues> present = new TreeMap<>();
+        meterRows.rows(QUARTERS, QUARTERS.all(), "ts >= ? AND ts < ?",
+                rows -> present.put(rows.getLong(1), QUARTERS.cells(rows, 2)), from, to);
+        return present;
     }
 
     /**
-     * Sets what the counters moved and show at the end. Readings of the whole hour are looked at: where a clock was
-     * wrong, those of a quarter alone do not show which of them are true.
-     *
-     * @return the last reading before the quarter
+     * Brings the quarters of an hour up to date. They are made together: where a clock was wrong, the readings of one
+     * quarter alone do not show which of them are true.
      */
-    private static Optional<Readings> energies(long start, List<Readings> readings, RowValues row) {
+    private void update(long hour) throws SQLException {
+        SortedMap<Long, RowValues> present = present(hour, hour + HOUR);
+        List<Minute> minutes = meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
+                rows -> new Minute(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), hour,
+                hour + HOUR + CounterRule.LATE_SECONDS);
+        List<Readings> readings = new ArrayList<>();
+        minutes.forEach(minute -> Readings.ofMinute(minute).ifPresent(readings::add));
+        present.values().forEach(row -> Readings.ofQuarter(row).ifPresent(readings::add));
+        readings.sort(Comparator.comparingLong(Readings::ts));
+        meterRows.firstCells(QUARTERS, "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", hour)
+                .flatMap(Readings::ofQuarter).ifPresent(anchor -> readings.add(0, anchor));
+        Map<Long, Readings> before = new HashMap<>();
+        Map<Long, RowValues> rows = energies(hour, readings, before);
+        Map<Long, List<Minute>> own = minutes.stream().collect(Collectors.groupingBy(minute -> quarter(minute.ts)));
+        for (long start = hour; start < hour + HOUR; start += QUARTER) {
+            List<Minute> mine = own.getOrDefault(start, List.of());
+            // Of a quarter whose minutes are gone only that energy is open which came from a gap before it.
+            if (mine.isEmpty() && present.containsKey(start) && !present.get(start).has(GAP_TS)) {
+                rows.remove(start);
+            } else if (!mine.isEmpty() || rows.containsKey(start)) {
+                RowValues row = rows.computeIfAbsent(start, none -> new RowValues(QUARTERS.columns().size()));
+                long telegrams = 0;
+                for (Minute minute : mine) {
+                    widen(minute.cells, Schema.MINUTES, row);
+                    telegrams += minute.cells.get(MINUTE_N);
+                }
+                row.set(N, telegrams);
+                shown(start, Optional.ofNullable(before.get(start)), mine, row);
+                if (present.containsKey(start)) {
+                    keep(present.get(start), !mine.isEmpty(), row);
+                }
+            }
+        }
+        write(present, rows);
+    }
+
+    /**
+     * Returns what the counters moved and show at the end of each quarter of an hour with readings.
+     *
+     * @param before takes the last reading before each of the quarters
+     */
+    private static Map<Long, RowValues> energies(long hour, List<Readings> readings, Map<Long, Readings> before) {
+        Map<Long, RowValues> rows = new TreeMap<>();
         CounterSeries[] series = series();
-        RowValues energiesBefore = new RowValues(series.length);
-        Optional<Readings> before = Optional.empty();
+        RowValues energiesBefore = energies(series);
         Optional<Readings> last = Optional.empty();
         for (Readings reading : readings) {
+            boolean late = last.isPresent() && CounterRule.endsHour(last.get().ts, reading.ts);
+            long start = quarter(late ? reading.ts - CounterRule.LATE_SECONDS : reading.ts);
+            if (start >= hour + HOUR) {
+                break;
+            }
             if (last.isPresent() && reading.ts <= last.get().ts) {
                 continue;
             }
-            boolean late = last.isPresent() && CounterRule.endsHour(last.get().ts, reading.ts);
-            long quarter = quarter(late ? reading.ts - CounterRule.LATE_SECONDS : reading.ts);
-            if (quarter > start) {
-                break;
-            }
-            if (quarter == start && !row.has(END_TS)) {
-                before = last;
+            boolean isOfHour = start >= hour;
+            if (isOfHour && !rows.containsKey(start)) {
+                RowValues row = new RowValues(QUARTERS.columns().size());
+                rows.put(start, row);
                 energiesBefore = energies(series);
-                if (last.isPresent() && CounterSeries.isGap(last.get().ts, start, reading.ts)) {
-                    row.set(GAP_TS, last.get().ts);
+                if (last.isPresent()) {
+                    before.put(start, last.get());
+                    if (CounterSeries.isGap(last.get().ts, start, reading.ts)) {
+                        row.set(GAP_TS, last.get().ts);
+                    }
                 }
             }
             add(series, reading);
             last = Optional.of(last.map(reading::after).orElse(reading));
-            if (quarter == start) {
-                row.set(END_TS, reading.ts).set(DEVICE, reading.device).put(END, last.get().values);
+            if (isOfHour) {
+                RowValues row = rows.get(start).set(END_TS, reading.ts).set(DEVICE, reading.device)
+                        .put(END, last.get().values);
                 for (int counter = 0; counter < series.length; counter++) {
                     if (reading.values.has(counter) && series[counter].energy().isPresent()) {
                         row.set(MOVED[counter], series[counter].energy().getAsLong()
@@ -221,7 +248,7 @@ final class QuarterRollup {
                 }
             }
         }
-        return before;
+        return rows;
     }
 
     private static CounterSeries[] series() {
@@ -247,7 +274,8 @@ final class QuarterRollup {
     }
 
     /** Sets the quarter's own energy and mean: from the reading just before it to the last one in it. */
-    private static void shown(long start, Optional<Readings> begin, List<Minute> own, RowValues row) {
+    private static void shown(long start, Optional<Readings> before, List<Minute> own, RowValues row) {
+        Optional<Readings> begin = before.filter(reading -> reading.ts >= start - NEAR_SECONDS && reading.ts < start);
         CounterSeries[] series = series();
         begin.ifPresent(reading -> add(series, reading));
         List<Readings> readings = own.stream().flatMap(minute -> Readings.ofMinute(minute).stream()).toList();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
@@ -25,7 +26,7 @@ final class Recorder {
 
     private final Optional<ZoneId> zone;
     private final Consumer<Minute> finished;
-    private final MeterTime time = new MeterTime();
+    private boolean metersClock = true;
     private static final int MOST_OF_A_MINUTE = 1_000;
 
     private final EventDetector eventWatch = new EventDetector();
@@ -47,7 +48,7 @@ final class Recorder {
 
     /** A good message. Of what it repeats from messages before nothing counts twice. */
     synchronized void add(Snapshot snapshot) {
-        long second = time.of(snapshot);
+        long second = time(snapshot);
         long its = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
         boolean exchanged = last.isPresent() && last.get().segment() != snapshot.segment();
@@ -67,6 +68,18 @@ final class Recorder {
         addSome(events, eventWatch.of(snapshot.reading(), said, second));
         last = Optional.of(snapshot);
         lastNanos = System.nanoTime();
+    }
+
+    /**
+     * Returns the time of a reading in epoch seconds, by the meter's clock where a telegram of text prints it with its
+     * offset: the machine's may be far off. Else by the machine's: clocks of binary meters are local by the meter's own
+     * idea, and known to be an hour off.
+     */
+    private long time(Snapshot snapshot) {
+        Reading reading = snapshot.reading();
+        // Some meters stamp only some of their messages: two clocks must not mix.
+        metersClock &= reading.time().isPresent() && reading.message().push().isEmpty();
+        return metersClock ? reading.time().get().epochSecond() : snapshot.arrival().getEpochSecond();
     }
 
     /** A minute has few; where the meter's clock stands still it never ends. */

@@ -2,16 +2,22 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Ends what is too old: minutes after some days, and of the readings of M-Bus devices all but the last of each hour.
- * Whole days by the meter's calendar; hours and days stay for ever.
+ * Deletes what is too old: minutes after some days, and of the readings of M-Bus devices all but the last of each hour.
+ * Whole days by the meter's calendar; quarters, hours and days stay for ever. It also deletes rows of the future.
+ *
+ * <p>A clock that is wrong for some minutes, the meter's or the machine's, makes the rows of those minutes and no
+ * others: only a time that rows lead up to is confirmed. The rows are there after a restart too.
  */
-record Retention(MeterRows meterRows, int minutesDays) {
+record Retention(MeterRows meterRows) {
+    /** Hours with rows that confirm a time; fewer are of a clock that is wrong for a while. */
+    private static final int CONFIRMING_HOURS = 12;
+    private static final long TWO_DAYS = 2 * 86_400;
     /** Hours with several readings that one transaction thins: those of a day or two. */
     private static final int MOST_HOURS = 200;
 
@@ -19,15 +25,14 @@ record Retention(MeterRows meterRows, int minutesDays) {
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
     }
 
-    /** Ends about a day of what is too old; tells whether there may be more. */
-    boolean run(Instant now) throws SQLException {
-        Optional<ZoneId> zone = Meters.zone(meterRows);
-        if (zone.isEmpty()) {
+    /** Deletes about a day of what is too old; returns whether there may be more. */
+    boolean run(Instant now, int minutesDays) throws SQLException {
+        Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
+        if (calendar.isEmpty()) {
             return false;
         }
-        MeterCalendar calendar = new MeterCalendar(zone.get());
-        long keepFrom = calendar.start(calendar.day(now.getEpochSecond()).minusDays(minutesDays));
-        return endMinutes(keepFrom, calendar) | thin(keepFrom);
+        long keepFrom = calendar.get().start(calendar.get().day(now.getEpochSecond()).minusDays(minutesDays));
+        return endMinutes(keepFrom, calendar.get()) | thin(keepFrom);
     }
 
     private boolean endMinutes(long keepFrom, MeterCalendar calendar) throws SQLException {
@@ -57,5 +62,38 @@ record Retention(MeterRows meterRows, int minutesDays) {
                     crowd.first, crowd.last, crowd.channel, crowd.kind);
         }
         return crowds.size() == MOST_HOURS;
+    }
+
+    /** Returns whether half a day of the last two days before this second was recorded. */
+    boolean isConfirmed(long second) throws SQLException {
+        return hours("ts > ? AND ts <= ?", second - TWO_DAYS, second) >= CONFIRMING_HOURS;
+    }
+
+    /**
+     * Deletes what a clock that was ahead left in the future: after tomorrow, and no more than some hours. Much that
+     * lies in the future is true, and the clock is behind.
+     */
+    void deleteFuture(Instant now) throws SQLException {
+        Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
+        if (calendar.isEmpty()) {
+            return;
+        }
+        LocalDate tomorrow = calendar.get().day(now.getEpochSecond()).plusDays(1);
+        long from = calendar.get().start(tomorrow.plusDays(1));
+        if (hours("ts >= ?", from) >= CONFIRMING_HOURS) {
+            return;
+        }
+        for (SqlTable table : List.of(Schema.MINUTES, Schema.QUARTERS, Schema.HOURS, Schema.MBUS, Schema.EVENTS)) {
+            meterRows.change("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", from);
+        }
+        for (SqlTable table : List.of(Schema.DAYS, Schema.MBUS_DAYS, Schema.PEAKS)) {
+            meterRows.change("DELETE FROM " + table.name() + " WHERE meter = ? AND day > ?", tomorrow.toString());
+        }
+    }
+
+    /** Returns how many hours have rows. */
+    private long hours(String condition, Object... parameters) throws SQLException {
+        return meterRows.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND " + condition,
+                row -> row.getLong(1), parameters).get(0);
     }
 }

@@ -34,9 +34,9 @@ final class Schema {
 
     /**
      * Clock quarters: their own energy and mean import, and of each counter the reading at the end and what it moved
-     * since the reading before, so that energy is right when minutes are gone. gap_ts is the time of that reading where
-     * it is so old that nobody knows in which quarter the energy was drawn. Hours and days are sums of these rows. Where
-     * partial is NULL nothing is known of the quarter by itself.
+     * since the reading before, so that energy is right when minutes are gone. gap_ts is the time of that reading
+     * where it is so old that nobody knows in which quarter the energy was drawn. Hours and days are sums of these
+     * rows. Where partial is NULL nothing is known of the quarter by itself.
      */
     static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", Fold.SUM), integer("exp_wh", Fold.SUM), integer("avg_w", Fold.HIGHEST),

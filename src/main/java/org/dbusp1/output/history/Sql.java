@@ -7,8 +7,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Statements on a connection; their parameters are numbers, texts and null. */
+/**
+ * Statements on a connection, whose parameters are numbers, texts and null, and the tables that it has: a user may not
+ * have the right to make some.
+ */
 record Sql(Connection connection) {
     /** Makes something of a row. */
     interface RowReader<T> {
@@ -33,6 +37,22 @@ record Sql(Connection connection) {
         }
     }
 
+    /** Changes rows by one statement, once with each set of parameters. */
+    void changeAll(String sql, List<Object[]> all) throws SQLException {
+        if (all.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = prepare(sql)) {
+            for (Object[] parameters : all) {
+                for (int i = 0; i < parameters.length; i++) {
+                    statement.setObject(i + 1, parameters[i]);
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
     /** Any statement, whatever it answers. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -46,5 +66,37 @@ record Sql(Connection connection) {
             statement.setObject(i + 1, parameters[i]);
         }
         return statement;
+    }
+
+    boolean hasTable(String table) throws SQLException {
+        return has(table, "TABLE");
+    }
+
+    boolean hasView(String view) throws SQLException {
+        return has(view, "VIEW");
+    }
+
+    private boolean has(String name, String kind) throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
+                name(name), new String[] {kind})) {
+            return tables.next();
+        }
+    }
+
+    boolean hasIndex(String table, String index) throws SQLException {
+        try (ResultSet indexes = connection.getMetaData().getIndexInfo(connection.getCatalog(), connection.getSchema(),
+                name(table), false, true)) {
+            while (indexes.next()) {
+                if (index.equalsIgnoreCase(indexes.getString("INDEX_NAME"))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** As the database has noted a name that was not quoted. */
+    private String name(String plain) throws SQLException {
+        return connection.getMetaData().storesLowerCaseIdentifiers() ? plain.toLowerCase(Locale.ROOT) : plain;
     }
 }

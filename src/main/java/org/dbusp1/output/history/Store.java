@@ -71,22 +71,22 @@ final class Store implements AutoCloseable {
     }
 
     /** Whether the rows bear out that it is this time, so that others may be ended by it. */
-    boolean bearsOut(String meter, Instant now) throws SQLException {
-        return transaction(open -> new TimeCheck(new MeterRows(open, database, meter))
-                .bearsOut(now.getEpochSecond()));
+    boolean isConfirmed(String meter, Instant now) throws SQLException {
+        return transaction(open -> new Retention(new MeterRows(open, database, meter))
+                .isConfirmed(now.getEpochSecond()));
     }
 
     /** Ends what a clock that was ahead left in the future. */
     void deleteFuture(String meter, Instant now) throws SQLException {
         transaction(open -> {
-            new TimeCheck(new MeterRows(open, database, meter)).deleteFuture(now);
+            new Retention(new MeterRows(open, database, meter)).deleteFuture(now);
             return now;
         });
     }
 
     /** Ends some of what is older than its owner wants; tells whether there may be more. */
     boolean retain(String meter, Instant now, int minutesDays) throws SQLException {
-        return transaction(open -> new Retention(new MeterRows(open, database, meter), minutesDays).run(now));
+        return transaction(open -> new Retention(new MeterRows(open, database, meter)).run(now, minutesDays));
     }
 
     /** What there is of the months of a minute's meter, as of that minute. */
@@ -121,12 +121,11 @@ final class Store implements AutoCloseable {
 
     private void write(MeterRows meterRows, List<Minute> minutes, List<DemandMonth> metersPeaks) throws SQLException {
         ZoneId zone = minutes.get(minutes.size() - 1).zone();
-        Meters.remember(meterRows, zone);
         MeterCalendar calendar = new MeterCalendar(zone);
+        calendar.remember(meterRows);
         Devices devices = new Devices(meterRows);
         writeMinutes(meterRows, minutes, devices);
         EventWriter events = new EventWriter(meterRows);
-        MBusWriter readings = new MBusWriter(meterRows);
         List<Long> read = new ArrayList<>();
         for (Minute minute : minutes) {
             for (Event event : minute.events()) {
@@ -135,7 +134,7 @@ final class Store implements AutoCloseable {
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.find(reading.channel(), reading.serial(), reading.ts());
                 exchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
-                read.addAll(readings.write(MBusRow.of(reading, device.number())));
+                read.addAll(MBusRow.of(reading, device.number()).writeBetween(meterRows));
             }
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);

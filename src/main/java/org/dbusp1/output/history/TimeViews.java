@@ -9,7 +9,7 @@ import java.util.List;
  * servers an index by time, for questions about many meters. A file holds few meters, which its key finds, and has no
  * such index.
  */
-record TimeViews(Sql sql, Tables tables, Database database) {
+record TimeViews(Sql sql, Database database) {
     private static final String SUFFIX = "_time";
     private static final String DAY = "day";
     private static final String ZONE = "m.zone";
@@ -32,7 +32,7 @@ record TimeViews(Sql sql, Tables tables, Database database) {
     /** Whether the last of them is not there. */
     boolean areMissing() throws SQLException {
         List<SqlTable> timed = timed();
-        return !tables.hasView(timed.get(timed.size() - 1).name() + SUFFIX);
+        return !sql.hasView(timed.get(timed.size() - 1).name() + SUFFIX);
     }
 
     /** Makes what is not there yet. */
@@ -51,7 +51,7 @@ record TimeViews(Sql sql, Tables tables, Database database) {
     }
 
     private void index(SqlTable table, String name, String on) throws SQLException {
-        if (!tables.hasIndex(table.name(), name)) {
+        if (!sql.hasIndex(table.name(), name)) {
             sql.execute("CREATE INDEX " + name + " ON " + table.name() + " (" + on + ")");
         }
     }

@@ -118,23 +118,23 @@ class RetentionTest {
         assertThat(Rows.stored(book.settings).get("p1_minutes")).hasSize(10);
     }
 
-    private boolean bearsOut(long now) throws Exception {
-        return book.store.bearsOut(KEY, Instant.ofEpochSecond(now));
+    private boolean isConfirmed(long now) throws Exception {
+        return book.store.isConfirmed(KEY, Instant.ofEpochSecond(now));
     }
 
     @Test
-    void minutesOfAWrongClockBearNoTimeOut() throws Exception {
-        assertThat(bearsOut(MIDNIGHT)).isFalse();
+    void minutesOfAWrongClockConfirmNoTime() throws Exception {
+        assertThat(isConfirmed(MIDNIGHT)).isFalse();
         book.minutes(MIDNIGHT, 11 * 60, 1_000_000, 2).write();
-        assertThat(bearsOut(MIDNIGHT + 11 * HOUR)).isFalse();
+        assertThat(isConfirmed(MIDNIGHT + 11 * HOUR)).isFalse();
         book.minutes(MIDNIGHT + 11 * HOUR, 60, 1_002_000, 2).write();
         book.minutes(AHEAD, 5, 1_003_000, 2).write();
-        assertThat(bearsOut(MIDNIGHT + 12 * HOUR)).isTrue();
-        assertThat(bearsOut(AHEAD + 300)).isFalse();
+        assertThat(isConfirmed(MIDNIGHT + 12 * HOUR)).isTrue();
+        assertThat(isConfirmed(AHEAD + 300)).isFalse();
         book.restart();
-        assertThat(bearsOut(AHEAD + 300)).isFalse();
-        assertThat(bearsOut(MIDNIGHT + 47 * HOUR)).isTrue();
-        assertThat(bearsOut(MIDNIGHT + 60 * HOUR)).as("the driver was off for two days").isFalse();
+        assertThat(isConfirmed(AHEAD + 300)).isFalse();
+        assertThat(isConfirmed(MIDNIGHT + 47 * HOUR)).isTrue();
+        assertThat(isConfirmed(MIDNIGHT + 60 * HOUR)).as("the driver was off for two days").isFalse();
     }
 
     /** Minutes with gas each five minutes. */
