@@ -23,9 +23,9 @@ import org.dbusp1.meter.QuarterHour;
 
 /**
  * Makes clock quarters of minutes: what each counter showed at the quarter's end and moved since the reading before,
- * and the quarter's own energy and mean import. A quarter follows from the rows alone, so that it does not matter in which
- * order, in how many pieces or how often minutes come, nor whether those of before are still kept. Hours and days are
- * sums of quarters.
+ * and the quarter's own energy and mean import. A quarter follows from the rows alone, so that it does not matter in
+ * which order, in how many pieces or how often minutes come, nor whether those of before are still kept. Hours and days
+ * are sums of quarters.
  */
 final class QuarterRollup {
     private static final int QUARTER = QuarterHour.SECONDS;
