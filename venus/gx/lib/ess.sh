@@ -3,13 +3,21 @@
 
 # Prints what ESS does with a meter, and reports what is wrong: ess_of SERVICE.
 ess_of() {
-    text=$(get "$1" /P1/Ess/Text) remedy=$(get "$1" /P1/Ess/Remedy)
+    # The driver may find out something new between two of these questions.
+    tries=5
+    while
+        state=$(get "$1" /P1/Ess/State)
+        text=$(get "$1" /P1/Ess/Text) remedy=$(get "$1" /P1/Ess/Remedy) is_wrong=$(get "$1" /P1/Ess/Wrong)
+        [ "$(get "$1" /P1/Ess/State)" != "$state" ] && [ $tries -gt 0 ]
+    do
+        tries=$((tries - 1))
+    done
     line ESS "$text"
     # The driver asks the bus after it has registered.
     # shellcheck disable=SC2034  # for status
-    [ "$(get "$1" /P1/Ess/State)" != 0 ] || ! is_starting || starting=yes
-    [ "$(get "$1" /P1/Ess/Wrong)" = 1 ] || return 0
-    case $(get "$1" /P1/Ess/State) in
+    [ "$state" != 0 ] || ! is_starting || starting=yes
+    [ "$is_wrong" = 1 ] || return 0
+    case $state in
     5) ;; # telegrams come too seldom: the finding reports it
     6) careful=${careful:-$about$text. $remedy} ;; # a doubt about the order of phases
     *) wrong "$text. $remedy" ;;
