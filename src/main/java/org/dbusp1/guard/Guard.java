@@ -96,11 +96,6 @@ public final class Guard {
         return options.interval().map(IntervalEstimator::new).orElseGet(IntervalEstimator::new);
     }
 
-    /** Takes a good message of a meter whose key is known. */
-    public Optional<Snapshot> accept(Reading reading, MeterKey key, Instant arrival, long nanos) {
-        return accept(reading, () -> Optional.of(key), arrival, nanos);
-    }
-
     /**
      * Takes a good message.
      *
@@ -350,11 +345,6 @@ public final class Guard {
                 meters.lost();
             }
         }
-    }
-
-    /** Returns how often the meter sends; one second until its first message. */
-    public Duration interval() {
-        return interval;
     }
 
     /** Returns the counters since the start. */

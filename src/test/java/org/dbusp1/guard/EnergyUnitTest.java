@@ -54,7 +54,7 @@ class EnergyUnitTest {
         kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT,
                 Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
         last = guard.accept(new Reading(new MeterIdentity(dialect, "", Optional.of(number), Optional.empty()),
-                Optional.empty(), values.build(), List.of(), NO_REGISTERS), new MeterKey("M"),
+                Optional.empty(), values.build(), List.of(), NO_REGISTERS), () -> Optional.of(new MeterKey("M")),
                 Instant.ofEpochSecond(second), second * 1_000_000_000L);
     }
 

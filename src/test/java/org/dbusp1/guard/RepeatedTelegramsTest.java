@@ -40,7 +40,7 @@ class RepeatedTelegramsTest {
 
     private boolean accept(double second, Reading reading) {
         now = second;
-        return guard.accept(reading, KEY, Telegrams.ARRIVAL, at(second)).isPresent();
+        return guard.accept(reading, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second)).isPresent();
     }
 
     private boolean fresh(double second) {
@@ -138,7 +138,7 @@ class RepeatedTelegramsTest {
         Reading still = Telegrams.reading(dialect, "/m", Optional.of("A"), said.build());
         Guard one = new Guard();
         for (int second = 0; second <= limit + 40; second++) {
-            one.accept(still, KEY, Telegrams.ARRIVAL, at(second));
+            one.accept(still, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second));
             if (second > 20 && second % 10 == 0 || second == limit) {
                 assertThat(one.fresh(at(second))).as("second %d", second).isEqualTo(second <= limit + 5);
             }
@@ -233,7 +233,7 @@ class RepeatedTelegramsTest {
     void aRecordingThatIsPlayedAgainAndAgainIsPlayed() {
         Guard loop = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
         for (int second = 0; second < 100; second++) {
-            assertThat(loop.accept(clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0), KEY,
+            assertThat(loop.accept(clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0), () -> Optional.of(KEY),
                     Telegrams.ARRIVAL, at(second))).isPresent();
         }
     }
