@@ -116,7 +116,7 @@ public final class EssLoop {
         framer.feed(bytes, 0, bytes.length, frame -> {
             DecodeResult accepted = DecodeResult.of(decoder, frame);
             if (accepted.accepted()) {
-                shown = guard.accept(accepted.reading(), new MeterKey("house"), Instant.EPOCH.plus(
+                shown = guard.accept(accepted.reading(), () -> Optional.of(new MeterKey("house")), Instant.EPOCH.plus(
                         Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9));
             }
         });

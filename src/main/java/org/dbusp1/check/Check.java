@@ -21,8 +21,8 @@ public interface Check extends AutoCloseable {
         return true;
     }
 
-    /** The last refused telegrams, in hex and as text, in lines. */
-    List<String> refused();
+    /** The last rejected telegrams, in hex and as text, in lines. */
+    List<String> rejected();
 
     @Override
     default void close() {

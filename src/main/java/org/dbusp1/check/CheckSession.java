@@ -24,7 +24,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
-import org.dbusp1.report.RefusedLines;
+import org.dbusp1.report.RejectedLines;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
@@ -118,8 +118,8 @@ public final class CheckSession implements Check {
     }
 
     @Override
-    public List<String> refused() {
-        return RefusedLines.of(statistics.state().rejected());
+    public List<String> rejected() {
+        return RejectedLines.of(statistics.state().rejected());
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class DriverCheck implements Check {
     }
 
     @Override
-    public List<String> refused() {
+    public List<String> rejected() {
         if (last.telegrams().isEmpty()) {
             return List.of("The driver keeps no rejected telegrams: log.telegrams=none.");
         }

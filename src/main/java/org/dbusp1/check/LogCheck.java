@@ -19,7 +19,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
-import org.dbusp1.report.RefusedLines;
+import org.dbusp1.report.RejectedLines;
 import org.dbusp1.report.Reporter;
 
 /** Checks a raw log: reports on the line that it was recorded from, by the clock of its telegrams. */
@@ -62,7 +62,7 @@ public final class LogCheck implements Check, LogReader.Output {
 
     @Override
     public void refused(Rejected rejected, Frame frame) {
-        publisher.refused(rejected);
+        publisher.rejected(rejected);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class LogCheck implements Check, LogReader.Output {
     }
 
     @Override
-    public List<String> refused() {
-        return RefusedLines.of(statistics.state().rejected());
+    public List<String> rejected() {
+        return RejectedLines.of(statistics.state().rejected());
     }
 }

@@ -120,7 +120,7 @@ final class CheckView {
             ReportText.lines(latest.get(), secrets, PLAIN_COLUMNS).forEach(out::println);
             if (refused) {
                 out.println();
-                check.refused().forEach(out::println);
+                check.rejected().forEach(out::println);
             }
             out.flush();
         }

@@ -39,7 +39,7 @@ final class LogImporter implements LogReader.Output {
     @Override
     public void refused(Rejected refused, Frame frame) {
         rejected++;
-        publisher.refused(refused);
+        publisher.rejected(refused);
         history.rejected();
     }
 
@@ -59,7 +59,7 @@ final class LogImporter implements LogReader.Output {
 
     private void add(Reading reading, Frame frame, Stamp time) throws IOException {
         Publisher.Outcome outcome = publisher.accept(reading, frame, clock.nanosOf(reading), time.instant());
-        if (outcome.refusal().isPresent()) {
+        if (outcome.rejection().isPresent()) {
             rejected++;
             good--;
             history.rejected();

@@ -38,7 +38,7 @@ public final class LineStatistics {
     /** Bytes without a telegram that nobody has looked at. */
     private final List<byte[]> samples = new ArrayList<>();
     private final Deque<Rejected> rejected = new ArrayDeque<>();
-    private final Map<RejectCause, Long> refused = new EnumMap<>(RejectCause.class);
+    private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
     private Optional<String> obstacle = Optional.empty();
     private Optional<LineSettings> settings = Optional.empty();
     private LineDiagnosis clearest = LineDiagnosis.TOO_FEW;
@@ -115,7 +115,7 @@ public final class LineStatistics {
         sample.reset();
         samples.clear();
         clearest = LineDiagnosis.TOO_FEW;
-        refused.clear();
+        causes.clear();
         fresh = current.isPresent();
         snapshot = current.isPresent() ? current : snapshot;
     }
@@ -126,10 +126,10 @@ public final class LineStatistics {
         severalNanos = nanos.getAsLong();
     }
 
-    /** A telegram was refused. */
-    public synchronized void refused(Rejected telegram, LineQuality counted) {
+    /** A telegram was rejected. */
+    public synchronized void rejected(Rejected telegram, LineQuality counted) {
         quality = counted;
-        refused.merge(telegram.cause(), 1L, Long::sum);
+        causes.merge(telegram.cause(), 1L, Long::sum);
         rejected.addLast(telegram);
         if (rejected.size() > LAST) {
             rejected.removeFirst();
@@ -168,7 +168,7 @@ public final class LineStatistics {
             boolean good = lastGood.isPresent();
             state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
                     good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
-                    good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(refused),
+                    good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes),
                     List.copyOf(rejected), clearest,
                     several && now - severalNanos <= SEVERAL_NANOS, complete);
             unseen = List.copyOf(samples);

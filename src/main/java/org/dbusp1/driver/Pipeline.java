@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements ReadingStream.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-    /** Refused because there is no key, not because of a transmission error. */
+    /** Rejected because there is no key, not because of a transmission error. */
     private static final Set<RejectCause> ENCRYPTED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
     private static final byte[] NO_BYTES = {};
     /**
@@ -148,8 +148,8 @@ public final class Pipeline implements ReadingStream.Listener {
         if (frame.cause().map(ENCRYPTED::contains).orElse(true)) {
             intactFrames++;
         }
-        publisher.refused(new Rejected(frame.bytes(), frame.offset(), Instant.now(), cause));
-        LOG.debug("telegram of {} bytes refused: {}", frame.bytes().length, cause.sentence());
+        publisher.rejected(new Rejected(frame.bytes(), frame.offset(), Instant.now(), cause));
+        LOG.debug("telegram of {} bytes rejected: {}", frame.bytes().length, cause.sentence());
     }
 
     /** The source cannot be opened. */

@@ -35,9 +35,9 @@ public final class Publisher {
      *
      * @param published what is valid now; absent where the reading was not believed, or proves nothing yet
      * @param ended     whether what was published before ended with it
-     * @param refusal   why it was refused because of those before it; absent where it was not
+     * @param rejection   why it was rejected because of those before it; absent where it was not
      */
-    public record Outcome(Optional<Snapshot> published, boolean ended, Optional<RejectCause> refusal) {
+    public record Outcome(Optional<Snapshot> published, boolean ended, Optional<RejectCause> rejection) {
     }
 
     /**
@@ -74,13 +74,13 @@ public final class Publisher {
                 offline();
             }
             statistics.severalMeters(guard.severalMeters());
-            if (guard.refusal().isPresent()) {
-                handOut(new Rejected(frame.bytes(), frame.offset(), time, guard.refusal().get()));
+            if (guard.rejection().isPresent()) {
+                handOut(new Rejected(frame.bytes(), frame.offset(), time, guard.rejection().get()));
             } else if (!guard.repeated()) {
                 statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(),
                         time);
             }
-            return new Outcome(current, ended, guard.refusal());
+            return new Outcome(current, ended, guard.rejection());
         } finally {
             lock.unlock();
         }
@@ -94,10 +94,10 @@ public final class Publisher {
     }
 
     /** Takes a frame, or bytes that are no frame, that cannot be used. */
-    public void refused(Rejected rejected) {
+    public void rejected(Rejected rejected) {
         lock.lock();
         try {
-            guard.refused(rejected.cause());
+            guard.rejected(rejected.cause());
             handOut(rejected);
         } finally {
             lock.unlock();
@@ -105,7 +105,7 @@ public final class Publisher {
     }
 
     private void handOut(Rejected rejected) {
-        statistics.refused(rejected, guard.quality());
+        statistics.rejected(rejected, guard.quality());
         for (Output output : outputs) {
             output.rejected(rejected);
         }

@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what of a meter's good messages may be published: whether they come from one meter, whether each value is
- * plausible, how old each value is and whether the meter still sends. It counts what was accepted and refused. Not
+ * plausible, how old each value is and whether the meter still sends. It counts what was accepted and rejected. Not
  * thread safe. Times are monotonic nanoseconds.
  */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
-    /** Refused because of what the line did to it. Others may be what a meter sends beside its messages. */
+    /** Rejected because of what the line did to it. Others may be what a meter sends beside its messages. */
     private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
             EnumSet.of(RejectCause.GARBAGE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
@@ -76,7 +76,7 @@ public final class Guard {
     private final LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
-    private Optional<RejectCause> refusal = Optional.empty();
+    private Optional<RejectCause> rejection = Optional.empty();
     private boolean repeated;
     private OptionalLong outdatedNanos = OptionalLong.empty();
     private int rare;
@@ -106,14 +106,14 @@ public final class Guard {
     public Optional<Snapshot> accept(Reading decoded, Supplier<Optional<MeterKey>> keys, Instant arrival,
             long nanos) {
         Reading reading = energyUnit.apply(decoded);
-        refusal = Optional.empty();
+        rejection = Optional.empty();
         repeated = false;
         quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
         noticeLoss(nanos);
         SingleMeterCheck.Verdict sender = meters.judge(reading, nanos);
         boolean hasNoChecksum = reading.message().hasNoChecksum();
         if (sender != SingleMeterCheck.Verdict.SAME) {
-            refuseForeign(sender, hasNoChecksum);
+            rejectForeign(sender, hasNoChecksum);
             return Optional.empty();
         }
         if (hasNoChecksum && !neighboursAgree(reading, nanos)) {
@@ -166,7 +166,7 @@ public final class Guard {
         repeated = news == NoveltyCheck.Verdict.REPEATED;
         boolean old = news == NoveltyCheck.Verdict.OLD;
         if (old) {
-            refuse(RejectCause.OUTDATED);
+            reject(RejectCause.OUTDATED);
             if (outdatedNanos.isEmpty() || nanos - outdatedNanos.getAsLong() > AGAIN_NANOS) {
                 outdatedNanos = OptionalLong.of(nanos);
                 LOG.warn("telegrams arrive that are older than those before them: they are not published. The bridge or"
@@ -176,8 +176,8 @@ public final class Guard {
         return !old && !repeated;
     }
 
-    private void refuse(RejectCause cause) {
-        refusal = Optional.of(cause);
+    private void reject(RejectCause cause) {
+        rejection = Optional.of(cause);
         quality = quality.insteadRejected(cause);
     }
 
@@ -261,7 +261,7 @@ public final class Guard {
     }
 
     private void contradiction() {
-        refuse(RejectCause.CONTRADICTION);
+        reject(RejectCause.CONTRADICTION);
         gapBroken();
     }
 
@@ -271,8 +271,8 @@ public final class Guard {
         latest.broken();
     }
 
-    /** Refuses a message of another meter; what is published ends before the message about it is logged. */
-    private void refuseForeign(SingleMeterCheck.Verdict sender, boolean hasNoChecksum) {
+    /** Rejects a message of another meter; what is published ends before the message about it is logged. */
+    private void rejectForeign(SingleMeterCheck.Verdict sender, boolean hasNoChecksum) {
         if (hasNoChecksum) {
             contradiction();
         } else {
@@ -301,8 +301,8 @@ public final class Guard {
         return dialect.sendsPartialLists() ? latest.accept(believed, withheld, nanos, dialect.interval()) : believed;
     }
 
-    /** Counts a refused telegram. It refreshes nothing. */
-    public void refused(RejectCause cause) {
+    /** Counts a rejected telegram. It refreshes nothing. */
+    public void rejected(RejectCause cause) {
         quality = quality.plusRejected(cause);
         if (DAMAGED.contains(cause)) {
             gapBroken();
@@ -321,9 +321,9 @@ public final class Guard {
         return freshness.fresh();
     }
 
-    /** Returns why the last message was refused because of those before it; absent where it was not. */
-    public Optional<RejectCause> refusal() {
-        return refusal;
+    /** Returns why the last message was rejected because of those before it; absent where it was not. */
+    public Optional<RejectCause> rejection() {
+        return rejection;
     }
 
     /** Returns whether the last message had come before: it changes nothing. */

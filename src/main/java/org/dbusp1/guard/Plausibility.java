@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Withholds single values that cannot be right: a checksum of 16 bits matches by chance now and then, and meters do
- * print nonsense. It never refuses a whole message and never corrects a value. It logs each reason once, and again only
+ * print nonsense. It never rejects a whole message and never corrects a value. It logs each reason once, and again only
  * after the value was plausible in between.
  */
 public final class Plausibility {

@@ -10,15 +10,15 @@ import org.dbusp1.meter.Reading;
 
 /**
  * Judges whether one meter alone sends on the line. Two meters on one line would alternate between two powers, and
- * nothing shows which of them the house has to follow: then the messages of both are refused, until one of them has
+ * nothing shows which of them the house has to follow: then the messages of both are rejected, until one of them has
  * been the only one for a minute. A meter that the utility exchanged is taken over: at once after a loss, else after
- * that minute. A single message of another meter, which a damaged number makes too, is refused and changes nothing.
+ * that minute. A single message of another meter, which a damaged number makes too, is rejected and changes nothing.
  * Where no checksum shows damage, a number counts when it came twice within a minute.
  *
  * <p>All times are monotonic nanoseconds.
  */
 final class SingleMeterCheck {
-    /** The judgement of a message: it counts, it is refused, or it is refused together with what was published. */
+    /** The judgement of a message: it counts, it is rejected, or it is rejected together with what was published. */
     enum Verdict { SAME, FOREIGN, MIXED }
 
     /** Longer than a minute no two meters stay silent in turns: the slowest dialects send every 10 s. */

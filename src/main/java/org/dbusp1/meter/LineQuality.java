@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param accepted telegrams that were right as received
  * @param repairs  telegrams that a repair made right, proven by their checksum, by what was repaired
- * @param rejected telegrams refused, by cause; causes that never occurred are left out
+ * @param rejected telegrams rejected, by cause; causes that never occurred are left out
  */
 public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
     /** The repair of line ends: a log or a bridge kept only the line feeds. */

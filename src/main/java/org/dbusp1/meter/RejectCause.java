@@ -1,6 +1,6 @@
 package org.dbusp1.meter;
 
-/** Why a telegram or frame was refused. */
+/** Why a telegram or frame was rejected. */
 public enum RejectCause {
     CRC("crc", "its checksum does not match"),
     NO_CRC("no-crc", "it has no checksum, but meters of its kind send one"),

@@ -35,10 +35,10 @@ final class Diagnosis {
         if (state.fresh() && state.snapshot().isPresent()) {
             return ofTelegrams(state);
         }
-        if (state.refused().containsKey(RejectCause.KEY)) {
+        if (state.causes().containsKey(RejectCause.KEY)) {
             return Finding.WRONG_KEY;
         }
-        if (state.refused().containsKey(RejectCause.ENCRYPTED)) {
+        if (state.causes().containsKey(RejectCause.ENCRYPTED)) {
             return Finding.ENCRYPTED;
         }
         if (halfSml(state)) {
@@ -48,7 +48,7 @@ final class Diagnosis {
             case INVERTED -> Finding.INVERTED;
             case TOO_SLOW -> Finding.TOO_SLOW;
             case TOO_FAST -> Finding.TOO_FAST;
-            case TEXT, NONSENSE, TOO_FEW -> ofRefused(state);
+            case TEXT, NONSENSE, TOO_FEW -> ofRejected(state);
         };
     }
 
@@ -58,7 +58,7 @@ final class Diagnosis {
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
             return Finding.ENCRYPTED;
         }
-        if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.refusedSinceFirstGood())) {
+        if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
             return Finding.DAMAGED_OFTEN;
         }
         Snapshot snapshot = state.snapshot().orElseThrow();
@@ -81,22 +81,22 @@ final class Diagnosis {
                 && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 
-    /** Returns whether parts of SML telegrams were refused since the last good telegram. */
+    /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
     private static boolean halfSml(LineState state) {
-        return !state.refused().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
+        return !state.causes().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
     }
 
-    private static Finding ofRefused(LineState state) {
-        if (state.refused().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
-            return state.refused().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Finding.CUT_FRAMES : Finding.BINARY;
+    private static Finding ofRejected(LineState state) {
+        if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Diagnosis::isFrame)) {
+            return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Finding.CUT_FRAMES : Finding.BINARY;
         }
-        if (!state.refused().isEmpty()
+        if (!state.causes().isEmpty()
                 && (state.rejectedHold(FormatHint.REGISTER_TEXT) || state.rejectedHold(FormatHint.TIC_GROUP))) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
                 return Finding.LINE_ENDS;
             }
-            long all = state.refused().values().stream().mapToLong(Long::longValue).sum();
-            return 2 * state.refused().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
+            long all = state.causes().values().stream().mapToLong(Long::longValue).sum();
+            return 2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Finding.CUT : Finding.DAMAGED;
         }
         if (state.lastGood().isPresent()) {
             return state.complete() ? Finding.TOO_FEW : Finding.STOPPED;

@@ -90,7 +90,7 @@ public final class Reporter {
         if (state.fresh()) {
             state.snapshot().ifPresent(snapshot -> values(snapshot, rows));
         }
-        refused(state, rows);
+        rejected(state, rows);
         return new LineReport(finding, rows, advice.about(finding, state));
     }
 
@@ -213,11 +213,11 @@ public final class Reporter {
         device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
     }
 
-    private static void refused(LineState state, List<Row> rows) {
+    private static void rejected(LineState state, List<Row> rows) {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
             rows.add(new Row(label, time(rejected.time()) + rejected.cause().sentence() + "; " + rejected.bytes().length
-                    + " bytes: " + RefusedLines.excerpt(rejected.bytes()), Redaction.NUMBERS));
+                    + " bytes: " + RejectedLines.excerpt(rejected.bytes()), Redaction.NUMBERS));
             label = "";
         }
     }

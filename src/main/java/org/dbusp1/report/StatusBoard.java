@@ -47,7 +47,7 @@ public final class StatusBoard implements Driver.TickTask {
      *
      * @param name      of the file, before the number of the process
      * @param source    where the driver gets its bytes
-     * @param telegrams where the last refused telegrams are
+     * @param telegrams where the last rejected telegrams are
      */
     public record Place(Path directory, String name, String source, Optional<Path> telegrams) {
     }

@@ -25,7 +25,7 @@ import org.dbusp1.report.LineReport.Row;
  * @param time      when it was made
  * @param lastGood  when the last good telegram came, to the second; absent while there was none
  * @param report    the report about line and meter
- * @param telegrams where the last refused telegrams are; absent where none are kept
+ * @param telegrams where the last rejected telegrams are; absent where none are kept
  */
 public record StatusReport(Owner driver, String source, Timestamp time, Optional<Timestamp> lastGood,
                            LineReport report, Optional<Path> telegrams) {

@@ -45,7 +45,7 @@ class CheckViewTest {
             }
 
             @Override
-            public List<String> refused() {
+            public List<String> rejected() {
                 return List.of();
             }
 

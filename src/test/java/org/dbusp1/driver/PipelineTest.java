@@ -172,7 +172,7 @@ class PipelineTest {
         assertThat(told).containsExactly("snapshot", "contradiction");
         assertThat(watch.state().fresh()).as("what was published is still valid").isTrue();
         assertThat(watch.state().lastGood()).isEqualTo(lastGood);
-        assertThat(watch.state().refused()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
+        assertThat(watch.state().causes()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
     }
 
     @Test

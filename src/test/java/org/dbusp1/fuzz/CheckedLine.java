@@ -93,7 +93,7 @@ public final class CheckedLine {
         assertThat(frame.cause().isPresent()).isEqualTo(frame.verdict() == Frame.Verdict.REJECTED);
         verifyPlace(frame);
         DecodeResult decoded = DecodeResult.of(decoder, frame);
-        decoded.cause().ifPresent(guard::refused);
+        decoded.cause().ifPresent(guard::rejected);
         decoded.decoded().ifPresent(reading -> accept(frame, reading));
     }
 

@@ -42,7 +42,7 @@ class GuardFuzzTest {
         for (int i = 0; i < MOST_READINGS && data.more(); i++) {
             nanos += data.upTo(20_000) * 1_000_000L;
             switch (data.upTo(9)) {
-                case 0 -> guard.refused(data.of(RejectCause.values()));
+                case 0 -> guard.rejected(data.of(RejectCause.values()));
                 case 1 -> guard.lost();
                 case 2 -> guard.fresh(nanos);
                 default -> {

@@ -132,7 +132,7 @@ class NoChecksumDamageTest {
 
         private void take(Frame frame) {
             DecodeResult decoded = DecodeResult.of(decoder, frame);
-            decoded.cause().ifPresent(guard::refused);
+            decoded.cause().ifPresent(guard::rejected);
             if (decoded.accepted()) {
                 published = guard.accept(decoded.reading(), () -> Optional.of(KEY), NOON.plusNanos(nanos), nanos).or(() -> published);
             }

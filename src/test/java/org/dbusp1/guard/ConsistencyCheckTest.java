@@ -60,7 +60,7 @@ class ConsistencyCheckTest {
             if (good.accepted()) {
                 guard.accept(good.reading(), () -> Optional.of(KEY), Telegrams.ARRIVAL, nanos).ifPresent(published::add);
             } else {
-                guard.refused(frame.cause().orElseThrow());
+                guard.rejected(frame.cause().orElseThrow());
             }
         });
         return published.size() == before ? Optional.empty()

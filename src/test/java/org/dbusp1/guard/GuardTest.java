@@ -91,7 +91,7 @@ class GuardTest {
     void countsWhatWasAcceptedRepairedAndRefused() {
         accept(0, watts(500));
         accept(1, Telegrams.repaired(watts(500)));
-        guard.refused(RejectCause.CRC);
+        guard.rejected(RejectCause.CRC);
         assertThat(guard.quality().accepted()).isEqualTo(1);
         assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 1L));
         assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 1L));
@@ -105,7 +105,7 @@ class GuardTest {
                 accept(second, watts(500));
                 assertThat(guard.fresh(at(second))).as("after %d s", second).isFalse();
             } else {
-                guard.refused(RejectCause.CRC);
+                guard.rejected(RejectCause.CRC);
             }
         }
         assertThat(accept(501, watts(500))).isPresent();
@@ -118,7 +118,7 @@ class GuardTest {
             if (second < 20 || second % 20 == 0) {
                 accept(second, watts(500));
             } else {
-                guard.refused(RejectCause.TRUNCATED);
+                guard.rejected(RejectCause.TRUNCATED);
             }
             assertThat(guard.fresh(at(second))).as("after %d s", second).isEqualTo(second <= 20 + 5);
         }
@@ -150,8 +150,8 @@ class GuardTest {
     void whatAMeterSendsBesideItsMessagesTellsNothingAboutTheLine() {
         for (int second = 0; second <= 36; second += 6) {
             accept(second, watts(500));
-            guard.refused(RejectCause.GARBAGE);
-            guard.refused(RejectCause.ENCRYPTED);
+            guard.rejected(RejectCause.GARBAGE);
+            guard.rejected(RejectCause.ENCRYPTED);
         }
         assertThat(interval).isEqualTo(Duration.ofSeconds(6));
     }
@@ -168,7 +168,7 @@ class GuardTest {
     @Test
     void aRefusedTelegramRefreshesNothing() {
         accept(0, watts(500));
-        guard.refused(RejectCause.CRC);
+        guard.rejected(RejectCause.CRC);
         assertThat(guard.fresh(at(5.1))).isFalse();
     }
 

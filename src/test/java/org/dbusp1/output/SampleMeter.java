@@ -80,7 +80,7 @@ public final class SampleMeter {
     }
 
     private void accept(Reading reading) {
-        guard.accept(reading, KEY, now, Duration.between(START, now).toNanos())
+        guard.accept(reading, () -> Optional.of(KEY), now, Duration.between(START, now).toNanos())
                 .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one))).ifPresent(snapshots::add);
     }
 

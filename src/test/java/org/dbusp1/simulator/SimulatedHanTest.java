@@ -74,7 +74,7 @@ class SimulatedHanTest {
         boolean unitKnown = !name.equals("han-kamstrup");
         Consumer<Frame> take = frame -> {
             DecodeResult accepted = DecodeResult.of(decoder, frame);
-            snapshots.add(guard.accept(accepted.reading(), new MeterKey("M"), Instant.ofEpochSecond(meter.second()),
+            snapshots.add(guard.accept(accepted.reading(), () -> Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()),
                     meter.second() * 1_000_000_000L).orElseThrow());
         };
         for (long end = meter.second() + 86_400; meter.second() < end;) {

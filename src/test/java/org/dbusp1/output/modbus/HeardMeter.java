@@ -54,7 +54,7 @@ final class HeardMeter {
         framer.idle(decoding);
         seconds += interval;
         return readings.stream().findFirst()
-                .flatMap(reading -> guard.accept(reading, KEY, Instant.now(), seconds * 1_000_000_000L));
+                .flatMap(reading -> guard.accept(reading, () -> Optional.of(KEY), Instant.now(), seconds * 1_000_000_000L));
     }
 
     /** The same with other values, in the message too. */

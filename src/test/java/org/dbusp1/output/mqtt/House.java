@@ -78,7 +78,7 @@ public final class House {
         };
         framer.feed(telegram, 0, telegram.length, decoding);
         framer.idle(decoding);
-        Optional<Snapshot> snapshot = guard.accept(readings.get(0), key, START.plusSeconds(seconds),
+        Optional<Snapshot> snapshot = guard.accept(readings.get(0), () -> Optional.of(key), START.plusSeconds(seconds),
                 seconds * 1_000_000_000L)
                 .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now)));
         seconds += meter.interval();

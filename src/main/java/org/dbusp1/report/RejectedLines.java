@@ -8,17 +8,17 @@ import java.util.List;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.HexDump;
 
-/** Refused telegrams in lines for people. */
-public final class RefusedLines {
+/** Rejected telegrams in lines for people. */
+public final class RejectedLines {
     private static final int EXCERPT = 40;
 
-    private RefusedLines() {
+    private RejectedLines() {
     }
 
     /** Returns the lines of each: its time and cause, then its bytes. */
-    public static List<String> of(List<Rejected> refused) {
+    public static List<String> of(List<Rejected> rejected) {
         List<String> lines = new ArrayList<>();
-        for (Rejected telegram : refused) {
+        for (Rejected telegram : rejected) {
             String time = telegram.time().equals(Instant.EPOCH) ? "" : telegram.time() + "  ";
             lines.add(time + telegram.cause().sentence() + "; " + telegram.bytes().length + " bytes");
             StringBuilder dump = new StringBuilder();
@@ -28,7 +28,7 @@ public final class RefusedLines {
         return lines;
     }
 
-    /** The beginning of refused bytes in one line: as text where they are text, else in hex. */
+    /** The beginning of rejected bytes in one line: as text where they are text, else in hex. */
     static String excerpt(byte[] bytes) {
         int length = Math.min(EXCERPT, bytes.length);
         if (!isText(bytes)) {
