@@ -59,24 +59,8 @@ public final class Outputs {
     private final OutputSettings choices;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
 
-    /** The history, with what it lets other outputs show. */
-    private record Past(HistoryOutput output, RowQueue finished) {
-    }
-
-    /** Makes the history once, for the output that needs it first, on that output's thread. */
-    private static final class PastMaker {
-        private final Supplier<Past> make;
-        private Optional<Past> made = Optional.empty();
-
-        PastMaker(Supplier<Past> make) {
-            this.make = make;
-        }
-
-        synchronized Past get() {
-            Past past = made.orElseGet(make);
-            made = Optional.of(past);
-            return past;
-        }
+    /** The history, and its rows for a broker. */
+    private record History(HistoryOutput output, RowQueue finished) {
     }
 
     /**
@@ -92,18 +76,18 @@ public final class Outputs {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
-        Optional<PastMaker> past = config.get(Keys.HISTORY_ENABLED)
-                ? Optional.of(past(history(config, state), state, months)) : Optional.empty();
-        Supplier<Optional<Archive>> archive = () -> past.map(maker -> maker.get().output().archive());
-        past.ifPresent(maker -> wanted.put("history", () -> maker.get().output()));
+        Optional<Supplier<History>> history = config.get(Keys.HISTORY_ENABLED)
+                ? Optional.of(history(history(config, state), state, months)) : Optional.empty();
+        Supplier<Optional<Archive>> archive = () -> history.map(made -> made.get().output().archive());
+        history.ifPresent(made -> wanted.put("history", () -> made.get().output()));
         if (config.get(Keys.HISTORY_PUBLISH) || isBroker(config)) {
-            if (past.isEmpty()) {
+            if (history.isEmpty()) {
                 Key<?> asked = isBroker(config) ? Keys.HISTORY_URL : Keys.HISTORY_PUBLISH;
                 throw new Failure(ExitStatus.CONFIG, config.complaint(asked)
                         + " sends the rows of the history: set history.enabled=true too");
             }
             MqttSettings settings = MqttConfig.settings(config);
-            wanted.put("rows", () -> new RowsOutput(settings, past.get().get().finished(), ROWS_LOOK));
+            wanted.put("rows", () -> new RowsOutput(settings, history.get().get().finished(), ROWS_LOOK));
         }
         if (config.get(Keys.HTTP_ENABLED)) {
             HttpSettings settings = http();
@@ -127,11 +111,24 @@ public final class Outputs {
         }
     }
 
-    private static PastMaker past(HistorySettings settings, Path state, MonthsHandover months) {
-        return new PastMaker(() -> {
+    private static Supplier<History> history(HistorySettings settings, Path state, MonthsHandover months) {
+        return once(() -> {
             HistoryOutput output = new HistoryOutput(settings, months);
-            return new Past(output, output.finishedRows(state));
+            return new History(output, output.finishedRows(state));
         });
+    }
+
+    /** Returns a supplier that makes its value once, on the thread that needs it first. */
+    private static <T> Supplier<T> once(Supplier<T> maker) {
+        return new Supplier<>() {
+            private Optional<T> made = Optional.empty();
+
+            @Override
+            public synchronized T get() {
+                made = Optional.of(made.orElseGet(maker));
+                return made.get();
+            }
+        };
     }
 
     /**
@@ -174,8 +171,9 @@ public final class Outputs {
     private HttpSettings http() throws Failure {
         Optional<String> token = SecretFile.read(config, Keys.HTTP_TOKEN_FILE);
         if (token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
-            throw new Failure(ExitStatus.CONFIG, config.place(Keys.HTTP_TOKEN_FILE) + ": the token is too short to be "
-                    + "safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes one");
+            throw new Failure(ExitStatus.CONFIG, config.place(Keys.HTTP_TOKEN_FILE) + """
+                    : the token is too short to be safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes \
+                    one""");
         }
         Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
         if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty()) {

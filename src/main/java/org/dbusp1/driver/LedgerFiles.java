@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.state.OwnerOnly;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.state.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -34,19 +34,21 @@ final class PowerNotice {
     private Optional<String> sentence(Reading reading) {
         boolean power = reading.values().has(Quantity.POWER_NET);
         if (reading.meter().dialect().equals(France.TIC_HISTORIQUE)) {
-            return Optional.of("the TIC in its mode historique has neither watts nor a direction: this meter is shown,"
-                    + " but is no grid meter for ESS. The supplier switches the meter to its mode standard on request,"
-                    + " free of charge");
+            return Optional.of("""
+                    the TIC in its mode historique has neither watts nor a direction: this meter is shown, but is no \
+                    grid meter for ESS. The supplier switches the meter to its mode standard on request, free of \
+                    charge""");
         }
         return switch (reading.meter().dialect().port()) {
             case TIC -> Optional.of(power
                     ? "the power of this meter is its apparent power, VA shown as W: an approximation"
-                    : told.orElse("the TIC has no watts: without tic.power=apparent this meter is shown, but is no grid"
-                            + " meter for ESS; read the chapter Meters of the manual before you set it"));
+                    : told.orElse("""
+                            the TIC has no watts: without tic.power=apparent this meter is shown, but is no grid meter \
+                            for ESS; read the chapter Meters of the manual before you set it"""));
             case OPTICAL -> isSilentAboutPower(reading)
-                    ? Optional.of("the meter sends no power, so it is no grid meter for ESS: get its PIN from the"
-                            + " metering operator, enter it with a torch at the meter's light sensor, and set Inf to"
-                            + " On")
+                    ? Optional.of("""
+                            the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering \
+                            operator, enter it with a torch at the meter's light sensor, and set Inf to On""")
                     : Optional.empty();
             case P1, HAN -> Optional.empty();
         };

@@ -1,9 +1,8 @@
 package org.dbusp1.energy;
 
-import org.dbusp1.meter.Stamp;
-
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.meter.Stamp;
 
 /**
  * A reading of a counter that the ledger keeps: at a border, or where the counter begins.

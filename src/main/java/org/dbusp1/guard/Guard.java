@@ -169,8 +169,9 @@ public final class Guard {
             reject(RejectCause.OUTDATED);
             if (outdatedNanos.isEmpty() || nanos - outdatedNanos.getAsLong() > AGAIN_NANOS) {
                 outdatedNanos = OptionalLong.of(nanos);
-                LOG.warn("telegrams arrive that are older than those before them: they are not published. The bridge or"
-                        + " dongle that sends them may have stored them.");
+                LOG.warn("""
+                        telegrams arrive that are older than those before them: they are not published. The bridge or \
+                        dongle that sends them may have stored them.""");
             }
         }
         return !old && !repeated;
@@ -194,9 +195,10 @@ public final class Guard {
         rare = freshness.fresh() || !options.current() ? 0 : rare + 1;
         if (rare == RARE && (rareNanos.isEmpty() || nanos - rareNanos.getAsLong() > AGAIN_NANOS)) {
             rareNanos = OptionalLong.of(nanos);
-            LOG.warn("telegrams arrive less often than each {} s, as the meter has sent them before: nothing is"
-                    + " published while so few arrive. If the meter, or the dongle in front of it, was made slower, set"
-                    + " meter.interval-seconds.", Math.max(1, Math.round(interval.toMillis() / 1_000.0)));
+            LOG.warn("""
+                    telegrams arrive less often than each {} s, as the meter has sent them before: nothing is \
+                    published while so few arrive. If the meter, or the dongle in front of it, was made slower, set \
+                    meter.interval-seconds.""", Math.max(1, Math.round(interval.toMillis() / 1_000.0)));
         }
     }
 
@@ -280,8 +282,9 @@ public final class Guard {
         }
         if (sender == SingleMeterCheck.Verdict.MIXED) {
             endValidity();
-            LOG.warn("two meters send on this line: nothing is published until only one of them has sent for a minute."
-                    + " Connect one meter to each port.");
+            LOG.warn("""
+                    two meters send on this line: nothing is published until only one of them has sent for a minute. \
+                    Connect one meter to each port.""");
         }
     }
 

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.dbusp1.guard.CounterTrack.Behaviour;
+import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.MBusDevice;
@@ -61,11 +63,23 @@ public final class Plausibility {
             phases.judge(values, reasons);
         }
         PowerRules.judge(values, reasons);
-        DerivedValues.withhold(values, reasons);
+        if (!reasons.isEmpty()) {
+            withholdDerived(values, reasons);
+        }
         Map<Integer, ImplausibilityReason> channels = whole ? devices.judge(reading) : Map.of();
         log(reasons, channels);
         return reasons.isEmpty() && channels.isEmpty() ? Implausible.NOTHING
                 : new Implausible(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
+    }
+
+    /** Withholds what is calculated from a withheld value, unless the meter itself printed another figure. */
+    private static void withholdDerived(Values values, Map<Quantity, ImplausibilityReason> reasons) {
+        for (Derivation.Sum sum : Derivation.SUMS) {
+            if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(reasons::containsKey)
+                    && sum.isMadeOfParts(values)) {
+                reasons.putIfAbsent(sum.whole(), ImplausibilityReason.PART_WITHHELD);
+            }
+        }
     }
 
     /** Returns how many times the meter was replaced, with this message, which comes from the meter of the line. */

@@ -1,6 +1,8 @@
 package org.dbusp1.meter;
 
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Derives values that a meter does not print from those that it prints, and only where all parts are present: a named
@@ -8,15 +10,45 @@ import java.util.Set;
  * phase power is never voltage times current.
  */
 public final class Derivation {
-    private static final Phase[] PHASES = Phase.values();
-    private static final Quantity[] IMPORT_TARIFFS = {
-        Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4,
-        Quantity.ENERGY_IMPORT_T5, Quantity.ENERGY_IMPORT_T6,
-    };
-    private static final Quantity[] EXPORT_TARIFFS = {
-        Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4,
-        Quantity.ENERGY_EXPORT_T5,
-    };
+    /**
+     * A value that is derived from others: their sum, or the difference of two.
+     *
+     * @param minus absent values count nothing
+     */
+    public record Sum(Quantity whole, List<Quantity> plus, List<Quantity> minus) {
+        private Sum(Quantity whole, Quantity... parts) {
+            this(whole, List.of(parts), List.of());
+        }
+
+        private static Sum difference(Quantity whole, Quantity imported, Quantity exported) {
+            return new Sum(whole, List.of(imported), List.of(exported));
+        }
+
+        /** Returns whether the value is the one that its parts make, as far as they are there. */
+        public boolean isMadeOfParts(Values values) {
+            return values.has(whole) && values.scaled(whole) == total(values, plus) - total(values, minus);
+        }
+
+        private static long total(Values values, List<Quantity> parts) {
+            return parts.stream().filter(values::has).mapToLong(values::scaled).sum();
+        }
+    }
+
+    private static final List<Sum> POWERS_OF_PHASES = Phase.ALL.stream()
+            .map(phase -> Sum.difference(phase.power(), phase.powerImport(), phase.powerExport())).toList();
+    private static final Sum NET =
+            Sum.difference(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
+    private static final Sum NET_OF_PHASES =
+            new Sum(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
+    private static final Sum IMPORT = new Sum(Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1,
+            Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
+            Quantity.ENERGY_IMPORT_T6);
+    private static final Sum EXPORT = new Sum(Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1,
+            Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
+
+    /** Every value that may be derived; the parts of a sum come before it. */
+    public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(),
+            Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
 
     private final Values.Builder values;
     private final Set<Quantity> elsewhere;
@@ -42,15 +74,15 @@ public final class Derivation {
     }
 
     private void complete() {
-        for (Phase phase : PHASES) {
-            difference(phase.powerImport(), phase.powerExport(), phase.power());
+        for (Sum power : POWERS_OF_PHASES) {
+            difference(power);
         }
-        difference(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT, Quantity.POWER_NET);
+        difference(NET);
         if (!printed(Quantity.POWER_IMPORT) && !printed(Quantity.POWER_EXPORT) && !given(Quantity.POWER_NET)) {
             sumOfPhases();
         }
-        sumOfTariffs(Quantity.ENERGY_IMPORT, IMPORT_TARIFFS);
-        sumOfTariffs(Quantity.ENERGY_EXPORT, EXPORT_TARIFFS);
+        sumOfTariffs(IMPORT);
+        sumOfTariffs(EXPORT);
     }
 
     /** Whether the meter names it, in this message or in another one. */
@@ -67,14 +99,16 @@ public final class Derivation {
      * Import minus export. A meter that names no export counts none; one that names it in other messages has none while
      * it imports.
      */
-    private void difference(Quantity imported, Quantity exported, Quantity net) {
-        if (given(net) || !values.has(imported)) {
+    private void difference(Sum net) {
+        Quantity imported = net.plus.get(0);
+        Quantity exported = net.minus.get(0);
+        if (given(net.whole) || !values.has(imported)) {
             return;
         }
         if (values.has(exported)) {
-            values.set(net, values.scaled(imported) - values.scaled(exported));
+            values.set(net.whole, values.scaled(imported) - values.scaled(exported));
         } else if (!values.named(exported) && !(elsewhere.contains(exported) && values.scaled(imported) == 0)) {
-            values.set(net, values.scaled(imported));
+            values.set(net.whole, values.scaled(imported));
         }
     }
 
@@ -85,7 +119,7 @@ public final class Derivation {
     private void sumOfPhases() {
         int phases = 0;
         long sum = 0;
-        for (Phase phase : PHASES) {
+        for (Phase phase : Phase.ALL) {
             if (values.has(phase.power())) {
                 sum += values.scaled(phase.power());
                 phases++;
@@ -104,22 +138,22 @@ public final class Derivation {
     }
 
     /** The tariffs must follow one another from the first: a tariff after a gap would be missing in the sum. */
-    private void sumOfTariffs(Quantity total, Quantity[] tariffs) {
-        if (printed(total)) {
+    private void sumOfTariffs(Sum total) {
+        if (printed(total.whole)) {
             return;
         }
         int count = 0;
         long sum = 0;
-        while (count < tariffs.length && values.has(tariffs[count])) {
-            sum += values.scaled(tariffs[count++]);
+        while (count < total.plus.size() && values.has(total.plus.get(count))) {
+            sum += values.scaled(total.plus.get(count++));
         }
-        for (int i = count; i < tariffs.length; i++) {
-            if (printed(tariffs[i])) {
+        for (Quantity later : total.plus.subList(count, total.plus.size())) {
+            if (printed(later)) {
                 return;
             }
         }
         if (count > 0) {
-            values.set(total, sum);
+            values.set(total.whole, sum);
         }
     }
 }

@@ -16,41 +16,43 @@ import org.dbusp1.meter.dialect.Netherlands;
 final class Advice {
     private static final String SPLITTER =
             "Take a splitter and every other reader off the port: most meters can supply only one reader.";
-    private static final String S1 = "Is the cable in P1? In Belgium the port S1 is beside it and has the same socket;"
-            + " it does not work with this driver.";
-    private static final String CABLE = "Is it a P1 cable, with all six wires and an inverter in it, and pushed in"
-            + " until it clicks?";
-    private static final String GROUND = "Keep the cable away from mains wires and shorter than a few metres; try"
-            + " another cable.";
+    private static final String S1 = """
+            Is the cable in P1? In Belgium the port S1 is beside it and has the same socket; it does not work with \
+            this driver.""";
+    private static final String CABLE = """
+            Is it a P1 cable, with all six wires and an inverter in it, and pushed in until it clicks?""";
+    private static final String GROUND = """
+            Keep the cable away from mains wires and shorter than a few metres; try another cable.""";
     private static final String AUTO = "Set serial.settings=auto: the driver then finds speed and parity by itself.";
 
-    private static final String HEAD = "Turn the optical head a little, its cable hanging straight down: its two"
-            + " windows must be in front of those of the"
-            + " meter's data interface at the front. Press it on until the magnet holds it.";
+    private static final String HEAD = """
+            Turn the optical head a little, its cable hanging straight down: its two windows must be in front of those \
+            of the meter's data interface at the front. Press it on until the magnet holds it.""";
     private static final String LIGHT = "Keep sun and lamps off the head, and clean its windows and the meter's.";
-    private static final String PIN = "Ask the metering operator for the PIN of the meter. Enter it with a torch at the"
-            + " light sensor, go on to Inf (InF) and hold the"
-            + " light on it for five seconds until it shows On. Power is then sent at once.";
-    private static final String PIN_EXPIRES = "Some meters switch Inf off again by themselves: look at the display once"
-            + " more after a day.";
+    private static final String PIN = """
+            Ask the metering operator for the PIN of the meter. Enter it with a torch at the light sensor, go on to \
+            Inf (InF) and hold the light on it for five seconds until it shows On. Power is then sent at once.""";
+    private static final String PIN_EXPIRES = """
+            Some meters switch Inf off again by themselves: look at the display once more after a day.""";
 
-    private static final String TIC_POWER = "The TIC has no watts. With tic.power=apparent the driver publishes VA as W"
-            + " where the mode standard tells the direction: an"
-            + " approximation. Read the chapter Meters of the manual first.";
-    private static final String TIC_MODE = "The mode historique has no direction: ask the supplier to switch the meter"
-            + " to the mode standard, which is free; a house that"
-            + " feeds in needs the producer mode.";
+    private static final String TIC_POWER = """
+            The TIC has no watts. With tic.power=apparent the driver publishes VA as W where the mode standard tells \
+            the direction: an approximation. Read the chapter Meters of the manual first.""";
+    private static final String TIC_MODE = """
+            The mode historique has no direction: ask the supplier to switch the meter to the mode standard, which is \
+            free; a house that feeds in needs the producer mode.""";
     private static final String RECORD = """
             Stop the driver and record a minute while the meter sends: stty -F /dev/ttyUSB0 115200 raw; \
             timeout 60 cat /dev/ttyUSB0 >p1.log. The chapter Troubleshooting of the manual has the other settings.""";
     private static final String CHECK_THE_PORT =
             "If nothing is recorded, check the port itself: dbus-p1 check /dev/ttyUSB0.";
-    private static final String COPY_AS_IT_IS = "Copy logs as they are: no text mode of FTP, no editor, no line ends"
-            + " of Windows.";
+    private static final String COPY_AS_IT_IS = """
+            Copy logs as they are: no text mode of FTP, no editor, no line ends of Windows.""";
     private static final String RAW_BRIDGE = "Set the bridge or the adapter to raw: no Telnet, no text mode.";
 
-    private static final String TIC_WIRES = "The dongle's two wires belong on I1 and I2 of the meter, in any order, and"
-            + " should be shorter than a few metres.";
+    private static final String TIC_WIRES = """
+            The dongle's two wires belong on I1 and I2 of the meter, in any order, and should be shorter than a few \
+            metres.""";
 
     private final Optional<Country> country;
 
@@ -72,9 +74,9 @@ final class Advice {
         return switch (finding) {
             case FIT, LISTENING, HANGS -> List.of();
             case CAREFUL ->
-                    List.of("ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and"
-                            + " expect"
-                    + " overshoot when large loads switch.");
+                    List.of("""
+                            ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and \
+                            expect overshoot when large loads switch.""");
             case SLOW -> List.of("Use it for display and for slow charging. For ESS "
                     + (isOlderDutch(state) ? "ask the grid operator for a meter that sends each second (DSMR 5), or "
                     : "")
@@ -84,15 +86,18 @@ final class Advice {
                     ? List.of(HEAD, LIGHT) : List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub.");
             case HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
             case NO_POWER -> french(state) ? List.of(TIC_POWER, TIC_MODE) : optical(state) ? List.of(PIN, PIN_EXPIRES)
-                    : List.of("Energies are published; what this port of the meter leaves out is in the chapter Meters"
-                    + " of the manual.");
+                    : List.of("""
+                            Energies are published; what this port of the meter leaves out is in the chapter Meters of \
+                            the manual.""");
             case TWO_METERS ->
-                    List.of("Connect one meter to each port: each of the two needs a cable, a port and a driver of its"
-                            + " own.",
+                    List.of("""
+                            Connect one meter to each port: each of the two needs a cable, a port and a driver of its \
+                            own.""",
                     "Where a gateway or a splitter joins two meters, take one of them off it.",
                     "A raw log with telegrams of several meters has to be split into one log for each.");
-            case ABSENT -> List.of("Plug in the cable, and look for its name with ls -l /dev/serial/by-id. Two cables"
-                    + " with the same number have one name there: take that of each in /dev/serial/by-path.");
+            case ABSENT -> List.of("""
+                    Plug in the cable, and look for its name with ls -l /dev/serial/by-id. Two cables with the same \
+                    number have one name there: take that of each in /dev/serial/by-path.""");
             case SILENT, DISTURBED -> silent();
             case NO_TELEGRAM -> List.of(RECORD, CHECK_THE_PORT);
             case TOO_FEW -> List.of(RECORD);
@@ -101,25 +106,26 @@ final class Advice {
                     : List.of("Check that the cable is still plugged into the meter and into the USB port.", SPLITTER,
                     "Unplug the cable from the meter for ten seconds.");
             case INVERTED ->
-                    List.of("The cable has no inverter: use a P1 cable, or switch the inversion on where the adapter"
-                            + " can"
-                    + " do it (FT232R: invert RXD).");
+                    List.of("""
+                            The cable has no inverter: use a P1 cable, or switch the inversion on where the adapter \
+                            can do it (FT232R: invert RXD).""");
             case TOO_FAST,
                     TOO_SLOW -> List.of(AUTO, "If it is set already, wait: the driver tries all speeds in turn.");
             case ENCRYPTED ->
-                    List.of("Ask the grid operator for the key of your meter, write its 32 hex digits into a file that"
-                    + " only you can read, and name it: decryption.key.file=FILE.");
+                    List.of("""
+                            Ask the grid operator for the key of your meter, write its 32 hex digits into a file that \
+                            only you can read, and name it: decryption.key.file=FILE.""");
             case WRONG_KEY ->
                     List.of("Compare the key with the one that the grid operator gave for this meter, digit by digit.",
                     "In Austria there are two keys: set the other with decryption.authentication-key.file.");
             case BINARY ->
-                    List.of(AUTO, "A meter port with an RJ45 socket or two screws is M-Bus: it needs an M-Bus slave"
-                            + " adapter,"
-                    + " not a P1 cable.", GROUND);
+                    List.of(AUTO, """
+                            A meter port with an RJ45 socket or two screws is M-Bus: it needs an M-Bus slave adapter, \
+                            not a P1 cable.""", GROUND);
             case CUT_FRAMES ->
-                    List.of("The adapter or the bridge passes on a part of each frame: try another adapter, and turn"
-                            + " off time limits"
-                    + " and packet sizes of a bridge.", AUTO, GROUND);
+                    List.of("""
+                            The adapter or the bridge passes on a part of each frame: try another adapter, and turn \
+                            off time limits and packet sizes of a bridge.""", AUTO, GROUND);
             case CUT -> french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.")
                     : optical(state) ? List.of(HEAD, LIGHT)
                     : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
@@ -155,16 +161,18 @@ final class Advice {
     private List<String> silent() {
         if (country.filter(France.COUNTRY::equals).isPresent()) {
             return List.of(France.COUNTRY.advice() + ".",
-                    TIC_WIRES, "Some dongles are for one mode only, or have a switch for it: compare it with the"
-                    + " meter's"
-                    + " display, which shows the mode (TIC) with the buttons + and -.", "Try the dongle in another USB"
-                    + " port, and another dongle at this meter.");
+                    TIC_WIRES, """
+                            Some dongles are for one mode only, or have a switch \
+                            for it: compare it with the meter's display, which \
+                            shows the mode (TIC) with the buttons + and -.""", """
+                                    Try the dongle in another USB port, and another dongle at this meter.""");
         }
         if (country.filter(Germany.COUNTRY::equals).isPresent()) {
             return List.of(Germany.COUNTRY.advice() + ".",
-                    HEAD, "The data interface is the one at the front, marked with two dots in a round field; the"
-                    + " torch's sensor is another.", "Try the head in another USB port, and another head at this"
-                    + " meter.");
+                    HEAD, """
+                            The data interface is the one at the front, marked with two dots in a round field; the \
+                            torch's sensor is another.""", """
+                                    Try the head in another USB port, and another head at this meter.""");
         }
         List<String> steps = new ArrayList<>();
         steps.add("Is the port open? " + country.map(Country::advice)

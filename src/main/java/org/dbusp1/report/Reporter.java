@@ -35,11 +35,10 @@ public final class Reporter {
     /** Gaps between telegrams after which their interval is measured. */
     public static final long MEASURED = 6;
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final String NO_MONTH_PEAK = "the P1 port sends the running quarter hour (1.4.0) but no month peak"
-            + " (1.6.0). In"
-            + " Flanders Fluvius ends that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale"
-            + " meter, P1-poort)."
-            + " With demand.tariff the driver counts the peaks itself until then";
+    private static final String NO_MONTH_PEAK = """
+            the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0). In Flanders Fluvius ends \
+            that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale meter, P1-poort). With \
+            demand.tariff the driver counts the peaks itself until then""";
 
     private final String source;
     private final boolean searching;

@@ -12,8 +12,9 @@ public final class Belgium {
 
     /** Tariff 1 is the normal one (0-0:96.14.0), the other way round than in the Netherlands. */
     public static final Dialect P1 = Dialect.named("BELGIUM", "e-MUCS P1",
-            new Country("Belgium", "Europe/Brussels", "off until you ask: in Flanders switch on the user ports at Mijn"
-                    + " Fluvius, elsewhere ask ORES, RESA or Sibelga"))
+            new Country("Belgium", "Europe/Brussels", """
+                    off until you ask: in Flanders switch on the user ports at Mijn Fluvius, elsewhere ask ORES, RESA \
+                    or Sibelga"""))
             .every(1, 10).recognisedBy(Belgium::isBelgian).versionTitle(Belgium::version)
             .rates(TariffRate.NORMAL, TariffRate.LOW).build();
 

@@ -15,8 +15,8 @@ public final class BinaryMeters {
     public static final Dialect AIDON = dialect("AIDON", "HAN Aidon", NORWAY, 10).makerTexts("AIDON").build();
     public static final Dialect KAIFA = dialect("KAIFA", "HAN Kaifa", NORWAY, 10).makerTexts("KFM").build();
     public static final Dialect KAMSTRUP = dialect("KAMSTRUP", "HAN Kamstrup",
-            new Country("Denmark", "Europe/Copenhagen", "off until you ask the grid operator; some meters encrypt, and"
-                    + " it gives out the key"), 10)
+            new Country("Denmark", "Europe/Copenhagen", """
+                    off until you ask the grid operator; some meters encrypt, and it gives out the key"""), 10)
             .zone("Europe/Oslo").makerTexts("Kamstrup", "KAM").withUncertainEnergyUnit().build();
     public static final Dialect LANDIS_GYR = dialect("LANDIS_GYR", "HAN Landis+Gyr", Switzerland.COUNTRY, 5)
             .makerTexts("LGZ").build();
@@ -25,8 +25,9 @@ public final class BinaryMeters {
             .makerTexts("ISK").build();
     /** Czech meters on RS-485 (EG.D: Sagemcom XT211); their messages have neither frame nor checksum. */
     public static final Dialect CZECHIA = Dialect.named("CZECHIA", "HAN Czechia",
-            new Country("Czech Republic", "Europe/Prague", "the RS-485 interface of Sagemcom XT211 sends by itself;"
-                    + " where nothing comes ask your distributor (EG.D, CEZ Distribuce) to switch it on"))
+            new Country("Czech Republic", "Europe/Prague", """
+                    the RS-485 interface of Sagemcom XT211 sends by itself; where nothing comes ask your distributor \
+                    (EG.D, CEZ Distribuce) to switch it on"""))
             .port(Dialect.Port.HAN).every(60, 60).withoutChecksum().build();
     /** A meter whose maker nothing names. */
     public static final Dialect UNKNOWN = binary(Dialect.named("HAN", "HAN", "Europe/Oslo"), 10).build();

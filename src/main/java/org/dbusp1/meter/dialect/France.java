@@ -5,8 +5,8 @@ import org.dbusp1.meter.Dialect;
 
 /** France: the customer output of electronic meters, TIC. */
 public final class France {
-    public static final Country COUNTRY = new Country("France", "Europe/Paris", "the customer output (I1, I2) is always"
-            + " on; ask the supplier for the mode standard, which is free");
+    public static final Country COUNTRY = new Country("France", "Europe/Paris", """
+            the customer output (I1, I2) is always on; ask the supplier for the mode standard, which is free""");
 
     /** Warning frames hold a part only. */
     public static final Dialect TIC_HISTORIQUE = Dialect.named("TIC_HISTORIQUE", "TIC historique", COUNTRY)

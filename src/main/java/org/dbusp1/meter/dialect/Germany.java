@@ -7,8 +7,9 @@ import org.dbusp1.meter.TelegramTraits;
 
 /** Germany: meters with an optical port, which send D0 text (IEC 62056-21) or SML. */
 public final class Germany {
-    public static final Country COUNTRY = new Country("Germany", "Europe/Berlin", "the optical port at the front is"
-            + " always on; for the power of new meters enter the PIN, from the metering operator, and set Inf to On");
+    public static final Country COUNTRY = new Country("Germany", "Europe/Berlin", """
+            the optical port at the front is always on; for the power of new meters enter the PIN, from the metering \
+            operator, and set Inf to On""");
 
     private static final Obis D0_NUMBER = Obis.parse("0-0:96.1.255");
 

@@ -7,8 +7,8 @@ import org.dbusp1.meter.Dialect;
 public final class Nordic {
     /** Every telegram without the signs of another dialect. */
     public static final Dialect H1 = Dialect.named("NORDIC", "H1",
-            new Country("Sweden", "Europe/Stockholm", "off until you ask the grid operator, mostly on its web pages"
-                    + " with BankID"))
+            new Country("Sweden", "Europe/Stockholm", """
+                    off until you ask the grid operator, mostly on its web pages with BankID"""))
             .recognisedBy(telegram -> true).build();
     /** In another zone than the rest; only the owner knows. */
     public static final Dialect FINLAND = Dialect.named("FINLAND", "H1 Finland",

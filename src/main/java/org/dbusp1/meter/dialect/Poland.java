@@ -7,8 +7,8 @@ import org.dbusp1.meter.Dialect;
 public final class Poland {
     /** Its meters print their model where others print their number. */
     public static final Dialect P1 = Dialect.named("POLAND", "P1 Poland",
-            new Country("Poland", "Europe/Warsaw", "off until you ask the grid operator; it gives out the key where the"
-                    + " meter encrypts"))
+            new Country("Poland", "Europe/Warsaw", """
+                    off until you ask the grid operator; it gives out the key where the meter encrypts"""))
             .recognisedBy(telegram -> telegram.prints(Codes.TOTAL) && telegram.prints(Codes.OLD_METER_NUMBER))
             .numbers("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0", "0-0:96.1.255").build();
 
