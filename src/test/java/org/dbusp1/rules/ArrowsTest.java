@@ -11,6 +11,9 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.output.ReadingJson;
@@ -32,7 +37,7 @@ class ArrowsTest {
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
 
     /** Each package, and behind the arrow the packages of ours that it may use; "*" stands for all. */
-    static final Map<String, Set<String>> MAY_USE = table("""
+    private static final Map<String, Set<String>> MAY_USE = table("""
             meter              ->
             meter.dialect      -> meter
             cipher             ->
@@ -72,6 +77,9 @@ class ArrowsTest {
             simulator          -> process config source command
             """);
 
+    /** A row of the manual's table of packages. */
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9.]+)` \\| [^|]+ \\| ([^|]*)\\|");
+
     static Set<String> packages() {
         return MAY_USE.keySet();
     }
@@ -92,6 +100,22 @@ class ArrowsTest {
         Set<String> found = ALL.stream().map(one -> one.getPackageName()).filter(name -> !name.equals(ROOT))
                 .map(name -> name.substring(ROOT.length() + 1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(found).isEqualTo(packages());
+    }
+
+    @Test
+    void everyPackageIsDescribed() {
+        assertThat(Stream.concat(Stream.of(ROOT), packages().stream().map(ArrowsTest::full)).map(name -> name.replace('.', '/') + "/package-info.java"))
+                .allMatch(file -> Stream.of("src/main/java", "src/simulator/java").anyMatch(source -> Files.exists(Path.of(source, file))));
+    }
+
+    @Test
+    void theManualsTableOfPackagesIsThatOfTheCode() throws IOException {
+        Map<String, Set<String>> told = new TreeMap<>();
+        for (Matcher row = ROW.matcher(Files.readString(Path.of("src/site/markdown/architecture.md"))); row.find();) {
+            told.put(row.group(1), Arrays.stream(row.group(2).strip().split(", ")).map(name -> name.replace("`", ""))
+                    .filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
+        }
+        assertThat(told).isEqualTo(MAY_USE);
     }
 
     @Test

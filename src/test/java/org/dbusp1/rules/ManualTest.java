@@ -44,6 +44,7 @@ class ManualTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w*)\n(.*?)^ *```$");
     private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
+    private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*|[a-z]+\\.xml)[^`]*`");
     private static final Pattern MENU = Pattern.compile("<item name=\"[^\"]+\" href=\"([a-z-]+)\\.html\"/>");
 
     /** Options that are keys: they have their lines in the table of keys. */
@@ -219,6 +220,13 @@ class ManualTest {
         }
     }
 
+    @Test
+    void everyFileOfTheSourcesThatIsNamedExists() throws IOException {
+        List<String> files = FILE.matcher(chapter("architecture") + chapter("fleet-figures") + Files.readString(Path.of("CONTRIBUTING.md")))
+                .results().map(found -> found.group(1)).toList();
+        assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).exists());
+    }
+
     /** Other files than chapters, and pictures and Grafana's files of the site's resources, would be broken links on the site. */
     @ParameterizedTest
     @MethodSource("chapters")
@@ -240,14 +248,6 @@ class ManualTest {
         }
         assertThat(MENU.matcher(Files.readString(Path.of("src/site/site.xml"))).results().map(found -> found.group(1) + ".md"))
                 .containsExactlyInAnyOrderElementsOf(names);
-    }
-
-    @ParameterizedTest
-    @MethodSource("chapters")
-    void beginsWithWhatItsReaderWants(Path chapter) throws IOException {
-        if (!chapter.equals(OVERVIEW)) {
-            assertThat(Files.readString(chapter)).matches("(?s)# [A-Z][^\n]+\n\nYou want .*");
-        }
     }
 
     /** The site's generator fails there. */
@@ -303,11 +303,6 @@ class ManualTest {
                 .map(dependency -> dependency.replaceAll("(?s).*?<artifactId>(.*?)</artifactId>.*", "$1")).toList();
         assertThat(shipped).hasSizeGreaterThan(10)
                 .allSatisfy(artifact -> assertThat(table).contains("`" + artifact + "`"));
-    }
-
-    @Test
-    void theFrontPageIsShort() throws IOException {
-        assertThat(Files.readAllLines(FRONT_PAGE)).hasSizeLessThan(160);
     }
 
     /** All commands, and those within them, by their names. */

@@ -15,9 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What ESS does with the meter, read from a bus with localsettings, systemcalc's paths and other meters. */
 @Tag("server")
+@Execution(ExecutionMode.CONCURRENT)
 class EssMonitorTest {
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";

@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The bus or localsettings stopped by SIGSTOP: their sockets stay open, and nobody answers. */
 @Tag("server")
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class StoppedNeighboursTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
     @RegisterExtension
