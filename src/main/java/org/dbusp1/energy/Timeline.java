@@ -65,6 +65,8 @@ final class Timeline {
     private long drawnAtReading;
     private long drawn;
     private long drawnSecond;
+    /** Messages since the newest reading. */
+    private int messages;
     /** Whether powers cover the time since the newest reading. */
     private boolean filled;
 
@@ -256,6 +258,7 @@ final class Timeline {
      * @param covered whether powers cover the time since the message before
      */
     void draw(long second, long total, boolean covered) {
+        messages++;
         filled &= covered;
         if (second > drawnSecond && filled) {
             for (long border = drawnSecond - drawnSecond % grain + grain; border <= second; border += grain) {
@@ -317,9 +320,9 @@ final class Timeline {
         measured(time.epochSecond(), late);
     }
 
-    /** Whether a counter that comes once an hour is that of the hour's end. */
+    /** Whether a counter that does not come with each message is that of the hour's end. */
     private boolean isLate(long from, long to) {
-        return CounterRule.endsHour(filled ? Math.max(from, to - HOUR) : from, to);
+        return messages > 1 && CounterRule.endsHour(filled ? Math.max(from, to - HOUR) : from, to);
     }
 
     /** From a reading on, power counts anew: from the hour's end, if the reading is that of it. */
@@ -330,6 +333,7 @@ final class Timeline {
             drawnAt.headMap(from, !late).clear();
         }
         filled = true;
+        messages = 0;
     }
 
     private void judge(long now) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The windows that the ledger reports, of a meter whose counter comes with each message, and of one that sends it once an hour. */
 class LedgerWindowsTest {
@@ -198,6 +199,7 @@ class LedgerWindowsTest {
         if (restart) {
             restart(HOUR);
         }
+        powers(TEN + until + 10, TEN + HOUR + 10, 0);
         counter(TEN + HOUR + 15, 7_050, 0);
         powers(TEN + HOUR + 20, TEN + HOUR + 200, 0);
         assertThat(windows).containsEntry(TEN, 1_050L);
@@ -225,6 +227,20 @@ class LedgerWindowsTest {
         counter(NINE + 1_831, 1_020, 0);
         counters(NINE + 1_840, NINE + 2_710, 1_030);
         assertThat(windows).hasSize(1);
+    }
+
+    /** Of a meter that sends its counter with each message: that is the counter of its time, not of the hour's end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPauseThatEndsJustBehindAnHourLeavesItsBorderUnknown(boolean restart) {
+        begin(QUARTER);
+        counters(NINE, NINE + 3_000, 1_000);
+        if (restart) {
+            restart(QUARTER);
+        }
+        counters(TEN + 60, TEN + 1_000, 1_100);
+        assertThat(windows.keySet()).doesNotContain(NINE + 2_700, TEN).contains(NINE, NINE + 1_800);
+        assertThat(ledger.importedSince(TEN)).isEmpty();
     }
 
     @Test

@@ -9,10 +9,12 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -47,7 +49,8 @@ class LedgerYearTest {
 
     private final SplittableRandom random = new SplittableRandom(29);
     private final KeptLines lines = new KeptLines();
-    private Ledger ledger = new Ledger(lines, Optional.empty());
+    private final Map<Long, Long> windows = new TreeMap<>();
+    private Ledger ledger = fresh();
     /** In Wh, since the start, over all meters. */
     private long truth;
     private long before;
@@ -58,6 +61,12 @@ class LedgerYearTest {
     private int known;
     private int quarters;
     private int knownQuarters;
+
+    private Ledger fresh() {
+        Ledger made = new Ledger(lines, Optional.empty());
+        made.watch(900, zone -> windows::put);
+        return made;
+    }
 
     private EnergyUse send(long second, boolean stamped) {
         long shown = second + shift;
@@ -75,7 +84,7 @@ class LedgerYearTest {
         if (inOrder) {
             ledger.end();
         }
-        ledger = new Ledger(lines, Optional.empty());
+        ledger = fresh();
     }
 
     @ParameterizedTest
@@ -89,6 +98,7 @@ class LedgerYearTest {
         boolean exchanged = false;
         boolean whole = true;
         LocalDate day = LocalDate.of(2026, 1, 1);
+        Map<Long, Long> trueWindows = new TreeMap<>();
         for (long second = START; second < START + DAYS * DAY; second += 60) {
             truth += second == START ? 0 : 3 + random.nextInt(20);
             counter += second == START ? 0 : truth - before;
@@ -122,6 +132,9 @@ class LedgerYearTest {
             boolean right = second - wrongDay > 3 * 3_600;
             whole &= second > offUntil && right;
             boolean border = second % 900 == 0;
+            if (border && right && second - wrongDay > 4 * 3_600) {
+                trueWindows.put(second - 900, (truth - quarter) * 4);
+            }
             if (second > offUntil) {
                 EnergyUse use = send(second, stamped);
                 OptionalLong used = use.of(Counter.IMPORT, Use::today);
@@ -145,6 +158,9 @@ class LedgerYearTest {
                 whole = second > offUntil && right;
             }
         }
+        windows.keySet().retainAll(trueWindows.keySet());
+        trueWindows.keySet().retainAll(windows.keySet());
+        assertThat(windows).hasSizeGreaterThan(28_000).isEqualTo(trueWindows);
         assertThat(known).as("of %d minutes", days).isGreaterThan(days * 97 / 100);
         assertThat(knownQuarters).as("of those without any trouble").isEqualTo(quarters).isGreaterThan(28_000);
     }
