@@ -1,0 +1,181 @@
+package org.dbusp1.demand;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.energy.KeptLines;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Belgium;
+import org.dbusp1.output.MapMemory;
+
+/** A house whose meter sends each ten seconds, and the driver that follows its demand, over restarts. */
+final class MeteredHouse {
+    private static final MeterKey KEY = new MeterKey("house");
+
+    private final MapMemory memory = new MapMemory();
+    private final KeptLines lines = new KeptLines();
+    private Tariff tariff;
+    private Ledger ledger;
+    private DemandTracker driver;
+    private Optional<String> number = Optional.of("A");
+    private boolean hasClock = true;
+    private double wattHours = 1_000_000;
+    private OptionalLong printed = OptionalLong.empty();
+    private Details details = Details.NONE;
+    private long sent;
+    private Optional<Demand> demand = Optional.empty();
+
+    /** @param tariff its name */
+    MeteredHouse(String tariff) {
+        billedBy(tariff);
+    }
+
+    /** The driver starts with this tariff. */
+    void billedBy(String name) {
+        tariff = Tariffs.named(name);
+        start();
+    }
+
+    /** The driver ends in order, and another one starts. */
+    void restart() {
+        ledger.end();
+        start();
+    }
+
+    private void start() {
+        ledger = new Ledger(lines, Optional.empty());
+        driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory, new MonthsHandover(),
+                any -> OptionalLong.empty());
+    }
+
+    /** The meter sends no time: that of the machine counts. */
+    void hasNoClock() {
+        hasClock = false;
+    }
+
+    /** Another meter, with its counter in Wh; without a number where that is empty. */
+    void exchange(String other, double counter) {
+        number = Optional.of(other).filter(text -> !text.isEmpty());
+        wattHours = counter;
+    }
+
+    /** Another meter whose counter was set to that of the one before. */
+    void exchange(String other) {
+        exchange(other, wattHours);
+    }
+
+    /** Wh that are drawn while no telegram comes. */
+    void drawUnseen(double energy) {
+        wattHours += energy;
+    }
+
+    /** The meter prints its peak of the month, and those of past ones as {@code END TIME WATTS}. */
+    void prints(long watts, String time, String... pastMonths) {
+        printed = OptionalLong.of(watts);
+        printsPast(time, pastMonths);
+    }
+
+    /** The same peak with another time, and those of past months. */
+    void printsPast(String time, String... pastMonths) {
+        List<Details.MonthPeak> past = Arrays.stream(pastMonths).map(line -> line.split(" ")).map(line ->
+                new Details.MonthPeak(Optional.of(stamp(line[0])), line[1].equals("-") ? Optional.empty()
+                        : Optional.of(stamp(line[1])), new BigDecimal(line[2]))).toList();
+        details = new Details(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(new Details.Peak(Optional.of(stamp(time)), BigDecimal.ZERO)), Optional.empty(),
+                Optional.of(past), Optional.empty());
+    }
+
+    /** Another peak of the month, with all else as before. */
+    void printsPeak(long watts) {
+        printed = OptionalLong.of(watts);
+    }
+
+    void printsNothing() {
+        printed = OptionalLong.empty();
+        details = Details.NONE;
+    }
+
+    /** A steady load from one moment to another. */
+    Demand draw(String from, String to, long watts) {
+        Stamp first = stamp(from);
+        for (long at = first.epochSecond(); at <= stamp(to).epochSecond(); at += 10) {
+            wattHours += at - sent == 10 ? watts * 10 / 3600.0 : 0;
+            sent = at;
+            telegram(new Stamp(at, first.offsetSeconds()), watts);
+        }
+        return demand();
+    }
+
+    private void telegram(Stamp time, long watts) {
+        Values.Builder said = new Values.Builder().set(Quantity.ENERGY_IMPORT, Math.round(wattHours * 10_000))
+                .set(Quantity.POWER_IMPORT, watts * 1000);
+        printed.ifPresent(peak -> said.set(Quantity.PEAK_IMPORT, peak * 1000));
+        Values values = said.build();
+        Reading reading = new Reading(new MeterIdentity(Belgium.P1, "x", number, Optional.empty()),
+                Optional.of(time).filter(stamp -> hasClock), values, List.of(), new PlainMessage(details));
+        Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), time.instant(),
+                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+        ledger.accept(snapshot);
+        demand = driver.accept(snapshot);
+    }
+
+    /** The driver starts anew with a wrong clock, which is right again after four minutes, and three more follow. */
+    void powerCut(String wrongClock, String rightClock) {
+        restart();
+        draw(wrongClock, OffsetDateTime.parse(wrongClock).plusMinutes(4).toString(), 1_000);
+        draw(rightClock, OffsetDateTime.parse(rightClock).plusMinutes(3).toString(), 1_000);
+    }
+
+    /** After the last telegram. */
+    Demand demand() {
+        return demand.orElseThrow();
+    }
+
+    DemandBill bill() {
+        return demand().bill().orElseThrow();
+    }
+
+    /** The windows that are billed, in watts. */
+    List<Long> peaks() {
+        return bill().peaks().stream().map(DemandPeak::watts).toList();
+    }
+
+    /** The windows of each month that were not seen whole. */
+    List<Integer> missing() {
+        return demand().months().stream().map(DemandMonth::missing).toList();
+    }
+
+    /** What the state directory holds of the peaks that the meter printed. */
+    String keptPeaks() {
+        return memory.text("house.printed");
+    }
+
+    /** What it holds of the counters. */
+    List<String> lines() {
+        return lines.all();
+    }
+
+    static Stamp stamp(String time) {
+        OffsetDateTime at = OffsetDateTime.parse(time);
+        return new Stamp(at.toEpochSecond(), at.getOffset().getTotalSeconds());
+    }
+}
