@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What tells one USB cable from another, whatever tty it becomes: maker, product and serial number, or where it has no
- * number of its own (CH340, CP2102) the socket it is in; and the interface, since some adapters have several ports.
+ * The identity of a USB cable, whatever tty it becomes: maker, product and serial number, or where it has no number of
+ * its own (CH340, CP2102), or another cable that is plugged in has the same, the socket it is in; and the interface,
+ * since some adapters have several ports.
  */
 public final class UsbCable {
     /** Where Linux shows its ttys and their devices. */
@@ -46,11 +46,11 @@ public final class UsbCable {
      */
     public static List<String> ports(Path root) {
         List<String> ports = new ArrayList<>();
-        Map<String, List<String>> alike = alike(root);
+        Map<String, List<String>> alike = alike(root.resolve(TTYS));
         for (List<String> ttys : alike.values()) {
             for (String tty : ttys) {
                 Path link = ttys.size() > 1 ? byPath(root, tty) : Path.of("/dev", tty);
-                String name = name(root.resolve(TTYS).resolve(tty));
+                String name = Adapter.of(root.resolve(TTYS).resolve(tty)).map(Adapter::name).orElse("");
                 ports.add(link + (name.isEmpty() ? "" : " (" + name + ")"));
             }
         }
@@ -68,7 +68,7 @@ public final class UsbCable {
     public static List<String> sameNumber(Path root, Path port) {
         try {
             String tty = port.toRealPath().getFileName().toString();
-            return alike(root).values().stream().filter(ttys -> ttys.size() > 1 && ttys.contains(tty))
+            return alike(root.resolve(TTYS)).values().stream().filter(ttys -> ttys.size() > 1 && ttys.contains(tty))
                     .flatMap(List::stream).map(each -> byPath(root, each).toString()).sorted().toList();
         } catch (IOException absent) {
             return List.of();
@@ -76,45 +76,18 @@ public final class UsbCable {
     }
 
     /** The ttys behind USB by what udev makes their names in /dev/serial/by-id of. */
-    private static Map<String, List<String>> alike(Path root) {
+    private static Map<String, List<String>> alike(Path sysfs) {
         Map<String, List<String>> alike = new TreeMap<>();
-        try (DirectoryStream<Path> ttys = Files.newDirectoryStream(root.resolve(TTYS), "tty{USB,ACM}*")) {
+        try (DirectoryStream<Path> ttys = Files.newDirectoryStream(sysfs, "tty{USB,ACM}*")) {
             for (Path tty : ttys) {
-                alike.computeIfAbsent(linkName(tty), name -> new ArrayList<>()).add(tty.getFileName().toString());
+                alike.computeIfAbsent(Adapter.of(tty).map(Adapter::number).orElse(tty.toString()),
+                        number -> new ArrayList<>()).add(tty.getFileName().toString());
             }
         } catch (IOException none) {
             // A system without sysfs, such as a container: no port is known.
             return Map.of();
         }
         return alike;
-    }
-
-    private static String linkName(Path tty) throws IOException {
-        StringBuilder name = new StringBuilder();
-        for (Path at = tty.resolve("device").toRealPath(); at != null; at = at.getParent()) {
-            for (String part : List.of("bInterfaceNumber", "idVendor", "idProduct", "serial")) {
-                name.append(text(at.resolve(part)).orElse("")).append(' ');
-            }
-            if (Files.exists(at.resolve("idVendor"))) {
-                return name.toString();
-            }
-        }
-        return tty.toString();
-    }
-
-    /** The names that maker and owner know a cable by. */
-    private static String name(Path tty) {
-        try {
-            for (Path at = tty.resolve("device").toRealPath(); at != null; at = at.getParent()) {
-                if (Files.exists(at.resolve("idVendor"))) {
-                    String product = text(at.resolve("product")).orElse("");
-                    return (product + " " + text(at.resolve("serial")).orElse("")).strip();
-                }
-            }
-            return "";
-        } catch (IOException unplugged) {
-            return "";
-        }
     }
 
     /** The link of a tty in /dev/serial/by-path, or where there is none the tty. */
@@ -134,38 +107,62 @@ public final class UsbCable {
 
     /** Absent where the tty is not behind USB, or nothing is known about it. */
     static Optional<String> of(String tty, Path sysfs) {
-        try {
-            String port = "if00";
-            for (Path at = sysfs.resolve(tty).resolve("device").toRealPath(); at != null; at = at.getParent()) {
-                Optional<String> number = text(at.resolve("bInterfaceNumber"));
-                if (number.isPresent()) {
-                    port = "if" + number.get();
+        return Adapter.of(sysfs.resolve(tty)).map(adapter -> {
+            boolean alone = alike(sysfs).getOrDefault(adapter.number(), List.of()).size() <= 1;
+            return alone && adapter.hasOwnNumber() ? "usb-" + adapter.number()
+                    : "usb-" + adapter.number("at-" + adapter.socket);
+        });
+    }
+
+    /**
+     * A port of a USB adapter, as Linux shows it; empty texts where it has none.
+     *
+     * @param port    the interface of an adapter that has several
+     * @param maker   and {@code product}: their USB identifiers
+     * @param title   the name of the product
+     * @param socket  where it is plugged in
+     */
+    private record Adapter(String port, String maker, String product, String serial, String title, String socket) {
+        /** Absent where the tty is not behind USB, or was pulled out. */
+        static Optional<Adapter> of(Path tty) {
+            try {
+                String port = "00";
+                for (Path at = tty.resolve("device").toRealPath(); at != null; at = at.getParent()) {
+                    String number = text(at, "bInterfaceNumber");
+                    port = number.isEmpty() ? port : number;
+                    String maker = text(at, "idVendor");
+                    if (!maker.isEmpty()) {
+                        return Optional.of(new Adapter(port, maker, text(at, "idProduct"), text(at, "serial"),
+                                text(at, "product"), at.getFileName().toString()));
+                    }
                 }
-                Optional<String> maker = text(at.resolve("idVendor"));
-                if (maker.isPresent()) {
-                    String product = text(at.resolve("idProduct")).orElse("");
-                    String one = text(at.resolve("serial")).filter(UsbCable::distinguishes)
-                            .orElse("at-" + at.getFileName());
-                    return Optional.of("usb-" + maker.get() + ":" + product + "-" + one + "-" + port);
-                }
+                return Optional.empty();
+            } catch (IOException unplugged) {
+                return Optional.empty();
             }
-            return Optional.empty();
-        } catch (IOException unknown) {
-            return Optional.empty();
         }
-    }
 
-    /** Cheap adapters all have the number 0001. */
-    private static boolean distinguishes(String serial) {
-        return serial.replaceFirst("^0+", "").length() > 3;
-    }
+        private static String text(Path device, String name) throws IOException {
+            Path file = device.resolve(name);
+            return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1).trim() : "";
+        }
 
-    private static Optional<String> text(Path file) throws IOException {
-        try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1).trim();
-            return text.isEmpty() ? Optional.empty() : Optional.of(text);
-        } catch (NoSuchFileException none) {
-            return Optional.empty();
+        /** Cheap adapters all have the number 0001. */
+        boolean hasOwnNumber() {
+            return serial.replaceFirst("^0+", "").length() > 3;
+        }
+
+        String number() {
+            return number(serial);
+        }
+
+        String number(String one) {
+            return maker + ":" + product + "-" + one + "-if" + port;
+        }
+
+        /** Returns the names that maker and owner know it by. */
+        String name() {
+            return (title + " " + serial).strip();
         }
     }
 }

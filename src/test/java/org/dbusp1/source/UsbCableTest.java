@@ -43,6 +43,29 @@ class UsbCableTest {
         assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-at-1-1.2-if00");
     }
 
+    /** Cables of one delivery may all have the number of the first. */
+    @Test
+    void twoCablesWithOneLongNumberAreKnownByTheirSockets() throws IOException {
+        Path other = Files.createDirectories(dir.resolve("devices/usb1/1-1/1-1.3"));
+        Files.writeString(other.resolve("idVendor"), "0403\n");
+        Files.writeString(other.resolve("idProduct"), "6001\n");
+        Files.writeString(other.resolve("serial"), "P1ABCDEF\n");
+        Files.writeString(socket.resolve("serial"), "P1ABCDEF\n");
+        socket = other;
+        tty("ttyUSB1", "00");
+
+        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-at-1-1.2-if00");
+        assertThat(UsbCable.of("ttyUSB1", classes)).contains("usb-0403:6001-at-1-1.3-if00");
+    }
+
+    @Test
+    void bothPortsOfOneAdapterAreKnownByItsNumber() throws IOException {
+        Files.writeString(socket.resolve("serial"), "P1ABCDEF\n");
+        tty("ttyUSB1", "01");
+        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-P1ABCDEF-if00");
+        assertThat(UsbCable.of("ttyUSB1", classes)).contains("usb-0403:6001-P1ABCDEF-if01");
+    }
+
     @Test
     void portsOfOneAdapterAreTold() throws IOException {
         tty("ttyUSB1", "01");
