@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -33,21 +34,26 @@ public final class Corpus {
      * Returns the names without their ending of all captures in a folder; empty where there are no captures, with a line that
      * reports it.
      *
-     * @throws IllegalStateException when they are promised and the folder is absent
+     * @throws IllegalStateException when they are promised and there is none
      */
     public static List<String> names(String folder) {
-        return names(ROOT.resolve(folder), PROMISED);
+        return names(folder, name -> true);
     }
 
-    /** @param required whether it is a fault that the folder is absent */
-    static List<String> names(Path directory, boolean required) {
-        if (!Files.isDirectory(directory)) {
-            System.out.println(absent(directory, required));
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".json"))
-                    .map(name -> name.substring(0, name.length() - ".json".length())).sorted().toList();
+    /** Returns the same of the captures with certain names; at least one, so that no test is satisfied without any. */
+    public static List<String> names(String folder, Predicate<String> wanted) {
+        return names(ROOT.resolve(folder), wanted, PROMISED);
+    }
+
+    /** @param required whether it is a fault that there is no such capture */
+    static List<String> names(Path directory, Predicate<String> wanted, boolean required) {
+        try (Stream<Path> files = Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
+            List<String> names = files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".json"))
+                    .map(name -> name.substring(0, name.length() - ".json".length())).filter(wanted).sorted().toList();
+            if (names.isEmpty()) {
+                System.out.println(absent(directory, required));
+            }
+            return names;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,8 +26,17 @@ class CorpusTest {
 
     @Test
     void absentCapturesFailWhereTheyAreRequired() {
-        assertThatIllegalStateException().isThrownBy(() -> Corpus.names(directory.resolve("telegrams"), true))
+        assertThatIllegalStateException().isThrownBy(() -> Corpus.names(directory.resolve("telegrams"), name -> true, true))
                 .withMessageContaining("no captures");
-        assertThat(Corpus.names(directory.resolve("telegrams"), false)).isEmpty();
+        assertThat(Corpus.names(directory.resolve("telegrams"), name -> true, false)).isEmpty();
+    }
+
+    /** A test with one run for each capture passes without any run where there is none. */
+    @Test
+    void aFolderWithoutAWantedCaptureFailsTooWhereTheyAreRequired() throws IOException {
+        assertThatIllegalStateException().isThrownBy(() -> Corpus.names(directory, name -> true, true));
+        Files.createFile(directory.resolve("noise.json"));
+        assertThat(Corpus.names(directory, name -> true, true)).containsExactly("noise");
+        assertThatIllegalStateException().isThrownBy(() -> Corpus.names(directory, name -> name.startsWith("parity"), true));
     }
 }

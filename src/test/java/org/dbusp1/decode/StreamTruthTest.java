@@ -35,21 +35,19 @@ class StreamTruthTest {
     private static int ran;
 
     static List<String> plainStreams() {
-        return Corpus.names("streams").stream()
-                .filter(name -> !name.startsWith("encrypted") && !name.startsWith("endless") && !name.startsWith("parity"))
-                .toList();
+        return Corpus.names("streams", name -> !name.startsWith("encrypted") && !name.startsWith("endless") && !name.startsWith("parity"));
     }
 
     static List<String> parityStreams() {
-        return Corpus.names("streams").stream().filter(name -> name.startsWith("parity")).toList();
+        return Corpus.names("streams", name -> name.startsWith("parity"));
     }
 
     static List<String> encryptedStreams() {
-        return Corpus.names("streams").stream().filter(name -> name.startsWith("encrypted")).toList();
+        return Corpus.names("streams", name -> name.startsWith("encrypted"));
     }
 
     static List<String> endlessStreams() {
-        return Corpus.names("streams").stream().filter(name -> name.startsWith("endless")).toList();
+        return Corpus.names("streams", name -> name.startsWith("endless"));
     }
 
     @AfterAll
