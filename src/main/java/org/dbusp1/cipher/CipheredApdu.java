@@ -109,8 +109,19 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
                     ? Optional.empty() : behindTitle(bytes, from + LENGTH_AT, to);
         }
 
-        /** The same from the length on, which stands behind the system title; some meters send it without one. */
+        /**
+         * Reads a head from its length on, which follows the system title; some meters send the length without one.
+         */
         public static Optional<Head> behindTitle(byte[] bytes, int lengthAt, int to) {
+            return ofLength(bytes, lengthAt, to).filter(head -> head.end - head.body >= 1 + COUNTER_LENGTH);
+        }
+
+        /**
+         * Reads the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes.
+         *
+         * @return where the octets begin and end; empty where the length is none, or not all there
+         */
+        public static Optional<Head> ofLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;
             int more = first < 0x80 ? 0 : first - 0x80;
             int body = lengthAt + 1 + more;
@@ -121,7 +132,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
             for (int i = body - more; i < body; i++) {
                 length = length << 8 | bytes[i] & 0xFF;
             }
-            return length < 1 + COUNTER_LENGTH ? Optional.empty() : Optional.of(new Head(body, body + length));
+            return Optional.of(new Head(body, body + length));
         }
     }
 }

@@ -37,6 +37,6 @@ record LogConverter(P1DsmrFiles files, IntConsumer progress) implements LogReade
         while (mark > 0 && !(telegram[mark] == '!' && (telegram[mark - 1] == '\n' || telegram[mark - 1] == '\r'))) {
             mark--;
         }
-        return Crc16.of(telegram, 0, mark > 0 ? mark + 1 : telegram.length);
+        return Crc16.ARC.of(telegram, 0, mark > 0 ? mark + 1 : telegram.length);
     }
 }

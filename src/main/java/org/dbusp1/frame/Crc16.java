@@ -1,41 +1,55 @@
 package org.dbusp1.frame;
 
-/**
- * CRC-16/ARC, the checksum of P1 telegrams: polynomial x^16 + x^15 + x^2 + 1 reflected, start 0, no final XOR. The
- * check value of "123456789" is BB3D.
- */
-public final class Crc16 {
-    private static final int POLYNOMIAL = 0xA001;
-    private static final char[] TABLE = new char[256];
-    /** The byte that left this high byte in the table: each high byte occurs once, so a step can be taken back. */
-    private static final byte[] BYTE_OF_HIGH = new byte[256];
+/** The CRCs of 16 bits that meters use, all reflected: their polynomials have the order of the bits on the line. */
+public enum Crc16 {
+    /** Of P1 telegrams: x^16 + x^15 + x^2 + 1. The check value of "123456789" is BB3D. */
+    ARC(0xA001, 0, 0),
+    /** The check sequences of HDLC (ISO 13239) and SML: x^16 + x^12 + x^5 + 1, low byte first; 906E. */
+    X_25(0x8408, 0xFFFF, 0xFFFF),
+    /** In SML messages of some firmware of Holley meters (libsml, sml_message.c); 2189. */
+    KERMIT(0x8408, 0, 0),
+    MCRF4XX(0x8408, 0xFFFF, 0),
+    MODBUS(0xA001, 0xFFFF, 0),
+    USB(0xA001, 0xFFFF, 0xFFFF),
+    MAXIM(0xA001, 0, 0xFFFF);
 
-    static {
-        for (int b = 0; b < 256; b++) {
+    private final char[] table = new char[256];
+    /** The byte that left this high byte in the table: each high byte occurs once, so a step can be taken back. */
+    private final byte[] byteOfHigh = new byte[256];
+    private final int start;
+    private final int finalXor;
+
+    Crc16(int polynomial, int start, int finalXor) {
+        this.start = start;
+        this.finalXor = finalXor;
+        for (int b = 0; b < table.length; b++) {
             int crc = b;
             for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) != 0 ? crc >>> 1 ^ POLYNOMIAL : crc >>> 1;
+                crc = (crc & 1) != 0 ? crc >>> 1 ^ polynomial : crc >>> 1;
             }
-            TABLE[b] = (char) crc;
-            BYTE_OF_HIGH[crc >>> 8] = (byte) b;
+            table[b] = (char) crc;
+            byteOfHigh[crc >>> 8] = (byte) b;
         }
     }
 
-    private Crc16() {
-    }
-
-    /** The checksum of the bytes [from, to). */
-    public static int of(byte[] bytes, int from, int to) {
-        int crc = 0;
+    /** Returns the checksum of the bytes [from, to). */
+    public int of(byte[] bytes, int from, int to) {
+        char[] steps = table;
+        int crc = start;
         for (int at = from; at < to; at++) {
-            crc = crc >>> 8 ^ TABLE[(crc ^ bytes[at]) & 0xFF];
+            crc = crc >>> 8 ^ steps[(crc ^ bytes[at]) & 0xFF];
         }
-        return crc;
+        return crc ^ finalXor;
     }
 
-    /** Takes the last byte out again: the checksum as it was before it. */
-    static int before(int crc, byte last) {
-        int index = BYTE_OF_HIGH[crc >>> 8] & 0xFF;
-        return (crc ^ TABLE[index]) << 8 & 0xFF00 | (index ^ last) & 0xFF;
+    /** Returns whether the last two bytes of [from, to), the low one first, are the checksum of those before them. */
+    boolean proves(byte[] bytes, int from, int to) {
+        return of(bytes, from, to - 2) == (bytes[to - 2] & 0xFF | (bytes[to - 1] & 0xFF) << 8);
+    }
+
+    /** Returns the checksum as it was before its last byte; of those without a final XOR. */
+    int before(int crc, byte last) {
+        int index = byteOfHigh[crc >>> 8] & 0xFF;
+        return (crc ^ table[index]) << 8 & 0xFF00 | (index ^ last) & 0xFF;
     }
 }

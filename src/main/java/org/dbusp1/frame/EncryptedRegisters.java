@@ -54,7 +54,7 @@ final class EncryptedRegisters {
         byte[] upToMark = Arrays.copyOf(telegram, title + text.length + 1);
         System.arraycopy(text, 0, upToMark, title, text.length);
         upToMark[upToMark.length - 1] = '!';
-        byte[] checksum = Text.bytes("%04X".formatted(Crc16.of(upToMark, 0, upToMark.length)));
+        byte[] checksum = Text.bytes("%04X".formatted(Crc16.ARC.of(upToMark, 0, upToMark.length)));
         byte[] clear = Text.replace(upToMark, upToMark.length, upToMark.length, checksum);
         List<Frame> telegrams = FrameScanner.telegrams(clear);
         return telegrams.size() == 1 && Arrays.equals(telegrams.get(0).bytes(), clear)

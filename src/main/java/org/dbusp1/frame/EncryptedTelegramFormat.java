@@ -78,8 +78,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
         }
         Optional<RejectCause> flaw = flaw(window.copy(at, end));
         if (flaw.isEmpty()) {
-            return Outcome.whole(new Frame(Format.P1_ENCRYPTED, window.copy(at, end), window.offset(at), end - at,
-                    Frame.Verdict.PROVEN, Optional.empty()), at, end);
+            return Outcome.whole(window, Format.P1_ENCRYPTED, at, end, Frame.Verdict.PROVEN);
         }
         Outcome damaged = Outcome.damaged(window, Format.P1_ENCRYPTED, at, end, flaw.get());
         // Without a key nothing can be found inside.

@@ -2,6 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.frame.ApduAssembler.Part;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
@@ -25,7 +26,6 @@ final class HdlcFormat implements FrameFormat {
     private static final int SOURCE = 0xE6;
     private static final int LLC_HEADER = 3;
     private static final int NOTIFICATION = 0x0F;
-    private static final int CIPHERED = 0xDB;
     private static final int BLOCK = 0xE0;
     private static final int LAST_BLOCK = 0x80;
     private static final int FIRST_NUMBER = 1;
@@ -60,7 +60,7 @@ final class HdlcFormat implements FrameFormat {
         }
         // A frame ends behind its header and the check of it, or it is none.
         if (header.isEmpty() || header.get().length() < checked
-                || !CrcX25.proves(window.bytes(), first, first + checked)) {
+                || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
             return Outcome.NOT_MINE;
         }
         int end = at + header.get().length() + 2;
@@ -71,7 +71,7 @@ final class HdlcFormat implements FrameFormat {
         if (window.bytes()[end - 1] != HdlcHeader.FLAG) {
             return Outcome.damaged(window, Format.HDLC, at, end, RejectCause.TRUNCATED);
         }
-        if (!CrcX25.proves(window.bytes(), first, end - 1)) {
+        if (!Crc16.X_25.proves(window.bytes(), first, end - 1)) {
             return Outcome.damaged(window, Format.HDLC, at, end, RejectCause.FCS);
         }
         // The closing flag may be the next frame's opening one.
@@ -97,7 +97,7 @@ final class HdlcFormat implements FrameFormat {
             assembler.more(part, !segmented, frames);
         } else if (apdu.at(0) == BLOCK && !segmented) {
             block(apdu, frames);
-        } else if (!headed && part.at(0) != NOTIFICATION && part.at(0) != CIPHERED) {
+        } else if (!headed && part.at(0) != NOTIFICATION && part.at(0) != CipheredApdu.TAG) {
             // Adapters may take the header off, but then the APDU's tag comes first: this is the middle of one.
             assembler.more(part, !segmented, frames);
         } else {
@@ -119,20 +119,9 @@ final class HdlcFormat implements FrameFormat {
 
     /** The data of a block, which reaches to the end of its frame. */
     private static Optional<Part> data(Part part) {
-        if (part.length() <= LENGTH_AT) {
-            return Optional.empty();
-        }
-        int first = part.at(LENGTH_AT);
-        int more = first <= 0x80 ? 0 : first - 0x80;
-        if (more > 2 || first == 0x80 || part.length() <= LENGTH_AT + more) {
-            return Optional.empty();
-        }
-        int length = more == 0 ? first : 0;
-        for (int i = 1; i <= more; i++) {
-            length = length << 8 | part.at(LENGTH_AT + i);
-        }
-        Part data = part.from(LENGTH_AT + 1 + more);
-        return data.length() == length ? Optional.of(data) : Optional.empty();
+        return part.length() <= LENGTH_AT ? Optional.empty()
+                : CipheredApdu.Head.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to())
+                        .filter(data -> data.end() == part.to()).map(data -> part.from(data.body() - part.from()));
     }
 
     private static boolean isLlcHeader(byte[] bytes, int at) {

@@ -1,8 +1,8 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -64,8 +64,7 @@ final class MBusFormat implements FrameFormat {
         // Others are answers to requests, which this program does not send.
         return window.at(at + CI_AT) > (LAST | SEQUENCE)
                 ? Outcome.damaged(window, Format.MBUS, at, end, RejectCause.GARBAGE).passedOver()
-                : Outcome.whole(new Frame(Format.MBUS, window.copy(at, end), window.offset(at), end - at,
-                        Frame.Verdict.PROVEN, Optional.empty()), at, end);
+                : Outcome.whole(window, Format.MBUS, at, end, Verdict.PROVEN);
     }
 
     @Override

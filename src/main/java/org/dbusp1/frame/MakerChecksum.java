@@ -14,43 +14,11 @@ final class MakerChecksum {
     /** Telegrams for which a checksum must hold; 16 bits agree by chance once in 65,536. */
     private static final int ENOUGH = 3;
 
-    /** CRCs of 16 bits as they are in use, all on the bytes from '/' to '!'. */
-    enum Variant {
-        X_25(0x8408, 0xFFFF, 0xFFFF), KERMIT(0x8408, 0, 0), MCRF4XX(0x8408, 0xFFFF, 0),
-        MODBUS(0xA001, 0xFFFF, 0), USB(0xA001, 0xFFFF, 0xFFFF), MAXIM(0xA001, 0, 0xFFFF);
-
-        /** Reflected, as bits come from the line. */
-        private final int polynomial;
-        private final int start;
-        private final int finalXor;
-
-        Variant(int polynomial, int start, int finalXor) {
-            this.polynomial = polynomial;
-            this.start = start;
-            this.finalXor = finalXor;
-        }
-
-        /** The checksum of the bytes [from, to). */
-        int of(byte[] bytes, int from, int to) {
-            int crc = start;
-            for (int at = from; at < to; at++) {
-                crc ^= bytes[at] & 0xFF;
-                for (int bit = 0; bit < 8; bit++) {
-                    crc = (crc & 1) != 0 ? crc >>> 1 ^ polynomial : crc >>> 1;
-                }
-            }
-            return crc ^ finalXor;
-        }
-
-        /** Whether it is what the meter printed, in either order of its two bytes. */
-        private boolean holds(byte[] bytes, int from, int to, int printed) {
-            int crc = of(bytes, from, to);
-            return crc == printed || (crc >>> 8 | crc << 8 & 0xFF00) == printed;
-        }
-    }
+    /** All but that of the standard, on the bytes from '/' to '!'. */
+    private static final Set<Crc16> OTHERS = EnumSet.complementOf(EnumSet.of(Crc16.ARC));
 
     /** Those that have held for every telegram since the first. */
-    private final Set<Variant> possible = EnumSet.allOf(Variant.class);
+    private final Set<Crc16> possible = EnumSet.copyOf(OTHERS);
     private int held;
     private int lastPrinted = -1;
 
@@ -68,10 +36,12 @@ final class MakerChecksum {
         if (!isConcerned(bytes, slash)) {
             return false;
         }
-        Set<Variant> holding = EnumSet.noneOf(Variant.class);
-        for (Variant variant : possible) {
-            if (variant.holds(bytes, slash, mark + 1, printed)) {
-                holding.add(variant);
+        Set<Crc16> holding = EnumSet.noneOf(Crc16.class);
+        for (Crc16 other : possible) {
+            int crc = other.of(bytes, slash, mark + 1);
+            // Some meters print the two bytes in the other order.
+            if (crc == printed || (crc >>> 8 | crc << 8 & 0xFF00) == printed) {
+                holding.add(other);
             }
         }
         if (held >= ENOUGH) {
@@ -89,7 +59,7 @@ final class MakerChecksum {
     }
 
     private void startAnew() {
-        possible.addAll(EnumSet.allOf(Variant.class));
+        possible.addAll(OTHERS);
         held = 0;
         lastPrinted = -1;
     }

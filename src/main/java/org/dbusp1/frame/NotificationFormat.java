@@ -1,6 +1,5 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
@@ -148,8 +147,7 @@ final class NotificationFormat implements FrameFormat {
         if (behind >= 2 && window.at(walk.at) == STRUCTURE && window.at(walk.at + 1) == 2) {
             return Outcome.damaged(window, Format.NOTIFICATION, at, walk.at, RejectCause.GARBAGE);
         }
-        return Outcome.whole(new Frame(Format.NOTIFICATION, window.copy(at, walk.at), window.offset(at),
-                walk.at - at, Verdict.UNPROVEN, Optional.empty()), at, walk.at);
+        return Outcome.whole(window, Format.NOTIFICATION, at, walk.at, Verdict.UNPROVEN);
     }
 
     /** {@inheritDoc} Without a start nothing shows what they are. */

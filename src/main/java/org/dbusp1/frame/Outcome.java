@@ -1,6 +1,8 @@
 package org.dbusp1.frame;
 
+import java.util.Optional;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -30,6 +32,12 @@ record Outcome(Kind kind, Frame frame, int from, int next) {
 
     static Outcome whole(Frame frame, int from, int next) {
         return new Outcome(Kind.WHOLE, frame, from, next);
+    }
+
+    /** Bytes [from, to) that are a whole frame of which nothing wraps the payload, or that is unwrapped later. */
+    static Outcome whole(Window window, Format format, int from, int to, Verdict verdict) {
+        return whole(new Frame(format, window.copy(from, to), window.offset(from), to - from, verdict,
+                Optional.empty()), from, to);
     }
 
     /** Bytes [from, to) that are a damaged frame; the next frame may begin inside, one byte behind its first. */

@@ -56,7 +56,7 @@ final class Repairs {
                 whole = whole.flatMap(bytes -> rule.apply(bytes, known));
             }
             if (whole.isPresent() && whole.get()[0] == '/'
-                    && Crc16.of(whole.get(), 0, whole.get().length) == printed) {
+                    && Crc16.ARC.of(whole.get(), 0, whole.get().length) == printed) {
                 return Optional.of(new Repaired(whole.get(), String.join(", ", plan.stream()
                         .map(RepairRule::title).toList())));
             }

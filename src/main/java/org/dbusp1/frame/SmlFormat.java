@@ -96,7 +96,7 @@ final class SmlFormat implements FrameFormat {
 
     private static Outcome whole(Window window, int at, int end, boolean damaged) {
         byte[] bytes = window.bytes();
-        if (damaged || !CrcX25.proves(bytes, at, end)) {
+        if (damaged || !Crc16.X_25.proves(bytes, at, end)) {
             return Outcome.damaged(window, Format.SML, at, end, RejectCause.CRC);
         }
         int padding = bytes[end - WORD + 1];

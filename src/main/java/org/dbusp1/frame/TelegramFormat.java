@@ -105,7 +105,7 @@ final class TelegramFormat implements FrameFormat {
     private Outcome endMark(Window window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         boolean lineStart = isLineEnd(bytes[mark.at - 1]);
-        if (mark.digits() == CRC_DIGITS && lineStart && Crc16.of(bytes, at, mark.at + 1) == mark.printed) {
+        if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
             makerChecksum.arcHeld();
             return proven(window, at, mark);
         }
@@ -128,7 +128,7 @@ final class TelegramFormat implements FrameFormat {
         if (start > at) {
             return Outcome.piece(window, Format.P1, at, start, RejectCause.TRUNCATED);
         }
-        if (Crc16.of(bytes, at, mark.at + 1) == mark.printed) {
+        if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
             makerChecksum.arcHeld();
             return proven(window, at, mark);
         }
@@ -184,8 +184,7 @@ final class TelegramFormat implements FrameFormat {
             check ^= bytes[i];
         }
         return check == bytes[stop - 1]
-                ? Outcome.whole(new Frame(Format.P1, window.copy(at, stop), window.offset(at), stop - at,
-                        Verdict.PROVEN, Optional.empty()), at, stop)
+                ? Outcome.whole(window, Format.P1, at, stop, Verdict.PROVEN)
                 : refused(window, at, mark.at, stop, RejectCause.CRC);
     }
 
@@ -206,7 +205,7 @@ final class TelegramFormat implements FrameFormat {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM;
         int next = at + 1;
-        while (next < to && !(bytes[next] == '/' && TelegramStartFinder.mayBegin(bytes, next, window.end()))) {
+        while (next < to && !(bytes[next] == '/' && TelegramStartFinder.headAt(bytes, next, to) != NONE)) {
             next++;
         }
         return Outcome.piece(window, Format.P1, at, next,

@@ -20,20 +20,10 @@ final class TelegramStartFinder {
     private TelegramStartFinder() {
     }
 
-    /** Whether a telegram may begin at the slash, by the little that can be said before more has come. */
-    static boolean mayBegin(byte[] bytes, int slash, int end) {
-        if (slash + MAKER >= end) {
-            return false;
-        }
-        for (int at = slash + 1; at <= slash + MAKER; at++) {
-            if (!isMaker(bytes[at])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether a whole first line of text begins at the slash: YES, NONE or UNKNOWN. */
+    /**
+     * Returns whether a whole first line begins at the slash, text up to a line end but no bracket, as every register
+     * has one: YES, NONE or UNKNOWN.
+     */
     static int headAt(byte[] bytes, int slash, int end) {
         for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
             byte b = bytes[at];
@@ -57,7 +47,7 @@ final class TelegramStartFinder {
     static int proven(byte[] bytes, int first, int mark, int printed) {
         int crc = printed;
         for (int at = mark; at >= first; at--) {
-            crc = Crc16.before(crc, bytes[at]);
+            crc = Crc16.ARC.before(crc, bytes[at]);
             if (crc == 0 && isHead(bytes, at, mark)) {
                 return at;
             }
@@ -93,22 +83,8 @@ final class TelegramStartFinder {
         return slash;
     }
 
-    /** A '/' before a whole first line: text up to a line end, but no bracket, as every register has one. */
     private static boolean isHead(byte[] bytes, int slash, int mark) {
-        if (bytes[slash] != '/' || !mayBegin(bytes, slash, mark)) {
-            return false;
-        }
-        for (int at = slash + 1; at < Math.min(mark, slash + MAX_FIRST_LINE); at++) {
-            switch (bytes[at]) {
-                case '\r', '\n':
-                    return true;
-                case '(', ')':
-                    return false;
-                default:
-                    break;
-            }
-        }
-        return false;
+        return bytes[slash] == '/' && headAt(bytes, slash, mark) == YES;
     }
 
     /** Letters, or what publishers put in their place; never what ends or begins something else. */

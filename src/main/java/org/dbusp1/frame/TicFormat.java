@@ -1,6 +1,5 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
@@ -68,9 +67,11 @@ final class TicFormat implements FrameFormat {
             return refused(window, at, end,
                     ByteSearch.allSevenBit(window.bytes(), at, end) ? RejectCause.CRC : RejectCause.PARITY);
         }
-        return address ? Outcome.whole(new Frame(groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE,
-                window.copy(at, end), window.offset(at), end - at, Verdict.PROVEN, Optional.empty()), at, end)
-                : refused(window, at, end, RejectCause.TRUNCATED);
+        return address ? Outcome.whole(window, format(), at, end, Verdict.PROVEN) : refused(window, at, end, RejectCause.TRUNCATED);
+    }
+
+    private Format format() {
+        return groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE;
     }
 
     /** Refuses bytes that hold a group that is right; others are nobody's. */
@@ -80,8 +81,7 @@ final class TicFormat implements FrameFormat {
             if (bytes[at] == '\n') {
                 groups.start(bytes, at, to);
                 if (groups.next()) {
-                    return Outcome.damaged(window, groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE,
-                            from, to, cause).passedOver();
+                    return Outcome.damaged(window, format(), from, to, cause).passedOver();
                 }
             }
         }

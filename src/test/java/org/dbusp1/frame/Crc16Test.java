@@ -7,25 +7,27 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotEmpty;
 import org.dbusp1.TestTelegram;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class Crc16Test {
-    @Test
-    void givesTheCheckValueOfTheStandard() {
+    @ParameterizedTest
+    @CsvSource({"ARC, 0xBB3D", "X_25, 0x906E", "KERMIT, 0x2189", "MCRF4XX, 0x6F91", "MODBUS, 0x4B37", "USB, 0xB4C8", "MAXIM, 0x44C2"})
+    void theCheckValuesAreThoseOfTheCatalogue(Crc16 variant, String check) {
         byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
-        assertThat(Crc16.of(digits, 0, digits.length)).isEqualTo(0xBB3D);
+        assertThat(variant.of(digits, 0, digits.length)).isEqualTo(Integer.decode(check));
     }
 
     @Property
     void equalsTheSumTakenBitByBit(@ForAll byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        assertThat(Crc16.of(bytes, 0, bytes.length)).isEqualTo(TestTelegram.checksum(text));
+        assertThat(Crc16.ARC.of(bytes, 0, bytes.length)).isEqualTo(TestTelegram.checksum(text));
     }
 
     @Property
     void canBeRunBackwards(@ForAll @NotEmpty byte[] bytes) {
         int last = bytes.length - 1;
-        int whole = Crc16.of(bytes, 0, bytes.length);
-        assertThat(Crc16.before(whole, bytes[last])).isEqualTo(Crc16.of(bytes, 0, last));
+        int whole = Crc16.ARC.of(bytes, 0, bytes.length);
+        assertThat(Crc16.ARC.before(whole, bytes[last])).isEqualTo(Crc16.ARC.of(bytes, 0, last));
     }
 }

@@ -54,7 +54,7 @@ public final class LinkFrames {
     }
 
     private static byte[] check(byte[] bytes) {
-        int crc = CrcX25.of(bytes, 0, bytes.length);
+        int crc = Crc16.X_25.of(bytes, 0, bytes.length);
         return new byte[] {(byte) crc, (byte) (crc >>> 8)};
     }
 

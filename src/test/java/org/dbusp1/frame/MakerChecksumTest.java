@@ -8,7 +8,6 @@ import java.util.List;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.frame.MakerChecksum.Variant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,15 +19,8 @@ class MakerChecksumTest {
     private final List<Frame> frames = new ArrayList<>();
 
     @ParameterizedTest
-    @CsvSource({"X_25, 0x906E", "KERMIT, 0x2189", "MCRF4XX, 0x6F91", "MODBUS, 0x4B37", "USB, 0xB4C8", "MAXIM, 0x44C2"})
-    void theCheckValuesAreThoseOfTheCatalogue(Variant variant, String check) {
-        byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
-        assertThat(variant.of(digits, 0, digits.length)).isEqualTo(Integer.decode(check));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Variant.class)
-    void anotherChecksumOfHolleyIsBelievedFromTheThirdTelegramOn(Variant variant) {
+    @EnumSource(value = Crc16.class, mode = EnumSource.Mode.EXCLUDE, names = "ARC")
+    void anotherChecksumOfHolleyIsBelievedFromTheThirdTelegramOn(Crc16 variant) {
         for (int watts = 1; watts <= 5; watts++) {
             feed(telegram("/HLY5/D545-METER", watts, variant, 0));
         }
@@ -38,7 +30,7 @@ class MakerChecksumTest {
     @Test
     void ofWasionToo() {
         for (int watts = 1; watts <= 3; watts++) {
-            feed(telegram("/WSE5Wasion--Meter---", watts, Variant.X_25, 0));
+            feed(telegram("/WSE5Wasion--Meter---", watts, Crc16.X_25, 0));
         }
         assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN);
     }
@@ -47,7 +39,7 @@ class MakerChecksumTest {
     void theBytesMayBePrintedInTheOrderOfTheLine() {
         for (int watts = 1; watts <= 3; watts++) {
             String body = body("/HLY5\\D545-METER", watts);
-            int crc = crc(body, Variant.X_25);
+            int crc = crc(body, Crc16.X_25);
             feed(body + "%02X%02X\r\n".formatted(crc & 0xFF, crc >>> 8));
         }
         assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN);
@@ -56,7 +48,7 @@ class MakerChecksumTest {
     @Test
     void ofNoOtherMakerEver() {
         for (int watts = 1; watts <= 20; watts++) {
-            feed(telegram("/KFM5KAIFA-METER", watts, Variant.X_25, 0));
+            feed(telegram("/KFM5KAIFA-METER", watts, Crc16.X_25, 0));
         }
         assertThat(frames).hasSize(20).allMatch(frame -> frame.verdict() == Verdict.REJECTED);
     }
@@ -64,7 +56,7 @@ class MakerChecksumTest {
     @Test
     void theSameTelegramAgainProvesNothing() {
         for (int i = 0; i < 20; i++) {
-            feed(telegram("/HLY5/D545-METER", 7, Variant.X_25, 0));
+            feed(telegram("/HLY5/D545-METER", 7, Crc16.X_25, 0));
         }
         assertThat(frames).hasSize(20).allMatch(frame -> frame.verdict() == Verdict.REJECTED);
     }
@@ -72,7 +64,7 @@ class MakerChecksumTest {
     @Test
     void aTelegramForWhichNoneHoldsBeginsTheCountAnew() {
         for (int damaged : new int[] {0, 0, 1, 0, 0, 0}) {
-            feed(telegram("/HLY5/D545-METER", frames.size(), Variant.X_25, damaged));
+            feed(telegram("/HLY5/D545-METER", frames.size(), Crc16.X_25, damaged));
         }
         assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.REJECTED, Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN);
     }
@@ -80,24 +72,24 @@ class MakerChecksumTest {
     @Test
     void aDamagedTelegramIsRefusedAfterwardsToo() {
         for (int damaged : new int[] {0, 0, 0, 1, 0}) {
-            feed(telegram("/HLY5/D545-METER", frames.size(), Variant.X_25, damaged));
+            feed(telegram("/HLY5/D545-METER", frames.size(), Crc16.X_25, damaged));
         }
         assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN, Verdict.REJECTED, Verdict.PROVEN);
     }
 
     @Test
     void aMeterOfTheseMakersThatUsesArcIsBelievedAtOnceAndAlone() {
-        feed(telegram("/HLY5/D545-METER", 1, Variant.X_25, 0));
-        feed(telegram("/HLY5/D545-METER", 2, Variant.X_25, 0));
+        feed(telegram("/HLY5/D545-METER", 1, Crc16.X_25, 0));
+        feed(telegram("/HLY5/D545-METER", 2, Crc16.X_25, 0));
         feed(TestTelegram.sealed(body("/HLY5/D545-METER", 3)));
-        feed(telegram("/HLY5/D545-METER", 4, Variant.X_25, 0));
+        feed(telegram("/HLY5/D545-METER", 4, Crc16.X_25, 0));
         assertVerdicts(Verdict.REJECTED, Verdict.REJECTED, Verdict.PROVEN, Verdict.REJECTED);
     }
 
     @Test
     void differentChecksumsInTurnAreNone() {
         for (int watts = 1; watts <= 12; watts++) {
-            feed(telegram("/HLY5/D545-METER", watts, Variant.values()[watts % 2], 0));
+            feed(telegram("/HLY5/D545-METER", watts, Crc16.values()[1 + watts % 2], 0));
         }
         assertThat(frames).hasSize(12).allMatch(frame -> frame.verdict() == Verdict.REJECTED);
     }
@@ -128,12 +120,12 @@ class MakerChecksumTest {
     }
 
     /** @param damage how far the printed checksum is off */
-    private static String telegram(String head, int watts, Variant variant, int damage) {
+    private static String telegram(String head, int watts, Crc16 variant, int damage) {
         String body = body(head, watts);
         return body + "%04X\r\n".formatted((crc(body, variant) + damage) & 0xFFFF);
     }
 
-    private static int crc(String body, Variant variant) {
+    private static int crc(String body, Crc16 variant) {
         byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
         return variant.of(bytes, 0, bytes.length);
     }

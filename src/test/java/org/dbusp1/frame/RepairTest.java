@@ -26,7 +26,7 @@ class RepairTest {
 
     private static String withChecksum(String telegram) {
         byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
-        return telegram + String.format("%04X\r\n", Crc16.of(bytes, 0, bytes.length));
+        return telegram + String.format("%04X\r\n", Crc16.ARC.of(bytes, 0, bytes.length));
     }
 
     private List<Frame> feed(String text) {

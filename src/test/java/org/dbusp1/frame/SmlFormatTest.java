@@ -23,7 +23,7 @@ class SmlFormatTest {
     /** A frame with these bytes between start and end, and a checksum that holds. */
     private static byte[] sealed(byte[] between, int padding) {
         byte[] open = join(START, between, ESCAPE, new byte[] {0x1A, (byte) padding});
-        int crc = CrcX25.of(open, 0, open.length);
+        int crc = Crc16.X_25.of(open, 0, open.length);
         return join(open, new byte[] {(byte) crc, (byte) (crc >> 8)});
     }
 

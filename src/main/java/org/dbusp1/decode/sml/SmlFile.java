@@ -2,7 +2,7 @@ package org.dbusp1.decode.sml;
 
 import java.util.Optional;
 import org.dbusp1.decode.DecodeException;
-import org.dbusp1.frame.CrcX25;
+import org.dbusp1.frame.Crc16;
 
 /**
  * The messages between a start and an end sequence (SML 1.03, 5.1): each is
@@ -37,8 +37,8 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             int end = reader.position();
             int sent = checksum(reader);
             reader.endOfMessage();
-            x25 = x25 && sent == CrcX25.of(messages, start, end);
-            kermit = kermit && !x25 && sent == CrcX25.kermit(messages, start, end);
+            x25 = x25 && sent == Crc16.X_25.of(messages, start, end);
+            kermit = kermit && !x25 && sent == Crc16.KERMIT.of(messages, start, end);
         }
         return new SmlFile(list, x25, kermit);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.frame.CrcX25;
+import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Phase;
@@ -50,11 +50,11 @@ class SmlDecoderTest {
     }
 
     private static int x25(byte[] bytes) {
-        return CrcX25.of(bytes, 0, bytes.length);
+        return Crc16.X_25.of(bytes, 0, bytes.length);
     }
 
     private static int kermit(byte[] bytes) {
-        return CrcX25.kermit(bytes, 0, bytes.length);
+        return Crc16.KERMIT.of(bytes, 0, bytes.length);
     }
 
     private static byte[] message(String tag, String body, ToIntFunction<byte[]> check) {
