@@ -11,7 +11,6 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanDecoder;
-import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
@@ -26,14 +25,12 @@ import org.dbusp1.process.Failure;
 /**
  * Makes the way from bytes to readings, one for each line or raw log.
  *
- * @param repair    whether damage that lines do to telegrams is undone where the checksum proves it
- * @param telegrams how P1 telegrams are decoded
- * @param lists     how the lists of binary meters are decoded
- * @param french    how frames of French meters are decoded
- * @param decryptor    decrypts
+ * @param repair          whether damage that lines do to telegrams is undone where the checksum proves it
+ * @param telegrams       how P1 telegrams are decoded, and the zone of every meter's clock
+ * @param apparentAsPower see {@link TicOptions}
+ * @param decryptor       decrypts
  */
-public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions lists, TicOptions french,
-        Decryptor decryptor) {
+public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean apparentAsPower, Decryptor decryptor) {
     /**
      * Makes the decoding that the owner configured.
      *
@@ -45,8 +42,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
-                new HanOptions(config.get(Keys.METER_ZONE)),
-                new TicOptions(config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT, config.get(Keys.METER_ZONE)),
+                config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT,
                 DecryptionKeys.decryptor(config));
     }
 
@@ -64,9 +60,9 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, HanOptions 
     private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {
         return switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(lists, known);
+            case LIST -> new HanDecoder(telegrams.zone(), known);
             case SML -> new SmlDecoder();
-            case TIC -> new TicDecoder(french);
+            case TIC -> new TicDecoder(new TicOptions(apparentAsPower, telegrams.zone()));
         };
     }
 }

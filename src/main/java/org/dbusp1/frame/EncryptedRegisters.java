@@ -54,8 +54,8 @@ final class EncryptedRegisters {
         byte[] upToMark = Arrays.copyOf(telegram, title + text.length + 1);
         System.arraycopy(text, 0, upToMark, title, text.length);
         upToMark[upToMark.length - 1] = '!';
-        byte[] checksum = Text.bytes("%04X".formatted(Crc16.ARC.of(upToMark, 0, upToMark.length)));
-        byte[] clear = Text.replace(upToMark, upToMark.length, upToMark.length, checksum);
+        byte[] checksum = ByteSearch.bytes("%04X".formatted(Crc16.ARC.of(upToMark, 0, upToMark.length)));
+        byte[] clear = ByteSearch.replace(upToMark, upToMark.length, upToMark.length, checksum);
         List<Frame> telegrams = FrameScanner.telegrams(clear);
         return telegrams.size() == 1 && Arrays.equals(telegrams.get(0).bytes(), clear)
                 && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)
@@ -67,13 +67,9 @@ final class EncryptedRegisters {
         int at = ByteSearch.next(telegram, slash, Math.min(to, slash + TelegramStartFinder.MAX_FIRST_LINE), (byte) '\r',
                 (byte) '\n');
         int last = Math.min(to, at + LINE_ENDS);
-        while (at < last && endsLine(telegram[at])) {
+        while (at < last && ByteSearch.isLineEnd(telegram[at])) {
             at++;
         }
         return at;
-    }
-
-    private static boolean endsLine(byte b) {
-        return b == '\r' || b == '\n';
     }
 }

@@ -25,7 +25,7 @@ public enum FormatHint {
     /** Length of a medium and a channel. */
     static final int CHANNEL = 4;
 
-    private static final byte[] GROUP_F_TEXT = Text.bytes("*255(");
+    private static final byte[] GROUP_F_TEXT = ByteSearch.bytes("*255(");
 
     private static final Set<FormatHint> OF_FRAMES =
             EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, TIC_GROUP, REGISTER_OCTETS);
@@ -34,7 +34,7 @@ public enum FormatHint {
     public boolean isIn(byte[] bytes) {
         return switch (this) {
             case REGISTER_TEXT -> holdsCode(bytes);
-            case GROUP_F -> Text.indexOf(bytes, 0, GROUP_F_TEXT) >= 0;
+            case GROUP_F -> ByteSearch.indexOf(bytes, 0, GROUP_F_TEXT) >= 0;
             case TIC_GROUP -> TicGroups.mayHoldGroup(bytes);
             case SML_ESCAPE -> SmlFormat.holdsEscape(bytes);
             case LINK_HEADER -> MBusFormat.begins(bytes) || HdlcFormat.holdsLlcHeader(bytes);
@@ -57,7 +57,7 @@ public enum FormatHint {
     /** A code such as {@code 1-0:} or the end of one, {@code .0(}; every telegram of text has several. */
     private static boolean holdsCode(byte[] bytes) {
         for (int at = 0; at + 2 < bytes.length; at++) {
-            if (bytes[at] == '.' && Text.isDigit(bytes[at + 1]) && bytes[at + 2] == '(') {
+            if (bytes[at] == '.' && ByteSearch.isDigit(bytes[at + 1]) && bytes[at + 2] == '(') {
                 return true;
             }
         }
@@ -67,8 +67,8 @@ public enum FormatHint {
     /** Where a medium and a channel, {@code 1-0:}, stand first in [from, to); {@code to} where there are none. */
     static int channel(byte[] bytes, int from, int to) {
         for (int at = from; at + CHANNEL <= to; at++) {
-            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && Text.isDigit(bytes[at])
-                    && Text.isDigit(bytes[at + 2])) {
+            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at])
+                    && ByteSearch.isDigit(bytes[at + 2])) {
                 return at;
             }
         }

@@ -9,8 +9,8 @@ import java.util.Set;
  * which ARC proves, is used from then on. Used by one thread.
  */
 final class MakerChecksum {
-    private static final byte[] HOLLEY = Text.bytes("HLY");
-    private static final byte[] WASION = Text.bytes("WSE");
+    private static final byte[] HOLLEY = ByteSearch.bytes("HLY");
+    private static final byte[] WASION = ByteSearch.bytes("WSE");
     /** Telegrams for which a checksum must hold; 16 bits agree by chance once in 65,536. */
     private static final int ENOUGH = 3;
 
@@ -65,6 +65,6 @@ final class MakerChecksum {
     }
 
     private static boolean isConcerned(byte[] bytes, int slash) {
-        return Text.startsWith(bytes, slash + 1, HOLLEY) || Text.startsWith(bytes, slash + 1, WASION);
+        return ByteSearch.startsWith(bytes, slash + 1, HOLLEY) || ByteSearch.startsWith(bytes, slash + 1, WASION);
     }
 }

@@ -15,10 +15,10 @@ enum RepairRule {
         @Override
         Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
             return known.firstLine().flatMap(line -> {
-                int at = Text.lastIndexOf(damaged, damaged.length, line);
+                int at = ByteSearch.lastIndexOf(damaged, damaged.length, line);
                 boolean intact = at == 1 && damaged[0] == '/';
                 return at < 0 || intact ? Optional.empty()
-                        : Optional.of(Text.replace(damaged, 0, at, (byte) '/'));
+                        : Optional.of(ByteSearch.replace(damaged, 0, at, (byte) '/'));
             });
         }
     },
@@ -26,20 +26,20 @@ enum RepairRule {
     JUNK("junk before the message") {
         @Override
         Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
-            int code = Text.indexOf(damaged, 0, RepairTemplate.MESSAGE_CODE);
-            int lineEnd = code < 0 ? -1 : Text.lastIndexOf(damaged, code, LINE_END);
+            int code = ByteSearch.indexOf(damaged, 0, RepairTemplate.MESSAGE_CODE);
+            int lineEnd = code < 0 ? -1 : ByteSearch.lastIndexOf(damaged, code, LINE_END);
             int from = lineEnd + LINE_END.length;
             return lineEnd < 0 || from == code ? Optional.empty()
-                    : Optional.of(Text.replace(damaged, from, code));
+                    : Optional.of(ByteSearch.replace(damaged, from, code));
         }
     },
     /** The first character of that line arrives as a blank. */
     BLANK("blank for 0") {
         @Override
         Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
-            int line = Text.indexOf(damaged, 0, BLANK_LINE);
+            int line = ByteSearch.indexOf(damaged, 0, BLANK_LINE);
             int blank = line + LINE_END.length;
-            return line < 0 ? Optional.empty() : Optional.of(Text.replace(damaged, blank, blank + 1, (byte) '0'));
+            return line < 0 ? Optional.empty() : Optional.of(ByteSearch.replace(damaged, blank, blank + 1, (byte) '0'));
         }
     },
     /** The message is half of a telegram, and nearly always the same. */
@@ -48,10 +48,10 @@ enum RepairRule {
         Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
             return known.message().flatMap(message -> {
                 int from = RepairTemplate.messageFrom(damaged);
-                int to = from < 0 ? -1 : Text.indexOf(damaged, from, LINE_END);
+                int to = from < 0 ? -1 : ByteSearch.indexOf(damaged, from, LINE_END);
                 return from < 0 || to < from || Arrays.equals(damaged, from, to, message, 0, message.length)
                         ? Optional.empty()
-                        : Optional.of(Text.replace(damaged, from, to, message));
+                        : Optional.of(ByteSearch.replace(damaged, from, to, message));
             });
         }
     },
@@ -70,8 +70,8 @@ enum RepairRule {
         }
     };
 
-    private static final byte[] LINE_END = Text.bytes(")\r\n");
-    private static final byte[] BLANK_LINE = Text.bytes(")\r\n -0:96.13.0(");
+    private static final byte[] LINE_END = ByteSearch.bytes(")\r\n");
+    private static final byte[] BLANK_LINE = ByteSearch.bytes(")\r\n -0:96.13.0(");
 
     private final String title;
 

@@ -8,14 +8,14 @@ import java.util.Optional;
  * change: its first line and its message. A repaired telegram changes nothing here.
  */
 final class RepairTemplate {
-    static final byte[] MESSAGE_CODE = Text.bytes("0-0:96.13.0(");
+    static final byte[] MESSAGE_CODE = ByteSearch.bytes("0-0:96.13.0(");
 
     private byte[] firstLine = {};
     private Optional<byte[]> message = Optional.empty();
 
     /** Remembers an intact telegram. Costs nothing while the two parts stay as they are. */
     void learn(byte[] telegram) {
-        if (firstLine.length == 0 || !Text.startsWith(telegram, 1, firstLine)) {
+        if (firstLine.length == 0 || !ByteSearch.startsWith(telegram, 1, firstLine)) {
             firstLine = firstLineOf(telegram);
         }
         int from = messageFrom(telegram);
@@ -33,7 +33,7 @@ final class RepairTemplate {
             to++;
         }
         int text = to;
-        while (to < telegram.length && (telegram[to] == '\r' || telegram[to] == '\n')) {
+        while (to < telegram.length && ByteSearch.isLineEnd(telegram[to])) {
             to++;
         }
         return to == text ? new byte[0] : Arrays.copyOfRange(telegram, 1, to);
@@ -41,7 +41,7 @@ final class RepairTemplate {
 
     /** Where the content of the message begins; -1 where there is none. */
     static int messageFrom(byte[] telegram) {
-        int code = Text.indexOf(telegram, 0, MESSAGE_CODE);
+        int code = ByteSearch.indexOf(telegram, 0, MESSAGE_CODE);
         return code < 0 ? -1 : code + MESSAGE_CODE.length;
     }
 

@@ -41,7 +41,7 @@ final class SmlFormat implements FrameFormat {
 
     /** Whether the escape sequence is in the bytes, with which files begin and end. */
     static boolean holdsEscape(byte[] bytes) {
-        return Text.indexOf(bytes, 0, ESCAPE_SEQUENCE) >= 0;
+        return ByteSearch.indexOf(bytes, 0, ESCAPE_SEQUENCE) >= 0;
     }
 
     @Override
@@ -112,10 +112,10 @@ final class SmlFormat implements FrameFormat {
     /** The messages with each doubled escape sequence once. */
     private static byte[] single(byte[] bytes, int from, int to) {
         byte[] out = Arrays.copyOfRange(bytes, from, to);
-        int escape = Text.indexOf(out, 0, ESCAPE_SEQUENCE);
+        int escape = ByteSearch.indexOf(out, 0, ESCAPE_SEQUENCE);
         while (escape >= 0) {
-            out = Text.replace(out, escape, escape + WORD);
-            escape = Text.indexOf(out, escape + WORD, ESCAPE_SEQUENCE);
+            out = ByteSearch.replace(out, escape, escape + WORD);
+            escape = ByteSearch.indexOf(out, escape + WORD, ESCAPE_SEQUENCE);
         }
         return out;
     }

@@ -104,7 +104,7 @@ final class TelegramFormat implements FrameFormat {
     /** Judges a '!' behind the start of a telegram; NOT_MINE: it ends nothing. */
     private Outcome endMark(Window window, int at, Mark mark) {
         byte[] bytes = window.bytes();
-        boolean lineStart = isLineEnd(bytes[mark.at - 1]);
+        boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
         if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
             makerChecksum.arcHeld();
             return proven(window, at, mark);
@@ -157,7 +157,7 @@ final class TelegramFormat implements FrameFormat {
         boolean hasBlock = block < mark.at && bytes[block] == STX;
         int stop = mark.stop;
         if (hasBlock) {
-            while (stop < window.end() && stop <= mark.at + 2 && isLineEnd(bytes[stop])) {
+            while (stop < window.end() && stop <= mark.at + 2 && ByteSearch.isLineEnd(bytes[stop])) {
                 stop++;
             }
             boolean open = stop == window.end() || bytes[stop] == ETX && stop + 1 == window.end();
@@ -191,10 +191,10 @@ final class TelegramFormat implements FrameFormat {
     /** Behind the first line and the line ends that follow it. */
     private static int lineEnd(byte[] bytes, int start, int to) {
         int at = start;
-        while (at < to && !isLineEnd(bytes[at])) {
+        while (at < to && !ByteSearch.isLineEnd(bytes[at])) {
             at++;
         }
-        while (at < to && isLineEnd(bytes[at])) {
+        while (at < to && ByteSearch.isLineEnd(bytes[at])) {
             at++;
         }
         return at;
@@ -209,7 +209,7 @@ final class TelegramFormat implements FrameFormat {
             next++;
         }
         return Outcome.piece(window, Format.P1, at, next,
-                next < to && isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
+                next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
     }
 
     /** Judges a '!' before which no telegram begins: of one that lost its start, a repair may bring it back. */
@@ -219,7 +219,7 @@ final class TelegramFormat implements FrameFormat {
         while (from < at && ByteSearch.endsLine(bytes[from])) {
             from++;
         }
-        if (from == at || !isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
+        if (from == at || !ByteSearch.isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
             return Outcome.NOT_MINE;
         }
         Mark mark = Mark.read(window, at);
@@ -279,9 +279,5 @@ final class TelegramFormat implements FrameFormat {
         return Outcome.whole(new Frame(Format.P1, bytes, bytes, window.offset(from),
                 mark.stop - from + ByteSearch.lineEndBefore(window.bytes(), mark.at), Verdict.REPAIRED,
                 Optional.empty(), Optional.of(repaired.get().rules()), Optional.empty()), from, mark.stop);
-    }
-
-    private static boolean isLineEnd(byte b) {
-        return b == '\r' || b == '\n';
     }
 }

@@ -30,7 +30,7 @@ final class TelegramStartFinder {
             if (at <= slash + MAKER ? !isMaker(b) : b == '(' || b == ')') {
                 return NONE;
             }
-            if (b == '\r' || b == '\n') {
+            if (ByteSearch.isLineEnd(b)) {
                 return YES;
             }
             if (b >= 0 && b < ' ' || b == 0x7F) {
@@ -72,7 +72,7 @@ final class TelegramStartFinder {
      */
     private static int outer(byte[] bytes, int first, int slash, int mark) {
         int before = slash - IDENTIFIED;
-        if (before < first || bytes[before] != '/' || !isHead(bytes, before, mark) || !Text.isDigit(bytes[slash - 1])) {
+        if (before < first || !isHead(bytes, before, mark) || !ByteSearch.isDigit(bytes[slash - 1])) {
             return slash;
         }
         for (int i = 1; i <= MAKER; i++) {

@@ -67,7 +67,8 @@ final class TicFormat implements FrameFormat {
             return refused(window, at, end,
                     ByteSearch.allSevenBit(window.bytes(), at, end) ? RejectCause.CRC : RejectCause.PARITY);
         }
-        return address ? Outcome.whole(window, format(), at, end, Verdict.PROVEN) : refused(window, at, end, RejectCause.TRUNCATED);
+        return address ? Outcome.whole(window, format(), at, end, Verdict.PROVEN)
+                : refused(window, at, end, RejectCause.TRUNCATED);
     }
 
     private Format format() {

@@ -123,7 +123,7 @@ public final class TicGroups {
     /** A letter or a blank, then {@code YYMMDDhhmmss}. */
     private boolean isTime() {
         for (int i = timeFrom + 1; i < timeTo; i++) {
-            if (!Text.isDigit(bytes[i])) {
+            if (!ByteSearch.isDigit(bytes[i])) {
                 return false;
             }
         }
@@ -135,7 +135,7 @@ public final class TicGroups {
     }
 
     private static boolean isLetterOrDigit(byte b) {
-        return b >= 'A' && b <= 'Z' || Text.isDigit(b);
+        return b >= 'A' && b <= 'Z' || ByteSearch.isDigit(b);
     }
 
     /** Whether bytes hold what may be a group, whole or not: LF, three capital letters or digits, a separator. */

@@ -12,8 +12,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
-import org.dbusp1.decode.han.HanOptions;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.meter.Push;
@@ -31,7 +29,7 @@ class LineDecoderTest {
             text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
     private static final String ISKRA_NAME = text("09", "ISK1030700000001") + text("09", "16820016");
 
-    private final LineDecoder decoder = decoder(HanOptions.DEFAULT);
+    private final LineDecoder decoder = LineDecoders.usual();
 
     @Test
     void currentsKeepTheirSign() {
@@ -128,7 +126,7 @@ class LineDecoderTest {
         assertThat(value(e360, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235.7");
         assertThat(value(e360, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("21.956");
 
-        Reading e450 = read(decoder(HanOptions.DEFAULT), push(obis("0008190900FF"), List.of(energy, voltage),
+        Reading e450 = read(LineDecoders.usual(), push(obis("0008190900FF"), List.of(energy, voltage),
                 List.of("06000055C4", "1200EB")));
         assertThat(value(e450, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235");
     }
@@ -357,10 +355,6 @@ class LineDecoderTest {
     private static String text(String tag, String text) {
         return tag + "%02X".formatted(text.length())
                 + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static LineDecoder decoder(HanOptions options) {
-        return LineDecoders.with(DsmrOptions.DEFAULT, options);
     }
 
     private Reading read(String body) {

@@ -1,7 +1,7 @@
 package org.dbusp1.decode;
 
+import java.util.Optional;
 import org.dbusp1.decode.han.HanDecoder;
-import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.sml.SmlDecoder;
@@ -14,13 +14,13 @@ public final class LineDecoders {
     }
 
     public static LineDecoder usual() {
-        return with(DsmrOptions.DEFAULT, HanOptions.DEFAULT);
+        return with(DsmrOptions.DEFAULT);
     }
 
-    public static LineDecoder with(DsmrOptions telegrams, HanOptions lists) {
+    public static LineDecoder with(DsmrOptions telegrams) {
         return new LineDecoder(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(lists);
+            case LIST -> new HanDecoder(telegrams.zone(), Optional::empty);
             case SML -> new SmlDecoder();
             case TIC -> new TicDecoder(TicOptions.DEFAULT);
         });

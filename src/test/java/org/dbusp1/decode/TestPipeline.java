@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
@@ -31,7 +30,7 @@ public final class TestPipeline {
 
     public TestPipeline(DsmrOptions options, Decryptor decryptor) {
         framer = new FrameScanner(false, decryptor);
-        decoder = LineDecoders.with(options, HanOptions.DEFAULT);
+        decoder = LineDecoders.with(options);
     }
 
     public TestPipeline(DsmrOptions options) {

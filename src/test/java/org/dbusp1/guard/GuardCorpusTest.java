@@ -19,7 +19,6 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.han.HanOptions;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
@@ -39,7 +38,7 @@ class GuardCorpusTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
         LineDecoder decoder = LineDecoders.with(
-                new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED), HanOptions.DEFAULT);
+                new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED));
         ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()), decoder,
                 new ReadingStream.Listener() {
                     @Override

@@ -1,13 +1,14 @@
 package org.dbusp1.decode.han;
 
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.DecodeException;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
@@ -31,7 +32,7 @@ public final class HanDecoder implements Decoder {
     /** Kinds of trouble that are logged; more are not. */
     private static final int MOST_TOLD = 16;
 
-    private final HanOptions options;
+    private final Optional<ZoneId> zone;
     private final HanValues values = new HanValues();
     private final Set<String> told = new HashSet<>();
     private final MeterNumbers numbers;
@@ -40,13 +41,12 @@ public final class HanDecoder implements Decoder {
     private String name = "";
     private String type = "";
 
-    public HanDecoder(HanOptions options) {
-        this(options, Optional::empty);
-    }
-
-    /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
-    public HanDecoder(HanOptions options, Supplier<Optional<MeterKey>> known) {
-        this.options = options;
+    /**
+     * @param zone  of the meter's clock, where its time has no deviation; absent: that of its maker's grids
+     * @param known the key that an earlier run made of a number of this line's meter; absent where none is known
+     */
+    public HanDecoder(Optional<ZoneId> zone, Supplier<Optional<MeterKey>> known) {
+        this.zone = zone;
         this.numbers = new MeterNumbers(known);
     }
 
@@ -82,9 +82,9 @@ public final class HanDecoder implements Decoder {
         ListName said = ListName.of(listing);
         remember(said, listing, frame.encryption());
         Dialect dialect = maker.orElse(BinaryMeters.UNKNOWN);
-        Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents, options);
+        Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents);
         Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(said::clock)
-                .map(moment -> moment.stamp(dialect.zone(options.zone())));
+                .map(moment -> moment.stamp(dialect.zone(zone)));
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), Optional.empty()), time,
                 values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales));
     }

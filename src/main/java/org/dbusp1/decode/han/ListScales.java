@@ -42,8 +42,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
      *
      * @param kamstrup what lists of this meter have shown of its currents
      */
-    static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing, KamstrupCurrents kamstrup,
-                                   HanOptions options) {
+    static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing, KamstrupCurrents kamstrup) {
         if (maker.equals(BinaryMeters.KAMSTRUP)) {
             return Optional.of(new ListScales(kamstrup.exponent(listing, meterType), KAMSTRUP.voltage,
                     KAMSTRUP.energy, KAMSTRUP.factor));

@@ -13,17 +13,17 @@ import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.dialect.Netherlands;
 
 /**
  * P1 telegrams of all dialects to readings, in one pass over the bytes. A line that is unknown or cannot be read costs

@@ -2,14 +2,14 @@ package org.dbusp1.decode.sml;
 
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.DecodeException;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Germany;
 
 /**
  * SML files to readings. The checksum of the whole was checked with the frame; those of the messages are checked here,
