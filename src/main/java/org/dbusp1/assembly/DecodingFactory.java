@@ -16,7 +16,6 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
@@ -27,7 +26,7 @@ import org.dbusp1.process.Failure;
  *
  * @param repair          whether damage that lines do to telegrams is undone where the checksum proves it
  * @param telegrams       how P1 telegrams are decoded, and the zone of every meter's clock
- * @param apparentAsPower see {@link TicOptions}
+ * @param apparentAsPower see {@link TicDecoder}
  * @param decryptor       decrypts
  */
 public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean apparentAsPower, Decryptor decryptor) {
@@ -62,7 +61,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(telegrams.zone(), known);
             case SML -> new SmlDecoder();
-            case TIC -> new TicDecoder(new TicOptions(apparentAsPower, telegrams.zone()));
+            case TIC -> new TicDecoder(apparentAsPower, telegrams.zone());
         };
     }
 }

@@ -12,7 +12,8 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,21 @@ import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
+import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,12 +101,28 @@ class OutputsTest {
     void theOwnersZoneIsThatOfTheMetersClockInEveryLanguage() throws Exception {
         Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(),
                 List.of(new Setting("meter.zone", "Indian/Reunion", "option --meter.zone")));
-        DecodingFactory decoding = DecodingFactory.of(config);
-        Optional<ZoneId> zone = Optional.of(ZoneId.of("Indian/Reunion"));
+        for (String meter : List.of("dsmr50", "tic-standard", "han-kamstrup")) {
+            SimulatedDialect dialect = Dialects.named(meter).orElseThrow();
+            SimulatedMeter simulated = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T10:00:00Z")));
+            List<Stamp> times = new ArrayList<>();
+            ReadingStream stream = DecodingFactory.of(config).stream(new ReadingStream.Listener() {
+                @Override
+                public void accepted(Reading reading, Frame frame) {
+                    reading.time().ifPresent(times::add);
+                }
 
-        assertThat(decoding.telegrams().zone()).isEqualTo(zone);
-        assertThat(decoding.lists().zone()).isEqualTo(zone);
-        assertThat(decoding.french().zone()).isEqualTo(zone);
+                @Override
+                public void refused(Frame frame, RejectCause cause) {
+                    throw new AssertionError(cause);
+                }
+            });
+            for (int i = 0; i < 400; i++) {
+                byte[] telegram = simulated.next();
+                stream.feed(telegram, 0, telegram.length);
+                stream.idle();
+            }
+            assertThat(times).as(meter).isNotEmpty().allSatisfy(time -> assertThat(time.toString()).matches(".*\\+0[45]:00"));
+        }
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.decode.tic.TicOptions;
 
 /** Decoders of every content, as the driver has them. */
 public final class LineDecoders {
@@ -22,7 +21,7 @@ public final class LineDecoders {
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(telegrams.zone(), Optional::empty);
             case SML -> new SmlDecoder();
-            case TIC -> new TicDecoder(TicOptions.DEFAULT);
+            case TIC -> new TicDecoder(false, Optional.empty());
         });
     }
 }

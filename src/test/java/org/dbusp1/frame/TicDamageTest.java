@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.Set;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.fuzz.Damage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -57,7 +56,7 @@ class TicDamageTest {
     }
 
     private static List<Reading> readings(byte[] line) {
-        TicDecoder decoder = new TicDecoder(new TicOptions(true, Optional.empty()));
+        TicDecoder decoder = new TicDecoder(true, Optional.empty());
         return found(line).stream().map(frame -> DecodeResult.of(decoder, frame)).filter(DecodeResult::accepted)
                 .map(DecodeResult::reading).toList();
     }

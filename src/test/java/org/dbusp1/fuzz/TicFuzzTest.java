@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.FrameScanner;
@@ -36,7 +35,7 @@ class TicFuzzTest {
     void noPowerWithoutADirection(byte[] data) {
         byte[] line = Resealed.line(data);
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        TicDecoder decoder = new TicDecoder(new TicOptions(true, Optional.empty()));
+        TicDecoder decoder = new TicDecoder(true, Optional.empty());
         int[] accepted = {0};
         framer.feed(line, 0, line.length, frame -> accepted[0] += check(frame, decoder));
         framer.end(frame -> accepted[0] += check(frame, decoder));

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.decode.tic.TicOptions;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -39,7 +38,7 @@ class SimulatedTicTest {
     private static List<Moment> moments(SimulatedDialect dialect, Wiring wiring) {
         SimulatedMeter meter = new SimulatedMeter(dialect, new House(wiring, 6_000, List.of(), 1, MORNING));
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        TicDecoder decoder = new TicDecoder(new TicOptions(true, Optional.empty()));
+        TicDecoder decoder = new TicDecoder(true, Optional.empty());
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < FRAMES; i++) {
             byte[] frame = meter.next();

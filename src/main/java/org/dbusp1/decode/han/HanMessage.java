@@ -5,7 +5,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
@@ -87,7 +86,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
 
     /** What the list's definition says of it. */
     private Optional<ListEntry.Scale> defined(ListEntry entry) {
-        RegisterDefinition meaning = RegisterTable.meaning(entry.code());
+        RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
         if (meaning.kind() != RegisterKind.NUMBER) {
             return Optional.empty();
         }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
@@ -45,7 +44,7 @@ final class HanValues {
         values.clear();
         int quantities = 0;
         for (ListEntry entry : listing.entries()) {
-            RegisterDefinition meaning = RegisterTable.meaning(entry.code());
+            RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
             if (meaning.kind() == RegisterKind.NUMBER) {
                 quantities++;
                 set(meaning.quantity(), entry, scales);

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Phase;
@@ -117,7 +116,7 @@ final class KamstrupCurrents {
     private static Map<Quantity, Double> raw(RegisterList listing) {
         Map<Quantity, Double> raw = new EnumMap<>(Quantity.class);
         for (ListEntry entry : listing.entries()) {
-            RegisterDefinition meaning = RegisterTable.meaning(entry.code());
+            RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
             if (meaning.kind() == RegisterKind.NUMBER) {
                 HanValues.number(entry.value()).map(BigDecimal::doubleValue)
                         .ifPresent(number -> raw.put(meaning.quantity(), number));

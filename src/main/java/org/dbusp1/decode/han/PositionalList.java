@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
@@ -209,7 +208,7 @@ final class PositionalList implements ListLayout {
 
     /** The unit of a register without any power of ten; empty for one that holds no number. */
     private static Optional<ListEntry.Scale> unscaled(Obis obis) {
-        RegisterDefinition meaning = RegisterTable.meaning(RegisterTable.pack(obis));
+        RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(obis));
         return meaning.kind() == RegisterKind.NUMBER
                 ? Optional.of(new ListEntry.Scale(0, CosemUnit.of(meaning.quantity().unit()))) : Optional.empty();
     }

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
-import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Verdict;
@@ -137,12 +136,12 @@ public final class DsmrDecoder implements Decoder {
         }
     }
 
-    private void register(RegisterDefinition meaning) {
+    private void register(RegisterTable.Definition meaning) {
         int from = scanner.from();
         int to = scanner.to();
         switch (meaning.kind()) {
             case NUMBER -> number(meaning.quantity(), from + 1, to);
-            case TIMED_NUMBER -> number(meaning.quantity(), TimedNumber.number(bytes, from, to), to);
+            case TIMED_NUMBER -> number(meaning.quantity(), BracketGroups.numberOfTimed(bytes, from, to), to);
             case TARIFF -> tariff(from, to);
             case FUSE -> {
                 number(Quantity.FUSE, from + 1, to);

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterDefinition;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Details.Failure;
@@ -46,7 +45,7 @@ final class DsmrDetails {
         return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);
     }
 
-    private void register(RegisterDefinition meaning, int from, int to) {
+    private void register(RegisterTable.Definition meaning, int from, int to) {
         switch (meaning.kind()) {
             case MESSAGE -> text = text.or(() -> text(from, to));
             case MESSAGE_CODE -> textCode = textCode.or(() -> text(from, to));
@@ -81,10 +80,10 @@ final class DsmrDetails {
     }
 
     private Optional<Peak> peak(Quantity quantity, int from, int to) {
-        if (!number.read(bytes, TimedNumber.number(bytes, from, to), to, quantity)) {
+        if (!number.read(bytes, BracketGroups.numberOfTimed(bytes, from, to), to, quantity)) {
             return Optional.empty();
         }
-        return Optional.of(new Peak(time(TimedNumber.time(bytes, from, to), to), watts()));
+        return Optional.of(new Peak(time(BracketGroups.timeOfTimed(bytes, from, to), to), watts()));
     }
 
     /** (count)(code)(code) and then (end of month)(time)(value) for each; other countries use the code otherwise. */

@@ -60,7 +60,7 @@ record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum,
     private static boolean findNumber(NumberReader number, byte[] bytes, int from, int to) {
         int second = BracketGroups.group(bytes, from, to, 1);
         boolean list = BracketGroups.group(bytes, from, to, 2) < to;
-        int group = second < to ? TimedNumber.number(bytes, from, to) : from + 1;
+        int group = second < to ? BracketGroups.numberOfTimed(bytes, from, to) : from + 1;
         return !list && number.readNumber(bytes, group, to);
     }
 

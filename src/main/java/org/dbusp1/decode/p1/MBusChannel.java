@@ -70,8 +70,8 @@ final class MBusChannel {
 
     /** (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
     private Optional<MBusDevice.Counter> reading(byte[] bytes, int from, int to) {
-        int time = TimedNumber.time(bytes, from, to);
-        int value = TimedNumber.number(bytes, from, to);
+        int time = BracketGroups.timeOfTimed(bytes, from, to);
+        int value = BracketGroups.numberOfTimed(bytes, from, to);
         NumberReader number = new NumberReader();
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();

@@ -25,7 +25,16 @@ public final class RegisterTable {
     private static final int NEXT_PHASE = 20 << 16;
     private static final int NEXT_QUADRANT = 1 << 16;
     private static final int NEXT_TARIFF = 1;
-    private static final Map<Integer, RegisterDefinition> MEANINGS = new HashMap<>();
+    private static final Map<Integer, Definition> MEANINGS = new HashMap<>();
+    private static final Definition UNKNOWN = new Definition(RegisterKind.UNKNOWN, null);
+
+    /**
+     * The meaning of a register.
+     *
+     * @param quantity null where the kind is not a number
+     */
+    public record Definition(RegisterKind kind, Quantity quantity) {
+    }
 
     static {
         add("1-3:0.2.8", RegisterKind.VERSION);
@@ -147,8 +156,8 @@ public final class RegisterTable {
         return code >>> 24 & 15;
     }
 
-    public static RegisterDefinition meaning(int code) {
-        return MEANINGS.getOrDefault(key(code), RegisterDefinition.UNKNOWN);
+    public static Definition meaning(int code) {
+        return MEANINGS.getOrDefault(key(code), UNKNOWN);
     }
 
     /**
@@ -174,19 +183,19 @@ public final class RegisterTable {
 
     private static void add(String code, RegisterKind kind, Quantity quantity) {
         add(pack(Obis.parse(code.replace("0-n:", "0-1:"))),
-                new RegisterDefinition(kind, quantity));
+                new Definition(kind, quantity));
     }
 
     /** Numbers whose codes are at the same distance one from the other. */
     private static void series(String first, int distance, Quantity... quantities) {
         int code = pack(Obis.parse(first));
         for (Quantity quantity : quantities) {
-            add(code, new RegisterDefinition(RegisterKind.NUMBER, quantity));
+            add(code, new Definition(RegisterKind.NUMBER, quantity));
             code += distance;
         }
     }
 
-    private static void add(int code, RegisterDefinition meaning) {
+    private static void add(int code, Definition meaning) {
         MEANINGS.put(key(code), meaning);
     }
 }

@@ -1,5 +1,6 @@
 package org.dbusp1.decode.tic;
 
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class TicDecoder implements Decoder {
     /** The last letter of a period in Tempo. */
     private static final String COLOUR_LETTERS = "BWR";
 
-    private final TicOptions options;
+    private final boolean apparentAsPower;
     private final TicClock clock;
     private final TicGroups groups = new TicGroups();
     private final Values.Builder values = new Values.Builder();
@@ -42,9 +43,14 @@ public final class TicDecoder implements Decoder {
     private Optional<Stamp> time = Optional.empty();
     private Optional<TicStatus> status = Optional.empty();
 
-    public TicDecoder(TicOptions options) {
-        this.options = options;
-        this.clock = new TicClock(France.TIC_STANDARD.zone(options.zone()));
+    /**
+     * @param apparentAsPower whether the apparent power in VA is published as if it were active power in W; the TIC has
+     *                        no watts
+     * @param zone            of the meter's clock; absent: that of European France
+     */
+    public TicDecoder(boolean apparentAsPower, Optional<ZoneId> zone) {
+        this.apparentAsPower = apparentAsPower;
+        this.clock = new TicClock(France.TIC_STANDARD.zone(zone));
     }
 
     @Override
@@ -56,7 +62,7 @@ public final class TicDecoder implements Decoder {
             throw new DecodeException(RejectCause.TRUNCATED);
         }
         boolean standard = frame.format() == Format.TIC_STANDARD;
-        if (standard && options.apparentAsPower()) {
+        if (standard && apparentAsPower) {
             TicPower.net(values, status).ifPresent(net -> {
                 values.set(Quantity.POWER_NET, net);
                 if (TicPower.onePhase(values)) {

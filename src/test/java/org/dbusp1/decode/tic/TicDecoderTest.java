@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What frames of French meters say, and what may be published as their power. */
 class TicDecoderTest {
     private static List<DecodeResult> decoded(byte[] bytes, boolean apparent) {
-        TicDecoder decoder = new TicDecoder(new TicOptions(apparent, Optional.empty()));
+        TicDecoder decoder = new TicDecoder(apparent, Optional.empty());
         List<DecodeResult> decoded = new ArrayList<>();
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         framer.feed(bytes, 0, bytes.length, frame -> decoded.add(DecodeResult.of(decoder, frame)));
@@ -36,7 +36,7 @@ class TicDecoderTest {
         "America/Martinique,H260115201009,2026-01-15T20:10:09-04:00",
         "Europe/Paris,E260715201009,2026-07-15T20:10:09+02:00"})
     void theClockIsThatOfTheOwnersZone(String zone, String date, String time) {
-        TicDecoder decoder = new TicDecoder(new TicOptions(false, Optional.of(ZoneId.of(zone))));
+        TicDecoder decoder = new TicDecoder(false, Optional.of(ZoneId.of(zone)));
         byte[] bytes = Frames.standard().with("DATE", date, "").with("EAST", "000001000").bytes();
         List<DecodeResult> decoded = new ArrayList<>();
         FrameScanner framer = new FrameScanner(false, Decryptor.none());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
 import org.dbusp1.Corpus;
@@ -45,9 +46,9 @@ class TicTruthTest {
         System.out.println("captures of French meters that ran: " + ran);
     }
 
-    private static List<Row> rows(byte[] bytes, IntSupplier sizes, TicOptions options) {
+    private static List<Row> rows(byte[] bytes, IntSupplier sizes) {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        TicDecoder decoder = new TicDecoder(options);
+        TicDecoder decoder = new TicDecoder(false, Optional.empty());
         List<Row> rows = new ArrayList<>();
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + sizes.getAsInt());
@@ -65,7 +66,7 @@ class TicTruthTest {
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            judge(truth, rows(bytes, sizes, TicOptions.DEFAULT), 0);
+            judge(truth, rows(bytes, sizes), 0);
         }
         ran++;
     }
@@ -77,7 +78,7 @@ class TicTruthTest {
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
         byte[] behind = new byte[bytes.length + 7];
         System.arraycopy(bytes, 0, behind, 7, bytes.length);
-        judge(truth, rows(behind, () -> 64, TicOptions.DEFAULT), 7);
+        judge(truth, rows(behind, () -> 64), 7);
     }
 
     /** Whatever is cut off at either end: the frames that are whole come out, and no others. */
@@ -85,12 +86,12 @@ class TicTruthTest {
     @MethodSource("captures")
     void everyPrefixAndEveryRestGiveWholeFramesOnly(String name) {
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
-        List<Row> all = rows(bytes, () -> bytes.length, TicOptions.DEFAULT).stream().filter(Row::accepted).toList();
+        List<Row> all = rows(bytes, () -> bytes.length).stream().filter(Row::accepted).toList();
         for (int cut = 0; cut <= bytes.length; cut++) {
             int at = cut;
-            assertThat(rows(Arrays.copyOf(bytes, cut), () -> 100, TicOptions.DEFAULT).stream().filter(Row::accepted).map(row -> row.reading().values()))
+            assertThat(rows(Arrays.copyOf(bytes, cut), () -> 100).stream().filter(Row::accepted).map(row -> row.reading().values()))
                     .isEqualTo(all.stream().filter(row -> row.frame.offset() + row.frame.length() <= at).map(row -> row.reading().values()).toList());
-            assertThat(rows(Arrays.copyOfRange(bytes, cut, bytes.length), () -> 100, TicOptions.DEFAULT).stream().filter(Row::accepted)
+            assertThat(rows(Arrays.copyOfRange(bytes, cut, bytes.length), () -> 100).stream().filter(Row::accepted)
                     .map(row -> row.reading().values()))
                     .isEqualTo(all.stream().filter(row -> row.frame.offset() >= at).map(row -> row.reading().values()).toList());
         }
