@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * An APDU under general-glo-ciphering (IEC 62056-5-3), still closed:
+ * An APDU under general-glo-ciphering (IEC 62056-5-3), as it was sent:
  * {@code DB | 08 | system title 8 | length | security control 1 | frame counter 4 | text | tag 12 where authenticated}.
  *
  * @param title   system title, begins with the maker's three letters
@@ -30,7 +30,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
     private static final int COUNTER_LENGTH = 4;
 
     /**
-     * Finds the parts of a whole APDU; empty when it is none, its length is another than it says, or its security is of
+     * Finds the parts of a whole APDU; empty when it is none, its length is wrong, or its security is of
      * a kind that pushes do not use (compressed, or with keys of 256 bits).
      */
     public static Optional<CipheredApdu> of(byte[] apdu) {
@@ -51,7 +51,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
                 : Optional.empty();
     }
 
-    /** Whether the beginning of such an APDU is in the bytes, up to the maker's letters. */
+    /** Returns whether the beginning of such an APDU is in the bytes, up to the maker's letters. */
     public static boolean holdsTitle(byte[] bytes) {
         for (int at = 0; at + 4 < bytes.length; at++) {
             if ((bytes[at] & 0xFF) == TAG && bytes[at + 1] == TITLE_LENGTH && Character.isLetter(bytes[at + 2])
@@ -62,7 +62,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         return false;
     }
 
-    /** Whether pushes use such a security control: a key of 128 bits, not compressed. */
+    /** Returns whether pushes use such a security control: a key of 128 bits, not compressed. */
     public static boolean used(int control) {
         return (control & COMPRESSED) == 0 && (control & SUITE) <= 1;
     }
@@ -75,7 +75,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         return (control & AUTHENTICATED) != 0;
     }
 
-    /** Whether it is the same message as an earlier one, by the meter's own count. */
+    /** Returns whether it is the same message as an earlier one, by the meter's own count. */
     public boolean repeats(CipheredApdu earlier) {
         return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(text, earlier.text);
     }
@@ -95,7 +95,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
     /**
      * The bytes in front of the security control.
      *
-     * @param body where the security control stands
+     * @param body place of the security control
      * @param end  where the APDU ends, past its last byte
      */
     public record Head(int body, int end) {

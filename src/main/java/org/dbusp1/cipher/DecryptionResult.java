@@ -1,9 +1,9 @@
 package org.dbusp1.cipher;
 
-/** What became of a sealed APDU. */
+/** The result of the decryption of an APDU. */
 public sealed interface DecryptionResult {
     /**
-     * It is open.
+     * It is clear text now.
      *
      * @param proven whether its tag was checked; where not, only the text itself can show that the key is right
      */

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens sealed APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Used by one thread.
+ * Decrypts APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Used by one thread.
  */
 public final class Decryptor {
     private static final Logger LOG = LoggerFactory.getLogger(Decryptor.class);
@@ -34,10 +34,10 @@ public final class Decryptor {
     private final Optional<AesKey> authentication;
     private long lastHint;
     private boolean hinted;
-    private boolean toldUnchecked;
+    private boolean loggedUnchecked;
 
     /**
-     * @param key            decrypts; without it nothing is opened
+     * @param key            decrypts; without it nothing is decrypted
      * @param authentication belongs to the tags
      */
     public Decryptor(Optional<AesKey> key, Optional<AesKey> authentication) {
@@ -50,13 +50,13 @@ public final class Decryptor {
         return new Decryptor(Optional.empty(), Optional.empty());
     }
 
-    /** Opens it, or says why not. */
-    public DecryptionResult decrypt(CipheredApdu sealed, Tag tag) {
-        if (key.isEmpty() && sealed.encrypted()) {
+    /** Decrypts an APDU, or returns why it cannot. */
+    public DecryptionResult decrypt(CipheredApdu apdu, Tag tag) {
+        if (key.isEmpty() && apdu.encrypted()) {
             return new DecryptionResult.NoKey();
         }
         try {
-            return decrypted(sealed, tag);
+            return decrypted(apdu, tag);
         } catch (AEADBadTagException mismatch) {
             return new DecryptionResult.Mismatch();
         } catch (GeneralSecurityException impossible) {
@@ -64,19 +64,19 @@ public final class Decryptor {
         }
     }
 
-    private DecryptionResult decrypted(CipheredApdu sealed, Tag tag) throws GeneralSecurityException {
-        int length = sealed.text().length - (sealed.authenticated() ? CipheredApdu.TAG_LENGTH : 0);
+    private DecryptionResult decrypted(CipheredApdu apdu, Tag tag) throws GeneralSecurityException {
+        int length = apdu.text().length - (apdu.authenticated() ? CipheredApdu.TAG_LENGTH : 0);
         Optional<byte[]> check = authenticationKey(tag);
-        if (key.isPresent() && sealed.authenticated() && check.isPresent()) {
-            return new DecryptionResult.Clear(verified(sealed, key.get(), check.get(), length), true);
+        if (key.isPresent() && apdu.authenticated() && check.isPresent()) {
+            return new DecryptionResult.Clear(verified(apdu, key.get(), check.get(), length), true);
         }
-        if (key.isPresent() && sealed.authenticated() && !toldUnchecked) {
-            toldUnchecked = true;
+        if (key.isPresent() && apdu.authenticated() && !loggedUnchecked) {
+            loggedUnchecked = true;
             LOG.info("decryption.authentication-key.file is not set: the meter's frames are opened, their tags are not "
                     + "checked");
         }
-        byte[] text = Arrays.copyOf(sealed.text(), length);
-        return new DecryptionResult.Clear(sealed.encrypted() ? stream(sealed, key.orElseThrow(), text) : text, false);
+        byte[] text = Arrays.copyOf(apdu.text(), length);
+        return new DecryptionResult.Clear(apdu.encrypted() ? stream(apdu, key.orElseThrow(), text) : text, false);
     }
 
     private Optional<byte[]> authenticationKey(Tag tag) {
@@ -85,51 +85,51 @@ public final class Decryptor {
                 : authentication.map(AesKey::bytes);
     }
 
-    private byte[] verified(CipheredApdu sealed, AesKey key, byte[] authentication, int length)
+    private byte[] verified(CipheredApdu apdu, AesKey key, byte[] authentication, int length)
             throws GeneralSecurityException {
         Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
-        gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * CipheredApdu.TAG_LENGTH, nonce(sealed)));
-        gcm.updateAAD(new byte[] {(byte) sealed.control()});
+        gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * CipheredApdu.TAG_LENGTH, nonce(apdu)));
+        gcm.updateAAD(new byte[] {(byte) apdu.control()});
         gcm.updateAAD(authentication);
-        if (sealed.encrypted()) {
-            return gcm.doFinal(sealed.text());
+        if (apdu.encrypted()) {
+            return gcm.doFinal(apdu.text());
         }
         // Authenticated only: the text is not in the cipher but in what it vouches for.
-        gcm.updateAAD(sealed.text(), 0, length);
-        gcm.doFinal(sealed.text(), length, CipheredApdu.TAG_LENGTH);
-        return Arrays.copyOf(sealed.text(), length);
+        gcm.updateAAD(apdu.text(), 0, length);
+        gcm.doFinal(apdu.text(), length, CipheredApdu.TAG_LENGTH);
+        return Arrays.copyOf(apdu.text(), length);
     }
 
     /** GCM without its tag is CTR whose first block of text counts 2; Java's GCM insists on a tag. */
-    private byte[] stream(CipheredApdu sealed, AesKey key, byte[] text) throws GeneralSecurityException {
-        byte[] block = ByteBuffer.allocate(16).put(nonce(sealed)).putInt(2).array();
+    private byte[] stream(CipheredApdu apdu, AesKey key, byte[] text) throws GeneralSecurityException {
+        byte[] block = ByteBuffer.allocate(16).put(nonce(apdu)).putInt(2).array();
         Cipher ctr = Cipher.getInstance("AES/CTR/NoPadding");
         ctr.init(Cipher.DECRYPT_MODE, key.spec(), new IvParameterSpec(block));
         return ctr.doFinal(text);
     }
 
-    private static byte[] nonce(CipheredApdu sealed) {
-        return ByteBuffer.allocate(12).put(sealed.title()).putInt((int) sealed.counter()).array();
+    private static byte[] nonce(CipheredApdu apdu) {
+        return ByteBuffer.allocate(12).put(apdu.title()).putInt((int) apdu.counter()).array();
     }
 
-    /** Tells the owner what the key of this meter is good for, at most once an hour. */
-    public void hintNoKey(CipheredApdu sealed) {
+    /** Logs that this meter needs a key, at most once an hour. */
+    public void hintNoKey(CipheredApdu apdu) {
         hint("the meter {} encrypts what it sends; ask the grid operator for its key and name the file that holds "
-                + "it with decryption.key.file", sealed);
+                + "it with decryption.key.file", apdu);
     }
 
-    /** Tells the owner that the key does not fit, at most once an hour. */
-    public void hintWrongKey(CipheredApdu sealed) {
+    /** Logs that the key is another one, at most once an hour. */
+    public void hintWrongKey(CipheredApdu apdu) {
         hint("the configured key does not open what the meter {} sends; compare decryption.key.file and "
-                + "decryption.authentication-key.file with what the grid operator gave out", sealed);
+                + "decryption.authentication-key.file with what the grid operator gave out", apdu);
     }
 
-    private void hint(String line, CipheredApdu sealed) {
+    private void hint(String line, CipheredApdu apdu) {
         long now = System.nanoTime();
         if (!hinted || now - lastHint > HINT_NANOS) {
             hinted = true;
             lastHint = now;
-            LOG.warn(line, sealed.meter());
+            LOG.warn(line, apdu.meter());
         }
     }
 }

@@ -95,7 +95,7 @@ final class ApduAssembler {
         previous = number;
     }
 
-    /** Whether parts of a message came and others have to follow. */
+    /** Returns whether parts of a message came and others have to follow. */
     boolean waiting() {
         return state != State.NOTHING;
     }

@@ -64,7 +64,7 @@ final class ByteSearch {
         return at;
     }
 
-    /** Whether no byte of [from, to) is above 0x7F. */
+    /** Returns whether no byte of [from, to) is above 0x7F. */
     static boolean allSevenBit(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
             if (bytes[at] < 0) {

@@ -9,7 +9,7 @@ import org.dbusp1.cipher.CipheredApdu;
  * P1 telegrams of which the registers alone are encrypted, as Kaifa and Elgama send them in Poland: first line and
  * empty line in clear text, then {@code 00 | length | control | counter | text | tag} and, without a line end, the mark
  * with its checksum, which is that of the bytes on the line. 00 is the length of a system title that is left out; zeros
- * stand for it (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
+ * replace it (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
  */
 final class EncryptedRegisters {
     private static final byte NO_TITLE = 0;
@@ -20,7 +20,7 @@ final class EncryptedRegisters {
     private EncryptedRegisters() {
     }
 
-    /** Whether such registers stand between the first line that begins at a slash and the mark. */
+    /** Returns whether such registers are between the first line that begins at a slash and the mark. */
     static boolean endAt(byte[] bytes, int slash, int mark) {
         int title = title(bytes, slash, mark);
         return title + 1 < mark && bytes[title] == NO_TITLE && CipheredApdu.Head.behindTitle(bytes, title + 1, mark)
@@ -62,7 +62,7 @@ final class EncryptedRegisters {
                 ? Optional.of(clear) : Optional.empty();
     }
 
-    /** Where the length of the system title stands, behind first line and empty line; {@code to} where nothing is. */
+    /** Returns the place of the system title's length, behind first line and empty line; {@code to} where none is. */
     private static int title(byte[] telegram, int slash, int to) {
         int at = ByteSearch.next(telegram, slash, Math.min(to, slash + TelegramStartFinder.MAX_FIRST_LINE), (byte) '\r',
                 (byte) '\n');

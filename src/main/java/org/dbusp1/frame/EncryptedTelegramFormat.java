@@ -16,7 +16,7 @@ import org.dbusp1.meter.RejectCause;
  */
 final class EncryptedTelegramFormat implements FrameFormat {
     private static final byte[] STARTS = {(byte) CipheredApdu.TAG};
-    /** The longest telegram, and what stands around its text. */
+    /** The longest telegram, and what surrounds its text. */
     private static final int MAX_FRAME = TelegramFormat.MAX_TELEGRAM + 64;
     /** Control, counter and tag. */
     private static final int LEAST = 17;

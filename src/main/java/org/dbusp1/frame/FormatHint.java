@@ -30,7 +30,7 @@ public enum FormatHint {
     private static final Set<FormatHint> OF_FRAMES =
             EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, TIC_GROUP, REGISTER_OCTETS);
 
-    /** Whether it is in the bytes. */
+    /** Returns whether it is in the bytes. */
     public boolean isIn(byte[] bytes) {
         return switch (this) {
             case REGISTER_TEXT -> holdsCode(bytes);
@@ -43,7 +43,9 @@ public enum FormatHint {
         };
     }
 
-    /** Whether refused bytes are a telegram or frame of a meter at all; noise that only begins like one is not. */
+    /**
+     * Returns whether refused bytes are a telegram or frame of a meter at all; noise that only begins like one is not.
+     */
     public static boolean ofMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {
             case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || EncryptedRegisters.of(bytes).isPresent();
@@ -64,7 +66,7 @@ public enum FormatHint {
         return channel(bytes, 0, bytes.length) < bytes.length;
     }
 
-    /** Where a medium and a channel, {@code 1-0:}, stand first in [from, to); {@code to} where there are none. */
+    /** Returns the place of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} where none is. */
     static int channel(byte[] bytes, int from, int to) {
         for (int at = from; at + CHANNEL <= to; at++) {
             if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at])

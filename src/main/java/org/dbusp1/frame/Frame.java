@@ -103,7 +103,7 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     public enum Verdict {
         /** The checksum matches. */
         PROVEN,
-        /** It carries no checksum; the decoder tells whether its dialect has one. */
+        /** It carries no checksum; the decoder knows whether its dialect has one. */
         UNPROVEN,
         /** A repair made the checksum match. */
         REPAIRED,

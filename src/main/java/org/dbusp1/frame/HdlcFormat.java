@@ -13,7 +13,7 @@ import org.dbusp1.meter.RejectCause;
  * length, so that a damaged one costs a few bytes. The frame check sequence decides; nothing is ever repaired: 16 bits
  * would agree to one in 65,536 guesses.
  *
- * <p>Between a frame and its APDU stand the LLC header, which only the first frame has, and general-block-transfer (IEC
+ * <p>Between a frame and its APDU are the LLC header, which only the first frame has, and general-block-transfer (IEC
  * 62056-5-3): {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Segmentation and blocks each have
  * a mark for the last part.
  */
@@ -128,7 +128,7 @@ final class HdlcFormat implements FrameFormat {
         return (bytes[at] & 0xFF) == DESTINATION && (bytes[at + 1] & 0xFE) == SOURCE && bytes[at + 2] == 0;
     }
 
-    /** Whether the LLC header is anywhere in the bytes. */
+    /** Returns whether the LLC header is anywhere in the bytes. */
     static boolean holdsLlcHeader(byte[] bytes) {
         for (int at = 0; at + LLC_HEADER <= bytes.length; at++) {
             if (isLlcHeader(bytes, at)) {

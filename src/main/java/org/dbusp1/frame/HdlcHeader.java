@@ -46,7 +46,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
                 control + 1 - from));
     }
 
-    /** Whether two bytes can be the format of a frame. */
+    /** Returns whether two bytes can be the format of a frame. */
     static boolean plausible(int format) {
         return (format & TYPE_MASK) == TYPE_BITS && (format & LENGTH_MASK) >= SHORTEST_FRAME;
     }

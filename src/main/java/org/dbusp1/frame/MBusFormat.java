@@ -29,7 +29,7 @@ final class MBusFormat implements FrameFormat {
         return STARTS;
     }
 
-    /** Whether bytes begin as a frame does. */
+    /** Returns whether bytes begin as a frame does. */
     static boolean begins(byte[] bytes) {
         return bytes.length >= HEAD && bytes[0] == START && bytes[HEAD - 1] == START;
     }
@@ -45,7 +45,7 @@ final class MBusFormat implements FrameFormat {
             return over ? Outcome.NOT_MINE : Outcome.MORE;
         }
         int length = window.at(at + 1);
-        // Sagemcom T210-D sends 257 bytes and says 1; a frame with so little would carry nothing.
+        // Sagemcom T210-D sends 257 bytes with the length 1; a frame with so little would carry nothing.
         int end = at + HEAD + (length > SERVICE ? length : length + 256) + TAIL;
         if (end > window.end()) {
             return over ? Outcome.damaged(window, Format.MBUS, at, window.end(), RejectCause.TRUNCATED)

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * The checksum of makers whose meters are reported not to use CRC-16/ARC: Holley (HLY, reported as X-25) and Wasion
- * (WSE). The telegrams tell which one it is: a checksum that holds for several different telegrams in a row, none of
+ * (WSE). The telegrams show which one it is: a checksum that holds for several different telegrams in a row, none of
  * which ARC proves, is used from then on. Used by one thread.
  */
 final class MakerChecksum {

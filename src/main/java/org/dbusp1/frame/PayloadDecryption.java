@@ -12,7 +12,7 @@ import org.dbusp1.meter.RejectCause;
 /**
  * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which goes through a scanner
  * again; and the registers of P1 telegrams, where they alone are encrypted. A message that a meter repeats is passed on
- * once. Tells the owner what is the matter with his key.
+ * once. Logs what is wrong with the configured key.
  */
 final class PayloadDecryption {
     /** The tag of a data-notification, IEC 62056-5-3: what meters push. */

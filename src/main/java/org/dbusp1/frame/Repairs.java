@@ -46,7 +46,7 @@ final class Repairs {
 
     /**
      * @param damaged from before the telegram's start to its '!'
-     * @param printed the checksum that stood behind it
+     * @param printed the checksum that was printed behind it
      * @return the telegram from '/' to '!'; empty where no rule brings back what the checksum was made of
      */
     Optional<Repaired> repair(byte[] damaged, int printed) {

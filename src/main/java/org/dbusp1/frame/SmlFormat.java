@@ -29,7 +29,7 @@ final class SmlFormat implements FrameFormat {
         return STARTS;
     }
 
-    /** Whether [from, to) ends as a frame does. */
+    /** Returns whether [from, to) ends as a frame does. */
     private static boolean ends(byte[] bytes, int from, int to) {
         int end = to - WORD;
         return end - WORD >= from && isEnd(bytes, end) && all(bytes, end - WORD, end, ESCAPE);
@@ -39,7 +39,7 @@ final class SmlFormat implements FrameFormat {
         return bytes[at] == END && bytes[at + 1] >= 0 && bytes[at + 1] <= MOST_PADDING;
     }
 
-    /** Whether the escape sequence is in the bytes, with which files begin and end. */
+    /** Returns whether the escape sequence is in the bytes, with which files begin and end. */
     static boolean holdsEscape(byte[] bytes) {
         return ByteSearch.indexOf(bytes, 0, ESCAPE_SEQUENCE) >= 0;
     }

@@ -60,7 +60,7 @@ final class TelegramFormat implements FrameFormat {
             return stop - at - 1;
         }
 
-        /** Whether another digit may come. */
+        /** Returns whether another digit may come. */
         boolean isOpen(Window window) {
             return stop == window.end() && window.silences() == 0;
         }
@@ -234,7 +234,7 @@ final class TelegramFormat implements FrameFormat {
                 : Outcome.piece(window, Format.P1, from, mark.stop, RejectCause.TRUNCATED);
     }
 
-    /** Whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
+    /** Returns whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
     private boolean holdsRegister(Window window, int from, int to) {
         int first = Math.max(from, window.place(withoutRegister));
         int code = FormatHint.channel(window.bytes(), first, to);

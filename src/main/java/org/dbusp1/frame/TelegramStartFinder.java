@@ -66,8 +66,8 @@ final class TelegramStartFinder {
     }
 
     /**
-     * The start of the telegram in whose identification a slash stands, as in /HLY5/D545-METER: the letters of the
-     * maker and a digit stand between two slashes. Where the same maker follows the second slash, a telegram broke off
+     * The start of the telegram that has a slash in its identification, as in /HLY5/D545-METER: the letters of the
+     * maker and a digit are between two slashes. Where the same maker follows the second slash, a telegram broke off
      * and began anew.
      */
     private static int outer(byte[] bytes, int first, int slash, int mark) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Walks over the groups of a TIC frame (Enedis-NOI-CPT_54E, 5.3): LF, label, data, check, CR, with a blank between them
- * in the mode historique and a tab in the mode standard, where a date may stand before the data. The check is six bits
+ * in the mode historique and a tab in the mode standard, where a date may precede the data. The check is six bits
  * of the sum of all bytes from the label to the data, in the mode standard with the tab behind them. The check may be a
  * blank itself, and data may begin and end with blanks.
  *
@@ -35,7 +35,7 @@ public final class TicGroups {
         start(frame, 1, frame.length - 1);
     }
 
-    /** Begins with groups that stand in [from, to). */
+    /** Begins with the groups in [from, to). */
     void start(byte[] line, int from, int to) {
         bytes = line;
         at = from;
@@ -53,12 +53,12 @@ public final class TicGroups {
         return intact;
     }
 
-    /** Whether all groups so far were right. */
+    /** Returns whether all groups so far were right. */
     boolean intact() {
         return intact;
     }
 
-    /** Whether the groups so far are of the mode standard. */
+    /** Returns whether the groups so far are of the mode standard. */
     boolean standard() {
         return separator == TAB;
     }
@@ -138,7 +138,9 @@ public final class TicGroups {
         return b >= 'A' && b <= 'Z' || ByteSearch.isDigit(b);
     }
 
-    /** Whether bytes hold what may be a group, whole or not: LF, three capital letters or digits, a separator. */
+    /**
+     * Returns whether bytes hold what may be a group, whole or not: LF, three capital letters or digits, a separator.
+     */
     static boolean mayHoldGroup(byte[] bytes) {
         for (int lineFeed = 0; lineFeed < bytes.length; lineFeed++) {
             int behind = lineFeed + 1;
@@ -171,7 +173,7 @@ public final class TicGroups {
         return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
     }
 
-    /** Whether the label is this one. */
+    /** Returns whether the label is this one. */
     boolean isLabelled(String label) {
         if (labelTo - labelFrom != label.length()) {
             return false;

@@ -11,7 +11,7 @@ import org.dbusp1.source.MeasurementTelegram.Message;
  * that a meter that fell silent is noticed.
  */
 public final class HomeWizardPushSource implements HomeWizardDongle {
-    /** A dongle whose meter is heard pushes each second, or each ten. */
+    /** A dongle whose meter sends pushes each second, or each ten. */
     private static final long SILENT_NANOS = 60_000_000_000L;
 
     private final String host;
@@ -21,7 +21,7 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
     private volatile boolean closed = true;
     private String last = "";
     private long arrived;
-    private long heard;
+    private long lastMessage;
 
     /**
      * @param host  its name or address, with a port where it is not 443
@@ -42,7 +42,7 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
         telegram.put();
         last = "";
         socket.open();
-        heard = System.nanoTime();
+        lastMessage = System.nanoTime();
         pause.start();
     }
 
@@ -56,7 +56,7 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
             }
             if (event.isPresent()) {
                 take(event.get());
-            } else if (System.nanoTime() - heard > SILENT_NANOS) {
+            } else if (System.nanoTime() - lastMessage > SILENT_NANOS) {
                 throw new IOException("nothing came for " + SILENT_NANOS / 1_000_000_000L
                         + " s: the link counts as broken");
             }
@@ -65,7 +65,7 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
     }
 
     private void take(DongleSocket.Event event) throws IOException {
-        heard = event.nanos();
+        lastMessage = event.nanos();
         Message message = Message.read(event.text());
         if (message.type().equals("measurement") && !event.text().equals(last)) {
             last = event.text();

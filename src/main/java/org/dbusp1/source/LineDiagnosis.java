@@ -10,12 +10,12 @@ import org.dbusp1.source.MisclockedUart.Gaps;
  * each {@link MisclockedUart} turns a meter's text into other bytes, and those that came are compared with each.
  */
 public enum LineDiagnosis {
-    // The later one says more.
-    /** Too few bytes to say anything. */
+    // The later one is more precise.
+    /** Too few bytes for a diagnosis. */
     TOO_FEW,
     /** Nothing known. */
     NONSENSE,
-    /** Text, but nothing that a meter says. */
+    /** Text, but none that a meter sends. */
     TEXT,
     /** A meter's text, read faster than it is sent. */
     TOO_FAST,
@@ -32,7 +32,7 @@ public enum LineDiagnosis {
     private static final int VALUES = 256;
     /** The share of a byte that a view does not show. */
     private static final double UNSEEN = 0.0005;
-    /** Fills messages of meters and idle lines: says nothing. */
+    /** Fills messages of meters and idle lines: proves nothing. */
     private static final byte FILLER = (byte) 0xFF;
     /** Longer ones make no difference. */
     private static final List<Gaps> GAPS = List.of(new Gaps(0, false), new Gaps(1, false), new Gaps(2, false),

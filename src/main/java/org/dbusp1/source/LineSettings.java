@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How bytes stand on a serial line: speed in baud, data bits, parity, stop bits.
+ * The format of bytes on a serial line: speed in baud, data bits, parity, stop bits.
  */
 public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) {
     /** The parity bit behind the data bits. */

@@ -74,7 +74,7 @@ final class MeasurementTelegram {
      * What a message of the dongle is about, and its content.
      *
      * @param type    measurement, authorization_requested, error and others
-     * @param fields  of its data, numbers and texts as they stand there
+     * @param fields  of its data, numbers and texts as they were sent
      * @param devices of its data, other meters behind the electricity meter
      */
     record Message(String type, Map<String, String> fields, List<Map<String, String>> devices) {

@@ -3,8 +3,8 @@ package org.dbusp1.source;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Tells when the bytes of a recorded moment are due, or lets the time go by. What is late by more than two seconds (the
- * machine slept, the reader stood still) shifts all that follows instead of coming in a burst: a meter does not catch
+ * Waits until the bytes of a recorded moment are due. What is late by more than two seconds (the
+ * machine slept, the reader was stopped) shifts all that follows instead of coming in a burst: a meter does not catch
  * up either.
  *
  * <p>One thread waits; {@link #stop} may come from another.

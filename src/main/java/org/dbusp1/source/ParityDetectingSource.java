@@ -53,7 +53,7 @@ public final class ParityDetectingSource implements Source {
         return source.cable();
     }
 
-    /** {@inheritDoc} What is read as 8 bits and found to be 7 with parity is told as it is sent. */
+    /** {@inheritDoc} Where 8 bits are read and found to be 7 with parity, the settings are those of the meter. */
     @Override
     public Optional<LineSettings> line() {
         return source.line().map(as -> parity && as.dataBits() == 8

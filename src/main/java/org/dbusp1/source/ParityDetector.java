@@ -2,7 +2,7 @@ package org.dbusp1.source;
 
 /**
  * Finds whether a line that is read as 8 data bits carries 7 bits and parity, and if so takes the parity off: what
- * DSMR 2 meters send shows every second character above 0x7F when it is read as 8N1. Text tells the two apart: of its
+ * DSMR 2 meters send shows every second character above 0x7F when it is read as 8N1. Text shows the difference: of its
  * characters about half have an odd number of ones; with parity all of these have the high bit set, which makes the
  * number even, without it none has. Binary data and noise show both kinds and are left alone, and so is 0xFF, with
  * which Hungarian meters fill their messages.
@@ -12,8 +12,7 @@ package org.dbusp1.source;
  * bits although the line has them (a pty, a network bridge that strips them), they show that too.
  *
  * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits holds: it spoils its own. The first
- * bytes are held back until they tell, up
- * to {@link #HOLD} of them; later none is.
+ * bytes are held back until they show whether there is parity, up to {@link #HOLD} of them; later none is.
  */
 public final class ParityDetector {
     /** Replaces a byte of wrong parity. */
@@ -55,7 +54,7 @@ public final class ParityDetector {
      *
      * @param count of the bytes taken, from the start of the array
      * @param into  another array, with room for {@link #HOLD} bytes more than are taken
-     * @return how many bytes stand in {@code into}, from its start
+     * @return how many bytes are in {@code into}, from its start
      */
     public int pass(byte[] bytes, int count, byte[] into) {
         int at = 0;
@@ -85,7 +84,7 @@ public final class ParityDetector {
         return passed;
     }
 
-    /** Whether parity is taken off. */
+    /** Returns whether parity is taken off. */
     public boolean parity() {
         return verdict == Verdict.PARITY;
     }

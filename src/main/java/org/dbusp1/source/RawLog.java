@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 
 /**
  * A raw log cut where telegrams seem to start. A light look only, to play them at their pace: it changes no byte,
- * loses none, and whether a piece is a telegram is for others to say. Bit 7 is ignored: it may be parity.
+ * loses none, and whether a piece is a telegram is decided elsewhere. Bit 7 is ignored: it may be parity.
  */
 final class RawLog implements Closeable {
     /** What follows no start for so long is handed out in parts. */
@@ -83,8 +83,8 @@ final class RawLog implements Closeable {
     }
 
     /**
-     * A slash that follows no printable character (behind a line end, or behind noise) or a block check, which stands
-     * behind an ETX; or a frame.
+     * A slash that follows no printable character (behind a line end, or behind noise) or a block check, which follows
+     * an ETX; or a frame.
      */
     private boolean starts(int earlier, int previous) throws IOException {
         int before = previous & 0x7F;

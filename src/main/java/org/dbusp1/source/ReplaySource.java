@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A raw log, played at the meter's own pace: by the differences of the telegrams' clocks; one second where they tell
+ * A raw log, played at the meter's own pace: by the differences of the telegrams' clocks; one second where they show
  * nothing, ten for DSMR 2 and 3, which have no clock.
  */
 public final class ReplaySource implements Source {
@@ -18,7 +18,7 @@ public final class ReplaySource implements Source {
     public enum AtEnd {
         /** Nothing comes any more, as from a meter that fell silent. */
         SILENT,
-        /** The source says that it has ended. */
+        /** The source reports its end. */
         EXIT,
         /** It begins again. */
         LOOP

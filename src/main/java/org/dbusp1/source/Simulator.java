@@ -6,7 +6,7 @@ import java.util.ServiceLoader;
 
 /** Simulated meters, which lie in a jar of their own: packages for GX devices do not have it. */
 public interface Simulator {
-    /** Says why no meter can be simulated where {@link #find} finds none. */
+    /** The reason why no meter can be simulated where {@link #find} finds none. */
     String ABSENT = "this package has no simulated meters, so that a GX device cannot publish power that was made up;"
             + " packages for Linux have them";
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * waits for it no longer than the limit. Used by one thread.
  */
 final class TimeLimit {
-    /** An answer later than this beyond the limit waited while the process stood still. */
+    /** An answer later than this beyond the limit waited while the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final int KEEP_SECONDS = 10;
 

@@ -22,7 +22,7 @@ final class UucpLock {
     private UucpLock() {
     }
 
-    /** The living process, other than ourselves, that says it has the device; empty where none does. */
+    /** The living process, other than this one, that has locked the device; empty where none does. */
     static OptionalLong holder(Path device, List<Path> directories) {
         for (Path directory : directories) {
             Path lock = directory.resolve("LCK.." + device.getFileName());

@@ -9,7 +9,7 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 
 /**
- * Reads A-XDR values (IEC 62056-6-2) to a tree, whatever they mean. The tag tells the type, never the place or an OBIS
+ * Reads A-XDR values (IEC 62056-6-2) to a tree, whatever they mean. The tag gives the type, never the place or an OBIS
  * code; an unknown tag, a count beyond the bytes left or too deep a nesting ends it.
  */
 final class AXdrReader {
@@ -92,7 +92,7 @@ final class AXdrReader {
         return (int) unsigned(size);
     }
 
-    /** Whether a byte with this value is at a distance from here. */
+    /** Returns whether a byte with this value is at a distance from here. */
     boolean follows(int distance, int value) {
         return at + distance < bytes.length && (bytes[at + distance] & 0xFF) == value;
     }

@@ -20,7 +20,7 @@ final class AttributeList implements ListLayout {
     private static final int CODE_AT = 2;
     private static final int CODE = 6;
 
-    /** Whether the body that comes next begins as such a list does. */
+    /** Returns whether the body that comes next begins as such a list does. */
     static boolean follows(AXdrReader reader) {
         return reader.follows(0, Type.STRUCTURE.tag()) && reader.follows(1, 2) && reader.follows(2, Type.ENUM.tag())
                 && reader.follows(4, Type.ARRAY.tag());

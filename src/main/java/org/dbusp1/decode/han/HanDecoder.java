@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages of binary meters to readings. Short lists do not say whose they are: what longer ones of the same line said
- * about the meter is remembered. A list of an unknown kind is told once and gives nothing.
+ * Decodes the messages of binary meters. Short lists do not name their meter: what longer ones of the same line had
+ * about it is remembered. A list of an unknown kind is logged once and gives no reading.
  */
 public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     /** Kinds of trouble that are logged; more are not. */
-    private static final int MOST_TOLD = 16;
+    private static final int MOST_LOGGED = 16;
 
     private final Optional<ZoneId> zone;
     private final HanValues values = new HanValues();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
     private final KamstrupCurrents kamstrupCurrents = new KamstrupCurrents();
     private Optional<Dialect> maker = Optional.empty();
@@ -59,7 +59,7 @@ public final class HanDecoder implements Decoder {
         DataNotification notification = notification(frame);
         Optional<RegisterList> listing = ListLayout.find(notification.body());
         if (listing.isEmpty()) {
-            tell("its list is of an unknown kind, " + shape(notification.body()), frame.payload());
+            logOnce("its list is of an unknown kind, " + shape(notification.body()), frame.payload());
             throw new DecodeException(RejectCause.GARBAGE);
         }
         return reading(frame, notification, listing.get());
@@ -73,26 +73,26 @@ public final class HanDecoder implements Decoder {
                 // Nothing has proved that the key is right.
                 throw new DecodeException(RejectCause.KEY);
             }
-            tell(malformed.getMessage(), frame.payload());
+            logOnce(malformed.getMessage(), frame.payload());
             throw malformed;
         }
     }
 
     private Reading reading(Frame frame, DataNotification notification, RegisterList listing) {
-        ListName said = ListName.of(listing);
-        remember(said, listing, frame.encryption());
+        ListName listName = ListName.of(listing);
+        remember(listName, listing, frame.encryption());
         Dialect dialect = maker.orElse(BinaryMeters.UNKNOWN);
         Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents);
-        Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(said::clock)
+        Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(listName::clock)
                 .map(moment -> moment.stamp(dialect.zone(zone)));
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), Optional.empty()), time,
                 values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales));
     }
 
-    private void remember(ListName said, RegisterList listing, Optional<Frame.Encryption> encryption) {
-        Optional<Dialect> known = listing.maker().or(said::maker)
+    private void remember(ListName listName, RegisterList listing, Optional<Frame.Encryption> encryption) {
+        Optional<Dialect> known = listing.maker().or(listName::maker)
                 .or(() -> encryption.map(Frame.Encryption::maker).flatMap(ListName::maker));
-        if (known.isPresent() && !known.equals(maker) || numbers.contradicted(said.numbers())) {
+        if (known.isPresent() && !known.equals(maker) || numbers.contradicted(listName.numbers())) {
             // Another meter than before.
             name = "";
             type = "";
@@ -101,14 +101,14 @@ public final class HanDecoder implements Decoder {
             values.reset();
         }
         maker = known.or(() -> maker);
-        name = said.name().isEmpty() ? name : said.name();
-        type = said.type().isEmpty() ? type : said.type();
-        numbers.add(said.numbers());
+        name = listName.name().isEmpty() ? name : listName.name();
+        type = listName.type().isEmpty() ? type : listName.type();
+        numbers.add(listName.numbers());
     }
 
     /** Once for each kind of trouble: a developer needs the bytes to add the list to the tables. */
-    private void tell(String trouble, byte[] apdu) {
-        if (told.size() < MOST_TOLD && told.add(trouble)) {
+    private void logOnce(String trouble, byte[] apdu) {
+        if (logged.size() < MOST_LOGGED && logged.add(trouble)) {
             LOG.warn("a frame of the meter is right, but cannot be read: {}. Please report it with its bytes: {}",
                     trouble, HEX.formatHex(apdu));
         }

@@ -84,7 +84,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
                 scale.flatMap(known -> number.map(n -> value(n, known.exponent()))), text(entry.value()));
     }
 
-    /** What the list's definition says of it. */
+    /** Returns the scale by the list's definition. */
     private Optional<ListEntry.Scale> defined(ListEntry entry) {
         RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
         if (meaning.kind() != RegisterKind.NUMBER) {

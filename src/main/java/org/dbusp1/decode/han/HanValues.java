@@ -33,7 +33,7 @@ final class HanValues {
     private final Values.Builder values = new Values.Builder();
     /** What the lists of this meter have given, each list a part: a list without a total gives none of its own. */
     private final Set<Quantity> printed = EnumSet.noneOf(Quantity.class);
-    private boolean toldVoltage;
+    private boolean loggedVoltage;
 
     /** Another meter than before. */
     void reset() {
@@ -53,7 +53,7 @@ final class HanValues {
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
-            // A short list gives import alone: 0 says that the house may be exporting, and not that it uses nothing.
+            // A short list gives import alone: 0 means that the house may be exporting, not that it uses nothing.
             values.unreadable(Quantity.POWER_EXPORT);
         }
         Derivation.complete(values, printed);
@@ -109,8 +109,8 @@ final class HanValues {
                 || scaled >= LOWEST_MILLIVOLTS && scaled <= HIGHEST_MILLIVOLTS) {
             return false;
         }
-        if (!toldVoltage) {
-            toldVoltage = true;
+        if (!loggedVoltage) {
+            loggedVoltage = true;
             LOG.warn("{} would be {} V: this meter counts in another unit than its list says; withheld",
                     quantity.key(), scaled / 1000.0);
         }

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Quantity;
 
 /**
  * The power of ten of Kamstrup's currents. Meters that are connected directly count in 10 mA, meters with current
- * transformers in mA, and the same list comes from both. The type of the meter tells it where the list has one; and the
+ * transformers in mA, and the same list comes from both. The type of the meter shows it where the list has one; and the
  * apparent power does: U times I must be what power, reactive power and power factor of the same list make of it. Used
  * by one thread.
  */
@@ -21,7 +21,7 @@ final class KamstrupCurrents {
     private static final int TRANSFORMER = -3;
     /** Meters with current transformers. */
     private static final String TRANSFORMER_TYPE = "685";
-    /** Power factors come in whole hundredths: lower ones tell the apparent power too roughly. */
+    /** Power factors come in whole hundredths: lower ones give the apparent power too roughly. */
     private static final double LOWEST_FACTOR = 0.3;
     /** Powers come in whole W, currents in 10 mA. */
     private static final double LOWEST_PHASE_WATTS = 50;
@@ -47,9 +47,9 @@ final class KamstrupCurrents {
     }
 
     /**
-     * The power of ten of the currents in a list, in A; empty where nothing has told it yet.
+     * The power of ten of the currents in a list, in A; empty where nothing has shown it yet.
      *
-     * @param type of the meter; empty where no list has said it
+     * @param type of the meter; empty where no list had it
      */
     Optional<Integer> exponent(RegisterList listing, String type) {
         Map<Quantity, Double> raw = raw(listing);
@@ -63,7 +63,7 @@ final class KamstrupCurrents {
                 : Optional.of(type.startsWith(TRANSFORMER_TYPE) ? TRANSFORMER : DIRECT));
     }
 
-    /** By U, I, P and power factor of each phase, where all that tell anything agree. */
+    /** By U, I, P and power factor of each phase, where all that show anything agree. */
     private static Optional<Integer> byPhases(Map<Quantity, Double> raw) {
         Optional<Integer> all = Optional.empty();
         for (Phase phase : Phase.values()) {

@@ -6,9 +6,9 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Obis;
 
 /**
- * One value of a list with what the message or the list's definition says about it.
+ * One value of a list with its code and scale, of the message or of the list's definition.
  *
- * @param obis  absent where neither tells it
+ * @param obis  absent where neither has it
  * @param scale absent where the message itself has none
  */
 record ListEntry(Optional<Obis> obis, AXdr value, Optional<Scale> scale) {

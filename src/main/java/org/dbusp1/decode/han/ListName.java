@@ -14,11 +14,11 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.dialect.DialectRegistry;
 
 /**
- * What a list says about itself and the meter.
+ * The name of a list, and the meter that it belongs to.
  *
  * @param name    of the list's definition, such as KFM_001; empty where it has none
  * @param numbers of the meter: it may have several, the one that identifies it best has the lowest rank
- * @param type    of the meter; empty where it is not said
+ * @param type    of the meter; empty where the list has none
  * @param clock   of the meter
  */
 record ListName(String name, SortedMap<Integer, String> numbers, String type, Optional<CosemTime> clock) {
@@ -71,7 +71,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
         return numbers;
     }
 
-    /** A whole clock, wherever it stands; otherwise its date and its time of day in registers of their own. */
+    /** A whole clock, in any place; otherwise its date and its time of day in registers of their own. */
     private static Optional<CosemTime> clock(RegisterList listing) {
         Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream());
         return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst().or(() -> unixClock(listing))
@@ -85,7 +85,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
                 .flatMap(value -> CosemTime.ofUnix(((AXdr.Whole) value).bits()).stream()).findFirst();
     }
 
-    /** What stands under one of these codes, of the meter itself or of its electricity. */
+    /** The octets with one of these codes, of the meter itself or of its electricity. */
     private static Stream<byte[]> octets(RegisterList listing, List<String> groups) {
         return values(listing, obis -> obis.a() <= 1 && groups.contains(groups(obis)))
                 .filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());

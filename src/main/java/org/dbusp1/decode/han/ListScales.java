@@ -59,7 +59,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
                 || entry.value().type() == Type.LONG64_UNSIGNED);
     }
 
-    /** The power of ten of values in a unit, or rather in that without "kilo"; empty where no list says it. */
+    /** The power of ten of values in a unit, or rather in that without "kilo"; empty where no list defines it. */
     Optional<Integer> exponent(Unit unit) {
         return switch (unit) {
             case WATT, VAR, VOLT_AMPERE, COUNT -> Optional.of(0);

@@ -27,7 +27,7 @@ final class MeterNumbers {
         this.known = known;
     }
 
-    /** Whether a number of the same kind is another than before: this is another meter. */
+    /** Returns whether a number of the same kind is another than before: this is another meter. */
     boolean contradicted(Map<Integer, String> said) {
         return said.entrySet().stream()
                 .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));

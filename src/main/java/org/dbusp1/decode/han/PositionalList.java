@@ -18,15 +18,15 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
 /**
- * Lists that say nothing about themselves: only their place tells what values are. A list is known by how many values
+ * Lists that do not describe themselves: values are known by their place alone. A list is known by how many values
  * it has, by the text that it begins with and by the type in each place; any other is unknown, since a guess would move
  * an inverter. Where the text is empty, the voltage of the list must be one, at the scale of the list.
  */
 final class PositionalList implements ListLayout {
     /**
-     * What may stand in a place: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list,
-     * b boolean or enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x whatever stands
-     * there.
+     * The kinds of places: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list,
+     * b boolean or enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x any
+     * value.
      */
     private record Place(char kind, Optional<Obis> obis) {
         boolean takes(AXdr value) {
@@ -57,7 +57,7 @@ final class PositionalList implements ListLayout {
      * @param maker  absent where meters of several makers send it, as a grid company wants it: its powers are in W and
      *               var, its energies in Wh and varh
      * @param named  the place of the text by which it is known
-     * @param begins how that text begins; empty where the types alone tell it
+     * @param begins how that text begins; empty where the types alone show it
      */
     private record Row(Optional<Dialect> maker, int named, String begins, List<Place> places) {
         boolean fits(List<AXdr> items) {

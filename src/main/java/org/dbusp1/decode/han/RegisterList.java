@@ -7,7 +7,7 @@ import org.dbusp1.meter.Dialect;
 /**
  * A list as its layout reads it.
  *
- * @param maker   where the layout itself tells it
+ * @param maker   where the layout itself shows it
  * @param channel group B of the list's own name, of a push object list; 0 of others
  * @param entries all registers, in the order of the message
  * @param outside values that belong to no register: Kaifa's clock and meter number in Austria

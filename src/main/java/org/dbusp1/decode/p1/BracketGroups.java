@@ -43,7 +43,7 @@ final class BracketGroups {
         return at;
     }
 
-    /** Whether the group whose inside {@code from} is in holds an OBIS code, which has a colon. */
+    /** Returns whether the group whose inside {@code from} is in holds an OBIS code, which has a colon. */
     static boolean holdsCode(byte[] bytes, int from, int to) {
         int close = close(bytes, from, to);
         int at = from;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param season absent where none is printed
  */
 record DateTimePart<T>(T value, Optional<Season> season) {
-    /** What a meter says of the offset of its clock. */
+    /** The season of a meter's clock, which gives its offset. */
     enum Season {
         STANDARD, SUMMER, UTC;
 

@@ -25,7 +25,7 @@ import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.meter.dialect.Netherlands;
 
 /**
- * P1 telegrams of all dialects to readings, in one pass over the bytes. A line that is unknown or cannot be read costs
+ * Decodes P1 telegrams of all dialects, in one pass over the bytes. A line that is unknown or cannot be read costs
  * nothing but itself. Of a register printed twice the first usable value counts.
  *
  * <p>A telegram without checksum is believed only where its dialect has none, and not from a meter that has sent one.

@@ -42,7 +42,7 @@ final class Identification {
         return version;
     }
 
-    /** Returns whether the telegram says nothing about its meter beside the first line. */
+    /** Returns whether the telegram has no line about its meter but the first. */
     boolean isEmpty() {
         return numbers.isEmpty() && version.isEmpty() && eMucsVersion.isEmpty();
     }

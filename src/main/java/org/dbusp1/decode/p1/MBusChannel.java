@@ -42,7 +42,7 @@ final class MBusChannel {
             case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(bytes, from, to);
             case MBUS_READING -> keepNewer(reading(bytes, from, to));
             case GAS_OF_HOUR -> {
-                // Group A says that it is gas; the telegram has no line for the kind of device.
+                // Group A means gas; the telegram has no line for the kind of device.
                 type = type.isPresent() ? type : OptionalInt.of(GAS);
                 keepNewer(reading(bytes, from, to));
             }
@@ -83,7 +83,7 @@ final class MBusChannel {
     /**
      * (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a line of its own: DSMR 2.2 and 3.0. It
      * is a load profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval, of which
-     * the time is the first's. A counter only rises, so the values tell whether a list begins with the oldest, as in
+     * the time is the first's. A counter only rises, so the values show whether a list begins with the oldest, as in
      * that standard, or the newest.
      */
     private Optional<MBusDevice.Counter> oldReading(byte[] bytes, int from, int to) {

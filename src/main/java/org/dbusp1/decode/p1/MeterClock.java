@@ -11,7 +11,7 @@ import org.dbusp1.meter.Stamp;
 /**
  * Reads times as meters print them, mostly YYMMDDhhmmssX. The letter decides the offset, W for standard time and S for
  * one hour more, whatever the season: some meters keep standard time all year, and in the hour that comes twice only
- * the letter tells. Without a letter the zone's calendar decides.
+ * the letter shows it. Without a letter the zone's calendar decides.
  *
  * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link DateTimePart}, and the twelve octets of a COSEM
  * date-time in hex, with their own deviation, of either sign.

@@ -5,7 +5,7 @@ import org.dbusp1.decode.register.RegisterTable;
 /** Reads the code in front of a register's brackets. Used again and again by one thread; allocates nothing. */
 final class PrintedCode {
     private static final int GROUPS = 5;
-    /** Before it stand groups A and B. */
+    /** Ends groups A and B. */
     private static final int LETTERED = 2;
     /** Groups A and B of the meter itself, 1-0. */
     private static final long METER_ITSELF = 1L << 32;
@@ -37,17 +37,17 @@ final class PrintedCode {
         return brackets;
     }
 
-    /** Whether the code has neither medium nor channel, as meters print it that answer a request. */
+    /** Returns whether the code has neither medium nor channel, as meters print it that answer a request. */
     boolean shortForm() {
         return shortForm;
     }
 
-    /** Whether group F says that this is a value of the past. */
+    /** Returns whether group F means a value of the past. */
     boolean history() {
         return history;
     }
 
-    /** Whether group F is printed. */
+    /** Returns whether group F is printed. */
     boolean historyPrinted() {
         return historyPrinted;
     }

@@ -8,7 +8,7 @@ final class PrintedText {
     private PrintedText() {
     }
 
-    /** Where the digits end that begin at a place; the place itself where none stands there. */
+    /** Returns the end of the digits that begin at a place; the place itself where there is none. */
     static int behindDigits(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {

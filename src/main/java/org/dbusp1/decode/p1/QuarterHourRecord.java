@@ -75,7 +75,7 @@ final class QuarterHourRecord {
                 : OptionalLong.of((number.scaled() + WATT_HOUR / 2) / WATT_HOUR);
     }
 
-    /** The status is hex; 0 says that nothing disturbed the period. */
+    /** The status is hex; 0 means that nothing disturbed the period. */
     private static boolean unmarked(byte[] bytes, int at, int to, int column) {
         if (column < 0) {
             return true;

@@ -7,7 +7,7 @@ package org.dbusp1.decode.p1;
  */
 final class RegisterScanner {
     /**
-     * The first code of a telegram tells whether there are short ones in it: of a long one that lost bytes a short one
+     * The first code of a telegram shows whether there are short ones in it: of a long one that lost bytes a short one
      * is left.
      */
     private enum Codes { UNKNOWN, LONG, SHORT }

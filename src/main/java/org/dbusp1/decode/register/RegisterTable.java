@@ -162,7 +162,7 @@ public final class RegisterTable {
 
     /**
      * Returns what codes of the same meaning have in common. Swiss meters print energies on 1-1; only of the meter's
-     * own parameters, C = 0, the channel tells them apart. German meters (EasyMeter) print 255 as group E of powers.
+     * own parameters, C = 0, the channel distinguishes them. German meters (EasyMeter) print 255 as group E of powers.
      */
     public static int key(int code) {
         int a = code >>> 28;

@@ -3,7 +3,7 @@ package org.dbusp1.decode.sml;
 import java.util.List;
 import java.util.Optional;
 
-/** What a list tells about the meter itself. */
+/** The names and numbers of the meter in a list. */
 final class MeterName {
     private static final List<Long> MAKERS = SmlEntry.codes("1-0:96.50.1*1", "129-129:199.130.3*255");
     private static final List<Long> NUMBERS =

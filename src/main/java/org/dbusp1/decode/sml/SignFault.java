@@ -11,7 +11,7 @@ import org.dbusp1.meter.Quantity;
 /**
  * A fault of DZG's DVS74 and WS74: they send a positive power as a signed number that is one bit too small, 356.24 W as
  * {@code 53 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports come right.
- * The status word tells which it is; where it does not, the power is withheld, because a consumption taken for export
+ * The status word shows which it is; where it does not, the power is withheld, because a consumption taken for export
  * makes a battery charge from the grid.
  */
 final class SignFault {
@@ -57,7 +57,7 @@ final class SignFault {
         return new Meant(entries, doubtful);
     }
 
-    /** Whether a power is negative; empty where the word tells it of the whole and not of the phase. */
+    /** Returns whether a power is negative; empty where the word shows it for the whole and not for the phase. */
     private static Optional<Boolean> exporting(Quantity power, StatusWord word) {
         for (Phase phase : Phase.ALL) {
             if (phase.power() == power) {

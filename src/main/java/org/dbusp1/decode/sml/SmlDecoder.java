@@ -12,7 +12,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Germany;
 
 /**
- * SML files to readings. The checksum of the whole was checked with the frame; those of the messages are checked here,
+ * Decodes SML files. The checksum of the whole was checked with the frame; those of the messages are checked here,
  * because interfaces exist that compute the outer one over damaged messages.
  */
 public final class SmlDecoder implements Decoder {
@@ -38,9 +38,9 @@ public final class SmlDecoder implements Decoder {
     private Reading reading(Frame frame, ListResponse list, Optional<String> maker) {
         Optional<StatusWord> status = StatusWord.of(list.entries());
         SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
-        Values said = values.of(meant.entries(), status, meant.doubtful());
+        Values read = values.of(meant.entries(), status, meant.doubtful());
         return new Reading(new MeterIdentity(Germany.SML, MeterName.identification(list).orElse(""),
                 MeterName.equipmentId(list),
-                MeterName.version(list)), Optional.empty(), said, List.of(), new SmlMessage(frame, meant.entries()));
+                MeterName.version(list)), Optional.empty(), read, List.of(), new SmlMessage(frame, meant.entries()));
     }
 }

@@ -4,7 +4,7 @@ import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.sml.SmlValue.Type;
 
 /**
- * Reads SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte tells that another one follows, bits 6 to
+ * Reads SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another one follows, bits 6 to
  * 4 are the type, bits 3 to 0 the length, four bits of each byte, the high ones first. The length counts the
  * type-length bytes too; that of a list counts its elements. A type that the standard does not have, or a length beyond
  * the bytes left, ends it.

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * A value in a message, where it stands in the bytes [from, to): its type and length are read, nothing is copied.
+ * A value in a message, the bytes [from, to): its type and length are read, nothing is copied.
  *
  * @param type  what the bytes hold
  * @param bytes the messages
@@ -42,7 +42,7 @@ record SmlValue(Type type, byte[] bytes, int from, int to) {
         return to - from;
     }
 
-    /** Whether the number, of 1 to 8 bytes, fits into a long. */
+    /** Returns whether the number, of 1 to 8 bytes, fits into a long. */
     boolean fits() {
         return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
     }

@@ -55,7 +55,7 @@ final class SmlValues {
 
     /**
      * The sign of a power that has none. The net power 16.7.0 is signed; 15.7.0 is not, and 1.7.0 alone may be: it is
-     * left away where the status word contradicts it, and where it is 0 and nothing tells that the house does not feed
+     * left away where the status word contradicts it, and where it is 0 and nothing shows that the house does not feed
      * in.
      */
     private void direction(Optional<StatusWord> status) {

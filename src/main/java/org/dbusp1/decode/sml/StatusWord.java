@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.dbusp1.meter.Phase;
 
 /**
- * The status word of a meter, which tells the direction of the energy where a power has no sign. Bit 2 tells the two
- * kinds apart: clear in the older one of the FNN's requirements for EDL meters, set in that of its "Basiszähler".
+ * The status word of a meter, which shows the direction of the energy where a power has no sign. Bit 2 distinguishes
+ * two kinds: clear in the older one of the FNN's requirements for EDL meters, set in that of its "Basiszähler".
  */
 record StatusWord(long bits) {
     /** The registers whose status field counts, the first that has one: total import, total export, their tariffs. */
@@ -37,17 +37,17 @@ record StatusWord(long bits) {
         return Optional.empty();
     }
 
-    /** Whether it is of the newer kind, which the rule of {@link SignFault} needs. */
+    /** Returns whether it is of the newer kind, which the rule of {@link SignFault} needs. */
     boolean fnn() {
         return (bits & FNN) != 0;
     }
 
-    /** Whether energy flows to the grid, over all phases. */
+    /** Returns whether energy flows to the grid, over all phases. */
     boolean exporting() {
         return (bits & (fnn() ? FNN_EXPORT : EDL_EXPORT)) != 0;
     }
 
-    /** Whether a phase feeds in; only the newer kind tells it. */
+    /** Returns whether a phase feeds in; only the newer kind shows it. */
     boolean exporting(Phase phase) {
         return fnn() && (bits & (long) FNN_EXPORT_L1 << phase.ordinal()) != 0;
     }

@@ -11,7 +11,7 @@ import org.dbusp1.meter.Stamp;
 /**
  * Dates of the mode standard, {@code EYYMMDDhhmmss}: the season, then local time (Enedis-NOI-CPT_54E, 6.2.1.1).
  *
- * @param zone tells how far local time is ahead of UTC: overseas it is not that of Paris
+ * @param zone of local time: overseas it is not that of Paris
  */
 record TicClock(ZoneId zone) {
     private static final int LENGTH = 13;

@@ -22,7 +22,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.France;
 
 /**
- * TIC frames to readings. The TIC has no active power: none is given, unless the owner sets the apparent power in its
+ * Decodes TIC frames. The TIC has no active power: none is given, unless the owner sets the apparent power in its
  * place, and then only where {@link TicPower} finds a direction; never in the mode historique, which has none.
  */
 public final class TicDecoder implements Decoder {
@@ -83,12 +83,12 @@ public final class TicDecoder implements Decoder {
         return new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes()));
     }
 
-    /** Whether some registers of the owner's tariff are there, but not all: their sum would be no total. */
+    /** Returns whether some registers of the owner's tariff are there, but not all: their sum would be no total. */
     private boolean incomplete() {
         return TARIFFS.stream().anyMatch(all -> all.stream().anyMatch(labels::contains) && !labels.containsAll(all));
     }
 
-    /** False where a label stands in it twice: two frames were joined by a loss between them. */
+    /** Returns false where it has a label twice: two frames were joined by a loss between them. */
     private boolean read(byte[] bytes) {
         values.clear();
         labels.clear();

@@ -17,7 +17,7 @@ import org.dbusp1.meter.Quantity;
  * @param power    of ten from that unit to the unit of the quantity
  * @param quantity absent where the number is none that outputs know
  * @param digits   of the number, always so many: one with fewer has lost bytes, which the six bits of the check do not
- *                 always tell
+ *                 always show
  */
 record TicLabel(String name, String unit, int power, Optional<Quantity> quantity, int digits) {
     private static final TicLabel[] TABLE = {
@@ -67,7 +67,7 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
         return known == null ? number(name, "") : known;
     }
 
-    /** Whether its data are a number. */
+    /** Returns whether its data are a number. */
     boolean isNumber() {
         return !unit.isEmpty();
     }

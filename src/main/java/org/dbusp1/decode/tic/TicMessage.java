@@ -57,7 +57,7 @@ record TicMessage(byte[] bytes) implements Message {
                 Optional.empty(), Optional.empty());
     }
 
-    /** Whether it is a number that can be held: no label has more than 14 digits. */
+    /** Returns whether it is a number that can be held: no label has more than 14 digits. */
     static boolean isDigits(String data) {
         return !data.isEmpty() && data.length() <= 14 && data.chars().allMatch(c -> c >= '0' && c <= '9');
     }

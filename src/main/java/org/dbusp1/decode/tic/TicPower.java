@@ -11,8 +11,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
 /**
- * The net power that apparent powers stand for, where the owner sets VA as W. Apparent power has no sign: 0 VA drawn
- * is no 0 W, because it is also what a meter shows that feeds in. So a value is given only where the meter tells the
+ * The net power that is made of apparent powers, where the owner sets VA as W. Apparent power has no sign: 0 VA drawn
+ * is no 0 W, because it is also what a meter shows that feeds in. So a value is given only where the meter shows the
  * direction and the amount.
  */
 final class TicPower {
@@ -45,14 +45,16 @@ final class TicPower {
         return net == 0 && !noCurrent(values) ? OptionalLong.empty() : OptionalLong.of(net);
     }
 
-    /** Whether the frame shows that no current flows: a phase with 1 A, as printed, carries more than 100 VA. */
+    /**
+     * Returns whether the frame shows that no current flows: a phase with 1 A, as printed, carries more than 100 VA.
+     */
     private static boolean noCurrent(Values.Builder values) {
         List<Quantity> currents = Phase.ALL.stream().map(Phase::current).filter(values::named).toList();
         return !currents.isEmpty()
                 && currents.stream().allMatch(current -> values.has(current) && values.scaled(current) == 0);
     }
 
-    /** Whether the meter measures one phase only, so that its total is the power of L1. */
+    /** Returns whether the meter measures one phase only, so that its total is the power of L1. */
     static boolean onePhase(Values.Builder values) {
         return Stream.of(VOLTAGE_L2, VOLTAGE_L3, CURRENT_L2, CURRENT_L3, APPARENT_IMPORT_L1, APPARENT_IMPORT_L2,
                 APPARENT_IMPORT_L3)

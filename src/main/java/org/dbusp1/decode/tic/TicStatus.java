@@ -17,7 +17,7 @@ record TicStatus(int bits) {
         return Optional.of(new TicStatus(Integer.parseUnsignedInt(data, 16)));
     }
 
-    /** Whether active energy flows to the grid. */
+    /** Returns whether active energy flows to the grid. */
     boolean exports() {
         return (bits >>> EXPORTS & 1) != 0;
     }
