@@ -6,9 +6,9 @@ package org.dbusp1.demand;
  * @param hours   by the local clock
  * @param percent how much of a window counts, 1 to 100; 100: as much as in other hours
  */
-public record ReducedHours(HourRange hours, int percent) {
+public record ReducedHours(Range hours, int percent) {
     /** No hour counts less. */
-    public static final ReducedHours NONE = new ReducedHours(HourRange.ALL, 100);
+    public static final ReducedHours NONE = new ReducedHours(Range.ALL_HOURS, 100);
 
     /** @throws IllegalArgumentException when this is no percentage */
     public ReducedHours {
@@ -27,7 +27,7 @@ public record ReducedHours(HourRange hours, int percent) {
         if (colon < 0) {
             throw new IllegalArgumentException("no hours and percentage: " + text);
         }
-        ReducedHours reduced = new ReducedHours(HourRange.parse(text.substring(0, colon)),
+        ReducedHours reduced = new ReducedHours(Range.hours(text.substring(0, colon)),
                 Integer.parseInt(text.substring(colon + 1)));
         if (reduced.percent == 100) {
             throw new IllegalArgumentException("nothing is reduced: " + text);

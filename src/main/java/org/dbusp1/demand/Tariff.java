@@ -24,10 +24,9 @@ import java.util.Locale;
  * @param stepWatts     where the steps of the price list begin, ascending, without 0; empty where each watt has its
  *                      price
  */
-public record Tariff(String name, YearMonth from, YearMonth until, int windowMinutes, MonthRange months, Days days,
-                     Holidays holidays, HourRange hours,
-                     ReducedHours reduced, int peaks, boolean differentDays, Figure figure,
-                     int meanMonths, long floorWatts, List<Long> stepWatts) {
+public record Tariff(String name, YearMonth from, YearMonth until, int windowMinutes, Range months, Days days,
+                     Holidays holidays, Range hours, ReducedHours reduced, int peaks, boolean differentDays,
+                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts) {
 
     /** The name of each tariff that an owner describes in a file. */
     public static final String OWN = "custom";
@@ -67,9 +66,8 @@ public record Tariff(String name, YearMonth from, YearMonth until, int windowMin
 
     /** The highest window of each month, with no price list behind it. */
     static Tariff highestOf(int windowMinutes) {
-        return new Tariff("", EVER_FROM, EVER_UNTIL, windowMinutes, MonthRange.ALL, Days.ALL, Holidays.NONE,
-                HourRange.ALL,
-                ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of());
+        return new Tariff("", EVER_FROM, EVER_UNTIL, windowMinutes, Range.ALL_MONTHS, Days.ALL, Holidays.NONE,
+                Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of());
     }
 
     /**
@@ -99,22 +97,7 @@ public record Tariff(String name, YearMonth from, YearMonth until, int windowMin
 
     /** Whether each window counts in full. */
     boolean countsAll() {
-        return countsAlways() && reduced.equals(ReducedHours.NONE);
-    }
-
-    private boolean countsAlways() {
-        return months.equals(MonthRange.ALL) && days == Days.ALL && holidays == Holidays.NONE
-                && hours.equals(HourRange.ALL);
-    }
-
-    /**
-     * What the peaks in a memory depend on, as a word: windows that were counted by other rules are of no use. The
-     * price rules are not in it, because they work on any peaks.
-     */
-    String countingRule() {
-        return windowMinutes
-                + (countsAlways() ? "" : "m" + months + days.text().charAt(0) + holidays.text() + "h" + hours)
-                + (reduced.equals(ReducedHours.NONE) ? "" : "r" + reduced.hours() + "p" + reduced.percent())
-                + (peaks == 1 ? "" : "n" + peaks + (differentDays ? "d" : ""));
+        return months.equals(Range.ALL_MONTHS) && days == Days.ALL && holidays == Holidays.NONE
+                && hours.equals(Range.ALL_HOURS) && reduced.equals(ReducedHours.NONE);
     }
 }

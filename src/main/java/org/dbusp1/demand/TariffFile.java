@@ -82,12 +82,12 @@ public final class TariffFile {
         YearMonth until = value("until", Tariff.EVER_UNTIL, "the last month that is billed, such as 2026-12",
                 YearMonth::parse);
         int window = value("window", 60, "minutes: 15, 30 or 60", oneOf(List.of(15, 30, 60), String::valueOf));
-        MonthRange months = value("months", MonthRange.ALL, "two months such as 11-3", MonthRange::parse);
+        Range months = value("months", Range.ALL_MONTHS, "two months such as 11-3", Range::months);
         Days days = value("days", Days.ALL, "all or weekdays", oneOf(List.of(Days.values()), Days::text));
         Holidays holidays = value("holidays", Holidays.NONE, "one of "
                 + String.join(", ", Arrays.stream(Holidays.values()).map(Holidays::text).toList()),
                 oneOf(List.of(Holidays.values()), Holidays::text));
-        HourRange hours = value("hours", HourRange.ALL, "two hours such as 7-19 or 22-6", HourRange::parse);
+        Range hours = value("hours", Range.ALL_HOURS, "two hours such as 7-19 or 22-6", Range::hours);
         ReducedHours reduced = value("reduced", ReducedHours.NONE,
                 "hours and a percentage from 1 to 99, such as 22-6:50", ReducedHours::parse);
         int peaks = value("peaks", 1, "a whole number from 1 to 28", number(1, 28));
@@ -105,7 +105,7 @@ public final class TariffFile {
                         + String.join(", ", keys));
             }
         }
-        if (mean > 1 && !months.equals(MonthRange.ALL)) {
+        if (mean > 1 && !months.equals(Range.ALL_MONTHS)) {
             throw mistake(lines.get("mean-months"), "mean-months needs all months: leave months out");
         }
         if (different && peaks == 1) {

@@ -14,8 +14,7 @@ import java.util.OptionalLong;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Holidays;
-import org.dbusp1.demand.HourRange;
-import org.dbusp1.demand.MonthRange;
+import org.dbusp1.demand.Range;
 import org.dbusp1.demand.ReducedHours;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.process.ExitStatus;
@@ -60,9 +59,9 @@ class DemandConfigTest {
                 steps-kw = 2,5
                 """);
         assertThat(settings("demand.tariff=" + file).tariff()).contains(
-                new Tariff("custom", YearMonth.of(2026, 4), YearMonth.of(2026, 12), 30, new MonthRange(11, 3),
-                        Tariff.Days.WEEKDAYS, Holidays.SWEDEN_EVES, new HourRange(7, 19),
-                        new ReducedHours(new HourRange(22, 6), 50), 5, true, Tariff.Figure.LOWEST, 1, 1_000,
+                new Tariff("custom", YearMonth.of(2026, 4), YearMonth.of(2026, 12), 30, Range.months("11-3"),
+                        Tariff.Days.WEEKDAYS, Holidays.SWEDEN_EVES, Range.hours("7-19"),
+                        new ReducedHours(Range.hours("22-6"), 50), 5, true, Tariff.Figure.LOWEST, 1, 1_000,
                         List.of(2_000L, 5_000L)));
     }
 

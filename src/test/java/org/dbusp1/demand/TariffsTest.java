@@ -33,11 +33,4 @@ class TariffsTest {
                     .containsExactlyInAnyOrderElementsOf(Tariffs.NAMES);
         }
     }
-
-    @Test
-    void peaksThatWereCountedByOneRuleAreNotUsedByAnother() {
-        assertThat(Tariffs.all()).extracting(Tariff::countingRule).containsExactly("15", "60n3d", "60r22-6p50n3d", "60n3d",
-                "60m1-12wsweden-evesh7-19n3", "60m11-3wswedenh7-20", "60", "60r22-7p80n3");
-        assertThat(Tariff.highestOf(60).countingRule()).as("without a tariff, too").isEqualTo("60");
-    }
 }

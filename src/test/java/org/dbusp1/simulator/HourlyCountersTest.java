@@ -17,8 +17,7 @@ import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Holidays;
-import org.dbusp1.demand.HourRange;
-import org.dbusp1.demand.MonthRange;
+import org.dbusp1.demand.Range;
 import org.dbusp1.demand.ReducedHours;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.Ledger;
@@ -37,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Hours of meters that send their counters once an hour, through decoder and guard, against what was drawn. */
 class HourlyCountersTest {
     /** The 28 highest hours, so that a day's are all there. */
-    private static final Tariff EVERY_HOUR = new Tariff("custom", Tariff.EVER_FROM, Tariff.EVER_UNTIL, 60, MonthRange.ALL, Tariff.Days.ALL, Holidays.NONE, HourRange.ALL,
+    private static final Tariff EVERY_HOUR = new Tariff("custom", Tariff.EVER_FROM, Tariff.EVER_UNTIL, 60, Range.ALL_MONTHS, Tariff.Days.ALL, Holidays.NONE, Range.ALL_HOURS,
             ReducedHours.NONE, 28, false, Tariff.Figure.MEAN, 1, 0, List.of());
 
     @ParameterizedTest
