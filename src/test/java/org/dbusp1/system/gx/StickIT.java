@@ -73,28 +73,21 @@ class StickIT {
         "version=1\\nbuild=b1\\narchitecture=test\\nmachine=x86_64\\nkilobytes=99999999999"
             + "|no room on /data: it takes 97656250 MB, and "})
     void aStickThatDoesNotSuitChangesNothingAndSaysWhy(String manifest, String why) throws Exception {
-        Map<String, String> before = venus.tree();
-        Path stick = venus.stick("1", manifest.replace("\\n", "\n") + "\n");
-
-        venus.succeeds(VenusRoot.unpackSticks() + VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why.replace("\\n", "\n"))
-                .endsWith("\nnext       correct what is refused above, put the stick in and restart again (Settings, General, Reboot)\n"
-                        + "The stick can be removed.\n");
-        assertThat(changed(before)).isEmpty();
+        assertChangesNothing(venus.stick("1", manifest.replace("\\n", "\n") + "\n"), why);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "head -c 9500 $stick/*.tgz >$stick/cut; mv $stick/cut $(echo $stick/*.tgz)"
-            + " | the package on the stick is damaged; download it again",
-        "echo P1_Converter_Cable >FLASH/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
+        "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
+        "head -c 9500 *.tgz >cut; mv cut *.tgz | the package on the stick is damaged; download it again",
+        "echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
     void aStickThatIsRefusedLeavesNothingAndSaysWhy(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
-        Process faulty = new ProcessBuilder("sh", "-c", fault.replace("$stick", stick.toString())
-                .replace("FLASH", venus.flash("").toString())).inheritIO().start();
-        assertThat(faulty.waitFor()).isZero();
+        onStick(stick, fault);
+        assertChangesNothing(stick, why);
+    }
+
+    private void assertChangesNothing(Path stick, String why) throws Exception {
         Map<String, String> before = venus.tree();
 
         venus.succeeds(VenusRoot.unpackSticks());
@@ -132,16 +125,6 @@ class StickIT {
                 "\nrefused    dbus-p1.cable names no cable; it needs a line such as cable=A5069RR4\n").doesNotContain("B9");
     }
 
-    @Test
-    void aFileOfCablesMayBeginWithAByteOrderMark() throws Exception {
-        Path stick = venus.stick("1");
-        VenusRoot.write(stick.resolve("dbus-p1.cable"), "\uFEFFcable=A7\r\n");
-
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n").doesNotContain("names no cable");
-    }
-
     /** As the instructions of other add-ons tell. */
     @Test
     void aPackageThatIsNamedVenusDataHasItsReportAndConfigurationToo() throws Exception {
@@ -159,13 +142,13 @@ class StickIT {
     /** An owner's own archive beside it, with data of the driver, is none of its packages. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "echo 'service gps gps' >FLASH/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
+        "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
         "head -c 9500 *-test.tgz >venus-data.tgz; rm *-test.tgz | the package on the stick is damaged; download it again"})
     void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
         VenusRoot.output("tar", "-czf", stick.resolve("venus-data-mine.tgz").toString(), "-C", venus.data("").toString(), "dbus-p1");
-        onStick(stick, fault.replace("FLASH", venus.flash("").toString()));
+        onStick(stick, fault);
         Map<String, String> before = venus.tree();
 
         venus.succeeds(VenusRoot.unpackSticks().replace("venus-data-*.tgz", "venus-data*.tgz"));
@@ -187,30 +170,39 @@ class StickIT {
                 .contains("ENV{ID_PATH}==\"usb-ttyUSB1\"").doesNotContain("0001");
     }
 
-    @Test
-    void aFileOfOneCableIsCheckedToo() throws Exception {
+    /** What the owner does on the stick or did in $conf before, the line of the report, and what then is in /data/conf. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "echo wrong >dbus-p1.ttyUSB1.properties"
+            + "| refused    configure: dbus-p1.ttyUSB1.properties line 1: wrong | dbus-p1.ttyUSB1.properties |",
+        "echo venus.role=pvinverter >dbus-p1.ttyUSB1.properties"
+            + "| done       the configuration is copied to /data/conf: dbus-p1.ttyUSB1.properties"
+            + "| dbus-p1.ttyUSB1.properties | venus.role=pvinverter",
+        "echo wrong >dbus-p1.properties; echo before >$conf/dbus-p1.properties"
+            + "| refused    configure: dbus-p1.properties line 1: wrong | dbus-p1.properties | before",
+        "echo mqtt.enabled=true >dbus-p1.properties.txt"
+            + "| refused    configure: dbus-p1.properties.txt is not read: rename it to dbus-p1.properties (Windows may hide the .txt at its end)"
+            + "| dbus-p1.properties |",
+        "echo key.file=meter.key >dbus-p1.properties; echo 00 >meter.key.txt"
+            + "| refused    configure: meter.key is there as meter.key.txt: rename it to meter.key (Windows may hide the .txt at its end)"
+            + "| dbus-p1.properties |",
+        "echo key.file=/data/conf/dbus-p1.key >dbus-p1.properties"
+            + "| refused    configure: /data/conf/dbus-p1.key is not there; write the key into it | dbus-p1.properties |",
+        "echo key.file=/data/conf/dbus-p1.key >dbus-p1.properties; echo 00 >$conf/dbus-p1.key"
+            + "| done       the configuration is copied to /data/conf: dbus-p1.properties | dbus-p1.key | 00",
+        "printf '\\357\\273\\277cable=A7\\r\\n' >dbus-p1.cable | done       the cable A7 is used | dbus-p1.properties |"})
+    void eachFileOnTheStickHasItsLineInTheReport(String files, String line, String file, String content) throws Exception {
         Path stick = venus.stick("1");
-        VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "wrong\n");
-        venus.succeeds(VenusRoot.unpackSticks());
-        assertThat(stick.resolve("dbus-p1.result.txt")).content()
-                .contains("refused    configure: dbus-p1.ttyUSB1.properties line 1: wrong\n");
-        assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).doesNotExist();
+        onStick(stick, files);
 
-        VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "venus.role=pvinverter\n");
-        venus.succeeds(VenusRoot.unpackSticks());
-        assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).hasContent("venus.role=pvinverter");
-    }
-
-    @Test
-    void aFileThatIsOnTheDeviceAlreadyNeedNotBeOnTheStickAgain() throws Exception {
-        Path stick = venus.stick("1");
-        VenusRoot.write(venus.data("conf/dbus-p1.key"), "00");
-        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
         venus.succeeds(VenusRoot.unpackSticks());
 
-        assertThat(blocks(stick).get(0)).contains("\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
-        assertThat(venus.data("conf/dbus-p1.key")).isRegularFile().hasContent("00");
-        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("key.file=/data/conf/dbus-p1.key");
+        assertThat(blocks(stick)).singleElement().asString().contains("\n" + line + "\n");
+        if (content == null) {
+            assertThat(venus.data("conf/" + file)).doesNotExist();
+        } else {
+            assertThat(venus.data("conf/" + file)).hasContent(content);
+        }
     }
 
     /** As the examples of the manual, and owners, name them. */
@@ -249,50 +241,6 @@ class StickIT {
         assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
         venus.succeeds("/data/dbus-p1/uninstall");
         assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
-    }
-
-    @Test
-    void aNamedFileThatWindowsRenamedIsPointedAt() throws Exception {
-        Path stick = venus.stick("1");
-        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=meter.key\n");
-        VenusRoot.write(stick.resolve("meter.key.txt"), "00");
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString()
-                .contains("\nrefused    configure: meter.key is there as meter.key.txt: rename it to meter.key (Windows may hide the .txt at its end)\n");
-    }
-
-    @Test
-    void aFileThatIsNeitherOnTheDeviceNorOnTheStickIsNamed() throws Exception {
-        Path stick = venus.stick("1");
-        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick).get(0)).contains("\nrefused    configure: /data/conf/dbus-p1.key is not there; write the key into it\n");
-        assertThat(venus.data("conf/dbus-p1.properties")).doesNotExist();
-    }
-
-    @Test
-    void aFileThatWindowsRenamedIsPointedAt() throws Exception {
-        Path stick = venus.stick("1");
-        VenusRoot.write(stick.resolve("dbus-p1.properties.txt"), "mqtt.enabled=true\n");
-
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(stick.resolve("dbus-p1.result.txt")).content().contains("configure: dbus-p1.properties.txt is not read: rename it "
-                + "to dbus-p1.properties (Windows may hide the .txt at its end)\n");
-    }
-
-    @Test
-    void aWrongConfigurationIsRefusedAndTheStickSaysWhy() throws Exception {
-        Path stick = venus.stick("1");
-        VenusRoot.write(venus.data("conf/dbus-p1.properties"), "before\n");
-        VenusRoot.write(stick.resolve("dbus-p1.properties"), "wrong\n");
-
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(stick.resolve("dbus-p1.result.txt")).content().contains("configure: dbus-p1.properties line 1: wrong\n");
-        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("before");
     }
 
     @ParameterizedTest
@@ -456,8 +404,11 @@ class StickIT {
         assertThat(stick.resolve("dbus-p1.result.txt")).isEmptyDirectory();
     }
 
-    private static void onStick(Path stick, String command) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("sh", "-c", command).directory(stick.toFile()).inheritIO().start().waitFor()).isZero();
+    /** @param command of the shell, with the folders $conf and $flash of the device */
+    private void onStick(Path stick, String command) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).directory(stick.toFile()).inheritIO();
+        shell.environment().putAll(Map.of("conf", venus.data("conf").toString(), "flash", venus.flash("").toString()));
+        assertThat(shell.start().waitFor()).isZero();
     }
 
     /** What the report on the stick has for each boot, without the line with the time. */
