@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",
-            "  dbus-p1 convert p1.log --stats"})
+            "  dbus-p1 convert p1.log --stats", "  dbus-p1 convert p1.log --out shared --anonymous"})
 final class ConvertCommand implements Callable<Integer> {
     static final String NAME = "convert";
 
@@ -51,6 +51,10 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Option(names = "--stats", description = "print the figures alone, without files where --out names no directory")
     private boolean statistics;
+
+    @Option(names = "--anonymous",
+            description = "copy the raw logs to DIR without the numbers of meters, instead of CSV files")
+    private boolean anonymous;
 
     @Mixin
     private ConvertOptions look;
@@ -74,6 +78,9 @@ final class ConvertCommand implements Callable<Integer> {
             throw new Failure(ExitStatus.USAGE, "give --out DIR for the CSV files, or --stats for the figures alone");
         }
         Logging.level("error");
+        if (anonymous) {
+            return copyWithoutNumbers();
+        }
         Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
                 ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
         Plan plan = new Plan(reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(reading.zone()),
@@ -92,6 +99,26 @@ final class ConvertCommand implements Callable<Integer> {
             done.log().mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
+    }
+
+    private int copyWithoutNumbers() throws Failure, IOException {
+        Path directory = out.orElseThrow(() -> new Failure(ExitStatus.USAGE, "--anonymous needs --out DIR"));
+        Map<String, String> names = names();
+        makeDirectory();
+        for (String file : files) {
+            Path copy = directory.resolve(names.get(file));
+            if (!file.equals(STDIN) && Files.exists(copy) && Files.isSameFile(copy, Path.of(file))) {
+                throw new Failure(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
+            }
+            try {
+                int numbers = new LogAnonymizer(file, reading.decoding(Checksum.BY_DIALECT)).write(copy);
+                System.out.println(copy + ": " + (numbers == 0 ? "no numbers of meters"
+                        : "numbers of meters replaced: " + numbers));
+            } catch (IOException unwritable) {
+                throw unwritable(unwritable);
+            }
+        }
+        return ExitStatus.OK.code();
     }
 
     /** Returns the name of the files of each log; two logs of the same name would overwrite one another's. */

@@ -1,0 +1,173 @@
+package org.dbusp1.command;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.regex.Pattern;
+import org.dbusp1.frame.Crc16;
+import org.dbusp1.frame.CrcX25;
+import org.dbusp1.frame.HdlcHeader;
+
+/**
+ * Makes the checksums of changed bytes right again, where they were right before: of P1 telegrams, HDLC frames, SML
+ * files and groups of TIC frames.
+ */
+final class ChecksumUpdate {
+    private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{4}");
+    private static final int WORD = 4;
+    private static final int SML_START = 2 * WORD;
+    private static final byte ESCAPE = 0x1B;
+    private static final byte SML_VERSION = 1;
+    private static final byte SML_END = 0x1A;
+    /** The type and the length of a checksum in an SML message: a number without sign in two bytes. */
+    private static final byte SML_NUMBER = 0x63;
+    private static final byte SML_SHORT_NUMBER = 0x62;
+    /** In a message behind its own type and that of the transaction's number, which has two bytes at least. */
+    private static final int TRANSACTION = 2;
+
+    /** A checksum of 16 bits. */
+    private interface Checksum {
+        int of(byte[] bytes, int from, int to);
+    }
+
+    private final byte[] before;
+    private final byte[] after;
+
+    /**
+     * @param before the bytes as they came
+     * @param after  the bytes as they are now, of the same number
+     */
+    ChecksumUpdate(byte[] before, byte[] after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    /** Changes the checksums. */
+    void run() {
+        int slash = 0;
+        int group = 0;
+        for (int at = 0; at < before.length; at++) {
+            switch (before[at]) {
+                case '/' -> slash = beginsLine(at) ? at : slash;
+                case '!' -> telegram(slash, at);
+                case HdlcHeader.FLAG -> hdlc(at);
+                case ESCAPE -> sml(at);
+                case '\n' -> group = at;
+                case '\r' -> group(group + 1, at);
+                default -> { }
+            }
+        }
+    }
+
+    private boolean beginsLine(int at) {
+        return at == 0 || before[at - 1] == '\n';
+    }
+
+    /**
+     * A P1 telegram: four hex digits behind the mark. They change by what the bytes change the CRC, which is linear: so
+     * a damaged telegram stays as damaged as it was.
+     */
+    private void telegram(int slash, int mark) {
+        if (mark + WORD >= before.length) {
+            return;
+        }
+        String printed = new String(before, mark + 1, WORD, ISO_8859_1);
+        if (HEX.matcher(printed).matches()) {
+            int changed = Crc16.of(before, slash, mark + 1) ^ Crc16.of(after, slash, mark + 1);
+            byte[] digits = hex(Integer.parseInt(printed, 16) ^ changed).getBytes(ISO_8859_1);
+            System.arraycopy(digits, 0, after, mark + 1, WORD);
+        }
+    }
+
+    private static String hex(int checksum) {
+        return String.format("%04X", checksum);
+    }
+
+    /** An HDLC frame between two flags. */
+    private void hdlc(int flag) {
+        HdlcHeader.of(before, flag + 1, before.length).map(header -> flag + 1 + header.length())
+                .filter(end -> end < before.length && before[end] == HdlcHeader.FLAG)
+                .ifPresent(end -> lowFirst(CrcX25::of, flag + 1, end - 2, end - 2));
+    }
+
+    /** An SML file from its start sequence to its end sequence, with its messages. */
+    private void sml(int at) {
+        if (!all(at, ESCAPE) || !all(at + WORD, SML_VERSION)) {
+            return;
+        }
+        int end = at + SML_START;
+        while (end + SML_START <= before.length && !(all(end, ESCAPE) && before[end + WORD] == SML_END)) {
+            end++;
+        }
+        if (end + SML_START > before.length) {
+            return;
+        }
+        int message = at + SML_START;
+        for (int check = message; check < end; check++) {
+            if (before[check] == SML_NUMBER && before[check + 3] == 0
+                    && (lowFirst(CrcX25::of, message, check, check + 1)
+                    || lowFirst(CrcX25::kermit, message, check, check + 1))) {
+                message = check + WORD;
+            } else if (before[check] == SML_SHORT_NUMBER && before[check + 2] == 0
+                    && (highOnly(CrcX25::of, message, check) || highOnly(CrcX25::kermit, message, check))) {
+                message = check + WORD - 1;
+            }
+        }
+        lowFirst(CrcX25::of, at, end + SML_START - 2, end + SML_START - 2);
+    }
+
+    /**
+     * The checksum of an SML message whose low byte is 0 and left out by the meter. The transaction's number, which
+     * says nothing, is changed until it is so again: one of 256 numbers makes it so.
+     */
+    private boolean highOnly(Checksum kind, int message, int check) {
+        if (kind.of(before, message, check) != (before[check + 1] & 0xFF) << 8) {
+            return false;
+        }
+        for (int number = 0; (kind.of(after, message, check) & 0xFF) != 0 && number <= 0xFFFF; number++) {
+            after[message + TRANSACTION] = (byte) number;
+            after[message + TRANSACTION + 1] = (byte) (number >>> 8);
+        }
+        after[check + 1] = (byte) (kind.of(after, message, check) >>> 8);
+        return true;
+    }
+
+    private boolean all(int from, byte value) {
+        boolean all = from + WORD <= before.length;
+        for (int at = from; all && at < from + WORD; at++) {
+            all = before[at] == value;
+        }
+        return all;
+    }
+
+    /** A checksum of the bytes [from, to) in two bytes, the low one first; false where it was wrong. */
+    private boolean lowFirst(Checksum kind, int from, int to, int place) {
+        int old = kind.of(before, from, to);
+        if (before[place] != (byte) old || before[place + 1] != (byte) (old >>> 8)) {
+            return false;
+        }
+        int now = kind.of(after, from, to);
+        after[place] = (byte) now;
+        after[place + 1] = (byte) (now >>> 8);
+        return true;
+    }
+
+    /** A group of a TIC frame: the check is six bits of the sum, with a tab behind the data but not with a blank. */
+    private void group(int from, int end) {
+        int separator = end - 2;
+        if (separator <= from || before[separator] != '\t' && before[separator] != ' ') {
+            return;
+        }
+        int to = before[separator] == '\t' ? end - 1 : separator;
+        if (before[end - 1] == check(before, from, to)) {
+            after[end - 1] = check(after, from, to);
+        }
+    }
+
+    private static byte check(byte[] bytes, int from, int to) {
+        int sum = 0;
+        for (int at = from; at < to; at++) {
+            sum += bytes[at];
+        }
+        return (byte) ((sum & 0x3F) + ' ');
+    }
+}

@@ -1,0 +1,190 @@
+package org.dbusp1.command;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.driver.LogReader;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Register;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.state.WholeFile;
+
+/**
+ * Copies a raw log without the numbers of meters, M-Bus devices and connections. Good telegrams show the numbers; each
+ * one is replaced everywhere in the bytes, also in damaged telegrams, by zeros and a counter of the same length.
+ * Checksums that were right are made right again. A log of one line, as an owner sends it: it is held in memory.
+ */
+final class LogAnonymizer implements LogReader.Output {
+    /** Codes of registers with numbers, and labels of the TIC; 96.1.4 is a version, 96.1.7 a model, 199.130.5 a key. */
+    private static final Pattern CODES = Pattern.compile("(\\d+-\\d+:)?"
+            + "(96\\.1\\.(?![47]\\b)\\d+|96\\.50\\.\\d+|0\\.0\\.\\d+|42\\.0\\.0|C\\.1\\.\\d+|199\\.130\\.5)(\\W.*)?"
+            + "|ADCO|ADSC|PRM");
+    /** Shorter texts, and those with fewer digits, name no meter and could be part of a value. */
+    private static final Pattern NUMBER = Pattern.compile("(?=.{6})(?=.*[1-9])(?:\\D*\\d){3}[ -~]*");
+    private static final Pattern HEX = Pattern.compile("(?:[0-9A-Fa-f]{2})+");
+    private static final HexFormat UPPER = HexFormat.of().withUpperCase();
+    /** Type and maker in the number of an SML meter. */
+    private static final int HEAD = 5;
+
+    private final String file;
+    private final DecodingFactory decoding;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    /** By each form in which a number is on the line, the longest first: the same form of its replacement. */
+    private final Map<String, String> replacements = new TreeMap<>(
+            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private int numbers;
+    private int good;
+    private boolean encrypted;
+
+    /** @param file its name; - is standard input */
+    LogAnonymizer(String file, DecodingFactory decoding) {
+        this.file = file;
+        this.decoding = decoding;
+    }
+
+    /**
+     * Writes the copy, whole or not at all.
+     *
+     * @return how many numbers were replaced
+     * @throws Failure when the log cannot be read, has no good telegram, or would not decode without its numbers
+     */
+    int write(Path copy) throws Failure, IOException {
+        new LogReader(file, decoding::stream, this).read();
+        if (encrypted) {
+            throw impossible("it is encrypted, and the number of the meter is part of the encryption");
+        }
+        if (good == 0) {
+            throw impossible("it has no good telegram, which would show the numbers");
+        }
+        byte[] before = log.toByteArray();
+        byte[] after = before.clone();
+        replacements.forEach((number, replacement) -> replace(after, number, replacement));
+        new ChecksumUpdate(before, after).run();
+        if (readings(after) < good) {
+            throw impossible("some of its telegrams would not decode any more");
+        }
+        try (WholeFile whole = new WholeFile(copy)) {
+            whole.out().write(after);
+            whole.commit();
+        }
+        return numbers;
+    }
+
+    private Failure impossible(String why) {
+        return new Failure(ExitStatus.NO_DATA, file + ": cannot be copied without its numbers: " + why);
+    }
+
+    @Override
+    public void received(byte[] bytes, int from, int to) {
+        log.write(bytes, from, to - from);
+    }
+
+    @Override
+    public void accepted(Reading reading, Frame frame) {
+        good += reading.message().repaired() ? 0 : 1;
+        encrypted |= frame.encryption().isPresent() || frame.format() == Frame.Format.P1_ENCRYPTED;
+        reading.meter().equipmentId().ifPresent(this::number);
+        reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(this::number);
+        reading.message().registers().stream().filter(register -> CODES.matcher(register.obis()).matches())
+                .forEach(this::register);
+    }
+
+    @Override
+    public void refused(Rejected rejected, Frame frame) {
+        encrypted |= rejected.cause() == RejectCause.ENCRYPTED;
+    }
+
+    private void register(Register register) {
+        register.text().ifPresent(this::number);
+        for (String text : register.raw().split("[()]+")) {
+            if (!HEX.matcher(text).matches()) {
+                number(text);
+                continue;
+            }
+            String octets = new String(HexFormat.of().parseHex(text), ISO_8859_1);
+            boolean printable = octets.chars().allMatch(each -> each >= ' ' && each <= '~');
+            number(printable ? octets : text);
+            if (!printable && octets.length() > HEAD && !replacements.containsKey(octets)) {
+                String zeros = octets.substring(0, HEAD) + "\0".repeat(octets.length() - HEAD - 1);
+                replacements.put(octets, zeros + (char) ++numbers);
+            }
+        }
+    }
+
+    /** Keeps a number with its replacement, as text and as the hex digits of that text. */
+    private void number(String number) {
+        if (replacements.containsKey(number) || !NUMBER.matcher(number).matches()) {
+            return;
+        }
+        String replacement = replacement(number, ++numbers);
+        replacements.put(number, replacement);
+        replacements.put(hex(number), hex(replacement));
+        replacements.put(hex(number).toLowerCase(Locale.ROOT),
+                hex(replacement).toLowerCase(Locale.ROOT));
+    }
+
+    private static String hex(String text) {
+        return UPPER.formatHex(text.getBytes(ISO_8859_1));
+    }
+
+    /** Zeros in the place of digits, of hex digits where the number has no other letters; the counter at the end. */
+    private static String replacement(String number, int counter) {
+        boolean hex = HEX.matcher(number).matches();
+        StringBuilder replaced = new StringBuilder(number);
+        int rest = counter;
+        for (int at = number.length() - 1; at >= 0; at--) {
+            if (Character.digit(number.charAt(at), hex ? 16 : 10) >= 0) {
+                replaced.setCharAt(at, (char) ('0' + rest % 10));
+                rest /= 10;
+            }
+        }
+        return replaced.toString();
+    }
+
+    private static void replace(byte[] bytes, String number, String replacement) {
+        byte[] old = number.getBytes(ISO_8859_1);
+        byte[] now = replacement.getBytes(ISO_8859_1);
+        for (int at = 0; at + old.length <= bytes.length; at++) {
+            if (Arrays.equals(bytes, at, at + old.length, old, 0, old.length)) {
+                System.arraycopy(now, 0, bytes, at, now.length);
+            }
+        }
+    }
+
+    /** Returns the number of telegrams in the bytes that are good without a repair. */
+    private int readings(byte[] bytes) {
+        int[] count = {0};
+        ReadingStream stream = decoding.stream(new ReadingStream.Listener() {
+            @Override
+            public void accepted(Reading reading, Frame frame) {
+                count[0] += reading.message().repaired() ? 0 : 1;
+            }
+
+            @Override
+            public void refused(Frame frame, RejectCause cause) {
+                // Only good ones are counted.
+            }
+        });
+        stream.feed(bytes, 0, bytes.length);
+        stream.end();
+        return count[0];
+    }
+}
