@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.regex.Pattern;
 import org.dbusp1.frame.Crc16;
-import org.dbusp1.frame.CrcX25;
 import org.dbusp1.frame.HdlcHeader;
 
 /**
@@ -23,11 +22,6 @@ final class ChecksumUpdate {
     private static final byte SML_SHORT_NUMBER = 0x62;
     /** In a message behind its own type and that of the transaction's number, which has two bytes at least. */
     private static final int TRANSACTION = 2;
-
-    /** A checksum of 16 bits. */
-    private interface Checksum {
-        int of(byte[] bytes, int from, int to);
-    }
 
     private final byte[] before;
     private final byte[] after;
@@ -72,7 +66,7 @@ final class ChecksumUpdate {
         }
         String printed = new String(before, mark + 1, WORD, ISO_8859_1);
         if (HEX.matcher(printed).matches()) {
-            int changed = Crc16.of(before, slash, mark + 1) ^ Crc16.of(after, slash, mark + 1);
+            int changed = Crc16.ARC.of(before, slash, mark + 1) ^ Crc16.ARC.of(after, slash, mark + 1);
             byte[] digits = hex(Integer.parseInt(printed, 16) ^ changed).getBytes(ISO_8859_1);
             System.arraycopy(digits, 0, after, mark + 1, WORD);
         }
@@ -86,7 +80,7 @@ final class ChecksumUpdate {
     private void hdlc(int flag) {
         HdlcHeader.of(before, flag + 1, before.length).map(header -> flag + 1 + header.length())
                 .filter(end -> end < before.length && before[end] == HdlcHeader.FLAG)
-                .ifPresent(end -> lowFirst(CrcX25::of, flag + 1, end - 2, end - 2));
+                .ifPresent(end -> lowFirst(Crc16.X_25, flag + 1, end - 2, end - 2));
     }
 
     /** An SML file from its start sequence to its end sequence, with its messages. */
@@ -104,22 +98,22 @@ final class ChecksumUpdate {
         int message = at + SML_START;
         for (int check = message; check < end; check++) {
             if (before[check] == SML_NUMBER && before[check + 3] == 0
-                    && (lowFirst(CrcX25::of, message, check, check + 1)
-                    || lowFirst(CrcX25::kermit, message, check, check + 1))) {
+                    && (lowFirst(Crc16.X_25, message, check, check + 1)
+                    || lowFirst(Crc16.KERMIT, message, check, check + 1))) {
                 message = check + WORD;
             } else if (before[check] == SML_SHORT_NUMBER && before[check + 2] == 0
-                    && (highOnly(CrcX25::of, message, check) || highOnly(CrcX25::kermit, message, check))) {
+                    && (highOnly(Crc16.X_25, message, check) || highOnly(Crc16.KERMIT, message, check))) {
                 message = check + WORD - 1;
             }
         }
-        lowFirst(CrcX25::of, at, end + SML_START - 2, end + SML_START - 2);
+        lowFirst(Crc16.X_25, at, end + SML_START - 2, end + SML_START - 2);
     }
 
     /**
      * The checksum of an SML message whose low byte is 0 and left out by the meter. The transaction's number, which
      * says nothing, is changed until it is so again: one of 256 numbers makes it so.
      */
-    private boolean highOnly(Checksum kind, int message, int check) {
+    private boolean highOnly(Crc16 kind, int message, int check) {
         if (kind.of(before, message, check) != (before[check + 1] & 0xFF) << 8) {
             return false;
         }
@@ -140,7 +134,7 @@ final class ChecksumUpdate {
     }
 
     /** A checksum of the bytes [from, to) in two bytes, the low one first; false where it was wrong. */
-    private boolean lowFirst(Checksum kind, int from, int to, int place) {
+    private boolean lowFirst(Crc16 kind, int from, int to, int place) {
         int old = kind.of(before, from, to);
         if (before[place] != (byte) old || before[place + 1] != (byte) (old >>> 8)) {
             return false;
