@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.dbusp1.output.Archive.Column;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.history.SqlColumn.Fold;
+import org.dbusp1.output.history.SqlColumn.Aggregation;
 import org.dbusp1.output.history.SqlColumn.Type;
 
 /** A question to the archive, in SQL: its parameters are the meter, and from and to as the time column has them. */
@@ -30,7 +30,7 @@ final class ArchiveQuery {
     private final Step step;
     private final List<Part> parts = new ArrayList<>();
 
-    /** What each table of the archive is here, its steps, and how much of it one window takes: about 1500 rows. */
+    /** The tables of the archive, with their steps and the seconds that one window of about 1500 rows takes. */
     private enum Source {
         MINUTES(Schema.MINUTES, DAY, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
         QUARTERS(Schema.QUARTERS, 15 * DAY, Step.ROW, Step.QUARTER, Step.HOUR, Step.ALL),
@@ -75,11 +75,11 @@ final class ArchiveQuery {
         if (column.equals(source.table.time())) {
             return time();
         }
-        if (column.fold() == Fold.APART) {
+        if (column.aggregation() == Aggregation.APART) {
             return Optional.of(column.name());
         }
-        return column.fold() == Fold.NONE ? Optional.empty()
-                : Optional.of(column.fold().function() + "(" + column.name() + ")");
+        return column.aggregation() == Aggregation.NONE ? Optional.empty()
+                : Optional.of(column.aggregation().function() + "(" + column.name() + ")");
     }
 
     private Optional<String> time() {
@@ -97,17 +97,17 @@ final class ArchiveQuery {
         return source.table;
     }
 
-    /** Whether its rows have a day in place of a second. */
+    /** Returns whether its rows have a day in place of a second. */
     boolean byDay() {
         return source.table.time().type() == Type.TEXT;
     }
 
-    /** Whether a row is about the time until its own, not from it on. */
+    /** Returns whether a row is about the time until its own, not from it on. */
     boolean endsAtItsTime() {
         return source == Source.MBUS;
     }
 
-    /** Where to end a piece that begins at a moment, so that it holds about 1500 rows, and no step is cut in two. */
+    /** Returns the end of a window that begins at a moment: it holds about 1500 rows, and no step is cut in two. */
     long windowEnd(long begin) {
         return step == Step.ROW || SECONDS.containsKey(step)
                 ? (Math.floorDiv(begin, source.windowSeconds) + 1L) * source.windowSeconds

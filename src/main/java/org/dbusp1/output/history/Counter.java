@@ -46,7 +46,7 @@ enum Counter {
         return name().toLowerCase(Locale.ROOT) + "_end_wh";
     }
 
-    /** Where a table has a column of each counter. */
+    /** Returns the places of the columns of all counters in a table. */
     static int[] places(SqlTable table, Function<Counter, String> column) {
         return Arrays.stream(values()).mapToInt(counter -> table.place(column.apply(counter))).toArray();
     }

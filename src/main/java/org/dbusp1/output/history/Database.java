@@ -71,12 +71,12 @@ enum Database {
         return Arrays.stream(values()).filter(database -> database.schemes.contains(scheme)).findFirst();
     }
 
-    /** Type of text in a key, told apart to the last letter. */
+    /** Type of text in a key: texts that differ in case are two. */
     String keyText() {
         return keyText;
     }
 
-    /** What stands behind the columns of a new table. */
+    /** The text after the columns of a new table. */
     String tableSuffix() {
         return tableSuffix;
     }
@@ -109,7 +109,7 @@ enum Database {
                 this == MARIADB ? "VALUES($1)" : "excluded.$1"));
     }
 
-    /** Whether it is a file here, which nobody should write more often than needed. */
+    /** Returns whether it is a file, which nobody should write more often than needed. */
     boolean isFile() {
         return this == SQLITE;
     }

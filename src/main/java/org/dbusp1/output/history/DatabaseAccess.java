@@ -9,7 +9,7 @@ import org.dbusp1.meter.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the database is reached, and how its faults are told. Safe for several threads. */
+/** Connects to the database, and says its faults in a line. Safe for several threads. */
 final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
@@ -43,7 +43,7 @@ final class DatabaseAccess {
         url = url.replace(KEY, key.text());
     }
 
-    /** Whether all is known that the URL holds. */
+    /** Returns whether the meter's key is known, where the URL holds it. */
     boolean isKnown() {
         return !url.contains(KEY);
     }
@@ -71,7 +71,7 @@ final class DatabaseAccess {
 
     private Connection connect(boolean readOnly) throws SQLException {
         if (!isKnown()) {
-            throw new SQLException("no telegram has told yet which meter it is");
+            throw new SQLException("the meter's key, which its URL holds, is not known before the first telegram");
         }
         return database.connect(url, settings.user(), settings.password(), readOnly);
     }
@@ -85,14 +85,14 @@ final class DatabaseAccess {
     }
 
     /**
-     * Whether no second try makes it better: data that are refused, a user or a database that is not known, a statement
+     * Returns whether no second try helps: data that are refused, a user or a database that is not known, a statement
      * that may not be, or no driver.
      */
     static boolean isLasting(SQLException fault) {
         return fault instanceof Database.DriverMissingException || isRefusal(fault) || isOfClass(NOT_ALLOWED, fault);
     }
 
-    /** Whether it is the data that are refused. */
+    /** Returns whether it is the data that are refused. */
     static boolean isRefusal(SQLException fault) {
         return isOfClass(REFUSED, fault);
     }
@@ -103,7 +103,7 @@ final class DatabaseAccess {
     }
 
     /**
-     * Whether the user has no right to what was asked: insufficient_privilege of PostgreSQL,
+     * Returns whether the user lacks a right: insufficient_privilege of PostgreSQL,
      * ER_TABLEACCESS_DENIED_ERROR of MariaDB.
      */
     static boolean isDenied(SQLException fault) {
@@ -120,7 +120,7 @@ final class DatabaseAccess {
                 .orElse("").strip());
     }
 
-    /** The URL as it may be shown: without what stands for a password in it. */
+    /** The URL without its password, as it may be shown. */
     @Override
     public String toString() {
         return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 final class Devices {
     private static final String TABLE = Schema.DEVICES.name();
     private static final int MOST_LETTERS = 64;
-    /** A device that never said its serial. */
+    /** A device that never sent its serial. */
     private static final String UNKNOWN = "";
 
     private record Place(int channel, int number) {
@@ -36,7 +36,7 @@ final class Devices {
                 new Place(rows.getInt(1), rows.getInt(2)), new Known(rows.getString(3), rows.getLong(4))));
     }
 
-    /** The number of a device; one that does not say its serial is the last one met. */
+    /** The number of a device; one that does not send its serial is the last one met. */
     Found find(int channel, Optional<String> serial, long ts) throws SQLException {
         Optional<Place> last = Optional.ofNullable(known.floorKey(new Place(channel, Integer.MAX_VALUE)))
                 .filter(place -> place.channel == channel);

@@ -24,7 +24,7 @@ final class EventDetector {
 
     private final Map<Quantity, Long> last = new EnumMap<>(Quantity.class);
 
-    /** What moved with this reading; at first everything is new. */
+    /** Returns the events of this reading; at first everything is new. */
     List<Event> of(Reading reading, Values believed, long ts) {
         List<Event> events = new ArrayList<>();
         for (Quantity quantity : WATCHED) {

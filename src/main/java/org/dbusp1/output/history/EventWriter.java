@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.dbusp1.output.history.Minute.Event;
 
 /**
- * Writes events. What a counter showed when the driver first saw it is an event only if the last one that was written
+ * Writes events. A value that the driver sees first is an event only if the last one that was written
  * showed something else; the very first is written without a delta, so that the next start has something to compare.
  */
 record EventWriter(MeterRows meterRows) {
@@ -35,7 +35,7 @@ record EventWriter(MeterRows meterRows) {
         endFirstSight(event);
     }
 
-    /** What a later start of the driver saw first is no event when it was so before. */
+    /** Deletes the first value of a later start of the driver, where it is the same. */
     private void endFirstSight(Event event) throws SQLException {
         Optional<Long> next = meterRows.firstSecond(Schema.EVENTS, "ts > ? AND kind = ? ORDER BY ts", event.ts(),
                 event.kind());

@@ -13,7 +13,7 @@ import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.RowSet;
 
 /**
- * The rows of the history that are finished and were not sent yet. The history itself is the queue: a file tells up to
+ * The rows of the history that are finished and were not sent yet. The history itself is the queue: a file holds up to
  * which row of each stream was sent. A minute is finished when it is written while the driver runs; a quarter, hour or
  * day when minutes after its end are there; a day of gas when the next one has begun. Rows of the future, which a wrong
  * clock made, wait until their time. Used by one thread; {@link #close} by any.
@@ -68,7 +68,7 @@ final class FinishedRows implements RowQueue {
         if (page.isEmpty() && unwritten) {
             write(sent);
         }
-        // What was read while it closed may hold a minute that is cut.
+        // A page that was read while it closed may hold a minute that is cut.
         return closed ? Optional.empty() : page.map(RowPage::rows);
     }
 

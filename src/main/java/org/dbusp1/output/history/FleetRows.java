@@ -120,7 +120,7 @@ public final class FleetRows {
         }
     }
 
-    /** What is wrong with a row; empty when it was taken. */
+    /** Takes a row; returns its fault where it is wrong. */
     private Optional<String> add(Form form, Map<String, Integer> places, List<String> cells) {
         Object[] values = new Object[form.columns.size()];
         for (int i = 0; i < values.length; i++) {
@@ -226,17 +226,17 @@ public final class FleetRows {
         return rows;
     }
 
-    /** How many are right. */
+    /** Returns the number of rows that are right. */
     public int size() {
         return rows.size();
     }
 
-    /** How many were left out because they are wrong. */
+    /** Returns the number of rows that were left out because they are wrong. */
     public int refused() {
         return refused;
     }
 
-    /** What is wrong with the first row that was left out. */
+    /** Returns the fault of the first row that was left out. */
     public Optional<String> reason() {
         return reason;
     }

@@ -46,11 +46,11 @@ public final class HistoryImport implements Closeable {
     private final Duration patience;
     private long written;
     /**
-     * Whether the database was written once: one that was never there is a mistake in its name, more often than not.
+     * Set once the database was written: one that was never there is a mistake in its name, more often than not.
      */
     private boolean there;
 
-    /** @param troubles told in one line each time that the database goes away */
+    /** @param troubles takes one line each time that the database goes away */
     public HistoryImport(HistorySettings settings, Consumer<String> troubles) {
         this(settings, troubles, PATIENCE);
     }

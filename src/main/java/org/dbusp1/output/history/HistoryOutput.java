@@ -14,7 +14,7 @@ import org.dbusp1.output.RowQueue;
 /**
  * Keeps a history of the meter in a database: minutes, and the hours, quarters and days that follow from them, gas and
  * water, and events. Readings only go to memory here, so that a call never waits; a thread of its own writes what is
- * over. What waits for it when the process is killed is lost, nothing else.
+ * over. Only minutes that wait for it are lost when the process is killed.
  */
 public final class HistoryOutput implements Output {
     private final PendingMinutes pending = new PendingMinutes();
@@ -42,7 +42,7 @@ public final class HistoryOutput implements Output {
     /**
      * The finished rows, for an output that sends them on; to be asked for before the first reading.
      *
-     * @param directory for the file that tells what was sent
+     * @param directory for the file that holds what was sent
      */
     public RowQueue finishedRows(Path directory) {
         FinishedRows rows = new FinishedRows(access, directory, () -> meter, Clock.systemUTC());

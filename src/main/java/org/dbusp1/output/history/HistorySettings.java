@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.dbusp1.demand.Tariff;
 
 /**
- * Where the history lives and how it is kept.
+ * The database of the history and how long its rows are kept.
  *
  * @param url         sqlite:PATH, or a JDBC URL of MariaDB, MySQL or PostgreSQL; may hold {@code <key>}, the meter's
- * @param user        of the database; absent where the URL or the database tells it
+ * @param user        of the database; absent where the URL or the database has it
  * @param password    of the user
  * @param minutesDays for how many days minutes are kept; hours and days are kept for ever
  * @param flush       how long rows are collected before they are written
@@ -27,13 +27,13 @@ public record HistorySettings(String url, Optional<String> user, Optional<String
     /** In place of a URL: the history is the file by default, and its finished rows are sent to an MQTT broker. */
     public static final String BROKER = "mqtt:";
 
-    /** What the URL of a database may be. */
+    /** Pattern of the URL of a database. */
     public static final String DATABASE = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
 
     /** {@link #DATABASE} in words. */
     public static final String URLS =
             "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
 
-    /** What a URL may be. */
+    /** Pattern of a URL. */
     public static final String URL = DATABASE + "|" + BROKER;
 }

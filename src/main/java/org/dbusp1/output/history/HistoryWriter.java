@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that writes: what waits, at most once in the flush time, in one transaction; and once a day, after ten
- * past midnight of the meter's calendar, it ends what is too old. A database that is away is tried again and again;
- * that is said once, and once more when it is back.
+ * past midnight of the meter's calendar, it deletes what is too old. A database that is away is tried again and again;
+ * that is logged once, and once more when it is back.
  */
 final class HistoryWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
@@ -43,9 +43,9 @@ final class HistoryWriter {
     private Optional<LocalDate> retained = Optional.empty();
     private long retrySeconds = FIRST_RETRY_SECONDS;
     private volatile boolean away;
-    /** Whether hours of minutes wait; guarded by this. */
+    /** Set while hours of minutes wait; guarded by this. */
     private boolean hurried;
-    /** Whether the last wait for room ended without any; guarded by this. */
+    /** Set when the last wait for room ended without any; guarded by this. */
     private boolean overrun;
     /** When minutes may be written again. */
     private long next = System.nanoTime();
@@ -68,7 +68,7 @@ final class HistoryWriter {
         thread.start();
     }
 
-    /** The meter said something. */
+    /** Takes the newest snapshot. */
     void newest(Snapshot snapshot) {
         newest = Optional.of(snapshot);
     }
@@ -96,7 +96,7 @@ final class HistoryWriter {
         overrun = pending.size() >= MOST_WAITING;
     }
 
-    /** Whether minutes were waited for since this was asked last. */
+    /** Returns whether somebody waited for room since the last call. */
     private synchronized boolean wasHurried() {
         boolean was = hurried;
         hurried = false;
@@ -117,7 +117,7 @@ final class HistoryWriter {
     }
 
     private void work() {
-        // At once, so that tables are there to be read, and a wrong password is told at the start.
+        // At once, so that tables are there to be read, and a wrong password is reported at the start.
         attempt();
         while (!closing) {
             pause();
@@ -186,7 +186,7 @@ final class HistoryWriter {
         return System.nanoTime() + wait.toNanos();
     }
 
-    /** Keeps minutes for when the database is back; tells how long to wait until the next time. */
+    /** Keeps minutes for when the database is back; returns how long to wait until the next time. */
     private Duration failed(List<Minute> minutes, SQLException fault) {
         if (DatabaseAccess.isRefusal(fault)) {
             LOG.error("history: {} refused {} minutes, which are given up: {}", access, minutes.size(),
@@ -212,7 +212,7 @@ final class HistoryWriter {
         retrySeconds = FIRST_RETRY_SECONDS;
     }
 
-    /** Ends what is too old, once a day, and not by a clock that may be ahead for a while. */
+    /** Deletes what is too old, once a day, and not by a clock that may be ahead for a while. */
     private void retain(List<Minute> minutes) throws SQLException {
         if (minutes.isEmpty()) {
             return;

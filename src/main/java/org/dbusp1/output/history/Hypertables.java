@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a PostgreSQL database has the extension TimescaleDB (2.11 or later), the tables that grow are its hypertables:
+ * Hypertables of a PostgreSQL database that has the extension TimescaleDB (2.11 or later): the tables that grow are
  * cut by time into chunks, which are compressed once they are old. The extension itself is never installed here: that
  * is for the database's owner. Rows of the time before are moved, which locks their table meanwhile.
  */

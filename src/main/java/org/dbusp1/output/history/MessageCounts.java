@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many messages of each meter's driver were written, beside the numbers that the driver gave them: a table that all
+ * Counts of the written messages of each meter's driver, beside the numbers that the driver gave them: a table that all
  * collectors of a fleet share, since each of them sees a part of the messages. A message that comes twice counts twice,
  * so that fewer may be missing by these counts than in truth, and never more.
  */
@@ -20,7 +20,7 @@ final class MessageCounts {
 
     private final Database database;
 
-    /** What a batch holds of one meter's driver. */
+    /** The messages of one meter's driver in a batch. */
     private record Sender(String driver, long first, long newest, long messages) {
         Sender and(Sender other) {
             int order = driver.compareTo(other.driver);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The rows of one meter within one transaction. */
 record MeterRows(Connection connection, Database database, String meter) {
-    /** The rows of a condition that begins with what follows the meter; in the order that it tells. */
+    /** Returns the rows of a condition, in its order; the condition of the meter is before it. */
     <T> List<T> rows(SqlTable table, List<SqlColumn> columns, String condition, Sql.RowReader<T> reader,
             Object... parameters) throws SQLException {
         return query(table.select(columns, condition), reader, parameters);
@@ -43,7 +43,7 @@ record MeterRows(Connection connection, Database database, String meter) {
         return new Sql(connection).query(sql, reader, afterMeter(parameters));
     }
 
-    /** Any change whose first parameter is the meter; tells how many rows it met. */
+    /** Any change whose first parameter is the meter; returns the number of rows that it met. */
     int change(String sql, Object... parameters) throws SQLException {
         return new Sql(connection).change(sql, afterMeter(parameters));
     }

@@ -9,10 +9,10 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.QuarterHour;
 
 /**
- * What one minute came to.
+ * The values of one minute.
  *
  * @param zone    of the meter's calendar
- * @param serial  of the electricity meter; absent where none was said
+ * @param serial  of the electricity meter; absent where none was sent
  * @param ts      its start in epoch seconds
  * @param cells   the columns of {@link Schema#MINUTES}; n, bad and what was measured
  * @param devices new readings of M-Bus devices

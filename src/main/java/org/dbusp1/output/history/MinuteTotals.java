@@ -136,7 +136,7 @@ final class MinuteTotals {
         return telegrams;
     }
 
-    /** The columns of the minute; rejected telegrams are told by who counted them. */
+    /** Returns the columns of the minute, with the number of rejected telegrams. */
     RowValues cells(long rejected) {
         RowValues cells = new RowValues(Schema.MINUTES.columns().size());
         for (int i = 0; i < sums.length; i++) {

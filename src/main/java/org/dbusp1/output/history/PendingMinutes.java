@@ -31,7 +31,7 @@ final class PendingMinutes {
         trim();
     }
 
-    /** How many wait. */
+    /** Returns the number of minutes that wait. */
     synchronized int size() {
         return minutes.size();
     }
@@ -40,7 +40,7 @@ final class PendingMinutes {
         return minutes.isEmpty();
     }
 
-    /** How many were given up since this was asked last. */
+    /** Returns the number of minutes that were given up since the last call. */
     synchronized long dropped() {
         long lost = dropped;
         dropped = 0;

@@ -63,10 +63,10 @@ final class QuarterRollup {
         this.meterRows = meterRows;
     }
 
-    /** What the counters of a meter showed at one time, in watt hours, by {@link Counter}. */
+    /** Readings of the counters of a meter at one time, in watt hours, by {@link Counter}. */
     private record Readings(long ts, long device, RowValues values) {
         /** Those of a minute; empty where no message of it gave any. */
-        static Optional<Readings> ofMinute(Minute minute) {
+        static Optional<Readings> ofMinute(MinuteRow minute) {
             RowValues values = minute.cells.pick(READING);
             return values.isEmpty() ? Optional.empty()
                     : Optional.of(new Readings(minute.ts, minute.cells.get(MINUTE_DEVICE), values));
@@ -84,7 +84,7 @@ final class QuarterRollup {
         }
     }
 
-    private record Minute(long ts, RowValues cells) {
+    private record MinuteRow(long ts, RowValues cells) {
     }
 
     /** Brings the quarters of these minutes up to date. */
@@ -170,8 +170,8 @@ final class QuarterRollup {
      */
     private void update(long hour) throws SQLException {
         SortedMap<Long, RowValues> present = present(hour, hour + HOUR);
-        List<Minute> minutes = meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
-                rows -> new Minute(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), hour,
+        List<MinuteRow> minutes = meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
+                rows -> new MinuteRow(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), hour,
                 hour + HOUR + CounterRule.LATE_SECONDS);
         List<Readings> readings = new ArrayList<>();
         minutes.forEach(minute -> Readings.ofMinute(minute).ifPresent(readings::add));
@@ -181,16 +181,16 @@ final class QuarterRollup {
                 .flatMap(Readings::ofQuarter).ifPresent(anchor -> readings.add(0, anchor));
         Map<Long, Readings> before = new HashMap<>();
         Map<Long, RowValues> rows = energies(hour, readings, before);
-        Map<Long, List<Minute>> own = minutes.stream().collect(Collectors.groupingBy(minute -> quarter(minute.ts)));
+        Map<Long, List<MinuteRow>> own = minutes.stream().collect(Collectors.groupingBy(minute -> quarter(minute.ts)));
         for (long start = hour; start < hour + HOUR; start += QUARTER) {
-            List<Minute> mine = own.getOrDefault(start, List.of());
+            List<MinuteRow> mine = own.getOrDefault(start, List.of());
             // Of a quarter whose minutes are gone only that energy is open which came from a gap before it.
             if (mine.isEmpty() && present.containsKey(start) && !present.get(start).has(GAP_TS)) {
                 rows.remove(start);
             } else if (!mine.isEmpty() || rows.containsKey(start)) {
                 RowValues row = rows.computeIfAbsent(start, none -> new RowValues(QUARTERS.columns().size()));
                 long telegrams = 0;
-                for (Minute minute : mine) {
+                for (MinuteRow minute : mine) {
                     widen(minute.cells, Schema.MINUTES, row);
                     telegrams += minute.cells.get(MINUTE_N);
                 }
@@ -274,7 +274,7 @@ final class QuarterRollup {
     }
 
     /** Sets the quarter's own energy and mean: from the reading just before it to the last one in it. */
-    private static void shown(long start, Optional<Readings> before, List<Minute> own, RowValues row) {
+    private static void shown(long start, Optional<Readings> before, List<MinuteRow> own, RowValues row) {
         Optional<Readings> begin = before.filter(reading -> reading.ts >= start - NEAR_SECONDS && reading.ts < start);
         CounterSeries[] series = series();
         begin.ifPresent(reading -> add(series, reading));
@@ -282,7 +282,7 @@ final class QuarterRollup {
         readings.forEach(reading -> add(series, reading));
         boolean wholeEnergy = begin.isPresent() && !readings.isEmpty()
                 && readings.get(readings.size() - 1).ts >= start + QUARTER - NEAR_SECONDS;
-        Optional<Minute> demand = own.stream().filter(minute -> minute.cells.has(DEMAND))
+        Optional<MinuteRow> demand = own.stream().filter(minute -> minute.cells.has(DEMAND))
                 .reduce((earlier, later) -> later);
         boolean wholeDemand = demand.filter(minute -> minute.ts >= start + QUARTER - LAST_SECONDS).isPresent();
         show(row, series[Counter.IMP.ordinal()].energy(), series[Counter.EXP.ordinal()].energy());

@@ -13,13 +13,13 @@ import org.dbusp1.output.Directions;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
 
-/** Draws what a meter says together into minutes, and hands out each one that is over. Safe for several threads. */
+/** Makes minutes of snapshots, and hands out each one that is over. Safe for several threads. */
 final class Recorder {
     private static final int MINUTE = 60;
-    /** A clock that is set back by less stands still for the history; more, and the minutes begin anew. */
+    /** A clock that is set back by less makes no new minute; more, and the minutes begin anew. */
     private static final int JITTER_SECONDS = 120;
     /**
-     * A minute without telegrams for so long is over, whatever the next one will say. A meter that sends once a minute
+     * A minute without telegrams for so long is over, whatever the next one brings. A meter that sends once a minute
      * ends it before.
      */
     private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
@@ -82,7 +82,7 @@ final class Recorder {
         return metersClock ? reading.time().get().epochSecond() : snapshot.arrival().getEpochSecond();
     }
 
-    /** A minute has few; where the meter's clock stands still it never ends. */
+    /** A minute has few; where the meter's clock has stopped it never ends. */
     private static <T> void addSome(List<T> all, List<T> more) {
         all.addAll(more.subList(0, Math.min(more.size(), MOST_OF_A_MINUTE - all.size())));
     }

@@ -53,7 +53,7 @@ final class RowPage {
                 Stream.concat(Arrays.stream(parameters), Stream.of(mark, last)));
     }
 
-    /** Reads rows before a day, of those that a condition tells. */
+    /** Reads rows before a day that meet a condition. */
     void days(SqlTable table, String stream, String before, String condition, Object... parameters)
             throws SQLException {
         String mark = sent.mark(stream).orElse(FIRST_DAY);
@@ -103,7 +103,7 @@ final class RowPage {
         }
     }
 
-    /** Reads all rows of a small table that a condition tells. */
+    /** Reads all rows of a small table that meet a condition. */
     void small(SqlTable table, String condition, Object... parameters) throws SQLException {
         List<List<String>> rows = rows(table, condition, parameters);
         if (!rows.isEmpty() && !sent.isLast(table.name(), rows)) {
@@ -124,7 +124,7 @@ final class RowPage {
     }
 
     private static List<SqlColumn> columns(SqlTable table) {
-        return table.all().stream().filter(column -> column.fold() != SqlColumn.Fold.LOCAL).toList();
+        return table.all().stream().filter(column -> column.aggregation() != SqlColumn.Aggregation.LOCAL).toList();
     }
 
     /** With the columns that hold anything. */

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 final class SentMarks {
     private static final Logger LOG = LoggerFactory.getLogger(SentMarks.class);
     private static final String DRIVER = "driver";
-    /** How many sets were sent. */
+    /** The number of sets that were sent. */
     private static final String NUMBER = "number";
-    /** What a mark may be: a second or a day. */
+    /** Pattern of a mark: a second or a day. */
     private static final String MARK = "-?[0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
     private final Path file;
@@ -62,7 +62,7 @@ final class SentMarks {
         return driver.get();
     }
 
-    /** Whether its name was made by a clock that was ahead of this second. */
+    /** Returns whether its name was made by a clock that was ahead of this second. */
     boolean isOfTheFuture(long second) {
         return driver.filter(name -> RowSet.since(name) > second).isPresent();
     }
@@ -79,12 +79,15 @@ final class SentMarks {
         return Optional.ofNullable(marks.get(stream));
     }
 
-    /** How many sets this driver has sent. After a power cut some numbers come again, for the rows that do so too. */
+    /**
+     * Returns the number of sets that this driver has sent. After a power cut some numbers come again, for the rows
+     * that do so too.
+     */
     long number() {
         return mark(NUMBER).map(Long::parseLong).orElse(0L);
     }
 
-    /** Whether rows of a small table are those that were sent last, as far as this process knows. */
+    /** Returns whether rows of a small table are those that were sent last, as far as this process knows. */
     boolean isLast(String table, List<List<String>> rows) {
         return rows.equals(small.get(table));
     }

@@ -19,7 +19,7 @@ record Sql(Connection connection) {
         T read(ResultSet rows) throws SQLException;
     }
 
-    /** What is made of all rows of a query, in their order. */
+    /** Returns what the reader makes of the rows of a query, in their order. */
     <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
@@ -30,7 +30,7 @@ record Sql(Connection connection) {
         }
     }
 
-    /** Changes rows; tells how many it met. */
+    /** Changes rows; returns the number of rows that it met. */
     int change(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();

@@ -12,10 +12,10 @@ import java.util.OptionalLong;
 /**
  * A column of a table of ours.
  *
- * @param fold how several rows of it become one
+ * @param aggregation the function that makes one value of several rows
  */
-record SqlColumn(String name, Type type, Fold fold) {
-    /** What it holds; whole numbers but for volts and amperes, which people read in SQL as they are. */
+record SqlColumn(String name, Type type, Aggregation aggregation) {
+    /** The values that it holds: whole numbers but for volts and amperes, which people read in SQL as they are. */
     enum Type {
         INTEGER("BIGINT", 0), VOLTS("NUMERIC(6,1)", 1), AMPERES("NUMERIC(7,2)", 2), TEXT("VARCHAR(64)", 0);
 
@@ -53,7 +53,7 @@ record SqlColumn(String name, Type type, Fold fold) {
             }
         }
 
-        /** What stands at a place of a row, in plain text; empty where nothing does. Means have more decimals. */
+        /** Returns the value at a place of a row as plain text; empty where there is none. Means have more decimals. */
         String text(ResultSet rows, int place) throws SQLException {
             if (this == TEXT) {
                 return Optional.ofNullable(rows.getString(place)).orElse("");
@@ -68,8 +68,8 @@ record SqlColumn(String name, Type type, Fold fold) {
         }
     }
 
-    /** How several rows become one. */
-    enum Fold {
+    /** The function that makes one value of several rows. */
+    enum Aggregation {
         SUM("SUM"), MEAN("AVG"), LOWEST("MIN"), HIGHEST("MAX"),
         /** Has no sense for several rows. */
         NONE(""),
@@ -82,7 +82,7 @@ record SqlColumn(String name, Type type, Fold fold) {
 
         private final String function;
 
-        Fold(String function) {
+        Aggregation(String function) {
             this.function = function;
         }
 
@@ -94,22 +94,22 @@ record SqlColumn(String name, Type type, Fold fold) {
 
     /** Returns whether people are shown it. */
     boolean isShown() {
-        return fold != Fold.INTERNAL && fold != Fold.LOCAL;
+        return aggregation != Aggregation.INTERNAL && aggregation != Aggregation.LOCAL;
     }
 
-    static SqlColumn integer(String name, Fold fold) {
-        return new SqlColumn(name, Type.INTEGER, fold);
+    static SqlColumn integer(String name, Aggregation aggregation) {
+        return new SqlColumn(name, Type.INTEGER, aggregation);
     }
 
-    static SqlColumn volts(String name, Fold fold) {
-        return new SqlColumn(name, Type.VOLTS, fold);
+    static SqlColumn volts(String name, Aggregation aggregation) {
+        return new SqlColumn(name, Type.VOLTS, aggregation);
     }
 
-    static SqlColumn amperes(String name, Fold fold) {
-        return new SqlColumn(name, Type.AMPERES, fold);
+    static SqlColumn amperes(String name, Aggregation aggregation) {
+        return new SqlColumn(name, Type.AMPERES, aggregation);
     }
 
-    static SqlColumn text(String name, Fold fold) {
-        return new SqlColumn(name, Type.TEXT, fold);
+    static SqlColumn text(String name, Aggregation aggregation) {
+        return new SqlColumn(name, Type.TEXT, aggregation);
     }
 }

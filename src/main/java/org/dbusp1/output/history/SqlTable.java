@@ -75,12 +75,12 @@ record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns, Strin
                 + database.onConflict(keyNames(), columns.stream().map(SqlColumn::name).toList());
     }
 
-    /** Columns of the rows of a meter that a condition on the key tells. */
+    /** Selects columns of the rows of a meter that meet a condition on the key. */
     String select(List<SqlColumn> wanted, String condition) {
         return "SELECT " + names(wanted) + " FROM " + name + " WHERE " + METER + " = ? AND " + condition;
     }
 
-    /** The columns of a row, of which the first stands at the place given, counted from 1. */
+    /** Reads the columns of a row, of which the first has the place given, counted from 1. */
     RowValues cells(ResultSet rows, int first) throws SQLException {
         RowValues cells = new RowValues(columns.size());
         for (int place = 0; place < cells.size(); place++) {

@@ -46,7 +46,7 @@ final class Store implements AutoCloseable {
         this.database = access.database();
     }
 
-    /** What happens in a transaction. */
+    /** The work of one transaction. */
     private interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
@@ -70,13 +70,13 @@ final class Store implements AutoCloseable {
         });
     }
 
-    /** Whether the rows bear out that it is this time, so that others may be ended by it. */
+    /** Returns whether the rows confirm that it is this time, so that others may be deleted by it. */
     boolean isConfirmed(String meter, Instant now) throws SQLException {
         return transaction(open -> new Retention(new MeterRows(open, database, meter))
                 .isConfirmed(now.getEpochSecond()));
     }
 
-    /** Ends what a clock that was ahead left in the future. */
+    /** Deletes what a clock that was ahead left in the future. */
     void deleteFuture(String meter, Instant now) throws SQLException {
         transaction(open -> {
             new Retention(new MeterRows(open, database, meter)).deleteFuture(now);
@@ -84,12 +84,12 @@ final class Store implements AutoCloseable {
         });
     }
 
-    /** Ends some of what is older than its owner wants; tells whether there may be more. */
+    /** Deletes some of what is older than its owner wants; returns whether there may be more. */
     boolean retain(String meter, Instant now, int minutesDays) throws SQLException {
         return transaction(open -> new Retention(new MeterRows(open, database, meter)).run(now, minutesDays));
     }
 
-    /** What there is of the months of a minute's meter, as of that minute. */
+    /** Returns the months of a minute's meter, as of that minute. */
     MonthFigures months(Minute minute) throws SQLException {
         return transaction(open ->
                 new PeakRollup(new MeterRows(open, database, minute.key().text()), new MeterCalendar(minute.zone()),

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What people and Grafana read: for each table with a time a view NAME_time with a column "time" before its own, and on
- * servers an index by time, for questions about many meters. A file holds few meters, which its key finds, and has no
- * such index.
+ * Views that people and Grafana read: for each table with a time a view NAME_time with a column "time" before its own,
+ * and on servers an index by time, for questions about many meters. A file holds few meters, which its key finds, and
+ * has no such index.
  */
 record TimeViews(Sql sql, Database database) {
     private static final String SUFFIX = "_time";
@@ -29,7 +29,7 @@ record TimeViews(Sql sql, Database database) {
         return column.equals("ts") || column.equals(DAY);
     }
 
-    /** Whether the last of them is not there. */
+    /** Returns whether the last of them is not there. */
     boolean areMissing() throws SQLException {
         List<SqlTable> timed = timed();
         return !sql.hasView(timed.get(timed.size() - 1).name() + SUFFIX);

@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dbusp1.meter.Quantity.DEMAND_IMPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T1;
@@ -173,6 +174,51 @@ class StoreTest {
                 .containsEntry("ts", Long.toString(TestHistory.second("2026-06-30T18:00:00Z")))
                 .containsEntry("n", "60"));
         assertThat(book.rows(Table.MINUTES, Step.FIVE_MINUTES)).hasSize(26 * 12);
+    }
+
+    /** Five days around a change of the clock and the end of a month, with a gap over midnight and another meter. */
+    private static void fiveDays(TestHistory history) throws Exception {
+        long from = TestHistory.second("2026-03-28T20:00:00Z");
+        for (long second = from; second < from + 5 * 24 * HOUR; second += 300) {
+            long passed = second - from;
+            if (passed > 26 * HOUR - 600 && passed < 28 * HOUR + 1_000) {
+                continue;
+            }
+            history.meter.serial(passed < 60 * HOUR ? "E1" : "E2");
+            if (passed % HOUR == 0) {
+                history.meter.mbus(1, 3, "G1", second, TestHistory.kilowattHours(100_000 + passed / 60), "m3")
+                        .mbus(2, 4, "H1", second, TestHistory.kilowattHours(5_000 + passed / 90), "GJ");
+            }
+            history.meter.with(VOLTAGE_L1, "23" + passed / 300 % 10 + ".4").with(DEMAND_IMPORT, "" + passed / 7 % 3_000)
+                    .with(ENERGY_EXPORT, TestHistory.kilowattHours(70_000 + passed / 1_000));
+            history.minutes(second, 1, (passed < 60 * HOUR ? 5_000_000 : 10) + passed / 100, 0);
+        }
+        history.write();
+    }
+
+    @Test
+    void everyDatabaseMakesTheSameQuartersHoursDaysAndMonths() throws Exception {
+        fiveDays(book);
+        try (TestHistory file = new TestHistory(Database.SQLITE)) {
+            fiveDays(file);
+            for (Table table : List.of(Table.QUARTERS, Table.HOURS, Table.DAYS, Table.MBUS_DAYS)) {
+                assertThat(book.rows(table)).as(table.title()).isNotEmpty().isEqualTo(file.rows(table));
+                assertThat(book.rows(table, Step.ALL)).as(table.title()).isEqualTo(file.rows(table, Step.ALL));
+            }
+            for (Table table : List.of(Table.DAYS, Table.MBUS_DAYS)) {
+                assertThat(book.rows(table, Step.MONTH)).as(table.title()).isEqualTo(file.rows(table, Step.MONTH));
+            }
+        }
+        assertThat(book.column(Table.DAYS, "day")).containsExactly("2026-03-28", "2026-03-29", "2026-03-30",
+                "2026-03-31", "2026-04-01", "2026-04-02");
+        // 23 hours of 12 readings each, but for those of the gap.
+        assertThat(book.column(Table.DAYS, "n")).containsExactly("36", "275", "260", "288", "288", "264");
+        assertThat(book.column(Table.DAYS, "gap")).containsExactly("-", "-", "1", "-", "-", "-");
+        // All but the step from the one meter to the other.
+        assertThat(book.rows(Table.DAYS, Step.ALL).get(0)).containsEntry("imp_wh", Long.toString(
+                (5 * 24 * HOUR - 300) / 100 - 3));
+        assertThat(book.rows(Table.MBUS_DAYS, Step.MONTH)).extracting(row -> row.get("day") + " " + row.get("kind"))
+                .containsExactly("2026-03 gas", "2026-03 heat", "2026-04 gas", "2026-04 heat");
     }
 
     @Test
