@@ -97,8 +97,9 @@ public final class HistoryArchive implements Archive, Closeable {
     private Optional<Range> kept(Connection open, ArchiveQuery query, Subject subject) throws SQLException {
         String time = query.table().time().name();
         MeterRows meterRows = new MeterRows(open, database, subject.meter);
-        return meterRows.query("SELECT MIN(" + time + "), MAX(" + time + ") FROM " + query.table().name()
-                + " WHERE meter = ? AND " + query.table().shown(), rows -> {
+        // Each by itself: the first and the last entry of the key.
+        String of = "(" + time + ") FROM " + query.table().name() + " WHERE meter = ?";
+        return meterRows.query("SELECT (SELECT MIN" + of + "), (SELECT MAX" + of + ")", rows -> {
             if (rows.getString(1) == null) {
                 return Optional.<Range>empty();
             }
@@ -108,7 +109,7 @@ public final class HistoryArchive implements Archive, Closeable {
             }
             long shift = query.endsAtItsTime() ? 1 : 0;
             return Optional.of(new Range(rows.getLong(1) - shift, rows.getLong(2) + 1 - shift));
-        }).get(0);
+        }, subject.meter).get(0);
     }
 
     private List<List<String>> rows(Connection open, ArchiveQuery query, Subject subject, Range range)

@@ -61,15 +61,22 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     /** The figures of the months of a bill up to this second, and the windows of its month. */
     MonthFigures recorded(long second) throws SQLException {
         YearMonth running = YearMonth.from(calendar.day(second));
-        MonthFigures figures = known(running.minusMonths(RECORDED_MONTHS), running);
+        MonthFigures figures = known(running.minusMonths(RECORDED_MONTHS), running, running);
         add(figures, start(running), second);
         return figures;
     }
 
-    private MonthFigures known(YearMonth first, YearMonth last) throws SQLException {
+    /**
+     * Returns the figures of months that are written.
+     *
+     * @param counted the month whose quarters are counted anew: of its row, which may be older than they, only what the
+     *                meter itself gave counts
+     */
+    private MonthFigures known(YearMonth first, YearMonth last, YearMonth counted) throws SQLException {
         MonthFigures figures = new MonthFigures(tariff, calendar.zone());
         rows(first, last).forEach((month, cells) -> {
-            if (cells.has(PEAK)) {
+            boolean byMeter = cells.has(BY_METER) && cells.get(BY_METER) == 1;
+            if (cells.has(PEAK) && (byMeter || !month.equals(counted))) {
                 figures.known(month(month, cells));
             }
         });
@@ -85,7 +92,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
 
     /** With the figures of the months that a bill of this month and of later ones needs. */
     private MonthFigures figures(YearMonth month) throws SQLException {
-        return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()));
+        return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()),
+                month);
     }
 
     private void add(MonthFigures figures, long from, long to) throws SQLException {

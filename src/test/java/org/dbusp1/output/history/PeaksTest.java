@@ -15,6 +15,7 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -153,5 +154,17 @@ class PeaksTest {
             }
         }
         assertThat(Rows.all(settings, Table.PEAKS)).extracting(row -> row.get("tariff")).containsOnly("flanders", "goteborg").hasSize(24);
+    }
+
+    /** The figure that was written before windows were missed does not replace that of all windows. */
+    @Test
+    void aMonthThatEndsAfterAGapHasThePeakOfItsLastHours() throws Exception {
+        long evening = second("2026-01-31T20:00");
+        try (TestHistory history = new TestHistory(Database.SQLITE)) {
+            history.minutes(evening - 60, 61, 1_000_000, 3).write();
+            assertThat(row(history.rows(Table.PEAKS), "2026-01")).containsEntry("peak_w", "180");
+            history.minutes(evening + 2 * 3_600, 150, 1_001_000, 10).write();
+            assertThat(row(history.rows(Table.PEAKS), "2026-01")).containsEntry("peak_w", "600");
+        }
     }
 }
