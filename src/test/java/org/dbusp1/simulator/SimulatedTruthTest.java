@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,7 +129,7 @@ class SimulatedTruthTest {
                                 within(step(found.group(2), quantity)));
             }
         });
-        Set<Quantity> unexpected = EnumSet.copyOf(reading.values().present());
+        Set<Quantity> unexpected = new HashSet<>(reading.values().present());
         unexpected.removeAll(expected);
         assertThat(OTHERS).containsAll(unexpected);
         reading.time().ifPresent(time -> assertThat(time.epochSecond()).isEqualTo(meter.second()));
