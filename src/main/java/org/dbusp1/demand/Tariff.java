@@ -98,6 +98,6 @@ public record Tariff(String name, YearMonth from, YearMonth until, int windowMin
     /** Whether each window counts in full. */
     boolean countsAll() {
         return months.equals(Range.ALL_MONTHS) && days == Days.ALL && holidays == Holidays.NONE
-                && hours.equals(Range.ALL_HOURS) && reduced.equals(ReducedHours.NONE);
+                && hours.equals(Range.ALL_HOURS) && reduced.percent() == ReducedHours.NONE.percent();
     }
 }
