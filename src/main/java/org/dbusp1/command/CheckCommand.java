@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
                 + " come,"
                 + " phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.",
             "", "While a driver has the port, that driver is asked. The configuration is that of run; its keys about"
-            + " meter and"
-                + " port are options here too, such as --serial.settings=9600-7E1."},
+            + " meter and port are options here too, such as --serial.settings=9600-7E1."},
         footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
             "  dbus-p1 check --connect 192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
             "  dbus-p1 check --replay p1.log"})

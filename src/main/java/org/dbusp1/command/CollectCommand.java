@@ -52,8 +52,7 @@ final class CollectCommand implements Callable<Integer> {
 
     @Option(names = "--name", paramLabel = "NAME",
             description = "the name of this collector in its group, the same after each restart: the broker keeps its"
-                    + " rows under"
-                    + " it while it is away; the host's name when not given")
+                    + " rows under it while it is away; the host's name when not given")
     private String name;
 
     @Option(names = "--metrics", paramLabel = "FILE",
@@ -72,8 +71,8 @@ final class CollectCommand implements Callable<Integer> {
         Config config = read.config();
         Logging.level(config.get(Keys.LOG_LEVEL));
         if (Outputs.isBroker(config) || config.get(Keys.HISTORY_URL).isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, "collect needs the database of the fleet: set history.url to its URL,"
-                    + " or give it with --url");
+            throw new Failure(ExitStatus.CONFIG,
+                    "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
         Collector collector = new Collector(new CollectSettings(broker(config), Outputs.history(config, read.state()),
                 named(group, "--group"), named(Optional.ofNullable(name).orElseGet(CollectCommand::host), "--name"),

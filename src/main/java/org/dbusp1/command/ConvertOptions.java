@@ -35,8 +35,8 @@ final class ConvertOptions {
     private String decimal;
 
     @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
-            description = "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970"
-                    + " (raw)")
+            description =
+                    "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970 (raw)")
     private String time;
 
     @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240",

@@ -51,8 +51,8 @@ final class HistoryExportCommand implements Callable<Integer> {
     private String meter;
 
     @Option(names = "--table", paramLabel = "NAME", defaultValue = "hours",
-            description = "minutes, quarters, hours, days, peaks, mbus, mbus_days or events; ${DEFAULT-VALUE} when not"
-                    + " given")
+            description =
+                    "minutes, quarters, hours, days, peaks, mbus, mbus_days or events; ${DEFAULT-VALUE} when not given")
     private String table;
 
     @Option(names = "--step", paramLabel = "STEP", defaultValue = "row",

@@ -25,8 +25,8 @@ final class MqttCommand {
 
     /** @throws Failure when it cannot be done */
     @Command(name = "remove", mixinStandardHelpOptions = true,
-            description = "Deletes from the broker what it retains of a meter: states, status and the discovery"
-                    + " messages"
+            description =
+                    "Deletes from the broker what it retains of a meter: states, status and the discovery messages"
                     + " for Home Assistant. First stop the driver, or set mqtt.enabled=false.",
             footer = {"", "Examples:", "  dbus-p1 mqtt remove",
                 "  dbus-p1 mqtt remove E0034007410 --config my.properties"})

@@ -44,10 +44,10 @@ final class ErrorMessages {
             text("No name matching", "the broker's certificate is for another host; set the host in mqtt.url to the"
                     + " name in the certificate"),
             type(CertificateException.class, "the broker's certificate is not trusted; check mqtt.ca.file"),
-            text("certificate_required", "the broker requires a client certificate; set mqtt.cert.file and"
-                    + " mqtt.key.file"),
-            text("fatal alert: certificate_expired", "our certificate in mqtt.cert.file has expired; install a new"
-                    + " one"),
+            text("certificate_required",
+                    "the broker requires a client certificate; set mqtt.cert.file and mqtt.key.file"),
+            text("fatal alert: certificate_expired",
+                    "our certificate in mqtt.cert.file has expired; install a new one"),
             text("fatal alert: protocol_version", "the broker supports neither TLS 1.3 nor TLS 1.2; update the broker"),
             text("fatal alert", "the broker refuses the TLS connection; if it requires a client certificate, check"
                     + " mqtt.cert.file and mqtt.key.file"),
@@ -55,8 +55,8 @@ final class ErrorMessages {
             text(TOO_LONG, "the broker sent a message of more than " + MqttConnection.MOST_PACKET_BYTES + " bytes,"
                     + " which somebody retained below mqtt.ha.prefix; delete it, then restart this program. Until then"
                     + " messages of Home Assistant are not received"),
-            type(MqttDecodeException.class, "the server does not speak this version of MQTT; check mqtt.url and"
-                    + " mqtt.version"),
+            type(MqttDecodeException.class,
+                    "the server does not speak this version of MQTT; check mqtt.url and mqtt.version"),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
             text("waiting for CONNACK", "the server does not answer; check that the broker works, and mqtt.url"),
             text("connection timed out", "the host does not answer; check mqtt.url, the network and firewalls"),
@@ -76,8 +76,8 @@ final class ErrorMessages {
             Map.entry("UNACCEPTABLE_PROTOCOL_VERSION", VERSION),
             Map.entry("CLIENT_IDENTIFIER_NOT_VALID", CLIENT_ID),
             Map.entry("IDENTIFIER_REJECTED", CLIENT_ID),
-            Map.entry("SESSION_TAKEN_OVER", "another program uses the same client id; set a different mqtt.client-id"
-                    + " for each"),
+            Map.entry("SESSION_TAKEN_OVER",
+                    "another program uses the same client id; set a different mqtt.client-id for each"),
             Map.entry("SERVER_UNAVAILABLE", "the broker is not available now"),
             Map.entry("SERVER_BUSY", "the broker is busy"),
             Map.entry("SERVER_SHUTTING_DOWN", "the broker is shutting down"),
