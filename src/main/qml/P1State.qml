@@ -63,11 +63,11 @@ QtObject {
 			//% "Nothing keeps ESS from using this meter."
 			return qsTrId("p1_ess_expected")
 		case 3:
-			//% "No inverter/charger is connected: the meter is shown, and nothing regulates by it."
+			//% "No inverter/charger is connected: the meter is only shown, not used for control."
 			return qsTrId("p1_ess_no_inverter")
 		case 4:
 			//: %1 is a role such as pvinverter
-			//% "ESS does not use it as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup."
+			//% "ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup."
 			return qsTrId("p1_ess_other_role").arg(named)
 		case 5:
 			//% "ESS uses this meter, but its telegrams come too seldom to regulate well. Use it for display and for slow charging, or ask the grid operator for a meter that sends each second."

@@ -108,7 +108,7 @@
         <translation>ESS beachtet diesen Zähler nicht, weil die Netzmessung auf Wechselrichter/Ladegerät steht. Stellen Sie sie auf Externer Zähler: Einstellungen, Systemeinstellungen, ESS.</translation>
     </message>
     <message id="p1_ess_no_inverter">
-        <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
+        <source>No inverter/charger is connected: the meter is only shown, not used for control.</source>
         <translation>Es ist kein Wechselrichter/Ladegerät angeschlossen: Der Zähler wird angezeigt, und nichts regelt nach ihm.</translation>
     </message>
     <message id="p1_ess_no_power">
@@ -128,7 +128,7 @@
         <translation>ESS benutzt einen anderen Netzzähler: %1. Entfernen Sie ihn, oder geben Sie ihm eine andere Rolle oder eine höhere Instanz.</translation>
     </message>
     <message id="p1_ess_other_role">
-        <source>ESS does not use it as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
+        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
         <translation>ESS benutzt ihn nicht als Netzzähler, wegen seiner Rolle: %1. Wenn er das Netz misst, wählen Sie in Setup die Rolle Netz.</translation>
     </message>
     <message id="p1_ess_phases">

@@ -108,8 +108,8 @@
         <translation>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</translation>
     </message>
     <message id="p1_ess_no_inverter">
-        <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
-        <translation>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</translation>
+        <source>No inverter/charger is connected: the meter is only shown, not used for control.</source>
+        <translation>No inverter/charger is connected: the meter is only shown, not used for control.</translation>
     </message>
     <message id="p1_ess_no_power">
         <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
@@ -128,8 +128,8 @@
         <translation>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</translation>
     </message>
     <message id="p1_ess_other_role">
-        <source>ESS does not use it as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
-        <translation>ESS does not use it as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</translation>
+        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
+        <translation>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</translation>
     </message>
     <message id="p1_ess_phases">
         <source>ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>

@@ -108,7 +108,7 @@
         <translation>ESS ignore ce compteur, car la mesure du réseau est sur Convertisseur/chargeur. Mettez-la sur Compteur externe : Paramètres, Configuration du système, ESS.</translation>
     </message>
     <message id="p1_ess_no_inverter">
-        <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
+        <source>No inverter/charger is connected: the meter is only shown, not used for control.</source>
         <translation>Aucun convertisseur/chargeur n'est connecté : le compteur est affiché, et rien ne se règle d'après lui.</translation>
     </message>
     <message id="p1_ess_no_power">
@@ -128,7 +128,7 @@
         <translation>ESS utilise un autre compteur réseau : %1. Retirez-le, ou donnez-lui un autre rôle ou une instance plus élevée.</translation>
     </message>
     <message id="p1_ess_other_role">
-        <source>ESS does not use it as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
+        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
         <translation>ESS ne l'utilise pas comme compteur réseau, à cause de son rôle : %1. S'il mesure le réseau, choisissez le rôle Réseau dans Configuration.</translation>
     </message>
     <message id="p1_ess_phases">

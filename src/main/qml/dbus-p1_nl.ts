@@ -108,7 +108,7 @@
         <translation>ESS negeert deze meter, omdat de netmeting op Omvormer/lader staat. Zet deze op Externe meter: Instellingen, Systeeminstellingen, ESS.</translation>
     </message>
     <message id="p1_ess_no_inverter">
-        <source>No inverter/charger is connected: the meter is shown, and nothing regulates by it.</source>
+        <source>No inverter/charger is connected: the meter is only shown, not used for control.</source>
         <translation>Er is geen omvormer/lader aangesloten: de meter wordt getoond en niets regelt ernaar.</translation>
     </message>
     <message id="p1_ess_no_power">
@@ -128,7 +128,7 @@
         <translation>ESS gebruikt een andere netmeter: %1. Verwijder die, of geef hem een andere rol of een hogere instantie.</translation>
     </message>
     <message id="p1_ess_other_role">
-        <source>ESS does not use it as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
+        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
         <translation>ESS gebruikt hem niet als netmeter, vanwege zijn rol: %1. Meet hij het net, kies dan de rol Net in Setup.</translation>
     </message>
     <message id="p1_ess_phases">

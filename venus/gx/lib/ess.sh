@@ -28,8 +28,8 @@ ess_of() {
 without_meter() {
     [ "$(setting CGwacs/RunWithoutGridMeter)" != 1 ] || return 0
     case $(setting CGwacs/GridMeterRequired) in
-    1) line 'no meter' 'without the meter, the inverter passes the grid through (Grid meter required: on)' ;;
-    0) line 'no meter' 'without the meter, ESS uses the inverter'\''s own measurement (Grid meter required: off)' ;;
+    1) line 'no meter' 'without the meter, the inverter passes the grid through (Grid meter required: Yes)' ;;
+    0) line 'no meter' 'without the meter, ESS uses the inverter'\''s own measurement (Grid meter required: No)' ;;
     *) line 'no meter' 'what happens without the meter depends on this firmware, which has no setting "Grid meter required"' ;;
     esac
 }

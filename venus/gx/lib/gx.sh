@@ -254,7 +254,7 @@ stop_cables() {
 # Stops the service that uses a port, and deletes what the serial-starter remembers of the port: stop_cable PORT.
 stop_cable() {
     if ! "$starter/stop-tty.sh" "$1" >/dev/null 2>&1 && is_open "$1"; then
-        echo "$me: $starter/stop-tty.sh could not stop the program that uses $1; if status finds fault, restart the GX device" >&2
+        echo "$me: $starter/stop-tty.sh could not stop the program that uses $1; if status reports a problem, restart the GX device" >&2
     fi
     rm -f "/data/var/lib/serial-starter/$1"
 }

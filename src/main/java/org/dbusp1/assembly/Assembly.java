@@ -102,7 +102,8 @@ public final class Assembly {
         try {
             WholeFile.removeUnfinished(state, Instant.now());
         } catch (IOException fault) {
-            LOG.info("{}: temporary files of an earlier run stay: {}", state, FileProblem.reading(fault).words());
+            LOG.info("{}: temporary files of an earlier run could not be deleted: {}", state,
+                    FileProblem.reading(fault).words());
         }
     }
 

@@ -50,7 +50,7 @@ final class DemandConfig {
     private static Tariff own(Config config, Path file) throws Failure {
         try {
             if (Files.size(file) > LARGEST) {
-                throw mistake(config, Keys.DEMAND_TARIFF, "is larger than 64 kB, and no tariff");
+                throw mistake(config, Keys.DEMAND_TARIFF, "is larger than 64 kB, so it is no tariff file");
             }
             return TariffFile.parse(Tariff.OWN, file.toString(), Files.readString(file));
         } catch (CharacterCodingException binary) {

@@ -178,7 +178,8 @@ public final class Outputs {
         Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
         if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.HTTP_BIND)
-                    + " lets in the whole network: set http.token.file or http.allow too; http.allow=* is everybody");
+                    + " opens the web server to the whole network: set http.token.file or http.allow too;"
+                    + " http.allow=* allows everybody");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
                 config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_HOMEWIZARD),
@@ -189,7 +190,7 @@ public final class Outputs {
         boolean announced = config.get(Keys.MDNS_ENABLED);
         if (announced && !isOpen(Keys.HTTP_BIND)) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.MDNS_ENABLED)
-                    + " would announce what only this machine reaches: set http.bind too");
+                    + " would announce a web server that only this machine can reach: set http.bind too");
         }
         return announced;
     }
@@ -197,8 +198,8 @@ public final class Outputs {
     /** Returns where a server listens that asks for no token: it does not let in the whole network. */
     private ListenAddress address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " lets in the whole network: name with "
-                    + allow.name() + " who may connect, such as 192.168.0.0/16");
+            throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " opens the server to the whole network: set "
+                    + allow.name() + " to the networks that may connect, such as 192.168.0.0/16");
         }
         return new ListenAddress(config.get(bind), port(port), config.get(allow));
     }

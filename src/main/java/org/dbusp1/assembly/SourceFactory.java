@@ -79,7 +79,7 @@ public final class SourceFactory {
             return new HomeWizardSource(host);
         }
         if (!token.get().matches(TOKEN)) {
-            throw mistake(config, "the file holds no token: 32 hex digits, as the dongle gave them");
+            throw mistake(config, "the file holds no token of the dongle; a token is 32 hex digits");
         }
         return new HomeWizardPushSource(host, token.get());
     }

@@ -107,8 +107,8 @@ public final class CheckSession implements Check {
             return report;
         }
         List<Row> rows = new ArrayList<>(report.rows());
-        rows.add(1, Row.of("Same number", "of several cables, for which /dev/serial/by-id has one name: take that of"
-                + " each in /dev/serial/by-path, " + String.join(" or ", sameNumber)));
+        rows.add(1, Row.of("Same number", "several cables have it, and only one name in /dev/serial/by-id: use the"
+                + " name of each in /dev/serial/by-path, " + String.join(" or ", sameNumber)));
         return new LineReport(report.finding(), rows, report.advice());
     }
 

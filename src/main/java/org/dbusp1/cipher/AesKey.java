@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A key of 128 bits, as the grid operator gives it out: 32 hex digits. Never printed. */
+/** A key of 128 bits, as the grid operator provides it: 32 hex digits. Never printed. */
 public final class AesKey {
     private static final Logger LOG = LoggerFactory.getLogger(AesKey.class);
     private static final int LENGTH = 16;
@@ -63,7 +63,7 @@ public final class AesKey {
             warnIfOthersMayRead(file);
             return key;
         } catch (NoSuchFileException absent) {
-            throw new BadKeyException(file + " is not there; write the key's 32 hex digits into it", absent);
+            throw new BadKeyException(file + " does not exist; create it with the 32 hex digits of the key", absent);
         } catch (AccessDeniedException forbidden) {
             throw new BadKeyException(file + " cannot be read: this user may not read it", forbidden);
         } catch (IOException unreadable) {

@@ -72,8 +72,8 @@ public final class Decryptor {
         }
         if (key.isPresent() && apdu.authenticated() && !loggedUnchecked) {
             loggedUnchecked = true;
-            LOG.info("decryption.authentication-key.file is not set: the meter's frames are opened, their tags are not "
-                    + "checked");
+            LOG.info("decryption.authentication-key.file is not set: the meter's frames are decrypted, but their"
+                    + " authentication tags are not checked");
         }
         byte[] text = Arrays.copyOf(apdu.text(), length);
         return new DecryptionResult.Clear(apdu.encrypted() ? stream(apdu, key.orElseThrow(), text) : text, false);
@@ -114,14 +114,14 @@ public final class Decryptor {
 
     /** Logs that this meter needs a key, at most once an hour. */
     public void hintNoKey(CipheredApdu apdu) {
-        hint("the meter {} encrypts what it sends; ask the grid operator for its key and name the file that holds "
-                + "it with decryption.key.file", apdu);
+        hint("the meter {} sends encrypted telegrams; ask the grid operator for the key, write it into a file, and"
+                + " set decryption.key.file to that file", apdu);
     }
 
     /** Logs that the key is another one, at most once an hour. */
     public void hintWrongKey(CipheredApdu apdu) {
-        hint("the configured key does not open what the meter {} sends; compare decryption.key.file and "
-                + "decryption.authentication-key.file with what the grid operator gave out", apdu);
+        hint("the configured key does not decrypt the telegrams of the meter {}; compare decryption.key.file and"
+                + " decryption.authentication-key.file with the keys from the grid operator", apdu);
     }
 
     private void hint(String line, CipheredApdu apdu) {

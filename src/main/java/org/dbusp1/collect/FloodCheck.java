@@ -31,8 +31,9 @@ final class FloodCheck {
         }
         if (rowsOfHour.merge(meter, rows, Integer::sum) >= MANY && !reported) {
             reported = true;
-            LOG.warn("collect: meter {} has sent {} rows within an hour, and rows of other meters wait behind them; if"
-                    + " its driver is neither new nor was away for months, withdraw its access to the broker",
+            LOG.warn("collect: meter {} has sent {} rows within an hour, and rows of other meters wait behind them;"
+                    + " this is normal for a new driver and after months offline; otherwise withdraw the driver's"
+                    + " access to the broker",
                     meter, MANY);
         }
     }

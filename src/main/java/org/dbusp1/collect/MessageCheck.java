@@ -54,13 +54,14 @@ final class MessageCheck {
             refused(Refusal.ROW, rows.get().refused(), place + ": " + plain(rows.get().reason().orElse("")));
         }
         if (RowSet.since(set.driver()) > clock.instant().getEpochSecond() + TimeUnit.DAYS.toSeconds(1)) {
-            return refused(Refusal.FORM, 1, place + ": its driver is of the future");
+            return refused(Refusal.FORM, 1, place + ": the driver was set up at a time in the future; check the"
+                    + " clocks of the driver and of this machine");
         }
         floodCheck.count(key.get(), rows.get().size(), System.nanoTime());
         if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
             return refused(Refusal.DRIVER, 1, "two drivers send " + place
-                    + ": the one that was set up first is refused; give each meter its own meter.id, and stop a driver"
-                    + " that was replaced");
+                    + ": rows of the driver that was set up first are refused; give each meter its own meter.id, and"
+                    + " stop a driver that was replaced");
         }
         return rows;
     }

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
                 {"Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams"
                 + " come,"
                 + " phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.",
-            "", "While a driver has the port, that driver is asked. The configuration is that of run; its keys about"
+            "", "While a driver uses the port, the report comes from that driver. The configuration is that of run;"
+                    + " its keys about"
             + " meter and port are options here too, such as --serial.settings=9600-7E1."},
         footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
             "  dbus-p1 check --connect 192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
@@ -73,7 +74,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "end after so many seconds (Ctrl-C on a terminal; else when all is known, 75 s at most)")
     private Optional<String> seconds;
 
-    @Option(names = "--ids", description = "show numbers of meters whole")
+    @Option(names = "--ids", description = "show the numbers of meters in full")
     private boolean ids;
 
     @Option(names = "--rejected",

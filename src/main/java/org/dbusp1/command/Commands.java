@@ -94,7 +94,7 @@ public final class Commands {
             return new Failure(ExitStatus.USAGE,
                     "there is no option " + word + NearestWord.hint(word, command.optionsMap().keySet()) + hint);
         }
-        return command.subcommands().isEmpty() ? new Failure(ExitStatus.USAGE, "one word too many: " + word + hint)
+        return command.subcommands().isEmpty() ? new Failure(ExitStatus.USAGE, "unexpected argument: " + word + hint)
                 : unknown(word, wrong.getCommandLine());
     }
 

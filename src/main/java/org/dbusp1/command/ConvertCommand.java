@@ -30,9 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description =
                 {"Makes CSV files of raw logs: LOG.Records.csv with a line for each good telegram, LOG.Noise.csv with"
-                + " what "
-                + "was refused or repaired, LOG.Validity.csv with a line for each telegram; and prints how good the"
-                + " line was.",
+                        + " the rejected and the repaired telegrams, LOG.Validity.csv with a line for each telegram;"
+                        + " and prints how many telegrams were damaged.",
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",
@@ -49,7 +48,7 @@ final class ConvertCommand implements Callable<Integer> {
             description = "the directory for the CSV files; made where there is none")
     private Optional<Path> out;
 
-    @Option(names = "--stats", description = "print the figures alone, without files where --out names no directory")
+    @Option(names = "--stats", description = "print only the figures; without --out, no files are written")
     private boolean statistics;
 
     @Option(names = "--anonymous",

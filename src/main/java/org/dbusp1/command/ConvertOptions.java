@@ -52,7 +52,8 @@ final class ConvertOptions {
     private String kilowatts;
 
     @Option(names = "--period", paramLabel = "auto|SECONDS", defaultValue = "auto",
-            description = "how often the meter sends, for power made of energy; auto: by its own clock (auto)")
+            description = "seconds between telegrams, to calculate power from energy; auto: by the clock of the meter"
+                    + " (auto)")
     private String period;
 
     /** @throws Failure when a word is not allowed */

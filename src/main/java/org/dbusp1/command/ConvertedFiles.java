@@ -74,7 +74,7 @@ final class ConvertedFiles implements AutoCloseable {
             try {
                 file.abandon();
             } catch (IOException left) {
-                LOG.warn("left behind: {}", left.getMessage());
+                LOG.warn("a temporary file could not be deleted: {}", left.getMessage());
             }
         }
     }

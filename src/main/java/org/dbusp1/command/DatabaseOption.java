@@ -26,7 +26,7 @@ final class DatabaseOption {
         }
         if (!url.matches(HistorySettings.DATABASE)) {
             throw new Failure(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistorySettings.BROKER)
-                    ? url + " is a broker, and no database" : "\"" + url + "\" is not allowed")
+                    ? url + " is a broker, not a database" : "\"" + url + "\" is not allowed")
                     + "; give one of " + HistorySettings.URLS);
         }
         return List.of(Setting.option(NAME, Keys.HISTORY_URL, url));

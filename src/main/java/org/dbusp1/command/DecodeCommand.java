@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 decode}: telegrams as JSON, one object a line. Reads files of any size in constant memory. */
 @Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Prints the telegrams and frames of raw logs: one JSON object a line for each that is "
-                + "found, also for those that were refused, with the reason.",
+        description = "Prints the telegrams and frames of raw logs: one line of JSON for each, also for rejected"
+                + " ones, with the reason.",
         footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
             "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt",
             "  dbus-p1 decode --key-file meter.key encrypted.log"})
@@ -34,10 +34,10 @@ final class DecodeCommand implements Callable<Integer> {
     @Mixin
     private LogOptions reading;
 
-    @Option(names = "--ignore-crc", description = "decode telegrams with a wrong checksum or none, too")
+    @Option(names = "--ignore-crc", description = "also decode telegrams with a wrong checksum or without one")
     private boolean ignoreChecksum;
 
-    @Option(names = "--registers", description = "add every register in the meter's own words")
+    @Option(names = "--registers", description = "add every register as the meter printed it")
     private boolean registers;
 
     /** @throws Failure when a file cannot be read */

@@ -46,8 +46,7 @@ final class HistoryExportCommand implements Callable<Integer> {
     private HistoryOptions history;
 
     @Option(names = HistoryOptions.METER, paramLabel = "KEY",
-            description = "write the rows of the meter that is kept under this key; that of meter.id, else the only"
-                    + " one that there is, when not given")
+            description = "the key of the meter; when not given: meter.id, else the only meter in the history")
     private String meter;
 
     @Option(names = "--table", paramLabel = "NAME", defaultValue = "hours",
@@ -56,12 +55,12 @@ final class HistoryExportCommand implements Callable<Integer> {
     private String table;
 
     @Option(names = "--step", paramLabel = "STEP", defaultValue = "row",
-            description = "sums of five_minutes, quarter or hour; of days of month or year; all: one row;"
-                    + " every row when not given")
+            description = "add rows up to five_minutes, quarter or hour; days to month or year; all: one row; every"
+                    + " row when not given")
     private String step;
 
     @Option(names = "--from", paramLabel = "DAY", converter = DayConverter.class,
-            description = "the first day; the first that there is when not given")
+            description = "the first day; the oldest of the history when not given")
     private LocalDate from;
 
     @Option(names = "--to", paramLabel = "DAY", converter = DayConverter.class,

@@ -26,7 +26,7 @@ final class HistoryImportCommand implements Callable<Integer> {
     @Option(names = HistoryOptions.METER, paramLabel = "KEY",
             description = "write all telegrams under this key, whatever number they print; when not given: under that"
                     + " of meter.id, else under the first number that each log prints, and telegrams before it are"
-                    + " passed over. The key of a running driver is its path /P1/MeterKey")
+                    + " skipped. The key of a running driver is its path /P1/MeterKey")
     private String meter;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")

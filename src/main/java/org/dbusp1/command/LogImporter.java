@@ -77,13 +77,14 @@ final class LogImporter implements LogReader.Output {
     /** Returns what was found, for people: a line, and one for each thing that they can do something about. */
     List<String> findings() {
         List<String> lines = new ArrayList<>();
-        lines.add(good + " telegrams, " + rejected + " refused");
+        lines.add(good + " telegrams, " + rejected + " rejected");
         if (timeless > 0) {
-            lines.add(timeless + " telegrams without a time were passed over: a log does not tell when they came");
+            lines.add(timeless + " telegrams without a time were skipped: a raw log does not hold the time of their"
+                    + " arrival");
         }
         if (nameless > 0) {
-            lines.add(nameless + " telegrams without the meter's number were passed over: name the meter with --meter, "
-                    + "as its path /P1/MeterKey does");
+            lines.add(nameless + " telegrams without the meter's number were skipped: give the meter's key (its path"
+                    + " /P1/MeterKey) with --meter");
         }
         return lines;
     }

@@ -101,7 +101,7 @@ public final class ConfigReader {
                 return Optional.of(file);
             }
             if (Files.isDirectory(directory) && !Files.isExecutable(directory)) {
-                mistakes.add(directory + ": this user may not look for " + name + " in it");
+                mistakes.add(directory + ": this user has no right to search this directory for " + name);
             }
         }
         return Optional.empty();
@@ -204,7 +204,7 @@ public final class ConfigReader {
 
     /** Never beats the key that took its place, wherever that one is set: an old switch opens no new door. */
     private void takeGone(GoneKey gone, Setting setting) {
-        warnings.add(setting.place() + ": the key " + gone.name() + " is gone: " + gone.instead());
+        warnings.add(setting.place() + ": the key " + gone.name() + " was removed: " + gone.instead());
         Optional<String> name = gone.now().map(Key::name)
                 .filter(now -> inherited.contains(now) || !settings.containsKey(now));
         if (name.isPresent()) {

@@ -73,10 +73,10 @@ public final class Keys {
             "the time zone of the meter's clock; empty: that of its country");
     public static final Key<Optional<Integer>> METER_INTERVAL = row(METER, "meter.interval-seconds", "",
             ValueType.number(1, 900).optional(),
-            "how often telegrams come, where that was made slower than before; empty: as the meter has proved");
+            "seconds between telegrams, to be set where the meter or dongle was made slower; empty: as measured");
 
     public static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "", file(),
-            "a file with the decryption key, 32 hex digits, of a meter that encrypts; the grid operator gives it out");
+            "a file with the decryption key, 32 hex digits, of a meter that encrypts; the grid operator provides it");
     public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = row(METER, "decryption.authentication-key.file", "",
             file(),
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
@@ -84,7 +84,7 @@ public final class Keys {
             "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
     public static final Key<TicPowerSetting> TIC_POWER = row(METER, "tic.power", "none",
             ValueType.oneOf(List.of(TicPowerSetting.values()), TicPowerSetting::text),
-            "power of a French meter, whose TIC has no watts: none, or apparent, its VA as W where the direction is known");
+            "power of a French meter, whose TIC has no watts: none, or apparent: VA published as W where the direction is known");
 
     private static final String VENUS = "GX device";
     public static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", ValueType.trueOrFalse(),
@@ -102,7 +102,7 @@ public final class Keys {
                     + "the setting Phases on the GX device takes precedence");
     public static final Key<VenusSettings.Energy> VENUS_ENERGY = row(VENUS, "venus.energy", "meter",
             ValueType.oneOf(List.of(VenusSettings.Energy.values()), energy -> energy.name().toLowerCase(Locale.ROOT)),
-            "the energy counters on the D-Bus; integrated: run on by power between those of a meter that sends them once an hour");
+            "the energy counters on the D-Bus; integrated: where the meter sends them once an hour, power continues them in between");
     public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
@@ -137,7 +137,7 @@ public final class Keys {
     public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
             "serve /metrics for Prometheus");
     public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", ValueType.trueOrFalse(),
-            "serve HomeWizard's local API, version 1; with mdns.enabled=true announced as such a meter too");
+            "serve HomeWizard's local API, version 1; with mdns.enabled=true also announced as a HomeWizard meter");
 
     public static final Key<Boolean> MDNS_ENABLED = row(WEB, "mdns.enabled", "false", ValueType.trueOrFalse(),
             "announce the web server in the local network by multicast DNS");
@@ -264,7 +264,7 @@ public final class Keys {
     public static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
             ValueType.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),
                     which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
-            "which of the last telegrams are kept in a file, as bytes and text: none, bad (refused ones), or all");
+            "which of the last telegrams are kept in a file, as bytes and text: none, bad (rejected ones), or all");
     private static final List<GoneKey> GONE = Stream.concat(Stream.of("window", "months", "days", "holidays", "hours",
             "reduced", "peaks", "different-days", "figure", "mean-months", "floor-w", "steps-kw").map(name ->
             GoneKey.dropped("demand.custom." + name, "demand.tariff names a file with the tariff")), Stream.of(

@@ -39,7 +39,7 @@ final class PropertiesFile {
         String text;
         try {
             if (Files.size(file) > LARGEST) {
-                mistakes.add(file + ": it is larger than 1 MB, and no configuration");
+                mistakes.add(file + ": it is larger than 1 MB, so it is no configuration");
                 return List.of();
             }
             text = Files.readString(file, StandardCharsets.UTF_8);

@@ -55,7 +55,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
             valued(SIMULATE, "NAME", WHERE, "a simulated meter: source=simulate:NAME"),
             valued(CONFIG, "FILE", HOW, "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
             CommandOption.flag(CHECK_CONFIG, HOW, "report errors in the configuration, and end"),
-            CommandOption.flag(WAIT, HOW, "wait for a port that is not there, forbidden or busy"),
+            CommandOption.flag(WAIT, HOW, "wait for a port that is missing, busy or without permission"),
             valued(PROBE, "SECONDS", HOW, "end with status 1 if no good telegram came by then"),
             CommandOption.flag(VERBOSE, HOW, "log.level=debug, and faults with their stack trace"));
 

@@ -147,7 +147,8 @@ public final class DiskQueue implements Executor, Driver.TickTask {
         if (ticks < SLOW_TICKS && !waits) {
             ticks = 0;
         } else if (++ticks == SLOW_TICKS) {
-            LOG.warn("a disk has not answered for {} s: what the driver remembers is written later", SLOW_TICKS);
+            LOG.warn("a disk has not answered for {} s: state files are written when the disk answers again",
+                    SLOW_TICKS);
         }
     }
 

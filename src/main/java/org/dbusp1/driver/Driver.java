@@ -231,7 +231,8 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             end.inOrder();
         } catch (RuntimeException | Error fault) {
-            end.exit(ExitStatus.FAULT, "fault in the ticker of the driver, which ends so that it is started again: "
+            end.exit(ExitStatus.FAULT, "fault in the one-second timer of the driver, which ends so that it is started"
+                    + " again: "
                     + fault);
         }
     }

@@ -73,7 +73,7 @@ public final class LedgerFiles implements LedgerStore {
     }
 
     private static Stream<String> unreadable(Path place, IOException fault) {
-        LOG.warn("cannot read {} ({}): the energies that it holds are not known", place,
+        LOG.warn("cannot read {} ({}): the energies in it are missing", place,
                 FileProblem.reading(fault).words());
         return Stream.empty();
     }

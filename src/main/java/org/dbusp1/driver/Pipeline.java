@@ -119,7 +119,7 @@ public final class Pipeline implements ReadingStream.Listener {
         }
         if (snapshot.segment() != segment) {
             segment = snapshot.segment();
-            LOG.info("the meter was replaced: the new one takes over all names of the old one");
+            LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
         }
         powerNotice.news(snapshot.reading()).ifPresent(LOG::warn);
     }

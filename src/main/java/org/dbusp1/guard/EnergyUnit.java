@@ -65,8 +65,8 @@ final class EnergyUnit {
         if (unit.isEmpty() && !logged) {
             logged = true;
             LOG.info("""
-                    this meter counts energy in 10 Wh or in Wh: its counters are published when an hour of consumption \
-                    has shown which""");
+                    this meter counts energy in 10 Wh or in Wh: its counters are published after an hour of \
+                    consumption has shown which of the two""");
         }
         Values values = unit.isEmpty() ? reading.values().without(counters)
                 : divided(reading.values(), counters);

@@ -5,12 +5,12 @@ public enum RejectCause {
     CRC("crc", "its checksum does not match"),
     NO_CRC("no-crc", "it has no checksum, but meters of its kind send one"),
     TRUNCATED("truncated", "its start or its end is missing"),
-    GARBAGE("garbage", "it holds nothing that a meter says"),
+    GARBAGE("garbage", "it holds no value of a meter"),
     PARITY("parity", "a byte has the wrong parity"),
-    TOO_LONG("too-long", "it did not end within the size that a telegram may have"),
+    TOO_LONG("too-long", "it is longer than a telegram can be"),
     FCS("fcs", "its frame check sequence does not match"),
     ENCRYPTED("encrypted", "it is encrypted and no key is configured"),
-    KEY("key", "the configured key does not open it"),
+    KEY("key", "the configured key does not decrypt it"),
     CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it"),
     OUTDATED("outdated", "it is older than the telegrams before it");
 

@@ -77,7 +77,7 @@ public final class TelegramLog implements Output {
         this.which = which;
         this.files = files;
         this.nanos = nanos;
-        head = "# The last telegrams " + (which == Which.BAD ? "refused" : "received") + " by dbus-p1 from " + meter
+        head = "# The last telegrams " + (which == Which.BAD ? "rejected" : "received") + " by dbus-p1 from " + meter
                 + ", the oldest first. Times are UTC, of this machine.\n";
     }
 
@@ -151,7 +151,7 @@ public final class TelegramLog implements Output {
                 unwritten = true;
             }
             if (!failing) {
-                LOG.warn("{} cannot be written ({}): the last refused telegrams are not kept", file, words(fault));
+                LOG.warn("{} cannot be written ({}): the last rejected telegrams are not kept", file, words(fault));
             }
             failing = true;
         }

@@ -29,7 +29,7 @@ final class LogBudget extends OutputStream {
     private static final long DAY = TimeUnit.DAYS.toNanos(1);
     private static final byte[] LAST_WORDS = "dbus-p1: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] USED_UP = ("WARN the size of this log for one day is used up: no more messages until"
-            + " tomorrow or until a restart; log.level=debug lifts this limit\n").getBytes(StandardCharsets.US_ASCII);
+            + " tomorrow or until a restart; log.level=debug removes this limit\n").getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream to;
     private final LongSupplier nanos;

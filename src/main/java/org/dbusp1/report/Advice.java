@@ -97,7 +97,7 @@ final class Advice {
                     "A raw log with telegrams of several meters has to be split into one log for each.");
             case ABSENT -> List.of("""
                     Plug in the cable, and look for its name with ls -l /dev/serial/by-id. Two cables with the same \
-                    number have one name there: take that of each in /dev/serial/by-path.""");
+                    number have only one name there: use the name of each in /dev/serial/by-path.""");
             case SILENT, DISTURBED -> silent();
             case NO_TELEGRAM -> List.of(RECORD, CHECK_THE_PORT);
             case TOO_FEW -> List.of(RECORD);
@@ -171,7 +171,7 @@ final class Advice {
             return List.of(Germany.COUNTRY.advice() + ".",
                     HEAD, """
                             The data interface is the one at the front, marked with two dots in a round field; the \
-                            torch's sensor is another.""", """
+                            light sensor for the torch is another window.""", """
                                     Try the head in another USB port, and another head at this meter.""");
         }
         List<String> steps = new ArrayList<>();

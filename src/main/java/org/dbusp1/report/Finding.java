@@ -24,7 +24,7 @@ public enum Finding {
     TOO_FAST(ExitStatus.NO_DATA, "the port is set to a higher speed than the meter's"),
     TOO_SLOW(ExitStatus.NO_DATA, "the port is set to a lower speed than the meter's"),
     ENCRYPTED(ExitStatus.NO_DATA, "telegrams come, but they are encrypted"),
-    WRONG_KEY(ExitStatus.NO_DATA, "encrypted telegrams come, but the key does not open them"),
+    WRONG_KEY(ExitStatus.NO_DATA, "encrypted telegrams come, but the key does not decrypt them"),
     BINARY(ExitStatus.NO_DATA, "binary HAN frames come, not P1 telegrams, and none is complete"),
     HALF_SML(ExitStatus.NO_DATA, "parts of SML telegrams come, but none is complete: the optical head reads badly"),
     CUT_FRAMES(ExitStatus.NO_DATA, "binary HAN frames come, but each begins or ends in the middle"),

@@ -84,7 +84,7 @@ public final class Reporter {
             telegrams(state, rows);
         }
         if (state.good() == 0) {
-            rows.add(Row.of("Heard", state.bytes() + " bytes" + since(state)));
+            rows.add(Row.of("Received", state.bytes() + " bytes" + since(state)));
         }
         if (state.fresh()) {
             state.snapshot().ifPresent(snapshot -> values(snapshot, rows));
@@ -99,7 +99,8 @@ public final class Reporter {
 
     private String line(LineState state) {
         return state.settings().map(settings -> " at " + settings
-                + (!searching ? ", as configured" : state.good() > 0 ? ", found by itself" : ", trying")).orElse("");
+                + (!searching ? ", as configured" : state.good() > 0 ? ", found automatically" : ", trying"))
+                .orElse("");
     }
 
     private static void meter(Snapshot snapshot, List<Row> rows) {
@@ -118,7 +119,8 @@ public final class Reporter {
             case CAREFUL -> ": usable for ESS with care";
             case SLOW -> ": too seldom for ESS; for display and slow charging";
         };
-        rows.add(Row.of("Interval", measured ? fitness : "not measured yet; by its kind " + fitness));
+        rows.add(Row.of("Interval", measured ? fitness : "not measured yet; a meter of this type sends every "
+                + fitness));
         if (lacksMonthPeak(snapshot)) {
             rows.add(Row.of("Peaks", NO_MONTH_PEAK));
         }
@@ -190,10 +192,10 @@ public final class Reporter {
         }
         snapshot.devices().forEach(device -> device(device, rows));
         if (snapshot.devices().isEmpty()) {
-            rows.add(Row.of("Gas, water", "no meter behind this one"));
+            rows.add(Row.of("Gas, water", "no M-Bus device at this meter"));
         }
         if (!snapshot.withheld().isEmpty()) {
-            rows.add(Row.of("Withheld", String.join(", ", snapshot.withheld().keys()) + ": they cannot be true"));
+            rows.add(Row.of("Withheld", String.join(", ", snapshot.withheld().keys()) + ": implausible values"));
         }
     }
 
@@ -207,7 +209,7 @@ public final class Reporter {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT)
                 .replace('_', ' ');
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
-                + ", read at " + reading.time()).orElse("no reading that holds") + " (channel "
+                + ", read at " + reading.time()).orElse("no valid reading") + " (channel "
                 + device.channel() + ")"));
         device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
     }

@@ -113,7 +113,7 @@ final class DongleSocket {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REQUEST_MILLIS);
         while (true) {
             Event event = next(until - System.nanoTime())
-                    .orElseThrow(() -> new IOException("it did not answer to the token"));
+                    .orElseThrow(() -> new IOException("it did not answer after it got the token"));
             Message message = Message.read(event.text());
             switch (message.type()) {
                 case "authorization_requested" ->

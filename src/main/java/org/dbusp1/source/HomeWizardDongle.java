@@ -45,7 +45,7 @@ interface HomeWizardDongle extends Source {
         if (unreachable instanceof ProtocolException) {
             return "its answer is not HTTP";
         }
-        return unreachable instanceof ConnectException || unreachable.getMessage() == null ? "it takes no connection"
+        return unreachable instanceof ConnectException || unreachable.getMessage() == null ? "it accepts no connection"
                 : unreachable.getMessage();
     }
 

@@ -60,11 +60,12 @@ public final class SimulateCommand implements AddedCommand {
     private String speed;
 
     @Option(names = "--start", paramLabel = "TIME", defaultValue = "",
-            description = "what the meter's clock shows first: 2026-06-21T12:00 by the meter's zone, or"
+            description = "first time of the meter's clock: 2026-06-21T12:00 by the meter's zone, or"
                     + " 2026-06-21T10:00Z; now when not given")
     private String start;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "another number is another house")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "another number simulates another"
+            + " house")
     private long seed;
 
     @Option(names = "--phases", paramLabel = "1|3|3x230", defaultValue = "3",

@@ -132,7 +132,7 @@ class OutputsTest {
         Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.of(file), List.of());
 
         assertThatThrownBy(() -> DecodingFactory.of(config)).hasMessage(file + " line 2: " + key
-                + ": /none is not there; write the key's 32 hex digits into it");
+                + ": /none does not exist; create it with the 32 hex digits of the key");
     }
 
     @ParameterizedTest
@@ -149,12 +149,11 @@ class OutputsTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.5"})
     void theWholeNetworkIsNotLetInByOversight(String address) {
         assertThatThrownBy(() -> opened("http.enabled=true", "http.bind=" + address)).isInstanceOf(Failure.class)
-                .hasMessage("option --http.bind: http.bind=" + address + " lets in the whole network: "
-                        + "set http.token.file or http.allow too; http.allow=* is everybody");
+                .hasMessage("option --http.bind: http.bind=" + address + " opens the web server to the whole network: set http.token.file or http.allow too; http.allow=* allows everybody");
         assertThatThrownBy(() -> opened("tcp.enabled=true", "tcp.bind=" + address)).isInstanceOf(Failure.class)
-                .hasMessageContaining("name with tcp.allow who may connect");
+                .hasMessageContaining("set tcp.allow to the networks that may connect");
         assertThatThrownBy(() -> opened("modbus.enabled=true", "modbus.bind=" + address)).isInstanceOf(Failure.class)
-                .hasMessageContaining("name with modbus.allow who may connect");
+                .hasMessageContaining("set modbus.allow to the networks that may connect");
     }
 
     @Test

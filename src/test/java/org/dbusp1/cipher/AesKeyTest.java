@@ -32,7 +32,7 @@ class AesKeyTest {
     @Test
     void saysWhichFileIsMissing() {
         assertThatThrownBy(() -> AesKey.read(folder.resolve("absent"))).isInstanceOf(BadKeyException.class)
-                .hasMessageContaining("absent is not there");
+                .hasMessageContaining("absent does not exist");
     }
 
     @Test

@@ -92,7 +92,7 @@ class CheckCommandIT {
         meter();
         Ended check = check(port().toString());
         assertThat(check.status()).as(check.output()).isZero();
-        assertThat(check.output()).startsWith("Port           " + port() + " at 115200-8N1, found by itself\n")
+        assertThat(check.output()).startsWith("Port           " + port() + " at 115200-8N1, found automatically\n")
                 .contains("Number         E0...00").contains("L1             230.1 V  1 A  100 W\n").doesNotContain("\u001B");
         assertThat(check(port().toString(), "--seconds", "2").status()).isZero();
     }

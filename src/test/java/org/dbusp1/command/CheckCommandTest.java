@@ -295,7 +295,7 @@ class CheckCommandTest {
             --replay /no/file | 66 | /no/file: there is no such file
             --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds from 1 to 999999
             /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
-            a b               | 64 | one word too many: b; see dbus-p1 check --help
+            a b               | 64 | unexpected argument: b; see dbus-p1 check --help
             --repair=perhaps  | 78 | option --repair: repair=perhaps is not allowed; it is true or false
             """)
     void aMistakeIsOneLine(String line, int status, String message) {

@@ -27,7 +27,7 @@ class CommandLineTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             --serial                 | 64 | Missing required parameter for option '--serial' (DEVICE); see dbus-p1 run --help
             --srial=/dev/ttyUSB0     | 64 | there is no option --srial; the nearest is --serial; see dbus-p1 run --help
-            run word                 | 64 | one word too many: word; see dbus-p1 run --help
+            run word                 | 64 | unexpected argument: word; see dbus-p1 run --help
             rum                      | 64 | there is no command rum; the nearest is run; see dbus-p1 --help
             --wait --wait            | 64 | --wait is given twice; see dbus-p1 run --help
             --serial=/dev/a --replay=b | 64 | --serial and --replay cannot be given together

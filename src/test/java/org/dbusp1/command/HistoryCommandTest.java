@@ -71,7 +71,7 @@ class HistoryCommandTest {
     void aLogFillsTheHistoryOnce() throws Exception {
         String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 1_080);
         assertThat(history("import", log)).isZero();
-        assertThat(captured.err()).isEqualTo("dbus-p1: " + log + ": 1080 telegrams, 0 refused\ndbus-p1: 180 minutes\n");
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + log + ": 1080 telegrams, 0 rejected\ndbus-p1: 180 minutes\n");
         List<String> hours = exported("--table", "hours");
         List<String> minutes = exported("--table", "minutes");
         assertThat(hours).hasSize(4).element(1).asString().startsWith("2026-06-15T12:00:00+02:00,");
@@ -93,7 +93,7 @@ class HistoryCommandTest {
         Path log = Files.writeString(directory.resolve("buffer.log"), String.join("", sent), StandardCharsets.ISO_8859_1);
 
         assertThat(history("import", log.toString())).isZero();
-        assertThat(captured.err()).endsWith("dbus-p1: " + log + ": 720 telegrams, 3 refused\ndbus-p1: 120 minutes\n");
+        assertThat(captured.err()).endsWith("dbus-p1: " + log + ": 720 telegrams, 3 rejected\ndbus-p1: 120 minutes\n");
     }
 
     @Test
@@ -166,8 +166,8 @@ class HistoryCommandTest {
             export --table years             | 64 | --table is one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events, not years
             export --table days --step hour  | 64 | days have no step hour, but row, month, year, all
             import --url oracle:x none.log   | 78 | option --url: "oracle:x" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
-            import --url mqtt: none.log      | 78 | option --url: mqtt: is a broker, and no database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
-            export --url mqtt://nas.local    | 78 | option --url: mqtt://nas.local is a broker, and no database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            import --url mqtt: none.log      | 78 | option --url: mqtt: is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            export --url mqtt://nas.local    | 78 | option --url: mqtt://nas.local is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
             import --url= none.log           | 78 | option --url: "" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
             import --password-file /no x.log | 78 | option --password-file: /no: there is no such file
             import --meter a-b none.log      | 78 | option --meter: a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing

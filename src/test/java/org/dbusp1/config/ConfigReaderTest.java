@@ -218,10 +218,10 @@ class ConfigReaderTest {
         Config config = read();
 
         assertThat(config.warnings()).containsExactly(
-                file + " line 1: the key dsmrreader.url is gone: a dsmr-reader reads the raw port, tcp.enabled=true",
-                file + " line 3: the key history.flush is gone: it is called history.flush-seconds now",
-                file + " line 4: the key http.open is gone: http.allow=* lets everybody in",
-                "variable DBUS_P1_MQTT_INTERVAL: the key mqtt.interval is gone: it is called mqtt.interval-seconds now");
+                file + " line 1: the key dsmrreader.url was removed: a dsmr-reader reads the raw port, tcp.enabled=true",
+                file + " line 3: the key history.flush was removed: it is called history.flush-seconds now",
+                file + " line 4: the key http.open was removed: http.allow=* lets everybody in",
+                "variable DBUS_P1_MQTT_INTERVAL: the key mqtt.interval was removed: it is called mqtt.interval-seconds now");
         assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
         assertThat(config.get(Keys.HISTORY_FLUSH)).isEqualTo(300);
         assertThat(config.get(Keys.MQTT_INTERVAL)).isEqualTo(5);
@@ -279,7 +279,7 @@ class ConfigReaderTest {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("---------"));
         try {
             assumeFalse(Files.isExecutable(directory), "root may search every directory");
-            assertMistakes("", directory + ": this user may not look for dbus-p1.properties in it");
+            assertMistakes("", directory + ": this user has no right to search this directory for dbus-p1.properties");
         } finally {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
@@ -311,7 +311,7 @@ class ConfigReaderTest {
         Path log = Files.writeString(root.resolve("p1.log"), "#".repeat(1_000_001));
 
         assertThatThrownBy(() -> reader().read(Optional.of(log), List.of()))
-                .hasMessage(log + ": it is larger than 1 MB, and no configuration");
+                .hasMessage(log + ": it is larger than 1 MB, so it is no configuration");
     }
 
     @Test

@@ -52,7 +52,7 @@ class TelegramLogTest {
     void tellsTimeCauseAndBytesInHexAndAsText() throws IOException {
         log.rejected(bad("/ISK5\\2M550T\r\n\r\n!1\u00ff"));
         assertThat(text()).isEqualTo("""
-                # The last telegrams refused by dbus-p1 from ttyUSB0, the oldest first. Times are UTC, of this machine.
+                # The last telegrams rejected by dbus-p1 from ttyUSB0, the oldest first. Times are UTC, of this machine.
 
                 2026-01-15T19:10:09Z  crc: its checksum does not match; 19 bytes
                 00000000  2f 49 53 4b 35 5c 32 4d  35 35 30 54 0d 0a 0d 0a  |/ISK5\\2M550T....|

@@ -153,7 +153,7 @@ class HomeWizardPushSourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1:1, it takes no connection", "nowhere.invalid, no address is known for it"})
+    @CsvSource({"127.0.0.1:1, it accepts no connection", "nowhere.invalid, no address is known for it"})
     void whyThereIsNoAnswerIsTold(String host, String reason) {
         assertThatThrownBy(() -> at(host).open())
                 .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT))

@@ -57,8 +57,8 @@ class PhaseOrderIT {
             gx.meter().watts(200);
             await("the next telegrams", () -> gx.shows("L3", 200));
             assertThat(gx.client().value(GRID, "/P1/Phases").asText()).isEqualTo("L3,L1,L2");
-            assertThat(lines(driver, "has its phases")).containsExactly(
-                    "INFO " + GRID + " has its phases as L3,L1,L2, by the setting Phases, not as configured");
+            assertThat(lines(driver, "order of phases is")).containsExactly(
+                    "INFO " + GRID + ": the order of phases is L3,L1,L2, by the setting Phases, not as configured");
             assertThat(lines(driver, "L1,L1,L2")).as("the same again is not told again").singleElement().asString()
                     .contains("the setting Phases of p1_E0047000 is refused", "as in L2,L3,L1", "it stays L3,L1,L2");
             assertThat(lines(driver, "sink")).singleElement().asString().contains("kitchen?sink");
@@ -79,7 +79,7 @@ class PhaseOrderIT {
             await("the line about it", () -> lines(second, "not as configured").size() == 1);
             set("");
             await("the configured phase", () -> gx.shows("L3", 100));
-            await("a line", () -> !lines(second, "has its phases as L3,L1,L2, as configured").isEmpty());
+            await("a line", () -> !lines(second, ": the order of phases is L3,L1,L2, as configured").isEmpty());
         }
     }
 

@@ -109,7 +109,7 @@ public final class HanDecoder implements Decoder {
     /** Once for each kind of trouble: a developer needs the bytes to add the list to the tables. */
     private void logOnce(String trouble, byte[] apdu) {
         if (logged.size() < MOST_LOGGED && logged.add(trouble)) {
-            LOG.warn("a frame of the meter is right, but cannot be read: {}. Please report it with its bytes: {}",
+            LOG.warn("a frame of the meter is intact, but cannot be decoded: {}. Please report it with its bytes: {}",
                     trouble, HEX.formatHex(apdu));
         }
     }

@@ -111,7 +111,7 @@ final class HanValues {
         }
         if (!loggedVoltage) {
             loggedVoltage = true;
-            LOG.warn("{} would be {} V: this meter counts in another unit than its list says; withheld",
+            LOG.warn("{} would be {} V: this meter uses another unit than its list specifies; withheld",
                     quantity.key(), scaled / 1000.0);
         }
         return true;

@@ -26,7 +26,7 @@ public final class BinaryMeters {
     /** Czech meters on RS-485 (EG.D: Sagemcom XT211); their messages have neither frame nor checksum. */
     public static final Dialect CZECHIA = Dialect.named("CZECHIA", "HAN Czechia",
             new Country("Czech Republic", "Europe/Prague", """
-                    the RS-485 interface of Sagemcom XT211 sends by itself; where nothing comes ask your distributor \
+                    the RS-485 interface of Sagemcom XT211 sends by itself; where nothing comes ask the grid operator \
                     (EG.D, CEZ Distribuce) to switch it on"""))
             .port(Dialect.Port.HAN).every(60, 60).withoutChecksum().build();
     /** A meter whose maker nothing names. */

@@ -168,7 +168,7 @@ final class HistoryWriter {
         } catch (SQLException fault) {
             next = in(failed(minutes, fault));
         } catch (RuntimeException ours) {
-            LOG.error("history: {} minutes could not be written and are given up", minutes.size(), ours);
+            LOG.error("history: {} minutes could not be written and are discarded", minutes.size(), ours);
             next = in(settings.flush());
         }
     }
@@ -189,13 +189,14 @@ final class HistoryWriter {
     /** Keeps minutes for when the database is back; returns how long to wait until the next time. */
     private Duration failed(List<Minute> minutes, SQLException fault) {
         if (DatabaseAccess.isRefusal(fault)) {
-            LOG.error("history: {} refused {} minutes, which are given up: {}", access, minutes.size(),
+            LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(),
                     DatabaseAccess.line(fault));
             return settings.flush();
         }
         pending.putBack(minutes);
         if (!away) {
-            LOG.warn("history: {} cannot be written: {}; a day of minutes waits in memory, and it is tried again",
+            LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next"
+                    + " attempts",
                     access, DatabaseAccess.line(fault));
         }
         away = true;
@@ -206,7 +207,8 @@ final class HistoryWriter {
 
     private void back(int minutes) {
         if (away) {
-            LOG.info("history: {} is written again, {} minutes caught up, {} lost", access, minutes, pending.dropped());
+            LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access,
+                    minutes, pending.dropped());
         }
         away = false;
         retrySeconds = FIRST_RETRY_SECONDS;

@@ -45,7 +45,7 @@ final class AccessCheck {
         if (token.isEmpty()) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
             return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Response.error(421,
-                    "without http.token.file this server answers only to addresses and local names"));
+                    "without http.token.file this server can be reached only by an IP address or a local name"));
         }
         String client = client(request);
         if (wrong.refuses(client)) {

@@ -95,7 +95,7 @@ final class HomeWizard {
         return Response.json(json -> {
             json.writeObjectFieldStart("error");
             json.writeNumberField("id", INTERNAL_ERROR);
-            json.writeStringField("description", "the meter is not heard");
+            json.writeStringField("description", "no telegrams come from the meter");
             json.writeEndObject();
         }).status(503);
     }

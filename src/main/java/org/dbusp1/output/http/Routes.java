@@ -148,7 +148,7 @@ final class Routes implements Function<Request, Response> {
     /** What the meter said last, while it holds. */
     private static Response message(LiveState moment, Function<Message, Response> answer) {
         return moment.current().map(now -> answer.apply(now.reading().message()))
-                .orElseGet(() -> Response.error(503, "the meter is not heard"));
+                .orElseGet(() -> Response.error(503, "no telegrams come from the meter"));
     }
 
     private Response log(LiveState moment) {

@@ -275,6 +275,6 @@ final class WebServer {
             return Response.error(400, failed.getMessage());
         }
         LOG.error("{} {} failed", SafeText.excerpt(request.method()), SafeText.excerpt(request.path()), failed);
-        return Response.error(500, "the driver has a fault; its log tells more");
+        return Response.error(500, "the driver has a fault; see its log");
     }
 }

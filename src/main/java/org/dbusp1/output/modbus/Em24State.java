@@ -94,7 +94,7 @@ final class Em24State {
         }
         if (shape.powerless() && !saidNoPower) {
             saidNoPower = true;
-            LOG.warn("modbus: this meter sends no power; a GX device finds it when it sends one");
+            LOG.warn("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
         }
     }
 

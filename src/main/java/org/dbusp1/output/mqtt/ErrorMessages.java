@@ -47,7 +47,7 @@ final class ErrorMessages {
             text("certificate_required",
                     "the broker requires a client certificate; set mqtt.cert.file and mqtt.key.file"),
             text("fatal alert: certificate_expired",
-                    "our certificate in mqtt.cert.file has expired; install a new one"),
+                    "the client certificate in mqtt.cert.file has expired; install a new one"),
             text("fatal alert: protocol_version", "the broker supports neither TLS 1.3 nor TLS 1.2; update the broker"),
             text("fatal alert", "the broker refuses the TLS connection; if it requires a client certificate, check"
                     + " mqtt.cert.file and mqtt.key.file"),

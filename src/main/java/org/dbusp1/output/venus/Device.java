@@ -136,7 +136,7 @@ final class Device<S, V> {
             if (latest.isPresent()) {
                 register();
             }
-            LOG.info("{} has left the bus", left.name());
+            LOG.info("{} is removed from D-Bus", left.name());
         });
     }
 
@@ -252,9 +252,9 @@ final class Device<S, V> {
             readAgain(); // localsettings came back while it registered with their earlier values
         }
         Registration registration = there.registration();
-        LOG.info("{} is on the bus, instance {}{}", there.name(), registration.instance(),
+        LOG.info("{} is registered on D-Bus, instance {}{}", there.name(), registration.instance(),
                 settings.isConfigured(registration.phases())
-                ? "" : ", its phases as " + settings.describe(registration.phases()));
+                ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
     /** Of a device on the bus: takes over what is different now. */
@@ -278,11 +278,11 @@ final class Device<S, V> {
             there.registration(now);
             refresh();
             if (moved) {
-                LOG.info("{} has its phases as {}", there.name(), settings.describe(now.phases()));
+                LOG.info("{}: the order of phases is {}", there.name(), settings.describe(now.phases()));
             }
         } else {
             leave(); // and registers again with the new settings
-            LOG.info("{} becomes {}:{}", there.name(), now.kind(), now.instance());
+            LOG.info("{} changes its role and instance to {}:{}", there.name(), now.kind(), now.instance());
         }
     }
 

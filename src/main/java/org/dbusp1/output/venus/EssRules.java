@@ -25,8 +25,8 @@ final class EssRules {
         }
         if (facts.powerless()) {
             return new EssVerdict(State.NO_POWER, "ESS does not use this meter, because it sends no power",
-                    "Of a German meter, get the PIN from the metering operator, enter it, and set Inf to On; of a"
-                    + " French one, read the chapter Meters of the manual", "");
+                    "For a German meter, get the PIN from the metering operator, enter it, and set Inf to On; for a"
+                            + " French one, read the chapter Meters of the manual", "");
         }
         boolean chosen = facts.chosen().contains(facts.service());
         Optional<OtherMeter> rival = facts.others().stream()
@@ -62,7 +62,7 @@ final class EssRules {
     }
 
     private static EssVerdict otherRole(EssInputs facts) {
-        return new EssVerdict(State.OTHER_ROLE, "ESS does not use it as the grid meter, because of its role: "
+        return new EssVerdict(State.OTHER_ROLE, "ESS does not use this meter as the grid meter, because of its role: "
                 + facts.role(), facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
                         : "If it measures the grid, choose the role Grid: Settings, Devices, the meter, Setup",
                         facts.role());
@@ -120,8 +120,8 @@ final class EssRules {
     private static EssVerdict used(EssInputs facts, boolean chosen) {
         if (chosen && !facts.inverter()) {
             return new EssVerdict(
-                    State.NO_INVERTER, "no inverter/charger is connected: the meter is shown, and nothing regulates by"
-                    + " it", "", "");
+                    State.NO_INVERTER, "no inverter/charger is connected: the meter is only shown, not used for"
+                            + " control", "", "");
         }
         if (facts.onePhaseOrder().isPresent()) {
             String all = PhaseOrder.STRAIGHT.text();
@@ -141,7 +141,7 @@ final class EssRules {
             return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases()
                     + ": so say the inverter's powers of "
                     + doubt.minutes()
-                    + " minutes", "Check the wiring of the phases; if it is so, set the order of phases to "
+                    + " minutes", "Check the wiring of the phases; if they are exchanged, set the order of phases to "
                     + doubt.map().text(), doubt.map().text());
         }
         return chosen ? new EssVerdict(State.USED, "ESS uses this meter", "", "")

@@ -234,7 +234,7 @@ public final class VenusOutput implements Output {
         loop.post(this::leave);
         try {
             if (!closed.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("the bus does not answer: its names go with the connections");
+                LOG.debug("the bus does not answer: its names end with the connections");
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
@@ -318,8 +318,8 @@ public final class VenusOutput implements Output {
             if (there) {
                 devices().forEach(Device::settingsReturned);
             } else {
-                LOG.info("{} is not on the bus: services register when it comes. A computer without Venus OS has"
-                        + " none: set venus.enabled=false there", LocalSettings.NAME);
+                LOG.info("{} is not on D-Bus: the meter is registered as soon as it is. A computer without Venus OS"
+                        + " does not have it: set venus.enabled=false there", LocalSettings.NAME);
             }
         }
 

@@ -219,7 +219,7 @@ class ErrorMessagesTest {
         try (Mosquitto broker = secureBroker("checks", "127.0.0.1", Validity.NOW, "require_certificate true")) {
             TlsSettings tls = new TlsSettings(ours().trusted(),
                     Optional.of(TlsSettings.clientCertificate(client, certificates().key("expired-client"))));
-            assertThat(first(secure(broker.port(), tls))).startsWith("our certificate in mqtt.cert.file has expired;");
+            assertThat(first(secure(broker.port(), tls))).startsWith("the client certificate in mqtt.cert.file has expired;");
         }
     }
 

@@ -345,7 +345,7 @@ class InstallIT {
         Ended enabled = venus.succeeds(": >/dev/ttyUSB0; sleep 60 </dev/ttyUSB0 & /data/package-1/venus/install");
 
         assertThat(enabled.output()).contains("enable: /opt/victronenergy/serial-starter/stop-tty.sh could not stop the program "
-                + "that uses ttyUSB0; if status finds fault, restart the GX device\n");
+                + "that uses ttyUSB0; if status reports a problem, restart the GX device\n");
     }
 
     @Test

@@ -38,12 +38,12 @@ class StatusIT {
         assertThat(said).startsWith("version    1, started at boot (serial-starter)\n")
                 .contains("\ncable      ttyUSB0, P1_Converter_Cable P1A\n")
                 .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
-                .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found by itself\n")
+                .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found automatically\n")
                 .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: good for ESS\n")
                 .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
                 .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
                 .contains("\nESS        nothing keeps ESS from using this meter\n")
-                .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: on)\n")
+                .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: Yes)\n")
                 .endsWith(WELL + "status 0\n");
     }
 
@@ -132,7 +132,7 @@ class StatusIT {
                 .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter \\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
                 .containsPattern("\nProblem: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*choose its role: Settings, Devices")
                 .endsWith("status 1\n");
-        assertThat(said.get(1)).contains("does not use it as the grid meter, because of its role: pvinverter\n")
+        assertThat(said.get(1)).contains("does not use this meter as the grid meter, because of its role: pvinverter\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
                 .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
         assertThat(said.get(2)).contains("\nProblem: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
@@ -148,9 +148,9 @@ class StatusIT {
                 """);
 
         assertThat(said.get(0)).startsWith("version    1, started at boot (standalone)\n")
-                .containsPattern("\nservice    dbus-p1: up ").contains("\nline       /dev/ttyP1 at 115200-8N1, found by itself\n")
+                .containsPattern("\nservice    dbus-p1: up ").contains("\nline       /dev/ttyP1 at 115200-8N1, found automatically\n")
                 .contains("com.victronenergy.grid.p1_ttyP1 on the D-Bus\n").endsWith("status 0\n");
-        assertThat(said.get(1)).contains("\nProblem: ttyUSB1: --standalone serves one cable, and it is not ttyUSB1: "
+        assertThat(said.get(1)).contains("\nProblem: ttyUSB1: --standalone serves only one cable, and that is not ttyUSB1: "
                 + "/data/dbus-p1/enable --serial-starter serves each cable\n");
     }
 
@@ -320,7 +320,7 @@ class StatusIT {
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
                 sh -c 'sleep 60; :' org.dbusp1.Main &
                 printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
-                printf '%s\\n' 'finding	SILENT	nothing comes from the meter' 'row	NONE	Heard	0 bytes in 20 s' 'advice	Is the port open?' \
+                printf '%s\\n' 'finding	SILENT	nothing comes from the meter' 'row	NONE	Received	0 bytes in 20 s' 'advice	Is the port open?' \
                     'advice	 Netherlands: always.	Europe/Amsterdam' 'advice	 Belgium: ask.	Europe/Brussels' 'advice	Take a splitter.' >>/run/dbus-p1/p1_a_1.$!.status
                 status
                 """).get(0);

@@ -236,8 +236,7 @@ class StickIT {
         VenusRoot.write(stick.resolve("settings.xml"), "00");
         venus.succeeds(VenusRoot.unpackSticks());
 
-        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    configure: /data/conf/settings.xml is there already, and is of another program; "
-                + "give settings.xml a name that begins with dbus-p1., there and in the configuration\n");
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    configure: /data/conf/settings.xml is there already, and belongs to another program; give settings.xml a name that begins with dbus-p1., there and in the configuration\n");
         assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
         venus.succeeds("/data/dbus-p1/uninstall");
         assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
