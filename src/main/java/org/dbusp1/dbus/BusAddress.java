@@ -19,7 +19,7 @@ public record BusAddress(String text) {
     // As velib_python's dbusmonitor.py and localsettings.py choose it.
     static final String SYSTEM_DEFAULT = "unix:path=/var/run/dbus/system_bus_socket";
 
-    /** @throws IllegalArgumentException when it is neither a word nor an address that we can connect to */
+    /** @throws IllegalArgumentException when the text is neither a word nor an address that we can connect to */
     public BusAddress {
         if (!text.equals("auto") && !text.equals("system") && !text.equals("session")) {
             path(text);
@@ -27,7 +27,7 @@ public record BusAddress(String text) {
     }
 
     /**
-     * The path of the bus's socket.
+     * Returns the path of the bus's socket.
      *
      * @param environment the process's variables
      * @throws IllegalArgumentException when the environment names no bus, or one that we cannot connect to

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One private connection to the bus. It is used on the thread of its event loop alone, and no call waits: what the bus
- * does not read yet is queued. It does not come back when it is lost.
+ * One private connection to the bus. It is used on the thread of its event loop alone, and no call waits: messages that
+ * the bus does not read yet are queued. A lost connection is not opened again.
  */
 public final class BusConnection {
     private static final Logger LOG = LoggerFactory.getLogger(BusConnection.class);
@@ -45,12 +45,12 @@ public final class BusConnection {
     private static final int LONGEST_LINE = 1024;
     private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
 
-    /** Takes what comes from the bus; called on the loop. */
+    /** Takes messages and events of the bus; called on the loop. */
     public interface Client {
         /** The bus accepted the connection. */
         void connected();
 
-        /** @return false where it has no object for the call */
+        /** @return false where the client has no object for the call */
         boolean call(MethodCall call);
 
         /** A signal, from the bus or from any other client. */
@@ -66,26 +66,26 @@ public final class BusConnection {
     /**
      * The answer to a call.
      *
-     * @param error  its name and text; empty where the call succeeded
-     * @param values what it returned, in the types of dbus-java; empty where it failed
+     * @param error  name and text of the error; empty where the call succeeded
+     * @param values the returned values, in the types of dbus-java; empty where the call failed
      */
     public record Reply(String error, Object[] values) {
         private static Reply failed(String error) {
             return new Reply(error, new Object[0]);
         }
 
-        /** Returns whether it is an error. */
+        /** Returns whether the call failed. */
         public boolean failed() {
             return !error.isEmpty();
         }
 
-        /** The first value; absent where it failed or returned none, since other programs may return anything. */
+        /** Returns the first value; absent where the call failed or returned no value: programs may return anything. */
         public Optional<Object> first() {
             return failed() || values.length == 0 ? Optional.empty() : Optional.ofNullable(values[0]);
         }
     }
 
-    /** A call that waits for its reply; of the bus itself, or of another client, which may take any time. */
+    /** A call that waits for its reply, from the bus itself or from another client, which may take any time. */
     private record Call(Consumer<Reply> then, boolean ofBus, long sentNanos) {
     }
 
@@ -105,7 +105,7 @@ public final class BusConnection {
     private String failure = "the bus does not answer";
     private SocketChannel channel;
     private SelectionKey key;
-    /** When the first of the unsent messages became the first. */
+    /** System.nanoTime() at which the oldest of the unsent messages became the oldest. */
     private long waitingNanos;
 
     private BusConnection(EventLoop loop, String path, Duration limit, Client client) {
@@ -116,10 +116,10 @@ public final class BusConnection {
     }
 
     /**
-     * Begins to connect. Where there is no bus, or it does not accept, this is tried again within the limit, also where
-     * the bus is stopped: its kernel socket takes connections, and nobody answers.
+     * Begins to connect. Where there is no bus, or the bus does not accept, the driver tries again within the limit,
+     * also where the bus is stopped: its kernel socket takes connections, and nobody answers.
      *
-     * @param path of the bus's socket
+     * @param path the path of the bus's socket
      */
     public static BusConnection open(EventLoop loop, String path, Duration limit, Client client) {
         BusConnection connection = new BusConnection(loop, path, limit, client);
@@ -129,8 +129,8 @@ public final class BusConnection {
     }
 
     /**
-     * Not blocking: where the bus's queue of connections is full, as it may be while a GX device starts, connect(2)
-     * would wait without limit. Java then throws a plain SocketException (EAGAIN).
+     * Connects without blocking: where the bus's queue of connections is full, as it may be while a GX device starts,
+     * connect(2) would wait without limit. Java then throws a plain SocketException (EAGAIN).
      */
     private void connect() {
         if (state == State.CLOSED) {
@@ -156,7 +156,7 @@ public final class BusConnection {
         }
     }
 
-    /** Before it was open it is tried again. */
+    /** Closes the connection after a fault; one that was never open is tried again. */
     private void failed(String why) {
         boolean wasOpen = state == State.OPEN;
         close();
@@ -268,7 +268,7 @@ public final class BusConnection {
     }
 
     /**
-     * The parameters of a message, in the types of dbus-java.
+     * Returns the parameters of a message, in the types of dbus-java.
      *
      * @throws DBusException when dbus-java cannot read them
      */
@@ -281,7 +281,7 @@ public final class BusConnection {
         }
     }
 
-    /** Answers as each connection does, whatever it serves (D-Bus specification, org.freedesktop.DBus.Peer). */
+    /** Answers as every connection does, whatever it serves (D-Bus specification, org.freedesktop.DBus.Peer). */
     private void answerAsPeer(MethodCall call) {
         if (!PEER.equals(call.getInterface())) {
             error(call, "UnknownObject", "there is no object at " + call.getPath());
@@ -339,7 +339,7 @@ public final class BusConnection {
         call(BUS, BUS_PATH, BUS, member, then, signature, arguments);
     }
 
-    /** Subscribes to signals. A bus that refuses is as one that is lost. */
+    /** Subscribes to signals. A refusal by the bus counts as the loss of the bus. */
     public void match(String sender, String iface, String member, String filter) {
         callBus("AddMatch", reply -> {
             if (reply.failed()) {
@@ -348,7 +348,7 @@ public final class BusConnection {
         }, "s", "type='signal',sender='" + sender + "',interface='" + iface + "',member='" + member + "'," + filter);
     }
 
-    /** Takes a name, unless another has it. @param then whether it has it; a bus that refuses is as one that is lost */
+    /** Requests a name. @param then takes false where another client has it; a refusal counts as the loss of the bus */
     public void request(String name, Consumer<Boolean> then) {
         callBus("RequestName", reply -> {
             if (reply.first().orElse("") instanceof UInt32 code) {
@@ -379,7 +379,7 @@ public final class BusConnection {
         return unsent.size();
     }
 
-    /** Sends a message, at once where the bus reads; what is sent on a closed connection is dropped. */
+    /** Sends a message, at once where the bus reads; a message on a closed connection is dropped. */
     public void send(byte[] message) {
         if (state == State.CLOSED) {
             return;
@@ -395,7 +395,7 @@ public final class BusConnection {
                     unsent.remove();
                 }
             } catch (IOException broken) {
-                // Not here: the caller is in the middle of its own work.
+                // Not closed here: the caller is in the middle of its work.
                 loop.post(() -> {
                     if (state != State.CLOSED) {
                         failed(broken.getMessage());
@@ -418,7 +418,7 @@ public final class BusConnection {
         client.drained();
     }
 
-    /** Closes at once, without what is queued. */
+    /** Closes at once; queued messages are lost. */
     public void close() {
         state = State.CLOSED;
         unsent.clear();

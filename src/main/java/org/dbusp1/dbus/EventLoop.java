@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which all connections to the bus live: it waits for their sockets, for timers and for work that
- * other threads post. What runs on it must not wait for anything.
+ * The one thread that serves all connections to the bus: it waits for their sockets, for timers and for work that other
+ * threads post. Work on this thread must not wait for anything.
  */
 public final class EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -39,14 +39,14 @@ public final class EventLoop {
     private volatile boolean ended;
     private Optional<String> machineId = Optional.empty();
 
-    /** @param fault takes what was thrown on the loop: a mistake in this program; called on the loop */
+    /** @param fault takes a Throwable of the work on the loop, a mistake in this program; called on the loop */
     public EventLoop(Consumer<Throwable> fault) {
         this.fault = fault;
         thread.setDaemon(true);
     }
 
     /**
-     * Starts the thread; what was posted before runs first.
+     * Starts the thread; work that was posted before runs first.
      *
      * @throws IOException when the system has no descriptors left
      */
@@ -67,7 +67,7 @@ public final class EventLoop {
         return Optional.empty();
     }
 
-    /** The machine's id, of D-Bus's interface Peer; absent where it has none. */
+    /** Returns the machine's id, of D-Bus's interface Peer; absent where the machine has none. */
     Optional<String> machineId() {
         return machineId;
     }
@@ -86,17 +86,17 @@ public final class EventLoop {
         timers.add(new Timer(System.nanoTime() + time.toNanos(), work));
     }
 
-    /** Ends the loop after what is posted already. Any thread may call; returns at once. */
+    /** Ends the loop after the work that is posted already. Any thread may call; returns at once. */
     public void end() {
         post(() -> ended = true);
     }
 
-    /** Watches a socket for bytes to read. @param ready runs when there are some, or what is watched for otherwise */
+    /** Watches a socket for bytes to read. @param ready runs when there are some, or for another watched event */
     SelectionKey watch(SocketChannel channel, Runnable ready) throws IOException {
         return channel.register(selector, SelectionKey.OP_READ, ready);
     }
 
-    /** For bytes that were read and are used before the next are. */
+    /** Returns the buffer for bytes that were read; they are used before the next bytes are read. */
     ByteBuffer received() {
         return received;
     }
@@ -135,7 +135,7 @@ public final class EventLoop {
         }
     }
 
-    /** The next timer whose time has come; null while there is none. */
+    /** Returns the next timer whose time has come; null while there is none. */
     private Timer due() {
         return timers.isEmpty() || timers.peek().nanos - System.nanoTime() > 0 ? null : timers.poll();
     }

@@ -10,12 +10,12 @@ import org.freedesktop.dbus.messages.MessageFactory;
 
 /**
  * Takes messages out of the bytes of a connection to the bus. Any client may send a message of many megabytes to any
- * other (the bus allows 32 MiB and more), so a body that is too long is skipped as it comes and never held.
+ * other client (the bus allows 32 MiB and more), so a body that is too long is skipped as it comes and never held.
  */
 final class MessageReader {
     /** The most bytes of a header's fields, and of a body, that are held. No message to a driver needs more. */
     static final int LONGEST = 64 * 1024;
-    /** The bus itself may list thousands of names of up to 255 bytes. */
+    /** The same limit for messages of the bus itself, which may list thousands of names of up to 255 bytes. */
     static final int LONGEST_OF_BUS = 1024 * 1024;
 
     /** D-Bus specification, "Message Format": the head ends with the length of the array of fields. */
@@ -46,10 +46,10 @@ final class MessageReader {
     private long skip;
 
     /**
-     * Takes the next message out of bytes that have come, and what begins another one after the last.
+     * Takes the next message out of received bytes; an incomplete message at their end is kept for the next call.
      *
      * @return absent when the bytes are used up
-     * @throws DBusException when dbus-java does not understand a message; the next may be better
+     * @throws DBusException when dbus-java does not understand a message; later messages can still be read
      */
     Optional<Received> next(ByteBuffer in) throws DBusException {
         while (in.hasRemaining()) {
@@ -125,7 +125,7 @@ final class MessageReader {
         }
     }
 
-    /** A length in the head, in the order of bytes that its first byte names. */
+    /** Returns a length in the head, in the byte order that the first byte of the head names. */
     private long length(int at) {
         return Message.demarshallint(head, at, head[0], Integer.BYTES);
     }

@@ -67,7 +67,7 @@ public final class MessageWriter {
         return writer.body(ascii(signature));
     }
 
-    /** An error as the answer to a call. @param name its last element, below org.freedesktop.DBus.Error */
+    /** Begins an error as the answer to a call. @param name its last element, below org.freedesktop.DBus.Error */
     public static MessageWriter error(MethodCall call, String name, String text) {
         MessageWriter writer = new MessageWriter(MessageTypes.ERROR);
         writer.field(ERROR_NAME, 's', ascii("org.freedesktop.DBus.Error." + name));
@@ -75,7 +75,7 @@ public final class MessageWriter {
         return writer.body(STRING).string(text);
     }
 
-    /** The bytes of a call, which dbus-java encodes in pieces and with some unused ones at the end. */
+    /** Returns the bytes of a call, which dbus-java encodes in pieces and with some unused ones at the end. */
     static byte[] call(MethodCall call) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (byte[] piece : call.getWireData()) {
@@ -95,12 +95,12 @@ public final class MessageWriter {
         field(DESTINATION, 's', ascii(call.getSource()));
     }
 
-    /** The bytes of a text of ASCII characters. */
+    /** Returns the bytes of a text of ASCII characters. */
     public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A field of the header with a string (s), an object path (o) or a signature (g). */
+    /** Writes a field of the header with a string (s), an object path (o) or a signature (g). */
     private void field(int code, char type, byte[] value) {
         align(8);
         put(code);
@@ -122,13 +122,13 @@ public final class MessageWriter {
         return this;
     }
 
-    /** The whole message. */
+    /** Returns the whole message. */
     public byte[] message() {
         set(BODY_LENGTH, length - bodyStart);
         return Arrays.copyOf(bytes, length);
     }
 
-    /** i or u. */
+    /** Writes an int32 or uint32 (i or u). */
     public void int32(int value) {
         align(4);
         reserve(4);
@@ -136,7 +136,7 @@ public final class MessageWriter {
         set(length - 4, value);
     }
 
-    /** d. */
+    /** Writes a double (d). */
     public void float64(double value) {
         align(8);
         long bits = Double.doubleToRawLongBits(value);
@@ -145,8 +145,8 @@ public final class MessageWriter {
     }
 
     /**
-     * Any text as s: a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark; what exceeds
-     * {@link #LONGEST_TEXT} is cut at a character's boundary.
+     * Writes any text as a string (s): a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark; a
+     * text longer than {@link #LONGEST_TEXT} is cut at a character's boundary.
      */
     public MessageWriter string(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8); // makes "?" of an unpaired surrogate
@@ -160,7 +160,7 @@ public final class MessageWriter {
         return this;
     }
 
-    /** Where the last whole character within the limit ends. */
+    /** Returns the end of the last whole character within the limit. */
     private static int boundary(byte[] utf8) {
         int end = LONGEST_TEXT;
         while ((utf8[end] & 0xC0) == 0x80) {
@@ -169,7 +169,10 @@ public final class MessageWriter {
         return end;
     }
 
-    /** as, "Marshaling", arrays: the length counts no padding before the first element, and strings need none here. */
+    /**
+     * Writes an array of strings (as). "Marshaling", arrays: the length counts no padding before the first element, and
+     * strings need none here.
+     */
     public void strings(List<String> texts) {
         align(4);
         int start = length;
@@ -184,7 +187,7 @@ public final class MessageWriter {
         terminated(utf8);
     }
 
-    /** g; before the value of a variant, its type. */
+    /** Writes a signature (g); before the value of a variant it names the type of the value. */
     public void signature(byte[] signature) {
         put(signature.length);
         terminated(signature);
@@ -193,7 +196,7 @@ public final class MessageWriter {
     /**
      * Begins an array of dictionary entries, each of which begins with {@link #key}.
      *
-     * @return what {@link #endDictionary} needs to know
+     * @return the argument for {@link #endDictionary}
      */
     public int dictionary() {
         int32(0); // its length, not known yet

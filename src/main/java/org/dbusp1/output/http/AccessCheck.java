@@ -22,7 +22,7 @@ final class AccessCheck {
             Pattern.CASE_INSENSITIVE);
 
     private final HttpSettings.Access access;
-    /** Its digest: of equal length whatever was given, so that the comparison takes the same time. */
+    /** The digest of the token: its length is always equal, so that a comparison takes the same time for each token. */
     private final Optional<byte[]> token;
     private final WrongTokens wrong;
 
@@ -36,7 +36,7 @@ final class AccessCheck {
         this.wrong = new WrongTokens(nanos);
     }
 
-    /** The refusal for a client that may not ask; empty for one that may. */
+    /** Returns the refusal for a client that may not ask; empty for a client that may. */
     Optional<Response> refuse(Request request) {
         Optional<Response> stranger = refuseAddress(request);
         if (stranger.isPresent()) {
@@ -62,7 +62,7 @@ final class AccessCheck {
                 .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\""));
     }
 
-    /** The address of the client; behind a proxy of this machine the one that the proxy added last. */
+    /** Returns the address of the client; behind a proxy of this machine the one that the proxy added last. */
     private static String client(Request request) {
         String address = request.client().getHostAddress();
         if (!request.client().isLoopbackAddress()) {
@@ -73,7 +73,7 @@ final class AccessCheck {
                 .map(network -> network.address().getHostAddress()).orElse(address);
     }
 
-    /** The same by network alone, for answers without private data. */
+    /** Returns the refusal by network alone, for answers without private data; empty for a client that may ask. */
     Optional<Response> refuseAddress(Request request) {
         return Network.admit(access.allow(), request.client()) ? Optional.empty()
                 : Optional.of(Response.error(403, "your address is not in http.allow"));

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the local network by multicast DNS where the web server is: {@code NAME.local} and {@code _http._tcp}, and as a
- * HomeWizard meter if wanted. Its calls wait for the network for seconds; used by one thread of its own.
+ * Announces the web server in the local network by multicast DNS: as {@code NAME.local} and {@code _http._tcp}, and as
+ * a HomeWizard meter if wanted. The calls wait for the network for seconds, so they are made on a separate thread.
  */
 final class Announcement {
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
@@ -37,7 +37,7 @@ final class Announcement {
      * Announces on every network there is.
      *
      * @param meter whose identity a HomeWizard meter shows; that service waits until it is known
-     * @return whether anybody could be told
+     * @return whether the web server is announced on any network
      */
     boolean publish(int port, Optional<MeterKey> meter) {
         withdraw();
@@ -59,7 +59,7 @@ final class Announcement {
         return !responders.isEmpty();
     }
 
-    /** Whether the networks are others than those that were told: a cable was plugged in, a lease has changed. */
+    /** Returns whether the networks differ from those of the announcement: a cable was plugged in, a lease changed. */
     boolean outdated() {
         try {
             return !told.equals(addresses());
@@ -82,7 +82,7 @@ final class Announcement {
         return services;
     }
 
-    /** The address that the server is bound to, or an address of each network that knows multicast. */
+    /** Returns the address that the server is bound to, or an address of each network with multicast. */
     private List<InetAddress> addresses() throws IOException {
         if (!settings.bind().isAnyLocalAddress()) {
             return List.of(settings.bind());
@@ -96,7 +96,7 @@ final class Announcement {
         return addresses;
     }
 
-    /** Takes it back. */
+    /** Withdraws the announcement. */
     void withdraw() {
         for (JmDNS responder : responders) {
             try {

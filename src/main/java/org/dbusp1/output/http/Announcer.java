@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 
 /**
- * Keeps an announcement true on a thread of its own: again until there is a network, and again when the meter is first
- * heard. Loaded only where announcing is on, and the library with it.
+ * Keeps an announcement up to date on a separate thread: it announces again until there is a network, and again after
+ * the meter's first telegram. This class, and the library with it, is loaded only where announcing is on.
  */
 final class Announcer {
     private static final Duration RETRY = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ final class Announcer {
     private boolean told;
     private boolean toldMeter;
 
-    /** @param port that the server listens on; 0 while it does not */
+    /** @param port the port that the server listens on; 0 while it does not listen */
     Announcer(HttpSettings settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
         this.announcement = new Announcement(settings);
         this.port = port;
@@ -35,7 +35,7 @@ final class Announcer {
         thread.scheduleWithFixedDelay(this::announce, RETRY.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The server listens now, or the meter was heard for the first time. */
+    /** Announces where needed: the server listens now, or the meter sent its first telegram. */
     void look() {
         thread.execute(this::announce);
     }
@@ -49,7 +49,7 @@ final class Announcer {
         }
     }
 
-    /** Says good-bye, if that is soon done. */
+    /** Withdraws the announcement, if that takes little time. */
     void close() {
         thread.execute(announcement::withdraw);
         thread.shutdown();

@@ -11,16 +11,16 @@ final class ByteList {
     private ByteList() {
     }
 
-    /** {@code 0x2f, 0x45, ...}; no comma behind the last one. */
+    /** Returns {@code 0x2f, 0x45, ...}; no comma behind the last byte. */
     static String raw(byte[] bytes) {
         return String.join(",\n", lines(HexFormat.ofDelimiter(", ").withPrefix("0x"), bytes));
     }
 
     /**
-     * A telegram that was refused. C prints {@code %#04x} without its 0x where the byte is 0, and those who read this
-     * file know it so.
+     * Returns a rejected telegram as text. C prints {@code %#04x} without its 0x where the byte is 0, and programs that
+     * read this file expect that.
      *
-     * @param millis when it was refused, since the start
+     * @param millis the time of the rejection, in milliseconds since the start
      */
     static String log(byte[] bytes, long millis) {
         String hex = String.join("\n", lines(HexFormat.of().withPrefix("0x").withSuffix(", "), bytes));

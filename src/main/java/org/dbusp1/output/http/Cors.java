@@ -11,7 +11,7 @@ import java.util.Set;
 final class Cors {
     private static final String ALL = "*";
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-    /** Values of Sec-Fetch-Site for a page of ours, and for what the user typed (W3C, Fetch Metadata). */
+    /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final List<String> origins;
@@ -20,7 +20,7 @@ final class Cors {
         this.origins = origins;
     }
 
-    /** The answer to a browser that asks whether a page may ask; empty for any other request. */
+    /** Returns the answer to a browser that asks whether a page may ask; empty for any other request. */
     Optional<Response> preflight(Request request) {
         if (!request.method().equals("OPTIONS")) {
             return Optional.empty();
@@ -32,13 +32,13 @@ final class Cors {
                 .header("Access-Control-Max-Age", "600"));
     }
 
-    /** The refusal of a request that would change something for a page of another origin; empty for all others. */
+    /** Returns the refusal of a request by which a page of another origin would change something; else empty. */
     Optional<Response> refuseChange(Request request) {
         return READING.contains(request.method()) || isNamed(request) || isOwn(request) ? Optional.empty()
                 : Optional.of(Response.error(403, "pages of other origins can change nothing; see http.cors"));
     }
 
-    /** A program that is no browser sends neither header. */
+    /** Returns whether no page of another origin sends the request. Only browsers send the two headers. */
     private static boolean isOwn(Request request) {
         Optional<String> site = request.header("Sec-Fetch-Site");
         String host = request.header("Host").orElse("");
@@ -51,7 +51,7 @@ final class Cors {
         return request.header("Origin").filter(origins::contains).isPresent();
     }
 
-    /** Adds to an answer which origin may read it. */
+    /** Adds to an answer the origin that may read it. */
     Response mark(Request request, Response answer) {
         return allowed(request).map(origin -> answer.header("Access-Control-Allow-Origin", origin)).orElse(answer);
     }

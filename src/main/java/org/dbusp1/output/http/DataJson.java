@@ -10,12 +10,12 @@ import org.dbusp1.output.JsonObject;
 import org.dbusp1.output.http.HttpSettings.Json;
 
 /**
- * {@code /data.json} as esp-smart-meter writes it, without what describes its own board: the header of the frame, that
- * of the APDU, and all values in the order of the message. Two layouts: V1 addresses values by place, V2 by OBIS code.
+ * {@code /data.json} as esp-smart-meter writes it, without the fields about its board: the header of the frame, that of
+ * the APDU, and all values in the order of the message. Two layouts: V1 addresses values by place, V2 by OBIS code.
  */
 final class DataJson {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
-    /** A date-time of the APDU stands behind its length, absent or 12 bytes. */
+    /** The length of an absent date-time of the APDU; the length of any other one is 12. */
     private static final String NO_TIME = "00";
     private static final String TIME_LENGTH = "0C";
 
@@ -23,7 +23,7 @@ final class DataJson {
     }
 
     /**
-     * A message as one object.
+     * Returns a message as one object.
      *
      * @param layout V1 or V2
      */
@@ -74,7 +74,7 @@ final class DataJson {
         json.writeStringField("llc", number(header.llc(), 6, first));
     }
 
-    /** Hex digits, in V1 as C prints {@code %#0nX}: a zero has no prefix, but its two places. */
+    /** Returns hex digits, in V1 as C prints {@code %#0nX}: a zero has no prefix, but two more digits instead. */
     private static String number(long value, int digits, boolean first) {
         String hex = Long.toHexString(value);
         String padded = "0".repeat(Math.max(0, digits - hex.length())) + hex;

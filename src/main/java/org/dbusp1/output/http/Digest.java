@@ -23,7 +23,7 @@ final class Digest {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The first bytes of a digest in hex, two digits each. */
+    /** Returns the first bytes of a digest in hex, two digits each. */
     static String hex(byte[] digest, int length) {
         return HexFormat.of().formatHex(Arrays.copyOf(digest, length));
     }

@@ -28,7 +28,7 @@ import org.dbusp1.output.JsonObject;
  * the store to the client as they are read.
  */
 final class HistoryRoutes {
-    /** So many read at once; the others wait a while, so that the store has time to write. */
+    /** The most clients that read at once; the others wait a while, so that the store has time to write. */
     private static final int READERS = 4;
     private static final int LONGEST_WAIT_SECONDS = 10;
     private static final String TABLES = Arrays.stream(Archive.Table.values()).map(Archive.Table::title)
@@ -43,13 +43,13 @@ final class HistoryRoutes {
         this.archive = archive;
     }
 
-    /** @param zone of the meter's calendar */
+    /** @param zone the time zone of the meter's calendar */
     private record Range(Archive.Table table, Archive.Step step, long from, long to, ZoneId zone) {
     }
 
     Response json(Request request) {
         return answer(request, range -> Response.stream("application/json", out -> {
-            // Closed only when all went well: what was begun and not ended must not look whole.
+            // Closed only when all went well: an answer that was begun and not ended must not look complete.
             JsonGenerator json = JsonObject.generator(out);
             read(range, new JsonRows(json, range.table()));
             json.writeEndArray();

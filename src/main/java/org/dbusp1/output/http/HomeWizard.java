@@ -19,16 +19,16 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 
 /**
- * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know
- * nothing else. A value that the meter does not give is left out. Two keys are spelt there as they are spelt here.
- * Identities are made from the meter's key by a hash: stable, but they tell nobody the meter's number.
+ * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know no
+ * other one. A value that the meter does not give is left out. Two keys are spelt there as they are spelt here.
+ * Identities are made from the meter's key by a hash: they are stable, but do not reveal the meter's number.
  */
 final class HomeWizard {
     static final String PRODUCT_TYPE = "HWE-P1";
     static final String PRODUCT_NAME = "P1 Meter (emulated by dbus-p1)";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss");
     private static final int INTERNAL_ERROR = 901;
-    /** The network that this meter is in; it is in none that has a name. */
+    /** The name of the Wi-Fi network, for a meter that is not in such a network. */
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
 
     private static final Map<Quantity, String> PLAIN = Map.ofEntries(
@@ -65,7 +65,7 @@ final class HomeWizard {
     private HomeWizard() {
     }
 
-    /** {@code /api}: what it is. */
+    /** Returns the answer to {@code /api}: the description of the meter. */
     static Response device(LiveState moment) {
         return moment.snapshot().isEmpty() ? silent() : Response.json(json -> {
             json.writeStringField("product_type", PRODUCT_TYPE);
@@ -76,17 +76,17 @@ final class HomeWizard {
         });
     }
 
-    /** {@code /api/v1/data}. */
+    /** Returns the answer to {@code /api/v1/data}. */
     static Response data(LiveState moment) {
         return moment.current().map(now -> Response.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
     }
 
-    /** {@code /api/v1/system}. */
+    /** Returns the answer to {@code /api/v1/system}. */
     static Response system() {
         return Response.json(json -> json.writeBooleanField("cloud_enabled", false));
     }
 
-    /** {@code PUT /api/v1/identify}: would blink, had it a light. */
+    /** Returns the answer to {@code PUT /api/v1/identify}, by which HomeWizard's meter blinks its light. */
     static Response identify() {
         return Response.json(json -> json.writeStringField("identify", "ok"));
     }
@@ -102,8 +102,7 @@ final class HomeWizard {
 
     private static void data(JsonGenerator json, Snapshot now) throws IOException {
         Values values = now.values();
-        // Clients tell the versions of the interface apart by this key: without it they look for the names of version
-        // 2.
+        // Clients recognize the version of the interface by this key: without it they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeStringField("unique_id", identity(now.key().text()));
         Optional<Integer> version = now.reading().meter().version().filter(text -> text.matches("[0-9]{1,9}"))
@@ -134,7 +133,7 @@ final class HomeWizard {
         devices(json, now);
     }
 
-    /** Its clients add up tariffs, so that of a meter without tariffs the first one is all. */
+    /** Writes the total of a meter without tariffs as that of tariff 1, because clients add up the tariffs. */
     private static void onlyTariff(JsonGenerator json, Values values, Quantity total, Quantity first)
             throws IOException {
         if (values.has(total) && !values.has(first)) {
@@ -178,13 +177,13 @@ final class HomeWizard {
         };
     }
 
-    /** Local time as a number: 250115120000. */
+    /** Returns a local time as a number: 250115120000. */
     private static long stamp(Stamp stamp) {
         return Long.parseLong(STAMP.format(OffsetDateTime.ofInstant(stamp.instant(),
                 ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))));
     }
 
-    /** Twelve hex digits: a locally administered MAC address that no device has. */
+    /** Returns twelve hex digits: a locally administered MAC address that no device has. */
     static String serial(MeterKey key) {
         return "02" + identity(key.text()).substring(0, 10);
     }

@@ -12,7 +12,7 @@ import org.dbusp1.server.ListenAddress;
 
 /**
  * The meter for browsers and other programs. A call stores the snapshot and returns; answers are made by threads of the
- * web server. While another program has the port, it is tried again.
+ * web server. While another program uses the port, opening the port is tried again.
  */
 public final class HttpOutput implements Output {
     private final HttpSettings settings;
@@ -23,9 +23,9 @@ public final class HttpOutput implements Output {
     private LiveState moment;
 
     /**
-     * @param version of this program
-     * @param archive what was recorded; empty where nothing is
-     * @param ess     what ESS does with the meter
+     * @param version the version of this program
+     * @param archive the recorded rows; empty where nothing is recorded
+     * @param ess     the verdict about what ESS does with the meter
      */
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess) {
         this.latest = new LatestJson(LiveState.start(Instant.now()),
@@ -50,7 +50,7 @@ public final class HttpOutput implements Output {
         announcer.ifPresent(Announcer::look);
     }
 
-    /** The port that it listens on; 0 while another program has it. */
+    /** Returns the port that the server listens on; 0 while another program has the port. */
     public int port() {
         return server.port();
     }

@@ -13,18 +13,18 @@ import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
 
 /**
- * What the owner wants of the web server.
+ * The owner's settings of the web server.
  *
- * @param bind          address to listen on
- * @param port          to listen on
+ * @param bind          the address to listen on
+ * @param port          the port to listen on
  * @param access        who may ask
- * @param prices        what the page computes the cost with
+ * @param prices        the prices from which the page computes the cost
  * @param json          layout of /data.json; with OFF there is no /data.json, /log.txt, /raw.dat and telegram either,
- *                      which say everything that the meter says, its number included
- * @param homewizard    whether to speak HomeWizard's local API
+ *                      which show everything that the meter sends, its number included
+ * @param homewizard    whether to serve HomeWizard's local API
  * @param metrics       whether to serve /metrics
- * @param announced     whether it is announced in the local network; with homewizard as such a meter too
- * @param zone          of the meter's clock; empty: that of its dialect
+ * @param announced     whether the server is announced in the local network; with homewizard as such a meter too
+ * @param zone          the time zone of the meter's clock; empty: that of its dialect
  */
 public record HttpSettings(InetAddress bind, PortRange port, Access access, Prices prices, Json json,
                            boolean homewizard, boolean metrics,
@@ -33,9 +33,9 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
     public enum Json { OFF, V1, V2 }
 
     /**
-     * Who may ask.
+     * The clients that may ask.
      *
-     * @param token what a client has to know; empty when nothing
+     * @param token the secret that a client has to send; empty where clients need no token
      * @param allow networks that may ask; empty: all. This machine always may
      * @param cors  origins whose pages may read our answers, or {@code *}
      */
@@ -50,10 +50,10 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
     }
 
     /**
-     * What the house pays.
+     * The prices that the house pays.
      *
-     * @param currency code of ISO 4217, such as EUR
-     * @param each     of one kWh, m3 or GJ, by name: import, import-t1, export, gas; without those that are not known
+     * @param currency the code of ISO 4217, such as EUR
+     * @param each     the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; unknown ones are absent
      */
     public record Prices(String currency, SortedMap<String, BigDecimal> each) {
         private static final Pattern NAME = Pattern.compile("(import|export)(-t[1-6])?|gas|water|heat");
@@ -70,7 +70,7 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
         /**
          * Reads {@code import=0.28,gas=1.35,currency=CHF}; without a currency it is the euro.
          *
-         * @throws IllegalArgumentException when it is not of this form, or a name is unknown or there twice
+         * @throws IllegalArgumentException when the text is not of this form, or a name is unknown or there twice
          */
         public static Prices parse(String text) {
             SortedMap<String, BigDecimal> each = new TreeMap<>();
@@ -89,7 +89,7 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
             return new Prices(currency.orElse(EURO), each);
         }
 
-        /** A plain decimal number, also below zero: some suppliers charge for export. */
+        /** Returns a price from a plain decimal number, also below zero: some suppliers charge for export. */
         private static BigDecimal price(String text) {
             if (!text.matches("-?[0-9]{1,6}([.][0-9]{1,6})?")) {
                 throw new IllegalArgumentException(text);

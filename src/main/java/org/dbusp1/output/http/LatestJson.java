@@ -39,7 +39,7 @@ final class LatestJson {
         return version.get();
     }
 
-    /** The newest as soon as it differs from the last one; empty when there was none in time. */
+    /** Returns the newest state as soon as it differs from the last one; empty when no new state came in time. */
     synchronized Optional<Version> after(Optional<Version> last, Duration time) throws InterruptedIOException {
         long end = System.nanoTime() + time.toNanos();
         while (last.isPresent() && last.get().number() == moment.number()) {

@@ -7,14 +7,15 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * What is known at one moment; immutable, so that any number of clients can look at it while the next one is made.
+ * The state of the meter and its line at one moment; immutable, so that any number of clients can read it while the
+ * next one is made.
  *
  * @param number   counts moments
- * @param snapshot the last good one; what it says holds only while online
- * @param online   whether the meter's word still holds
- * @param since    when it began to be so
- * @param quality  counters of the line: those of that snapshot, and the telegrams refused since
- * @param rejected the telegram that was refused last
+ * @param snapshot the last good snapshot; its values are valid only while online
+ * @param online   whether the meter's values are still valid
+ * @param since    the time since which online has this value
+ * @param quality  counters of the line: those of that snapshot, and the telegrams rejected since
+ * @param rejected the telegram that was rejected last
  */
 record LiveState(long number, Optional<Snapshot> snapshot, boolean online, Instant since,
               LineQuality quality, Optional<Rejected> rejected) {
@@ -31,7 +32,7 @@ record LiveState(long number, Optional<Snapshot> snapshot, boolean online, Insta
         return new LiveState(number + 1, snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad));
     }
 
-    /** Stale since the last good telegram came, not since it was noticed. */
+    /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
     LiveState offline() {
         return online
                 ? new LiveState(number + 1, snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
@@ -39,7 +40,7 @@ record LiveState(long number, Optional<Snapshot> snapshot, boolean online, Insta
                 : this;
     }
 
-    /** The last good one, while it holds. */
+    /** Returns the last good snapshot, while its values are valid. */
     Optional<Snapshot> current() {
         return online ? snapshot : Optional.empty();
     }

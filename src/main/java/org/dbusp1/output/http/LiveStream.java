@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * {@code /api/live}: server-sent events, one for each moment. A client that is too slow for each one gets the newest;
- * the connection of a client that does not read is closed.
+ * {@code /api/live}: server-sent events, one for each moment. A client that is too slow for each event gets the newest
+ * one; the connection of a client that does not read is closed.
  */
 final class LiveStream {
     private static final String TYPE = "text/event-stream; charset=utf-8";
-    /** How many clients can watch at once: half of the server's threads. */
+    /** The most clients that can watch at once: half of the server's threads. */
     static final int CLIENTS = WebServer.THREADS / 2;
     /** A comment is sent after so long without a telegram; writing it shows which clients have left. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
@@ -33,7 +33,7 @@ final class LiveStream {
     Response answer() {
         return places.availablePermits() == 0
                 ? Response.error(503, "only " + CLIENTS + " can watch at once").header("Retry-After", "30")
-                // A proxy such as nginx collects an answer before it passes it on, unless it is told not to.
+                // A proxy such as nginx collects an answer before it passes it on, unless this header forbids it.
                 : Response.live(TYPE, this::serve).header("X-Accel-Buffering", "no");
     }
 

@@ -1,8 +1,8 @@
 package org.dbusp1.output.http;
 
 /**
- * What Prometheus calls a metric family: name, unit and meaning. Totals stand in families of their own, so that a sum
- * over the tariffs or phases of one family counts nothing twice.
+ * A metric family of Prometheus: name, unit and meaning. Totals are in separate families, so that a sum over the
+ * tariffs or phases of one family counts nothing twice.
  */
 enum MetricFamily {
     ENERGY_ALL("p1_energy_all", "joules", true, "Energy over all tariffs (1.8.0, 2.8.0)."),
@@ -80,7 +80,7 @@ enum MetricFamily {
         this.help = help;
     }
 
-    /** Name of its samples. */
+    /** Returns the name of the family's samples. */
     String sample() {
         return switch (type) {
             case COUNTER -> title + "_total";
@@ -89,12 +89,12 @@ enum MetricFamily {
         };
     }
 
-    /** Name of the family: OpenMetrics leaves out what the type adds to its samples. */
+    /** Returns the name of the family: OpenMetrics leaves out the suffix that the type adds to its samples. */
     String title(boolean open) {
         return open ? title : sample();
     }
 
-    /** The old text format knows no info. */
+    /** Returns the type's name; the old text format has no type info. */
     String type(boolean open) {
         return switch (type) {
             case COUNTER -> "counter";
@@ -103,7 +103,7 @@ enum MetricFamily {
         };
     }
 
-    /** Base unit; empty where there is none. */
+    /** Returns the base unit; empty where there is none. */
     String unit() {
         return unit;
     }

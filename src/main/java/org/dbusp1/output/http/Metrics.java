@@ -21,8 +21,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Energy;
 
 /**
- * {@code /metrics}: what is known at a moment for Prometheus, in its text format or, on request, in OpenMetrics. While
- * the meter is silent only counters of the line and {@code p1_online 0} remain: a frozen value would draw a lie.
+ * {@code /metrics}: the state at a moment for Prometheus, in its text format or, on request, in OpenMetrics. While the
+ * meter is silent only counters of the line and {@code p1_online 0} remain: a frozen value would draw a wrong curve.
  */
 final class Metrics {
     static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -123,7 +123,7 @@ final class Metrics {
         return text.append(open ? "# EOF\n" : "").toString();
     }
 
-    /** Names and values of labels, as they are printed. */
+    /** Returns names and values of labels, as they are printed. */
     static String labels(String... pairs) {
         StringJoiner text = new StringJoiner(",", "{", "}").setEmptyValue("");
         for (int i = 0; i < pairs.length; i += 2) {

@@ -25,14 +25,14 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.JsonObject;
 
 /**
- * {@code /api/now}, and each event of {@code /api/live}. What the meter did not say, and all its values once they no
- * longer hold, are left out. Numbers that tell a meter from others, its own and those of M-Bus devices, are not in it.
+ * {@code /api/now}, and each event of {@code /api/live}. Values that the meter did not send, and all its values once
+ * they are no longer valid, are left out. Numbers that identify a meter or an M-Bus device are left out too.
  */
 final class NowJson {
     private NowJson() {
     }
 
-    /** @param zone of the meter's clock; empty: that of its dialect, once it is known */
+    /** @param zone the time zone of the meter's clock; empty: that of its dialect, once it is known */
     static byte[] of(LiveState moment, EssVerdict ess, Optional<ZoneId> zone) {
         return JsonObject.of(json -> write(json, moment, ess, zone));
     }
@@ -97,7 +97,7 @@ final class NowJson {
         JsonObject.text(json, "peak_import_time", details.peakImport().flatMap(peak -> peak.time()));
     }
 
-    /** What tariffs 1 and 2 are. With more of them the contract gives the numbers other meanings. */
+    /** Writes the meaning of tariffs 1 and 2. With more tariffs the contract gives the numbers other meanings. */
     private static void rates(JsonGenerator json, Dialect dialect, Values values) throws IOException {
         json.writeObjectFieldStart("rates");
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {

@@ -24,14 +24,14 @@ final class PayloadJson {
     private PayloadJson() {
     }
 
-    /** Arrays in arrays, as the message nests them. All strings are hex. */
+    /** Writes arrays in arrays, as the message nests them. All strings are hex. */
     static void byPlace(JsonGenerator json, AXdr body) throws IOException {
         json.writeStartArray();
         value(json, body, false);
         json.writeEndArray();
     }
 
-    /** An object: each group under its first string, or the whole under {@code data}. Visible strings are text. */
+    /** Writes an object: each group under its first string, or all under {@code data}. Visible strings are text. */
     static void byCode(JsonGenerator json, AXdr body, Message message) throws IOException {
         json.writeStartObject();
         if (body instanceof AXdr.Group list && isPushList(list)) {
@@ -50,7 +50,7 @@ final class PayloadJson {
         json.writeEndObject();
     }
 
-    /** A list of descriptors in front of bare values, which the original cannot show by code. */
+    /** Returns whether a list has descriptors in front of bare values, which the original cannot show by code. */
     private static boolean isPushList(AXdr.Group list) {
         return list.items().size() > 1 && list.items().get(0) instanceof AXdr.Group
                 && list.items().stream().skip(1).noneMatch(AXdr.Group.class::isInstance);

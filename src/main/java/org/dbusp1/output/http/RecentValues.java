@@ -10,7 +10,7 @@ import org.dbusp1.output.JsonObject;
 
 /**
  * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is
- * opened. Takes 140 kB and no more.
+ * opened. The samples take at most 140 kB.
  */
 final class RecentValues {
     private static final int SAMPLES = 3600;
@@ -45,7 +45,7 @@ final class RecentValues {
         return values.has(quantity) ? (float) values.number(quantity) : Float.NaN;
     }
 
-    /** Columns of equal length: {@code time} in epoch seconds, then each quantity with null where it was absent. */
+    /** Returns columns of equal length: {@code time} in epoch seconds, then each quantity; null where it was absent. */
     synchronized byte[] json() {
         return JsonObject.of(json -> {
             json.writeArrayFieldStart("time");

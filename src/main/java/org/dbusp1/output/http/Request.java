@@ -47,12 +47,12 @@ record Request(String method, String path, Map<String, String> query, Map<String
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
     private static final Pattern TARGET = Pattern.compile("[!-~]+");
     private static final Pattern HOST = Pattern.compile("[!-~]*");
-    /** With the address of the server, as proxies are asked (RFC 9112, 3.2.2). */
+    /** A request target with the address of the server, as clients of a proxy send it (RFC 9112, 3.2.2). */
     private static final Pattern ABSOLUTE = Pattern.compile("https?://[^/?]*(.*)");
     private static final List<CharSequence> ONLY_ONCE = List.of(HttpHeaderNames.HOST, HttpHeaderNames.CONTENT_LENGTH,
             HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.AUTHORIZATION, HttpHeaderNames.ORIGIN, "sec-fetch-site");
 
-    /** A request of which nothing is known, to answer what is none. */
+    /** Returns an empty request, for the answer to bytes that are not a request. */
     static Request empty(InetAddress client) {
         return new Request("GET", "", Map.of(), Map.of(), false, client);
     }
@@ -134,13 +134,13 @@ record Request(String method, String path, Map<String, String> query, Map<String
         }
     }
 
-    /** Whether a body follows this head. */
+    /** Returns whether a body follows this head. */
     static boolean hasBody(HttpRequest head) {
         String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
         return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
 
-    /** The value of a header, whatever the case of its name. */
+    /** Returns the value of a header, whatever the case of its name. */
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
@@ -149,13 +149,13 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return Optional.ofNullable(query.get(name));
     }
 
-    /** Whether the client sends something after the head. */
+    /** Returns whether the client sends something after the head. */
     boolean hasBody() {
         return header("Transfer-Encoding").isPresent()
                 || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
     }
 
-    /** Whether the client can send its next request over the same connection. */
+    /** Returns whether the client can send its next request over the same connection. */
     boolean keepsAlive() {
         return http11 && !hasBody()
                 && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");

@@ -11,9 +11,9 @@ import java.util.OptionalLong;
 import org.dbusp1.output.JsonObject;
 
 /**
- * What a client gets.
+ * An answer to a client.
  *
- * @param length of the body in bytes; empty when it is not known before it is written
+ * @param length the length of the body in bytes; empty when it is not known before the body is written
  * @param whole  the time that a client may take to read all of it; absent for a live stream
  */
 record Response(int status, String type, Map<String, String> headers, OptionalLong length, Optional<Duration> whole,
@@ -33,12 +33,12 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
         return new Response(200, type, Map.of(), OptionalLong.of(bytes.length), WHOLE, out -> out.write(bytes));
     }
 
-    /** A body that is made while it is read. */
+    /** Returns an answer whose body is made while the client reads it. */
     static Response stream(String type, Body body) {
         return new Response(200, type, Map.of(), OptionalLong.empty(), WHOLE, body);
     }
 
-    /** A body without end; it goes out as it is written. */
+    /** Returns an answer with a body without end, which is sent as it is written. */
     static Response live(String type, Body body) {
         return new Response(200, type, Map.of(), OptionalLong.empty(), Optional.empty(), body);
     }
@@ -55,7 +55,7 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
         return json(JsonObject.of(fields));
     }
 
-    /** A refusal: its reason for people, as JSON. */
+    /** Returns a refusal, with its reason for people as JSON. */
     static Response error(int status, String reason) {
         return json(json -> json.writeStringField("error", reason)).status(status);
     }

@@ -26,13 +26,13 @@ import java.util.zip.GZIPOutputStream;
 import org.dbusp1.server.Client;
 
 /**
- * An answer on its way to a client. Status and headers go out with the first piece of the body, so that until then
+ * An answer on its way to a client. Status and headers are sent with the first piece of the body, so that until then
  * another answer can be given. The client has to take each piece in time, and the whole answer too.
  */
 final class ResponseWriter {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
-    /** How long the client may take for a piece, and how long while others wait for a thread. */
+    /** The longest time that a client may take for a piece, and the longest while others wait for a thread. */
     private static final Duration WRITE = Duration.ofSeconds(10);
     private static final Duration CROWDED = Duration.ofSeconds(1);
     private static final int LOOK_MILLIS = 250;
@@ -47,7 +47,7 @@ final class ResponseWriter {
             "Cache-Control", "no-store",
             "Vary", "Accept-Encoding, Origin");
 
-    /** How the client finds the end of the body (RFC 9112, section 6). */
+    /** The ways in which a client finds the end of the body (RFC 9112, section 6). */
     private enum End { NO_BODY, LENGTH, CHUNKS, CLOSE }
 
     private final Channel channel;
@@ -79,17 +79,17 @@ final class ResponseWriter {
         this.body = zipped ? new GZIPOutputStream(piece, 512, true) : piece;
     }
 
-    /** Whether it is too late for another answer. */
+    /** Returns whether it is too late for another answer. */
     boolean begun() {
         return begun;
     }
 
-    /** Whether the connection can be used for another request. */
+    /** Returns whether the connection can be used for another request. */
     boolean keepsAlive() {
         return request.keepsAlive() && end != End.CLOSE && !answer.headers().containsKey("Connection");
     }
 
-    /** Takes the body, and ends the answer when it is closed, which is to be done once. */
+    /** Returns the stream for the body; closing it ends the answer, and has to be done once. */
     OutputStream body() {
         return body;
     }
@@ -116,7 +116,7 @@ final class ResponseWriter {
         return head;
     }
 
-    /** Writes an object of the codec, and waits until the client has taken it; others that wait make it hurry. */
+    /** Writes an object of the codec, and waits until the client has taken it; less long while other clients wait. */
     private void transmit(Object part) throws IOException {
         client.extendAnswer(WRITE.plus(WebServer.ANSWER));
         ChannelFuture taken = channel.writeAndFlush(part);

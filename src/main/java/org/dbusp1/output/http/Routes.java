@@ -13,7 +13,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonObject;
 
-/** The table of what can be asked for, by the owner's settings; and the doors that every request goes through. */
+/** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
     private record Route(String method, Function<Request, Response> answer) {
     }
@@ -92,7 +92,7 @@ final class Routes implements Function<Request, Response> {
         get(path, request -> once.at(latest.moment()));
     }
 
-    /** The addresses that are not files of the page. */
+    /** Returns the paths that are not files of the page. */
     Set<String> paths() {
         return Collections.unmodifiableSet(table.keySet());
     }
@@ -145,7 +145,7 @@ final class Routes implements Function<Request, Response> {
                 : Response.error(404, "this meter sends no telegrams of text; see /raw.dat"));
     }
 
-    /** What the meter said last, while it holds. */
+    /** Returns an answer made from the meter's last message, while its values are valid. */
     private static Response message(LiveState moment, Function<Message, Response> answer) {
         return moment.current().map(now -> answer.apply(now.reading().message()))
                 .orElseGet(() -> Response.error(503, "no telegrams come from the meter"));

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.dbusp1.meter.Quantity;
 
 /**
- * Where a quantity stands among Prometheus' families.
+ * The place of a quantity among Prometheus' families.
  *
  * @param labels as they are printed
  * @param factor from the quantity's unit to the family's
@@ -12,7 +12,7 @@ import org.dbusp1.meter.Quantity;
 record Sample(MetricFamily family, String labels, BigDecimal factor) {
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
-    /** The sample of a quantity. */
+    /** Returns the sample of a quantity. */
     static Sample of(Quantity quantity) {
         return switch (quantity) {
             case ENERGY_IMPORT -> energy(MetricFamily.ENERGY_ALL, "direction", "import");
@@ -88,7 +88,7 @@ record Sample(MetricFamily family, String labels, BigDecimal factor) {
         return new Sample(family, Metrics.labels(labels), BigDecimal.ONE);
     }
 
-    /** The phase at the end of a quantity's name: {@code l1}. */
+    /** Returns the phase at the end of a quantity's name: {@code l1}. */
     private static String phase(Quantity quantity) {
         return "l" + last(quantity);
     }

@@ -13,7 +13,8 @@ import java.util.zip.GZIPOutputStream;
 /** The files of the page, from a fixed table: no path of a client ever becomes the path of a file. */
 final class StaticFiles {
     /**
-     * Their paths are their names without ".min". Where the build could not fetch the chart library, it shows tables.
+     * The names of the files; a file's path is its name without ".min". Where the build could not fetch the chart
+     * library, the page shows tables.
      */
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
@@ -43,7 +44,7 @@ final class StaticFiles {
     private StaticFiles() {
     }
 
-    /** The files of the page, by the path under which they are asked for. */
+    /** Returns the files of the page, by the path under which clients request them. */
     static StaticFiles page() {
         StaticFiles files = new StaticFiles();
         for (String name : PAGE) {
@@ -53,12 +54,12 @@ final class StaticFiles {
         return files;
     }
 
-    /** The description of our own API. */
+    /** Returns the description of this server's API. */
     static File openApi() {
         return OpenApi.FILE;
     }
 
-    /** Loaded when first asked for. */
+    /** The holder of the description, which is loaded when it is first requested. */
     private static final class OpenApi {
         static final File FILE = load("openapi.json")
                 .orElseThrow(() -> new IllegalStateException("openapi.json is not in the jar"));

@@ -15,7 +15,7 @@ import org.dbusp1.output.http.HttpSettings.Json;
 /** A P1 telegram as {@code /data.json} shows it: each line split at its brackets and asterisks. */
 final class TelegramData {
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
-    /** Numbers of meters, 96.1.x and 42.0.0, are names that happen to have digits. */
+    /** Codes of meters' numbers, 96.1.x and 42.0.0, which are names although they consist of digits. */
     private static final Pattern NAMING = Pattern.compile("\\d+-\\d+:(96\\.1\\.\\d+|42\\.0\\.0)");
 
     private final String identification;
@@ -79,7 +79,7 @@ final class TelegramData {
         json.writeEndObject();
     }
 
-    /** The last line of a code counts, in the place of the first. */
+    /** Returns the values by code; the last line of a code counts, in the place of the first. */
     private Map<String, List<String>> byCode() {
         Map<String, List<String>> byCode = new LinkedHashMap<>();
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {

@@ -35,17 +35,17 @@ final class WebServer {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     static final int THREADS = 32;
-    /** Of one address 50; not of this machine's, behind which may be a proxy with all clients of the house. */
+    /** At most 50 clients of one address, except this machine's, where a proxy may serve all clients of the house. */
     static final Limits LIMITS = new Limits(200, 50, false, Duration.ZERO);
-    /** More than any browser or program in a house sends. */
+    /** The most bytes of a request's first line, and of its headers: more than any program in a house sends. */
     private static final int MOST_BYTES = 16 * 1024;
-    /** No byte of the next request has come. */
+    /** The longest time without a byte of the next request. */
     private static final Duration IDLE = Duration.ofSeconds(15);
-    /** A head is not complete; a usual client needs one segment. */
+    /** The longest time from the first byte of a head to its end; a usual client needs one segment. */
     private static final Duration HEAD = Duration.ofSeconds(5);
-    /** The last answer is written. To close at once would reset the connection, and the client could lose it. */
+    /** The time after the last answer. To close at once would reset the connection, and the client could lose it. */
     private static final Duration LAST = Duration.ofSeconds(2);
-    /** The answer, or its next piece, waits for a thread or is made by one. */
+    /** The longest time in which an answer, or its next piece, waits for a thread or is made by one. */
     static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
@@ -53,7 +53,7 @@ final class WebServer {
     private final Listener listener;
     private final ThreadPoolExecutor threads;
 
-    /** @param opened called once when it listens, by the event loop */
+    /** @param opened called once when the server listens, by the event loop */
     WebServer(ListenAddress place, Function<Request, Response> answers, Runnable opened) {
         this.answers = answers;
         this.opened = opened;
@@ -76,7 +76,7 @@ final class WebServer {
         return thread;
     }
 
-    /** The port that it listens on; 0 while another program has it. */
+    /** Returns the port that the server listens on; 0 while another program has the port. */
     int port() {
         return listener.port();
     }
@@ -100,12 +100,12 @@ final class WebServer {
                 .setMaxHeaderSize(MOST_BYTES));
     }
 
-    /** Whether others wait for a thread. */
+    /** Returns whether others wait for a thread. */
     private boolean isCrowded() {
         return !threads.getQueue().isEmpty();
     }
 
-    /** Sees when a head begins, before it is whole. */
+    /** Notices the beginning of a head, before the head is complete. */
     private static final class Bytes extends ChannelInboundHandlerAdapter {
         private final RequestHandler handler;
 
@@ -128,7 +128,7 @@ final class WebServer {
         }
     }
 
-    /** The requests of one client and their answers. On the event loop, but for {@link #answer}. */
+    /** The requests of one client and their answers. Runs on the event loop, except {@link #answer}. */
     private final class RequestHandler extends ChannelInboundHandlerAdapter {
         /** A byte of the next request has come. */
         private boolean begun;
@@ -150,7 +150,7 @@ final class WebServer {
             context.read();
         }
 
-        /** What has come held no whole head. */
+        /** Reads on where the received bytes held no complete head. */
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
             if (wanted) {

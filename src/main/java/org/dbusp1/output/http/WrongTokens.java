@@ -7,19 +7,19 @@ import java.util.function.LongSupplier;
 
 /**
  * Limits how fast a client can try tokens: ten at once, then one in thirty seconds. A wrong token that a client
- * repeats, as programs do whose owner changed it, counts once. Keeps some kilobytes at most; clients for which there is
- * no place share one.
+ * repeats, as programs do whose owner changed it, counts once. The table takes some kilobytes at most; clients for
+ * which it has no place share one.
  */
 final class WrongTokens {
     /** Wrong tokens that a client may send before it is refused. */
     static final int MOST = 10;
-    /** After so long one wrong token of a client no longer counts. */
+    /** Seconds after which one wrong token of a client no longer counts. */
     static final long SECONDS_EACH = 30;
     static final int CLIENTS = 256;
     private static final long NANOS_EACH = SECONDS_EACH * 1_000_000_000L;
     private static final String OTHERS = "";
 
-    /** @param clear when none of a client's wrong tokens counts any more, in nanoseconds of the clock */
+    /** @param clear the time after which no wrong token of a client counts any more, in nanoseconds of the clock */
     private record Attempts(long clear, byte[] last) {
     }
 
@@ -30,13 +30,13 @@ final class WrongTokens {
         this.nanos = nanos;
     }
 
-    /** Whether a client has to wait, whatever token it sends. */
+    /** Returns whether a client has to wait, whatever token it sends. */
     synchronized boolean refuses(String client) {
         Attempts attempts = clients.get(place(client));
         return attempts != null && attempts.clear - nanos.getAsLong() > (MOST - 1) * NANOS_EACH;
     }
 
-    /** A client sent a wrong token. */
+    /** Counts a wrong token that a client sent. */
     synchronized void add(String client, byte[] digest) {
         long now = nanos.getAsLong();
         clients.values().removeIf(old -> old.clear - now <= 0);

@@ -12,8 +12,8 @@ import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
 
 /**
- * The paths of one service, and what clients read and write of them: {@code com.victronenergy.BusItem} as
- * velib_python's vedbus.py answers it, and introspection. A call may leave its interface out: dbus-flashmq does.
+ * The paths of one service, which clients read and write: {@code com.victronenergy.BusItem} as velib_python's vedbus.py
+ * answers it, and introspection. A call may leave its interface out: dbus-flashmq does.
  */
 final class BusItemInterface {
     static final String INTERFACE = "com.victronenergy.BusItem";
@@ -64,7 +64,7 @@ final class BusItemInterface {
         return Optional.ofNullable(items.get(path));
     }
 
-    /** The paths below a node. */
+    /** Returns the items below a node, by path. */
     private NavigableMap<String, Item> below(String node) {
         String prefix = prefix(node);
         // '0' follows '/' in the order of characters, so this is everything that begins with the prefix.
@@ -75,7 +75,7 @@ final class BusItemInterface {
         return node.equals("/") ? node : node + "/";
     }
 
-    /** One signal for all that changed; the items then count as sent. */
+    /** Returns one signal for all changed items, which then count as sent. */
     static byte[] itemsChanged(List<Item> changed) {
         MessageWriter signal = MessageWriter.signal("/", INTERFACE, "ItemsChanged", "a{sa{sv}}");
         int entries = signal.dictionary();
@@ -155,7 +155,7 @@ final class BusItemInterface {
         } else if (value.equals(item.value())) {
             code(call, DONE, link);
         } else if (!item.valid()) {
-            code(call, REFUSED, link); // what the meter has not cannot be set
+            code(call, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
             item.writing().orElseThrow().write(value.get(), accepted -> code(call, accepted ? DONE : REFUSED, link));
         }

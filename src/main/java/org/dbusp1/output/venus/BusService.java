@@ -19,7 +19,7 @@ final class BusService<V> {
     /** Signals that may wait for a slow bus; later changes are sent in one signal once it reads again. */
     private static final int BACKLOG = 16;
 
-    /** Stores what a client writes. */
+    /** Stores a value that a client writes. */
     @FunctionalInterface
     interface Store {
         void write(String setting, Object value, Consumer<Boolean> done);
@@ -111,7 +111,7 @@ final class BusService<V> {
         }));
     }
 
-    /** Requests its name. @param then whether it has it; false where another program has it */
+    /** Requests the service's name. @param then takes whether the service has it; false where another program has it */
     void request(Consumer<Boolean> then) {
         link.orElseThrow().request(name, then);
     }
@@ -124,12 +124,12 @@ final class BusService<V> {
         return registration;
     }
 
-    /** The name and the instance stay, another setting changed. */
+    /** Takes over a changed setting; the name and the instance stay. */
     void registration(Registration changed) {
         registration = changed;
     }
 
-    /** The view that the values were last taken from. */
+    /** Returns the view that the values were last taken from. */
     V view() {
         return view;
     }
@@ -149,12 +149,12 @@ final class BusService<V> {
         filled = registration;
     }
 
-    /** Clients read these values when the name appears, so no signal is needed. */
+    /** Marks all values as sent: clients read them when the name appears, so no signal is needed. */
     void markSent() {
         lines.forEach(line -> line.item.markSent());
     }
 
-    /** Sends what changed in one signal; later where the bus does not read. */
+    /** Sends all changed values in one signal; later where the bus does not read. */
     void flush() {
         heldBack = link.orElseThrow().backlog() >= BACKLOG;
         if (!heldBack) {

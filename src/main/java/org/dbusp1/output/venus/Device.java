@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device on the bus: it reads its class and instance from its settings, registers on a connection of its own,
+ * One device on the bus: it reads its class and instance from its settings, registers on a separate connection,
  * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
  * instance.
  *
@@ -26,15 +26,15 @@ import org.slf4j.LoggerFactory;
  * <p>OFFLINE with values goes on to READING at once; where its settings are up to date, READING is left at once, so
  * that a meter that was lost comes back also while localsettings hang.
  *
- * @param <S> what is published
- * @param <V> the view of it that the table of paths takes values from
+ * @param <S> the type of the published values
+ * @param <V> the view of them that the table of paths takes values from
  */
 final class Device<S, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
 
     /** The surroundings that the devices of one output share. */
     interface Context {
-        /** Absent while they are not on the bus. */
+        /** Returns localsettings; absent while they are not on the bus. */
         Optional<LocalSettings> settings();
 
         /** Opens a connection to the bus. */
@@ -43,7 +43,7 @@ final class Device<S, V> {
         /** Runs when no other device registers; {@link #registered} ends its turn. */
         void inTurn(Runnable registering);
 
-        /** The device whose turn it is is registered, or not any more about to be. */
+        /** Ends the turn of a device: it is registered, or no longer registers. */
         void registered();
 
         /** A device has left the bus. */
@@ -63,7 +63,7 @@ final class Device<S, V> {
     private State state = State.OFFLINE;
     private Optional<S> latest = Optional.empty();
     private Optional<BusService<V>> service = Optional.empty();
-    /** Clients that write a role and have no answer yet. */
+    /** Number of clients that wrote a role and have no answer yet. */
     private int rolesBeingStored;
 
     Device(DeviceKind<S, V> kind, Context context) {
@@ -76,7 +76,7 @@ final class Device<S, V> {
         return kind.id();
     }
 
-    /** Its service; absent while it is not on the bus. */
+    /** Returns the device's service; absent while it is not on the bus. */
     Optional<BusService<V>> onBus() {
         return state == State.ON ? service : Optional.empty();
     }
@@ -85,12 +85,12 @@ final class Device<S, V> {
         return state == State.LEAVING;
     }
 
-    /** Returns whether the bus has not answered it for longer than the limit. */
+    /** Returns whether the bus has not answered the device for longer than the limit. */
     boolean stalled(Duration limit) {
         return service.isPresent() && service.get().stalled(limit);
     }
 
-    /** Publishes values: registers the service first where it is not on the bus. */
+    /** Publishes values; a service that is not on the bus is registered first. */
     void publish(S values) {
         boolean published = latest.isPresent() && latest.get() == values; // an M-Bus device between its readings
         latest = Optional.of(values);
@@ -98,10 +98,10 @@ final class Device<S, V> {
             register();
         } else if (state == State.ON && !published) {
             refresh();
-        } // Else the newest values are taken when it is on the bus.
+        } // Else the newest values are taken when the device is on the bus.
     }
 
-    /** Publishes what changed, of the telegram or beside it. */
+    /** Publishes changed values, of the telegram or of the driver itself. */
     void refresh() {
         if (state == State.ON && latest.isPresent()) {
             BusService<V> there = service.get();
@@ -118,7 +118,7 @@ final class Device<S, V> {
         filled.fill(kind.view().apply(latest.orElseThrow(), filled.registration()));
     }
 
-    /** No value is valid any longer: the measurements become invalid and the service leaves. */
+    /** Withdraws all values: the measurements become invalid and the service leaves the bus. */
     void withdraw() {
         latest = Optional.empty();
         if (state == State.ON) {
@@ -150,17 +150,17 @@ final class Device<S, V> {
         service.ifPresent(BusService::closeAtOnce);
     }
 
-    /** Localsettings came back to the bus, perhaps with other values. */
+    /** Reads the settings again: localsettings came back to the bus, perhaps with other values. */
     void settingsReturned() {
         settings.markOutdated();
         if (state == State.UNUSABLE || state == State.OFFLINE && latest.isPresent()) {
             read();
         } else if (state == State.ON) {
             readAgain();
-        } // Else it reads them before, or as soon as, it is on the bus.
+        } // Else the device reads them before, or as soon as, it is on the bus.
     }
 
-    /** A setting of this device changed. */
+    /** Takes over a changed setting of this device. */
     void settingChanged(String name, Object value) {
         settings.update(name, value);
         if (rolesBeingStored == 0) {
@@ -257,7 +257,7 @@ final class Device<S, V> {
                 ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** Of a device on the bus: takes over what is different now. */
+    /** Reads the settings again and takes over the changed ones; called when the device has come to the bus. */
     private void readAgain() {
         settings.read(accepted -> {
             if (accepted) {
@@ -286,7 +286,7 @@ final class Device<S, V> {
         }
     }
 
-    /** A client writes a path that a setting holds; what localsettings confirm is published. */
+    /** Stores what a client writes to a path with a setting; the value that localsettings confirm is published. */
     private void store(String setting, Object value, Consumer<Boolean> done) {
         boolean role = setting.equals(DeviceSettings.ROLE);
         rolesBeingStored += role ? 1 : 0;

@@ -16,12 +16,13 @@ import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
  * @param suffix        last element of its service's name
  * @param kinds         the kinds that its setting may name; the first is the default
  * @param kind          the kind that the owner's configuration gives it, whatever the setting says
- * @param wiring        of energy meters; others have none
+ * @param wiring        the connection of an energy meter to the inverter; empty for other devices
  * @param rows          its table of paths
- * @param view          makes what the table takes values from
- * @param runtime       what clients may write beside the settings
- * @param effectiveKind the kind whose name it has on the bus, where it cannot have that of its own yet
- * @param <S>           what is published
+ * @param view          makes the view that the table takes values from
+ * @param runtime       the settings that clients may write beside those of localsettings
+ * @param effectiveKind returns the kind in the service's name for the kind of the registration; they differ while the
+ *                      device cannot have its kind on the bus yet
+ * @param <S>           the type of the published values
  * @param <V>           the view that the table takes values from
  */
 record DeviceKind<S, V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
@@ -49,24 +50,24 @@ record DeviceKind<S, V>(String id, String suffix, List<String> kinds, Optional<S
                 new LocalSettings.Setting(LocalSettings.PHASES, "", 0, 0));
     }
 
-    /** The configured position. */
+    /** Returns the configured position; absent where none is configured. */
     OptionalInt position() {
         return wiring.map(Wiring::position).orElse(OptionalInt.empty());
     }
 
-    /** The configured order of phases. */
+    /** Returns the configured order of phases. */
     PhaseOrder phases() {
         return wiring.map(Wiring::phases).orElse(PhaseOrder.STRAIGHT);
     }
 
-    /** The right class and instance: the configured kind, else the setting's where it is one of ours. */
+    /** Returns the right class and instance: the configured kind, else that of the setting where it is allowed. */
     ClassAndInstance expected(Optional<ClassAndInstance> setting) {
         String expected = kind.orElseGet(() -> setting.map(ClassAndInstance::kind).filter(kinds::contains)
                 .orElse(kinds.get(0)));
         return new ClassAndInstance(expected, setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
     }
 
-    /** The name on the bus. */
+    /** Returns the service's name on the bus. */
     String serviceName(Registration registration) {
         return "com.victronenergy." + effectiveKind.apply(registration.kind()) + "." + suffix;
     }

@@ -11,18 +11,18 @@ import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The settings of one device in localsettings: reads them, corrects invalid ones, and writes what clients set. */
+/** The settings of one device in localsettings: reads them, corrects invalid ones, and writes those of clients. */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
     /** The setting behind {@code /Role}: a part of ClassAndVrmInstance. */
     static final String ROLE = "Role";
     /** The setting behind {@code /PhaseSetting}: the setting Phases of a one-phase meter. */
     static final String PHASE_SETTING = "PhaseSetting";
-    /** How often the device corrects its instance before it gives up. */
+    /** The most corrections of a class and instance that stay invalid. */
     private static final int CORRECTIONS = 2;
     /**
-     * Localsettings that hang get no more writes of clients than these: both this process and the bus keep each until
-     * it is answered.
+     * The most writes of clients without an answer from localsettings that hang: both this process and the bus keep
+     * each write until it is answered.
      */
     private static final int MOST_WRITES = 16;
 
@@ -31,16 +31,16 @@ final class DeviceSettings {
         VALID,
         /** A correction is being written; the given work runs when that is done. */
         BEING_CORRECTED,
-        /** They stay invalid after each correction. */
+        /** The settings stay invalid after each correction. */
         UNCORRECTABLE
     }
 
     private final DeviceKind<?, ?> kind;
-    /** Absent while they are not on the bus. */
+    /** Localsettings; absent while they are not on the bus. */
     private final Supplier<Optional<LocalSettings>> localSettings;
-    /** As localsettings last sent them. */
+    /** The values as localsettings last sent them. */
     private final Map<String, Object> values = new HashMap<>();
-    /** An empty text is the configured order; an invalid one changes nothing. */
+    /** The order of phases: an empty setting means the configured order; an invalid one changes nothing. */
     private PhaseOrder phases;
     private String validPhases = "";
     private Optional<String> refusedPhases = Optional.empty();
@@ -61,7 +61,7 @@ final class DeviceSettings {
     /**
      * Adds the settings that do not exist yet and reads all.
      *
-     * @param then whether localsettings accepted them; a refusal is logged once
+     * @param then takes whether localsettings accepted them; a refusal is logged once
      * @return false while localsettings are not on the bus: then nothing follows
      */
     boolean read(Consumer<Boolean> then) {
@@ -93,7 +93,10 @@ final class DeviceSettings {
         return known;
     }
 
-    /** Localsettings were away and may hold other values now, and may take what they did not take before. */
+    /**
+     * Marks the values as outdated: localsettings were away, may hold other values now, and may accept a correction
+     * that they did not accept before.
+     */
     void markOutdated() {
         known = false;
         corrections = 0;
@@ -139,7 +142,7 @@ final class DeviceSettings {
         return values.get(LocalSettings.POSITION) instanceof Integer position ? position : 0;
     }
 
-    /** The registration that follows from the settings; only where they are valid. */
+    /** Returns the registration that follows from the settings; only where they are valid. */
     Registration registration() {
         ClassAndInstance present = classAndInstance().orElseThrow();
         return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(),
@@ -182,7 +185,7 @@ final class DeviceSettings {
         write(setting, right, accepted -> { });
     }
 
-    /** Logged once, however often the same is set. */
+    /** Logs once that an order of phases is refused, however often the same order is set. */
     private void logRefusedPhases(String why) {
         if (!why.equals(loggedPhasesRefusal)) {
             loggedPhasesRefusal = why;
@@ -191,7 +194,7 @@ final class DeviceSettings {
         }
     }
 
-    /** An order of phases and its origin, for a log line. */
+    /** Returns an order of phases and its origin, for a log line. */
     String describe(PhaseOrder order) {
         return order.text() + (isConfigured(order) ? ", as configured"
                 : ", by the setting " + LocalSettings.PHASES + ", not as configured");
@@ -202,9 +205,9 @@ final class DeviceSettings {
     }
 
     /**
-     * A client writes a path that a setting holds.
+     * Stores a value that a client writes to a path with a setting.
      *
-     * @param done whether localsettings accepted it; then the value is updated
+     * @param done takes whether localsettings accepted the value; then it is updated
      */
     void store(String setting, Object value, Consumer<Boolean> done) {
         if (kind.runtime().holds(setting)) {
@@ -223,7 +226,7 @@ final class DeviceSettings {
         }
     }
 
-    /** Localsettings may choose another instance, which comes by a signal: so nothing is updated here. */
+    /** Stores a role. Localsettings may choose another instance and send it in a signal: so nothing is updated here. */
     private void storeRole(String role, Consumer<Boolean> done) {
         Optional<ClassAndInstance> present = classAndInstance();
         if (kind.kind().isPresent()) {
@@ -259,7 +262,7 @@ final class DeviceSettings {
         }
     }
 
-    /** Logged once, however often the same is tried. */
+    /** Refuses a value, and logs that once, however often the same one is tried. */
     private void refuse(String what, String why, Consumer<Boolean> done) {
         done.accept(false);
         String line = what + " of " + kind.id() + " is refused: " + why;

@@ -9,9 +9,9 @@ import org.dbusp1.state.StateStore;
 /**
  * The parts of the driver that the output on the D-Bus shares with others.
  *
- * @param verdict where the verdict about ESS is kept for others
+ * @param verdict keeps the verdict about ESS for other outputs
  * @param line    the settings of the line; empty while they are not known, or there are none
- * @param choices what the owner chooses on the screen beside the settings of localsettings
+ * @param choices the owner's choices on the screen beside the settings of localsettings
  * @param names   remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
  */
 public record DriverContext(LatestEssVerdict verdict, Supplier<Optional<String>> line,

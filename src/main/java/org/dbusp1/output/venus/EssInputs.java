@@ -11,26 +11,26 @@ import org.dbusp1.output.PhaseOrder;
  *
  * @param role            what the meter measures
  * @param roleConfigured  whether the configuration sets the role, and not the owner on the device
- * @param powerless       whether it has sent no power so far, so that its service is that of no grid meter
+ * @param powerless       whether it has sent no power so far, so that its service is not that of a grid meter
  * @param onePhaseOrder   the order of phases where it names one phase, but the meter has three: two are not published
  * @param service         the meter's service
  * @param instance        its instance
- * @param interval        how often it sends
- * @param inputs          what the AC inputs are
+ * @param interval        the time between its telegrams
+ * @param inputs          the types of the AC inputs
  * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
  * @param others          the other grid meters on the bus
  * @param inverter        whether an inverter/charger is on the bus
  * @param chosen          the services that systemcalc uses for the AC inputs; empty where it is not on the bus, or has
  *                        chosen none
  * @param settled         whether systemcalc had time to choose
- * @param order           the order of phases that minutes of data speak for, where it is another than the present one
+ * @param order           the order of phases that minutes of data support, where it differs from the present one
  */
 record EssInputs(String role, boolean roleConfigured, boolean powerless, Optional<PhaseOrder> onePhaseOrder,
                 String service, int instance, Duration interval, Inputs inputs, boolean withoutMeter,
                 List<OtherMeter> others, boolean inverter, List<String> chosen, boolean settled,
                 Optional<PhaseOrderDoubt> order) {
     /**
-     * What the AC inputs are: 0 not used, 1 grid, 2 generator, 3 shore; empty where no setting says so.
+     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; empty where no setting has the type.
      *
      * @param ofInverter whether the inverter/charger itself has these settings, as a Multi RS, and not the GX device
      */
@@ -50,11 +50,11 @@ record EssInputs(String role, boolean roleConfigured, boolean powerless, Optiona
     }
 
     /**
-     * An order of phases that the inverter's powers speak for.
+     * An order of phases that the inverter's powers support.
      *
-     * @param phases  what may be wrong: "L1 and L2 may be exchanged"
+     * @param phases  the possible mistake: "L1 and L2 may be exchanged"
      * @param map     the order that would be right
-     * @param minutes for how long the data speak for it
+     * @param minutes the number of minutes whose data support the order
      */
     record PhaseOrderDoubt(String phases, PhaseOrder map, long minutes) {
     }

@@ -18,14 +18,14 @@ import org.dbusp1.output.venus.EssInputs.OtherMeter;
 
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid
- * meter changes; every ten seconds what systemcalc chose and, for the comparison of phases, the inverter's powers. The
- * verdict follows when all answers are there. A service that hangs is left out of the next rounds until it answers or
- * leaves; where its values may decide, the verdict is not known.
+ * meter changes; every ten seconds the choice of systemcalc and, for the comparison of phases, the inverter's powers.
+ * The verdict follows when all answers are there. A service that hangs is left out of the next rounds until it answers
+ * or leaves; where its values may decide, the verdict is not known.
  */
 final class EssMonitor {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
-    /** After a change, systemcalc needs a second or two to choose; and so long answers may take. */
+    /** The time that systemcalc needs to choose after a change, a second or two, and that answers may take. */
     private static final long SOON_NANOS = 2_000_000_000L;
     private static final long SETTLING_NANOS = 15_000_000_000L;
     private static final String SYSTEM = "com.victronenergy.system";
@@ -59,7 +59,7 @@ final class EssMonitor {
         private List<String> names = List.of();
         private int awaited = 1;
 
-        /** @param complete takes them when all are there; never called where one does not come */
+        /** @param complete takes the answers when all are there; never called where one does not come */
         Answers(LocalSettings link, Consumer<Answers> complete) {
             this.link = link;
             this.complete = complete;
@@ -80,7 +80,7 @@ final class EssMonitor {
             });
         }
 
-        /** One more answer has come, or the last question was asked. */
+        /** Counts one more answer that has come, or the end of the questions. */
         void arrived() {
             if (--awaited == 0) {
                 complete.accept(this);
@@ -106,8 +106,8 @@ final class EssMonitor {
     private final Supplier<Optional<LocalSettings>> bus;
     private final Runnable changed;
     /**
-     * How many answers each service owes. A service that hangs gives none, and both this process and the bus keep each
-     * call until it answers or leaves: so it is not asked again.
+     * The number of answers that each service owes. A service that hangs gives no answer, and both this process and the
+     * bus keep each call until the service answers or leaves: so it is not asked again.
      */
     private final Map<String, Integer> owed = new HashMap<>();
     private final PhaseComparison comparison = new PhaseComparison();
@@ -125,8 +125,8 @@ final class EssMonitor {
     private long wholeNanos;
 
     /**
-     * @param bus     empty while localsettings are not on it
-     * @param changed runs when the verdict is another one
+     * @param bus     gives localsettings; empty while they are not on the bus
+     * @param changed runs when the verdict has changed
      */
     EssMonitor(Supplier<Optional<LocalSettings>> bus, Runnable changed) {
         this.bus = bus;
@@ -137,14 +137,14 @@ final class EssMonitor {
         return verdict;
     }
 
-    /** Telegrams come: that none did holds no longer; the verdict follows when the meter is on the bus. */
+    /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
     void telegramsCome() {
         if (verdict.equals(EssVerdict.GONE)) {
             set(EssVerdict.UNKNOWN);
         }
     }
 
-    /** The meter was published: asks the bus when it is time. */
+    /** Takes the meter as it was published, and asks the bus when it is time. */
     void published(String service, GridView meter) {
         long now = System.nanoTime();
         PhaseOrder phases = meter.registration().phases();
@@ -166,12 +166,12 @@ final class EssMonitor {
         }
     }
 
-    /** Returns whether answers are awaited that may still come: a service that owes one after that time hangs. */
+    /** Returns whether answers are awaited that may still come: a service that owes one after two seconds hangs. */
     private boolean isAsking(long now) {
         return incomplete != 0 && now - begunNanos < SOON_NANOS;
     }
 
-    /** A setting of ESS, or a grid meter on the bus, changed. */
+    /** Asks the bus anew: a setting of ESS, or a grid meter on the bus, changed. */
     void surroundingsChanged() {
         long now = System.nanoTime();
         changeNanos = now;
@@ -181,7 +181,7 @@ final class EssMonitor {
         }
     }
 
-    /** The meter left the bus. */
+    /** Sets the verdict that no telegrams come: the meter left the bus. */
     void offline() {
         subject = Optional.empty();
         comparison.skip();
@@ -218,8 +218,8 @@ final class EssMonitor {
     }
 
     /**
-     * Asks for what changes without a signal to this driver. Where more seems to have changed, everything is asked for
-     * next.
+     * Asks for the values that change without a signal to this driver. Where more seems to have changed, everything is
+     * asked for next.
      */
     private void askAgain(LocalSettings link) {
         Answers before = latest.orElseThrow();
@@ -246,7 +246,7 @@ final class EssMonitor {
         return round;
     }
 
-    /** Answers count only while no later round was begun, and the meter is there. */
+    /** Passes on the answers of a round only while no later round was begun, and the meter is there. */
     private Consumer<Answers> inRound(long asked, Consumer<Answers> then) {
         return known -> {
             if (asked == incomplete) {
@@ -264,7 +264,7 @@ final class EssMonitor {
         set(known.leftOut.stream().allMatch(EssMonitor::onlyMeasures) ? verdictOfRules : EssVerdict.UNKNOWN);
     }
 
-    /** Of such an inverter only the powers are read, for the comparison of phases. */
+    /** Returns whether a service is an inverter whose powers alone are read, for the comparison of phases. */
     private static boolean onlyMeasures(String name) {
         return isInverter(name) && !name.startsWith(OWN_INPUTS);
     }

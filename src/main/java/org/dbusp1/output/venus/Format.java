@@ -4,13 +4,13 @@ import java.util.Locale;
 import org.dbusp1.meter.Unit;
 
 /**
- * The D-Bus type of a path, which never changes, and its text, as dbus-cgwacs writes texts. Numbers of type d are
- * held as whole numbers of their last decimal, so that what is equal is equal and what is shown is rounded once.
+ * The D-Bus type of a path, which never changes, and its text, as dbus-cgwacs writes texts. Numbers of type d are held
+ * as whole numbers of their last decimal, so that equal values compare as equal and a shown value is rounded once.
  */
 enum Format {
     WATT('d', Unit.WATT.decimals(), 0, "W"),
     KILOWATT_HOUR('d', Unit.KILOWATT_HOUR.decimals(), 2, "kWh"),
-    /** Of a counter that runs on between the meter's readings. */
+    /** A counter that the driver increases by power between the meter's readings. */
     CALCULATED_KILOWATT_HOUR('d', Unit.KILOWATT_HOUR.decimals(), 2, "kWh (calculated)"),
     VOLT('d', Unit.VOLT.decimals(), 1, "V"),
     AMPERE('d', Unit.AMPERE.decimals(), 1, "A"),

@@ -112,14 +112,14 @@ final class GridPaths {
     private GridPaths() {
     }
 
-    /** The table for a role where the energies are not all the meter's own. */
+    /** Returns the table for a role where the energies are not all the meter's own. */
     static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy) {
         return energy == VenusSettings.Energy.METER ? of(role)
                 : of(role).stream().map(row -> row.path().startsWith("/Ac/Energy/")
                 ? measured(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.source()) : row).toList();
     }
 
-    /** The table for a role. */
+    /** Returns the table for a role. */
     static List<PathDefinition<GridView>> of(Role role) {
         Stream<List<PathDefinition<GridView>>> parts = Stream.of(
                 EACH_ROLE,
@@ -145,7 +145,7 @@ final class GridPaths {
                 .storedText("CustomName");
     }
 
-    /** A warning with the number of /P1/Ess/State where the owner should do something. */
+    /** Sets a warning with the number of /P1/Ess/State where the owner should do something. */
     private static void error(GridView view, Item item) {
         EssVerdict.State state = view.ess().state();
         item.set(state.wrong() ? "dbus-p1:w-" + state.ordinal() : "");

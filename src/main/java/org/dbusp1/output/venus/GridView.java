@@ -15,7 +15,7 @@ import org.dbusp1.output.PhaseOrder;
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter
  * measures a producer. A phase power is never voltage times current.
  *
- * @param meterState has accepted the snapshot
+ * @param meterState the state of the meter, which has accepted the snapshot
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
                 EssVerdict ess, RuntimeSettings runtime) {
@@ -30,12 +30,12 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return Role.of(registration.kind()).filter(Role::produces).isPresent();
     }
 
-    /** Returns the window of a demand tariff; absent where none is followed. */
+    /** Returns the window of a demand tariff; absent where no such tariff is followed. */
     Optional<Demand> demand() {
         return snapshot.demand();
     }
 
-    /** Returns the figure of the bill for it. */
+    /** Returns the figure of the bill for the demand tariff; absent where there is no such figure. */
     Optional<DemandBill> bill() {
         return snapshot.demand().flatMap(Demand::bill);
     }
@@ -57,17 +57,17 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return Optional.of(powers);
     }
 
-    /** A quantity as the meter holds it. */
+    /** Returns the source of a quantity as the meter has it. */
     static PathDefinition.Source<GridView> quantity(Quantity quantity) {
         return (view, item) -> put(view.value(quantity), item);
     }
 
-    /** The meter's own total. */
+    /** Sets the meter's total power. */
     static void power(GridView view, Item item) {
         put(view.total(), item);
     }
 
-    /** The power of a phase of the inverter; of a meter that gives only a total, the total on its L1. */
+    /** Returns the source of a phase's power, by the inverter's phase; a meter with only a total has it on its L1. */
     static PathDefinition.Source<GridView> power(int phase) {
         return (view, item) -> put(view.phasePower(view.meterPhase(phase)), item);
     }
@@ -77,8 +77,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /**
-     * The phase's current with the sign of its power, or of the total where the phase has none: P1 prints no sign.
-     * Aidon's HAN meters do, and then know better than the total which way each phase goes.
+     * Returns the source of a phase's current with the sign of its power, or of the total where the phase has no power:
+     * P1 prints no sign. Aidon's HAN meters do, and their sign is better than that of the total.
      */
     static PathDefinition.Source<GridView> current(int phase) {
         return (view, item) -> {
@@ -88,7 +88,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         };
     }
 
-    /** Some meters print factors that are none (a Hungarian Sagemcom: 4.556). */
+    /** Sets the power factor; impossible ones, which some meters print (a Hungarian Sagemcom: 4.556), are left out. */
     static void powerFactor(GridView view, Item item) {
         put(factor(view.value(Quantity.POWER_FACTOR)), item);
     }
@@ -105,12 +105,12 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return (view, item) -> put(view.energy(view.meterPhase(phase), view.produces()), item);
     }
 
-    /** Import; of producers what they produce. */
+    /** Sets the import; for a producer its production. */
     static void energyForward(GridView view, Item item) {
         put(view.energy(!view.produces()), item);
     }
 
-    /** Export; of producers what they take. */
+    /** Sets the export; for a producer its consumption. */
     static void energyReverse(GridView view, Item item) {
         put(view.energy(view.produces()), item);
     }
@@ -120,14 +120,15 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /**
-     * A phase's counter; of a one-phase meter, which prints none, the meter's own: gui-v2 shows no total of one phase.
+     * Returns a phase's counter; for a one-phase meter, which prints no counter of the phase, the meter's total: gui-v2
+     * shows no total of one phase.
      */
     private long energy(int meterPhase, boolean imported) {
         long own = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
         return own == ABSENT && meterPhase == 1 && shape().phases() == 1 ? energy(imported) : own;
     }
 
-    /** The inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three. */
+    /** Sets the inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three phases. */
     static void phaseSetting(GridView view, Item item) {
         put(view.shape().phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
@@ -141,7 +142,10 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
                 .map(known -> (long) order.ofInverter(known).ordinal()).orElse(ABSENT), item);
     }
 
-    /** Invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the phases that have data. */
+    /**
+     * Sets the number of phases; invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the
+     * phases that have data.
+     */
     static void phases(GridView view, Item item) {
         boolean elsewhere = view.shape().phases() == 1 && view.meterPhase(1) != 1;
         put(elsewhere ? ABSENT : view.shape().phases(), item);
@@ -155,7 +159,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         Quantity quantity(Phase phase);
     }
 
-    /** @param meterPhase 1 to 3; 0 where there is none */
+    /** @param meterPhase the meter's phase, 1 to 3; 0 where there is none */
     private long value(int meterPhase, OfPhase which) {
         return meterPhase == 0 ? ABSENT : value(which.quantity(Phase.ALL.get(meterPhase - 1)));
     }

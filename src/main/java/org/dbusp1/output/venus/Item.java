@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.dbusp1.dbus.MessageWriter;
 
 /**
- * One path: its value, and the value that was last sent. A number is scaled as its format says.
+ * One path: its value, and the value that was last sent. A number is scaled as its format defines.
  */
 final class Item {
     static final String INVALID_TEXT = "---";
@@ -35,7 +35,7 @@ final class Item {
 
     /** Takes a client's SetValue, where the path may be written. */
     interface Writing {
-        /** Returns the argument as this path has it; empty where its type does not fit. */
+        /** Returns the argument in the type of this path; empty where the argument's type does not fit. */
         Optional<?> coerced(Object argument);
 
         /**
@@ -46,7 +46,7 @@ final class Item {
         void write(Object value, Consumer<Boolean> done);
     }
 
-    /** Invalid until it is set. */
+    /** Makes an item that is invalid until it is set. */
     Item(String path, Format format, Optional<Writing> writing) {
         this.path = path;
         this.key = path.getBytes(StandardCharsets.US_ASCII);
@@ -70,13 +70,13 @@ final class Item {
         return valid;
     }
 
-    /** A number, scaled as the format says; invalid where the D-Bus type cannot hold it. */
+    /** Sets a number, scaled as the format defines; invalid where the D-Bus type cannot hold it. */
     void set(long value) {
         valid = format.holds(value);
         number = value;
     }
 
-    /** A number in the unit of the path, rounded to the decimals of the format; invalid where it does not fit. */
+    /** Sets a number in the unit of the path, rounded to the decimals of the format; invalid where it does not fit. */
     void set(BigDecimal value) {
         if (value.precision() - value.scale() > LONG_DIGITS) {
             clear();
@@ -95,18 +95,18 @@ final class Item {
         text = value;
     }
 
-    /** A list of texts; its text is the list as velib_python prints one. */
+    /** Sets a list of texts; its text is the list as velib_python prints one. */
     void set(List<String> values) {
         set("['" + String.join("', '", values) + "']");
         texts = List.copyOf(values);
     }
 
-    /** Victron's "invalid". */
+    /** Sets Victron's "invalid". */
     void clear() {
         valid = false;
     }
 
-    /** Sets or clears. */
+    /** Sets a text, or clears the item where the text is absent. */
     void set(Optional<String> value) {
         if (value.isPresent()) { // no lambdas: once for each text of each telegram
             set(value.get());
@@ -115,7 +115,7 @@ final class Item {
         }
     }
 
-    /** A Long, a String or a list of them; empty where it is invalid. */
+    /** Returns a Long, a String or a list of texts; empty where the value is invalid. */
     Optional<?> value() {
         return !valid ? Optional.empty() : Optional.of(switch (format) {
             case TEXT -> text;
@@ -147,7 +147,7 @@ final class Item {
         writer.key(key);
     }
 
-    /** The value as a variant. */
+    /** Writes the value as a variant. */
     void encode(MessageWriter writer) {
         if (!valid) {
             writer.signature(INTEGERS);

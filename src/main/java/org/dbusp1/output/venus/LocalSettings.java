@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Victron's localsettings, {@code com.victronenergy.settings}, as its client sees it (localsettings.py). Below
- * {@code /Settings/Devices/<id>} each device keeps its class and instance, its name and its wiring. Has a connection of
- * its own, which notices the loss of the bus also while no service is registered.
+ * {@code /Settings/Devices/<id>} each device keeps its class and instance, its name and its wiring. Localsettings are
+ * reached over a separate connection, which notices the loss of the bus also while no service is registered.
  */
 final class LocalSettings implements BusConnection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
@@ -31,7 +31,7 @@ final class LocalSettings implements BusConnection.Client {
     private static final String DEVICES = "/Settings/Devices/";
     static final String AC_INPUT_1 = "/Settings/SystemSetup/AcInput1";
     static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
-    /** 1: the inverter measures. */
+    /** A setting of ESS; 1: the inverter measures. */
     static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
     /** The settings that ESS depends on; programs write others beside these every few seconds. */
     static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
@@ -46,7 +46,7 @@ final class LocalSettings implements BusConnection.Client {
     record ClassAndInstance(String kind, int instance) {
         private static final Pattern TEXT = Pattern.compile("([a-z]+):(\\d{1,9})");
 
-        /** Absent where the text is not of that form. */
+        /** Returns class and instance of a text; absent where the text is not of that form. */
         static Optional<ClassAndInstance> of(String text) {
             Matcher match = TEXT.matcher(text);
             return match.matches()
@@ -54,7 +54,7 @@ final class LocalSettings implements BusConnection.Client {
                     : Optional.empty();
         }
 
-        // As in PhaseOrder: those of a record cost each driver a megabyte.
+        // As in PhaseOrder: equals and hashCode of a record cost each driver a megabyte.
         @Override
         public boolean equals(Object other) {
             return other instanceof ClassAndInstance that && kind.equals(that.kind) && instance == that.instance;
@@ -71,14 +71,14 @@ final class LocalSettings implements BusConnection.Client {
         }
     }
 
-    /** A setting as it is first made; limits of 0 and 0 are none. */
+    /** A setting as it is first made; min and max of 0 mean that there are no limits. */
     record Setting(String name, Object first, int min, int max) {
     }
 
     /**
      * The answer of localsettings.
      *
-     * @param refusal why; empty when it has them all
+     * @param refusal the reason; empty when the answer has all settings
      * @param values  the values by name
      */
     record Known(String refusal, Map<String, Object> values) {
@@ -86,7 +86,7 @@ final class LocalSettings implements BusConnection.Client {
 
     /** Takes what happens to localsettings. */
     interface Events {
-        /** They came or went. */
+        /** Localsettings came to the bus or left it. */
         void present(boolean there);
 
         /** A setting of a device was changed. */
@@ -95,7 +95,7 @@ final class LocalSettings implements BusConnection.Client {
         /** A setting that ESS depends on was changed, or a grid meter came to the bus or left it. */
         void surroundingsChanged();
 
-        /** There is no bus, or not any more. */
+        /** There is no connection to the bus, or no longer one. */
         void lost(boolean wasOpen, String why);
     }
 
@@ -103,9 +103,9 @@ final class LocalSettings implements BusConnection.Client {
     private final BusConnection link;
 
     /**
-     * Connects to the bus; an event follows: whether localsettings are there.
+     * Connects to the bus; an event with the presence of localsettings follows.
      *
-     * @param limit for a bus that is not there yet
+     * @param limit how long a bus that is not there yet is waited for
      */
     LocalSettings(EventLoop loop, String socket, Duration limit, Events events) {
         this.events = events;
@@ -182,7 +182,7 @@ final class LocalSettings implements BusConnection.Client {
         return new Known("", values);
     }
 
-    /** The names on the bus that have a meaning, without those of connections; none where the bus refuses. */
+    /** Passes on the well-known names on the bus, without those of connections; no names where the bus refuses. */
     void names(Consumer<List<String>> then) {
         link.callBus("ListNames", answer -> {
             Object found = answer.first().orElse("");

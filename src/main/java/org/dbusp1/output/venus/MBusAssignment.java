@@ -13,11 +13,11 @@ import org.dbusp1.meter.Medium;
 /**
  * Assigns M-Bus devices to places: one place for each medium, so that a new gas meter takes the place of the
  * old one, whatever its channel. After an exchange the old device often stays in the telegram with its last reading; of
- * several the one with the newest reading has the place. One that is seen to go on counting beside it is a second meter
- * and gets a place of its own.
+ * several devices the one with the newest reading has the place. A device that goes on counting beside it is a second
+ * meter and gets another place.
  */
 final class MBusAssignment {
-    /** One device: its channel alone may pass to another one, also to one of another medium. */
+    /** One device: the same channel may later belong to another device, also to one of another medium. */
     private record Identity(int channel, Medium medium, Optional<String> id) {
         static Identity of(MBusDevice device) {
             return new Identity(device.channel(), device.medium(), device.id());
@@ -40,7 +40,7 @@ final class MBusAssignment {
         private final Medium medium;
         private final String name;
         private Identity holder;
-        /** When the holder was read last. */
+        /** The time of the holder's last reading. */
         private long stamp;
         private Optional<MBusDevice> shown = Optional.empty();
 
@@ -49,12 +49,12 @@ final class MBusAssignment {
             this.name = medium.name().toLowerCase(Locale.ROOT) + (number > 1 ? "_" + number : "");
         }
 
-        /** gas, water_2: part of names on the bus and in the settings. */
+        /** Returns the name, such as gas or water_2: a part of names on the bus and in the settings. */
         String name() {
             return name;
         }
 
-        /** Returns the device: another one with its stamp or unit alone; empty while its reading is not valid. */
+        /** Returns the device, a new object only when its time or unit changes; empty while it has no valid reading. */
         Optional<MBusDevice> shown() {
             return shown;
         }
@@ -75,11 +75,11 @@ final class MBusAssignment {
     private static final int MOST_PLACES = 4;
 
     private final List<Slot> slots = new ArrayList<>();
-    /** When each device was read as it was first seen, or when it lost its place. */
+    /** The time of each device's first reading, or of its last one before it lost its place. */
     private final Map<Identity, Long> firstStamps = new LinkedHashMap<>();
     private List<MBusDevice> latest = List.of();
 
-    /** The devices of a telegram. */
+    /** Takes the devices of a telegram. */
     void accept(List<MBusDevice> devices) {
         if (devices.equals(latest)) {
             return; // most telegrams repeat the devices of the one before
@@ -128,7 +128,7 @@ final class MBusAssignment {
                 .findFirst();
         boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
         if (heir.isPresent()) {
-            // The old one's counting while it had the place is no sign of a second meter.
+            // The old device's counting while it had the place is no sign of a second meter.
             firstStamps.put(heir.get().holder, heir.get().stamp);
             heir.get().take(device);
         } else if (places.isEmpty() || counts && places.size() < MOST_PLACES) {

@@ -32,7 +32,7 @@ final class MBusServices {
     void publish(Snapshot snapshot) {
         slots.accept(snapshot.devices());
         for (MBusAssignment.Slot slot : slots.slots()) {
-            // Not only the first device of the slot: the next one may count in a unit that is none of volume.
+            // Not only the first device of the slot: the next one may count in a unit that is not one of volume.
             publish(slot.shown().filter(MBusServices::isVolume), slot.name(), "pulsemeter", snapshot.key());
             if (settings.gasmeter()) {
                 publish(slot.shown(), slot.name(), "gasmeter", snapshot.key());
@@ -65,7 +65,7 @@ final class MBusServices {
                 && device.reading().flatMap(MBusDevice.Counter::cubicMeters).isPresent();
     }
 
-    /** All that were ever shown, pulse meters first. */
+    /** Returns all devices that were ever shown, pulse meters first. */
     List<Device<?, ?>> devices() {
         List<Device<?, ?>> devices = new ArrayList<>(pulsemeters.values());
         devices.addAll(gasmeters.values());

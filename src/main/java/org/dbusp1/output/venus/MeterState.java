@@ -23,24 +23,24 @@ final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
 
     /**
-     * The published statistics of the line: renewed every ten seconds, and at once when a telegram was refused or
-     * repaired, so that a good line causes no signal of its own.
+     * The published statistics of the line: renewed every ten seconds, and at once when a telegram was rejected or
+     * repaired, so that a good line causes no additional signal.
      *
      * @param settings speed and parity, as 115200-8N1; empty while they are not known, or there are none
-     * @param quality  how many telegrams were good, repaired and refused
-     * @param causes   how many telegrams were refused by which cause, as crc=3 truncated=1; empty where none was
+     * @param quality  the numbers of good, repaired and rejected telegrams
+     * @param causes   the number of rejected telegrams by cause, as crc=3 truncated=1; empty where none was rejected
      * @param nanos    System.nanoTime() when they were taken
      */
     record LineStatistics(Optional<String> settings, LineQuality quality, String causes, long nanos) {
         private static final Spacing PERIOD = new Spacing(Duration.ofSeconds(10));
 
-        /** Before the first telegram. */
+        /** Returns the statistics before the first telegram. */
         static LineStatistics none() {
             return new LineStatistics(Optional.empty(), LineQuality.NONE, "",
                     System.nanoTime() - PERIOD.least().toNanos());
         }
 
-        /** Itself, or newer ones where it is time. */
+        /** Returns these statistics, or newer ones where it is time. */
         LineStatistics renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
             LineQuality newest = snapshot.quality();
             boolean damage = !newest.rejected().equals(quality.rejected())
@@ -50,7 +50,7 @@ final class MeterState {
                     ? new LineStatistics(line.get(), newest, causes(newest), now) : this;
         }
 
-        /** Good telegrams since the start, repaired ones included. */
+        /** Returns the number of good telegrams since the start, repaired ones included. */
         long good() {
             return quality.accepted() + quality.repaired();
         }
@@ -95,7 +95,10 @@ final class MeterState {
         }
     }
 
-    /** It changes only when somebody works at the meter, and reading it means parsing the message once more. */
+    /**
+     * Takes the phase sequence from some readings only: it changes only when somebody works at the meter, and reading
+     * it means parsing the message once more.
+     */
     private void sequence(Reading reading, boolean ofAnother) {
         if (ofAnother) {
             sequence = Optional.empty();
@@ -112,7 +115,7 @@ final class MeterState {
         return line;
     }
 
-    /** Returns what the meter shows of its phases and its power. */
+    /** Returns the phases and the power that the meter shows. */
     MeterShape shape() {
         return shape;
     }
@@ -122,12 +125,12 @@ final class MeterState {
         return sequence;
     }
 
-    /** When the running window of a demand tariff ends. */
+    /** Returns the end of the running window of a demand tariff. */
     Optional<String> windowEnd() {
         return windowEndText;
     }
 
-    /** Milliseconds between telegrams, rounded, and changed only when it really changes. */
+    /** Returns the milliseconds between telegrams, rounded; the number follows only a change of more than a fifth. */
     long refreshMillis() {
         return refreshMillis;
     }
@@ -140,7 +143,7 @@ final class MeterState {
         return exportPeak.time;
     }
 
-    /** The time of a month's peak is in the details, which are parsed only when the peak is another one. */
+    /** The time of a month's peak, from the details of a message, which are parsed only when the peak has changed. */
     private static final class PeakTime {
         private final Quantity peak;
         private final Function<Details, Optional<Details.Peak>> details;

@@ -28,7 +28,8 @@ import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.output.OutputSettings.Switch;
 
 /**
- * The paths of an energy meter below /P1: what no other driver has, and what the meter's own pages show (src/main/qml).
+ * The paths of an energy meter below /P1: values that no other driver has, and those of the meter's own pages
+ * (src/main/qml).
  */
 final class P1Paths {
     static final List<PathDefinition<GridView>> ALL = List.of(
@@ -63,7 +64,7 @@ final class P1Paths {
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
-            // Where a demand is followed; a limit of 0 is none.
+            // Offered where a demand tariff is followed; 0 means no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
                     .storedInteger(RuntimeSettings.LIMIT),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
@@ -110,7 +111,7 @@ final class P1Paths {
             ofLine("/P1/Telegrams/Causes", TEXT, (line, item) -> item.set(line.causes())),
             ofLine("/P1/Telegrams/Repaired", INTEGER, (line, item) -> item.set(line.quality().repaired())),
             ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
-            // Of the outputs that the configuration switches on.
+            // The switches of the outputs that the configuration switches on.
             offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(RuntimeSettings.MQTT),
             offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(RuntimeSettings.PAGE));
 
@@ -122,8 +123,8 @@ final class P1Paths {
     }
 
     /**
-     * In whole 10 Wh, so that it changes less often than the counter; with what a counter that runs on by power is
-     * ahead of the meter's.
+     * Returns the source of today's energy in whole 10 Wh, so that it changes less often than the counter; it includes
+     * the energy by which a counter that the driver increases by power is ahead of the meter's.
      */
     private static PathDefinition.Source<GridView> today(Counter counter) {
         Quantity quantity = counter.quantity().orElseThrow();
@@ -206,7 +207,7 @@ final class P1Paths {
 
     private static void put(OptionalLong value, long scale, Item item) {
         long scaled = value.orElse(0) * scale;
-        if (value.isPresent() && scaled / scale == value.getAsLong()) { // else it is larger than any number there
+        if (value.isPresent() && scaled / scale == value.getAsLong()) { // else the product does not fit into a long
             item.set(scaled);
         } else {
             item.clear();

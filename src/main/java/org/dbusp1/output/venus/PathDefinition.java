@@ -9,13 +9,13 @@ import java.util.function.ToLongFunction;
  * One line of a table of paths.
  *
  * @param format   its unit, decimals and type on the bus
- * @param lifetime when it is there, and what it holds when the meter is silent
- * @param source   sets it to what a view shows
+ * @param lifetime when the path is there, and its value while the meter is silent
+ * @param source   sets it to the value of a view
  * @param stored   the setting that holds it, where clients may write it
  * @param <V>    the view of the meter that values are taken from
  */
 record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
-    /** When a path is there. */
+    /** The time for which a path is there, and its value while the meter is silent. */
     enum Lifetime {
         /** Always; changes with the registration alone. */
         FIXED,
@@ -27,13 +27,13 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         OFFERED
     }
 
-    /** Sets an item to what a view says, or clears it. */
+    /** Sets an item to the value of a view, or clears it. */
     @FunctionalInterface
     interface Source<V> {
         void read(V view, Item item);
     }
 
-    /** A path that clients may write: the setting behind it, and what an argument means there. */
+    /** A path that clients may write: the setting behind it, and the meaning of an argument there. */
     record Stored(String setting, Function<Object, Optional<?>> meaning) {
     }
 
@@ -61,7 +61,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         return new PathDefinition<>(path, format, Lifetime.OFFERED, source, Optional.empty());
     }
 
-    /** Clients may write it: a text of at most 255 characters; "invalid" empties it. */
+    /** Returns the path as one that clients may write: a text of at most 255 characters; "invalid" empties it. */
     PathDefinition<V> storedText(String setting) {
         return stored(setting, argument -> {
             if (argument instanceof Collection<?> none && none.isEmpty()) {
@@ -72,7 +72,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         });
     }
 
-    /** Clients may write it: a whole number, whatever its type. */
+    /** Returns the path as one that clients may write: a whole number, whatever its type. */
     PathDefinition<V> storedInteger(String setting) {
         return stored(setting, argument -> argument instanceof Number number
                 && number.doubleValue() == number.intValue()
@@ -83,7 +83,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(setting, meaning)));
     }
 
-    /** A text of blanks alone is absent. */
+    /** Returns the text; absent where it has blanks alone. */
     static Optional<String> notBlank(Optional<String> text) {
         return text.filter(any -> !any.isBlank());
     }

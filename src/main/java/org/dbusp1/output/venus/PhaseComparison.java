@@ -10,9 +10,10 @@ import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.EssInputs.PhaseOrderDoubt;
 
 /**
- * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter hangs
- * behind the meter, so a step of one of its phases is a step of the same size of the meter's same phase, whatever the
- * meter's other phases do. Each such step is a vote; an order is doubted only after many votes of minutes agree.
+ * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter is
+ * connected behind the meter, so a step of one of its phases is a step of the same size of the meter's same phase,
+ * whatever the meter's other phases do. Each such step is a vote; an order is doubted only after many votes over some
+ * minutes agree.
  */
 final class PhaseComparison {
     private static final int PHASES = 3;
@@ -20,31 +21,31 @@ final class PhaseComparison {
     private static final double STEP = 200;
     /** Watts by which the best phase of the meter must fit better than the second. */
     private static final double CLEAR = 150;
-    /** How much of a step the meter may show more or less, because other devices are switched at the same time. */
+    /** The part of a step that the meter may show more or less, because other devices are switched at the same time. */
     private static final double TOLERANCE = 0.4;
     private static final int VOTES = 20;
     private static final int ENOUGH = 6;
-    /** Of a phase's votes, those that must agree. */
+    /** The part of a phase's votes that must agree. */
     private static final double AGREE = 0.85;
     private static final long SPAN_NANOS = 180_000_000_000L;
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
-    /** The meter's phase, 0 to 2, that followed. */
+    /** A step of an inverter's phase, by the meter's phase, 0 to 2, that followed it. */
     private record Vote(int meter, long nanos) {
     }
 
-    /** By the inverter's phase. */
+    /** The votes by the inverter's phase. */
     private final List<Deque<Vote>> votes = List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
     private Optional<double[]> meterBefore = Optional.empty();
     private Optional<double[]> inverterBefore = Optional.empty();
 
-    /** The order of phases was changed: what was seen counts no longer. */
+    /** Forgets all votes: the order of phases was changed. */
     void restart() {
         votes.forEach(Deque::clear);
         skip();
     }
 
-    /** Values were missing: the next ones are compared with no earlier ones. */
+    /** Forgets the last values: some were missing, so the next ones are not compared with earlier ones. */
     void skip() {
         meterBefore = Optional.empty();
         inverterBefore = Optional.empty();
@@ -97,7 +98,7 @@ final class PhaseComparison {
         }
     }
 
-    /** The doubt about the present order; empty while the data agree with it, or do not say. */
+    /** Returns the doubt about the present order; empty while the data agree with it, or are not enough to decide. */
     Optional<PhaseOrderDoubt> doubt(PhaseOrder present) {
         int[] followers = new int[PHASES];
         for (int phase = 0; phase < PHASES; phase++) {
@@ -115,14 +116,14 @@ final class PhaseComparison {
                         (last - first) / MINUTE_NANOS));
     }
 
-    /** The meter's phase that the votes are for; -1 where they are too few, or do not agree. */
+    /** Returns the meter's phase that the votes are for; -1 where they are too few, or do not agree. */
     private static int follower(Deque<Vote> votesOfPhase) {
         return IntStream.range(0, PHASES).filter(meter -> votesOfPhase.size() >= ENOUGH
                 && votesOfPhase.stream().filter(vote -> vote.meter == meter).count() >= AGREE * votesOfPhase.size())
                 .findFirst().orElse(-1);
     }
 
-    /** Where two phases are known and the third one never had a step, it is the phase that is left. */
+    /** Completes two known phases: a third phase that never had a step follows the meter's phase that is left. */
     private void complete(int[] followers) {
         for (int phase = 0; phase < PHASES; phase++) {
             int here = phase;
@@ -144,7 +145,7 @@ final class PhaseComparison {
     }
 
     /**
-     * The meter's phase that is published where the inverter's phase was seen belongs to that phase of the inverter.
+     * Returns the order in which each phase of the meter is published as the inverter's phase whose steps it followed.
      */
     private static PhaseOrder corrected(PhaseOrder present, int[] followers) {
         Integer[] map = new Integer[PHASES];

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The meter's place, seen from the inverter; the third element of the service's name. */
 public enum Role {
-    /** The connection to the utility: import is positive. */
+    /** The connection to the public grid: import is positive. */
     GRID,
     /** Solar inverters behind the meter: production, the meter's export, is positive. */
     PVINVERTER,
@@ -23,12 +23,12 @@ public enum Role {
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    /** Returns its text in names, in settings and on {@code /Role}. */
+    /** Returns the role's text in names, in settings and on {@code /Role}. */
     public String text() {
         return text;
     }
 
-    /** The role with this text; empty where we cannot play it. */
+    /** Returns the role with this text; empty where this driver does not have the role. */
     public static Optional<Role> of(String text) {
         for (Role role : ALL) {
             if (role.text.equals(text)) {
@@ -38,7 +38,7 @@ public enum Role {
         return Optional.empty();
     }
 
-    /** Returns whether what the meter calls export is what the service calls positive. */
+    /** Returns whether the meter's export is positive on the service. */
     boolean produces() {
         return this == PVINVERTER || this == GENSET;
     }
@@ -61,7 +61,7 @@ public enum Role {
         return hasPosition() && position >= 0 && position <= (isLoad() ? 1 : 2);
     }
 
-    /** The position of this role where the setting holds another role's: AC input 2 is AC input for a load. */
+    /** Returns the position of this role where the setting holds another role's: AC input 2 is AC input for a load. */
     int position(int setting) {
         return isLoad() && setting == 2 ? 1 : setting;
     }

@@ -33,7 +33,7 @@ final class RuntimeSettings {
         return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE);
     }
 
-    /** Sets one. @return why the value is refused; absent where it was taken */
+    /** Sets a setting. @return the reason why the value is refused; absent where the value was accepted */
     Optional<String> set(String setting, long value) {
         return switch (setting) {
             case LIMIT -> !choices.limitIsAdjustable() ? Optional.of("the configuration sets it: demand.limit-w")
@@ -50,7 +50,7 @@ final class RuntimeSettings {
                 : Optional.of("the configuration does not switch it on");
     }
 
-    /** Watts; 0 where there is no limit. */
+    /** Returns the limit in watts; 0 where there is no limit. */
     long limit() {
         return choices.limit(meter).orElse(NO_LIMIT);
     }
@@ -59,7 +59,7 @@ final class RuntimeSettings {
         return choices.limitIsAdjustable();
     }
 
-    /** 1 on, 0 off; absent where the configuration does not switch the output on. */
+    /** Returns 1 for on, 0 for off; absent where the configuration does not switch the output on. */
     OptionalLong output(Switch which) {
         Optional<Boolean> on = choices.on(which);
         return on.isPresent() ? OptionalLong.of(on.get() ? 1 : 0) : OptionalLong.empty();

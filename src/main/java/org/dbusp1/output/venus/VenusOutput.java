@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each gas or water meter behind it.
- * Each service has a connection of its own, as velib_python's private buses; one more belongs to localsettings and
- * notices when the bus goes.
+ * Each service has a separate connection, as velib_python's private buses; one more connection belongs to localsettings
+ * and notices the loss of the bus.
  *
- * <p>Everything of it lives on the thread of one event loop. The reader and the ticker put what they have into a short
- * queue and go on.
+ * <p>All its work is done on the thread of one event loop. The reader and the ticker put their snapshots into a short
+ * queue and do not wait.
  */
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
@@ -42,7 +42,7 @@ public final class VenusOutput implements Output {
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
     /** Telegrams that wait for the loop; a newer one replaces the oldest. */
     private static final int MOST_WAITING = 16;
-    /** A loop that takes nothing for so many limits of the bus hangs; with 5 % of a processor it needs less. */
+    /** A loop that takes nothing for this many limits of the bus hangs; with 5 % of a processor it needs less. */
     private static final int HANG_LIMITS = 2;
 
     private static final String GONE =
@@ -59,7 +59,7 @@ public final class VenusOutput implements Output {
     /** System.nanoTime() of the first that waits; 0 while the loop need not be called. */
     private final AtomicLong waitingSince = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** Whether the grid meter was on the bus. */
+    /** True once the grid meter was on the bus. */
     private volatile boolean onBus;
 
     // From here on: used on the loop alone.
@@ -75,7 +75,7 @@ public final class VenusOutput implements Output {
 
     /**
      * @param environment the process's variables; they may name the bus
-     * @param exit        how it ends the driver
+     * @param exit        ends the driver
      */
     public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit,
             DriverContext driver) {
@@ -163,7 +163,7 @@ public final class VenusOutput implements Output {
         checkStalled();
     }
 
-    /** A counter that the meter does not give stays absent. */
+    /** Returns the snapshot with counters increased by power; a counter that the meter does not give stays absent. */
     static Snapshot withRunningCounters(Snapshot snapshot) {
         Values.Builder running = new Values.Builder();
         snapshot.values().present().forEach(quantity -> running.set(quantity, snapshot.values().scaled(quantity)));
@@ -177,7 +177,7 @@ public final class VenusOutput implements Output {
         ess.offline();
     }
 
-    /** Asked a few times within the limit, not with each telegram. */
+    /** Checks a few times within the limit, not with each telegram, whether the bus answers. */
     private void checkStalled() {
         long now = System.nanoTime();
         if (now - stalledCheckNanos < busLimit.toNanos() / 10) {
@@ -202,8 +202,8 @@ public final class VenusOutput implements Output {
     }
 
     /**
-     * A meter that never sent a power is shown, but is no grid meter: without one ESS follows what its owner chose for
-     * that case.
+     * Returns the kind in the service's name. A meter that never sent a power is shown, but not as a grid meter:
+     * without a grid meter ESS follows its owner's choice for that case.
      */
     private String effectiveKind(String kind) {
         return kind.equals(Role.GRID.text()) && meterState.shape().powerless() ? Role.ACLOAD.text() : kind;
@@ -214,7 +214,7 @@ public final class VenusOutput implements Output {
         grid.ifPresent(Device::refresh);
     }
 
-    /** Once for each order that leaves phases of the meter unpublished. */
+    /** Warns once of each order that leaves phases of the meter unpublished. */
     private void warnOf(PhaseOrder order) {
         if (!order.fits(meterState.shape().phases()) && !order.equals(warnedOf)) {
             warnedOf = order;
@@ -223,7 +223,7 @@ public final class VenusOutput implements Output {
         }
     }
 
-    /** A mistake of this program; on the loop. */
+    /** Ends the driver after a mistake of this program; called on the loop. */
     private void fault(Throwable mistake) {
         bus.end(ExitStatus.FAULT, "internal error on the D-Bus, please report it: " + mistake);
         LOG.error("internal error on the D-Bus", mistake);
@@ -252,7 +252,7 @@ public final class VenusOutput implements Output {
         bus.left();
     }
 
-    /** The energy meter first: the house's energy management waits for it. */
+    /** Returns all devices, the energy meter first: the house's energy management waits for it. */
     private List<Device<?, ?>> devices() {
         List<Device<?, ?>> devices = new ArrayList<>();
         grid.ifPresent(devices::add);
@@ -265,7 +265,7 @@ public final class VenusOutput implements Output {
         private String socket = "";
         private Optional<LocalSettings> link = Optional.empty();
         private boolean settingsPresent;
-        /** One after the other, so that the energy meter is there before the others. */
+        /** The registrations, one after the other, so that the energy meter is there before the other devices. */
         private final Queue<Runnable> registering = new ArrayDeque<>();
 
         private void connect() {
@@ -341,7 +341,7 @@ public final class VenusOutput implements Output {
                     + " start dbus-daemon or name the bus with bus=");
         }
 
-        /** The first cause counts, and none while the driver closes anyway. */
+        /** Ends the driver for the first cause; later causes, and any cause while the driver closes, are ignored. */
         @Override
         public void end(ExitStatus status, String line) {
             if (!ending && !closing) {

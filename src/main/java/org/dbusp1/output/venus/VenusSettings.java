@@ -10,27 +10,27 @@ import org.dbusp1.output.PhaseOrder;
 /**
  * The owner's configuration of the services on the D-Bus.
  *
- * @param bus        which bus
- * @param role       what the meter measures; unset: what localsettings say, at first the grid
- * @param position   0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: what localsettings say
- * @param phases     which inverter phase each meter phase is, where localsettings say nothing
+ * @param bus        the bus to connect to
+ * @param role       what the meter measures; unset: as in localsettings, at first the grid
+ * @param position   0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: as in localsettings
+ * @param phases     the inverter's phase of each phase of the meter, where localsettings have no order
  * @param gasmeter   whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
  * @param suffix     last element of the services' names: {@code p1_ttyUSB0}
- * @param connection for people: {@code P1 ttyUSB0}
- * @param version    of the driver
- * @param energy     where the energy counters come from
+ * @param connection the connection, for people: {@code P1 ttyUSB0}
+ * @param version    the version of the driver
+ * @param energy     the origin of the energy counters
  */
 public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt position, PhaseOrder phases,
                             boolean gasmeter, String suffix, String connection, String version, Energy energy) {
-    /** Where the energy counters come from. */
+    /** The origin of the energy counters. */
     public enum Energy {
-        /** The meter's own, as it sends them. */
+        /** The meter's counters, as it sends them. */
         METER,
-        /** Run on by power between the meter's readings. */
+        /** The meter's counters, increased by power between the meter's readings. */
         INTEGRATED
     }
 
-    /** @throws IllegalArgumentException when the position is none, or the suffix cannot be in a bus name */
+    /** @throws IllegalArgumentException when there is no such position, or the suffix cannot be in a bus name */
     public VenusSettings {
         if (position.isPresent() && (position.getAsInt() < 0 || position.getAsInt() > 2)) {
             throw new IllegalArgumentException(position.getAsInt()
@@ -42,7 +42,7 @@ public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt pos
         }
     }
 
-    /** The roles that may be chosen on the device: the configured one, else all. */
+    /** Returns the roles that may be chosen on the device: the configured one, else all. */
     List<String> allowedRoles() {
         return role.map(one -> List.of(one.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
     }
