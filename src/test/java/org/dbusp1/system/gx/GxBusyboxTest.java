@@ -48,8 +48,8 @@ class GxBusyboxTest {
     void theManualTellsCommandsThatAGxDeviceHas() throws IOException {
         Pattern block = Pattern.compile("(?ms)^ *```sh\n(.*?)^ *```$");
         List<String> blocks = new ArrayList<>();
-        try (Stream<Path> chapters = Files.list(Path.of("src/site/markdown"))) {
-            for (Path chapter : chapters.toList()) {
+        try (Stream<Path> chapters = Files.walk(Path.of("src/site/markdown"))) {
+            for (Path chapter : chapters.filter(Files::isRegularFile).toList()) {
                 block.matcher(Files.readString(chapter)).results().map(found -> found.group(1))
                         .filter(text -> text.contains("/data/")).forEach(blocks::add);
             }
