@@ -13,13 +13,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A key of 128 bits, as the grid operator provides it: 32 hex digits. Never printed. */
+/** A key of 128 bits, as the grid operator provides it: 32 hex digits. The key is never printed. */
 public final class AesKey {
     private static final Logger LOG = LoggerFactory.getLogger(AesKey.class);
     private static final int LENGTH = 16;
     /** More than any key with its line end; a log file named by mistake is not read whole. */
     private static final int MAX_FILE = 256;
-    /** What editors of Windows put before the first character, its bytes as ISO 8859-1. */
+    /** The byte order mark that Windows editors put before the first character, its bytes as ISO 8859-1. */
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);

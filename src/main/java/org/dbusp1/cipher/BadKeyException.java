@@ -1,6 +1,6 @@
 package org.dbusp1.cipher;
 
-/** A key that cannot be had or is none. The message is one line and holds nothing of the key. */
+/** Thrown when a key cannot be read or is not valid. The message is one line and holds no part of the key. */
 public final class BadKeyException extends Exception {
     BadKeyException(String message) {
         super(message);

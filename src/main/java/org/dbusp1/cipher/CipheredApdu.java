@@ -11,11 +11,11 @@ import java.util.Optional;
  *
  * @param title   system title, begins with the maker's three letters
  * @param control security control
- * @param counter rises by one with each message
- * @param text    what follows the counter, its tag included
+ * @param counter frame counter, which rises by one with each message
+ * @param text    the bytes behind the counter, with the tag
  */
 public record CipheredApdu(byte[] title, int control, long counter, byte[] text) {
-    /** First byte of such an APDU. */
+    /** The first byte of such an APDU. */
     public static final int TAG = 0xDB;
     /** Length of a system title, the second byte. */
     public static final int TITLE_LENGTH = 8;
@@ -30,8 +30,8 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
     private static final int COUNTER_LENGTH = 4;
 
     /**
-     * Finds the parts of a whole APDU; empty when it is none, its length is wrong, or its security is of
-     * a kind that pushes do not use (compressed, or with keys of 256 bits).
+     * Finds the parts of a whole APDU; empty if the bytes are no such APDU, the length is wrong, or the security
+     * control is one that pushes do not use (compressed, or with keys of 256 bits).
      */
     public static Optional<CipheredApdu> of(byte[] apdu) {
         Optional<Head> head = Head.of(apdu, 0, apdu.length);
@@ -75,17 +75,17 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         return (control & AUTHENTICATED) != 0;
     }
 
-    /** Returns whether it is the same message as an earlier one, by the meter's own count. */
+    /** Returns whether this is the same message as an earlier one, by the meter's frame counter. */
     public boolean repeats(CipheredApdu earlier) {
         return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(text, earlier.text);
     }
 
-    /** The maker's three letters, with which its system titles begin. */
+    /** Returns the maker's three letters, with which its system titles begin. */
     public String maker() {
         return new String(title, 0, MAKER, StandardCharsets.ISO_8859_1);
     }
 
-    /** The system title for people: the maker's letters and the number, {@code KFM 6750000009}. */
+    /** Returns the system title for people: the maker's letters and the number, {@code KFM 6750000009}. */
     public String meter() {
         return Arrays.equals(title, new byte[TITLE_LENGTH]) ? "without a system title"
                 : maker().replaceAll("[^A-Za-z]", "?") + " "
@@ -96,14 +96,14 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
      * The bytes in front of the security control.
      *
      * @param body place of the security control
-     * @param end  where the APDU ends, past its last byte
+     * @param end  place behind the last byte of the APDU
      */
     public record Head(int body, int end) {
         private static final int LENGTH_AT = 2 + TITLE_LENGTH;
-        /** As many bytes as are needed to read any head. */
+        /** The number of bytes that are enough to read any head. */
         public static final int LONGEST = LENGTH_AT + 3;
 
-        /** Reads a head that starts at a place; empty when none starts there or it is not all there yet. */
+        /** Reads a head that starts at a place; empty if none starts there or not all of it has arrived. */
         public static Optional<Head> of(byte[] bytes, int from, int to) {
             return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH
                     ? Optional.empty() : behindTitle(bytes, from + LENGTH_AT, to);
@@ -119,7 +119,8 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         /**
          * Reads the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes.
          *
-         * @return where the octets begin and end; empty where the length is none, or not all there
+         * @return the places where the octets begin and end; empty if the length is not valid, or not all of it has
+         *         arrived
          */
         public static Optional<Head> ofLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;

@@ -22,7 +22,7 @@ public final class Decryptor {
     /** The authentication key that all meters of Luxembourg share (Luxmetering P1). */
     private static final String COMMON_KEY = "00112233445566778899AABBCCDDEEFF";
 
-    /** What to do about a tag when no authentication key is configured. */
+    /** The ways to treat a tag if no authentication key is configured. */
     public enum Tag {
         /** Check it with the key that Luxembourg's meters share: the tag is the only proof that a frame has. */
         REQUIRED,
@@ -37,15 +37,15 @@ public final class Decryptor {
     private boolean loggedUnchecked;
 
     /**
-     * @param key            decrypts; without it nothing is decrypted
-     * @param authentication belongs to the tags
+     * @param key            the key that decrypts; absent: no APDU is decrypted
+     * @param authentication the key that checks the tags
      */
     public Decryptor(Optional<AesKey> key, Optional<AesKey> authentication) {
         this.key = key;
         this.authentication = authentication;
     }
 
-    /** A decryptor without keys. */
+    /** Returns a decryptor without keys. */
     public static Decryptor none() {
         return new Decryptor(Optional.empty(), Optional.empty());
     }
@@ -94,13 +94,16 @@ public final class Decryptor {
         if (apdu.encrypted()) {
             return gcm.doFinal(apdu.text());
         }
-        // Authenticated only: the text is not in the cipher but in what it vouches for.
+        // Authenticated only: the text is not encrypted, it is the data that the tag authenticates.
         gcm.updateAAD(apdu.text(), 0, length);
         gcm.doFinal(apdu.text(), length, CipheredApdu.TAG_LENGTH);
         return Arrays.copyOf(apdu.text(), length);
     }
 
-    /** GCM without its tag is CTR whose first block of text counts 2; Java's GCM insists on a tag. */
+    /**
+     * Decrypts without checking the tag. GCM without its tag is CTR whose first block of text counts 2; Java's GCM
+     * insists on a tag.
+     */
     private byte[] stream(CipheredApdu apdu, AesKey key, byte[] text) throws GeneralSecurityException {
         byte[] block = ByteBuffer.allocate(16).put(nonce(apdu)).putInt(2).array();
         Cipher ctr = Cipher.getInstance("AES/CTR/NoPadding");
@@ -118,7 +121,7 @@ public final class Decryptor {
                 + " set decryption.key.file to that file", apdu);
     }
 
-    /** Logs that the key is another one, at most once an hour. */
+    /** Logs that the configured key is not that of this meter, at most once an hour. */
     public void hintWrongKey(CipheredApdu apdu) {
         hint("the configured key does not decrypt the telegrams of the meter {}; compare decryption.key.file and"
                 + " decryption.authentication-key.file with the keys from the grid operator", apdu);

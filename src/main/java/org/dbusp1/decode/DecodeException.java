@@ -2,7 +2,7 @@ package org.dbusp1.decode;
 
 import org.dbusp1.meter.RejectCause;
 
-/** A frame of which nothing can be used: it is damaged, not proven, no message that is known, or holds no value. */
+/** Thrown for a frame that cannot be used: it is damaged, not proven, not a known message, or without a value. */
 public final class DecodeException extends Exception {
     private final RejectCause cause;
 
@@ -11,22 +11,25 @@ public final class DecodeException extends Exception {
     }
 
     /**
-     * A binary message that is not what its first bytes say. Once the place is lost, nothing behind it can be believed.
+     * Makes the exception for a binary message whose bytes do not fit its first bytes. The bytes behind such a place
+     * cannot be trusted.
      *
-     * @param what   what is wrong there
-     * @param offset of that place from the start of the message
+     * @param what   the fault at that place
+     * @param offset of the place from the start of the message
      */
     public DecodeException(String what, int offset) {
         this(RejectCause.GARBAGE, what + " at byte " + offset);
     }
 
-    /** Without a stack: it is an answer, not a fault, and lines with noise have many of them. */
+    /**
+     * Makes the exception without a stack trace: it is a normal result, not a fault, and lines with noise cause many.
+     */
     private DecodeException(RejectCause cause, String message) {
         super(message, null, false, false);
         this.cause = cause;
     }
 
-    /** Returns why the frame is refused. */
+    /** Returns why the frame is rejected. */
     public RejectCause rejectCause() {
         return cause;
     }

@@ -8,8 +8,8 @@ public interface Decoder {
     /**
      * Decodes a frame.
      *
-     * @throws DecodeException when the frame cannot be used: with the cause of the scanner where that refused it,
-     *                         unless the decoder ignores checksums
+     * @throws DecodeException when the frame cannot be used: with the scanner's cause if the scanner rejected the
+     *                         frame, unless the decoder ignores checksums
      */
     Reading decode(Frame frame) throws DecodeException;
 }

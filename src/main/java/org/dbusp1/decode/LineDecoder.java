@@ -7,8 +7,8 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 
 /**
- * Decodes every kind of frame that a line delivers. A decoder is made when the first frame for it comes, so that the
- * others load no class.
+ * Decodes every kind of frame that a line delivers. A decoder is made when the first frame for it comes, so that unused
+ * decoders load no class.
  */
 public final class LineDecoder implements Decoder {
     private final Function<Frame.Content, Decoder> maker;

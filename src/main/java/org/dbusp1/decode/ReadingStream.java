@@ -7,16 +7,16 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * The way from the bytes of one line to readings: finds frames, decodes each of them and hands out what was accepted or
- * refused, in the order of the line. Used by one thread.
+ * Turns the bytes of one line into readings: finds the frames, decodes each and hands out accepted readings and
+ * rejected frames, in the order of the line. Used by one thread.
  */
 public final class ReadingStream {
-    /** Takes what the bytes of a line turned out to be. */
+    /** Receives the readings and the rejected frames of a line. */
     public interface Listener {
-        /** A frame was decoded. */
+        /** Receives the reading of a decoded frame. */
         void accepted(Reading reading, Frame frame);
 
-        /** A frame, or bytes that are no frame, cannot be used. */
+        /** Receives a frame, or bytes that are no frame, that cannot be used. */
         void refused(Frame frame, RejectCause cause);
     }
 
@@ -45,12 +45,12 @@ public final class ReadingStream {
         scanner.feed(bytes, from, to, frames);
     }
 
-    /** The line was silent for a while; see {@link FrameScanner#idle}. */
+    /** Takes note that the line was silent for a while; see {@link FrameScanner#idle}. */
     public void idle() {
         scanner.idle(frames);
     }
 
-    /** Nothing will follow: the log has ended, or the port went away. */
+    /** Takes note that no more bytes will follow: the log has ended, or the port was removed. */
     public void end() {
         scanner.end(frames);
     }

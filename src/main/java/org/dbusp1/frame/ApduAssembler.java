@@ -8,17 +8,17 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Puts the parts of an APDU together. With a part missing the whole of it is dropped: parts are never put together
- * across a gap. What begins in the middle is collected too, so that it is refused once and not part by part.
+ * Puts the parts of an APDU together. If a part is missing, the whole APDU is dropped: parts are never put together
+ * across a gap. An APDU whose first part is missing is collected too, so that it is rejected once and not part by part.
  */
 final class ApduAssembler {
     /**
      * One link frame that carries an APDU or a part of one.
      *
      * @param bytes  the frame, whole
-     * @param offset of its first byte in the stream
-     * @param from   where in the bytes the information begins
-     * @param to     where it ends
+     * @param offset of the frame's first byte in the stream
+     * @param from   the place in the bytes where the information begins
+     * @param to     the place where the information ends
      */
     record Part(byte[] bytes, long offset, int from, int to) {
         int length() {
@@ -29,7 +29,7 @@ final class ApduAssembler {
             return bytes[from + place] & 0xFF;
         }
 
-        /** The same with information that begins later. */
+        /** Returns this part with information that begins so many bytes later. */
         Part from(int place) {
             return new Part(bytes, offset, from + place, to);
         }
@@ -38,18 +38,18 @@ final class ApduAssembler {
     /** The longest APDU seen has 688 bytes. */
     private static final int MAX_APDU = 8 * 1024;
 
-    /** More discarded bytes than a frame has are no part of one. */
+    /** The most discarded bytes that can be a part of a frame. */
     private static final int MOST_DISCARDED = 2 * 1024;
 
     private enum State {
         NOTHING,
-        /** All parts so far are there. */
+        /** No part so far is missing. */
         WHOLE,
         /** A part is missing. */
         BROKEN
     }
 
-    /** The number of the part before, where parts have none. */
+    /** Used as the number of the part before, where parts have no numbers. */
     private static final int BY_ARRIVAL = Integer.MIN_VALUE;
 
     private final Format format;
@@ -64,18 +64,18 @@ final class ApduAssembler {
         this.format = format;
     }
 
-    /** Parts without numbers are waiting for their rest. */
+    /** Returns whether parts without numbers wait for the rest of their APDU. */
     boolean inOrder() {
         return waiting() && previous == BY_ARRIVAL;
     }
 
-    /** The part that an APDU begins with. */
+    /** Takes the first part of an APDU. */
     void first(Part part, boolean last, Consumer<Frame> frames) {
         begin(part, frames);
         append(part, last, frames);
     }
 
-    /** One more part, by order of arrival. */
+    /** Takes one more part; parts follow in the order of arrival. */
     void more(Part part, boolean last, Consumer<Frame> frames) {
         if (state == State.NOTHING) {
             begin(part, frames);
@@ -84,7 +84,7 @@ final class ApduAssembler {
         append(part, last, frames);
     }
 
-    /** A part with a number; those of one APDU count up from the first. */
+    /** Takes a part with a number; the numbers of one APDU count up from the first. */
     void numbered(Part part, int number, int first, boolean last, Consumer<Frame> frames) {
         if (number == first) {
             begin(part, frames);
@@ -100,7 +100,7 @@ final class ApduAssembler {
         return state != State.NOTHING;
     }
 
-    /** Refuses what was put together so far; returns whether there was anything. */
+    /** Rejects the parts that were put together so far; returns whether there were any. */
     boolean drop(RejectCause cause, Consumer<Frame> frames) {
         boolean any = waiting();
         if (any) {
@@ -111,9 +111,9 @@ final class ApduAssembler {
     }
 
     /**
-     * Judges discarded bytes of a line with link frames. Between two parts of a message they cost the message; else
-     * they are what is left of a frame on a line whose format is known, and elsewhere where they end as a frame does or
-     * hold the code of a register.
+     * Judges discarded bytes of a line with link frames. Discarded bytes between two parts of a message make the whole
+     * message unusable. Elsewhere they are the rest of a frame, if the format of the line is known, or if they end as a
+     * frame does or hold the code of a register.
      *
      * @param mark the byte that ends a frame; a row of them fills the time between frames
      */

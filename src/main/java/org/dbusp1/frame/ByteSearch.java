@@ -21,7 +21,7 @@ final class ByteSearch {
                 && Arrays.equals(bytes, at, at + text.length, text, 0, text.length);
     }
 
-    /** The first place at or behind another; -1 where there is none. */
+    /** Returns the first place of a text at or behind another place; -1 if there is none. */
     static int indexOf(byte[] bytes, int from, byte[] text) {
         for (int at = from; at + text.length <= bytes.length; at++) {
             if (bytes[at] == text[0] && startsWith(bytes, at, text)) {
@@ -31,7 +31,7 @@ final class ByteSearch {
         return -1;
     }
 
-    /** The last place before another; -1 where there is none. */
+    /** Returns the last place of a text before another place; -1 if there is none. */
     static int lastIndexOf(byte[] bytes, int before, byte[] text) {
         for (int at = Math.min(before, bytes.length) - text.length; at >= 0; at--) {
             if (startsWith(bytes, at, text)) {
@@ -41,7 +41,7 @@ final class ByteSearch {
         return -1;
     }
 
-    /** The bytes with those of [from, to) replaced by others. */
+    /** Returns the bytes with those of [from, to) replaced by others. */
     static byte[] replace(byte[] bytes, int from, int to, byte... others) {
         byte[] result = new byte[from + others.length + bytes.length - to];
         System.arraycopy(bytes, 0, result, 0, from);
@@ -50,12 +50,12 @@ final class ByteSearch {
         return result;
     }
 
-    /** The next place of a byte in [from, to); {@code to} where it does not occur. */
+    /** Returns the next place of a byte in [from, to); {@code to} where it does not occur. */
     static int next(byte[] bytes, int from, int to, byte one) {
         return next(bytes, from, to, one, one);
     }
 
-    /** The next place of one of two bytes in [from, to); {@code to} where none occurs. */
+    /** Returns the next place of one of two bytes in [from, to); {@code to} where none occurs. */
     static int next(byte[] bytes, int from, int to, byte one, byte other) {
         int at = from;
         while (at < to && bytes[at] != one && bytes[at] != other) {
@@ -83,7 +83,7 @@ final class ByteSearch {
         return isLineEnd(b) || b == ' ' || b == 0;
     }
 
-    /** Length of the line end before the mark: 2 for CR LF, 1 where a log or a meter has LF alone. */
+    /** Returns the length of the line end before the mark: 2 for CR LF, 1 where a log or a meter has LF alone. */
     static int lineEndBefore(byte[] bytes, int mark) {
         return mark > 1 && bytes[mark - 1] == '\n' && bytes[mark - 2] == '\r' ? 2 : 1;
     }

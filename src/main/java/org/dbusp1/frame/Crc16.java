@@ -2,11 +2,11 @@ package org.dbusp1.frame;
 
 /** The CRCs of 16 bits that meters use, all reflected: their polynomials have the order of the bits on the line. */
 public enum Crc16 {
-    /** Of P1 telegrams: x^16 + x^15 + x^2 + 1. The check value of "123456789" is BB3D. */
+    /** The checksum of P1 telegrams: x^16 + x^15 + x^2 + 1. The check value of "123456789" is BB3D. */
     ARC(0xA001, 0, 0),
-    /** The check sequences of HDLC (ISO 13239) and SML: x^16 + x^12 + x^5 + 1, low byte first; 906E. */
+    /** The check sequences of HDLC (ISO 13239) and SML: x^16 + x^12 + x^5 + 1, low byte first; check value 906E. */
     X_25(0x8408, 0xFFFF, 0xFFFF),
-    /** In SML messages of some firmware of Holley meters (libsml, sml_message.c); 2189. */
+    /** The checksum in SML messages of some firmware of Holley meters (libsml, sml_message.c); check value 2189. */
     KERMIT(0x8408, 0, 0),
     MCRF4XX(0x8408, 0xFFFF, 0),
     MODBUS(0xA001, 0xFFFF, 0),
@@ -47,7 +47,7 @@ public enum Crc16 {
         return of(bytes, from, to - 2) == (bytes[to - 2] & 0xFF | (bytes[to - 1] & 0xFF) << 8);
     }
 
-    /** Returns the checksum as it was before its last byte; of those without a final XOR. */
+    /** Returns the checksum as it was before its last byte; only for checksums without a final XOR. */
     int before(int crc, byte last) {
         int index = byteOfHigh[crc >>> 8] & 0xFF;
         return (crc ^ table[index]) << 8 & 0xFF00 | (index ^ last) & 0xFF;

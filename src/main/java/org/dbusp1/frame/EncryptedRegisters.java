@@ -27,7 +27,7 @@ final class EncryptedRegisters {
                 .filter(head -> head.end() == mark).isPresent() && apdu(bytes, title, mark).isPresent();
     }
 
-    /** The registers as an APDU with its system title; empty where they are none. */
+    /** Returns the registers as an APDU with its system title; empty if the bytes are no such APDU. */
     private static Optional<CipheredApdu> apdu(byte[] bytes, int title, int mark) {
         int rest = 2 + CipheredApdu.TITLE_LENGTH;
         byte[] apdu = new byte[rest + mark - title - 1];
@@ -37,7 +37,9 @@ final class EncryptedRegisters {
         return CipheredApdu.of(apdu);
     }
 
-    /** The registers of a telegram with its checksum, as an APDU; empty where they are not encrypted. */
+    /**
+     * Returns the registers of a telegram, which ends with its checksum, as an APDU; empty if they are not encrypted.
+     */
     static Optional<CipheredApdu> of(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark > telegram.length - 1 - CHECKSUM && mark > 0 && telegram[mark] != '!') {
@@ -48,7 +50,7 @@ final class EncryptedRegisters {
                 ? apdu(telegram, title, mark) : Optional.empty();
     }
 
-    /** The telegram in clear text, with the checksum of that; empty where the text is none. */
+    /** Returns the telegram in clear text with the checksum of the clear text; empty if the text is no telegram. */
     static Optional<byte[]> decrypted(byte[] telegram, byte[] text) {
         int title = title(telegram, 0, telegram.length);
         byte[] upToMark = Arrays.copyOf(telegram, title + text.length + 1);

@@ -47,7 +47,10 @@ final class EncryptedTelegramFormat implements FrameFormat {
         return clearText;
     }
 
-    /** The place in [from, to) where such a telegram begins that ends before {@code to}; {@code to} where none does. */
+    /**
+     * Returns the place in [from, to) where an encrypted telegram begins that ends at {@code to} at the latest;
+     * {@code to} if there is no such place.
+     */
     static int first(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, STARTS[0]);
         while (at < to && CipheredApdu.Head.of(bytes, at, to).filter(head -> head.end() <= to).isEmpty()) {
@@ -81,7 +84,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
             return Outcome.whole(window, Format.P1_ENCRYPTED, at, end, Frame.Verdict.PROVEN);
         }
         Outcome damaged = Outcome.damaged(window, Format.P1_ENCRYPTED, at, end, flaw.get());
-        // Without a key nothing can be found inside.
+        // Without a key no telegram can be found inside.
         return flaw.get() == RejectCause.ENCRYPTED ? damaged.passedOver() : damaged;
     }
 
@@ -110,7 +113,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
         return Optional.of(everDecrypted && encrypted < ANOTHER_KEY ? RejectCause.CRC : RejectCause.KEY);
     }
 
-    /** {@inheritDoc} The telegrams in its text, good or refused. */
+    /** {@inheritDoc} Hands out the telegrams in the frame's clear text, good or rejected. */
     @Override
     public void accept(Frame frame, Consumer<Frame> frames) {
         for (Frame telegram : FrameScanner.telegrams(text)) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.meter.RejectCause;
 
-/** What in refused bytes shows that a meter sent them, and which kind of meter. */
+/** Signs in rejected bytes that a meter sent them, and which kind of meter. */
 public enum FormatHint {
     /** The code of a register of text, such as {@code 1-0:1.7.0}. */
     REGISTER_TEXT,
@@ -30,7 +30,7 @@ public enum FormatHint {
     private static final Set<FormatHint> OF_FRAMES =
             EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, TIC_GROUP, REGISTER_OCTETS);
 
-    /** Returns whether it is in the bytes. */
+    /** Returns whether this sign is in the bytes. */
     public boolean isIn(byte[] bytes) {
         return switch (this) {
             case REGISTER_TEXT -> holdsCode(bytes);
@@ -44,7 +44,7 @@ public enum FormatHint {
     }
 
     /**
-     * Returns whether refused bytes are a telegram or frame of a meter at all; noise that only begins like one is not.
+     * Returns whether rejected bytes are a telegram or frame of a meter at all; noise that only begins like one is not.
      */
     public static boolean ofMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {

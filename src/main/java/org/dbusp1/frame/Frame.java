@@ -4,26 +4,26 @@ import java.util.Optional;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * A whole frame, or what was refused, with the verdict on its bytes.
+ * A whole frame, or rejected bytes, with the verdict on the bytes.
  *
- * @param format   what kind of frame it is
+ * @param format   the kind of frame
  * @param bytes    copied once from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
- * @param payload  what the frames carry, headers and checksums taken off and parts put together; the bytes themselves
- *                 where nothing wraps them, and where the frame was refused
- * @param offset   of its first byte, counted from the start of the stream
- * @param length   how many bytes of the line it took, its line end included
- * @param verdict  whether its checksum proves it
- * @param cause    why it was refused; present only when it was
- * @param repair   what was repaired, in words; present only when something was
- * @param encryption how the payload came; present only where a link frame carried it encrypted
+ * @param payload  the content of the frames, without headers and checksums and with parts put together; the same as
+ *                 {@code bytes} for a frame without a wrapping and for a rejected frame
+ * @param offset   place of the frame's first byte, counted from the start of the stream
+ * @param length   number of bytes on the line, with the line end
+ * @param verdict  whether the checksum proves the bytes
+ * @param cause    why the frame was rejected; present only for a rejected frame
+ * @param repair   what was repaired, in words; present only for a repaired frame
+ * @param encryption the encryption in which the payload came; present only if a link frame carried it encrypted
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
                     Optional<RejectCause> cause, Optional<String> repair, Optional<Encryption> encryption) {
     /**
-     * How an APDU came that is in clear text now.
+     * The encryption in which an APDU came that is in clear text now.
      *
      * @param maker  the maker's three letters, of the meter's system title
-     * @param proven whether its tag was checked; where not, only the text itself can show that the key is right
+     * @param proven whether the APDU's tag was checked; if not, only the text itself can show that the key is right
      */
     public record Encryption(String maker, boolean proven) {
     }
@@ -54,7 +54,7 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         SML("sml", Content.SML),
         /** Frames of the customer output of French meters, mode historique. */
         TIC_HISTORIQUE("tic-historique", Content.TIC),
-        /** The same, mode standard. */
+        /** Frames of the customer output of French meters, mode standard. */
         TIC_STANDARD("tic-standard", Content.TIC),
         /** DLMS messages without a frame, as Czech meters send them. */
         NOTIFICATION("data-notification", Content.LIST);
@@ -67,34 +67,34 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
             this.content = content;
         }
 
-        /** As {@code decode} prints it. */
+        /** Returns the name of the format, as {@code decode} prints it. */
         public String code() {
             return code;
         }
 
-        /** Returns what its frames carry. */
+        /** Returns the kind of content in frames of this format. */
         public Content content() {
             return content;
         }
     }
 
-    /** A frame that nothing wraps. */
+    /** Makes a frame whose bytes are its payload. */
     public Frame(Format format, byte[] bytes, long offset, int length, Verdict verdict, Optional<RejectCause> cause) {
         this(format, bytes, bytes, offset, length, verdict, cause);
     }
 
-    /** A frame as it came. */
+    /** Makes a frame that was neither repaired nor decrypted. */
     public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
                  Optional<RejectCause> cause) {
         this(format, bytes, payload, offset, length, verdict, cause, Optional.empty(), Optional.empty());
     }
 
-    /** What was refused. */
+    /** Makes a rejected frame. */
     static Frame rejected(Format format, byte[] bytes, long offset, int length, RejectCause cause) {
         return new Frame(format, bytes, offset, length, Verdict.REJECTED, Optional.of(cause));
     }
 
-    /** The same frame with its payload in clear text. */
+    /** Returns this frame with its payload in clear text. */
     Frame decrypted(byte[] text, Encryption how) {
         return new Frame(format, bytes, text, offset, length, verdict, cause, repair, Optional.of(how));
     }
@@ -103,11 +103,11 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     public enum Verdict {
         /** The checksum matches. */
         PROVEN,
-        /** It carries no checksum; the decoder knows whether its dialect has one. */
+        /** The frame has no checksum; the decoder knows whether its dialect has one. */
         UNPROVEN,
         /** A repair made the checksum match. */
         REPAIRED,
-        /** Refused. */
+        /** The frame cannot be used. */
         REJECTED
     }
 }

@@ -11,7 +11,7 @@ interface FrameFormat {
     /** Silences in a row, half a second each, after which the rest of a frame will not come any more. */
     int FRAME_PAUSE = 2;
 
-    /** The bytes that a frame may begin with. */
+    /** Returns the bytes that a frame may begin with. */
     byte[] starts();
 
     /**
@@ -20,12 +20,12 @@ interface FrameFormat {
      */
     Outcome look(Window window, int at);
 
-    /** Hands out a whole frame that it found, or what that completes. */
+    /** Hands out a whole frame of this format, or the message that the frame completes. */
     default void accept(Frame frame, Consumer<Frame> frames) {
         frames.accept(frame);
     }
 
-    /** Refuses what was put together of frames that have to follow one another; returns whether there was anything. */
+    /** Rejects the parts of a message that come in consecutive frames; returns whether there were any. */
     default boolean interrupted(RejectCause cause, Consumer<Frame> frames) {
         return false;
     }
@@ -39,12 +39,15 @@ interface FrameFormat {
      */
     Outcome discarded(Window window, int from, int to, boolean known, boolean followed);
 
-    /** Silences after which discarded bytes are judged. */
+    /** Returns the number of silences after which discarded bytes are judged. */
     default int piecePause() {
         return 1;
     }
 
-    /** Formats of one family take turns on a line: encrypted telegrams and those in clear text. */
+    /**
+     * Returns the family of this format. Formats of one family take turns on a line: encrypted telegrams and telegrams
+     * in clear text.
+     */
     default FrameFormat family() {
         return this;
     }

@@ -9,17 +9,21 @@ import org.dbusp1.frame.Outcome.Kind;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Bytes in, frames out. Goes through the bytes of a line from start byte to start byte and asks the format that begins
- * with it; takes what is whole, reports what is damaged, and goes on one byte behind what is nobody's. While a frame
- * waits for more bytes, nothing behind its start is looked at. So how the bytes were cut into pieces changes nothing.
+ * Finds the frames in the bytes of a line. Goes from start byte to start byte and lets the format with this start byte
+ * judge the bytes: a whole frame is handed out, a damaged frame is reported, and behind a start byte that begins no
+ * frame the search goes on with the next byte. While a frame waits for more bytes, no byte behind its start is judged.
+ * So the pieces in which the bytes arrive change no result.
  *
- * <p>After two whole frames of one format in a row only that one is asked, until 16 KiB or two bursts of bytes bring
- * none. Holds at most 64 KiB. Used by one thread.
+ * <p>After two whole frames of one format in a row only this format judges, until 16 KiB or two bursts of bytes bring
+ * no whole frame. Holds at most 64 KiB. Used by one thread.
  */
 public final class FrameScanner {
     private static final int WINDOW = 64 * 1024;
     private static final int SETTLED = 2;
-    /** Bursts of bytes without a whole frame after which all formats are asked again; and bytes without a silence. */
+    /**
+     * Bursts of bytes without a whole frame after which all formats judge again; and the number of bytes, if there is
+     * no silence.
+     */
     private static final int BAD_BURSTS = 2;
     private static final int BAD_BYTES = 16 * 1024;
     /** Fewer discarded bytes are a disturbance, or the short frames of an M-Bus, which have 5 bytes. */
@@ -33,11 +37,11 @@ public final class FrameScanner {
     private final PayloadDecryption decryption;
     private final FrameFormat[] byStart = new FrameFormat[256];
     private final Window window;
-    /** Where a frame may begin that waits for more; before it no frame begins. */
+    /** The place where a frame may begin that waits for more bytes; no frame begins before this place. */
     private int at;
-    /** Before this offset every byte has been reported with a frame that was refused. */
+    /** Every byte before this offset has been reported with a rejected frame. */
     private long reported;
-    /** A piece was reported, and neither a frame nor a silence came since. */
+    /** True if a piece was reported and neither a frame nor a silence came since. */
     private boolean astray;
     /** The format of the last whole frame. */
     private Optional<FrameFormat> known = Optional.empty();
@@ -50,13 +54,13 @@ public final class FrameScanner {
 
     /**
      * @param repair    whether damage that lines do to telegrams is undone where the checksum proves it
-     * @param decryptor decrypts
+     * @param decryptor decrypts payloads
      */
     public FrameScanner(boolean repair, Decryptor decryptor) {
         this(WINDOW, decryptor, formats(repair, decryptor));
     }
 
-    /** One that knows some formats only. */
+    /** Makes a scanner that knows only the given formats. */
     FrameScanner(int size, Decryptor decryptor, FrameFormat... formats) {
         this.formats = formats;
         this.decryption = new PayloadDecryption(decryptor);
@@ -70,7 +74,7 @@ public final class FrameScanner {
                 new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams};
     }
 
-    /** Every telegram in a text that was encrypted, good or refused; encrypted ones are never repaired. */
+    /** Returns every telegram in a decrypted text, good or rejected; such telegrams are never repaired. */
     static List<Frame> telegrams(byte[] text) {
         List<Frame> telegrams = new ArrayList<>();
         FrameScanner scanner = new FrameScanner(text.length + 1, Decryptor.none(), new TelegramFormat(false));
@@ -93,8 +97,8 @@ public final class FrameScanner {
     }
 
     /**
-     * The line has been silent for half a second. What could be the end of a frame is one; a frame that lacks its rest
-     * waits for some silences more, since meters pause.
+     * Takes note that the line has been silent for half a second. Bytes that may be the end of a frame then are its
+     * end; an incomplete frame waits for some more silences, since meters pause.
      */
     public void idle(Consumer<Frame> frames) {
         sink = frames;
@@ -110,7 +114,8 @@ public final class FrameScanner {
     }
 
     /**
-     * Nothing will ever follow: the file has ended, the port went away. What is incomplete is refused and forgotten.
+     * Takes note that no more bytes will follow: the file has ended, or the port was removed. An incomplete frame is
+     * rejected and forgotten.
      */
     public void end(Consumer<Frame> frames) {
         sink = frames;
@@ -143,7 +148,7 @@ public final class FrameScanner {
         }
     }
 
-    /** Asks the format that begins at the place; false where it needs more. */
+    /** Lets a format judge the bytes from the place on; returns false if it needs more bytes. */
     private boolean take(FrameFormat format) {
         Outcome outcome = format.look(window, at);
         switch (outcome.kind()) {
@@ -188,7 +193,7 @@ public final class FrameScanner {
         window.start(outcome.kind() == Kind.DAMAGED ? outcome.from() : at);
     }
 
-    /** Reports what was refused, unless it was reported as a part of something longer. */
+    /** Reports a rejected frame, unless it was reported as a part of a longer one. */
     private void report(FrameFormat format, Outcome outcome) {
         Frame refused = outcome.frame();
         long end = refused.offset() + refused.bytes().length;
@@ -212,7 +217,10 @@ public final class FrameScanner {
         }
     }
 
-    /** Bytes before a place belong to no frame: noise, or what is left of a frame that lost its start or its end. */
+    /**
+     * Judges the bytes before a place, which belong to no whole frame: noise, or the rest of a frame that lost its
+     * start or its end.
+     */
     private void judgeDiscarded(int to, boolean followed) {
         boolean done = followed || window.silences() >= MESSAGE_PAUSE;
         for (FrameFormat format : formats) {
@@ -239,7 +247,7 @@ public final class FrameScanner {
         }
     }
 
-    /** A silence ends a burst of bytes. */
+    /** Counts a burst of bytes, which a silence has ended. */
     private void judgeBurst() {
         if (!silent) {
             silent = true;

@@ -58,7 +58,7 @@ final class HdlcFormat implements FrameFormat {
         if (have < checked) {
             return have >= HdlcHeader.LONGEST || over ? Outcome.NOT_MINE : Outcome.MORE;
         }
-        // A frame ends behind its header and the check of it, or it is none.
+        // Bytes whose length field ends before the header's check sequence are no frame.
         if (header.isEmpty() || header.get().length() < checked
                 || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
             return Outcome.NOT_MINE;
@@ -84,7 +84,7 @@ final class HdlcFormat implements FrameFormat {
         HdlcHeader header = HdlcHeader.of(frame.bytes(), 1, frame.length()).orElseThrow();
         int information = 1 + header.size() + CHECK;
         int end = frame.length() - 1 - CHECK;
-        // Without information there is but one check sequence, and nothing to take.
+        // A frame without information has only one check sequence, and no payload.
         if (information < end) {
             add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented(), frames);
         }
@@ -117,7 +117,7 @@ final class HdlcFormat implements FrameFormat {
         assembler.numbered(data.get(), number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0, frames);
     }
 
-    /** The data of a block, which reaches to the end of its frame. */
+    /** Returns the data of a block, which end where their frame ends. */
     private static Optional<Part> data(Part part) {
         return part.length() <= LENGTH_AT ? Optional.empty()
                 : CipheredApdu.Head.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to())
@@ -149,8 +149,8 @@ final class HdlcFormat implements FrameFormat {
     }
 
     /**
-     * Whether the code of a register is in it, A-XDR's octet string of six for media 0 and 1 and the current value:
-     * noise has none.
+     * Returns whether the code of a register is in the bytes: A-XDR's octet string of six for media 0 and 1 and the
+     * current value. Noise has none.
      */
     static boolean holdsCode(byte[] bytes) {
         for (int at = 0; at + CODE < bytes.length; at++) {

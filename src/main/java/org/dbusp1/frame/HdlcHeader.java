@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param client    destination address, its bytes as one number
  * @param server    source address
  * @param control   control field
- * @param size      of the header in bytes; the header check sequence follows
+ * @param size      length of the header in bytes; the header check sequence follows
  */
 public record HdlcHeader(boolean segmented, int length, long client, long server, int control, int size) {
     /** Opens and closes a frame. */
     public static final byte FLAG = 0x7E;
-    /** The frame format's upper half: bits 1010, written 3 by those who count from the top bit. */
+    /** The frame format's upper half: bits 1010, written as 3 if one counts from the top bit. */
     public static final int TYPE = 3;
 
     private static final int TYPE_MASK = 0xF000;
@@ -30,7 +30,10 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
     /** Format, two addresses, control and one check sequence: a frame that carries nothing has no second. */
     private static final int SHORTEST_FRAME = 7;
 
-    /** Reads the header that begins at a place, behind the flag; empty when it is none or not all there. */
+    /**
+     * Reads the header that begins at a place, behind the flag; empty if the bytes are no header or end before the
+     * header does.
+     */
     public static Optional<HdlcHeader> of(byte[] bytes, int from, int to) {
         if (to - from < FORMAT || !plausible(format(bytes, from))) {
             return Optional.empty();
@@ -55,7 +58,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         return (bytes[from] & 0xFF) << 8 | bytes[from + 1] & 0xFF;
     }
 
-    /** The place behind an address; {@code to} when it does not end before. */
+    /** Returns the place behind an address; {@code to} if the address does not end before. */
     private static int behindAddress(byte[] bytes, int from, int to) {
         int last = Math.min(to, from + LONGEST_ADDRESS);
         for (int at = from; at < last; at++) {

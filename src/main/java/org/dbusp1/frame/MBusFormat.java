@@ -61,7 +61,7 @@ final class MBusFormat implements FrameFormat {
         if ((sum & 0xFF) != window.at(end - TAIL)) {
             return Outcome.damaged(window, Format.MBUS, at, end, RejectCause.FCS);
         }
-        // Others are answers to requests, which this program does not send.
+        // Frames with another CI are answers to requests, which this program does not send.
         return window.at(at + CI_AT) > (LAST | SEQUENCE)
                 ? Outcome.damaged(window, Format.MBUS, at, end, RejectCause.GARBAGE).passedOver()
                 : Outcome.whole(window, Format.MBUS, at, end, Verdict.PROVEN);

@@ -5,24 +5,24 @@ import java.util.Set;
 
 /**
  * The checksum of makers whose meters are reported not to use CRC-16/ARC: Holley (HLY, reported as X-25) and Wasion
- * (WSE). The telegrams show which one it is: a checksum that holds for several different telegrams in a row, none of
- * which ARC proves, is used from then on. Used by one thread.
+ * (WSE). The telegrams show which checksum a meter uses: one that matches several different telegrams in a row that ARC
+ * does not match is used from then on. Used by one thread.
  */
 final class MakerChecksum {
     private static final byte[] HOLLEY = ByteSearch.bytes("HLY");
     private static final byte[] WASION = ByteSearch.bytes("WSE");
-    /** Telegrams for which a checksum must hold; 16 bits agree by chance once in 65,536. */
+    /** Number of telegrams that a checksum must match; 16 bits agree by chance once in 65,536. */
     private static final int ENOUGH = 3;
 
-    /** All but that of the standard, on the bytes from '/' to '!'. */
+    /** All checksums but that of the standard, on the bytes from '/' to '!'. */
     private static final Set<Crc16> OTHERS = EnumSet.complementOf(EnumSet.of(Crc16.ARC));
 
-    /** Those that have held for every telegram since the first. */
+    /** The checksums that have matched every telegram since the first. */
     private final Set<Crc16> possible = EnumSet.copyOf(OTHERS);
     private int held;
     private int lastPrinted = -1;
 
-    /** ARC has proven a telegram: what has held before was chance. */
+    /** Takes note that ARC has proven a telegram: another checksum that matched before did so by chance. */
     void arcHeld() {
         if (held > 0 && held < ENOUGH) {
             startAnew();
@@ -30,7 +30,8 @@ final class MakerChecksum {
     }
 
     /**
-     * Whether the telegram from the slash to the mark, both included, is proven by the checksum that its maker uses.
+     * Returns whether the telegram from the slash to the mark, both included, is proven by the checksum that its maker
+     * uses.
      */
     boolean proves(byte[] bytes, int slash, int mark, int printed) {
         if (!isConcerned(bytes, slash)) {
@@ -50,7 +51,7 @@ final class MakerChecksum {
         if (holding.isEmpty()) {
             startAnew();
         } else if (printed != lastPrinted) {
-            // The same telegram once more would prove nothing.
+            // A repeated telegram would prove nothing.
             possible.retainAll(holding);
             lastPrinted = printed;
             held++;

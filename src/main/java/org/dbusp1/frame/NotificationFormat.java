@@ -51,7 +51,7 @@ final class NotificationFormat implements FrameFormat {
             wrong |= !right && at <= end;
         }
 
-        /** A count or length, of one to three bytes. */
+        /** Reads a count or length, of one to three bytes. */
         private int count() {
             int first = next();
             if (first < 0x80) {
@@ -62,7 +62,7 @@ final class NotificationFormat implements FrameFormat {
             return first == 0x82 ? count << 8 | next() : count;
         }
 
-        /** The message; afterwards {@code at} is behind it, beyond the end where more bytes are needed. */
+        /** Walks over the message; afterwards {@code at} is behind it, and beyond the end if more bytes are needed. */
         void message() {
             expect(next() == START);
             at += INVOKE_ID;
@@ -127,7 +127,7 @@ final class NotificationFormat implements FrameFormat {
         return STARTS;
     }
 
-    /** {@inheritDoc} A pause ends a message, or anything that is not one more entry: then its count is wrong. */
+    /** {@inheritDoc} A pause ends a message, and so do bytes that are no entry: then the count of entries is wrong. */
     @Override
     public Outcome look(Window window, int at) {
         boolean over = window.silences() >= FRAME_PAUSE;
@@ -150,7 +150,7 @@ final class NotificationFormat implements FrameFormat {
         return Outcome.whole(window, Format.NOTIFICATION, at, walk.at, Verdict.UNPROVEN);
     }
 
-    /** {@inheritDoc} Without a start nothing shows what they are. */
+    /** {@inheritDoc} Only if the format of the line is known: bytes without a start do not show their format. */
     @Override
     public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
         return known && !followed && to - from <= MAX_FRAME / 2

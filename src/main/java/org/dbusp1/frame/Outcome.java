@@ -8,16 +8,16 @@ import org.dbusp1.meter.RejectCause;
 /**
  * The answer of a format to the bytes from a place on.
  *
- * @param frame what is whole or damaged; null in the two answers without a frame
- * @param from  place of its first byte in the window
- * @param next  where the search goes on
+ * @param frame the whole or damaged frame; null in the two answers without a frame
+ * @param from  place of the frame's first byte in the window
+ * @param next  the place where the search goes on
  */
 record Outcome(Kind kind, Frame frame, int from, int next) {
     /** Kinds of answers. */
     enum Kind {
         /** No frame of the format begins there. */
         NOT_MINE,
-        /** More bytes, or a silence, will show. */
+        /** More bytes, or a silence, are needed for an answer. */
         MORE,
         /** A frame that is as it was sent, as far as its checksum shows. */
         WHOLE,
@@ -34,18 +34,20 @@ record Outcome(Kind kind, Frame frame, int from, int next) {
         return new Outcome(Kind.WHOLE, frame, from, next);
     }
 
-    /** Bytes [from, to) that are a whole frame of which nothing wraps the payload, or that is unwrapped later. */
+    /** Answers that bytes [from, to) are a whole frame, which is its own payload or is unwrapped later. */
     static Outcome whole(Window window, Format format, int from, int to, Verdict verdict) {
         return whole(new Frame(format, window.copy(from, to), window.offset(from), to - from, verdict,
                 Optional.empty()), from, to);
     }
 
-    /** Bytes [from, to) that are a damaged frame; the next frame may begin inside, one byte behind its first. */
+    /**
+     * Answers that bytes [from, to) are a damaged frame; the next frame may begin inside, one byte behind its first.
+     */
     static Outcome damaged(Window window, Format format, int from, int to, RejectCause cause) {
         return new Outcome(Kind.DAMAGED, window.refused(format, from, to, cause), from, from + 1);
     }
 
-    /** The same where nothing else can be inside. */
+    /** Returns this answer for a frame in which no other frame can be: the search goes on behind it. */
     Outcome passedOver() {
         return new Outcome(kind, frame, from, from + frame.bytes().length);
     }

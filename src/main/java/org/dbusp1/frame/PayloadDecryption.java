@@ -10,9 +10,9 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Decrypts what link frames carry, where it is encrypted: an APDU, or a P1 telegram, which goes through a scanner
- * again; and the registers of P1 telegrams, where they alone are encrypted. A message that a meter repeats is passed on
- * once. Logs what is wrong with the configured key.
+ * Decrypts the encrypted payloads of link frames (an APDU, or a P1 telegram, which is scanned again) and the registers
+ * of P1 telegrams of which only the registers are encrypted. A message that a meter repeats is passed on once. Logs
+ * what is wrong with the configured key.
  */
 final class PayloadDecryption {
     /** The tag of a data-notification, IEC 62056-5-3: what meters push. */
@@ -70,7 +70,7 @@ final class PayloadDecryption {
         }
     }
 
-    /** Empty where the text is nothing that a meter sends: the key must be wrong. */
+    /** Returns the frame in clear text; empty if no meter sends such a text: then the key must be wrong. */
     private static Optional<Frame> clear(Frame frame, DecryptionResult.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
         if (frame.format() == Format.P1) {

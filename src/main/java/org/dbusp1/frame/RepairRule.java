@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.dbusp1.meter.LineQuality;
 
 /**
- * The ways in which lines are known to damage telegrams, each undone. A rule only proposes: what it makes counts only
- * where the printed checksum then matches. None tries out bits; 16 bits of checksum do not carry that.
+ * Repairs of the damage that lines are known to do to telegrams. A rule only proposes a telegram: it is used only if
+ * the printed checksum then matches. No rule tries out bits; a checksum of 16 bits is too short for that.
  */
 enum RepairRule {
     /** The first bit edges after a pause are lost: junk, or 0x0E, where the slash was. */
@@ -22,7 +22,7 @@ enum RepairRule {
             });
         }
     },
-    /** Bytes out of nowhere before the line of the message. */
+    /** Bytes that the meter did not send are before the line of the message. */
     JUNK("junk before the message") {
         @Override
         Optional<byte[]> apply(byte[] damaged, RepairTemplate known) {
@@ -79,11 +79,11 @@ enum RepairRule {
         this.title = title;
     }
 
-    /** As counters name it. */
+    /** Returns the name of the rule in counters. */
     String title() {
         return title;
     }
 
-    /** The telegram with this damage undone; empty where it does not have it. */
+    /** Returns the telegram with this damage repaired; empty if the telegram does not have this damage. */
     abstract Optional<byte[]> apply(byte[] damaged, RepairTemplate known);
 }

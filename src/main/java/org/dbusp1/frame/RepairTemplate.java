@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the last telegram that was right as received showed of those parts that lines damage most and that rarely
- * change: its first line and its message. A repaired telegram changes nothing here.
+ * The first line and the message of the last intact telegram: the parts that lines damage most and that rarely change.
+ * A repaired telegram changes nothing here.
  */
 final class RepairTemplate {
     static final byte[] MESSAGE_CODE = ByteSearch.bytes("0-0:96.13.0(");
@@ -26,7 +26,7 @@ final class RepairTemplate {
         }
     }
 
-    /** Behind the slash, line end and the line end of the empty line included; plain text only. */
+    /** Returns the bytes behind the slash, with the line end and the line end of the empty line; plain text only. */
     private static byte[] firstLineOf(byte[] telegram) {
         int to = 1;
         while (to < telegram.length && telegram[to] >= ' ' && telegram[to] < 0x7F && telegram[to] != '(') {
@@ -39,18 +39,18 @@ final class RepairTemplate {
         return to == text ? new byte[0] : Arrays.copyOfRange(telegram, 1, to);
     }
 
-    /** Where the content of the message begins; -1 where there is none. */
+    /** Returns the place where the content of the message begins; -1 if there is no message. */
     static int messageFrom(byte[] telegram) {
         int code = ByteSearch.indexOf(telegram, 0, MESSAGE_CODE);
         return code < 0 ? -1 : code + MESSAGE_CODE.length;
     }
 
-    /** Without the slash; absent until a telegram was intact. */
+    /** Returns the first line without the slash; absent until a telegram was intact. */
     Optional<byte[]> firstLine() {
         return firstLine.length == 0 ? Optional.empty() : Optional.of(firstLine);
     }
 
-    /** The content between the brackets, often empty; absent where the meter prints no message. */
+    /** Returns the message between the brackets, often empty; absent if the meter prints no message. */
     Optional<byte[]> message() {
         return message;
     }

@@ -12,10 +12,12 @@ import java.util.Optional;
 
 /**
  * Tries the repair rules on a telegram whose checksum does not match, in the order of how often lines do such damage,
- * and together where they can occur together. Only bytes whose checksum matches come out.
+ * and rules together whose damage can occur together. Only bytes whose checksum matches are returned.
  */
 final class Repairs {
-    /** Each a list of rules applied one after the other; one that does not apply is left out by a shorter list. */
+    /**
+     * Lists of rules that are applied one after the other; for each rule that may not apply there is a list without it.
+     */
     private static final List<List<RepairRule>> PLANS = List.of(
             List.of(FIRST_LINE), List.of(MESSAGE), List.of(MESSAGE, FIRST_LINE),
             List.of(JUNK), List.of(JUNK, FIRST_LINE), List.of(JUNK, MESSAGE), List.of(JUNK, MESSAGE, FIRST_LINE),
@@ -25,13 +27,13 @@ final class Repairs {
     private final RepairTemplate known = new RepairTemplate();
 
     /**
-     * A telegram brought back.
+     * A repaired telegram.
      *
      * @param bytes from '/' to '!'
      * @param rules what was done, in words
      */
     record Repaired(byte[] bytes, String rules) {
-        /** With the digits [from, to) that were printed behind it. */
+        /** Returns the telegram with the digits [from, to) that were printed behind it. */
         byte[] withChecksum(byte[] digits, int from, int to) {
             byte[] whole = Arrays.copyOf(bytes, bytes.length + to - from);
             System.arraycopy(digits, from, whole, bytes.length, to - from);
@@ -39,15 +41,15 @@ final class Repairs {
         }
     }
 
-    /** An intact telegram, from '/' to the checksum. */
+    /** Remembers an intact telegram, from '/' to the checksum. */
     void learn(byte[] telegram) {
         known.learn(telegram);
     }
 
     /**
-     * @param damaged from before the telegram's start to its '!'
+     * @param damaged the bytes from before the telegram's start to its '!'
      * @param printed the checksum that was printed behind it
-     * @return the telegram from '/' to '!'; empty where no rule brings back what the checksum was made of
+     * @return the telegram from '/' to '!'; empty if no rule restores the bytes that the checksum was made of
      */
     Optional<Repaired> repair(byte[] damaged, int printed) {
         for (List<RepairRule> plan : PLANS) {

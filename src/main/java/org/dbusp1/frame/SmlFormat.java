@@ -7,9 +7,9 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * The transport protocol of SML, version 1: {@code 1B1B1B1B 01010101 | messages | 00 x pad | 1B1B1B1B 1A pad CRC 2}.
- * There is no length: escape sequences cut it. Four bytes 1B in the messages are sent twice. A start sequence inside
- * shows that the frame before it was cut off; any other four bytes behind an escape sequence are an error. The payload
- * of a good frame is the messages.
+ * There is no length field: escape sequences end a file. Four bytes 1B in the messages are sent twice. A start sequence
+ * inside shows that the frame before it was cut off; any other four bytes behind an escape sequence are an error. The
+ * payload of a good frame is the messages.
  */
 final class SmlFormat implements FrameFormat {
     /** The longest file of a known meter has 652 bytes. */
@@ -39,7 +39,7 @@ final class SmlFormat implements FrameFormat {
         return bytes[at] == END && bytes[at + 1] >= 0 && bytes[at + 1] <= MOST_PADDING;
     }
 
-    /** Returns whether the escape sequence is in the bytes, with which files begin and end. */
+    /** Returns whether the escape sequence, with which files begin and end, is in the bytes. */
     static boolean holdsEscape(byte[] bytes) {
         return ByteSearch.indexOf(bytes, 0, ESCAPE_SEQUENCE) >= 0;
     }
@@ -56,7 +56,7 @@ final class SmlFormat implements FrameFormat {
         if (known < START) {
             return over ? Outcome.NOT_MINE : Outcome.MORE;
         }
-        // What is beyond the limit is not looked at: the answer must not depend on the pieces in which bytes come.
+        // Bytes beyond the limit are not read: the answer must not depend on the pieces in which bytes come.
         int limit = at + MAX_FRAME;
         int end = Math.min(window.end(), limit);
         boolean damaged = false;
@@ -85,7 +85,10 @@ final class SmlFormat implements FrameFormat {
         return over ? Outcome.damaged(window, Format.SML, at, window.end(), RejectCause.TRUNCATED) : Outcome.MORE;
     }
 
-    /** The place of the next four bytes 1B in [from, to); where none are, one from which four bytes go beyond. */
+    /**
+     * Returns the place of the next four bytes 1B in [from, to); if there are none, a place less than four bytes before
+     * {@code to}.
+     */
     private static int escapeSequence(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, ESCAPE);
         while (at + WORD <= to && !all(bytes, at, at + WORD, ESCAPE)) {
@@ -109,7 +112,7 @@ final class SmlFormat implements FrameFormat {
                 window.offset(at), end - at, Frame.Verdict.PROVEN, Optional.empty()), at, end);
     }
 
-    /** The messages with each doubled escape sequence once. */
+    /** Returns the messages with each doubled escape sequence once. */
     private static byte[] single(byte[] bytes, int from, int to) {
         byte[] out = Arrays.copyOfRange(bytes, from, to);
         int escape = ByteSearch.indexOf(out, 0, ESCAPE_SEQUENCE);

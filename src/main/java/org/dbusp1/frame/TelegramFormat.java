@@ -7,14 +7,14 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * P1 telegrams and D0, {@code /...!hhhh}. Only a '!' at the start of a line, or behind encrypted registers, ends a
- * telegram; where it began the checksum decides: among all '/' before it the one from which the checksum fits. So
- * neither noise nor a telegram that broke off costs the good one behind it, and a mark inside a message ends nothing. A
- * telegram is whole with the last digit of its checksum, without waiting for its line end. Where no checksum is
- * printed, the last '/' that heads a first line counts, and a block check or parity proves the bytes. Effort for each
+ * telegram. The checksum decides where it began: at the '/' before the mark from which the checksum matches. So a good
+ * telegram behind noise or behind an incomplete telegram is not lost, and a mark inside a message ends nothing. A
+ * telegram is whole with the last digit of its checksum, without waiting for its line end. If no checksum is printed,
+ * the telegram begins at the last '/' of a first line, and a block check or parity proves the bytes. Effort for each
  * end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
  */
 final class TelegramFormat implements FrameFormat {
-    /** Longest telegram accepted; those known have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
+    /** Longest telegram accepted; known telegrams have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
     static final int MAX_TELEGRAM = 8 * 1024;
 
     private static final byte[] STARTS = {'/', '!'};
@@ -23,13 +23,13 @@ final class TelegramFormat implements FrameFormat {
     private static final byte STX = 2;
     private static final byte ETX = 3;
 
-    /** Undoes damage of lines; absent: bytes are taken as they are. */
+    /** Repairs the damage that lines do; absent: bytes are taken as they are. */
     private final Optional<Repairs> repairs;
     private final MakerChecksum makerChecksum = new MakerChecksum();
-    /** Before this offset no register is in the bytes that were discarded. */
+    /** The discarded bytes before this offset hold no register. */
     private long withoutRegister;
 
-    /** @param repair whether damage that lines do to telegrams is undone where the checksum proves it */
+    /** @param repair whether damage that lines do to telegrams is repaired where the checksum proves the repair */
     TelegramFormat(boolean repair) {
         repairs = repair ? Optional.of(new Repairs()) : Optional.empty();
     }
@@ -45,7 +45,7 @@ final class TelegramFormat implements FrameFormat {
         return FrameScanner.MESSAGE_PAUSE;
     }
 
-    /** A mark with what is printed behind it. */
+    /** An end mark with the checksum that is printed behind it. */
     private record Mark(int at, int stop, int printed) {
         static Mark read(Window window, int at) {
             int stop = at + 1;
@@ -145,10 +145,10 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /**
-     * By a block check: in an answer to a request, mode C of IEC 62056-21 (6.3.13), STX follows the first line and ETX
-     * the end mark, then comes the exclusive or of all bytes between STX and ETX, ETX included. It sees each single
-     * wrong bit, but not two in the same column. Else by parity alone: the source turns a byte of wrong parity into
-     * 0xFF.
+     * Judges a telegram without a checksum. By a block check: in an answer to a request, mode C of IEC 62056-21
+     * (6.3.13), STX follows the first line and ETX the end mark, then comes the exclusive or of all bytes between STX
+     * and ETX, ETX included. It sees each single wrong bit, but not two in the same column. Else by parity alone: the
+     * source turns a byte of wrong parity into 0xFF.
      */
     private static Outcome withoutChecksum(Window window, int at, Mark mark) {
         byte[] bytes = window.bytes();
@@ -188,7 +188,7 @@ final class TelegramFormat implements FrameFormat {
                 : refused(window, at, mark.at, stop, RejectCause.CRC);
     }
 
-    /** Behind the first line and the line ends that follow it. */
+    /** Returns the place behind the first line and the line ends that follow it. */
     private static int lineEnd(byte[] bytes, int start, int to) {
         int at = start;
         while (at < to && !ByteSearch.isLineEnd(bytes[at])) {
@@ -200,7 +200,10 @@ final class TelegramFormat implements FrameFormat {
         return at;
     }
 
-    /** More bytes than a telegram may have, and no end: another one that begins inside shows that this was cut off. */
+    /**
+     * Judges more bytes than a telegram may have, without an end mark: another telegram that begins inside shows that
+     * this one was cut off.
+     */
     private static Outcome tooLong(Window window, int at) {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM;
@@ -212,7 +215,7 @@ final class TelegramFormat implements FrameFormat {
                 next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
     }
 
-    /** Judges a '!' before which no telegram begins: of one that lost its start, a repair may bring it back. */
+    /** Judges a '!' before which no telegram begins: a repair may restore a telegram that lost its start. */
     private Outcome lookAtTail(Window window, int at) {
         byte[] bytes = window.bytes();
         int from = window.start();
@@ -242,7 +245,7 @@ final class TelegramFormat implements FrameFormat {
         return ByteSearch.next(window.bytes(), code, to, (byte) '(') < to;
     }
 
-    /** {@inheritDoc} Nothing more will come of a piece with registers in it. */
+    /** {@inheritDoc} Such bytes are a piece if they hold a register and no frame follows. */
     @Override
     public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
         return !followed && holdsRegister(window, from, to)
@@ -255,7 +258,10 @@ final class TelegramFormat implements FrameFormat {
         return whole;
     }
 
-    /** The line end counts as the telegram's own lines end, since it may not have arrived yet. */
+    /**
+     * Answers with a whole telegram. Its length includes a line end as long as that of its other lines, since the last
+     * one may not have arrived yet.
+     */
     private static Outcome whole(Window window, int at, Mark mark, Verdict verdict) {
         return Outcome.whole(new Frame(Format.P1, window.copy(at, mark.stop), window.offset(at),
                 mark.stop - at + ByteSearch.lineEndBefore(window.bytes(), mark.at), verdict, Optional.empty()), at,
@@ -268,7 +274,7 @@ final class TelegramFormat implements FrameFormat {
                 length, cause), at, stop);
     }
 
-    /** What a repair brings back of the bytes up to the mark; NOT_MINE where none does, or none is wanted. */
+    /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are switched off. */
     private Outcome repaired(Window window, int from, Mark mark) {
         Optional<Repairs.Repaired> repaired = repairs.flatMap(rules ->
                 rules.repair(window.copy(from, mark.at + 1), mark.printed));

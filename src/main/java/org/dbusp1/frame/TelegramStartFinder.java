@@ -1,16 +1,16 @@
 package org.dbusp1.frame;
 
 /**
- * Where in some bytes a P1 telegram may begin: at a '/' with the letters of a maker behind it. The methods that look
- * back from an end mark return {@link #NONE} where there is no such place.
+ * Finds the places in some bytes where a P1 telegram may begin: at a '/' with the letters of a maker behind it. The
+ * methods that search backwards from an end mark return {@link #NONE} if there is no such place.
  */
 final class TelegramStartFinder {
     static final int NONE = -1;
-    /** A telegram begins there; more bytes will show whether one does. */
+    /** {@code YES}: a telegram begins there. {@link #UNKNOWN}: more bytes will show whether a telegram begins there. */
     static final int YES = 1;
     static final int UNKNOWN = 0;
 
-    /** Letters behind the slash that every known identification has: the maker's. */
+    /** Number of letters behind the slash in every known identification: those of the maker. */
     static final int MAKER = 3;
     /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
     static final int MAX_FIRST_LINE = 64;
@@ -41,8 +41,9 @@ final class TelegramStartFinder {
     }
 
     /**
-     * Where the telegram began whose checksum is printed behind the mark. The checksum is run backwards over the bytes:
-     * where it becomes the 0 that every checksum starts with, a fitting start has been found, all of them in one pass.
+     * Returns the place where the telegram began whose checksum is printed behind the mark. The checksum is run
+     * backwards over the bytes: where it becomes the 0 that every checksum starts with, a fitting start has been found,
+     * all of them in one pass.
      */
     static int proven(byte[] bytes, int first, int mark, int printed) {
         int crc = printed;
@@ -55,7 +56,7 @@ final class TelegramStartFinder {
         return NONE;
     }
 
-    /** The last start of a telegram before the mark. */
+    /** Returns the last start of a telegram before the mark. */
     static int last(byte[] bytes, int first, int mark) {
         for (int at = mark - 1; at >= first; at--) {
             if (isHead(bytes, at, mark)) {
@@ -66,9 +67,9 @@ final class TelegramStartFinder {
     }
 
     /**
-     * The start of the telegram that has a slash in its identification, as in /HLY5/D545-METER: the letters of the
-     * maker and a digit are between two slashes. Where the same maker follows the second slash, a telegram broke off
-     * and began anew.
+     * Returns the start of the telegram that has a slash in its identification, as in /HLY5/D545-METER: the letters of
+     * the maker and a digit are between two slashes. Where the same maker follows the second slash, a telegram broke
+     * off and began anew.
      */
     private static int outer(byte[] bytes, int first, int slash, int mark) {
         int before = slash - IDENTIFIED;
@@ -87,7 +88,10 @@ final class TelegramStartFinder {
         return bytes[slash] == '/' && headAt(bytes, slash, mark) == YES;
     }
 
-    /** Letters, or what publishers put in their place; never what ends or begins something else. */
+    /**
+     * Returns whether a byte may be one of the maker's letters: a letter, or a character that publishers of telegrams
+     * put in its place; never a character that begins or ends another part of a telegram.
+     */
     private static boolean isMaker(byte b) {
         return b > ' ' && b < 0x7F && b != '/' && b != '!' && b != '(' && b != ')';
     }

@@ -7,8 +7,7 @@ import org.dbusp1.meter.RejectCause;
 /**
  * Frames of a French meter's customer output (TIC), STX to ETX (Enedis-NOI-CPT_54E, 5.3). A frame is good when each of
  * its groups is, and one of them has the meter's address: there is no check over the whole. Of a frame that is cut off,
- * the bytes before an ETX or before the next STX are refused when there is a group in them that is right; other bytes
- * are noise.
+ * the bytes before an ETX or before the next STX are rejected if they hold a correct group; other bytes are noise.
  */
 final class TicFormat implements FrameFormat {
     private static final byte STX = 2;
@@ -75,7 +74,7 @@ final class TicFormat implements FrameFormat {
         return groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE;
     }
 
-    /** Refuses bytes that hold a group that is right; others are nobody's. */
+    /** Rejects bytes that hold a correct group; other bytes belong to no frame. */
     private Outcome refused(Window window, int from, int to, RejectCause cause) {
         byte[] bytes = window.bytes();
         for (int at = from; at < to; at++) {

@@ -30,12 +30,12 @@ public final class TicGroups {
     private int dataFrom;
     private int dataTo;
 
-    /** Begins with a frame, from STX to ETX. */
+    /** Starts a walk over the groups of a frame, from STX to ETX. */
     public void start(byte[] frame) {
         start(frame, 1, frame.length - 1);
     }
 
-    /** Begins with the groups in [from, to). */
+    /** Starts a walk over the groups in [from, to). */
     void start(byte[] line, int from, int to) {
         bytes = line;
         at = from;
@@ -44,7 +44,7 @@ public final class TicGroups {
         separator = 0;
     }
 
-    /** Goes to the next group; false at the end, and where bytes are no group or the check is wrong. */
+    /** Goes to the next group; returns false at the end, and if the bytes are no group or the check is wrong. */
     public boolean next() {
         if (at >= end) {
             return false;
@@ -53,7 +53,7 @@ public final class TicGroups {
         return intact;
     }
 
-    /** Returns whether all groups so far were right. */
+    /** Returns whether all groups so far were correct. */
     boolean intact() {
         return intact;
     }
@@ -120,7 +120,7 @@ public final class TicGroups {
         return timeTo == timeFrom || isTime();
     }
 
-    /** A letter or a blank, then {@code YYMMDDhhmmss}. */
+    /** Returns whether the text is a date: a letter or a blank, then {@code YYMMDDhhmmss}. */
     private boolean isTime() {
         for (int i = timeFrom + 1; i < timeTo; i++) {
             if (!ByteSearch.isDigit(bytes[i])) {
@@ -154,17 +154,17 @@ public final class TicGroups {
         return false;
     }
 
-    /** The label. */
+    /** Returns the label of the group. */
     public String label() {
         return text(labelFrom, labelTo);
     }
 
-    /** The date; empty where the group has none. */
+    /** Returns the date; empty if the group has none. */
     public String time() {
         return text(timeFrom, timeTo);
     }
 
-    /** The data, with their blanks. */
+    /** Returns the data, with their blanks. */
     public String data() {
         return text(dataFrom, dataTo);
     }

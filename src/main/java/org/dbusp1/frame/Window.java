@@ -3,28 +3,28 @@ package org.dbusp1.frame;
 import java.util.Arrays;
 
 /**
- * The bytes of a line that are not done with, and their place in the stream. A place in it is an index of
- * {@link #bytes}. Never grows.
+ * The bytes of a line that are still needed, and their place in the stream. A place in the window is an index of
+ * {@link #bytes}. The size of the window is fixed.
  */
 final class Window {
     /** Number of silences at the end of a stream: nothing will follow. */
     static final int FOREVER = Integer.MAX_VALUE;
 
     private final byte[] bytes;
-    /** Before it everything is done with: the discarded bytes begin here. */
+    /** The place where the discarded bytes begin; the bytes before it are no longer needed. */
     private int start;
     private int end;
-    /** Offset of bytes[0] in the stream. */
+    /** The offset of bytes[0] in the stream. */
     private long base;
     private int silences;
-    /** Before this place a format has looked for the end of the frame that waits. */
+    /** A format has searched up to this place for the end of the frame that waits. */
     private int searched;
 
     Window(int size) {
         bytes = new byte[size];
     }
 
-    /** Takes of [from, to) what fits; returns how many bytes. The place {@code at} is moved with the bytes. */
+    /** Takes as many bytes of [from, to) as fit; returns their number. The place {@code at} is moved with the bytes. */
     int append(byte[] source, int from, int to) {
         if (end + to - from > bytes.length && start > 0) {
             System.arraycopy(bytes, start, bytes, 0, end - start);
@@ -44,42 +44,42 @@ final class Window {
         return bytes;
     }
 
-    /** Place of the first byte that belongs to nothing that was found before. */
+    /** Returns the place of the first byte that belongs to no frame found before. */
     int start() {
         return start;
     }
 
-    /** Forgets what is before a place. */
+    /** Forgets the bytes before a place. */
     void start(int place) {
         start = place;
     }
 
-    /** Behind the last byte. */
+    /** Returns the place behind the last byte. */
     int end() {
         return end;
     }
 
-    /** Offset of a place in the stream. */
+    /** Returns the offset of a place in the stream. */
     long offset(int place) {
         return base + place;
     }
 
-    /** The place of an offset; before the window where those bytes are gone. */
+    /** Returns the place of an offset; 0 if the bytes there are gone. */
     int place(long offset) {
         return (int) Math.max(Math.min(offset - base, end), 0);
     }
 
-    /** How many bytes there are from a place on. */
+    /** Returns the number of bytes from a place on. */
     int length(int at) {
         return end - at;
     }
 
-    /** The byte at a place, 0 to 255. */
+    /** Returns the byte at a place, 0 to 255. */
     int at(int place) {
         return bytes[place] & 0xFF;
     }
 
-    /** Silences of half a second in a row since the last byte. */
+    /** Returns the number of silences of half a second since the last byte. */
     int silences() {
         return silences;
     }
@@ -88,12 +88,15 @@ final class Window {
         silences = count;
     }
 
-    /** Where the search for the end of the frame goes on that begins at a place; the place behind it at first. */
+    /**
+     * Returns the place where the search for the end of a frame goes on; at first the place behind the frame's first
+     * byte.
+     */
     int searched(int at) {
         return Math.max(searched, at + 1);
     }
 
-    /** The search for the end of the waiting frame has come so far. */
+    /** Remembers how far the search for the end of the waiting frame has come. */
     void keepSearched(int place) {
         searched = place;
     }
@@ -102,7 +105,7 @@ final class Window {
         return Arrays.copyOfRange(bytes, from, to);
     }
 
-    /** What was refused of [from, to). */
+    /** Returns the bytes [from, to) as a rejected frame. */
     Frame refused(Frame.Format format, int from, int to, org.dbusp1.meter.RejectCause cause) {
         return Frame.rejected(format, copy(from, to), offset(from), to - from, cause);
     }

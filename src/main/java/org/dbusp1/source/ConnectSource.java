@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A P1 port on the network: ser2net, an ESP bridge, a dongle, another dbus-p1. A link on which nothing comes is broken,
- * also where the other side did not close it: after a minute of silence it is opened again.
+ * A P1 port on the network: ser2net, an ESP bridge, a dongle, another dbus-p1. A connection without data is broken,
+ * even if the other side did not close it: after a minute of silence it is opened again.
  */
 public final class ConnectSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectSource.class);
-    /** For the lookup of the name and the connection together. */
+    /** The limit for the lookup of the name and the connection together. */
     private static final int CONNECT_MILLIS = 10_000;
     private static final long SILENT_NANOS = 60_000_000_000L;
 
@@ -122,7 +122,7 @@ public final class ConnectSource implements Source {
         return host + ":" + port;
     }
 
-    /** {@inheritDoc} A socket is closed at once, whoever waits for it. */
+    /** {@inheritDoc} A socket is closed at once, even if another thread waits for its data. */
     @Override
     public void close() {
         close(socket);
@@ -132,7 +132,7 @@ public final class ConnectSource implements Source {
         try {
             socket.close();
         } catch (IOException fault) {
-            // It was only read: nothing is lost.
+            // The connection was only read: no data are lost.
             LOG.debug("closing: {}", fault.getMessage());
         }
     }

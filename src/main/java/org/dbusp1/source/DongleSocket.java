@@ -25,14 +25,14 @@ import org.dbusp1.source.SourceException.Obstacle;
  */
 final class DongleSocket {
     private static final int REQUEST_MILLIS = 10_000;
-    /** Messages that wait; more come only while nobody reads, and then the newest count. */
+    /** The most messages that wait; more arrive only while no thread reads, and then the newest are kept. */
     private static final int MOST_WAITING = 4;
     private static final int LONGEST_MESSAGE = 64 * 1024;
 
     /**
-     * A message as it came, or the reason why none will come any more.
+     * A message as it came, or the reason why no more messages will come.
      *
-     * @param nanos when it came, monotonic
+     * @param nanos when the message came, by the monotonic clock
      */
     record Event(String text, Optional<String> end, long nanos) {
         private static Event end(String reason) {
@@ -49,7 +49,7 @@ final class DongleSocket {
         thread.setDaemon(true);
         return thread;
     });
-    /** Of the connection that is open: messages of an earlier one are dropped. */
+    /** The messages of the open connection; messages of an earlier connection are dropped. */
     private volatile BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private Optional<HttpClient> client = Optional.empty();
     private volatile Optional<WebSocket> socket = Optional.empty();
@@ -60,7 +60,7 @@ final class DongleSocket {
         this.authority = authority;
     }
 
-    /** Opens it, again after {@link #close}. */
+    /** Opens the connection, also again after {@link #close}. */
     void open() throws SourceException {
         events = new LinkedBlockingQueue<>();
         try {
@@ -108,7 +108,7 @@ final class DongleSocket {
         return client.get();
     }
 
-    /** The dongle asks for the token; then measurements are ordered. */
+    /** Sends the token when the dongle asks for it, then orders measurements. */
     private void logIn() throws IOException {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REQUEST_MILLIS);
         while (true) {
@@ -145,9 +145,9 @@ final class DongleSocket {
     }
 
     /**
-     * The next message; empty where none comes in time.
+     * Returns the next message; empty if none comes in time.
      *
-     * @throws IOException when none will come any more
+     * @throws IOException when no more messages will come
      */
     Optional<Event> next(long nanos) throws IOException {
         Event event;
@@ -163,7 +163,7 @@ final class DongleSocket {
         return Optional.ofNullable(event);
     }
 
-    /** Ends the connection and the waiting for its messages. */
+    /** Closes the connection, and ends the waiting for its messages. */
     void close() {
         events.add(Event.end("closed"));
         drop();
@@ -186,7 +186,7 @@ final class DongleSocket {
 
         @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean whole) {
-            // Without one of its parts it would be another message.
+            // A message without one of its parts would be another message.
             tooLong |= parts.length() + part.length() > LONGEST_MESSAGE;
             if (!tooLong) {
                 parts.append(part);
@@ -214,7 +214,7 @@ final class DongleSocket {
 
         private void offer(Event event) {
             while (queue.size() >= MOST_WAITING) {
-                // The reader may have taken it meanwhile.
+                // The reader may have taken the oldest message meanwhile.
                 queue.poll();
             }
             queue.add(event);

@@ -10,11 +10,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import org.dbusp1.source.SourceException.Obstacle;
 
-/** A HomeWizard P1 dongle in the network, whichever version of its local API is used. */
+/** A HomeWizard P1 dongle in the network, for both versions of its local API. */
 interface HomeWizardDongle extends Source {
     int LAST_PORT = 65_535;
 
-    /** Its name or address, with a port where it is not the usual one. */
+    /** Returns the dongle's name or address, with the port if it is not the usual one. */
     String host();
 
     @Override
@@ -32,7 +32,9 @@ interface HomeWizardDongle extends Source {
         return "HomeWizard dongle at " + host();
     }
 
-    /** Why a dongle did not answer, in words that repeat nothing of what was sent by whoever is at its address. */
+    /**
+     * Returns the reason why a dongle did not answer, in words that repeat no text sent by the device at its address.
+     */
     static String reason(IOException unreachable) {
         for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
@@ -52,7 +54,7 @@ interface HomeWizardDongle extends Source {
     /**
      * Returns the address of a part of its local API.
      *
-     * @throws SourceException when the host cannot be one
+     * @throws SourceException when the host is not valid
      */
     static URI address(String scheme, String host, String path) throws SourceException {
         try {

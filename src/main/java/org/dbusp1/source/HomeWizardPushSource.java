@@ -7,11 +7,11 @@ import org.dbusp1.source.MeasurementTelegram.Message;
 
 /**
  * The measurements of a HomeWizard P1 dongle by its local API, version 2: the dongle pushes each measurement of the
- * meter. They come out as telegrams, see {@link MeasurementTelegram}. The same measurement again is not delivered, so
- * that a meter that fell silent is noticed.
+ * meter. The measurements are delivered as telegrams, see {@link MeasurementTelegram}. A repeated measurement is not
+ * delivered, so that a meter that fell silent is noticed.
  */
 public final class HomeWizardPushSource implements HomeWizardDongle {
-    /** A dongle whose meter sends pushes each second, or each ten. */
+    /** The limit of silence: a dongle whose meter sends pushes each second or each ten seconds. */
     private static final long SILENT_NANOS = 60_000_000_000L;
 
     private final String host;
@@ -24,7 +24,7 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
     private long lastMessage;
 
     /**
-     * @param host  its name or address, with a port where it is not 443
+     * @param host  the dongle's name or address, with the port if it is not 443
      * @param token made at the dongle, 32 hex digits
      */
     public HomeWizardPushSource(String host, String token) {
@@ -74,7 +74,7 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
         }
     }
 
-    /** {@inheritDoc} When the measurement arrived. */
+    /** {@inheritDoc} Returns the moment when the measurement arrived. */
     @Override
     public long readAt() {
         return Math.min(arrived, pause.lastNanos());

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import org.dbusp1.source.SourceException.Obstacle;
 
 /**
- * The raw telegram of a HomeWizard P1 dongle, asked for once a second by its local API
- * ({@code GET /api/v1/telegram}). The dongle gives the last telegram as often as it is asked; one that was given before
- * is no news and is not delivered again, so that a meter that fell silent behind the dongle is noticed.
+ * The raw telegram of a HomeWizard P1 dongle, requested once a second from its local API ({@code GET
+ * /api/v1/telegram}). The dongle returns its last telegram to each request; a telegram that was returned before is not
+ * delivered again, so that a meter that fell silent behind the dongle is noticed.
  */
 public final class HomeWizardSource implements HomeWizardDongle {
     private static final long PERIOD_NANOS = 1_000_000_000L;
     private static final int ANSWER_MILLIS = 5_000;
-    /** For the lookup of the name, the connection and the whole answer together. */
+    /** The limit for the lookup of the name, the connection and the whole answer together. */
     private static final int REQUEST_MILLIS = 10_000;
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int OK = 200;
@@ -30,7 +30,7 @@ public final class HomeWizardSource implements HomeWizardDongle {
     private final TimeLimit limit;
     private final Pacer pacer;
     private final UnreadBytes unread = new UnreadBytes();
-    /** Follows no redirect: who answers at the address may not choose another one. */
+    /** Follows no redirect: the device at the address must not choose another address. */
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS)).build();
     private byte[] telegram = new byte[0];
@@ -38,7 +38,7 @@ public final class HomeWizardSource implements HomeWizardDongle {
     private long nextPoll;
     private int failures;
 
-    /** @param host its name or address, with a port where it is not 80 */
+    /** @param host the dongle's name or address, with the port if it is not 80 */
     public HomeWizardSource(String host) {
         this(host, MonotonicClock.SYSTEM, REQUEST_MILLIS);
     }
@@ -84,7 +84,10 @@ public final class HomeWizardSource implements HomeWizardDongle {
         return unread.take(into);
     }
 
-    /** A dongle on Wi-Fi misses an answer now and then; only several in a row mean that it went away. */
+    /**
+     * Requests a telegram. A dongle on Wi-Fi misses an answer now and then; only several misses in a row mean that the
+     * dongle is no longer reachable.
+     */
     private void poll() throws IOException {
         try {
             take(ask());
@@ -128,12 +131,12 @@ public final class HomeWizardSource implements HomeWizardDongle {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (IllegalArgumentException malformed) {
-            // The JDK's for a length that is no number.
+            // The JDK throws this for a length that is no number.
             throw new ProtocolException(malformed.getMessage());
         }
     }
 
-    /** {@inheritDoc} Counted from the request on: the dongle's answer may be slow. */
+    /** {@inheritDoc} The age counts from the request on: the dongle's answer may be slow. */
     @Override
     public long readAt() {
         return askedAt;

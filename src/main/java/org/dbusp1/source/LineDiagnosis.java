@@ -6,16 +6,16 @@ import java.util.List;
 import org.dbusp1.source.MisclockedUart.Gaps;
 
 /**
- * Diagnoses bytes in which no telegram was found. Bytes of a wrong speed or an inverted line are regular garbage:
- * each {@link MisclockedUart} turns a meter's text into other bytes, and those that came are compared with each.
+ * Diagnoses bytes in which no telegram was found. Bytes of a wrong speed or an inverted line are regular garbage: each
+ * {@link MisclockedUart} turns a meter's text into other bytes, and the received bytes are compared with them.
  */
 public enum LineDiagnosis {
     // The later one is more precise.
     /** Too few bytes for a diagnosis. */
     TOO_FEW,
-    /** Nothing known. */
+    /** Bytes that fit no known pattern. */
     NONSENSE,
-    /** Text, but none that a meter sends. */
+    /** Text, but not that of a meter. */
     TEXT,
     /** A meter's text, read faster than it is sent. */
     TOO_FAST,
@@ -27,20 +27,20 @@ public enum LineDiagnosis {
     /** Fewer bytes than this are a disturbance. */
     private static final int FEW = 48;
     private static final double TEXT_SHARE = 0.8;
-    /** How many times likelier than chance each byte has to be on average, as a power of two. */
+    /** The average likelihood that each byte must have above chance, as a power of two. */
     private static final double LIKELY_BITS = 0.9;
     private static final int VALUES = 256;
     /** The share of a byte that a view does not show. */
     private static final double UNSEEN = 0.0005;
-    /** Fills messages of meters and idle lines: proves nothing. */
+    /** A byte that fills messages of meters and idle lines: it proves nothing. */
     private static final byte FILLER = (byte) 0xFF;
-    /** Longer ones make no difference. */
+    /** The gaps that are modelled; longer gaps make no difference. */
     private static final List<Gaps> GAPS = List.of(new Gaps(0, false), new Gaps(1, false), new Gaps(2, false),
             new Gaps(3, false), new Gaps(4, false), new Gaps(1, true), new Gaps(2, true), new Gaps(3, true),
             new Gaps(4, true),
             new Gaps(6, true));
 
-    /** How likely each byte is in a view, in bits above chance. */
+    /** The likelihood of each byte in a view, in bits above chance. */
     private record Model(LineDiagnosis look, double[] bits) {
         double likelihood(byte[] sample) {
             double sum = 0;
@@ -55,7 +55,7 @@ public enum LineDiagnosis {
         }
     }
 
-    /** Made when somebody asks, and only then. */
+    /** The models, which are made at the first diagnosis and not before. */
     private static final class Models {
         private static final List<Model> ALL = all();
 
@@ -73,12 +73,12 @@ public enum LineDiagnosis {
         private static void views(List<Model> models, LineDiagnosis look, boolean inverted, double ratio,
                 int telegrams) {
             for (Gaps gaps : GAPS) {
-                // What is read too fast are lines of 9600 baud, and those have parity.
+                // Lines that are read too fast have 9600 baud, and such lines have parity.
                 models.add(model(look, new MisclockedUart(inverted, ratio, gaps, ratio < 1).bytes(telegrams)));
             }
         }
 
-        /** A byte that a view does not show is not impossible: lines are noisy. */
+        /** Makes the model of a view. A byte that is not in the view is not impossible: lines are noisy. */
         private static Model model(LineDiagnosis look, byte[] view) {
             double[] counts = new double[VALUES];
             Arrays.fill(counts, UNSEEN * view.length);
@@ -91,7 +91,7 @@ public enum LineDiagnosis {
         }
     }
 
-    /** What some bytes look like, read as 8N1. */
+    /** Returns the diagnosis of bytes that were read as 8N1. */
     public static LineDiagnosis of(byte[] sample) {
         if (sample.length < FEW) {
             return TOO_FEW;

@@ -18,7 +18,7 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
     /**
      * Parses {@code 115200-8N1}.
      *
-     * @throws IllegalArgumentException with one line for the owner, that says what is allowed
+     * @throws IllegalArgumentException with one line for the owner, which names the allowed values
      */
     public static LineSettings parse(String text) {
         Matcher parts = TEXT.matcher(text.trim());
@@ -56,7 +56,7 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
         return toString().hashCode();
     }
 
-    /** {@code 115200-8N1}: what {@link #parse} reads. */
+    /** Returns the form that {@link #parse} reads, such as {@code 115200-8N1}. */
     @Override
     public String toString() {
         return baud + "-" + dataBits + parity.name().charAt(0) + stopBits;

@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /**
  * A measurement of HomeWizard's local API, version 2 (its documentation, "Recent Measurement"), in the registers of a
- * P1 telegram, so that it goes the way of every telegram. What the measurement does not hold has no register. A
- * telegram made so has no checksum.
+ * P1 telegram, so that it is decoded like every telegram. A value that the measurement does not hold has no register.
+ * Such a telegram has no checksum.
  *
- * <p>The totals over tariffs are left out where the tariffs are there: meters of the countries that print both do not
- * come this way.
+ * <p>The totals over tariffs are left out if the tariffs are there: meters of the countries that print both do not come
+ * this way.
  */
 final class MeasurementTelegram {
     private static final JsonFactory JSON = new JsonFactory();
@@ -71,11 +71,11 @@ final class MeasurementTelegram {
     }
 
     /**
-     * What a message of the dongle is about, and its content.
+     * A message of the dongle: its type and its content.
      *
      * @param type    measurement, authorization_requested, error and others
-     * @param fields  of its data, numbers and texts as they were sent
-     * @param devices of its data, other meters behind the electricity meter
+     * @param fields  the numbers and texts in the message, as they were sent
+     * @param devices the other meters behind the electricity meter
      */
     record Message(String type, Map<String, String> fields, List<Map<String, String>> devices) {
         /**
@@ -109,7 +109,7 @@ final class MeasurementTelegram {
             }
         }
 
-        /** The plain values of an object; its array "external" is a list of such objects. */
+        /** Returns the plain values of an object; its array "external" is a list of such objects. */
         private static Map<String, String> object(JsonParser json, List<Map<String, String>> devices)
                 throws IOException {
             Map<String, String> fields = new LinkedHashMap<>();
@@ -130,7 +130,7 @@ final class MeasurementTelegram {
         }
     }
 
-    /** The telegram of a measurement; empty where it holds no value of a meter. */
+    /** Returns the telegram of a measurement; empty if the measurement holds no value of a meter. */
     static Optional<byte[]> of(Message measurement) {
         Map<String, String> fields = measurement.fields();
         StringBuilder telegram = new StringBuilder(1024);
@@ -162,7 +162,7 @@ final class MeasurementTelegram {
         StringBuilder head = new StringBuilder("/HWE5\\").append(model, 0, Math.min(model.length(), LONGEST_MODEL))
                 .append("\r\n\r\n");
         String version = fields.getOrDefault("protocol_version", "");
-        // With totals of its own it is none of the meters that are known by their version.
+        // A meter that sends totals is not one that is known by its version.
         if (version.matches("\\d{1,3}") && !totals) {
             line(head, "1-3:0.2.8", version);
         } else if (version.matches("\\d{4,6}")) {
@@ -204,7 +204,7 @@ final class MeasurementTelegram {
         telegram.append(code).append('(').append(inside).append(")\r\n");
     }
 
-    /** As the P1 standard prints numbers, without an exponent. */
+    /** Returns a number as the P1 standard prints it, without an exponent; empty if the text is no number. */
     private static Optional<String> number(String text) {
         if (text == null || !text.matches("-?\\d{1,15}(\\.\\d{1,15})?([eE][-+]?\\d{1,2})?")) {
             return Optional.empty();
@@ -212,7 +212,10 @@ final class MeasurementTelegram {
         return Optional.of(new BigDecimal(text).toPlainString());
     }
 
-    /** Local time without a letter: the dongle does not pass on whether it is summer time. */
+    /**
+     * Returns local time without a letter for summer time, which the dongle does not send; empty if the text is no
+     * time.
+     */
     private static Optional<String> time(String text) {
         return text != null && text.matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*")
                 ? Optional.of(text.substring(2, 19).replaceAll("[-T:]", "")) : Optional.empty();

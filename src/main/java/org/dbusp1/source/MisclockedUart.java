@@ -7,29 +7,30 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * What a UART of 8N1 makes of the waveform that a meter's text has on the line, when the line is inverted or the UART
- * runs at another speed. The bytes are calculated bit by bit: they are too many for a table.
+ * The bytes that a UART of 8N1 reads from the waveform of a meter's text, if the line is inverted or the UART runs at
+ * another speed. The bytes are calculated bit by bit: they are too many for a table.
  *
- * @param inverted whether the signal is upside down: its idle state too
+ * @param inverted whether the signal is inverted, its idle state too
  * @param ratio    bits of the meter that pass in one bit of the UART: 12 for 115200 read at 9600
- * @param gaps     between two characters of the meter
+ * @param gaps     idle bits between two characters of the meter
  * @param parity   whether the meter sends 7 bits and even parity
  */
 record MisclockedUart(boolean inverted, double ratio, Gaps gaps, boolean parity) {
     /**
-     * The idle bits between two characters: so many, or where a slow processor fills the line anything up to so many.
+     * The number of idle bits between two characters: always {@code most}, or any number up to {@code most} if a slow
+     * processor sends.
      */
     record Gaps(int most, boolean varied) {
         private static final int SEED = 1;
 
-        /** For some characters, one after the other; the same each time. */
+        /** Returns the gaps behind so many characters; the same at each call. */
         int[] of(int characters) {
             Random chance = new Random(SEED);
             return IntStream.range(0, characters).map(i -> varied ? chance.nextInt(most + 1) : most).toArray();
         }
     }
 
-    /** Lines as most telegrams have them. */
+    /** Lines that are typical of telegrams. */
     private static final byte[] TEXT = """
             /ISK5\\2M550T-1012
 
@@ -74,13 +75,13 @@ record MisclockedUart(boolean inverted, double ratio, Gaps gaps, boolean parity)
     /** A UART looks at the middle of each bit, and a little late, since it noticed the edge late. */
     private static final double MIDDLE = 0.52;
 
-    /** The bytes that the UART hands out for some telegrams. */
+    /** Returns the bytes that the UART hands out for so many telegrams. */
     byte[] bytes(int telegrams) {
         boolean[] levels = levels(telegrams);
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         int at = 0;
         while (true) {
-            // After a frame that did not end right the line has to be idle before an edge begins another.
+            // After a frame without a correct stop bit the line has to be idle before an edge begins another.
             while (at < levels.length && !levels[at]) {
                 at++;
             }
@@ -100,7 +101,7 @@ record MisclockedUart(boolean inverted, double ratio, Gaps gaps, boolean parity)
         }
     }
 
-    /** The line, a level for each bit of the meter. */
+    /** Returns the levels of the line, one for each bit of the meter. */
     private boolean[] levels(int telegrams) {
         int characters = telegrams * TEXT.length;
         int[] idle = gaps.of(characters);

@@ -3,9 +3,9 @@ package org.dbusp1.source;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Waits until the bytes of a recorded moment are due. What is late by more than two seconds (the
- * machine slept, the reader was stopped) shifts all that follows instead of coming in a burst: a meter does not catch
- * up either.
+ * Waits until the bytes of a recorded moment are due. Bytes that are late by more than two seconds (the machine slept,
+ * the reader was stopped) shift all later bytes, so that these do not come in a burst: a meter does not catch up
+ * either.
  *
  * <p>One thread waits; {@link #stop} may come from another.
  */
@@ -22,7 +22,7 @@ public final class Pacer {
         this.ticks = ticks;
     }
 
-    /** Time counts from now. */
+    /** Starts to count time. */
     public void start() {
         start = ticks.nanos();
         stopped = new CountDownLatch(1);
@@ -48,7 +48,7 @@ public final class Pacer {
         return due - ticks.nanos() <= 0;
     }
 
-    /** Lets the time go by. */
+    /** Waits for a time, or until {@link #stop}. */
     public void rest(long nanos) {
         ticks.await(stopped, nanos);
     }

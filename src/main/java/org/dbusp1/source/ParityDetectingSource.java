@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.dbusp1.source.LineSettings.Parity;
 
-/** Takes the parity bits off the bytes of a source, where they have them. */
+/** Removes the parity bits from the bytes of a source, if they have such bits. */
 public final class ParityDetectingSource implements Source {
     private final Source source;
     private ParityDetector detector = new ParityDetector();
@@ -32,7 +32,7 @@ public final class ParityDetectingSource implements Source {
         do {
             count = source.read(received, timeoutMillis);
             passed = count > 0 ? detector.pass(received, count, into) : detector.flush(into);
-            // While bytes come that are held back the line is not silent.
+            // While bytes arrive and are held back, the line is not silent.
         } while (count > 0 && passed == 0 && System.nanoTime() - start < timeoutMillis * 1_000_000L);
         parity = detector.parity();
         return passed > 0 ? passed : Math.min(count, 0);
@@ -53,7 +53,9 @@ public final class ParityDetectingSource implements Source {
         return source.cable();
     }
 
-    /** {@inheritDoc} Where 8 bits are read and found to be 7 with parity, the settings are those of the meter. */
+    /**
+     * {@inheritDoc} If 8 bits are read and turn out to be 7 bits and parity, the settings of the meter are returned.
+     */
     @Override
     public Optional<LineSettings> line() {
         return source.line().map(as -> parity && as.dataBits() == 8

@@ -11,8 +11,9 @@ package org.dbusp1.source;
  * unnoticed; for meters without a checksum parity is the only protection there is. Where bytes come without parity
  * bits although the line has them (a pty, a network bridge that strips them), they show that too.
  *
- * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits holds: it spoils its own. The first
- * bytes are held back until they show whether there is parity, up to {@link #HOLD} of them; later none is.
+ * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits holds: so only its own telegram is
+ * rejected. The first bytes are held back until they show whether there is parity, up to {@link #HOLD} of them; later
+ * none is.
  */
 public final class ParityDetector {
     /** Replaces a byte of wrong parity. */
@@ -20,22 +21,22 @@ public final class ParityDetector {
     /** The most bytes held back. */
     public static final int HOLD = 64;
 
-    /** Telling bytes before the first verdict. */
+    /** Number of bytes that show something, before the first verdict. */
     private static final int FIRST_WITNESSES = 16;
-    /** Telling bytes that are remembered. */
+    /** Number of such bytes that are remembered. */
     private static final int MEMORY = 64;
     /** So many of those remembered have to agree before a verdict turns; binary data never do. */
     private static final int AGREEING = 60;
 
     private enum Verdict { UNKNOWN, PARITY, CLEAN }
 
-    /** How many ones, modulo 2, a right byte has. */
+    /** The number of ones, modulo 2, in a correct byte. */
     private final int ones;
     private final byte[] held = new byte[HOLD];
     private int heldCount;
     private boolean holding = true;
     private Verdict verdict = Verdict.UNKNOWN;
-    /** The last telling bytes, the newest in the lowest bit: 1 is a sign of parity. */
+    /** The last bytes that show something, the newest in the lowest bit: 1 is a sign of parity. */
     private long witnesses;
     private int witnessCount;
 
@@ -50,7 +51,7 @@ public final class ParityDetector {
     }
 
     /**
-     * Takes bytes and passes on what is known.
+     * Takes bytes and passes on those that are not held back.
      *
      * @param count of the bytes taken, from the start of the array
      * @param into  another array, with room for {@link #HOLD} bytes more than are taken
@@ -73,7 +74,7 @@ public final class ParityDetector {
         return passed;
     }
 
-    /** The line is silent: what was held back goes out as it is; returns how many bytes passed. */
+    /** Passes on the bytes that were held back, since the line is silent; returns their number. */
     public int flush(byte[] into) {
         int passed = heldCount;
         for (int i = 0; i < passed; i++) {
@@ -84,7 +85,7 @@ public final class ParityDetector {
         return passed;
     }
 
-    /** Returns whether parity is taken off. */
+    /** Returns whether parity bits are removed. */
     public boolean parity() {
         return verdict == Verdict.PARITY;
     }

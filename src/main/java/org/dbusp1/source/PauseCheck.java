@@ -2,7 +2,8 @@ package org.dbusp1.source;
 
 /**
  * Notices that nothing was read for a while (the process was stopped by a signal, frozen with its machine, or got too
- * little of the processor) while bytes went on arriving: those that waited show the past. Used by one thread.
+ * little of the processor) while bytes went on arriving: the bytes that waited in the port are out of date. Used by one
+ * thread.
  */
 final class PauseCheck {
     /** A meter's values are fresh for at least so long; a shorter pause makes nothing old. */
@@ -15,13 +16,13 @@ final class PauseCheck {
         this.ticks = ticks;
     }
 
-    /** Counts from now: nothing waits yet. */
+    /** Starts to count time: no bytes wait yet. */
     void start() {
         last = ticks.nanos();
     }
 
     /**
-     * A read has ended that was allowed to wait for a time.
+     * Takes note of the end of a read that was allowed to wait for a time.
      *
      * @throws OldBytesException when so much more time passed since the read before that what was read is old
      */
@@ -34,7 +35,7 @@ final class PauseCheck {
         }
     }
 
-    /** When the last read ended, by the monotonic clock. */
+    /** Returns the moment when the last read ended, by the monotonic clock. */
     long lastNanos() {
         return last;
     }

@@ -33,7 +33,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     }
 
     /**
-     * A context for connections to such devices.
+     * Returns a context for connections to such devices.
      *
      * @param certificates of the maker's authority, PEM
      */
@@ -58,7 +58,10 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
         }
     }
 
-    /** That of HomeWizard, "Appliance Access CA" to the end of 2031, as its own libraries have it. */
+    /**
+     * Returns the certificate of HomeWizard's authority, "Appliance Access CA" to the end of 2031, as its own libraries
+     * have it.
+     */
     static byte[] homeWizard() {
         try (InputStream in = PinnedAuthority.class.getResourceAsStream("homewizard-ca.pem")) {
             return in.readAllBytes();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dbusp1.source.SourceException.Obstacle;
 
-/** Why a serial port cannot be opened, in words for its owner. */
+/** The reasons why a serial port cannot be opened, in words for its owner. */
 final class PortObstacle {
     /** Linux error numbers; an open that fails leaves one of them. */
     static final int EINVAL = 22;
@@ -20,20 +20,21 @@ final class PortObstacle {
 
     private final String port;
 
-    /** @param port its path as it was configured */
+    /** @param port the path of the port as it was configured */
     PortObstacle(String port) {
         this.port = port;
     }
 
     /**
-     * An open failed.
+     * Returns the reason why an open failed.
      *
-     * @param error  number that it left
+     * @param error  number that the open left
      * @param exists whether the device is there
      */
     SourceException of(int error, boolean exists, LineSettings settings) {
         return switch (error) {
-            // The library leaves it where this process has the port open already; a missing one was found before.
+            // The library leaves this number if this process has the port open already; a missing device was found
+            // before.
             case ENOENT -> exists ? busy("another part of this program") : absent();
             case EIO, ENXIO, ENODEV -> absent();
             case EPERM, EACCES -> forbidden();

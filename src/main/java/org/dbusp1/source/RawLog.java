@@ -18,16 +18,16 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * A raw log cut where telegrams seem to start. A light look only, to play them at their pace: it changes no byte,
- * loses none, and whether a piece is a telegram is decided elsewhere. Bit 7 is ignored: it may be parity.
+ * A raw log cut where telegrams seem to start. The cuts serve only to play the telegrams at their pace: no byte is
+ * changed or lost, and other classes decide whether a piece is a telegram. Bit 7 is ignored: it may be parity.
  */
 final class RawLog implements Closeable {
-    /** What follows no start for so long is handed out in parts. */
+    /** The longest piece; more bytes without a start are handed out in parts. */
     private static final int MAX_PIECE = 64 * 1024;
 
     /** No SML file or TIC frame is longer. */
     private static final int MAX_MARKED = 4 * 1024;
-    /** Behind the first byte. */
+    /** The start sequence of SML behind its first byte. */
     private static final byte[] SML_START = {0x1B, 0x1B, 0x1B, 1, 1, 1, 1};
     private static final byte[] SML_END = {0x1B, 0x1B, 0x1B, 0x1B, 0x1A};
     private static final byte[] ETX = {3};
@@ -83,8 +83,8 @@ final class RawLog implements Closeable {
     }
 
     /**
-     * A slash that follows no printable character (behind a line end, or behind noise) or a block check, which follows
-     * an ETX; or a frame.
+     * Returns whether a telegram seems to start: at a slash that follows no printable character (behind a line end, or
+     * behind noise) or that follows a block check, which is behind an ETX; or at the start of a frame.
      */
     private boolean starts(int earlier, int previous) throws IOException {
         int before = previous & 0x7F;
@@ -92,7 +92,9 @@ final class RawLog implements Closeable {
         return (pending & 0x7F) == '/' && open || frameLength() > 0;
     }
 
-    /** Bytes of the frame that seems to begin here, in which marks mean nothing; 0 where none does. */
+    /**
+     * Returns the length of the frame that seems to begin here, in which marks have no meaning; 0 if no frame begins.
+     */
     private int frameLength() throws IOException {
         return switch (pending) {
             // HDLC type 3: flag, format and length; its last flag may be the next one's first.
@@ -119,13 +121,13 @@ final class RawLog implements Closeable {
         };
     }
 
-    /** Bytes of the frame that ends with a mark; 0 where no mark comes soon. */
+    /** Returns the length of the frame that ends with a mark; 0 if no mark comes soon. */
     private int lengthTo(byte[] mark, int markAndMore) throws IOException {
         int at = indexOf(peek(MAX_MARKED), mark);
         return at < 0 ? 0 : 1 + at + markAndMore;
     }
 
-    /** The bytes behind the pending one; zeros behind the end. */
+    /** Returns the bytes behind the pending one; zeros behind the end. */
     private byte[] peek(int count) throws IOException {
         in.mark(count);
         byte[] bytes = Arrays.copyOf(in.readNBytes(count), count);
@@ -146,7 +148,10 @@ final class RawLog implements Closeable {
         return -1;
     }
 
-    /** YYMMDDhhmmssX, X being W or S: seconds that rise evenly also over the change to and from summer time. */
+    /**
+     * Reads YYMMDDhhmmssX, X being W or S; returns seconds that rise evenly also over the change to and from summer
+     * time.
+     */
     private static OptionalLong seconds(byte[] bytes, int from) {
         if (from + 13 > bytes.length) {
             return OptionalLong.empty();

@@ -10,21 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A raw log, played at the meter's own pace: by the differences of the telegrams' clocks; one second where they show
- * nothing, ten for DSMR 2 and 3, which have no clock.
+ * A raw log, played at the meter's own pace: by the differences of the telegrams' clocks; one second if the clocks show
+ * nothing, ten seconds for DSMR 2 and 3, which have no clock.
  */
 public final class ReplaySource implements Source {
-    /** What happens behind the last byte. */
+    /** The behaviour behind the last byte. */
     public enum AtEnd {
-        /** Nothing comes any more, as from a meter that fell silent. */
+        /** No more bytes come, as from a meter that fell silent. */
         SILENT,
         /** The source reports its end. */
         EXIT,
-        /** It begins again. */
+        /** The log is played again. */
         LOOP
     }
 
-    /** A longer gap is not the meter's pace but another log, pasted behind the first. */
+    /** A longer gap is no pause of the meter but the start of another log, pasted behind the first. */
     private static final long LONGEST_GAP_SECONDS = 3_600;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySource.class);
@@ -37,9 +37,9 @@ public final class ReplaySource implements Source {
     private RawLog log = RawLog.EMPTY;
     private final UnreadBytes piece = new UnreadBytes();
     private boolean begun;
-    /** When the piece is due, after the start of the play. */
+    /** The time when the piece is due, after the start of the play. */
     private long dueMillis;
-    /** The last clock that a telegram showed, and when that one was due. */
+    /** The last clock that a telegram showed, and the time when this telegram was due. */
     private long clockSeconds;
     private long clockMillis;
     private boolean clockKnown;
@@ -54,7 +54,7 @@ public final class ReplaySource implements Source {
         this.pacer = pacer;
     }
 
-    /** {@inheritDoc} It begins at the start of the file. */
+    /** {@inheritDoc} The play begins at the start of the file. */
     @Override
     public void open() throws SourceException {
         begin();
@@ -107,7 +107,7 @@ public final class ReplaySource implements Source {
         return piece.take(into);
     }
 
-    /** Brings in the next piece and finds when it is due; false when there is none any more. */
+    /** Loads the next piece and calculates when it is due; returns false if there is no more piece. */
     private boolean load() throws IOException {
         if (log.atEnd() && atEnd == AtEnd.LOOP) {
             log.close();
@@ -156,7 +156,7 @@ public final class ReplaySource implements Source {
         try {
             log.close();
         } catch (IOException fault) {
-            // It was only read: nothing is lost.
+            // The file was only read: no data are lost.
             LOG.debug("closing {}: {}", file, fault.getMessage());
         }
     }

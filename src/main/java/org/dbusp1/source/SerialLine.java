@@ -10,8 +10,8 @@ public interface SerialLine extends Source {
     void use(LineSettings settings);
 
     /**
-     * Raises or drops the lines from which some cables feed the meter's data request; ports without them stay as they
-     * are.
+     * Raises or drops the lines DTR and RTS, from which some cables feed the meter's data request; ports without these
+     * lines do not change.
      */
     void request(boolean dtr, boolean rts);
 

@@ -10,21 +10,24 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A serial port: the one it was given and no other, exclusively. A path such as /dev/serial/by-id/... is resolved anew
- * at each open, so that a cable that was pulled and comes back under another name is found.
+ * A serial port, opened exclusively: only the configured port, no other. A path such as /dev/serial/by-id/... is
+ * resolved anew at each open, so that a cable that was pulled and comes back under another name is found.
  *
- * <p>Lines of 7 data bits are read as 8 without parity; {@link ParityDetectingSource} takes the parity bit off. So
- * they also work on ports that refuse 7 bits or parity, such as a pty.
+ * <p>Lines of 7 data bits are read as 8 without parity; {@link ParityDetectingSource} takes the parity bit off. So such
+ * lines can also be read on ports that accept neither 7 bits nor parity, such as a pty.
  */
 public final class SerialSource implements SerialLine {
     /** VTIME counts tenths of a second in a byte; 0 of them would not wait at all. */
     private static final int SHORTEST_WAIT_MILLIS = 100;
-    /** So long may one wait of the port last, and so the end of a read whose source is closed by another thread. */
+    /**
+     * The longest single wait of the port, and so the longest time in which a read ends after another thread closed the
+     * source.
+     */
     private static final int LONGEST_WAIT_MILLIS = 1_000;
 
-    /** What waited in the port has been read when nothing comes for so long. */
+    /** After this time without bytes all bytes that waited in the port have been read. */
     private static final int EMPTY_MILLIS = 300;
-    /** A line that is never silent has delivered by then what waited. */
+    /** After this time a line that is never silent has delivered all bytes that waited. */
     private static final long LONGEST_DRAIN_NANOS = 3_000_000_000L;
 
     private final Path path;
@@ -38,9 +41,9 @@ public final class SerialSource implements SerialLine {
     private SerialPort port;
     private int timeoutMillis;
     private final PauseCheck pause;
-    /** What waits in the port is out of date. */
+    /** True if the bytes that wait in the port are out of date. */
     private boolean stale;
-    /** The thread that has the port open; null while none has. */
+    /** The thread that has the port open; null while the port is closed. */
     private volatile Thread opener;
     private volatile boolean closed;
     private volatile String name;
@@ -48,13 +51,13 @@ public final class SerialSource implements SerialLine {
 
     /**
      * @param dtr whether to raise DTR; some cables feed the meter's data request from it
-     * @param rts the same for RTS
+     * @param rts whether to raise RTS; some cables feed the data request from it
      */
     public SerialSource(String path, LineSettings settings, boolean dtr, boolean rts) {
         this(path, settings, dtr, rts, MonotonicClock.SYSTEM, UsbCable.SYSFS);
     }
 
-    /** @param ttys where the system shows its ttys and their devices */
+    /** @param ttys the directory of the system's ttys and their devices */
     SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, MonotonicClock ticks, Path ttys) {
         this.ttys = ttys;
         this.path = Path.of(path);
@@ -87,7 +90,8 @@ public final class SerialSource implements SerialLine {
         if (!opened) {
             throw obstacle.of(port.getLastErrorCode(), Files.exists(device), settings);
         }
-        // Each time, since the path may lead to another cable; and now, since an open tty keeps its name.
+        // The cable is read at each open, since the path may lead to another cable, and after the open, since an open
+        // tty keeps its name.
         cable = Optional.of(UsbCable.of(device.getFileName().toString(), ttys).orElse(name));
         closed = false;
         opener = Thread.currentThread();
@@ -97,7 +101,10 @@ public final class SerialSource implements SerialLine {
         pause.start();
     }
 
-    /** To close a port empties its buffer, but not those of an adapter or a bridge behind it. */
+    /**
+     * Reads and drops all bytes that waited. Closing a port empties its buffer, but not the buffers of an adapter or a
+     * bridge behind it.
+     */
     private void drain() {
         byte[] old = new byte[4096];
         long end = System.nanoTime() + LONGEST_DRAIN_NANOS;
@@ -109,7 +116,10 @@ public final class SerialSource implements SerialLine {
         stale = false;
     }
 
-    /** Makes a port object for the device behind the path: only for a new one, since that looks at every tty. */
+    /**
+     * Makes a port object for the device behind the path, and only for a new device, since this reads the data of every
+     * tty.
+     */
     private void find() throws SourceException {
         try {
             Path found = path.toRealPath();
@@ -119,7 +129,8 @@ public final class SerialSource implements SerialLine {
             if (!found.equals(device)) {
                 port = SerialPort.getCommPort(found.toString());
                 String tty = found.getFileName().toString();
-                // What the first open found stays: it ends the service's name, which must not change with the tty.
+                // The name that the first open found is kept: it ends the service's name, which must not change with
+                // the tty.
                 if (device == null && path.startsWith("/dev/serial")) {
                     name = tty;
                 }
@@ -237,7 +248,9 @@ public final class SerialSource implements SerialLine {
         return path + " at " + settings;
     }
 
-    /** {@inheritDoc} A port whose driver hangs would keep whoever closes it. */
+    /**
+     * {@inheritDoc} Only the opener closes the port: a port whose driver hangs would block the thread that closes it.
+     */
     @Override
     public void close() {
         closed = true;

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** Simulated meters, which lie in a jar of their own: packages for GX devices do not have it. */
+/** Simulated meters. They are in a separate jar, which packages for GX devices do not have. */
 public interface Simulator {
-    /** The reason why no meter can be simulated where {@link #find} finds none. */
+    /** The reason why no meter can be simulated, if {@link #find} finds no simulator. */
     String ABSENT = "this package has no simulated meters, so that a GX device cannot publish power that was made up;"
             + " packages for Linux have them";
 
-    /** Returns the simulator whose jar is there; absent where none is. */
+    /** Returns the simulator; absent if its jar is not installed. */
     static Optional<Simulator> find() {
         return ServiceLoader.load(Simulator.class, Simulator.class.getClassLoader()).findFirst();
     }
 
-    /** Returns the names of its meters. */
+    /** Returns the names of the simulated meters. */
     List<String> names();
 
     /**

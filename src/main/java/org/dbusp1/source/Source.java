@@ -3,12 +3,12 @@ package org.dbusp1.source;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where bytes come from: a serial port, a network connection, a file, a simulated meter. Used by one thread. */
+/** A source of bytes: a serial port, a network connection, a file, a simulated meter. Used by one thread. */
 public interface Source extends AutoCloseable {
     /**
-     * Opens it, again after {@link #close()}; finds the device anew each time.
+     * Opens the source, also again after {@link #close()}; finds the device anew each time.
      *
-     * @throws SourceException when it cannot be had, with the reason in words for its owner
+     * @throws SourceException when the source cannot be opened, with the reason in words for its owner
      */
     void open() throws SourceException;
 
@@ -21,8 +21,8 @@ public interface Source extends AutoCloseable {
     int read(byte[] into, int timeoutMillis) throws IOException;
 
     /**
-     * The age of the bytes that the last {@link #read} returned: they arrived at this moment or before. Asked by the
-     * thread that reads.
+     * Returns the latest moment at which the bytes of the last {@link #read} can have arrived. Called by the thread
+     * that reads.
      *
      * @return a moment of {@link System#nanoTime}
      */
@@ -30,27 +30,30 @@ public interface Source extends AutoCloseable {
         return System.nanoTime();
     }
 
-    /** Short name, the end of the service's name on the bus: {@code ttyUSB0}. */
+    /** Returns the short name, with which the service's name on D-Bus ends: {@code ttyUSB0}. */
     String name();
 
     /**
-     * What stays the same when it is plugged in again: the cable's serial number or the socket it is in, or host and
-     * port. Absent where a meter must not be remembered by it: a file, a simulated meter.
+     * Returns an identity that is the same when the source is plugged in again: the cable's serial number or its USB
+     * socket, or host and port. Absent if a meter must not be remembered by the source: a file, a simulated meter.
      */
     default Optional<String> cable() {
         return Optional.empty();
     }
 
-    /** The settings with which a serial line is read now; absent where there is none. Any thread may ask. */
+    /**
+     * Returns the settings with which a serial line is read now; absent if the source is no serial line. Any thread may
+     * call it.
+     */
     default Optional<LineSettings> line() {
         return Optional.empty();
     }
 
-    /** For people: {@code /dev/ttyUSB0 at 115200 8N1}. */
+    /** Returns a description for people: {@code /dev/ttyUSB0 at 115200 8N1}. */
     String description();
 
     /**
-     * Closes it. The thread that opened it gives back what it holds. Any other thread returns at once and only ends
+     * Closes the source. The thread that opened it releases the device. Any other thread returns at once and only ends
      * the reading: a {@link #read} that waits then returns -1 or throws, and the thread that opened it has to close it.
      */
     @Override

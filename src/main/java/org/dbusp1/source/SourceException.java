@@ -2,17 +2,17 @@ package org.dbusp1.source;
 
 import java.io.IOException;
 
-/** A source that cannot be opened. The message is one line: which, why, and what its owner can do. */
+/** Thrown when a source cannot be opened. The message is one line: which source, why, and what its owner can do. */
 public final class SourceException extends IOException {
-    /** What is in the way; each has its own exit status. */
+    /** The reasons why a source cannot be opened; each has its own exit status. */
     public enum Obstacle {
-        /** It is not there: not plugged in, no such file, no program that listens. */
+        /** The source does not exist: it is not plugged in, there is no such file, or no program listens. */
         ABSENT,
-        /** We may not open it. */
+        /** This program has no permission to open the source. */
         FORBIDDEN,
-        /** Another program has it. */
+        /** Another program uses the source. */
         BUSY,
-        /** It does not take the settings. */
+        /** The source does not accept the settings. */
         UNSUITABLE
     }
 

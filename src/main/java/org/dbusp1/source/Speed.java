@@ -1,7 +1,7 @@
 package org.dbusp1.source;
 
 /**
- * How fast a recorded or simulated meter plays.
+ * The speed at which a recorded or simulated meter plays.
  *
  * @param factor 1 is the meter's own pace; infinite is without pause
  */
@@ -18,7 +18,7 @@ public record Speed(double factor) {
     /**
      * Parses {@code 10}, {@code 0.5} or {@code max}.
      *
-     * @throws IllegalArgumentException with one line for the owner, that says what is allowed
+     * @throws IllegalArgumentException with one line for the owner, which names the allowed values
      */
     public static Speed parse(String text) {
         if (text.equals("max")) {

@@ -12,19 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Limits the time of network calls that have no limit of their own: a name lookup, which takes 30 s and more where no
+ * Limits the time of network calls that are not limited otherwise: a name lookup, which takes 30 s and more where no
  * name server answers, and a server that sends its answer byte by byte. The call runs on a second thread; the caller
  * waits for it no longer than the limit. Used by one thread.
  */
 final class TimeLimit {
-    /** An answer later than this beyond the limit waited while the process was stopped. */
+    /** An answer that comes later than this after the limit waited while the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final int KEEP_SECONDS = 10;
 
     private final ThreadPoolExecutor worker;
     private final long millis;
 
-    /** @param name of the second thread, which lives only while it is used */
+    /** @param name name of the second thread, which lives only while it is used */
     TimeLimit(String name, long millis) {
         this.millis = millis;
         worker = new ThreadPoolExecutor(1, 1, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
@@ -36,9 +36,9 @@ final class TimeLimit {
     }
 
     /**
-     * Makes a call, and interrupts it at the limit. One that cannot be interrupted delays the next call.
+     * Makes a call, and interrupts it at the limit. A call that cannot be interrupted delays the next call.
      *
-     * @throws IOException that of the call, or when its result did not come in time
+     * @throws IOException the exception of the call, or if its result did not come in time
      */
     <T> T call(Callable<T> call) throws IOException {
         long start = System.nanoTime();

@@ -5,7 +5,7 @@ public final class UnreadBytes {
     private byte[] bytes = new byte[0];
     private int taken;
 
-    /** Replaces what is there. */
+    /** Replaces the bytes. */
     public void put(byte... fresh) {
         bytes = fresh;
         taken = 0;

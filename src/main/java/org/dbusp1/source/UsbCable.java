@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The identity of a USB cable, whatever tty it becomes: maker, product and serial number, or where it has no number of
- * its own (CH340, CP2102), or another cable that is plugged in has the same, the socket it is in; and the interface,
- * since some adapters have several ports.
+ * The identity of a USB cable, independent of the tty that it gets: maker, product and serial number; instead of the
+ * serial number the USB socket, if the cable has no unique number (CH340, CP2102) or another plugged-in cable has the
+ * same number; and the interface, since some adapters have several ports.
  */
 public final class UsbCable {
-    /** Where Linux shows its ttys and their devices. */
+    /** The directory in which Linux shows its ttys and their devices. */
     static final Path SYSFS = Path.of("/sys/class/tty");
     private static final String TTYS = "sys/class/tty";
 
@@ -25,7 +25,8 @@ public final class UsbCable {
     }
 
     /**
-     * What {@link SerialSource#cable} will be for the cable that is plugged in there now, be it a tty or a link to one.
+     * Returns the value that {@link SerialSource#cable} will have for the cable that is plugged in at a tty, or at a
+     * link to a tty, now.
      */
     public static String at(Path port) {
         String name = port.getFileName().toString();
@@ -39,10 +40,10 @@ public final class UsbCable {
 
     /**
      * Lists the serial ports behind USB that are there, for people: {@code /dev/ttyUSB0 (P1 Converter Cable P1A2B3C4)}.
-     * Cables of one kind with the same number share their link in /dev/serial/by-id: those have their links in
-     * /dev/serial/by-path.
+     * Cables of one kind with the same number share their link in /dev/serial/by-id: such cables are listed by their
+     * links in /dev/serial/by-path.
      *
-     * @param root what holds dev and sys: the root directory
+     * @param root the root directory, which holds dev and sys
      */
     public static List<String> ports(Path root) {
         List<String> ports = new ArrayList<>();
@@ -59,10 +60,10 @@ public final class UsbCable {
     }
 
     /**
-     * Lists the same of those cables alone that share their link in /dev/serial/by-id with the cable at a port; empty
-     * where that is the only one of its number.
+     * Lists the links in /dev/serial/by-path of the cables that share their link in /dev/serial/by-id with the cable at
+     * a port; empty if no other cable has its number.
      *
-     * @param root what holds dev and sys: the root directory
+     * @param root the root directory, which holds dev and sys
      * @param port a tty or a link to one
      */
     public static List<String> sameNumber(Path root, Path port) {
@@ -75,7 +76,9 @@ public final class UsbCable {
         }
     }
 
-    /** The ttys behind USB by what udev makes their names in /dev/serial/by-id of. */
+    /**
+     * Returns the ttys behind USB by the number of their adapter, of which udev makes their names in /dev/serial/by-id.
+     */
     private static Map<String, List<String>> alike(Path sysfs) {
         Map<String, List<String>> alike = new TreeMap<>();
         try (DirectoryStream<Path> ttys = Files.newDirectoryStream(sysfs, "tty{USB,ACM}*")) {
@@ -90,7 +93,7 @@ public final class UsbCable {
         return alike;
     }
 
-    /** The link of a tty in /dev/serial/by-path, or where there is none the tty. */
+    /** Returns the link of a tty in /dev/serial/by-path, or the tty if there is no link. */
     private static Path byPath(Path root, String tty) {
         Path plain = Path.of("/dev", tty);
         try (DirectoryStream<Path> links = Files.newDirectoryStream(root.resolve("dev/serial/by-path"))) {
@@ -105,7 +108,9 @@ public final class UsbCable {
         }
     }
 
-    /** Absent where the tty is not behind USB, or nothing is known about it. */
+    /**
+     * Returns the identity of the cable at a tty; absent if the tty is not behind USB, or if nothing is known about it.
+     */
     static Optional<String> of(String tty, Path sysfs) {
         return Adapter.of(sysfs.resolve(tty)).map(adapter -> {
             boolean alone = alike(sysfs).getOrDefault(adapter.number(), List.of()).size() <= 1;
@@ -115,15 +120,15 @@ public final class UsbCable {
     }
 
     /**
-     * A port of a USB adapter, as Linux shows it; empty texts where it has none.
+     * A port of a USB adapter, as Linux shows it; a text is empty if Linux does not show it.
      *
      * @param port    the interface of an adapter that has several
      * @param maker   and {@code product}: their USB identifiers
      * @param title   the name of the product
-     * @param socket  where it is plugged in
+     * @param socket  the USB socket
      */
     private record Adapter(String port, String maker, String product, String serial, String title, String socket) {
-        /** Absent where the tty is not behind USB, or was pulled out. */
+        /** Returns the adapter of a tty; absent if the tty is not behind USB, or if the adapter was unplugged. */
         static Optional<Adapter> of(Path tty) {
             try {
                 String port = "00";
@@ -147,7 +152,7 @@ public final class UsbCable {
             return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1).trim() : "";
         }
 
-        /** Cheap adapters all have the number 0001. */
+        /** Returns whether the serial number is unique: cheap adapters all have the number 0001. */
         boolean hasOwnNumber() {
             return serial.replaceFirst("^0+", "").length() > 3;
         }

@@ -22,7 +22,7 @@ final class UucpLock {
     private UucpLock() {
     }
 
-    /** The living process, other than this one, that has locked the device; empty where none does. */
+    /** Returns the living process, other than this one, that has locked the device; empty if there is none. */
     static OptionalLong holder(Path device, List<Path> directories) {
         for (Path directory : directories) {
             Path lock = directory.resolve("LCK.." + device.getFileName());
@@ -39,8 +39,8 @@ final class UucpLock {
     }
 
     /**
-     * Whether a living process has this number. A thread may have the number of a process that has ended; and such a
-     * process holds nothing, also while its parent has not asked for its exit status.
+     * Returns whether a living process has this number. A thread may have the number of a process that has ended; and
+     * such a process holds nothing, also while its parent has not asked for its exit status.
      */
     private static boolean lives(long pid) {
         try {
@@ -52,7 +52,9 @@ final class UucpLock {
         }
     }
 
-    /** Anything but a regular file is no lock; to open a named pipe might wait for ever. */
+    /**
+     * Returns the beginning of a lock file. Only a regular file is a lock; opening a named pipe might wait for ever.
+     */
     private static String beginning(Path lock) throws IOException {
         if (!Files.isRegularFile(lock)) {
             throw new NoSuchFileException(lock.toString());

@@ -1,5 +1,5 @@
 /**
- * Where bytes come from: serial port, network, raw log, simulated meter. Parity bits are removed here, so that
- * everything after it gets clean bytes; frames are found in {@code frame}.
+ * The sources of bytes: serial port, network, raw log, simulated meter. Parity bits are removed here, so that later
+ * steps get bytes without them; frames are found in {@code frame}.
  */
 package org.dbusp1.source;

@@ -9,8 +9,8 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 
 /**
- * Reads A-XDR values (IEC 62056-6-2) to a tree, whatever they mean. The tag gives the type, never the place or an OBIS
- * code; an unknown tag, a count beyond the bytes left or too deep a nesting ends it.
+ * Reads A-XDR values (IEC 62056-6-2) to a tree, without regard to their meaning. The tag gives the type, never the
+ * place or an OBIS code; an unknown tag, a count beyond the bytes left or too deep a nesting ends it.
  */
 final class AXdrReader {
     /** Pushes nest four deep. */
@@ -33,7 +33,7 @@ final class AXdrReader {
         return at == bytes.length;
     }
 
-    /** One value with all that it holds. */
+    /** Reads one value with all values that it holds. */
     AXdr value() throws DecodeException {
         return value(1);
     }
@@ -78,7 +78,7 @@ final class AXdrReader {
         return new AXdr.Group(type, items);
     }
 
-    /** A count or length, of one to three bytes. */
+    /** Reads a count or length, of one to three bytes. */
     int count() throws DecodeException {
         int countAt = at;
         int first = octet();
@@ -97,7 +97,7 @@ final class AXdrReader {
         return at + distance < bytes.length && (bytes[at + distance] & 0xFF) == value;
     }
 
-    /** A number of that many bytes, the high one first. */
+    /** Reads an unsigned number of that many bytes, the high byte first. */
     long unsigned(int size) throws DecodeException {
         skip(size);
         long number = 0;

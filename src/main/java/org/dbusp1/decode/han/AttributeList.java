@@ -26,7 +26,7 @@ final class AttributeList implements ListLayout {
                 && reader.follows(4, Type.ARRAY.tag());
     }
 
-    /** Reads such a body. */
+    /** Reads the body of such a list. */
     static AXdr read(AXdrReader reader) throws DecodeException {
         reader.octets(2);
         AXdr setup = reader.value();

@@ -10,7 +10,7 @@ import org.dbusp1.meter.CosemTime;
  * @param dateTime 12 bytes, or none
  */
 public record DataNotification(long invokeId, byte[] dateTime, AXdr body) {
-    /** First byte of such an APDU. */
+    /** The first byte of such an APDU. */
     public static final int TAG = 0x0F;
 
     /** Reads an APDU, which must end where its body ends. */
@@ -29,7 +29,7 @@ public record DataNotification(long invokeId, byte[] dateTime, AXdr body) {
         return new DataNotification(invokeId, dateTime, body);
     }
 
-    /** An octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */
+    /** Reads the date-time, an octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */
     private static byte[] dateTime(AXdrReader reader) throws DecodeException {
         int at = reader.position();
         int length = reader.octet();

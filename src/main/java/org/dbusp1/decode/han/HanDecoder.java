@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes the messages of binary meters. Short lists do not name their meter: what longer ones of the same line had
- * about it is remembered. A list of an unknown kind is logged once and gives no reading.
+ * Decodes the messages of binary meters. Short lists do not name their meter: its name and numbers in longer lists of
+ * the same line are remembered. A list of an unknown kind is logged once and gives no reading.
  */
 public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
-    /** Kinds of trouble that are logged; more are not. */
+    /** The most kinds of faults that are logged. */
     private static final int MOST_LOGGED = 16;
 
     private final Optional<ZoneId> zone;
@@ -42,7 +42,7 @@ public final class HanDecoder implements Decoder {
     private String type = "";
 
     /**
-     * @param zone  of the meter's clock, where its time has no deviation; absent: that of its maker's grids
+     * @param zone  zone of the meter's clock, if its time has no deviation; absent: the zone of its maker's grids
      * @param known the key that an earlier run made of a number of this line's meter; absent where none is known
      */
     public HanDecoder(Optional<ZoneId> zone, Supplier<Optional<MeterKey>> known) {
@@ -70,7 +70,7 @@ public final class HanDecoder implements Decoder {
             return DataNotification.read(frame.payload());
         } catch (DecodeException malformed) {
             if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
-                // Nothing has proved that the key is right.
+                // No check has proved that the key is right.
                 throw new DecodeException(RejectCause.KEY);
             }
             logOnce(malformed.getMessage(), frame.payload());
@@ -93,7 +93,7 @@ public final class HanDecoder implements Decoder {
         Optional<Dialect> known = listing.maker().or(listName::maker)
                 .or(() -> encryption.map(Frame.Encryption::maker).flatMap(ListName::maker));
         if (known.isPresent() && !known.equals(maker) || numbers.contradicted(listName.numbers())) {
-            // Another meter than before.
+            // A meter other than before.
             name = "";
             type = "";
             numbers.reset();
@@ -106,7 +106,7 @@ public final class HanDecoder implements Decoder {
         numbers.add(listName.numbers());
     }
 
-    /** Once for each kind of trouble: a developer needs the bytes to add the list to the tables. */
+    /** Logs a fault, once for each kind: a developer needs the bytes to add the list to the tables. */
     private void logOnce(String trouble, byte[] apdu) {
         if (logged.size() < MOST_LOGGED && logged.add(trouble)) {
             LOG.warn("a frame of the meter is intact, but cannot be decoded: {}. Please report it with its bytes: {}",

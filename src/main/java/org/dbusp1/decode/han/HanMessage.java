@@ -18,7 +18,7 @@ import org.dbusp1.meter.Push;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Register;
 
-/** A binary meter's message. Its registers and its headers are looked at only when somebody asks. */
+/** A binary meter's message. Its registers and its headers are read only when they are requested. */
 record HanMessage(Frame frame, DataNotification notification, RegisterList listing, Optional<ListScales> scales)
         implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -47,7 +47,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
                 notification.body()));
     }
 
-    /** Of the first frame, behind its flag. */
+    /** Returns the header of the first frame, which is behind the frame's flag. */
     private Optional<Push.Header> header() {
         if (frame.format() != Frame.Format.HDLC) {
             return Optional.empty();
@@ -107,7 +107,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
         return HanValues.number(value).map(BigDecimal::toPlainString).orElse("");
     }
 
-    /** Text, a moment, or a code in octets. */
+    /** Returns the text, moment or code in octets; empty if they hold none. */
     private static Optional<String> text(AXdr value) {
         if (!(value instanceof AXdr.Bytes bytes)) {
             return Optional.empty();
@@ -116,7 +116,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
                 .or(() -> ListLayout.obis(value).map(HanMessage::code));
     }
 
-    /** All six groups, F with a dot as in the meters' own documents. */
+    /** Returns all six groups of a code, F with a dot as in the meters' documents. */
     private static String code(Obis obis) {
         return obis.a() + "-" + obis.b() + ":" + obis.c() + "." + obis.d() + "." + obis.e() + "." + obis.f();
     }

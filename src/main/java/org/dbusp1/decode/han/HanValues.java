@@ -24,18 +24,21 @@ final class HanValues {
     private static final Logger LOG = LoggerFactory.getLogger(HanValues.class);
     private static final Set<Quantity> VOLTAGES =
             EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
-    /** A voltage outside means a wrong scale. 0 is right: IT grids have no L2, and not every phase is connected. */
+    /** A voltage outside means a wrong scale. 0 is correct: IT grids have no L2, and not every phase is connected. */
     private static final long LOWEST_MILLIVOLTS = 80_000;
     private static final long HIGHEST_MILLIVOLTS = 480_000;
 
     private static final Pattern TARIFF_TEXT = Pattern.compile("T0*(\\d{1,2})");
 
     private final Values.Builder values = new Values.Builder();
-    /** What the lists of this meter have given, each list a part: a list without a total gives none of its own. */
+    /**
+     * The quantities in the lists of this meter so far; each list has only some of them. A total that another list has
+     * is not calculated for a list without it.
+     */
     private final Set<Quantity> printed = EnumSet.noneOf(Quantity.class);
     private boolean loggedVoltage;
 
-    /** Another meter than before. */
+    /** Forgets the lists of the meter before: the meter is another one now. */
     void reset() {
         printed.clear();
     }
@@ -53,7 +56,7 @@ final class HanValues {
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
-            // A short list gives import alone: 0 means that the house may be exporting, not that it uses nothing.
+            // A short list has import alone: 0 means that the house may be exporting, not that it uses nothing.
             values.unreadable(Quantity.POWER_EXPORT);
         }
         Derivation.complete(values, printed);
@@ -73,7 +76,10 @@ final class HanValues {
         }
     }
 
-    /** A number, or octets that are one: Iskra sends 00 01. No octets are no number. Czech meters send the text T1. */
+    /**
+     * Reads the tariff: a number, or octets that are one, as Iskra sends 00 01. Empty octets are no number. Czech
+     * meters send the text T1.
+     */
     private void tariff(AXdr value, boolean asText) {
         Matcher text = TARIFF_TEXT.matcher(asText ? OctetText.of(value).orElse("") : "");
         if (value instanceof AXdr.Whole whole) {
@@ -86,7 +92,7 @@ final class HanValues {
         }
     }
 
-    /** The number in a value; empty where it holds none. */
+    /** Returns the number in a value; empty if the value holds no number. */
     static Optional<BigDecimal> number(AXdr value) {
         if (value instanceof AXdr.Whole whole) {
             return Optional.of(whole.value());
@@ -96,7 +102,7 @@ final class HanValues {
                 : Optional.empty();
     }
 
-    /** The power of ten of a quantity's raw value: from the message, else from the list's definition. */
+    /** Returns the power of ten of a quantity's raw value: from the message, else from the list's definition. */
     static Optional<Integer> exponent(ListEntry entry, Quantity quantity, Optional<ListScales> scales) {
         return entry.scale().isPresent()
                 ? entry.scale().filter(scale -> scale.unit() == CosemUnit.of(quantity.unit()))

@@ -11,27 +11,27 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 
 /**
- * The power of ten of Kamstrup's currents. Meters that are connected directly count in 10 mA, meters with current
- * transformers in mA, and the same list comes from both. The type of the meter shows it where the list has one; and the
- * apparent power does: U times I must be what power, reactive power and power factor of the same list make of it. Used
- * by one thread.
+ * The power of ten of Kamstrup's currents. Directly connected meters count in 10 mA, meters with current transformers
+ * in mA, and both send the same list. The type of the meter shows which one it is, if the list has the type; so does
+ * the apparent power: U times I must be equal to the apparent power that follows from power, reactive power and power
+ * factor in the same list. Used by one thread.
  */
 final class KamstrupCurrents {
     private static final int DIRECT = -2;
     private static final int TRANSFORMER = -3;
-    /** Meters with current transformers. */
+    /** The type of meters with current transformers. */
     private static final String TRANSFORMER_TYPE = "685";
     /** Power factors come in whole hundredths: lower ones give the apparent power too roughly. */
     private static final double LOWEST_FACTOR = 0.3;
     /** Powers come in whole W, currents in 10 mA. */
     private static final double LOWEST_PHASE_WATTS = 50;
     private static final double LOWEST_TOTAL_VOLT_AMPERES = 200;
-    /** How far U x I may be off on one phase. */
+    /** The factor by which U x I may be off on one phase. */
     private static final double NEAR = 1.25;
     /**
      * The sum over phases may be larger than the apparent power of the whole, where one phase feeds in what another
-     * draws, or where the voltage is that between phases; it is never smaller. So read in 10 mA, ratios below 5 prove
-     * them, and from 9 on they speak for mA.
+     * draws, or where the voltage is that between phases; it is never smaller. So, if currents are read in 10 mA,
+     * ratios below 5 prove 10 mA, and ratios from 9 on indicate mA.
      */
     private static final double HIGHEST_DIRECT = 5;
     private static final double LOWEST_TRANSFORMER = 9;
@@ -40,16 +40,16 @@ final class KamstrupCurrents {
     private Optional<Integer> proven = Optional.empty();
     private Optional<Integer> likely = Optional.empty();
 
-    /** Another meter than before. */
+    /** Forgets the results of the meter before: the meter is another one now. */
     void reset() {
         proven = Optional.empty();
         likely = Optional.empty();
     }
 
     /**
-     * The power of ten of the currents in a list, in A; empty where nothing has shown it yet.
+     * Returns the power of ten of the currents in a list, in A; empty if no list has shown it yet.
      *
-     * @param type of the meter; empty where no list had it
+     * @param type type of the meter; empty if no list had it
      */
     Optional<Integer> exponent(RegisterList listing, String type) {
         Map<Quantity, Double> raw = raw(listing);
@@ -63,7 +63,10 @@ final class KamstrupCurrents {
                 : Optional.of(type.startsWith(TRANSFORMER_TYPE) ? TRANSFORMER : DIRECT));
     }
 
-    /** By U, I, P and power factor of each phase, where all that show anything agree. */
+    /**
+     * Returns the power of ten by U, I, P and power factor of each phase; empty if no phase shows it or if phases
+     * disagree.
+     */
     private static Optional<Integer> byPhases(Map<Quantity, Double> raw) {
         Optional<Integer> all = Optional.empty();
         for (Phase phase : Phase.values()) {
@@ -108,7 +111,7 @@ final class KamstrupCurrents {
         }
     }
 
-    /** Read in V and 10 mA. */
+    /** Returns U times I of a phase, with raw values read in V and 10 mA. */
     private static double voltAmperes(Map<Quantity, Double> raw, Phase phase) {
         return raw.getOrDefault(phase.voltage(), 0.0) * raw.getOrDefault(phase.current(), 0.0) / 100;
     }

@@ -8,7 +8,7 @@ import org.dbusp1.meter.Obis;
 /**
  * One value of a list with its code and scale, of the message or of the list's definition.
  *
- * @param obis  absent where neither has it
+ * @param obis  absent if neither the message nor the definition has it
  * @param scale absent where the message itself has none
  */
 record ListEntry(Optional<Obis> obis, AXdr value, Optional<Scale> scale) {
@@ -24,7 +24,7 @@ record ListEntry(Optional<Obis> obis, AXdr value, Optional<Scale> scale) {
         return new ListEntry(Optional.of(obis), value, Optional.empty());
     }
 
-    /** The code packed as {@link RegisterTable} packs it; {@link RegisterTable#NONE} where there is none. */
+    /** Returns the code packed as {@link RegisterTable} packs it; {@link RegisterTable#NONE} where there is none. */
     int code() {
         return obis.map(RegisterTable::pack).orElse(RegisterTable.NONE);
     }

@@ -10,13 +10,13 @@ import org.dbusp1.meter.Obis;
  * A way in which makers arrange the registers of a message. It reads a message whole or not at all, and never guesses.
  */
 interface ListLayout {
-    /** All that are known, the most telling first. */
+    /** All known layouts, the most specific first. */
     List<ListLayout> ALL = List.of(new AttributeList(), new PushObjectList(), new PositionalList(), new ObisLists());
 
-    /** The list in a body; empty where the body is arranged in another way. */
+    /** Returns the list in a body; empty if the body is arranged in another way. */
     Optional<RegisterList> read(AXdr body);
 
-    /** The list in a body by whichever layout fits. */
+    /** Returns the list in a body, read by the first layout that fits. */
     static Optional<RegisterList> find(AXdr body) {
         for (ListLayout layout : ALL) {
             Optional<RegisterList> listing = layout.read(body);
@@ -27,7 +27,7 @@ interface ListLayout {
         return Optional.empty();
     }
 
-    /** The code in an octet string of six; empty for any other value. */
+    /** Returns the code in an octet string of six; empty for any other value. */
     static Optional<Obis> obis(AXdr value) {
         if (value instanceof AXdr.Bytes octets && octets.type() == Type.OCTET_STRING && octets.bytes().length == 6) {
             byte[] b = octets.bytes();
@@ -36,7 +36,7 @@ interface ListLayout {
         return Optional.empty();
     }
 
-    /** The scaler and unit in a structure of integer and enum; empty for any other value. */
+    /** Returns the scaler and unit in a structure of integer and enum; empty for any other value. */
     static Optional<ListEntry.Scale> scale(AXdr value) {
         if (value instanceof AXdr.Group pair && pair.type() == Type.STRUCTURE && pair.items().size() == 2
                 && pair.items().get(0) instanceof AXdr.Whole exponent && exponent.type() == Type.INTEGER

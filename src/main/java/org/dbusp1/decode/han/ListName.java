@@ -14,12 +14,13 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.dialect.DialectRegistry;
 
 /**
- * The name of a list, and the meter that it belongs to.
+ * The name of a list, and the data of its meter.
  *
- * @param name    of the list's definition, such as KFM_001; empty where it has none
- * @param numbers of the meter: it may have several, the one that identifies it best has the lowest rank
- * @param type    of the meter; empty where the list has none
- * @param clock   of the meter
+ * @param name    name of the list's definition, such as KFM_001; empty if it has none
+ * @param numbers numbers of the meter by rank: it may have several, and the number that identifies it best has the
+ *                lowest rank
+ * @param type    type of the meter; empty if the list does not have it
+ * @param clock   clock of the meter; absent if the list does not have it
  */
 record ListName(String name, SortedMap<Integer, String> numbers, String type, Optional<CosemTime> clock) {
     private static final String NAME = "0.2.129";
@@ -40,13 +41,13 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
                 clock(listing));
     }
 
-    /** The maker whose texts begin so; empty where it is none that we know. */
+    /** Returns the maker whose texts begin like this one; empty if the maker is unknown. */
     static Optional<Dialect> maker(String text) {
         return DialectRegistry.BINARY.stream()
                 .filter(dialect -> dialect.makerTexts().stream().anyMatch(text::startsWith)).findFirst();
     }
 
-    /** The maker, by the list's name or one of the meter's numbers. */
+    /** Returns the maker, by the list's name or one of the meter's numbers. */
     Optional<Dialect> maker() {
         return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> maker(text).stream())
                 .findFirst();
@@ -71,7 +72,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
         return numbers;
     }
 
-    /** A whole clock, in any place; otherwise its date and its time of day in registers of their own. */
+    /** Returns the clock of a list: a whole clock, in any place, else date and time of day from separate registers. */
     private static Optional<CosemTime> clock(RegisterList listing) {
         Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream());
         return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst().or(() -> unixClock(listing))
@@ -79,13 +80,13 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
                         .flatMap(time -> CosemTime.of(date, time))));
     }
 
-    /** Seconds since 1970 as a number. */
+    /** Returns the clock that is sent as a number of seconds since 1970. */
     private static Optional<CosemTime> unixClock(RegisterList listing) {
         return values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX)).filter(AXdr.Whole.class::isInstance)
                 .flatMap(value -> CosemTime.ofUnix(((AXdr.Whole) value).bits()).stream()).findFirst();
     }
 
-    /** The octets with one of these codes, of the meter itself or of its electricity. */
+    /** Returns the octets with one of these codes, of the meter itself or of its electricity. */
     private static Stream<byte[]> octets(RegisterList listing, List<String> groups) {
         return values(listing, obis -> obis.a() <= 1 && groups.contains(groups(obis)))
                 .filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
@@ -95,7 +96,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
         return listing.entries().stream().filter(entry -> entry.obis().filter(codes).isPresent()).map(ListEntry::value);
     }
 
-    /** The rank of a meter's number; below 0 where the code is another register's. */
+    /** Returns the rank of a meter's number; below 0 if the code belongs to another register. */
     private static int rank(Obis obis) {
         return NUMBERS.indexOf(obis.toString());
     }

@@ -10,13 +10,13 @@ import org.dbusp1.meter.dialect.BinaryMeters;
 /**
  * Powers of ten of values that come without a scaler, by the definition of the maker's list.
  *
- * @param current in A; absent where the meter has not shown it yet
- * @param voltage in V
- * @param energy  in Wh, varh
+ * @param current of currents, in A; absent if the meter has not shown it yet
+ * @param voltage of voltages, in V
+ * @param energy  of energies, in Wh and varh
  * @param factor  of power factors
  */
 record ListScales(Optional<Integer> current, int voltage, int energy, int factor) {
-    /** KFM_001. */
+    /** The scales of the list KFM_001. */
     private static final ListScales KAIFA = new ListScales(Optional.of(-3), -1, 0, -3);
     /**
      * Currents by {@link KamstrupCurrents}. Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
@@ -27,20 +27,20 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     private static final ListScales LANDIS_GYR_E360 = new ListScales(Optional.of(-2), -1, 0, -3);
     /** Whole volts; where a firmware sends tenths the voltage is implausible, and withheld. */
     private static final ListScales LANDIS_GYR_E450 = new ListScales(Optional.of(-2), 0, 0, -3);
-    /** Behind transformers: 64 bits, and primary values. */
+    /** Meters behind transformers send 64 bits, and primary values. */
     private static final ListScales LANDIS_GYR_E570 = new ListScales(Optional.of(0), 0, 0, -3);
     /** Whole W and Wh, by EG.D's description of the interface; no current is in it. */
     private static final ListScales CZECHIA = new ListScales(Optional.empty(), 0, 0, -3);
-    /** Of makers whose lists all have the same. */
+    /** The scales of makers whose lists all have the same scales. */
     private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(BinaryMeters.KAIFA, KAIFA, BinaryMeters.ISKRA,
             ISKRA, BinaryMeters.CZECHIA, CZECHIA);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
     private static final int E360_LIST = 6;
 
     /**
-     * The scales of a list; empty where its maker is not known to leave them out.
+     * Returns the scales of a list; empty if its maker is not known to send values without a scaler.
      *
-     * @param kamstrup what lists of this meter have shown of its currents
+     * @param kamstrup the results from the lists of this meter about the scale of its currents
      */
     static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing, KamstrupCurrents kamstrup) {
         if (maker.equals(BinaryMeters.KAMSTRUP)) {
@@ -59,7 +59,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
                 || entry.value().type() == Type.LONG64_UNSIGNED);
     }
 
-    /** The power of ten of values in a unit, or rather in that without "kilo"; empty where no list defines it. */
+    /** Returns the power of ten of values in a unit (in Wh for kWh); empty if no list defines it. */
     Optional<Integer> exponent(Unit unit) {
         return switch (unit) {
             case WATT, VAR, VOLT_AMPERE, COUNT -> Optional.of(0);

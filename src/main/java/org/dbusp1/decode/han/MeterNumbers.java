@@ -8,16 +8,16 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 
 /**
- * The numbers of a meter, and the one of them that its readings carry. Lists of one meter may give different ones, and
- * the one that comes first need not be the best. It stays until a list contradicts it: another number in a reading
- * means another meter to the guard and to every output. Used by one thread.
+ * The numbers of a meter, and the one of them that its readings carry. Lists of one meter may have different numbers,
+ * and the number that comes first need not be the best. The number of the readings does not change until a list
+ * contradicts it: another number in a reading means another meter to the guard and to every output. Used by one thread.
  */
 final class MeterNumbers {
-    /** Of the lists that alternate, those with a number come within so many messages. */
+    /** The most messages without a number: of lists that alternate, one with a number comes within so many messages. */
     private static final int MOST_WITHOUT = 10;
 
     private final Supplier<Optional<MeterKey>> known;
-    /** By rank. */
+    /** The numbers of the meter by rank. */
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
     private Optional<String> reported = Optional.empty();
     private int without;
@@ -27,27 +27,30 @@ final class MeterNumbers {
         this.known = known;
     }
 
-    /** Returns whether a number of the same kind is another than before: this is another meter. */
+    /** Returns whether a number of the same kind differs from the one before: then this is another meter. */
     boolean contradicted(Map<Integer, String> said) {
         return said.entrySet().stream()
                 .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
     }
 
-    /** Another meter than before. What an earlier run knew was of the meter at the start. */
+    /**
+     * Forgets the numbers of the meter before: the meter is another one now. The number of an earlier run belonged to
+     * the meter at the start.
+     */
     void reset() {
         numbers.clear();
         reported = Optional.empty();
         without = MOST_WITHOUT;
     }
 
-    /** A list gave these numbers, by rank. */
+    /** Adds the numbers in a list, by rank. */
     void add(Map<Integer, String> said) {
         numbers.putAll(said);
     }
 
     /**
-     * The number that the reading of a message carries; absent where no list has given one, and at the start for some
-     * messages while that of an earlier run may still come.
+     * Returns the number that the reading of a message carries; absent if no list has had one, and at the start for
+     * some messages while the number of an earlier run may still come.
      */
     Optional<String> ofMessage() {
         if (reported.isEmpty() && !numbers.isEmpty()) {

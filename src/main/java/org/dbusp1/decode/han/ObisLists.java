@@ -8,14 +8,14 @@ import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Obis;
 
 /**
- * Registers that bring their codes: {code, value} or {code, value, {scaler, unit}}, each in a structure of its own
+ * Registers that bring their codes: {code, value} or {code, value, {scaler, unit}}, each in a separate structure
  * (Aidon, Landis+Gyr in Norway), in turn in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and
- * Sagemcom in Austria), or both (Kaifa in Poland). Null-data stands where a meter of one phase has nothing to say. What
- * has no code in front is the list's name (Kamstrup), the clock or the meter's number (Austria).
+ * Sagemcom in Austria), or both (Kaifa in Poland). A meter of one phase sends null-data for missing values. Values
+ * without a code in front are the list's name (Kamstrup), the clock or the meter's number (Austria).
  */
 final class ObisLists implements ListLayout {
     private static final Obis LIST_NAME = Obis.parse("1-1:0.2.129");
-    /** Fewer flat ones could be a list by position that happens to hold six octets. */
+    /** Fewer flat registers could be a list by position that happens to hold six octets. */
     private static final int FEWEST_FLAT = 2;
 
     private record Found(ListEntry entry, int taken) {
@@ -57,7 +57,7 @@ final class ObisLists implements ListLayout {
                 : Optional.of(new RegisterList(Optional.empty(), 0, entries, outside));
     }
 
-    /** A register that has a structure for itself. */
+    /** Returns the register in a structure that holds only this register; empty if the group is no such structure. */
     private static Optional<Found> within(AXdr.Group group) {
         return group.type() != Type.STRUCTURE ? Optional.empty() : register(group.items(), 0)
                 .filter(found -> found.taken() == group.items().size()).map(found -> new Found(found.entry(), 1));

@@ -10,13 +10,13 @@ final class OctetText {
     private OctetText() {
     }
 
-    /** The text in a string; empty where it holds other octets, or none. */
+    /** Returns the text in a string; empty if the string holds other octets, or no octets. */
     static Optional<String> of(AXdr value) {
         return value instanceof AXdr.Bytes bytes && bytes.type() != Type.BIT_STRING ? of(bytes.bytes())
                 : Optional.empty();
     }
 
-    /** The text in octets; empty where they are none. */
+    /** Returns the text in octets; empty if they are no text. */
     static Optional<String> of(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && (bytes[end - 1] == 0 || bytes[end - 1] == ' ')) {

@@ -18,9 +18,9 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
 /**
- * Lists that do not describe themselves: values are known by their place alone. A list is known by how many values
- * it has, by the text that it begins with and by the type in each place; any other is unknown, since a guess would move
- * an inverter. Where the text is empty, the voltage of the list must be one, at the scale of the list.
+ * Lists that do not describe themselves: values are known by their place alone. A list is recognised by the number of
+ * its values, by the text that it begins with and by the type in each place; any other list is unknown, since a guess
+ * would move an inverter. If the text is empty, the voltage in the list must be plausible, at the scale of the list.
  */
 final class PositionalList implements ListLayout {
     /**
@@ -52,12 +52,12 @@ final class PositionalList implements ListLayout {
     }
 
     /**
-     * A list.
+     * The definition of a list.
      *
-     * @param maker  absent where meters of several makers send it, as a grid company wants it: its powers are in W and
-     *               var, its energies in Wh and varh
-     * @param named  the place of the text by which it is known
-     * @param begins how that text begins; empty where the types alone show it
+     * @param maker  absent if meters of several makers send the list, by the rules of a grid operator: then powers are
+     *               in W and var, energies in Wh and varh
+     * @param named  the place of the text by which the list is recognised
+     * @param begins the beginning of that text; empty if the types alone identify the list
      */
     private record Row(Optional<Dialect> maker, int named, String begins, List<Place> places) {
         boolean fits(List<AXdr> items) {
@@ -78,7 +78,7 @@ final class PositionalList implements ListLayout {
         }
 
         /**
-         * Whether the list has a voltage of L1 that is one, in tenths of a volt as makers of lists with a name count.
+         * Returns whether the list has a plausible voltage of L1, in tenths of a volt as in makers' lists with a name.
          */
         private boolean voltageFits(List<AXdr> items) {
             for (int i = 0; i < items.size(); i++) {
@@ -89,12 +89,12 @@ final class PositionalList implements ListLayout {
             return false;
         }
 
-        /** The same list cut short. */
+        /** Returns the definition of the first values of this list. */
         Row first(int count) {
             return new Row(maker, named, begins, places.subList(0, count));
         }
 
-        /** The same list without its name, known by the type of the meter instead. */
+        /** Returns the definition of this list without its name; such a list is recognised by the type of the meter. */
         Row withoutName(int type, String typeBegins) {
             return new Row(maker, type - 1, typeBegins, places.subList(1, places.size()));
         }
@@ -108,7 +108,7 @@ final class PositionalList implements ListLayout {
     /** Push lists are 0-b:25.9.0. */
     private static final int PUSH_SETUP = 25;
     private static final int PUSH_LIST = 9;
-    /** Kaifa's meters: MA304H3E, MA105H2E. */
+    /** The beginning of the types of Kaifa's meters: MA304H3E, MA105H2E. */
     private static final String KAIFA_TYPE = "MA";
 
     private static final List<Row> ROWS = rows();
@@ -206,7 +206,7 @@ final class PositionalList implements ListLayout {
         return new RegisterList(row.maker(), 0, entries, List.of());
     }
 
-    /** The unit of a register without any power of ten; empty for one that holds no number. */
+    /** Returns the unit of a register, with the power of ten 0; empty for a register that holds no number. */
     private static Optional<ListEntry.Scale> unscaled(Obis obis) {
         RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(obis));
         return meaning.kind() == RegisterKind.NUMBER

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 
 /**
- * A list as its layout reads it.
+ * A list, as its layout reads it.
  *
- * @param maker   where the layout itself shows it
- * @param channel group B of the list's own name, of a push object list; 0 of others
+ * @param maker   absent unless the layout itself shows the maker
+ * @param channel group B of the list's name in a push object list; 0 for other lists
  * @param entries all registers, in the order of the message
  * @param outside values that belong to no register: Kaifa's clock and meter number in Austria
  */

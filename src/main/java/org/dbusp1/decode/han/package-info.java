@@ -1,5 +1,5 @@
 /**
- * Decodes the lists of binary (HAN) meters: A-XDR values in a data-notification. Frames and decryption are the matter
- * of {@code frame}.
+ * Decodes the lists of binary (HAN) meters: A-XDR values in a data-notification. The package {@code frame} finds and
+ * decrypts frames.
  */
 package org.dbusp1.decode.han;

@@ -6,8 +6,8 @@ import org.dbusp1.meter.CosemTime;
  * The bracket groups of a register, "(a)(b)(c)", by their place; a group ends at its bracket or with the register.
  *
  * <p>A number with its time is (time)(number*unit), or the other way round as Iskra prints it in Wallonia. A time is
- * known by its twelve digits without a point, also one that cannot be: its W would pass for watts; by a colon; or as
- * the 24 hex digits of a COSEM date-time.
+ * recognised by its twelve digits without a point, even if it is impossible (else its W would be read as watts), by a
+ * colon, or by the 24 hex digits of a COSEM date-time.
  */
 final class BracketGroups {
     private static final int DIGITS_OF_TIME = 12;
@@ -16,7 +16,10 @@ final class BracketGroups {
     private BracketGroups() {
     }
 
-    /** The first byte inside the bracket that opens at or after {@code at}; {@code to} where none does. */
+    /**
+     * Returns the place of the first byte inside the bracket that opens at or after {@code at}; {@code to} if there is
+     * none.
+     */
     static int inside(byte[] bytes, int at, int to) {
         int i = at;
         while (i < to && bytes[i] != '(') {
@@ -25,7 +28,7 @@ final class BracketGroups {
         return Math.min(i + 1, to);
     }
 
-    /** The closing bracket of the group whose inside {@code at} is in. */
+    /** Returns the place of the closing bracket of the group in which {@code at} is. */
     static int close(byte[] bytes, int at, int to) {
         int i = at;
         while (i < to && bytes[i] != ')') {
@@ -34,7 +37,7 @@ final class BracketGroups {
         return i;
     }
 
-    /** The first byte inside group n, counted from 0; {@code to} where there are fewer. */
+    /** Returns the place of the first byte inside group n, counted from 0; {@code to} if there are fewer groups. */
     static int group(byte[] bytes, int from, int to, int n) {
         int at = inside(bytes, from, to);
         for (int i = 0; i < n && at < to; i++) {
@@ -43,7 +46,7 @@ final class BracketGroups {
         return at;
     }
 
-    /** Returns whether the group whose inside {@code from} is in holds an OBIS code, which has a colon. */
+    /** Returns whether the group in which {@code from} is holds an OBIS code, which has a colon. */
     static boolean holdsCode(byte[] bytes, int from, int to) {
         int close = close(bytes, from, to);
         int at = from;
@@ -53,12 +56,12 @@ final class BracketGroups {
         return at < close;
     }
 
-    /** The first byte inside the group of the number. */
+    /** Returns the place of the first byte inside the group of the number. */
     static int numberOfTimed(byte[] bytes, int from, int to) {
         return group(bytes, from, to, startsWithTime(bytes, from, to) ? 1 : 0);
     }
 
-    /** The first byte inside the group of the time; {@code to} where there is none. */
+    /** Returns the place of the first byte inside the group of the time; {@code to} if there is none. */
     static int timeOfTimed(byte[] bytes, int from, int to) {
         return group(bytes, from, to, startsWithTime(bytes, from, to) ? 0 : 1);
     }

@@ -8,7 +8,7 @@ import org.dbusp1.meter.Stamp;
 
 /**
  * The lines of one telegram with the meter's clock: whole (1.0.0, 1.1.0, 0.9.4), or date and time of day in separate
- * lines (0.9.2, 0.9.1). The first usable one counts, a whole one before parts.
+ * lines (0.9.2, 0.9.1). The first usable clock is taken, a whole clock before separate parts.
  */
 final class ClockLines {
     /** The text of a line, in [from, to) of the telegram. */
@@ -27,7 +27,7 @@ final class ClockLines {
         return lines.isEmpty();
     }
 
-    /** Returns the clock of the telegram; empty where it has none, or none that is set. */
+    /** Returns the clock of the telegram; empty if the telegram has no clock, or if the clock is not set. */
     Optional<Stamp> read(MeterClock clock, byte[] bytes) {
         for (Line line : lines) {
             Optional<Stamp> stamp = switch (line.kind) {

@@ -33,7 +33,7 @@ record DateTimePart<T>(T value, Optional<Season> season) {
     private static final Pattern DATE = Pattern.compile("([012]?)(20)?(\\d\\d)([-/.]?)(\\d\\d)\\4(\\d\\d)");
     private static final Pattern TIME = Pattern.compile("([012]?)(\\d\\d)(:?)(\\d\\d)(?:\\3(\\d\\d))?([WwSs]?)");
     private static final int CENTURY = 2000;
-    /** A year from here on is that of a clock which was never set and started at 1970. */
+    /** From this year of the century on, the clock was never set and started at 1970. */
     static final int UNSET_YEAR = 70;
 
     static Optional<DateTimePart<LocalDate>> date(byte[] bytes, int from, int to) {
@@ -51,7 +51,7 @@ record DateTimePart<T>(T value, Optional<Season> season) {
 
     static Optional<DateTimePart<LocalTime>> time(byte[] bytes, int from, int to) {
         Matcher parts = TIME.matcher(PrintedText.stripped(bytes, from, to));
-        // Without colons the seconds must be there: four or five digits could be anything.
+        // Without colons the seconds must be printed: four or five digits could be anything.
         if (!parts.matches() || parts.group(3).isEmpty() && parts.group(5) == null) {
             return Optional.empty();
         }

@@ -25,13 +25,14 @@ import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.meter.dialect.Netherlands;
 
 /**
- * Decodes P1 telegrams of all dialects, in one pass over the bytes. A line that is unknown or cannot be read costs
- * nothing but itself. Of a register printed twice the first usable value counts.
+ * Decodes P1 telegrams of all dialects, in one pass over the bytes. A line that is unknown or cannot be read affects no
+ * other line. If a register is printed twice, the first usable value is taken.
  *
- * <p>A telegram without checksum is believed only where its dialect has none, and not from a meter that has sent one.
+ * <p>A telegram without checksum is accepted only if its dialect has no checksum, and not from a meter that has sent
+ * one.
  */
 public final class DsmrDecoder implements Decoder {
-    /** Of gas that a meter prints as its own. */
+    /** The channel of gas that a meter prints without a channel. */
     private static final int FIRST_CHANNEL = 1;
     private static final int REMEMBERED = 16;
 
@@ -54,7 +55,7 @@ public final class DsmrDecoder implements Decoder {
     private PrintedRegisters printed;
     private Identification identification;
     private ClockLines clockLines;
-    /** Whether an energy or a power was read. */
+    /** True if an energy or a power was read. */
     private boolean measured;
 
     public DsmrDecoder(DsmrOptions options) {
@@ -94,7 +95,8 @@ public final class DsmrDecoder implements Decoder {
 
     private Reading reading(Frame frame, MeterIdentity meter) throws DecodeException {
         if (options.zone().isEmpty() && !clock.zone().getId().equals(meter.dialect().zoneName())) {
-            // The channels read their times by the old one; this occurs once, with a line's first telegram.
+            // The channels read their times with the old clock, so scan again; this occurs once, with a line's first
+            // telegram.
             clock = new MeterClock(meter.dialect().zone());
             scan(bytes);
         }
@@ -108,10 +110,13 @@ public final class DsmrDecoder implements Decoder {
                 new DsmrMessage(bytes, frame.repair(), isUnguarded(frame, meter.dialect()), clock));
     }
 
-    /** A dongle in the network read the meter itself, and passes on what it believed. */
+    /**
+     * Returns whether no checksum protects the telegram on the line. A telegram of a dongle in the network is
+     * protected: the dongle has read the meter itself and passes on only what it accepted.
+     */
     private boolean isUnguarded(Frame frame, Dialect dialect) {
         boolean unproven = frame.verdict() == Verdict.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
-        // What proves a telegram of D0 is a block check.
+        // Only a block check proves a telegram of D0.
         return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
@@ -181,7 +186,7 @@ public final class DsmrDecoder implements Decoder {
         }
     }
 
-    /** Mostly a number alone, in Hungary also text with one in it: "TARIFF 1". */
+    /** Reads the tariff: mostly a number alone, in Hungary also text with a number in it: "TARIFF 1". */
     private void tariff(int from, int to) {
         int digit = from + 1;
         int close = BracketGroups.close(bytes, from, to);

@@ -13,7 +13,10 @@ import org.dbusp1.meter.Details.Peak;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 
-/** Reads from a telegram what is no plain number: messages, states, peaks with their times, the log of failures. */
+/**
+ * Reads the details of a telegram that are not plain numbers: messages, states, peaks with their times, the log of
+ * failures.
+ */
 final class DsmrDetails {
     private final byte[] bytes;
     private final MeterClock clock;
@@ -70,7 +73,7 @@ final class DsmrDetails {
         return PrintedText.decoded(bytes, from + 1, BracketGroups.close(bytes, from, to));
     }
 
-    /** The first line counts, also when it holds no number; some meters repeat it. */
+    /** Reads the limiter from its first line, even if that holds no number; some meters repeat the line. */
     private void limiter(int from, int to) {
         if (!limiterSeen && number.readNumber(bytes, from + 1, to)) {
             limiter = Optional.of(new Limiter(number.decimal(),
@@ -86,7 +89,10 @@ final class DsmrDetails {
         return Optional.of(new Peak(time(BracketGroups.timeOfTimed(bytes, from, to), to), watts()));
     }
 
-    /** (count)(code)(code) and then (end of month)(time)(value) for each; other countries use the code otherwise. */
+    /**
+     * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; empty in another form, since other
+     * countries use the code otherwise.
+     */
     private Optional<List<MonthPeak>> peakHistory(int from, int to) {
         int code = BracketGroups.group(bytes, from, to, 1);
         if (code >= to || !BracketGroups.holdsCode(bytes, code, to)) {
@@ -102,7 +108,7 @@ final class DsmrDetails {
         return Optional.of(List.copyOf(peaks));
     }
 
-    /** (count)(code) and then (end)(seconds) for each; the count is not always that of the pairs. */
+    /** Reads (count)(code) and then (end)(seconds) for each failure; the count is not always the number of pairs. */
     private List<Failure> failures(int from, int to) {
         List<Failure> all = new ArrayList<>();
         for (int at = BracketGroups.group(bytes, from, to, 2); at < to; at = BracketGroups.group(bytes, at, to, 1)) {

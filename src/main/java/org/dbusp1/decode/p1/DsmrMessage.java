@@ -12,7 +12,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.QuarterHour;
 import org.dbusp1.meter.Register;
 
-/** A P1 telegram. Its registers and details are read anew from the bytes each time somebody asks. */
+/** A P1 telegram. Its registers and details are read anew from the bytes at each call. */
 record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum, MeterClock clock)
         implements Message {
     private static final String TYPE = "text";
@@ -56,7 +56,7 @@ record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum,
                 Optional.empty());
     }
 
-    /** The number in one group, or beside a time in two; a longer list holds no single number. */
+    /** Finds the number in one group, or beside a time in two groups; a longer list holds no single number. */
     private static boolean findNumber(NumberReader number, byte[] bytes, int from, int to) {
         int second = BracketGroups.group(bytes, from, to, 1);
         boolean list = BracketGroups.group(bytes, from, to, 2) < to;

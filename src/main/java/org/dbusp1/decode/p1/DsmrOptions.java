@@ -5,23 +5,23 @@ import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 
 /**
- * What an owner may know better than the telegram shows.
+ * Options with which the owner corrects what the driver finds in the telegram.
  *
- * @param zone     zone of the meter's clock; otherwise that of its dialect
- * @param dialect  otherwise recognised by the codes in each telegram
- * @param checksum which telegrams to believe
+ * @param zone     zone of the meter's clock; absent: the zone of its dialect
+ * @param dialect  dialect of the meter; absent: recognised by the codes in each telegram
+ * @param checksum telegrams that are accepted
  */
 public record DsmrOptions(Optional<ZoneId> zone, Optional<Dialect> dialect, Checksum checksum) {
-    /** Everything by the telegram itself. */
+    /** No correction: the telegram shows everything. */
     public static final DsmrOptions DEFAULT = new DsmrOptions(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT);
 
-    /** Which telegrams to believe. */
+    /** Telegrams that are accepted. */
     public enum Checksum {
-        /** Those that it proves, and those without where the dialect has none. */
+        /** Telegrams that their checksum proves, and telegrams without a checksum if the dialect has none. */
         BY_DIALECT,
-        /** Those without, too: they came a way that cannot damage them. */
+        /** Also telegrams without a checksum: they come over a connection that cannot damage them. */
         MAY_BE_MISSING,
-        /** All, even those that it disproves. */
+        /** All telegrams, even those whose checksum is wrong. */
         IGNORED
     }
 }

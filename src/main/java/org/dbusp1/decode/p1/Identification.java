@@ -10,7 +10,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Obis;
 
-/** The lines of one telegram about the meter itself. Of a line printed twice the first usable one counts. */
+/** The lines of one telegram about the meter itself. If a line is printed twice, the first usable one is taken. */
 final class Identification {
     private final String head;
     private final Map<Integer, String> numbers = new HashMap<>();
@@ -42,7 +42,7 @@ final class Identification {
         return version;
     }
 
-    /** Returns whether the telegram has no line about its meter but the first. */
+    /** Returns whether the first line is the telegram's only line about its meter. */
     boolean isEmpty() {
         return numbers.isEmpty() && version.isEmpty() && eMucsVersion.isEmpty();
     }

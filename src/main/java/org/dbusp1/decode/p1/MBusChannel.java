@@ -7,9 +7,9 @@ import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 
-/** Collects the lines of one M-Bus channel in one telegram, in any order, and makes the device of them. */
+/** Collects the lines of one M-Bus channel in one telegram, in any order, and makes the M-Bus device from them. */
 final class MBusChannel {
-    /** Groups of an old reading before its pairs of code and unit. */
+    /** The place of the interval in an old reading, before the pairs of code and unit. */
     private static final int OLD_INTERVAL = 2;
     private static final int OLD_FIRST_CODE = 4;
     private static final int SECONDS_A_MINUTE = 60;
@@ -29,8 +29,8 @@ final class MBusChannel {
     }
 
     /**
-     * Reads a line of this channel, with its brackets in [from, to). What a line before it said usably stays; of
-     * several readings the newest counts.
+     * Reads a line of this channel, with its brackets in [from, to). A usable value of an earlier line is kept; of
+     * several readings the newest is taken.
      */
     void line(RegisterKind kind, byte[] bytes, int from, int to) {
         switch (kind) {
@@ -68,7 +68,7 @@ final class MBusChannel {
                 : OptionalInt.empty();
     }
 
-    /** (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
+    /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
     private Optional<MBusDevice.Counter> reading(byte[] bytes, int from, int to) {
         int time = BracketGroups.timeOfTimed(bytes, from, to);
         int value = BracketGroups.numberOfTimed(bytes, from, to);
@@ -81,9 +81,9 @@ final class MBusChannel {
     }
 
     /**
-     * (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a line of its own: DSMR 2.2 and 3.0. It
-     * is a load profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval, of which
-     * the time is the first's. A counter only rises, so the values show whether a list begins with the oldest, as in
+     * (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a separate line: DSMR 2.2 and 3.0. This
+     * is a load profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval; the time
+     * is that of the first row. A counter only rises, so the values show whether a list begins with the oldest, as in
      * that standard, or the newest.
      */
     private Optional<MBusDevice.Counter> oldReading(byte[] bytes, int from, int to) {
@@ -121,7 +121,10 @@ final class MBusChannel {
                 one.time().offsetSeconds()), one.value(), one.unit()));
     }
 
-    /** Without unit or with an impossible time it is the slot of a device that is gone, or not there yet. */
+    /**
+     * Makes the counter of a reading; absent without a unit or with an impossible time: such a line is the slot of a
+     * device that was removed, or is not connected yet.
+     */
     private Optional<MBusDevice.Counter> counter(byte[] bytes, int time, int to, BigDecimal value, String unit) {
         return unit.isEmpty() ? Optional.empty() : clock.read(bytes, time, BracketGroups.close(bytes, time, to))
                 .map(stamp -> new MBusDevice.Counter(stamp, value, unit));

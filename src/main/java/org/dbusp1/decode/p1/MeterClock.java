@@ -10,8 +10,8 @@ import org.dbusp1.meter.Stamp;
 
 /**
  * Reads times as meters print them, mostly YYMMDDhhmmssX. The letter decides the offset, W for standard time and S for
- * one hour more, whatever the season: some meters keep standard time all year, and in the hour that comes twice only
- * the letter shows it. Without a letter the zone's calendar decides.
+ * one hour more, independent of the season: some meters keep standard time all year, and in the hour that comes twice
+ * only the letter shows it. Without a letter the zone's calendar decides.
  *
  * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link DateTimePart}, and the twelve octets of a COSEM
  * date-time in hex, with their own deviation, of either sign.
@@ -38,8 +38,8 @@ final class MeterClock {
     }
 
     /**
-     * The time in [from, to), which must be nothing but a time and blanks around it; absent where no clock could show
-     * it.
+     * Returns the time in [from, to), which must hold only a time and blanks around it; absent if no clock could show
+     * this time.
      */
     Optional<Stamp> read(byte[] bytes, int from, int to) {
         int start = from;
@@ -57,7 +57,10 @@ final class MeterClock {
         return end - start == 2 * CosemTime.LENGTH ? cosem(bytes, start, end) : parts(bytes, start, end);
     }
 
-    /** Seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent where another form is printed. */
+    /**
+     * Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent if another
+     * form is printed.
+     */
     Optional<Stamp> unix(byte[] bytes, int from, int to) {
         long seconds = 0;
         for (int at = from; at < to; at++) {
@@ -75,14 +78,14 @@ final class MeterClock {
         return zone.getRules().getOffset(java.time.Instant.ofEpochSecond(seconds)).getTotalSeconds();
     }
 
-    /** A date and a time of day that a meter prints apart. */
+    /** Returns the time from a date and a time of day that a meter prints separately. */
     Optional<Stamp> join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
         return DateTimePart.date(bytes, dateFrom, dateTo).flatMap(date -> DateTimePart.time(bytes, timeFrom, timeTo)
                 .map(time -> stamp(date.value().atTime(time.value()).toEpochSecond(ZoneOffset.UTC),
                         time.season().or(date::season))));
     }
 
-    /** YYYYMMDD hh:mm:ss and the like: the date, a blank or a T or nothing, the time. */
+    /** Reads YYYYMMDD hh:mm:ss and similar forms: the date, a blank or a T or nothing, the time. */
     private Optional<Stamp> parts(byte[] bytes, int from, int to) {
         int space = from;
         while (space < to && bytes[space] != ' ' && bytes[space] != 'T') {
@@ -113,8 +116,8 @@ final class MeterClock {
     }
 
     /**
-     * The time of a date-time whose deviation some meters write with the other sign: +120 in a Dutch summer. Where the
-     * zone has the opposite of the offset then, that is meant.
+     * Returns the time of a date-time whose deviation some meters write with the wrong sign: +120 in a Dutch summer. If
+     * the zone has the opposite offset at that time, the opposite offset is used.
      */
     private Stamp stamp(CosemTime time) {
         ZoneOffset opposite = ZoneOffset.ofTotalSeconds(time.deviation() == CosemTime.UNDEFINED ? 0
@@ -163,7 +166,7 @@ final class MeterClock {
         return zone.getRules().getOffset(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC)).getTotalSeconds();
     }
 
-    /** Two digits, or something negative. */
+    /** Returns the number of two digits; negative if the bytes are no digits. */
     private static int two(byte[] bytes, int at) {
         int tens = bytes[at] - '0';
         int ones = bytes[at + 1] - '0';

@@ -7,11 +7,11 @@ import org.dbusp1.meter.Unit;
 
 /**
  * Reads a printed number with its unit, "00.866*kW", and scales it to a quantity. Digits, decimals and prefixes differ
- * between meters and are never counted on. Used again and again by one thread.
+ * between meters, so no fixed format is expected. Used again and again by one thread.
  */
 final class NumberReader {
     private static final int MAX_POWER = 18;
-    /** No meter measures with as many; of a number with more, outputs would have to print each. */
+    /** No meter prints so many decimals; outputs would have to print all decimals of a number with more. */
     private static final int MOST_DECIMALS = 21;
     private static final long[] POWERS = new long[MAX_POWER + 1];
     private static final long ROOM_FOR_A_DIGIT = (Long.MAX_VALUE - 9) / 10;
@@ -38,17 +38,17 @@ final class NumberReader {
         return readNumber(bytes, from, to) && scale(bytes, quantity);
     }
 
-    /** What was read, as a whole number of the quantity's last decimal. */
+    /** Returns the number as a whole number of the quantity's last decimal. */
     long scaled() {
         return scaled;
     }
 
-    /** What was read, exactly as printed, in the printed unit. */
+    /** Returns the number exactly as printed, in the printed unit. */
     BigDecimal decimal() {
         return BigDecimal.valueOf(digits, decimals);
     }
 
-    /** What was read, where it is a whole number. */
+    /** Returns the number if it is a whole number; else empty. */
     OptionalInt whole() {
         return decimals == 0 && digits == (int) digits ? OptionalInt.of((int) digits) : OptionalInt.empty();
     }
@@ -62,7 +62,8 @@ final class NumberReader {
     }
 
     /**
-     * Reads a number and finds its unit, up to the closing bracket; false where there is no number, or one too long.
+     * Reads a number and finds its unit, up to the closing bracket; returns false if there is no number, or if it is
+     * too long.
      */
     boolean readNumber(byte[] bytes, int from, int to) {
         int at = from;
@@ -132,9 +133,9 @@ final class NumberReader {
     }
 
     /**
-     * Returns the power of ten of the printed unit, 3 for kWh; empty where it is another one. Meters print any prefix,
-     * kvar and kVAr, kvarh and kVArh, or nothing at all: a power then counts as kW or kvar. It makes no text of the
-     * unit: with one for each number DSMR 5 is decoded a tenth slower, near the floor.
+     * Returns the power of ten of the printed unit, 3 for kWh; empty if another unit is printed. Meters print any
+     * prefix, kvar and kVAr, kvarh and kVArh, or nothing at all: a power then counts as kW or kvar. It makes no text of
+     * the unit: with one for each number DSMR 5 is decoded a tenth slower, near the floor.
      */
     private OptionalInt power(byte[] bytes, Unit unit) {
         if (unitFrom == unitTo) {
@@ -170,7 +171,10 @@ final class NumberReader {
         return true;
     }
 
-    /** Powers that German D0 meters print with a sign, power factors, and the Luxembourg limit for export. */
+    /**
+     * Returns whether a unit may have negative numbers: powers that German D0 meters print with a sign, power factors,
+     * and the Luxembourg limit for export.
+     */
     private static boolean maybeNegative(Unit unit) {
         return switch (unit) {
             case WATT, VAR, VOLT_AMPERE, RATIO, AMPERE -> true;

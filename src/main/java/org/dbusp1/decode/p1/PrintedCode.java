@@ -5,12 +5,12 @@ import org.dbusp1.decode.register.RegisterTable;
 /** Reads the code in front of a register's brackets. Used again and again by one thread; allocates nothing. */
 final class PrintedCode {
     private static final int GROUPS = 5;
-    /** Ends groups A and B. */
+    /** The number of groups before group C, which may be a letter. */
     private static final int LETTERED = 2;
     /** Groups A and B of the meter itself, 1-0. */
     private static final long METER_ITSELF = 1L << 32;
     private static final int ERROR = 97;
-    /** Group F of what is valid now; others are values of past periods. */
+    /** Group F of current values; other numbers mean values of past periods. */
     private static final int CURRENT = 255;
 
     private byte[] bytes;
@@ -21,23 +21,23 @@ final class PrintedCode {
     private boolean history;
     private boolean historyPrinted;
 
-    /** Begins with a telegram, which ends at a place. */
+    /** Starts to read a telegram, which ends at a place. */
     void start(byte[] telegram, int to) {
         bytes = telegram;
         end = to;
     }
 
-    /** The code, packed; {@link RegisterTable#NONE} for one that no meter should print. */
+    /** Returns the packed code; {@link RegisterTable#NONE} for a code that no meter should print. */
     int packed() {
         return packed;
     }
 
-    /** Where the code ends and the brackets begin. */
+    /** Returns the place where the code ends and the brackets begin. */
     int brackets() {
         return brackets;
     }
 
-    /** Returns whether the code has neither medium nor channel, as meters print it that answer a request. */
+    /** Returns whether the code has neither medium nor channel, as in the answers of meters to a request. */
     boolean shortForm() {
         return shortForm;
     }
@@ -53,8 +53,8 @@ final class PrintedCode {
     }
 
     /**
-     * Reads A-B:C.D.E at a place, with an optional *F or .F, whatever the separators: the standard's own example has
-     * wrong ones. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
+     * Reads A-B:C.D.E at a place, with an optional *F or .F, with any separators: the standard's own example has wrong
+     * ones. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
      */
     boolean read(int at) {
         shortForm = false;
@@ -135,7 +135,7 @@ final class PrintedCode {
         return true;
     }
 
-    /** Groups C that have a letter of their own (IEC 62056-61, table 4); -1 for a letter that has none. */
+    /** Returns the number of a group C that is printed as a letter (IEC 62056-61, table 4); -1 for another letter. */
     private static int letterGroup(byte letter) {
         return switch (letter) {
             case 'C' -> 96;
@@ -146,7 +146,7 @@ final class PrintedCode {
         };
     }
 
-    /** The number of one to three digits in [first, last), at most 255; -1 where there is none. */
+    /** Returns the number of one to three digits in [first, last), at most 255; -1 if there is none. */
     private int value(int first, int last) {
         if (last <= first || last - first > 3) {
             return -1;

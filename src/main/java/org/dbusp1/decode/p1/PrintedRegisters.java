@@ -36,7 +36,7 @@ final class PrintedRegisters implements TelegramTraits {
         measuredOnChannel1 |= channel == 1;
     }
 
-    /** Returns the first of the dialects whose signs are printed; where there is none, the last. */
+    /** Returns the first of the dialects whose signs are printed; if there is none, the last dialect. */
     Dialect dialect(List<Dialect> dialects, Optional<String> printedVersion) {
         version = printedVersion;
         for (Dialect dialect : dialects) {

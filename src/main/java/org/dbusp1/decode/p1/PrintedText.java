@@ -8,7 +8,7 @@ final class PrintedText {
     private PrintedText() {
     }
 
-    /** Returns the end of the digits that begin at a place; the place itself where there is none. */
+    /** Returns the end of the digits that begin at a place; the place itself if there are no digits. */
     static int behindDigits(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
@@ -17,26 +17,27 @@ final class PrintedText {
         return at;
     }
 
-    /** The bytes as they are, without blanks at both ends. */
+    /** Returns the bytes as text, without blanks at both ends. */
     static String stripped(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).strip();
     }
 
-    /** The bytes as they are, without blanks at both ends and without the line ends of a text broken over lines. */
+    /** Returns the bytes as text, without blanks at both ends and without the line ends of a text broken over lines. */
     static String plain(byte[] bytes, int from, int to) {
         String text = stripped(bytes, from, to);
         return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text
                 : text.replace("\r", "").replace("\n", "").strip();
     }
 
-    /** The same, absent where nothing is printed. */
+    /** Returns the bytes as {@link #plain} does; absent if no text is printed. */
     static Optional<String> asPrinted(byte[] bytes, int from, int to) {
         return Optional.of(plain(bytes, from, to)).filter(text -> !text.isEmpty());
     }
 
     /**
-     * Decoded where every pair of digits is a printable character, else as printed; blanks at both ends are dropped.
-     * Absent where nothing printable remains: a Hungarian meter fills its empty message with 1024 bytes 0xFF.
+     * Returns a text decoded if every pair of digits is a printable character, else as printed; blanks at both ends are
+     * dropped. Absent if no printable character remains: a Hungarian meter fills its empty message with 1024 bytes
+     * 0xFF.
      */
     static Optional<String> decoded(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
@@ -45,7 +46,9 @@ final class PrintedText {
                 ? Optional.empty() : Optional.of(decoded);
     }
 
-    /** A version of the format: hex of digits and blanks is decoded, since plain ones are digits themselves. */
+    /**
+     * Returns a version of the format: only hex of digits and blanks is decoded, since plain versions are digits too.
+     */
     static Optional<String> version(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         String decoded = fromHex(text);

@@ -12,7 +12,7 @@ import org.dbusp1.meter.QuarterHour;
 import org.dbusp1.meter.Stamp;
 
 /**
- * The load profile 1-0:99.1.0 with what its last period recorded, as meters in Israel print it: {@code (count)}, the
+ * The load profile 1-0:99.1.0 with the values of its last period, as meters in Israel print it: {@code (count)}, the
  * codes of the columns, then for each period its end and a value for each column. 96.10.7 is the status of the period,
  * 1.29.0 and 2.29.0 the energy drawn and fed in.
  */
@@ -20,13 +20,13 @@ final class QuarterHourRecord {
     private static final String STATUS = "0-0:96.10.7";
     private static final String IMPORT = "1-0:1.29.0";
     private static final String EXPORT = "1-0:2.29.0";
-    /** Scaled numbers in a Wh. */
+    /** One Wh as a scaled number. */
     private static final long WATT_HOUR = Quantity.ENERGY_IMPORT.unit().one() / 1000;
 
     private QuarterHourRecord() {
     }
 
-    /** The newest quarter hour in a telegram; empty where it prints none that ended on a quarter. */
+    /** Returns the newest quarter hour in a telegram; empty if the telegram prints none that ended on a quarter. */
     static Optional<QuarterHour> last(byte[] telegram, MeterClock clock) {
         RegisterScanner scanner = new RegisterScanner();
         scanner.start(telegram);
@@ -75,7 +75,7 @@ final class QuarterHourRecord {
                 : OptionalLong.of((number.scaled() + WATT_HOUR / 2) / WATT_HOUR);
     }
 
-    /** The status is hex; 0 means that nothing disturbed the period. */
+    /** Returns whether the status, which is hex, is 0: then the period was not disturbed. */
     private static boolean unmarked(byte[] bytes, int at, int to, int column) {
         if (column < 0) {
             return true;

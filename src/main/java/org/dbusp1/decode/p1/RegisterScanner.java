@@ -2,13 +2,13 @@ package org.dbusp1.decode.p1;
 
 /**
  * Walks over the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one
- * before, and so does whatever follows an open bracket, up to its end or to the next code. Lines without a code are
+ * before, and so do all bytes behind an open bracket, up to its end or to the next code. Lines without a code are
  * passed over. Used again and again by one thread; allocates nothing.
  */
 final class RegisterScanner {
     /**
-     * The first code of a telegram shows whether there are short ones in it: of a long one that lost bytes a short one
-     * is left.
+     * The form of a telegram's codes. The first code shows whether the telegram has short codes: a long code that lost
+     * bytes looks like a short one.
      */
     private enum Codes { UNKNOWN, LONG, SHORT }
 
@@ -22,7 +22,7 @@ final class RegisterScanner {
     private int from;
     private int to;
 
-    /** Begins with a telegram; its first line is behind it then. */
+    /** Starts a walk over the registers of a telegram, behind its first line. */
     void start(byte[] telegram) {
         bytes = telegram;
         end = endMark(telegram);
@@ -32,12 +32,12 @@ final class RegisterScanner {
         code.start(telegram, end);
     }
 
-    /** Where the first line ends; it begins behind the slash. */
+    /** Returns the end of the first line, which begins behind the slash. */
     int headEnd() {
         return headEnd;
     }
 
-    /** Goes to the next register; false when there is none. */
+    /** Goes to the next register; returns false if there is none. */
     boolean next() {
         while (at < end) {
             if (bytes[at] <= ' ' && bytes[at] >= 0) {
@@ -55,22 +55,22 @@ final class RegisterScanner {
         return false;
     }
 
-    /** The code of the register. */
+    /** Returns the code of the register. */
     PrintedCode code() {
         return code;
     }
 
-    /** Where the code begins; it ends before the brackets. */
+    /** Returns the place where the code begins; it ends before the brackets. */
     int codeFrom() {
         return codeFrom;
     }
 
-    /** The first bracket. */
+    /** Returns the place of the first bracket. */
     int from() {
         return from;
     }
 
-    /** Behind the last bracket. */
+    /** Returns the place behind the last bracket. */
     int to() {
         return to;
     }
@@ -105,7 +105,7 @@ final class RegisterScanner {
         return last;
     }
 
-    /** Where the line ends, at its CR or LF. */
+    /** Returns the end of the line, at its CR or LF. */
     private int lineEnd(int start) {
         int i = start;
         while (i < end && bytes[i] != '\r' && bytes[i] != '\n') {
@@ -114,7 +114,10 @@ final class RegisterScanner {
         return i;
     }
 
-    /** The '!' that ends the telegram, with up to four digits behind it; of a fragment its end. */
+    /**
+     * Returns the place of the '!' that ends the telegram, with up to four digits behind it; the end of the bytes if
+     * they are a fragment.
+     */
     private static int endMark(byte[] telegram) {
         for (int i = telegram.length - 1; i >= 0 && i >= telegram.length - 5; i--) {
             if (telegram[i] == '!') {

@@ -1,4 +1,2 @@
-/**
- * Decodes P1 telegrams of text, of all dialects. Checksums and repairs are the matter of {@code frame}.
- */
+/** Decodes P1 telegrams of text, of all dialects. The package {@code frame} checks and repairs them. */
 package org.dbusp1.decode.p1;

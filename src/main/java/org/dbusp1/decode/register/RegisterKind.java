@@ -1,10 +1,10 @@
 package org.dbusp1.decode.register;
 
-/** How the brackets of a register are to be read. */
+/** The content of a register's brackets, and so the way to read it. */
 public enum RegisterKind {
     /** One number. */
     NUMBER,
-    /** One number and the time of it, in either order. */
+    /** One number and its time, in either order. */
     TIMED_NUMBER,
     /** A number, or text with one in it. */
     TARIFF,
@@ -13,18 +13,18 @@ public enum RegisterKind {
     CLOCK,
     /** The clock as seconds since 1970, or as any other clock. */
     UNIX_CLOCK,
-    /** The date of the clock, and its time of day, each in a line of its own. */
+    /** The date of the clock, and its time of day, in separate lines. */
     CLOCK_DATE,
     CLOCK_TIME,
     /** Version of the format, as printed. */
     VERSION,
-    /** The same, which some meters print as hex of ASCII. */
+    /** Version of the format, which some meters print as hex of ASCII. */
     HEX_VERSION,
     /** A number of the meter, which may be hex of ASCII. */
     METER_NUMBER,
     /** A number of the meter, as printed. */
     PLAIN_METER_NUMBER,
-    /** The meter itself, in details that are read only when asked for. */
+    /** Details of the meter itself, which are read only when they are requested. */
     MESSAGE,
     MESSAGE_CODE,
     BREAKER,
@@ -42,6 +42,6 @@ public enum RegisterKind {
     MBUS_OTHER,
     /** The gas counter at a full hour, in one of many lines. */
     GAS_OF_HOUR,
-    /** Nothing that we know. */
+    /** A register that is not known. */
     UNKNOWN
 }

@@ -8,13 +8,12 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 
 /**
- * The registers of electricity meters: code, how to read it, what it is. B is 0 for the meter and n for a channel of
- * M-Bus. P1 telegrams, HAN lists and SML use it; SML takes the quantities that its own table names.
- * Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters
- * print.
+ * The registers of electricity meters: code, way to read it, quantity. B is 0 for the meter and n for a channel of
+ * M-Bus. P1 telegrams, HAN lists and SML use it; SML takes the quantities that its own table names. Sources: the P1
+ * companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters print.
  */
 public final class RegisterTable {
-    /** Code of a line that has none. */
+    /** The packed code of a line without a code. */
     public static final int NONE = -1;
 
     private static final int ANY_CHANNEL = 15;
@@ -138,7 +137,8 @@ public final class RegisterTable {
     }
 
     /**
-     * One number for a code whose groups A to E are bytes, or {@link #NONE} where A or B is beyond what meters print.
+     * Returns the packed form of a code whose groups A to E are bytes; {@link #NONE} if A or B is larger than meters
+     * print.
      */
     public static int pack(long groups) {
         int a = (int) (groups >>> 32);
@@ -151,7 +151,7 @@ public final class RegisterTable {
         return pack((long) obis.a() << 32 | (long) obis.b() << 24 | obis.c() << 16 | obis.d() << 8 | obis.e());
     }
 
-    /** Group B of a packed code. */
+    /** Returns group B of a packed code. */
     public static int channel(int code) {
         return code >>> 24 & 15;
     }
@@ -161,8 +161,8 @@ public final class RegisterTable {
     }
 
     /**
-     * Returns what codes of the same meaning have in common. Swiss meters print energies on 1-1; only of the meter's
-     * own parameters, C = 0, the channel distinguishes them. German meters (EasyMeter) print 255 as group E of powers.
+     * Returns a key that is the same for all codes of one meaning. Swiss meters print energies on 1-1; the channel has
+     * a meaning only in the meter's parameters, C = 0. German meters (EasyMeter) print 255 as group E of powers.
      */
     public static int key(int code) {
         int a = code >>> 28;
@@ -186,7 +186,7 @@ public final class RegisterTable {
                 new Definition(kind, quantity));
     }
 
-    /** Numbers whose codes are at the same distance one from the other. */
+    /** Adds numbers whose codes have the same distance from one to the next. */
     private static void series(String first, int distance, Quantity... quantities) {
         int code = pack(Obis.parse(first));
         for (Quantity quantity : quantities) {

@@ -7,10 +7,10 @@ import org.dbusp1.decode.sml.SmlValue.Type;
 import org.dbusp1.meter.CosemUnit;
 
 /**
- * SML_GetList.Res, what a meter sends unasked: {@code list of 7 = clientId, serverId, listName, actSensorTime, valList,
- * listSignature, actGatewayTime} (SML 1.03, 5.1.8).
+ * SML_GetList.Res, which a meter sends without a request: {@code list of 7 = clientId, serverId, listName,
+ * actSensorTime, valList, listSignature, actGatewayTime} (SML 1.03, 5.1.8).
  *
- * @param server the server's id; absent where it is left out
+ * @param server the server's id; absent if the meter leaves it out
  */
 record ListResponse(SmlValue server, List<SmlEntry> entries) {
     private static final int FIELDS = 7;

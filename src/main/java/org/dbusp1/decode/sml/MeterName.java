@@ -13,29 +13,29 @@ final class MeterName {
     private MeterName() {
     }
 
-    /** The maker's letters: of the register, else of the server's id. */
+    /** Returns the maker's letters: from the register, else from the server's id. */
     static Optional<String> maker(ListResponse list) {
         return identification(list)
                 .or(() -> list.server().type() == SmlValue.Type.OCTETS ? MeterNumber.maker(list.server().octets())
                         : Optional.empty());
     }
 
-    /** The maker's letters as the meter sends them. */
+    /** Returns the maker's letters as the meter sends them. */
     static Optional<String> identification(ListResponse list) {
         return first(list, MAKERS).flatMap(value -> MeterNumber.text(value.octets()));
     }
 
-    /** The meter's number: of the first register that has one, else the server's id. */
+    /** Returns the meter's number: from the first register that has one, else the server's id. */
     static Optional<String> equipmentId(ListResponse list) {
         return first(list, NUMBERS).flatMap(MeterNumber::of).or(() -> MeterNumber.of(list.server()));
     }
 
-    /** The version of the firmware, as text. */
+    /** Returns the version of the firmware, as text. */
     static Optional<String> version(ListResponse list) {
         return first(list, VERSIONS).flatMap(value -> MeterNumber.text(value.octets()));
     }
 
-    /** The octets under the first of the codes that the meter sends. */
+    /** Returns the octets under the first of the codes that the meter sends. */
     private static Optional<SmlValue> first(ListResponse list, List<Long> codes) {
         for (long code : codes) {
             for (SmlEntry entry : list.entries()) {

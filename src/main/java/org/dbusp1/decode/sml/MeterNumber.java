@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The number of a meter in octets: text, a number by DIN 43863-5 ({@code 0A 01 45 4D 48 00 00 A1 BD 34} is
- * 1EMH0010599732), or anything else in hex, as makers print it on their meters.
+ * 1EMH0010599732), or other octets in hex, as makers print them on their meters.
  */
 final class MeterNumber {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -18,7 +18,7 @@ final class MeterNumber {
     private MeterNumber() {
     }
 
-    /** The number as people read it; empty where there are no octets. */
+    /** Returns the number as people read it; empty if there are no octets. */
     static Optional<String> of(SmlValue value) {
         if (value.type() != SmlValue.Type.OCTETS) {
             return Optional.empty();
@@ -28,7 +28,7 @@ final class MeterNumber {
                 .orElseGet(() -> HEX.formatHex(octets)));
     }
 
-    /** The maker's letters in a number by DIN 43863-5. */
+    /** Returns the maker's letters in a number by DIN 43863-5. */
     static Optional<String> maker(byte[] octets) {
         if (octets.length != DIN_LENGTH || octets[0] != 0x09 && octets[0] != 0x0A || octets[1] != 0x01) {
             return Optional.empty();
@@ -45,13 +45,13 @@ final class MeterNumber {
         return "1" + letters + HEX.toHexDigits(octets[BLOCK_AT]) + padded(number);
     }
 
-    /** Eight decimal digits; a ninth is never sent, but not lost either. */
+    /** Returns a number with at least eight decimal digits; a ninth is never sent, but would not be lost. */
     private static String padded(long number) {
         String digits = Long.toString(number);
         return "0".repeat(Math.max(0, 8 - digits.length())) + digits;
     }
 
-    /** The octets as text, where all are printable ASCII. */
+    /** Returns the octets as text if all are printable ASCII. */
     static Optional<String> text(byte[] octets) {
         return text(octets, 0, octets.length);
     }

@@ -10,22 +10,22 @@ import org.dbusp1.meter.Quantity;
 
 /**
  * A fault of DZG's DVS74 and WS74: they send a positive power as a signed number that is one bit too small, 356.24 W as
- * {@code 53 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports come right.
- * The status word shows which it is; where it does not, the power is withheld, because a consumption taken for export
- * makes a battery charge from the grid.
+ * {@code 53 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports are sent
+ * correctly. The status word shows the direction; if it does not, the power is withheld, because consumption that is
+ * read as export makes a battery charge from the grid.
  */
 final class SignFault {
     private static final String MAKER = "DZG";
-    /** Numbers of more bytes have room for every power. */
+    /** Numbers of more bytes can hold every power. */
     private static final int LARGEST = 3;
     private static final Set<Quantity> POWERS =
             EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     /**
-     * The list as it is meant.
+     * A list with corrected powers.
      *
-     * @param entries  with the numbers that were meant, where that is known
-     * @param doubtful quantities of which it is not known
+     * @param entries  the registers, with the correct numbers where these are known
+     * @param doubtful quantities whose correct number is not known
      */
     record Meant(List<SmlEntry> entries, Set<Quantity> doubtful) {
     }
@@ -33,7 +33,7 @@ final class SignFault {
     private SignFault() {
     }
 
-    /** What a list of this maker means. */
+    /** Returns the list of a maker with the fault corrected. */
     static Meant undone(List<SmlEntry> sent, String maker, Optional<StatusWord> status) {
         if (!maker.equals(MAKER)) {
             return new Meant(sent, Set.of());
@@ -57,7 +57,9 @@ final class SignFault {
         return new Meant(entries, doubtful);
     }
 
-    /** Returns whether a power is negative; empty where the word shows it for the whole and not for the phase. */
+    /**
+     * Returns whether a power is negative; empty if the status word shows export for the total but not for the phase.
+     */
     private static Optional<Boolean> exporting(Quantity power, StatusWord word) {
         for (Phase phase : Phase.ALL) {
             if (phase.power() == power) {

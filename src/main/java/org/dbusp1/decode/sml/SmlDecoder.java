@@ -12,11 +12,11 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Germany;
 
 /**
- * Decodes SML files. The checksum of the whole was checked with the frame; those of the messages are checked here,
- * because interfaces exist that compute the outer one over damaged messages.
+ * Decodes SML files. The checksum of the whole file was checked with the frame; the checksums of the messages are
+ * checked here, because some interfaces compute the outer checksum over damaged messages.
  */
 public final class SmlDecoder implements Decoder {
-    /** The maker of which some firmware has another checksum in the messages. */
+    /** The maker whose meters use, with some firmware, another checksum in the messages. */
     private static final String KERMIT_MAKER = "HLY";
 
     private final SmlValues values = new SmlValues();

@@ -9,28 +9,28 @@ import org.dbusp1.meter.Obis;
  * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03,
  * 5.1.8).
  *
- * @param code   its OBIS code, groups A to F in a byte each
- * @param status the status word; absent where the entry has none
- * @param unit   as {@link CosemUnit} numbers them; {@link CosemUnit#NONE} where there is none
+ * @param code   OBIS code, one byte for each of the groups A to F
+ * @param status the status word; absent if the entry has none
+ * @param unit   number of the unit, see {@link CosemUnit}; {@link CosemUnit#NONE} if there is none
  * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
- * @param type   the type that was sent, which a corrected value no longer has
+ * @param type   the type as it was sent; a corrected value may have another type
  * @param value  never absent: an entry without a value is left out
  */
 record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type type, SmlValue value) {
-    /** There is no scaler: the number is taken as it is. */
+    /** The scaler of a number that has none: the number is taken as it is. */
     static final int UNSCALED = Integer.MIN_VALUE;
 
-    /** The same register with another value. */
+    /** Returns this register with another value. */
     SmlEntry with(SmlValue other) {
         return new SmlEntry(code, status, unit, scaler, type, other);
     }
 
-    /** The power of ten of the number. */
+    /** Returns the power of ten of the number. */
     int exponent() {
         return scaler == UNSCALED ? 0 : scaler;
     }
 
-    /** The code as German meters print it, with group F always: {@code 1-0:16.7.0*255}. */
+    /** Returns the code as German meters print it, always with group F: {@code 1-0:16.7.0*255}. */
     String printed() {
         return group(40) + "-" + group(32) + ":" + group(24) + "." + group(16) + "." + group(8) + "*" + group(0);
     }
@@ -39,7 +39,7 @@ record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type 
         return (int) (code >>> shift) & 0xFF;
     }
 
-    /** The numbers of codes that are printed with group F. */
+    /** Returns the numbers of codes that are printed with group F. */
     static List<Long> codes(String... printed) {
         return Arrays.stream(printed).map(SmlEntry::code).toList();
     }

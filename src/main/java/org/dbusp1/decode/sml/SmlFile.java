@@ -5,13 +5,12 @@ import org.dbusp1.decode.DecodeException;
 import org.dbusp1.frame.Crc16;
 
 /**
- * The messages between a start and an end sequence (SML 1.03, 5.1): each is
- * {@code list of 6 = transactionId, groupNo, abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2,
- * a tag and what the tag names.
+ * The messages between a start and an end sequence (SML 1.03, 5.1): each is {@code list of 6 = transactionId, groupNo,
+ * abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2, a tag and the content that the tag names.
  *
- * @param list the list response; empty where there is none
+ * @param list the list response; empty if there is none
  * @param x25  whether the checksum of each message is its CRC-16/X-25
- * @param kermit whether each is its CRC-16/Kermit
+ * @param kermit whether the checksum of each message is its CRC-16/Kermit
  */
 record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
     private static final int FIELDS = 6;
@@ -43,7 +42,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         return new SmlFile(list, x25, kermit);
     }
 
-    /** The low byte comes first, and is left out by some meters where it is 0. */
+    /** Reads a checksum. The low byte comes first, and some meters leave it out if it is 0. */
     private static int checksum(SmlReader reader) throws DecodeException {
         int start = reader.position();
         SmlValue sent = reader.value();

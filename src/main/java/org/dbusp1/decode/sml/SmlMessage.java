@@ -11,11 +11,11 @@ import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Register;
 
-/** What a meter sent. Its registers are made only when somebody asks. */
+/** A meter's SML message. Its registers are made only when they are requested. */
 record SmlMessage(Frame frame, List<SmlEntry> entries) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    /** Of phase angles, in ASCII as the other units are. */
+    /** The number of the unit of phase angles; its symbol is ASCII like those of the other units. */
     private static final int DEGREES = 8;
 
     @Override

@@ -7,7 +7,7 @@ import org.dbusp1.decode.sml.SmlValue.Type;
  * Reads SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another one follows, bits 6 to
  * 4 are the type, bits 3 to 0 the length, four bits of each byte, the high ones first. The length counts the
  * type-length bytes too; that of a list counts its elements. A type that the standard does not have, or a length beyond
- * the bytes left, ends it.
+ * the bytes left, ends the reading.
  */
 final class SmlReader {
     private static final int MORE = 0x80;
@@ -16,7 +16,7 @@ final class SmlReader {
     private static final int INTEGER = 5;
     private static final int UNSIGNED = 6;
     private static final int LIST = 7;
-    /** By their numbers. */
+    /** The types of values by their numbers. */
     private static final Type[] VALUES = {Type.OCTETS, null, null, null, Type.BOOLEAN, Type.INTEGER, Type.UNSIGNED};
     /** A message in a list response nests six deep. */
     private static final int DEEPEST = 10;
@@ -25,7 +25,7 @@ final class SmlReader {
     private final byte[] bytes;
     private final int end;
     private int at;
-    /** Of the last type-length field. */
+    /** The type in the last type-length field. */
     private int type;
     private int length;
 
@@ -43,7 +43,7 @@ final class SmlReader {
         return at == end;
     }
 
-    /** The end of a message, a byte 00. */
+    /** Reads the end of a message, a byte 00. */
     void endOfMessage() throws DecodeException {
         if (at == end || bytes[at] != 0) {
             throw new DecodeException("no end of the message", at);
@@ -51,7 +51,7 @@ final class SmlReader {
         at++;
     }
 
-    /** A list; returns the number of its elements, which follow. */
+    /** Reads the start of a list; returns the number of its elements, which follow. */
     int list() throws DecodeException {
         int start = at;
         field();
@@ -61,7 +61,7 @@ final class SmlReader {
         return length;
     }
 
-    /** A list of so many elements, which follow. */
+    /** Reads the start of a list of so many elements, which follow. */
     void list(int size) throws DecodeException {
         int start = at;
         if (list() != size) {
@@ -69,7 +69,7 @@ final class SmlReader {
         }
     }
 
-    /** Any value but a list. */
+    /** Reads any value but a list. */
     SmlValue value() throws DecodeException {
         int start = at;
         field();
@@ -81,7 +81,10 @@ final class SmlReader {
         return length == 0 ? SmlValue.ABSENT : new SmlValue(VALUES[type], bytes, from, at);
     }
 
-    /** Any value; absent in the place of a list, which SML 1.04 allows there and no known meter sends. */
+    /**
+     * Reads any value; returns an absent one in the place of a list, which SML 1.04 allows there and no known meter
+     * sends.
+     */
     SmlValue valueOrList() throws DecodeException {
         int start = at;
         field();
@@ -93,12 +96,12 @@ final class SmlReader {
         return value();
     }
 
-    /** A number that an int holds, of 1 to 8 bytes; {@code otherwise} where it is left out. */
+    /** Reads a number that an int holds, of 1 to 8 bytes; returns {@code otherwise} if it is left out. */
     int smallNumber(int otherwise) throws DecodeException {
         return number(otherwise, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
-    /** An Integer8, -128 to 127, of 1 to 8 bytes; {@code otherwise} where it is left out. */
+    /** Reads an Integer8, -128 to 127, of 1 to 8 bytes; returns {@code otherwise} if it is left out. */
     int byteNumber(int otherwise) throws DecodeException {
         return number(otherwise, Byte.MIN_VALUE, Byte.MAX_VALUE);
     }
@@ -117,14 +120,14 @@ final class SmlReader {
             number = number << 8 | bytes[at + i] & 0xFF;
         }
         at += length;
-        // An unsigned one of 8 bytes comes out negative where a long does not hold it.
+        // An unsigned number of 8 bytes becomes negative if a long cannot hold it.
         if (number < least || number > most || type == UNSIGNED && number < 0) {
             throw new DecodeException("the number " + number, start);
         }
         return (int) number;
     }
 
-    /** Passes over so many values with all that they hold. */
+    /** Skips so many values with all values that they hold. */
     void skip(int values) throws DecodeException {
         for (int left = values; left > 0; left--) {
             pass(1);
@@ -146,7 +149,7 @@ final class SmlReader {
         }
     }
 
-    /** Reads a type-length field; of anything but a list, the length is then that of the bytes that follow. */
+    /** Reads a type-length field; for all types but a list, the length is then the number of bytes that follow. */
     private void field() throws DecodeException {
         int start = at;
         int first = octet(start);

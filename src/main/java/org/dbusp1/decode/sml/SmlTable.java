@@ -11,7 +11,7 @@ import org.dbusp1.meter.Quantity;
 /**
  * The quantities that German meters send with SML; their codes are those of {@link RegisterTable}. Sources: DIN EN
  * 62056-61, FNN Lastenheft eHZ and Basiszähler, libsml-testing's captures. Other codes (angles, keys, 1-0:1.7.1 of
- * Hager) have no meaning of ours.
+ * Hager) have no quantity in this program.
  */
 final class SmlTable {
     private static final Set<Quantity> SENT = EnumSet.of(ENERGY_IMPORT, ENERGY_IMPORT_T1, ENERGY_IMPORT_T2,
@@ -27,13 +27,13 @@ final class SmlTable {
     private static final int METER_ITSELF = 0x0100;
     /** The highest group E of totals and tariffs. */
     private static final int LAST_TARIFF = 5;
-    /** Group F of what is valid now. */
+    /** Group F of current values. */
     private static final int CURRENT = 255;
 
     private SmlTable() {
     }
 
-    /** The quantity of a code with group F; empty where we know none. */
+    /** Returns the quantity of a code with group F; empty if it has none. */
     static Optional<Quantity> quantity(long code) {
         if (code >>> 32 != METER_ITSELF || (code >>> 8 & 0xFF) > LAST_TARIFF || (code & 0xFF) != CURRENT) {
             return Optional.empty();

@@ -4,9 +4,9 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * A value in a message, the bytes [from, to): its type and length are read, nothing is copied.
+ * A value in a message, the bytes [from, to): its type and length have been read, and no byte is copied.
  *
- * @param type  what the bytes hold
+ * @param type  type of the value in the bytes
  * @param bytes the messages
  */
 record SmlValue(Type type, byte[] bytes, int from, int to) {
@@ -37,7 +37,7 @@ record SmlValue(Type type, byte[] bytes, int from, int to) {
         return type == Type.INTEGER || type == Type.UNSIGNED;
     }
 
-    /** How many bytes the value has. */
+    /** Returns the number of bytes of the value. */
     int size() {
         return to - from;
     }
@@ -47,7 +47,7 @@ record SmlValue(Type type, byte[] bytes, int from, int to) {
         return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
     }
 
-    /** The number, the high byte first; one that does not fit comes out negative. */
+    /** Returns the number, whose high byte comes first; a number that does not fit becomes negative. */
     long number() {
         long number = type == Type.INTEGER ? bytes[from] : bytes[from] & 0xFF;
         for (int at = from + 1; at < to; at++) {
@@ -56,18 +56,18 @@ record SmlValue(Type type, byte[] bytes, int from, int to) {
         return number;
     }
 
-    /** The number, however large. */
+    /** Returns the number, of any size. */
     BigInteger whole() {
         byte[] digits = octets();
         return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);
     }
 
-    /** A copy of the bytes. */
+    /** Returns a copy of the bytes. */
     byte[] octets() {
         return Arrays.copyOfRange(bytes, from, to);
     }
 
-    /** The same bytes of a signed number, meant as an unsigned one. */
+    /** Returns the bytes of a signed number as an unsigned number. */
     SmlValue unsigned() {
         return new SmlValue(Type.UNSIGNED, bytes, from, to);
     }

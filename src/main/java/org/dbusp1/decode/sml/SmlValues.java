@@ -13,7 +13,7 @@ import org.dbusp1.meter.Values;
 
 /** The quantities in a list. Used by one thread. */
 final class SmlValues {
-    /** A scaled number of more digits is no measurement. */
+    /** The most digits of a measurement, as a scaled number. */
     private static final int MOST_DIGITS = 18;
     private static final long[] POWERS_OF_TEN = new long[MOST_DIGITS + 1];
 
@@ -26,7 +26,7 @@ final class SmlValues {
 
     private final Values.Builder values = new Values.Builder();
 
-    /** @param doubtful quantities that the list names, but of which the number is not known */
+    /** @param doubtful quantities in the list whose correct number is not known */
     Values of(List<SmlEntry> entries, Optional<StatusWord> status, Set<Quantity> doubtful) {
         values.clear();
         for (SmlEntry entry : entries) {
@@ -54,9 +54,9 @@ final class SmlValues {
     }
 
     /**
-     * The sign of a power that has none. The net power 16.7.0 is signed; 15.7.0 is not, and 1.7.0 alone may be: it is
-     * left away where the status word contradicts it, and where it is 0 and nothing shows that the house does not feed
-     * in.
+     * Finds the sign of a power that is sent without one. The net power 16.7.0 is signed; 15.7.0 is not, and 1.7.0
+     * alone may be: it is left out if the status word contradicts it, and if it is 0 and no value shows that the house
+     * does not feed in.
      */
     private void direction(Optional<StatusWord> status) {
         if (values.named(Quantity.POWER_NET) || values.named(Quantity.POWER_EXPORT)) {

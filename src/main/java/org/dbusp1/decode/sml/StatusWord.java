@@ -9,10 +9,12 @@ import org.dbusp1.meter.Phase;
  * two kinds: clear in the older one of the FNN's requirements for EDL meters, set in that of its "Basiszähler".
  */
 record StatusWord(long bits) {
-    /** The registers whose status field counts, the first that has one: total import, total export, their tariffs. */
+    /**
+     * The registers whose status field is used, of the first that has one: total import, total export, their tariffs.
+     */
     private static final List<Long> CARRIERS =
             SmlEntry.codes("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
-    /** Registers that are a status word, which others send with their counters. */
+    /** Registers whose value is a status word, which other meters send with their counters. */
     private static final List<Long> STATUS_WORDS = SmlEntry.codes("1-0:96.5.0*255", "1-0:96.5.5*255");
 
     private static final int FNN = 1 << 2;
@@ -20,7 +22,7 @@ record StatusWord(long bits) {
     private static final int FNN_EXPORT = 1 << 11;
     private static final int FNN_EXPORT_L1 = 1 << 12;
 
-    /** The status word in a list; empty where there is none. */
+    /** Returns the status word in a list; empty if there is none. */
     static Optional<StatusWord> of(List<SmlEntry> entries) {
         for (long code : CARRIERS) {
             for (SmlEntry entry : entries) {
@@ -37,7 +39,7 @@ record StatusWord(long bits) {
         return Optional.empty();
     }
 
-    /** Returns whether it is of the newer kind, which the rule of {@link SignFault} needs. */
+    /** Returns whether the status word is of the newer kind, which the rule of {@link SignFault} needs. */
     boolean fnn() {
         return (bits & FNN) != 0;
     }

@@ -11,7 +11,7 @@ import org.dbusp1.meter.Stamp;
 /**
  * Dates of the mode standard, {@code EYYMMDDhhmmss}: the season, then local time (Enedis-NOI-CPT_54E, 6.2.1.1).
  *
- * @param zone of local time: overseas it is not that of Paris
+ * @param zone zone of local time: overseas it is not that of Paris
  */
 record TicClock(ZoneId zone) {
     private static final int LENGTH = 13;
@@ -19,9 +19,10 @@ record TicClock(ZoneId zone) {
     private static final int SUMMER = 3_600;
 
     /**
-     * The moment of a date: E is summer, H winter, a small letter means that the meter is not sure of its clock.
+     * Returns the moment of a date: E is summer, H winter, a small letter means that the meter is not sure of its
+     * clock.
      *
-     * @return empty where the letter is a blank, so that the meter's clock is not set, and where it is no date
+     * @return empty if the letter is a blank, which means that the meter's clock is not set, and if the text is no date
      */
     Optional<Stamp> read(String date) {
         if (date.length() != LENGTH || !date.substring(1).chars().allMatch(c -> c >= '0' && c <= '9')) {
@@ -39,7 +40,7 @@ record TicClock(ZoneId zone) {
         });
     }
 
-    /** By how many seconds summer time is ahead. */
+    /** Returns the number of seconds by which the time is ahead of standard time; empty for an unknown letter. */
     private static Optional<Integer> summer(char letter) {
         return switch (letter) {
             case 'E', 'e' -> Optional.of(SUMMER);

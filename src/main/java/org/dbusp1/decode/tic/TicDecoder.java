@@ -22,8 +22,8 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.France;
 
 /**
- * Decodes TIC frames. The TIC has no active power: none is given, unless the owner sets the apparent power in its
- * place, and then only where {@link TicPower} finds a direction; never in the mode historique, which has none.
+ * Decodes TIC frames. The TIC has no active power: readings have none, unless the owner lets apparent power replace it,
+ * and then only if {@link TicPower} finds a direction; never in the mode historique, which has no direction.
  */
 public final class TicDecoder implements Decoder {
     /** The registers of each tariff of the mode historique; the mode standard has a total. */
@@ -46,7 +46,7 @@ public final class TicDecoder implements Decoder {
     /**
      * @param apparentAsPower whether the apparent power in VA is published as if it were active power in W; the TIC has
      *                        no watts
-     * @param zone            of the meter's clock; absent: that of European France
+     * @param zone            zone of the meter's clock; absent: the zone of European France
      */
     public TicDecoder(boolean apparentAsPower, Optional<ZoneId> zone) {
         this.apparentAsPower = apparentAsPower;
@@ -83,12 +83,12 @@ public final class TicDecoder implements Decoder {
         return new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes()));
     }
 
-    /** Returns whether some registers of the owner's tariff are there, but not all: their sum would be no total. */
+    /** Returns whether the frame has some registers of the owner's tariff, but not all: their sum would be no total. */
     private boolean incomplete() {
         return TARIFFS.stream().anyMatch(all -> all.stream().anyMatch(labels::contains) && !labels.containsAll(all));
     }
 
-    /** Returns false where it has a label twice: two frames were joined by a loss between them. */
+    /** Reads the groups of a frame; returns false if the frame has a label twice: then lost bytes joined two frames. */
     private boolean read(byte[] bytes) {
         values.clear();
         labels.clear();
@@ -144,7 +144,8 @@ public final class TicDecoder implements Decoder {
     }
 
     /**
-     * The tariff of a period of the mode historique: off-peak first, in Tempo blue, white, red; 0 for an unknown one.
+     * Returns the tariff of a period of the mode historique: off-peak first, in Tempo blue, white, red; 0 for an
+     * unknown one.
      */
     private static int tariffOf(String period) {
         return switch (period) {

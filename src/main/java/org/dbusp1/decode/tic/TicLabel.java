@@ -11,13 +11,13 @@ import org.dbusp1.meter.Quantity;
 
 /**
  * The labels of the TIC (Enedis-NOI-CPT_54E: 6.1 historique, 6.2 standard) that have a number, each with its unit and
- * what it is. The data of all others are text or a code.
+ * quantity. The data of all other labels are text or a code.
  *
- * @param unit     of the number in its data; empty where the data are text or a code
- * @param power    of ten from that unit to the unit of the quantity
- * @param quantity absent where the number is none that outputs know
- * @param digits   of the number, always so many: one with fewer has lost bytes, which the six bits of the check do not
- *                 always show
+ * @param unit     unit of the number in the label's data; empty if the data are text or a code
+ * @param power    power of ten from that unit to the unit of the quantity
+ * @param quantity absent if outputs do not publish the number
+ * @param digits   digits of the number, always so many: a number with fewer digits has lost bytes, which the six bits
+ *                 of the check do not always show
  */
 record TicLabel(String name, String unit, int power, Optional<Quantity> quantity, int digits) {
     private static final TicLabel[] TABLE = {
@@ -61,7 +61,7 @@ record TicLabel(String name, String unit, int power, Optional<Quantity> quantity
     private static final Map<String, TicLabel> BY_NAME =
             Arrays.stream(TABLE).collect(Collectors.toUnmodifiableMap(TicLabel::name, Function.identity()));
 
-    /** The row of a label; one without unit where the table has none. */
+    /** Returns the row of a label; a row without unit if the table has no row for the label. */
     static TicLabel of(String name) {
         TicLabel known = BY_NAME.get(name);
         return known == null ? number(name, "") : known;

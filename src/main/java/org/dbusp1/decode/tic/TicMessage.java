@@ -11,10 +11,10 @@ import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Register;
 
-/** A TIC frame. Its registers and details are read anew from the bytes each time somebody asks. */
+/** A TIC frame. Its registers and details are read anew from the bytes at each call. */
 record TicMessage(byte[] bytes) implements Message {
     private static final String TYPE = "text";
-    /** What the meter sends where there is no message. */
+    /** The text that the meter sends if there is no message. */
     private static final String NO_MESSAGE = "PAS DE MESSAGE";
 
     @Override
@@ -57,7 +57,7 @@ record TicMessage(byte[] bytes) implements Message {
                 Optional.empty(), Optional.empty());
     }
 
-    /** Returns whether it is a number that can be held: no label has more than 14 digits. */
+    /** Returns whether the data are a number that a long can hold: no label has more than 14 digits. */
     static boolean isDigits(String data) {
         return !data.isEmpty() && data.length() <= 14 && data.chars().allMatch(c -> c >= '0' && c <= '9');
     }

@@ -11,17 +11,17 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
 /**
- * The net power that is made of apparent powers, where the owner sets VA as W. Apparent power has no sign: 0 VA drawn
- * is no 0 W, because it is also what a meter shows that feeds in. So a value is given only where the meter shows the
- * direction and the amount.
+ * The net power that is calculated from apparent powers, if the owner lets VA replace W. Apparent power has no sign: 0
+ * VA drawn is not 0 W, because a meter also shows 0 VA while the house feeds in. So there is a value only if the meter
+ * shows the direction and the amount.
  */
 final class TicPower {
     private TicPower() {
     }
 
     /**
-     * The net power of a frame of the mode standard, held as a power in W; absent where direction or amount is not
-     * known.
+     * Returns the net power of a frame of the mode standard, as a scaled power in W; absent if direction or amount is
+     * not known.
      *
      * @param status absent where the frame has none
      */

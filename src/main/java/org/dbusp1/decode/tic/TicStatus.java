@@ -9,7 +9,7 @@ record TicStatus(int bits) {
     private static final int TODAY = 24;
     private static final int TOMORROW = 26;
 
-    /** Reads eight hex digits; empty where they are none. */
+    /** Reads eight hex digits; empty if the text is no such number. */
     static Optional<TicStatus> read(String data) {
         if (data.length() != DIGITS || !data.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
             return Optional.empty();
@@ -22,12 +22,12 @@ record TicStatus(int bits) {
         return (bits >>> EXPORTS & 1) != 0;
     }
 
-    /** The colour of the day in the tariff Tempo: 1 blue, 2 white, 3 red; 0 where there is none. */
+    /** Returns the colour of the day in the tariff Tempo: 1 blue, 2 white, 3 red; 0 if there is none. */
     int today() {
         return bits >>> TODAY & 3;
     }
 
-    /** The same for tomorrow; 0 while it is not known. */
+    /** Returns tomorrow's colour in the tariff Tempo, 1 to 3; 0 while it is not known. */
     int tomorrow() {
         return bits >>> TOMORROW & 3;
     }
