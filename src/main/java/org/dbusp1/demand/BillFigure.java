@@ -10,9 +10,9 @@ import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
-/** The figure that a tariff bills, in watts, of the peaks of months. */
+/** Calculates the figure that a tariff bills, in watts, from the peaks of months. */
 final class BillFigure {
-    /** Rounding of sums. */
+    /** Tolerance for the rounding of sums. */
     private static final double ALMOST = 1e-6;
 
     private final Tariff tariff;
@@ -21,7 +21,7 @@ final class BillFigure {
         this.tariff = tariff;
     }
 
-    /** What one month comes to, without the floor; absent while nothing of it is known. */
+    /** Returns the figure of one month, without the floor; absent while no window of the month is known. */
     OptionalDouble figure(MonthPeaks month) {
         if (tariff.isQuarterPeak() && month.meters().isPresent()) {
             return OptionalDouble.of(month.meters().get().watts());
@@ -33,7 +33,7 @@ final class BillFigure {
         };
     }
 
-    /** The same with one more window. */
+    /** Returns the figure of one month with one more window. */
     OptionalDouble figure(MonthPeaks month, DemandPeak more) {
         MonthPeaks all = month.with(more, tariff);
         boolean higher = all.meters().isPresent() && more.watts() > all.meters().get().watts();
@@ -41,16 +41,16 @@ final class BillFigure {
     }
 
     /**
-     * What is billed for a month; absent while nothing is known of it.
+     * Returns the billed figure of a month; absent while no figure is known.
      *
-     * @param figures of months; absent for one of which nothing is known
+     * @param figures figures of months; absent for an unknown month
      */
     OptionalDouble billed(YearMonth month, Function<YearMonth, OptionalDouble> figures) {
         return tariff.bills(month) ? billed(figures.apply(month), earlier(month, figures))
                 : OptionalDouble.empty();
     }
 
-    /** The months before one that its bill is the mean of: the sum of their figures, and how many are known. */
+    /** The earlier months of the mean that is billed: the sum of their figures, and the number of known months. */
     record Earlier(double watts, int months) {
     }
 
@@ -67,7 +67,7 @@ final class BillFigure {
         return new Earlier(sum, months);
     }
 
-    /** The bill of a month of which this is the figure; absent without one, unless the tariff has a floor. */
+    /** Returns the bill of a month with this figure; absent without a figure, unless the tariff has a floor. */
     OptionalDouble billed(OptionalDouble figure, Earlier earlier) {
         return figure.isEmpty() && tariff.floorWatts() == 0 ? figure
                 : OptionalDouble.of((Math.max(figure.orElse(0), tariff.floorWatts())
@@ -75,11 +75,11 @@ final class BillFigure {
     }
 
     /**
-     * The highest mean with which a window can end without raising the bill: without raising the figure, or where the
-     * price has steps, without reaching the next step.
+     * Returns the highest mean with which a window can end without raising the bill: without raising the figure, or, if
+     * the price has steps, without reaching the next step.
      *
-     * @param start   of the running window
-     * @param percent how much of it counts
+     * @param start   start of the running window
+     * @param percent percentage of the window that counts
      * @return absent while there is no figure
      */
     OptionalLong ceiling(MonthPeaks month, Earlier earlier, Stamp start, int percent) {
@@ -92,7 +92,7 @@ final class BillFigure {
             return OptionalLong.empty();
         }
         double limit = step.isPresent() ? step.get().toWatts().getAsLong() - 1 : now.getAsDouble();
-        // Where even the most that a connection carries does not raise the figure, nothing bounds the window.
+        // If even the most that a connection carries does not raise the figure, the window has no limit.
         long low = 0;
         long high = CounterRule.MOST_WATTS;
         while (low < high) {
@@ -111,7 +111,7 @@ final class BillFigure {
         return watts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.round(watts.getAsDouble()));
     }
 
-    /** The step of the price list that a figure is in; absent where there are none. */
+    /** Returns the step of the price list in which a figure is; absent if there are no steps. */
     Optional<DemandBill.Step> step(double watts) {
         if (tariff.stepWatts().isEmpty()) {
             return Optional.empty();

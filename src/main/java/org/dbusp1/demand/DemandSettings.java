@@ -4,34 +4,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the owner says of a demand tariff.
+ * The owner's settings for a demand tariff.
  *
- * @param window     which windows are watched without a tariff
+ * @param window     windows that are watched without a tariff
  * @param tariff     the rule of the bill; absent: the highest window of the month is watched
- * @param limitWatts the mean import that the owner does not want to pass; absent where none is set
+ * @param limitWatts the mean import that the owner does not want to pass; absent if none is set
  */
 public record DemandSettings(Window window, Optional<Tariff> tariff, OptionalLong limitWatts) {
-    /** Watches where the meter itself speaks of demand; no limit. */
+    /** Watches windows if the meter itself prints its demand; no limit. */
     public static final DemandSettings DEFAULT = new DemandSettings(Window.AUTO, OptionalLong.empty());
 
-    /** Without a tariff. */
+    /** Makes settings without a tariff. */
     public DemandSettings(Window window, OptionalLong limitWatts) {
         this(window, Optional.empty(), limitWatts);
     }
 
-    /** With a tariff. */
+    /** Makes settings with a tariff. */
     public DemandSettings(Tariff tariff, OptionalLong limitWatts) {
         this(Window.AUTO, Optional.of(tariff), limitWatts);
     }
 
-    /** The rule by which windows are counted. */
+    /** Returns the rule by which windows are counted. */
     public Tariff rule() {
         return tariff.orElseGet(() -> Tariff.highestOf(window == Window.HOUR ? 60 : 15));
     }
 
     /** Windows that are watched without a tariff. */
     public enum Window {
-        /** Quarters where the meter prints its running mean (1.4.0), else nothing. */
+        /** Quarter hours if the meter prints its running mean (1.4.0), else no windows. */
         AUTO("auto"),
         OFF("off"),
         QUARTER("15"),
@@ -43,7 +43,7 @@ public record DemandSettings(Window window, Optional<Tariff> tariff, OptionalLon
             this.text = text;
         }
 
-        /** As owners write it: the minutes, or a word. */
+        /** Returns the value as owners write it: the minutes, or a word. */
         public String text() {
             return text;
         }

@@ -15,11 +15,11 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 
 /**
- * Calculates the running window and the bill of a tariff, of what the ledger knows and the meter prints. Used by one
- * thread.
+ * Calculates the running window and the bill of a tariff, from the data of the ledger and the meter's peaks. Used by
+ * one thread.
  */
 public final class DemandTracker {
-    /** A limit means nothing in the last seconds: so much is always reckoned to be left. */
+    /** A limit has no meaning in the last seconds: at least this time is always used as the rest of the window. */
     private static final long SHORTEST_REST_SECONDS = 60;
 
     private final DemandSettings settings;
@@ -29,22 +29,22 @@ public final class DemandTracker {
     private final Function<MeterKey, OptionalLong> limit;
     private final Tariff rule;
     private final int length;
-    /** Made anew by the ledger for each meter. */
+    /** The figures of the months, made anew for each meter when the ledger opens it. */
     private MonthFigures figures;
     private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
     private Optional<WindowCharge> charge = Optional.empty();
     private int version;
 
-    /** With the limit of the settings, and nothing of earlier runs. */
+    /** Makes a tracker with the limit of the settings and without data of earlier runs. */
     public DemandTracker(DemandSettings settings, Ledger ledger) {
         this(settings, ledger, StateStore.NONE, new MonthsHandover(), meter -> settings.limitWatts());
     }
 
     /**
-     * @param ledger  gets each snapshot before this
-     * @param store   remembers the peaks that a meter prints over restarts
-     * @param history where a history may leave what it holds of months before
-     * @param limit   the meter's present limit in watts, asked for each reading; absent where none is set
+     * @param ledger  the ledger, which gets each snapshot before this tracker
+     * @param store   keeps over restarts the peaks that a meter prints
+     * @param history the place where a history may leave the figures of earlier months
+     * @param limit   the meter's present limit in watts, called for each reading; absent if none is set
      */
     public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store, MonthsHandover history,
                          Function<MeterKey, OptionalLong> limit) {
@@ -65,7 +65,7 @@ public final class DemandTracker {
         }
     }
 
-    /** Returns the figures at this moment; absent where nothing is watched or nothing is known yet. */
+    /** Returns the figures at this moment; absent if no window is watched or known yet. */
     public Optional<Demand> accept(Snapshot snapshot) {
         if (!watches(snapshot.values()) || ledger.now().isEmpty()) {
             return Optional.empty();
@@ -94,7 +94,7 @@ public final class DemandTracker {
         };
     }
 
-    /** Since the window's start; absent where that is not known. */
+    /** Returns the energy since the window's start; absent if it is not known. */
     private OptionalLong energy(Stamp start, Values values) {
         // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Here mW to 0.1 mWh.
         return length == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
@@ -102,7 +102,10 @@ public final class DemandTracker {
                 : ledger.importedSince(start.epochSecond());
     }
 
-    /** Calculated when the window or what is known of a month changes, not with each telegram. */
+    /**
+     * Returns the bill of a window, which is calculated only when the window or the data of a month change, not with
+     * each telegram.
+     */
     private WindowCharge charge(long start) {
         ledger.settledUntil().ifPresent(figures::settle);
         if (charge.isEmpty() || charge.get().start() != start || figures.version() != version) {
@@ -116,7 +119,7 @@ public final class DemandTracker {
             OptionalLong limitWatts) {
         long elapsed = now.epochSecond() - start.epochSecond();
         long rest = length - elapsed;
-        // At the border itself a meter may still show the window that just ended.
+        // Exactly at the border a meter may still show the window that just ended.
         long energy = elapsed == 0 ? 0 : used.orElse(0);
         OptionalLong power = Ledger.importPower(values);
         OptionalLong mean = used.isEmpty() ? used
@@ -139,7 +142,7 @@ public final class DemandTracker {
         return OptionalLong.of(Math.max(0, Ledger.watts(left, Math.max(restSeconds, SHORTEST_REST_SECONDS))));
     }
 
-    /** Energy of a power over a time, in the counters' last decimal. */
+    /** Returns the energy of a power over a time, in the counters' last decimal. */
     private static long energy(long watts, long seconds) {
         return watts * seconds * 100 / 36;
     }

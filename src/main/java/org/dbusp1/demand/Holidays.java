@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Public holidays, on which some tariffs count nothing. A rule is a date ({@code 05-01}), days from Easter Sunday
+ * Public holidays, on which some tariffs count no windows. A rule is a date ({@code 05-01}), days from Easter Sunday
  * ({@code E+39}), or the first weekday from a date on ({@code SAT-06-20}).
  */
 public enum Holidays {
@@ -18,8 +18,8 @@ public enum Holidays {
     /** Lag (1989:253) om allmänna helgdagar. */
     SWEDEN("01-01 01-06 E-2 E+0 E+1 05-01 E+39 E+49 06-06 SAT-06-20 SAT-10-31 12-25 12-26"),
     /**
-     * The same with the eves of midsummer, Christmas and new year, on which Swedish grid operators count no working
-     * day.
+     * The holidays of Sweden with the eves of midsummer, Christmas and new year, on which Swedish grid operators count
+     * no working day.
      */
     SWEDEN_EVES("01-01 01-06 E-2 E+0 E+1 05-01 E+39 E+49 06-06 FRI-06-19 SAT-06-20 SAT-10-31 12-24 12-25 12-26 12-31"),
     /** Lov om helligdager og helligdagsfred (1995-02-24-12), and the days of lov 1947-04-26-1. */
@@ -36,12 +36,12 @@ public enum Holidays {
         this.rules = rules;
     }
 
-    /** As owners write it. */
+    /** Returns the name as owners write it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The holidays of a year. */
+    /** Returns the holidays of a year. */
     public Set<LocalDate> in(int year) {
         Set<LocalDate> days = new HashSet<>();
         Arrays.stream(rules.split(" ")).filter(rule -> !rule.isEmpty()).forEach(rule -> days.add(day(rule, year)));
@@ -59,7 +59,7 @@ public enum Holidays {
         return MonthDay.parse("--" + rule.substring(4)).atYear(year).with(TemporalAdjusters.nextOrSame(day));
     }
 
-    /** Easter Sunday of the Gregorian calendar; the algorithm of J.-M. Oudin, 1940. */
+    /** Returns Easter Sunday of the Gregorian calendar; the algorithm of J.-M. Oudin, 1940. */
     static LocalDate easter(int year) {
         int century = year / 100;
         int golden = year % 19;

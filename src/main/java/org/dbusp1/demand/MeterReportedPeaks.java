@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The month peaks that a meter prints itself: of the running month (1.6.0) and of up to 13 past ones (98.1.0; e-MUCS
- * P1). They hold for the bill. Times and history stand in details of the telegram, which are parsed only when the peak
- * or the window is another one. The peaks are kept over restarts as {@code 2026-11=4000@SECOND+OFFSET}.
+ * P1). The bill uses them. Times and history are in details of the telegram, which are parsed only when the peak or the
+ * window changes. The peaks are kept over restarts as {@code 2026-11=4000@SECOND+OFFSET}.
  */
 final class MeterReportedPeaks {
     private static final Logger LOG = LoggerFactory.getLogger(MeterReportedPeaks.class);
-    /** The meter's quarter hours and ours may differ by the resolution of its counters. */
+    /** The meter's quarter hours and those of the ledger may differ by the resolution of the meter's counters. */
     private static final long TOLERANCE_WATTS = 20;
     private static final BigDecimal MOST_WATTS = BigDecimal.valueOf(CounterRule.MOST_WATTS);
 
@@ -42,8 +42,8 @@ final class MeterReportedPeaks {
     private Optional<YearMonth> lower = Optional.empty();
 
     /**
-     * @param figures of the months; take what the meter printed in earlier runs at once
-     * @param name    what they are kept under
+     * @param figures figures of the months; they get the peaks of earlier runs at once
+     * @param name    the name under which the peaks are stored
      */
     MeterReportedPeaks(MonthFigures figures, StateStore store, String name) {
         this.figures = figures;
@@ -54,10 +54,10 @@ final class MeterReportedPeaks {
     }
 
     /**
-     * Takes what a message holds.
+     * Takes the peaks in a message.
      *
      * @param current the running month
-     * @param start   of the running window
+     * @param start   start of the running window
      */
     void accept(Reading reading, Values values, YearMonth current, long start) {
         OptionalLong peak = values.has(Quantity.PEAK_IMPORT) ? OptionalLong.of(values.scaled(Quantity.PEAK_IMPORT))
@@ -85,8 +85,8 @@ final class MeterReportedPeaks {
     }
 
     /**
-     * A month without a time of its peak and with no power is one in which the meter did not measure peaks. One of long
-     * ago, or with a peak that cannot be, comes of a wrong clock or a fault of the meter.
+     * Takes the peak of a past month. In a month without power and without a time of its peak the meter did not measure
+     * peaks. A month long ago, or an impossible peak, comes from a wrong clock or a fault of the meter.
      */
     private void past(Details.MonthPeak past, YearMonth current) {
         if (past.month().isEmpty() || past.time().isEmpty() && past.watts().signum() == 0 || past.watts().signum() < 0
@@ -101,15 +101,16 @@ final class MeterReportedPeaks {
     }
 
     /**
-     * Just after midnight a meter may still print the month before; a quarter hour is stamped with its end, so that of
-     * the last one is the next month's begin. A peak of 0 W has not happened yet, and its time is that of the reset.
+     * Takes the peak of the running month. Just after midnight a meter may still print the month before. The time of a
+     * quarter hour is its end, so the last quarter hour of a month has the time at which the next month begins. A peak
+     * of 0 W has not happened yet, and its time is that of the reset.
      */
     private void running(long watts, Optional<Stamp> time, YearMonth current) {
         YearMonth month = time.filter(at -> watts > 0).map(at -> figures.calendar().month(at.epochSecond() - 1))
                 .filter(at -> !at.isAfter(current)).orElse(current);
         MonthPeaks before = figures.peaks(month);
         if (before.meters().isPresent() && before.meters().get().watts() > watts) {
-            // An exchanged meter begins anew; what the one before it measured is billed all the same.
+            // A replaced meter begins again at 0; the peak of the meter before is still billed.
             return;
         }
         put(month, new MetersPeak(watts, time));
@@ -129,7 +130,10 @@ final class MeterReportedPeaks {
         }
     }
 
-    /** Where the meter no longer prints its peak, a window that ends and is higher than the last printed one counts. */
+    /**
+     * If the meter no longer prints its peak, a window that ends and is higher than the last printed peak is used
+     * instead.
+     */
     private void withdraw(long end) {
         YearMonth month = figures.calendar().month(end - 1);
         MonthPeaks peaks = figures.peaks(month);

@@ -16,11 +16,11 @@ import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
-/** The figures of a meter's months by a tariff, of the windows that were seen whole. Used by one thread. */
+/** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread. */
 public final class MonthFigures implements Windows {
     /** The running month and the year before it. */
     private static final int SHOWN_MONTHS = 13;
-    /** Months that are kept: those of a wrong clock must not push out true ones. */
+    /** Months that are kept: months of a wrong clock must not displace true ones. */
     static final int KEPT_MONTHS = 26;
     private static final int QUARTER = 900;
 
@@ -30,7 +30,7 @@ public final class MonthFigures implements Windows {
     private final TreeMap<YearMonth, MonthPeaks> months = new TreeMap<>();
     /** The windows of each month that were seen whole, by their number. */
     private final TreeMap<YearMonth, BitSet> seen = new TreeMap<>();
-    /** Figures of months of which the windows are not known here. */
+    /** Figures of months whose windows are not known here. */
     private final Map<YearMonth, DemandMonth> known = new TreeMap<>();
     private long settled = Long.MIN_VALUE;
     private long window = Long.MIN_VALUE;
@@ -38,7 +38,7 @@ public final class MonthFigures implements Windows {
     private long sum;
     private int version;
 
-    /** @param zone of the tariff's calendar */
+    /** @param zone zone of the tariff's calendar */
     public MonthFigures(Tariff tariff, ZoneId zone) {
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, zone);
@@ -49,23 +49,23 @@ public final class MonthFigures implements Windows {
         return calendar;
     }
 
-    /** Changes with each figure. */
+    /** Returns a number that changes with each figure. */
     int version() {
         return version;
     }
 
-    /** Takes the figure of a month of which the windows are not known here: it counts where nothing better is. */
+    /** Takes the figure of a month whose windows are not known here; it is used if there is no better one. */
     public void known(DemandMonth figure) {
         version++;
         known.put(figure.month(), figure);
     }
 
     /**
-     * Takes the next quarter hour that was recorded whole, in the order of time. A window of which one is missing
+     * Takes the next quarter hour that was recorded whole, in the order of time. A window with a missing quarter hour
      * counts as missing.
      *
-     * @param second when it began
-     * @param watts  its mean import
+     * @param second start of the quarter hour
+     * @param watts  mean import of the quarter hour
      */
     public void quarter(long second, long watts) {
         long start = second - Math.floorMod(second, (long) tariff.windowSeconds());
@@ -87,7 +87,7 @@ public final class MonthFigures implements Windows {
         version++;
         YearMonth month = calendar.month(start);
         if (!calendar.month(start + tariff.windowSeconds()).equals(month)) {
-            // What is there of the month that begins was left by a clock that was ahead.
+            // Data of the month that begins were left by a clock that was ahead.
             months.remove(month.plusMonths(1));
             seen.remove(month.plusMonths(1));
         }
@@ -108,14 +108,14 @@ public final class MonthFigures implements Windows {
         }
     }
 
-    /** Up to this second it is known which windows were seen whole. */
+    /** Takes the second up to which it is known which windows were measured whole. */
     void settle(long second) {
         long end = second - Math.floorMod(second, (long) tariff.windowSeconds());
         version += end == settled ? 0 : 1;
         settled = end;
     }
 
-    /** Takes the meter's own peak of a month; absent: it no longer holds. */
+    /** Takes the meter's own peak of a month; absent: it is no longer valid. */
     void meters(YearMonth month, Optional<MetersPeak> peak) {
         version++;
         add(peaks(month).withMeters(peak));
@@ -134,12 +134,12 @@ public final class MonthFigures implements Windows {
         history.known.values().forEach(this::known);
     }
 
-    /** The peaks of a month; none where nothing is known of it. */
+    /** Returns the peaks of a month; empty peaks if none are known. */
     MonthPeaks peaks(YearMonth month) {
         return months.getOrDefault(month, MonthPeaks.none(month));
     }
 
-    /** The windows of a month that should count but were not seen whole. */
+    /** Returns the number of windows of a month that should count but were not measured whole. */
     int missing(YearMonth month) {
         long to = Math.min(settled, calendar.firstSecond(month.plusMonths(1)));
         return Math.max(0, calendar.counted(calendar.firstSecond(month), to)
@@ -147,8 +147,8 @@ public final class MonthFigures implements Windows {
     }
 
     /**
-     * The figure of a month that is not made of windows that are known here: the meter's own, or one of which more
-     * windows were seen.
+     * Returns a better figure of a month than that from the windows known here: the meter's, or a figure from more
+     * windows.
      */
     private Optional<DemandMonth> better(YearMonth month) {
         MonthPeaks own = peaks(month);
@@ -158,28 +158,28 @@ public final class MonthFigures implements Windows {
                 : over && missing(month) > other.missing())));
     }
 
-    /** What a month comes to, without the months before it; absent while nothing is known of it. */
+    /** Returns the figure of a month, without the months before; absent while none is known. */
     OptionalDouble figure(YearMonth month) {
         return better(month).map(other -> OptionalDouble.of(other.watts())).orElseGet(() -> bill.figure(peaks(month)));
     }
 
-    /** The bill of a month, in watts; absent while nothing is known of it. */
+    /** Returns the billed figure of a month, in watts; absent while none is known. */
     public OptionalLong billed(YearMonth month) {
         return BillFigure.rounded(bill.billed(month, this::figure));
     }
 
-    /** The months before one that its bill is the mean of. */
+    /** Returns the earlier months of the mean that is billed for a month. */
     BillFigure.Earlier earlier(YearMonth month) {
         return bill.earlier(month, this::figure);
     }
 
-    /** The months in which a window counted, the oldest first. */
+    /** Returns the months in which a window counted, the oldest first. */
     public List<DemandMonth> months() {
         return months.keySet().stream().filter(month -> !peaks(month).peaks().isEmpty()).map(this::month)
                 .flatMap(Optional::stream).toList();
     }
 
-    /** The last 13 months that have a figure, the oldest first. */
+    /** Returns those of the last 13 months that have a figure, the oldest first. */
     List<DemandMonth> upTo(YearMonth last) {
         List<DemandMonth> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {

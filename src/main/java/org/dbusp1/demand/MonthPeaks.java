@@ -12,8 +12,8 @@ import org.dbusp1.meter.Stamp;
  * The peaks of one month.
  *
  * @param month  the month, in local time
- * @param peaks  the highest windows that were seen whole, the highest first: no more than the tariff needs
- * @param meters the meter's own month peak; absent where it gives none
+ * @param peaks  the highest windows that were measured whole, the highest first: no more than the tariff needs
+ * @param meters the month peak that the meter prints; absent if it prints none
  */
 record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> meters) {
     private static final Comparator<DemandPeak> HIGHEST_FIRST =
@@ -21,9 +21,9 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> 
             .thenComparing(peak -> peak.start().epochSecond());
 
     /**
-     * The meter's own peak of a month.
+     * The peak of a month that the meter prints.
      *
-     * @param time as the meter printed it; absent where it printed none that is possible
+     * @param time the printed time; absent if the meter printed none, or an impossible one
      */
     record MetersPeak(long watts, Optional<Stamp> time) {
     }
@@ -36,7 +36,9 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> 
         return new MonthPeaks(month, List.of(), Optional.empty());
     }
 
-    /** With one more window, as far as the tariff counts it; a window that is there already keeps its higher figure. */
+    /**
+     * Returns these peaks with one more window, as far as the tariff counts it; a known window keeps its higher figure.
+     */
     MonthPeaks with(DemandPeak window, Tariff tariff) {
         if (peaks.size() == tariff.peaks() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
             return this;

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.meter.MeterKey;
 
 /**
- * Where the thread of the history leaves what it read of a meter's months, and the one that follows the meter takes it.
- * No one waits.
+ * The place where the thread of the history leaves the figures of a meter's months, and from which the thread of the
+ * meter takes them. Neither thread waits.
  */
 public final class MonthsHandover {
     private final AtomicReference<Left> left = new AtomicReference<>();
@@ -14,12 +14,12 @@ public final class MonthsHandover {
     private record Left(MeterKey meter, MonthFigures months) {
     }
 
-    /** Leaves months; what was left before and not taken is forgotten. */
+    /** Leaves months; months that were left before and not taken are forgotten. */
     public void leave(MeterKey meter, MonthFigures months) {
         left.set(new Left(meter, months));
     }
 
-    /** What was left for this meter since it was last asked for. */
+    /** Returns the months that were left for this meter since the last call; empty if there are none. */
     Optional<MonthFigures> take(MeterKey meter) {
         if (left.get() == null) {
             return Optional.empty();

@@ -3,8 +3,8 @@ package org.dbusp1.demand;
 /**
  * Hours of the day by the local clock, or months of the year.
  *
- * @param from the first
- * @param last where it is below {@code from} the range runs over midnight, or over the new year
+ * @param from the first hour or month
+ * @param last the last hour or month; if it is below {@code from}, the range runs over midnight, or over the new year
  */
 public record Range(int from, int last) {
     /** The whole day. */
@@ -15,7 +15,7 @@ public record Range(int from, int last) {
     /**
      * Reads hours: {@code 7-19} is the time from 7:00 to 19:00.
      *
-     * @throws IllegalArgumentException when the text is no such range, or there is no hour in it
+     * @throws IllegalArgumentException when the text is no such range, or the range has no hour
      */
     public static Range hours(String text) {
         Range range = parse(text, 0, 24);

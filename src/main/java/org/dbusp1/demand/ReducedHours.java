@@ -1,13 +1,13 @@
 package org.dbusp1.demand;
 
 /**
- * Hours whose windows count less.
+ * Hours whose windows have a lower weight.
  *
  * @param hours   by the local clock
- * @param percent how much of a window counts, 1 to 100; 100: as much as in other hours
+ * @param percent percentage of a window that counts, 1 to 100; 100: the same as in other hours
  */
 public record ReducedHours(Range hours, int percent) {
-    /** No hour counts less. */
+    /** No reduced hours. */
     public static final ReducedHours NONE = new ReducedHours(Range.ALL_HOURS, 100);
 
     /** @throws IllegalArgumentException when this is no percentage */
@@ -20,7 +20,7 @@ public record ReducedHours(Range hours, int percent) {
     /**
      * Reads {@code 22-6:50}.
      *
-     * @throws IllegalArgumentException when the text is no such thing, or counts everything
+     * @throws IllegalArgumentException when the text has another form, or reduces no hour
      */
     public static ReducedHours parse(String text) {
         int colon = text.indexOf(':');
@@ -35,7 +35,7 @@ public record ReducedHours(Range hours, int percent) {
         return reduced;
     }
 
-    /** How much of a window that begins in this hour counts, in percent. */
+    /** Returns the percentage that counts of a window that begins in this hour. */
     int percent(int hour) {
         return hours.holds(hour) ? percent : 100;
     }

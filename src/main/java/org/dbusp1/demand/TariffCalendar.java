@@ -12,19 +12,22 @@ import java.util.Set;
 import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
-/** Which windows a tariff counts, and how much of them, by the legal time of the meter's zone. Used by one thread. */
+/**
+ * The calendar of a tariff: the windows that count, and the percentage that counts, by the legal time of the meter's
+ * zone. Used by one thread.
+ */
 final class TariffCalendar {
     private final Tariff tariff;
     private final ZoneId zone;
     private int holidayYear = Integer.MIN_VALUE;
     private Set<LocalDate> holidays = Set.of();
     private final boolean countsAll;
-    /** When the tariff begins and ends. */
+    /** The first second of the tariff, and the second of its end. */
     private final long firstSecond;
     private final long endSecond;
     /**
-     * The month of the last answer, from its first second to before that of the next: years of quarter hours are asked
-     * one by one.
+     * The month of the last result, from its first second to before that of the next month: years of quarter hours are
+     * looked up one by one.
      */
     private YearMonth month = YearMonth.of(1970, 1);
     private long monthFrom;
@@ -38,7 +41,7 @@ final class TariffCalendar {
         this.endSecond = firstSecond(tariff.until().plusMonths(1));
     }
 
-    /** A moment with the offset that local time has then. */
+    /** Returns a moment with the offset of local time at that moment. */
     Stamp stamp(long second) {
         return Stamp.of(second, zone);
     }
@@ -53,12 +56,12 @@ final class TariffCalendar {
         return month;
     }
 
-    /** When a month begins. */
+    /** Returns the first second of a month. */
     long firstSecond(YearMonth month) {
         return month.atDay(1).atStartOfDay(zone).toEpochSecond();
     }
 
-    /** How much of the window that begins then counts, in percent; 0: nothing. */
+    /** Returns the percentage that counts of the window that begins then; 0: it does not count. */
     int percent(long second) {
         if (second < firstSecond || second >= endSecond) {
             return 0;
@@ -78,7 +81,7 @@ final class TariffCalendar {
         return new DemandPeak(stamp(second), watts, (watts * percent(second) + 50) / 100);
     }
 
-    /** How many of the windows that begin from one second to before another should count. */
+    /** Returns the number of windows that should count, of those that begin from one second to before another. */
     int counted(long from, long to) {
         long first = Math.max(from, firstSecond);
         long end = Math.min(to, endSecond);
@@ -115,7 +118,7 @@ final class TariffCalendar {
         return zone.getRules().getOffset(Instant.ofEpochSecond(second));
     }
 
-    /** The local day of a stamp. */
+    /** Returns the local day of a stamp. */
     static LocalDate day(Stamp stamp) {
         return OffsetDateTime.ofInstant(stamp.instant(), ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))
                 .toLocalDate();

@@ -29,7 +29,9 @@ public final class TariffFile {
     private record Line(String value, int number) {
     }
 
-    /** The file does not describe a tariff; the message is one line with file, line and what is allowed. */
+    /**
+     * Thrown if the file does not describe a tariff; the message is one line with file, line and the allowed values.
+     */
     public static final class MistakeException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -38,7 +40,7 @@ public final class TariffFile {
         }
     }
 
-    /** What reads a value; it reports one that is not allowed with IllegalArgumentException or DateTimeException. */
+    /** A reader of a value; it throws IllegalArgumentException or DateTimeException for a value that is not allowed. */
     private interface Reader<T> extends Function<String, T> {
     }
 
@@ -64,9 +66,9 @@ public final class TariffFile {
     /**
      * Reads a tariff.
      *
-     * @param name as it is published
-     * @param file for messages
-     * @throws MistakeException when the text does not describe one
+     * @param name published name of the tariff
+     * @param file name of the file in messages
+     * @throws MistakeException when the text does not describe a tariff
      */
     public static Tariff parse(String name, String file, String text) throws MistakeException {
         return new TariffFile(file, text).tariff(name);
@@ -147,7 +149,7 @@ public final class TariffFile {
         };
     }
 
-    /** In watts. */
+    /** Reads the steps of a price list; returns them in watts. */
     private static List<Long> steps(String text) {
         List<Long> steps = new ArrayList<>();
         for (String part : text.split(",")) {

@@ -35,7 +35,7 @@ public final class Tariffs {
         }
     }
 
-    /** Reads all of them. */
+    /** Reads all tariffs. */
     public static List<Tariff> all() {
         return NAMES.stream().map(Tariffs::named).toList();
     }

@@ -12,8 +12,8 @@ import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Where the bill stands while a window runs. What depends on months and the window's start alone is calculated when
- * they change, not with each telegram. Immutable.
+ * The state of the bill while a window runs. Figures that depend only on months and the window's start are calculated
+ * when these change, not with each telegram. Immutable.
  */
 final class WindowCharge {
     private final Tariff rule;
@@ -28,7 +28,7 @@ final class WindowCharge {
     private final OptionalLong ceiling;
     private final List<DemandMonth> months;
 
-    /** @param start when the running window began */
+    /** @param start start of the running window */
     WindowCharge(Tariff rule, MonthFigures bills, long start) {
         TariffCalendar calendar = bills.calendar();
         YearMonth running = calendar.month(start);
@@ -45,26 +45,26 @@ final class WindowCharge {
         this.months = bills.upTo(running);
     }
 
-    /** When the running window began. */
+    /** Returns the start of the running window. */
     long start() {
         return start.epochSecond();
     }
 
-    /** The month that the running window lies in. */
+    /** Returns the month of the running window. */
     YearMonth month() {
         return month.month();
     }
 
-    /** Whether the running window counts. */
+    /** Returns whether the running window counts. */
     boolean isCounted() {
         return percent > 0;
     }
 
     /**
-     * Where the bill stands, and where it would with the forecast.
+     * Returns the bill now and the bill with the forecast.
      *
-     * @param forecast the mean that the running window is expected to end with; absent while that is unknown
-     * @param allowed  what may be drawn from now on without raising the bill; absent while nothing bounds it
+     * @param forecast the expected mean of the running window at its end; absent while it is unknown
+     * @param allowed  power that may be drawn from now on without raising the bill; absent while there is no limit
      */
     DemandBill withForecast(OptionalLong forecast, OptionalLong allowed) {
         Optional<MetersPeak> own = rule.isQuarterPeak() ? month.meters() : Optional.empty();
@@ -77,18 +77,18 @@ final class WindowCharge {
                 own.isPresent() ? 0 : missing, billedMonths);
     }
 
-    /** The figure once the running window has ended with this mean. */
+    /** Returns the figure after the running window has ended with this mean. */
     private OptionalDouble billedWith(long watts) {
         DemandPeak window = new DemandPeak(start, watts, (watts * percent + 50) / 100);
         return percent == 0 ? billed : figures.billed(figures.figure(month, window), earlier);
     }
 
-    /** The highest mean of the running window that does not raise the bill; absent while nothing bounds it. */
+    /** Returns the highest mean of the running window that does not raise the bill; absent while there is no limit. */
     OptionalLong ceiling() {
         return ceiling;
     }
 
-    /** The highest window of the running month; absent before there is one. */
+    /** Returns the highest window of the running month; absent before there is one. */
     OptionalLong highest() {
         if (rule.windowSeconds() == Tariff.QUARTER_PEAK.windowSeconds() && month.meters().isPresent()) {
             return OptionalLong.of(month.meters().get().watts());
@@ -96,7 +96,7 @@ final class WindowCharge {
         return month.peaks().stream().mapToLong(DemandPeak::watts).max();
     }
 
-    /** The last 13 months, the oldest first. */
+    /** Returns the last 13 months, the oldest first. */
     List<DemandMonth> months() {
         return months;
     }

@@ -4,12 +4,12 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.Unit;
 
 /**
- * The rule about what a counter moved between two readings. One that fell, and one that rose by more than a connection
- * carries, is another meter's or counts anew: the difference is no energy. Numbers of meters are not looked at here;
- * meters of several countries send none.
+ * The rule for the energy that a counter counted between two readings. A counter that fell, or that rose by more than a
+ * connection carries, belongs to another meter or was reset: the difference is no energy. The rule does not use numbers
+ * of meters; meters of several countries send none.
  */
 public enum CounterRule {
-    /** Energy in the last decimal of the meter's own counters, 0.1 mWh. */
+    /** Energy in the last decimal of the meter's counters, 0.1 mWh. */
     EXACT_ENERGY(Unit.KILOWATT_HOUR.one()),
     /** Energy in Wh. */
     WATT_HOURS(1_000),
@@ -20,7 +20,9 @@ public enum CounterRule {
 
     /** No connection of a house carries more: 1 MW. */
     public static final long MOST_WATTS = 1_000_000;
-    /** A counter that comes once an hour is that of the hour's end if it comes so soon after it. */
+    /**
+     * A counter that comes once an hour shows the value at the end of the hour if it comes within this time after it.
+     */
     public static final int LATE_SECONDS = 120;
     private static final int RARE_FROM_SECONDS = 600;
     private static final int RARE_TO_SECONDS = 5_400;
@@ -34,15 +36,16 @@ public enum CounterRule {
     }
 
     /**
-     * Whether a counter may show this after that. Some count whole units, so that one more may be in it.
+     * Returns whether a counter may show one value after another. Some counters count whole units, so that the
+     * difference may include one unit more.
      *
-     * @param seconds between the two readings; a clock that was set back in between counts as none
+     * @param seconds between the two readings; a negative time, after a clock was set back, counts as 0
      */
     public boolean follows(long before, long now, long seconds) {
         return now >= before && !jumps(before, now, seconds);
     }
 
-    /** Whether a counter rose by more than a connection carries in this time. */
+    /** Returns whether a counter rose by more than a connection carries in this time. */
     public boolean jumps(long before, long now, long seconds) {
         return now - before > unit + (double) unit * UNITS_AN_HOUR * Math.max(0, seconds) / HOUR;
     }
@@ -53,7 +56,7 @@ public enum CounterRule {
                 && Math.floorMod(now, HOUR) < LATE_SECONDS;
     }
 
-    /** The difference of two readings; absent where the later one does not follow. */
+    /** Returns the difference of two readings; absent if the later reading cannot follow the earlier one. */
     public OptionalLong moved(long before, long now, long seconds) {
         return follows(before, now, seconds) ? OptionalLong.of(now - before) : OptionalLong.empty();
     }

@@ -3,16 +3,16 @@ package org.dbusp1.energy;
 import java.util.OptionalLong;
 
 /**
- * Adds up what a counter moved over readings in the order of their times, in watt hours. A counter that fell, one that
- * jumped, and another meter begin anew: energy is never negative, and never the difference of two meters. Readings of a
- * clock that was wrong add nothing where true ones follow them: a counter that rises again above all that it showed
- * goes on there, and one that falls to what it showed before goes on from there. As the last ones of a period they
- * still count.
+ * Adds up the energy that a counter counted over readings in the order of their times, in watt hours. After a counter
+ * fell or jumped, and with another meter, counting starts again: energy is never negative, and never the difference of
+ * two meters. Readings of a wrong clock add nothing if true readings follow them: a counter that rises again above its
+ * highest value continues there, and a counter that falls to an earlier value continues from that value. The last
+ * readings of a period count even if the clock was wrong.
  */
 public final class CounterSeries {
-    /** Readings further apart leave it unknown on which side of a border between them the energy was drawn. */
+    /** If readings are further apart, it is unknown on which side of a border between them the energy was drawn. */
     private static final int GAP_SECONDS = 300;
-    /** A reading is of any second of its minute. */
+    /** A reading may be of any second of its minute. */
     private static final int MINUTE = 60;
 
     private boolean known;
@@ -21,10 +21,10 @@ public final class CounterSeries {
     private long device;
     private long second;
     private long last;
-    /** What the counter showed where it began anew, and its energy until then. */
+    /** The value of the counter where counting started again, and the energy until then. */
     private long first;
     private long atFirst;
-    /** The highest that it showed, and its energy until then. */
+    /** The highest value of the counter, and the energy until then. */
     private long highest;
     private long atHighest;
 
@@ -34,10 +34,10 @@ public final class CounterSeries {
     }
 
     /**
-     * Takes the next reading; the first one moves nothing.
+     * Takes the next reading; the first one adds no energy.
      *
      * @param at     epoch second of its minute
-     * @param number of the meter among those that had the key
+     * @param number number of the meter among the meters with this key
      */
     public void add(long at, long number, long wattHours) {
         boolean follows = known && number == device
@@ -62,7 +62,7 @@ public final class CounterSeries {
         last = wattHours;
     }
 
-    /** Returns the energy; absent where no reading followed another. */
+    /** Returns the energy; absent if no reading followed another. */
     public OptionalLong energy() {
         return moved ? OptionalLong.of(energy) : OptionalLong.empty();
     }

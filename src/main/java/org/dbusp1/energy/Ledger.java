@@ -29,11 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger of energy: what each counter of a meter showed at the borders of quarter hours, and what it moved between
- * them. It takes each snapshot and answers with what is known then; no other part of the program has a rule of its own
- * about that. It keeps a line for each quarter hour over restarts.
+ * The ledger of energy: the value of each counter of a meter at the borders of quarter hours, and the energy between
+ * them. It takes each snapshot and returns the use that is known then; no other part of the program has another rule
+ * for that. It keeps a line for each quarter hour over restarts.
  *
- * <p>While the lines of earlier runs are being read, no use is known and no reading is taken; counters run on by power.
+ * <p>While the lines of earlier runs are being read, no use is known and no reading is taken; counters are continued by
+ * power.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -44,7 +45,7 @@ public final class Ledger {
     private final LedgerStore store;
     private final Optional<ZoneId> zone;
     private Optional<MeterKey> key = Optional.empty();
-    /** What was read of earlier runs; set by any thread. */
+    /** The lines that were read of earlier runs; set by any thread. */
     private AtomicReference<Optional<Map<Counter, Timeline>>> read = new AtomicReference<>(Optional.empty());
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     private boolean ready;
@@ -52,7 +53,7 @@ public final class Ledger {
     private Function<ZoneId, Windows> receivers = none -> (start, watts) -> { };
     private Windows receiver = receivers.apply(ZoneOffset.UTC);
     private Stamp now = new Stamp(0, 0);
-    /** Seconds that the meter's clock is ahead of the machine's. */
+    /** Seconds by which the meter's clock is ahead of the machine's. */
     private long ahead;
     private final RunningCounter imported = new RunningCounter();
     private final RunningCounter exported = new RunningCounter();
@@ -61,14 +62,14 @@ public final class Ledger {
 
     /**
      * @param store keeps the lines
-     * @param zone  of the meter's clock; absent: that of its dialect
+     * @param zone  zone of the meter's clock; absent: the zone of its dialect
      */
     public Ledger(LedgerStore store, Optional<ZoneId> zone) {
         this.store = store;
         this.zone = zone;
     }
 
-    /** Mean power of an energy over a time, in watts. */
+    /** Returns the mean power of an energy over a time, in watts. */
     public static long watts(long energy, long seconds) {
         return Math.floorDiv(energy * 36 + 50 * seconds, 100 * seconds);
     }
@@ -77,35 +78,40 @@ public final class Ledger {
      * Watches windows of the import.
      *
      * @param seconds   900, 1800 or 3600
-     * @param receivers makes the receiver of the windows of a meter whose calendar has this zone. It gets those of
-     *                  earlier runs from another thread, before {@link #now} is present
+     * @param receivers makes the receiver of the windows of a meter whose calendar has this zone. The receiver gets the
+     *                  windows of earlier runs from another thread, before {@link #now} is present
      */
     public synchronized void watch(int seconds, Function<ZoneId, Windows> receivers) {
         this.windowSeconds = seconds;
         this.receivers = receivers;
     }
 
-    /** The time of the last snapshot by the meter's clock; absent while the lines of earlier runs are being read. */
+    /**
+     * Returns the time of the last snapshot by the meter's clock; absent while the lines of earlier runs are being
+     * read.
+     */
     public synchronized Optional<Stamp> now() {
         return ready ? Optional.of(now) : Optional.empty();
     }
 
-    /** The energy imported since the border of a quarter hour, in the counter's last decimal; absent where unknown. */
+    /**
+     * Returns the energy imported since the border of a quarter hour, in the counter's last decimal; absent if unknown.
+     */
     public synchronized OptionalLong importedSince(long border) {
         return timeline(Counter.IMPORT).since(border);
     }
 
-    /** The second up to which it is known which windows were seen whole; absent before the first reading. */
+    /** Returns the second up to which it is known which windows were seen whole; absent before the first reading. */
     public synchronized OptionalLong settledUntil() {
         return timeline(Counter.IMPORT).newestSecond();
     }
 
-    /** Whether the meter's clock went over more than a day, less than two hours ago. */
+    /** Returns whether the meter's clock jumped by more than a day, less than two hours ago. */
     public synchronized boolean isClockDoubted() {
         return timeline(Counter.IMPORT).isDoubted();
     }
 
-    /** Takes a snapshot, and returns what its counters moved until then. */
+    /** Takes a snapshot, and returns the use by its counters until then. */
     public synchronized EnergyUse accept(Snapshot snapshot) {
         if (!key.equals(Optional.of(snapshot.key()))) {
             open(snapshot);
@@ -159,7 +165,10 @@ public final class Ledger {
         return restored;
     }
 
-    /** A list without counters leaves the last ones valid; they are no reading of this message. */
+    /**
+     * Takes the energy counters of a message. After a list without counters the last counters are still valid, but they
+     * are no readings of this message.
+     */
     private void energies(Snapshot snapshot) {
         boolean replaced = snapshot.segment() != segment;
         Optional<String> number = number(snapshot.reading().meter().equipmentId());
@@ -172,7 +181,10 @@ public final class Ledger {
         }
     }
 
-    /** Some meters stamp only some of their messages: between them the machine's clock runs on. */
+    /**
+     * Returns the time of a message by the meter's clock. Some meters send the time only in some of their messages:
+     * between them the machine's clock continues it.
+     */
     private Stamp time(Snapshot snapshot) {
         long arrival = snapshot.arrival().getEpochSecond();
         Optional<Stamp> time = snapshot.reading().time();
@@ -193,24 +205,30 @@ public final class Ledger {
         }
     }
 
-    /** The import at this moment, in whole watts. Some German meters print what is fed in as an import below zero. */
+    /** Returns the import at this moment, in whole watts. Some German meters print export as an import below zero. */
     public static OptionalLong importPower(Values values) {
         return power(values, values.has(Quantity.POWER_IMPORT) ? Quantity.POWER_IMPORT : Quantity.POWER_NET, 1);
     }
 
-    /** In watts; meters whose counters are seldom sum over their phases, so that one direction is 0. */
+    /**
+     * Returns a power in watts, not below 0. Meters that send counters seldom sum over their phases, so that one
+     * direction is 0.
+     */
     private static OptionalLong power(Values values, Quantity power, int sign) {
         return values.has(power) ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(power))))
                 : OptionalLong.empty();
     }
 
-    /** A counter, if it is this message's own. */
+    /** Returns a counter if this message holds it. */
     private static OptionalLong count(Snapshot snapshot, Quantity quantity) {
         return snapshot.values().has(quantity) && snapshot.reading().values().has(quantity)
                 ? OptionalLong.of(snapshot.values().scaled(quantity)) : OptionalLong.empty();
     }
 
-    /** The first device of a medium counts, if it counts a volume; where it is withheld no other takes its place. */
+    /**
+     * Takes the volumes. The first device of a medium with a volume is used; if its counter is withheld, no other
+     * device replaces it.
+     */
     private void volumes(Snapshot snapshot) {
         if (snapshot.devices().equals(devices)) {
             return; // they are read each five minutes, or each hour
@@ -229,7 +247,7 @@ public final class Ledger {
         }
     }
 
-    /** As it is kept: words of a line are cut at blanks. */
+    /** Returns a number as it is stored, without blanks, which separate the words of a line. */
     private static Optional<String> number(Optional<String> meter) {
         return meter.map(text -> text.replace(' ', '_'));
     }
@@ -246,7 +264,7 @@ public final class Ledger {
         return new Timeline(counter, counter == Counter.IMPORT ? windowSeconds : 0);
     }
 
-    /** Keeps what is new: the entries of one time in a line. */
+    /** Stores new entries: the entries of one time in one line. */
     private void write() {
         Map<Stamp, Map<Counter, Entry>> lines = new LinkedHashMap<>();
         for (Counter counter : timelines.keySet()) {
@@ -277,7 +295,7 @@ public final class Ledger {
                 Optional.ofNullable(timelines.get(Counter.IMPORT)).flatMap(Timeline::lastQuarter));
     }
 
-    /** Keeps the newest readings: the driver ends. */
+    /** Stores the newest readings when the driver ends. */
     public synchronized void end() {
         Map<Stamp, Map<Counter, Entry>> lines = new LinkedHashMap<>();
         timelines.forEach((counter, timeline) -> timeline.newest().ifPresent(entry ->

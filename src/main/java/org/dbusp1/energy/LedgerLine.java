@@ -19,8 +19,8 @@ import org.dbusp1.meter.Stamp;
 
 /**
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and
- * m3. {@code ~} after a number: it is interpolated over more than a minute; {@code #2}: the clock was set two times
- * before it. {@code import.ended=} is the last reading of another meter, {@code import.meter=} the number of the
+ * m3. {@code ~} after a number: the value is interpolated over more than a minute; {@code #2}: the clock was set two
+ * times before it. {@code import.ended=} is the last reading of another meter, {@code import.meter=} the number of the
  * present one.
  */
 final class LedgerLine {
@@ -80,7 +80,7 @@ final class LedgerLine {
         return entries;
     }
 
-    /** The parser of Java takes twelve times as long, and 13 months have 40,000 lines. */
+    /** Reads a time. The parser of Java takes twelve times as long, and 13 months have 40,000 lines. */
     private static Stamp time(String text) {
         ZoneOffset offset = ZoneOffset.of(text.substring(19));
         return new Stamp(LocalDateTime.of(Integer.parseInt(text, 0, 4, 10), two(text, 5), two(text, 8), two(text, 11),

@@ -8,7 +8,7 @@ import org.dbusp1.meter.MeterKey;
 
 /** Keeps the lines of the ledger over restarts. No call waits for a disk. */
 public interface LedgerStore {
-    /** Keeps nothing. */
+    /** Keeps no lines. */
     LedgerStore NONE = new LedgerStore() {
         @Override
         public void read(MeterKey meter, Consumer<Stream<String>> reader) {
@@ -17,14 +17,14 @@ public interface LedgerStore {
 
         @Override
         public void append(MeterKey meter, YearMonth month, List<String> lines) {
-            // nothing outlives the process
+            // no line outlives the process
         }
     };
 
     /**
      * Reads the lines of a meter, those of the oldest month first.
      *
-     * @param reader gets them once, also where there are none or they cannot be read; on any thread
+     * @param reader gets the lines once, also if there are none or they cannot be read; on any thread
      */
     void read(MeterKey meter, Consumer<Stream<String>> reader);
 

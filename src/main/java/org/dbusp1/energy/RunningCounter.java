@@ -3,26 +3,29 @@ package org.dbusp1.energy;
 import java.util.OptionalLong;
 
 /**
- * An energy counter that runs on by power between the readings that a meter sends once an hour: the VRM portal reads
- * the counter each quarter hour. It never falls, and at each reading it is brought back to between the reading and the
- * next step of the meter's resolution. Energies are in the last decimal of kWh, 0.1 mWh.
+ * An energy counter that is continued by power between the readings that a meter sends once an hour: the VRM portal
+ * reads the counter each quarter hour. The counter never falls, and each reading limits it to the range from the
+ * reading to the next step of the meter's resolution. Energies are in the last decimal of kWh, 0.1 mWh.
  *
- * <p>The power of a message may be that of the time before it, that of the time after it, or that of the moment. Which
- * one it is shows at the readings: the sum that came nearest to them is used.
+ * <p>The power in a message may be that of the time before it, that of the time after it, or that of the moment. The
+ * readings show which one it is: the sum that came nearest to them is used.
  */
 final class RunningCounter {
-    /** Messages further apart leave a gap that power does not fill; the next reading does. */
+    /** If messages are further apart, power does not fill the gap between them; the next reading does. */
     private static final long GAP_SECONDS = 60;
-    /** From one reading to the next. */
+    /** The time from one reading to the next. */
     private static final long READING_SECONDS = 3_600;
-    /** Counters of meters that send them once an hour have steps of 10 Wh or 1 Wh; a finer one shows by itself. */
+    /**
+     * Counters of meters that send them once an hour have steps of 10 Wh or 1 Wh; finer steps are recognised by the
+     * readings.
+     */
     private static final long COARSEST = 100_000;
-    /** Readings after which an error has lost half of its weight, nearly. */
+    /** Number of readings after which an error has nearly lost half of its weight. */
     private static final int MEMORY = 64;
 
     /**
-     * When the power of a message was drawn: until the next message, half before and half after, since the message
-     * before.
+     * The time in which the power of a message was drawn: until the next message; half before and half after the
+     * message; since the message before.
      */
     private static final int AFTER = 0;
     private static final int AROUND = 1;
@@ -37,7 +40,7 @@ final class RunningCounter {
     private long base;
     private long after;
     private long before;
-    /** Drawn until the last reading. */
+    /** The energy drawn until the last reading. */
     private long past;
     private boolean filled;
     private boolean powered;
@@ -48,9 +51,9 @@ final class RunningCounter {
     /**
      * Takes a message.
      *
-     * @param now   by the meter's clock
-     * @param power the power of this direction; absent where the message gives none
-     * @param count the counter, if it is this message's own
+     * @param now   time by the meter's clock
+     * @param power the power of this direction; absent if the message holds none
+     * @param count the counter; absent if this message does not hold it
      */
     void accept(long now, OptionalLong power, OptionalLong count) {
         long passed = now - second;
@@ -68,7 +71,10 @@ final class RunningCounter {
         }
     }
 
-    /** Shortly before a reading is due, a sum that is not exact to the meter's step gives way to the lowest. */
+    /**
+     * Returns whether the lowest sum is used: shortly before a reading is due, if the sum in use is not exact to the
+     * meter's step.
+     */
     private boolean waits() {
         return second - readSecond > READING_SECONDS - GAP_SECONDS && (used == AROUND || errors[used] > step);
     }
@@ -87,7 +93,7 @@ final class RunningCounter {
             step /= 10;
         }
         if (!known || !CounterRule.EXACT_ENERGY.follows(reading, count, second - readSecond)) {
-            // The first, or an exchanged meter's.
+            // The first reading, or the first reading of a replaced meter.
             base = count;
             shown = count;
         } else {
@@ -112,17 +118,17 @@ final class RunningCounter {
         }
     }
 
-    /** What power drew since the first reading; a gap adds nothing. */
+    /** Returns the energy by power since the first reading; a gap adds nothing. */
     long drawn() {
         return past + drawn(used);
     }
 
-    /** Whether powers cover the time since the message before. */
+    /** Returns whether powers cover the time since the message before. */
     boolean isFilled() {
         return filled;
     }
 
-    /** The counter at this moment; absent before the first reading. */
+    /** Returns the counter at this moment; absent before the first reading. */
     OptionalLong energy() {
         return known ? OptionalLong.of(shown) : OptionalLong.empty();
     }

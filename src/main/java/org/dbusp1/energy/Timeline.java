@@ -15,44 +15,47 @@ import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Stamp;
 
 /**
- * One counter over the time of the meter's clock. It keeps what the counter showed at the borders of quarter hours, of
- * a tariff's counter and of a device behind the meter at those of hours, and knows what was moved between two of them.
+ * One counter over the time of the meter's clock. It keeps the counter's values at the borders of quarter hours (for a
+ * tariff's counter and a device behind the meter: at the borders of hours), and knows the use between two borders.
  *
  * <ul>
- * <li>A border between two readings is interpolated in proportion to the powers, if those were seen all the time; else
- * in proportion to the time, if one of the readings is near. The error is at most what was moved between them. Another
- * border is unknown.
- * <li>A counter that fell or jumped, and one of another meter, begins anew: its difference is no energy.
- * <li>A clock that goes over more than a day is doubted for two hours. Until then its entries are shown and not kept;
- * if it comes back, what was known before holds again.
- * <li>A clock that goes back by less than a minute stands until it has caught up. One that goes back further begins a
- * new stretch: no quarter hour lies over the seam.
+ * <li>A border between two readings is interpolated in proportion to the powers, if these are known for all the time;
+ * else in proportion to the time, if one of the readings is near. The error is at most the use between the readings.
+ * Other borders are unknown.
+ * <li>After a counter fell or jumped, and with another meter, counting starts again: the difference is no energy.
+ * <li>A clock that jumps by more than a day is doubted for two hours. Until then its entries are shown but not stored;
+ * if it jumps back, the data from before the jump are valid again.
+ * <li>If a clock goes back by less than a minute, time does not advance until the clock has caught up. A clock that
+ * goes back further begins a new stretch: no quarter hour extends over two stretches.
  * </ul>
  */
 final class Timeline {
     static final int DAY = 86_400;
     private static final int QUARTER = 900;
     private static final int HOUR = 3_600;
-    /** Readings no further apart leave no doubt about a border between them; less is the jitter of a clock. */
+    /**
+     * If readings are at most so far apart, a border between them is exact; smaller steps back are the jitter of a
+     * clock.
+     */
     private static final int EXACT_SECONDS = 60;
-    /** The longest time from a border to the reading that is near it; M-Bus devices are read each hour. */
+    /** The longest time from a border to a reading that counts as near; M-Bus devices are read each hour. */
     private static final int NEAR_SECONDS = 20 * 60;
     private static final int NEAR_SECONDS_MBUS = 65 * 60;
-    /** A clock that goes over more is doubted: the longest day, on which it is set back by an hour. */
+    /** A clock that jumps by more is doubted: the longest day, on which the clock is set back by an hour. */
     private static final int FAR_SECONDS = DAY + HOUR;
     private static final int DOUBT_SECONDS = 2 * HOUR;
-    /** Borders that are kept in memory beside the midnights: two days. */
+    /** Borders that are kept in memory besides the midnights: two days. */
     private static final int KEPT_BORDERS = 2 * DAY / QUARTER;
-    /** Days that are kept: 13 months, and as many of wrong clocks. */
+    /** Days that are kept: 13 months, and as many days of wrong clocks. */
     private static final int KEPT_DAYS = 2 * 400;
 
     private final CounterRule rule;
     private final boolean volume;
     private final long unit;
-    /** Seconds between its borders. */
+    /** Seconds between two borders. */
     private final int grain;
     private State state = new State();
-    /** What was known before the clock was doubted; absent while it is believed. */
+    /** The data from before the clock was doubted; absent while the clock is trusted. */
     private Optional<State> before = Optional.empty();
     private long doubtedSince;
     private final List<Entry> unwritten = new ArrayList<>();
@@ -60,18 +63,18 @@ final class Timeline {
     private final int window;
     /** Windows that were seen whole and were not reported yet. */
     private final List<Ended> ended = new ArrayList<>();
-    /** What power drew until the borders since the newest reading, until that reading, and until now. */
+    /** The energy by power until each border since the newest reading, until that reading, and until now. */
     private final TreeMap<Long, Long> drawnAt = new TreeMap<>();
     private long drawnAtReading;
     private long drawn;
     private long drawnSecond;
     /** Messages since the newest reading. */
     private int messages;
-    /** Whether powers cover the time since the newest reading. */
+    /** True if powers cover the time since the newest reading. */
     private boolean filled;
 
     /**
-     * @param counter what is counted: energies in 0.1 mWh, volumes in litres
+     * @param counter the counter: energies in 0.1 mWh, volumes in litres
      * @param window  seconds of the windows to report; 0: none
      */
     Timeline(EnergyUse.Counter counter, int window) {
@@ -83,33 +86,33 @@ final class Timeline {
     }
 
     /**
-     * What the counter moved up to a border, over all meters.
+     * The use up to a border, over all meters.
      *
-     * @param run     differs where another meter came between
-     * @param stretch differs where the clock was set between
+     * @param run     differs between two borders if the meter was replaced between them
+     * @param stretch differs between two borders if the clock was set between them
      */
     private record Border(long total, int run, int stretch, boolean exact) {
     }
 
     /**
-     * The first that is known of a day.
+     * The first known use of a day.
      *
-     * @param whole whether that is midnight
+     * @param whole whether it is that of midnight
      */
     private record Begin(long total, int run, int stretch, boolean whole) {
     }
 
-    /** @param start of the window, in seconds since 1970 */
+    /** @param start start of the window, in seconds since 1970 */
     private record Ended(long start, long watts) {
     }
 
     /**
      * The running day, month and year.
      *
-     * @param day       since 1970-01-01
-     * @param begin     the first that is known of the day; absent where nothing is
-     * @param yesterday the use of the day before; absent where one of its midnights is not known
-     * @param dayTotal  what was moved up to the first that is known of the day, as of the month and the year
+     * @param day       days since 1970-01-01
+     * @param begin     the first known use of the day; absent if there is none
+     * @param yesterday the use of the day before; absent if one of its midnights is not known
+     * @param dayTotal  the use up to the first known use of the day; likewise {@code monthTotal} and {@code yearTotal}
      */
     private record Running(long day, LocalDate date, Begin begin, OptionalLong yesterday, long dayTotal,
             long monthTotal, long yearTotal) {
@@ -123,12 +126,12 @@ final class Timeline {
         private Stamp time = new Stamp(0, 0);
         private long value;
         private Step step = new Step(time, 0);
-        /** Added to a value it is what was moved since the ledger began, over all meters. */
+        /** The number to add to a value for the use since the ledger began, over all meters. */
         private long correction;
         private int run;
         private int stretch;
         private Optional<QuarterMean> quarter = Optional.empty();
-        /** Absent after an entry, which may change it. */
+        /** The running day, month and year; absent after an entry, which may change them. */
         private Optional<Running> running = Optional.empty();
 
         State() {
@@ -165,7 +168,7 @@ final class Timeline {
                 forgetBetween(time, entry.time());
             }
             put(entry);
-            // Lines are read month by month: those that a wrong clock left in a later month are older.
+            // Lines are read month by month: lines that a wrong clock left in a later month are older.
             if (!known || entry.stretch() >= stretch) {
                 time = entry.time();
                 value = entry.value();
@@ -174,7 +177,10 @@ final class Timeline {
             known = true;
         }
 
-        /** What is there of a time that passes now was left by a clock that was ahead; a gap proves nothing. */
+        /**
+         * Forgets borders and days of the time that passes now: a clock that was ahead left them. A longer gap proves
+         * nothing.
+         */
         private void forgetBetween(Stamp from, Stamp to) {
             long passed = to.epochSecond() - from.epochSecond();
             if (passed > 0 && passed <= NEAR_SECONDS) {
@@ -203,7 +209,7 @@ final class Timeline {
             }
         }
 
-        /** Without those that are the furthest from the present: a clock may be years behind. */
+        /** Removes the entries that are furthest from the present: a clock may be years behind. */
         private static void limit(NavigableMap<Long, ?> kept, int most, long present) {
             while (kept.size() > most) {
                 kept.remove(present - kept.firstKey() >= kept.lastKey() - present ? kept.firstKey() : kept.lastKey());
@@ -214,7 +220,7 @@ final class Timeline {
             return borders.containsKey(border) && borders.get(border).exact();
         }
 
-        /** The mean of the window that ends then, if it was seen from border to border. */
+        /** Returns the mean of the window that ends then, if it was measured from border to border. */
         private OptionalLong mean(long end, int seconds) {
             Border from = borders.get(end - seconds);
             Border to = borders.get(end);
@@ -224,7 +230,7 @@ final class Timeline {
         }
     }
 
-    /** Since 1970-01-01, by the wall clock. */
+    /** Returns the days since 1970-01-01, by local time. */
     private static long day(Stamp time) {
         return Math.floorDiv(time.epochSecond() + time.offsetSeconds(), (long) DAY);
     }
@@ -252,9 +258,9 @@ final class Timeline {
     }
 
     /**
-     * Takes what power drew, before the reading of the same message.
+     * Takes the energy by power, before the reading of the same message.
      *
-     * @param total   drawn since the beginning, in the counter's last decimal
+     * @param total   energy drawn since the beginning, in the counter's last decimal
      * @param covered whether powers cover the time since the message before
      */
     void draw(long second, long total, boolean covered) {
@@ -271,7 +277,7 @@ final class Timeline {
         drawn = total;
     }
 
-    /** What was moved since a border; absent where it is not known how much. */
+    /** Returns the use since a border; absent if it is not known. */
     OptionalLong since(long border) {
         if (!filled) {
             return OptionalLong.empty();
@@ -286,12 +292,12 @@ final class Timeline {
                 : OptionalLong.of(Math.max(0, state.value + state.correction - at.total() + drawn - drawnAtReading));
     }
 
-    /** Of the newest reading; absent before the first. */
+    /** Returns the second of the newest reading; absent before the first. */
     OptionalLong newestSecond() {
         return state.known ? OptionalLong.of(state.second()) : OptionalLong.empty();
     }
 
-    /** Whether the clock went over more than a day, less than two hours ago. */
+    /** Returns whether the clock jumped by more than a day, less than two hours ago. */
     boolean isDoubted() {
         return before.isPresent();
     }
@@ -299,7 +305,7 @@ final class Timeline {
     /**
      * Takes a reading.
      *
-     * @param number   of the meter; absent where the message does not hold it
+     * @param number   number of the meter; absent if the message does not hold it
      * @param replaced whether the meter is known to be another than before
      */
     void accept(Stamp time, long value, Optional<String> number, boolean replaced) {
@@ -320,12 +326,15 @@ final class Timeline {
         measured(time.epochSecond(), late);
     }
 
-    /** Whether a counter that does not come with each message is that of the hour's end. */
+    /** Returns whether a counter that does not come with each message shows the value at the end of the hour. */
     private boolean isLate(long from, long to) {
         return messages > 1 && CounterRule.endsHour(filled ? Math.max(from, to - HOUR) : from, to);
     }
 
-    /** From a reading on, power counts anew: from the hour's end, if the reading is that of it. */
+    /**
+     * Starts the energy by power again from a reading on: from the end of the hour, if the reading shows the value at
+     * that time.
+     */
     private void measured(long second, boolean late) {
         long from = late && drawnAt.containsKey(second - second % HOUR) ? second - second % HOUR : second;
         drawnAtReading = drawnAt.getOrDefault(from, drawn);
@@ -389,7 +398,10 @@ final class Timeline {
         return volume ? NEAR_SECONDS_MBUS : NEAR_SECONDS;
     }
 
-    /** A first reading is taken for midnight's, if that is near and nothing is known of it. */
+    /**
+     * Makes the entry of a first reading. If midnight is near and its counter is not known, the reading is used as that
+     * of midnight.
+     */
     private Entry beginning(Stamp time, long value, OptionalLong ended, int stretch, Optional<String> number) {
         long since = Math.floorMod(time.epochSecond() + time.offsetSeconds(), DAY);
         Begin known = state.days.get(day(time));
@@ -398,7 +410,7 @@ final class Timeline {
                 stretch, ended, number);
     }
 
-    /** Keeps the borders between the reading before and this one. */
+    /** Stores the borders between the reading before and this one. */
     private void borders(Stamp time, long value) {
         Stamp from = state.time;
         long first = from.epochSecond();
@@ -431,7 +443,7 @@ final class Timeline {
         end(entry);
     }
 
-    /** The entries that are to be kept over restarts and were not asked for yet; none while the clock is doubted. */
+    /** Returns the entries to store that were not returned before; no entries while the clock is doubted. */
     List<Entry> unwritten() {
         if (unwritten.isEmpty() || before.isPresent()) {
             return List.of();
@@ -441,18 +453,18 @@ final class Timeline {
         return entries;
     }
 
-    /** The newest reading, where the clock is believed. */
+    /** Returns the newest reading by a clock that is trusted. */
     Optional<Entry> newest() {
         State newest = before.orElse(state);
         return newest.known ? Optional.of(Entry.of(newest.time, newest.value, true, newest.stretch)) : Optional.empty();
     }
 
-    /** The quarter hour that was seen whole last. */
+    /** Returns the last quarter hour that was measured whole. */
     Optional<QuarterMean> lastQuarter() {
         return state.quarter;
     }
 
-    /** What is known of the counter's use; absent before the first reading. */
+    /** Returns the known use of the counter; absent before the first reading. */
     Optional<Use> use() {
         if (!state.known) {
             return Optional.empty();
@@ -490,7 +502,7 @@ final class Timeline {
         return units(Math.max(0, total - begin));
     }
 
-    /** Rounded: a border may lie between two watt hours. */
+    /** Returns a use in whole units, rounded: a border may lie between two watt hours. */
     private long units(long moved) {
         return (moved + unit / 2) / unit;
     }

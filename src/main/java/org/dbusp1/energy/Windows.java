@@ -1,16 +1,16 @@
 package org.dbusp1.energy;
 
 /**
- * Receives the windows of the import that the ledger knows: those that were seen from border to border and whose clock
- * is believed. A window may come again, by a clock that was set.
+ * Receives the windows of the import that the ledger knows: windows that were measured from border to border with a
+ * clock that is trusted. A window may come again after the clock was set.
  */
 @FunctionalInterface
 public interface Windows {
     /**
      * Takes a window.
      *
-     * @param start when it began, in seconds since 1970
-     * @param watts its mean import
+     * @param start start of the window, in seconds since 1970
+     * @param watts mean import of the window
      */
     void window(long start, long watts);
 }

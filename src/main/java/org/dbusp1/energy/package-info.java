@@ -1,5 +1,5 @@
 /**
- * The ledger of energy: what the counters of a meter showed at the borders of quarter hours, and the one rule about
- * what they moved between two readings. It knows nothing of outputs and of disks.
+ * The ledger of energy: the counters of a meter at the borders of quarter hours, and the one rule for their use between
+ * two readings. It uses neither outputs nor disks.
  */
 package org.dbusp1.energy;

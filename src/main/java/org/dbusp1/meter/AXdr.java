@@ -52,17 +52,17 @@ public sealed interface AXdr {
             this.title = title;
         }
 
-        /** The type of a tag; empty where meters use none such. */
+        /** Returns the type of a tag; empty if meters use no such type. */
         public static Optional<Type> of(int tag) {
             return tag < BY_TAG.length ? Optional.ofNullable(BY_TAG[tag]) : Optional.empty();
         }
 
-        /** The type of that title; empty where there is none. */
+        /** Returns the type with a title; empty if there is none. */
         public static Optional<Type> titled(String title) {
             return Arrays.stream(values()).filter(type -> type.title.equals(title)).findFirst();
         }
 
-        /** Whether its values are numbers. */
+        /** Returns whether values of this type are numbers. */
         public boolean isNumber() {
             return switch (this) {
                 case BOOLEAN, DOUBLE_LONG, DOUBLE_LONG_UNSIGNED, BCD, INTEGER, LONG, UNSIGNED, LONG_UNSIGNED, LONG64,
@@ -76,13 +76,13 @@ public sealed interface AXdr {
             return tag;
         }
 
-        /** As the standard writes it: {@code long-unsigned}. */
+        /** Returns the name of the type in the standard: {@code long-unsigned}. */
         public String title() {
             return title;
         }
     }
 
-    /** No value: fills the place of one that the meter does not have. */
+    /** No value: it fills the place of a value that the meter does not have. */
     record Nothing() implements AXdr {
         @Override
         public Type type() {
@@ -99,7 +99,7 @@ public sealed interface AXdr {
 
     /** A whole number, also an enum, a boolean (0 or 1) or a byte of bcd. */
     record Whole(Type type, long bits) implements AXdr {
-        /** Exact, also where 64 unsigned bits exceed a long. */
+        /** Returns the exact number, even if 64 unsigned bits exceed a long. */
         public BigDecimal value() {
             return type == Type.LONG64_UNSIGNED
                     ? new BigDecimal(new BigInteger(Long.toUnsignedString(bits)))

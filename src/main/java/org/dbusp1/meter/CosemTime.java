@@ -10,9 +10,10 @@ import java.util.Optional;
 
 /**
  * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
- * UTC is local time plus deviation. Any part may be undefined or a rule ("last Sunday"); then it is no moment.
+ * UTC is local time plus deviation. Any part may be undefined or a rule ("last Sunday"); then the date-time is no
+ * moment.
  *
- * @param local     as the meter shows it
+ * @param local     local time, as the meter shows it
  * @param deviation minutes, or {@link #UNDEFINED}
  */
 public record CosemTime(LocalDateTime local, int deviation) {
@@ -35,7 +36,10 @@ public record CosemTime(LocalDateTime local, int deviation) {
     private static final int MOST_WEST = 12 * 60;
     private static final int MOST_EAST = 14 * 60;
 
-    /** Reads the 12 bytes; empty where they are none, say no moment, or the meter calls its clock invalid. */
+    /**
+     * Reads a date-time; empty if there are not 12 bytes, if they are no moment, or if the meter marks its clock as
+     * invalid.
+     */
     public static Optional<CosemTime> of(byte[] bytes) {
         if (bytes.length != LENGTH) {
             return Optional.empty();
@@ -57,15 +61,18 @@ public record CosemTime(LocalDateTime local, int deviation) {
         }
     }
 
-    /** The moment of a UNIX clock, seconds since 1970 UTC; empty where no meter's clock can have been set so. */
+    /**
+     * Returns the moment of a UNIX clock, seconds since 1970 UTC; empty before the year 2000 and after 2069: then the
+     * clock was not set.
+     */
     public static Optional<CosemTime> ofUnix(long seconds) {
         return seconds < FIRST_SECOND || seconds > LAST_SECOND ? Optional.empty()
                 : Optional.of(new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0));
     }
 
     /**
-     * Reads a date of 5 bytes and a time of 4, IEC 62056-6-2, that come in registers of their own: 0.9.2 and 0.9.1.
-     * Neither has a deviation.
+     * Reads a date of 5 bytes and a time of 4, IEC 62056-6-2, that come in separate registers: 0.9.2 and 0.9.1. Neither
+     * has a deviation.
      */
     public static Optional<CosemTime> of(byte[] date, byte[] time) {
         if (date.length != DATE || time.length != TIME) {
@@ -77,13 +84,13 @@ public record CosemTime(LocalDateTime local, int deviation) {
         return of(both);
     }
 
-    /** @param zone tells the offset where the meter does not */
+    /** @param zone gives the offset if the meter does not send a deviation */
     public Stamp stamp(ZoneId zone) {
         int offset = deviation == UNDEFINED ? zone.getRules().getOffset(local).getTotalSeconds() : -60 * deviation;
         return new Stamp(local.toEpochSecond(ZoneOffset.UTC) - offset, offset);
     }
 
-    /** ISO 8601, local. */
+    /** Returns the local time in ISO 8601. */
     @Override
     public String toString() {
         return local.format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss"));

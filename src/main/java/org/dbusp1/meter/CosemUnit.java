@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** Units as binary meters number them, IEC 62056-6-2 table 4. */
 public final class CosemUnit {
-    /** The number that says that there is no unit. */
+    /** The number that means that there is no unit. */
     public static final int NONE = 255;
 
     private static final String[] SYMBOLS = {
@@ -18,14 +18,14 @@ public final class CosemUnit {
     private CosemUnit() {
     }
 
-    /** The symbol of a number; empty where the standard has none. */
+    /** Returns the symbol of a unit's number; empty if the standard has none. */
     public static Optional<String> symbol(int number) {
         return number > 0 && number < SYMBOLS.length && !SYMBOLS[number].isEmpty()
                 ? Optional.of(SYMBOLS[number])
                 : Optional.empty();
     }
 
-    /** The number of the unit that values of a quantity come in, before any power of ten. */
+    /** Returns the number of the unit in which values of a quantity are sent, before any power of ten. */
     public static int of(Unit unit) {
         return switch (unit) {
             case WATT -> 27;

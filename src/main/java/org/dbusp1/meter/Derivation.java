@@ -13,7 +13,7 @@ public final class Derivation {
     /**
      * A value that is derived from others: their sum, or the difference of two.
      *
-     * @param minus absent values count nothing
+     * @param minus quantities that are subtracted; an absent one counts as 0
      */
     public record Sum(Quantity whole, List<Quantity> plus, List<Quantity> minus) {
         private Sum(Quantity whole, Quantity... parts) {
@@ -24,7 +24,7 @@ public final class Derivation {
             return new Sum(whole, List.of(imported), List.of(exported));
         }
 
-        /** Returns whether the value is the one that its parts make, as far as they are there. */
+        /** Returns whether the value is equal to the sum of its present parts. */
         public boolean isMadeOfParts(Values values) {
             return values.has(whole) && values.scaled(whole) == total(values, plus) - total(values, minus);
         }
@@ -64,10 +64,10 @@ public final class Derivation {
     }
 
     /**
-     * The same for a message that holds a part of what its meter prints.
+     * Adds the same values to a message that holds only a part of its meter's quantities.
      *
-     * @param elsewhere quantities that other messages of the meter print: none is derived where this one leaves it out,
-     *                  and as a part it is unknown
+     * @param elsewhere quantities in other messages of the meter: if this message does not hold such a quantity, it is
+     *                  not derived, and as a part of a sum it is unknown
      */
     public static void complete(Values.Builder values, Set<Quantity> elsewhere) {
         new Derivation(values, elsewhere).complete();
@@ -85,19 +85,19 @@ public final class Derivation {
         sumOfTariffs(EXPORT);
     }
 
-    /** Whether the meter names it, in this message or in another one. */
+    /** Returns whether the meter sends the quantity, in this message or in another one. */
     private boolean printed(Quantity quantity) {
         return values.named(quantity) || elsewhere.contains(quantity);
     }
 
-    /** Whether this message has it, or another one gives it. */
+    /** Returns whether this message has a value of the quantity, or another message holds the quantity. */
     private boolean given(Quantity quantity) {
         return values.has(quantity) || elsewhere.contains(quantity);
     }
 
     /**
-     * Import minus export. A meter that names no export counts none; one that names it in other messages has none while
-     * it imports.
+     * Derives import minus export. A meter that never sends an export has none; a meter that sends it in other messages
+     * has none while it imports.
      */
     private void difference(Sum net) {
         Quantity imported = net.plus.get(0);
@@ -113,8 +113,8 @@ public final class Derivation {
     }
 
     /**
-     * Of the phases that the meter has: of one alone, whichever it is, or of the first and others. A phase of which it
-     * tells the voltage or the current, and no power, takes a part that is not known.
+     * Derives net power as the sum of the meter's phases: of a single phase, whichever it is, or of the first phase and
+     * others. If the meter sends the voltage or the current of a phase but not its power, the sum is unknown.
      */
     private void sumOfPhases() {
         int phases = 0;

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a message says beside quantities; parsed only when somebody asks.
+ * The content of a message besides quantities; parsed only when it is requested.
  *
  * @param text        message to the owner, 96.13.0
- * @param textCode    its code, 96.13.1
+ * @param textCode    code of the message, 96.13.1
  * @param breaker     state of the breaker as printed ("1", "ON")
  * @param limiter     power limit, in kW, kVA or A by country and age
  * @param peakImport  the highest quarter hour of the running month, import
- * @param peakExport  the same for export
- * @param peakHistory the peaks of past months, in the printed order; absent where the meter keeps none
- * @param failures    long power failures, in the printed order; absent where the meter keeps no log
+ * @param peakExport  the highest quarter hour of the running month, export
+ * @param peakHistory the peaks of past months, in the printed order; absent if the meter keeps none
+ * @param failures    long power failures, in the printed order; absent if the meter keeps no log
  */
 public record Details(Optional<String> text, Optional<String> textCode, Optional<String> breaker,
                       Optional<Limiter> limiter, Optional<Peak> peakImport, Optional<Peak> peakExport,
@@ -30,7 +30,7 @@ public record Details(Optional<String> text, Optional<String> textCode, Optional
     public static final Details NONE = new Details(Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** A limit with the unit it was printed with; the unit is empty where none was. */
+    /** A limit with its printed unit; the unit is empty if none was printed. */
     public record Limiter(BigDecimal value, String unit) {
         /** Makes the text safe for every output. */
         public Limiter {
@@ -38,7 +38,7 @@ public record Details(Optional<String> text, Optional<String> textCode, Optional
         }
     }
 
-    /** A mean power over a quarter hour; the time is absent where the meter printed an impossible one. */
+    /** A mean power over a quarter hour; the time is absent if the meter printed an impossible one. */
     public record Peak(Optional<Stamp> time, BigDecimal watts) {
     }
 
@@ -46,7 +46,7 @@ public record Details(Optional<String> text, Optional<String> textCode, Optional
     public record MonthPeak(Optional<Stamp> month, Optional<Stamp> time, BigDecimal watts) {
     }
 
-    /** @param end when the power came back; absent where the meter's clock was not set */
+    /** @param end time when the power came back; absent if the meter's clock was not set */
     public record Failure(Optional<Stamp> end, long seconds) {
     }
 }

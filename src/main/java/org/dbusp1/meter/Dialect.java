@@ -9,26 +9,26 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * A family of telegrams or frames that share meaning, clock and pace. All that is known of one family is written in one
- * file of {@code meter.dialect}; the registry is {@code DialectRegistry}.
+ * A family of telegrams or frames with the same meaning, clock and interval. All facts about one family are in one file
+ * of {@code meter.dialect}; the registry is {@code DialectRegistry}.
  *
- * @param name              identifies the dialect, in capitals; {@code meter.profile} and files have it
+ * @param name              identifies the dialect, in capitals; used in {@code meter.profile} and in files
  * @param title             the name that people use
- * @param country           where its meters are; empty for meters whose maker is not known
- * @param zoneName          of the meter's clock; where one dialect is used in several zones the owner sets his
- * @param port              through which its meters are read
- * @param interval          between two messages, by the standard; used until the line has shown its own
- * @param slowest           the longest interval that its meters are known to have: of messages that come further apart
- *                          some did not arrive
- * @param checksum          whether every telegram carries a checksum; one without it is then damaged
- * @param sendsPartialLists whether messages alternate that each say only a part, as those of binary meters do
+ * @param country           country of the meters; empty for meters whose maker is not known
+ * @param zoneName          zone of the meter's clock; if one dialect is used in several zones, the owner sets the zone
+ * @param port              port through which the meters are read
+ * @param interval          time between two messages, by the standard; used until the interval has been measured
+ * @param slowest           the longest interval known of such meters: if messages come further apart, some were lost
+ * @param checksum          whether every telegram has a checksum; a telegram without it is then damaged
+ * @param sendsPartialLists whether alternating messages each hold only a part of the values, as those of binary meters
+ *                          do
  * @param certainEnergyUnit whether the definition of its lists holds for the energy counters of all meters: 10 Wh or Wh
- * @param signs             recognises a telegram that is of this dialect or of one before it in the registry; false of
- *                          meters without P1 text
- * @param numbers           codes of the meter's own number in a P1 telegram, the best first
- * @param makerTexts        how texts of binary meters of this maker begin: names of lists and devices, system titles
- * @param versionTitle      makes of the printed version of the format what people call it
- * @param rates             meanings of the tariffs 1, 2, ...; empty where the country gives the numbers none
+ * @param signs             recognises a telegram of this dialect or of one before it in the registry; false for meters
+ *                          without P1 text
+ * @param numbers           codes of the meter's number in a P1 telegram, the best first
+ * @param makerTexts        beginnings of texts of this maker's binary meters: names of lists and devices, system titles
+ * @param versionTitle      turns the printed version of the format into the name that people use
+ * @param rates             meanings of the tariffs 1, 2, ...; empty if the country gives the numbers no meaning
  */
 public record Dialect(String name, String title, Optional<Country> country, String zoneName, Port port,
         Duration interval, Duration slowest, boolean checksum, boolean sendsPartialLists,
@@ -51,12 +51,12 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
         return owners.orElseGet(this::zone);
     }
 
-    /** Returns the zone in which its meters are used. Rules of zones are read from a file at their first use. */
+    /** Returns the zone in which the meters are used. Rules of zones are read from a file at their first use. */
     public ZoneId zone() {
         return ZoneId.of(zoneName);
     }
 
-    /** Returns the meaning of a tariff's number; empty where it has none. */
+    /** Returns the meaning of a tariff's number; empty if it has none. */
     public Optional<TariffRate> rate(int tariff) {
         return tariff >= 1 && tariff <= rates.size() ? Optional.of(rates.get(tariff - 1)) : Optional.empty();
     }
@@ -82,12 +82,12 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
         return new Builder(name, title, Optional.of(country), country.zone());
     }
 
-    /** Begins the description of a dialect that is used in no certain country. */
+    /** Begins the description of a dialect that is used in several countries. */
     public static Builder named(String name, String title, String zone) {
         return new Builder(name, title, Optional.empty(), zone);
     }
 
-    /** Collects what is known of a dialect. */
+    /** Collects the properties of a dialect. */
     public static final class Builder {
         private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
         private static final List<Obis> NUMBERS = List.of(Obis.parse("0-0:96.1.1"), Obis.parse("0-0:96.1.0"),
@@ -116,7 +116,7 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
             this.zone = zone;
         }
 
-        /** 50 is 5.0; any other as printed. */
+        /** Returns the name of a printed version: 5.0 for 50; other versions as printed. */
         private static String plainVersion(String printed) {
             return TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed;
         }
@@ -168,7 +168,7 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
             return this;
         }
 
-        /** Sets how a printed version is called that is no plain one; for the others it returns its argument. */
+        /** Sets the names of special printed versions; for other versions the function returns its argument. */
         public Builder versionTitle(UnaryOperator<String> special) {
             versionTitle = printed -> special.apply(plainVersion(printed));
             return this;

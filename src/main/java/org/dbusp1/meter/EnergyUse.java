@@ -8,20 +8,21 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * What the counters of a meter moved until now, as the ledger of energy knows it. Energies are in watt hours, volumes
- * in litres. Immutable.
+ * The energy and volume that the counters of a meter counted until now, as known to the ledger. Energies are in watt
+ * hours, volumes in litres. Immutable.
  *
  * @param counters    the uses of the counters that were read so far
- * @param running     of import and export the counter at this moment, also where the meter sends it once an hour: run
- *                    on by power, in the last decimal of the quantity
- * @param lastQuarter the mean import of the newest quarter hour that was seen from border to border; absent before
+ * @param running     the counters of import and export at this moment, also if the meter sends them once an hour:
+ *                    continued by power, in the last decimal of the quantity
+ * @param lastQuarter the mean import of the newest quarter hour that was measured from start to end; absent before
+ *                    there is one
  */
 public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
                         Optional<QuarterMean> lastQuarter) {
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3)
             .longValueExact();
-    /** Nothing is known. */
+    /** No use is known. */
     public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty());
 
     /** The counters of the ledger: energies of the meter, and the first gas and water meter behind it. */
@@ -48,12 +49,12 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
             this.medium = Optional.of(medium);
         }
 
-        /** The energy that it counts; absent of a volume. */
+        /** Returns the energy that it counts; absent for a volume. */
         public Optional<Quantity> quantity() {
             return quantity;
         }
 
-        /** The M-Bus device that counts it; absent of an energy. */
+        /** Returns the medium of the M-Bus device that counts it; absent for an energy. */
         public Optional<Medium> medium() {
             return medium;
         }
@@ -62,25 +63,25 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
     /**
      * The use of one counter.
      *
-     * @param reading   the newest
-     * @param today     since midnight; absent where midnight's counter is not known, or is another meter's
-     * @param yesterday on the day before; absent where one of the two midnights is not known
+     * @param reading   the newest reading
+     * @param today     use since midnight; absent if the counter at midnight is not known, or is another meter's
+     * @param yesterday use of the day before; absent if the counter at one of the two midnights is not known
      * @param day       the present day by the meter's clock
-     * @param known     what is known of periods, also of those whose beginning was missed
-     * @param step      from the reading before to the newest
+     * @param known     the known use of the running periods, also of those whose beginning was missed
+     * @param step      the use from the reading before to the newest
      */
     public record Use(long reading, OptionalLong today, OptionalLong yesterday, LocalDate day, Known known, Step step) {
     }
 
-    /** What is known of the running day, month and year: without what was used while nothing was read. */
+    /** The known use of the running day, month and year, without the use while the meter was not read. */
     public record Known(long day, long month, long year) {
     }
 
     /**
-     * A reading and what was used since the one before.
+     * A reading and the use since the reading before.
      *
-     * @param time  of the reading
-     * @param moved 0 for the first reading of a meter
+     * @param time  time of the reading
+     * @param moved the use; 0 for the first reading of a meter
      */
     public record Step(Stamp time, long moved) {
     }
@@ -89,18 +90,18 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
     public record QuarterMean(Stamp start, long watts) {
         private static final int SECONDS = 900;
 
-        /** When it ended. */
+        /** Returns the end of the quarter hour. */
         public Stamp end() {
             return new Stamp(start.epochSecond() + SECONDS, start.offsetSeconds());
         }
     }
 
-    /** The use of a counter; absent before its first reading. */
+    /** Returns the use of a counter; absent before its first reading. */
     public Optional<Use> of(Counter counter) {
         return Optional.ofNullable(counters.get(counter));
     }
 
-    /** A value of a counter's use; absent also before its first reading. */
+    /** Returns a value of a counter's use; absent also before its first reading. */
     public OptionalLong of(Counter counter, Function<Use, OptionalLong> value) {
         Use use = counters.get(counter);
         return use == null ? OptionalLong.empty() : value.apply(use);

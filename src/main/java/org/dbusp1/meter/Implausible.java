@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a message gave but must not be published, because it cannot be.
+ * The values of a message that must not be published, because they are impossible.
  *
  * @param quantities the quantities, derived ones too
  * @param channels   the M-Bus channels whose counter is withheld
@@ -17,19 +17,19 @@ public record Implausible(Set<Quantity> quantities, Set<Integer> channels) {
         return quantities.isEmpty() && channels.isEmpty();
     }
 
-    /** What is left of the values. */
+    /** Returns the values without the implausible ones. */
     public Values from(Values values) {
         return quantities.isEmpty() ? values : values.without(quantities);
     }
 
-    /** The devices, those whose counter is withheld without it. */
+    /** Returns the devices; a device whose counter is withheld comes without it. */
     public List<MBusDevice> from(List<MBusDevice> devices) {
         return channels.isEmpty() ? devices : devices.stream()
                 .map(device -> channels.contains(device.channel()) ? device.withoutReading() : device)
                 .toList();
     }
 
-    /** As {@code decode} prints them: keys of quantities, and {@code mbus.1.value}. */
+    /** Returns the names that {@code decode} prints: keys of quantities, and {@code mbus.1.value}. */
     public List<String> keys() {
         List<String> keys = new ArrayList<>();
         quantities.forEach(quantity -> keys.add(quantity.key()));

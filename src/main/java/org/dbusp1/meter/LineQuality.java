@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counters since the driver started. Immutable.
+ * Counters of telegrams since the driver started. Immutable.
  *
- * @param accepted telegrams that were right as received
- * @param repairs  telegrams that a repair made right, proven by their checksum, by what was repaired
+ * @param accepted telegrams that were intact as received
+ * @param repairs  repaired telegrams, proven by their checksum, by kind of repair
  * @param rejected telegrams rejected, by cause; causes that never occurred are left out
  */
 public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
@@ -26,7 +26,7 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
         return new LineQuality(accepted + 1, repairs, rejected);
     }
 
-    /** @param repair what was repaired, in words */
+    /** @param repair the kind of repair, in words */
     public LineQuality plusRepaired(String repair) {
         Map<String, Long> more = new HashMap<>(repairs);
         more.merge(repair, 1L, Long::sum);
@@ -40,20 +40,17 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
         return new LineQuality(accepted, repairs, more);
     }
 
-    /**
-     * The telegram that was counted last as right as received is none: another telegram, or the telegram itself,
-     * contradicts it.
-     */
+    /** Counts the last accepted telegram as rejected: another telegram, or the telegram itself, contradicts it. */
     public LineQuality insteadRejected(RejectCause cause) {
         return new LineQuality(accepted - 1, repairs, rejected).plusRejected(cause);
     }
 
-    /** All repairs together. */
+    /** Returns the number of all repaired telegrams. */
     public long repaired() {
         return repairs.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** All causes together. */
+    /** Returns the number of all rejected telegrams. */
     public long rejectedTotal() {
         return rejected.values().stream().mapToLong(Long::longValue).sum();
     }

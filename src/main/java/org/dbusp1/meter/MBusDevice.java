@@ -9,11 +9,11 @@ import java.util.OptionalInt;
 /**
  * A gas, water, heat or other meter that reports through the electricity meter.
  *
- * @param channel 1 to 4, the order of installation; says nothing about the medium
+ * @param channel 1 to 4, the order of installation; independent of the medium
  * @param type    device type of EN 13757-3 as printed at 24.1.0
- * @param id      its own number; absent where none is printed
- * @param valve   state of its valve, 24.4.0
- * @param reading its counter; absent where the device has none, or has none yet
+ * @param id      the device's number; absent if none is printed
+ * @param valve   state of the valve, 24.4.0
+ * @param reading the counter; absent if the device has none, or has none yet
  */
 public record MBusDevice(int channel, OptionalInt type, Optional<String> id, OptionalInt valve,
                          Optional<Counter> reading) {
@@ -23,10 +23,10 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
     }
 
     /**
-     * What the counter showed, and when the device was read: not the time of the telegram.
+     * The value of the counter and the time when the device was read, which is not the time of the telegram.
      *
      * @param value in the unit, with the decimals that were printed
-     * @param unit  as printed: m3, GJ, kWh, MJ
+     * @param unit  the printed unit: m3, GJ, kWh, MJ
      */
     public record Counter(Stamp time, BigDecimal value, String unit) {
         /** Makes the text safe for every output. */
@@ -34,7 +34,7 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
             unit = SafeText.identifier(unit);
         }
 
-        /** Returns the value in cubic metres; absent where its unit is none of volume. */
+        /** Returns the value in cubic metres; absent if its unit is not a unit of volume. */
         public Optional<BigDecimal> cubicMeters() {
             return switch (unit.toLowerCase(Locale.ROOT)) {
                 case "m3", "m³" -> Optional.of(value);
@@ -67,12 +67,12 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
         return Objects.hash(channel, type, id, valve, reading);
     }
 
-    /** OTHER where no type is printed. */
+    /** Returns the medium; OTHER if no type is printed. */
     public Medium medium() {
         return type.isPresent() ? Medium.of(type.getAsInt()) : Medium.OTHER;
     }
 
-    /** The same device without its counter: it is stale, or cannot be. */
+    /** Returns this device without its counter, which is stale or impossible. */
     public MBusDevice withoutReading() {
         return new MBusDevice(channel, type, id, valve, Optional.empty());
     }

@@ -1,10 +1,10 @@
 package org.dbusp1.meter;
 
-/** What an M-Bus device measures, after the device types of EN 13757-3. */
+/** The media of M-Bus devices, after the device types of EN 13757-3. */
 public enum Medium {
     ELECTRICITY, GAS, WATER, HOT_WATER, HEAT, COOLING, OTHER;
 
-    /** The medium of a device type, the number that a meter prints at 24.1.0. */
+    /** Returns the medium of a device type, the number that a meter prints at 24.1.0. */
     public static Medium of(int type) {
         return switch (type) {
             case 2 -> ELECTRICITY;

@@ -1,8 +1,8 @@
 package org.dbusp1.meter;
 
 /**
- * The one identity of a meter for every output: settings, topics, unique ids, history. Outlives the device: the meter
- * that the utility hangs in its place keeps the key.
+ * The one identity of a meter for every output: settings, topics, unique ids, history. The key outlives the device:
+ * when the grid operator replaces the meter, the new meter keeps the key.
  *
  * @param text 1 to 48 characters of A-Z a-z 0-9 _
  */
@@ -16,7 +16,7 @@ public record MeterKey(String text) {
     }
 
     /**
-     * Makes a key of any text: every other character becomes an underscore, what is too long is cut.
+     * Makes a key of any text: every other character becomes an underscore, and a text that is too long is cut.
      *
      * @throws IllegalArgumentException when the text is empty
      */

@@ -1,7 +1,7 @@
 package org.dbusp1.meter;
 
 /**
- * An OBIS code A-B:C.D.E*F (IEC 62056-61): medium, channel, quantity, kind, tariff, history. F is 255 where none is
+ * An OBIS code A-B:C.D.E*F (IEC 62056-61): medium, channel, quantity, kind, tariff, history. F is 255 if none is
  * printed.
  */
 public record Obis(int a, int b, int c, int d, int e, int f) {
@@ -32,7 +32,7 @@ public record Obis(int a, int b, int c, int d, int e, int f) {
         return new Obis(g[0], g[1], g[2], g[3], g[4], g[5]);
     }
 
-    /** The usual short form: F only where it is not 255. */
+    /** Returns the usual short form, with F only if it is not 255. */
     @Override
     public String toString() {
         String text = a + "-" + b + ":" + c + "." + d + "." + e;

@@ -2,7 +2,7 @@ package org.dbusp1.meter;
 
 import java.util.List;
 
-/** A phase of the grid connection, and the quantities that meters print of it. */
+/** A phase of the grid connection, and its quantities. */
 public enum Phase {
     L1(Quantity.POWER_L1, Quantity.POWER_IMPORT_L1, Quantity.POWER_EXPORT_L1, Quantity.VOLTAGE_L1, Quantity.CURRENT_L1,
             Quantity.POWER_FACTOR_L1, Quantity.ENERGY_IMPORT_L1, Quantity.ENERGY_EXPORT_L1),
@@ -11,7 +11,7 @@ public enum Phase {
     L3(Quantity.POWER_L3, Quantity.POWER_IMPORT_L3, Quantity.POWER_EXPORT_L3, Quantity.VOLTAGE_L3, Quantity.CURRENT_L3,
             Quantity.POWER_FACTOR_L3, Quantity.ENERGY_IMPORT_L3, Quantity.ENERGY_EXPORT_L3);
 
-    /** In their order. */
+    /** All phases in their order. */
     public static final List<Phase> ALL = List.of(values());
 
     private final Quantity power;
@@ -35,7 +35,7 @@ public enum Phase {
         this.energyExport = energyExport;
     }
 
-    /** Import minus export: negative while the phase exports. */
+    /** Returns the quantity of the phase's power, import minus export: negative while the phase exports. */
     public Quantity power() {
         return power;
     }
@@ -68,7 +68,7 @@ public enum Phase {
         return energyExport;
     }
 
-    /** Whether the values hold its power, voltage or current. */
+    /** Returns whether the values hold the phase's power, voltage or current. */
     public boolean hasValues(Values values) {
         return values.has(power) || values.has(voltage) || values.has(current);
     }

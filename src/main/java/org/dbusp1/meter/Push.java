@@ -3,10 +3,10 @@ package org.dbusp1.meter;
 import java.util.Optional;
 
 /**
- * What a binary meter pushed, a data-notification of IEC 62056-5-3, headers and all.
+ * A message that a binary meter pushed: a data-notification of IEC 62056-5-3 with its headers.
  *
- * @param header   of the HDLC frame, or of the first of several; absent on an M-Bus line
- * @param tag      of the APDU, 15
+ * @param header   header of the HDLC frame, or of the first of several frames; absent on an M-Bus line
+ * @param tag      tag of the APDU, 15
  * @param invokeId long-invoke-id-and-priority, 32 bits
  * @param dateTime 12 bytes of COSEM date-time, or none
  * @param body     the value, whole
@@ -14,11 +14,11 @@ import java.util.Optional;
 public record Push(Optional<Header> header, int tag, long invokeId, byte[] dateTime, AXdr body) {
 
     /**
-     * The header of an HDLC frame, IEC 62056-46 §6.4.2, its numbers as they stand on the wire.
+     * The header of an HDLC frame, IEC 62056-46 §6.4.2, its numbers as they were sent.
      *
-     * @param type      of the frame format, 3
+     * @param type      type of the frame format, 3
      * @param segmented whether more frames of the same message follow
-     * @param length    of the frame without its flags
+     * @param length    length of the frame without its flags
      * @param client    destination address, its bytes as one number
      * @param server    source address
      * @param control   control field

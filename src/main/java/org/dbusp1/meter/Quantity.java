@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything a meter can say in a number, each with its unit. Values are exact whole numbers of the unit's
- * last decimal, see {@link Unit#decimals()}.
+ * The quantities that meters send as numbers, each with its unit. Values are exact whole numbers of the unit's last
+ * decimal, see {@link Unit#decimals()}.
  */
 public enum Quantity {
     // Energy counters; the total over the tariffs is derived where the meter prints only tariffs.
@@ -122,7 +122,7 @@ public enum Quantity {
         this.unit = unit;
     }
 
-    /** The name under which it stands in JSON, its unit at the end. Never changes. */
+    /** Returns the name of the quantity in JSON, with the unit at the end. The name never changes. */
     public String key() {
         return key;
     }
@@ -131,12 +131,15 @@ public enum Quantity {
         return unit;
     }
 
-    /** Returns whether it counts energy: it never falls, and its last value holds until the next one comes. */
+    /**
+     * Returns whether the quantity is a counter of energy: it never falls, and its last value is valid until the next
+     * one comes.
+     */
     public boolean isCounter() {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
     }
 
-    /** Decimals that its values are held with: {@code unit().decimals()}. */
+    /** Returns the number of decimals of the stored values: {@code unit().decimals()}. */
     public int decimals() {
         return unit.decimals();
     }

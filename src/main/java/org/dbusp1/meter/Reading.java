@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one message said, no more: absent is absent. Immutable.
+ * The content of one message and no more: an absent value is absent. Immutable.
  *
- * @param meter   who said it
- * @param time    the meter's clock; absent where the meter has none or never set it
- * @param values  quantities, with the derived ones where all their parts are there
+ * @param meter   the meter that sent the message
+ * @param time    the meter's clock; absent if the meter has no clock or never set it
+ * @param values  quantities, with derived ones if all their parts are present
  * @param devices M-Bus devices by channel
  * @param message the message itself
  */

@@ -1,6 +1,6 @@
 package org.dbusp1.meter;
 
-/** Why a telegram or frame was rejected. */
+/** The causes for which telegrams or frames are rejected. */
 public enum RejectCause {
     CRC("crc", "its checksum does not match"),
     NO_CRC("no-crc", "it has no checksum, but meters of its kind send one"),
@@ -22,12 +22,12 @@ public enum RejectCause {
         this.sentence = sentence;
     }
 
-    /** As {@code decode} prints it. */
+    /** Returns the cause as {@code decode} prints it. */
     public String code() {
         return code;
     }
 
-    /** For people. */
+    /** Returns the cause in words. */
     public String sentence() {
         return sentence;
     }

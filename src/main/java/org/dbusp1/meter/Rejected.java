@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * A telegram or frame that was rejected.
  *
- * @param bytes  as received, at most as many as a telegram may have
- * @param offset of its first byte, counted from the start of the stream
- * @param time   when it was rejected, by the machine's clock
+ * @param bytes  the received bytes, at most as many as a telegram may have
+ * @param offset place of the first byte, counted from the start of the stream
+ * @param time   time of the rejection, by the machine's clock
  */
 public record Rejected(byte[] bytes, long offset, Instant time, RejectCause cause) {
 }

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /**
  * Makes a text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package
- * apply it to the texts of meters when they are made, so no output has to. A control character (C0, DEL, C1) or an
- * unpaired surrogate becomes a question mark, and a text that is too long is cut. A question mark keeps two different
- * texts from becoming equal by removal: a damaged unit never turns into m3.
+ * apply it to the texts of meters when they are made, so the outputs need not do it. A control character (C0, DEL, C1)
+ * or an unpaired surrogate becomes a question mark, and a text that is too long is cut. A question mark keeps two
+ * different texts from becoming equal by removal: a damaged unit never turns into m3.
  */
 public final class SafeText {
     /** The most UTF-16 units of a number, name, version, unit or code. The history's columns hold 64 characters. */
@@ -25,24 +25,24 @@ public final class SafeText {
     private SafeText() {
     }
 
-    /** A number, name, version, unit or code; the same object where nothing had to change. */
+    /** Makes a number, name, version, unit or code safe; returns the same object if it was safe already. */
     public static String identifier(String text) {
         return clean(text, IDENTIFIER_LENGTH);
     }
 
-    /** The same, absent where the text is absent. */
+    /** Makes a number, name, version, unit or code safe; absent if the text is absent. */
     public static Optional<String> identifier(Optional<String> text) {
         return text.map(SafeText::identifier);
     }
 
-    /** A message to the owner; the same object where nothing had to change. */
+    /** Makes a message to the owner safe; returns the same object if it was safe already. */
     public static String message(String text) {
         return clean(text, MESSAGE_LENGTH);
     }
 
     /**
-     * The beginning of a text from outside, for a line of the log: an answer of a server, a name of a file, an error of
-     * a broker or a database. Three dots follow what was cut.
+     * Returns the beginning of a text from outside, for a line of the log: an answer of a server, a name of a file, an
+     * error of a broker or a database. Three dots show that the text was cut.
      */
     public static String excerpt(String text) {
         return clean(text, EXCERPT_LENGTH) + (text.length() > EXCERPT_LENGTH ? "..." : "");

@@ -6,28 +6,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is valid now: of a P1 meter the last good reading, of a meter that alternates lists each value until its own
- * age limit. What the guard withholds is not in it.
+ * The values that are valid now: of a P1 meter the last good reading, of a meter with alternating lists each value
+ * until its age limit. Values that the guard withholds are not included.
  *
  * @param key      the meter's identity for outputs
- * @param reading  the message that brought it up to date, with all that the meter said
+ * @param reading  the newest message, with all its values
  * @param values   quantities that may be published
- * @param devices  M-Bus devices; one whose counter is stale or implausible stands here without its reading
- * @param withheld what the message gave but may not be published
- * @param demand   the running window of a demand tariff; absent where none is watched or nothing is known of it yet
- * @param arrival  when the message came, by the machine's clock
- * @param interval how often the meter sends
- * @param validFor how long the snapshot holds, from its arrival on, if no other one follows: three intervals, at least
- *                 five seconds
- * @param segment  counts the meters of this run: greater than in the snapshot before when the meter was replaced. What
- *                 was learned of the old one does not hold for the new one
+ * @param devices  M-Bus devices; a device whose counter is stale or implausible comes without its counter
+ * @param withheld the values of the message that must not be published
+ * @param demand   the running window of a demand tariff; absent if none is watched or it is not known yet
+ * @param arrival  time when the message came, by the machine's clock
+ * @param interval interval in which the meter sends
+ * @param validFor time from its arrival for which the snapshot is valid if no other one follows: three intervals, at
+ *                 least five seconds
+ * @param segment  number of the meter in this run: greater than in the snapshot before if the meter was replaced. Data
+ *                 about the old meter are not valid for the new one
  * @param quality  counters of the line
- * @param energy   what the counters moved until now
+ * @param energy   the use by the counters until now
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                        Implausible withheld, Optional<Demand> demand, Instant arrival, Duration interval,
                        Duration validFor, int segment, LineQuality quality, EnergyUse energy) {
-    /** As the guard makes it, without what follows from the messages before. */
+    /** Makes a snapshot as the guard does, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld,
                     Optional<Demand> demand, Instant arrival, Duration interval, Duration validFor, int segment,
                     LineQuality quality) {
@@ -35,19 +35,19 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
                 EnergyUse.NONE);
     }
 
-    /** Returns the same with other values. */
+    /** Returns this snapshot with other values. */
     public Snapshot withValues(Values other) {
         return new Snapshot(key, reading, other, devices, withheld, demand, arrival, interval, validFor, segment,
                 quality, energy);
     }
 
-    /** Returns the same with what a demand tariff makes of it. */
+    /** Returns this snapshot with the running window of a demand tariff. */
     public Snapshot withDemand(Optional<Demand> window) {
         return new Snapshot(key, reading, values, devices, withheld, window, arrival, interval, validFor, segment,
                 quality, energy);
     }
 
-    /** Returns the same with what its counters moved. */
+    /** Returns this snapshot with the use by its counters. */
     public Snapshot withEnergy(EnergyUse use) {
         return new Snapshot(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment,
                 quality, use);

@@ -6,13 +6,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A moment as a meter printed it: the instant, and how far its clock was ahead of UTC.
+ * A moment as a meter printed it: the instant, and the time by which the meter's clock was ahead of UTC.
  *
  * @param epochSecond   seconds since 1970-01-01T00:00Z
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC
  */
 public record Stamp(long epochSecond, int offsetSeconds) {
-    /** A moment by the local time of a zone. */
+    /** Returns a moment with the local time of a zone. */
     public static Stamp of(long epochSecond, ZoneId zone) {
         return new Stamp(epochSecond, zone.getRules().getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds());
     }
@@ -32,7 +32,7 @@ public record Stamp(long epochSecond, int offsetSeconds) {
         return Long.hashCode(epochSecond) * 31 + offsetSeconds;
     }
 
-    /** ISO 8601 with the meter's own offset. */
+    /** Returns the moment in ISO 8601 with the meter's offset. */
     @Override
     public String toString() {
         return OffsetDateTime.ofInstant(instant(), ZoneOffset.ofTotalSeconds(offsetSeconds))

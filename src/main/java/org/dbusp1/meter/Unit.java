@@ -2,7 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigInteger;
 
-/** A unit of measurement, and how many decimals a value in it is held with: more than any known meter prints. */
+/** A unit of measurement and the number of decimals with which values are stored: more than any known meter prints. */
 public enum Unit {
     /** Plain numbers: counters of events, the tariff in force. */
     COUNT("", 0),
@@ -28,22 +28,25 @@ public enum Unit {
         this.one = BigInteger.TEN.pow(decimals).longValueExact();
     }
 
-    /** As printed behind a number; empty where there is none. */
+    /** Returns the unit as printed behind a number; empty if there is none. */
     public String symbol() {
         return symbol;
     }
 
-    /** A value v in this unit is held as the whole number v x 10^decimals. */
+    /** Returns the number of decimals: a value v in this unit is stored as the whole number v x 10^decimals. */
     public int decimals() {
         return decimals;
     }
 
-    /** The power of ten of its prefix: 3 for kWh and kvarh, which binary meters send in Wh and varh; 0 for others. */
+    /**
+     * Returns the power of ten of the unit's prefix: 3 for kWh and kvarh, which binary meters send in Wh and varh; 0
+     * for others.
+     */
     public int prefix() {
         return this == KILOWATT_HOUR || this == KILOVAR_HOUR ? 3 : 0;
     }
 
-    /** One of the unit, as it is held: 10^decimals. */
+    /** Returns the stored number of one unit: 10^decimals. */
     public long one() {
         return one;
     }

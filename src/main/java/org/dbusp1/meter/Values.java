@@ -16,7 +16,7 @@ public final class Values {
     public static final Values NONE = new Builder().build();
 
     private final EnumSet<Quantity> present;
-    /** By ordinal; 0 where absent. */
+    /** The values by ordinal of the quantity; 0 if absent. */
     private final long[] scaled;
 
     private Values(EnumSet<Quantity> present, long[] scaled) {
@@ -29,9 +29,9 @@ public final class Values {
     }
 
     /**
-     * The value as a whole number of the quantity's last decimal.
+     * Returns the value as a whole number of the quantity's last decimal.
      *
-     * @throws NoSuchElementException when it is absent
+     * @throws NoSuchElementException when the value is absent
      */
     public long scaled(Quantity quantity) {
         if (!has(quantity)) {
@@ -41,9 +41,9 @@ public final class Values {
     }
 
     /**
-     * The value in the quantity's unit, exact, without trailing zeros.
+     * Returns the exact value in the quantity's unit, without trailing zeros.
      *
-     * @throws NoSuchElementException when it is absent
+     * @throws NoSuchElementException when the value is absent
      */
     public BigDecimal decimal(Quantity quantity) {
         BigDecimal value = BigDecimal.valueOf(scaled(quantity), quantity.decimals()).stripTrailingZeros();
@@ -51,20 +51,20 @@ public final class Values {
     }
 
     /**
-     * The value in the quantity's unit, rounded to the nearest double.
+     * Returns the value in the quantity's unit, rounded to the nearest double.
      *
-     * @throws NoSuchElementException when it is absent
+     * @throws NoSuchElementException when the value is absent
      */
     public double number(Quantity quantity) {
         return scaled(quantity) / (double) quantity.unit().one();
     }
 
-    /** The quantities that are present, in the order of the enum. */
+    /** Returns the quantities that are present, in the order of the enum. */
     public Set<Quantity> present() {
         return Collections.unmodifiableSet(present);
     }
 
-    /** The same values without some quantities. */
+    /** Returns these values without some quantities. */
     public Values without(Set<Quantity> absent) {
         Builder builder = new Builder();
         for (Quantity quantity : present()) {
@@ -100,7 +100,7 @@ public final class Values {
         private final EnumSet<Quantity> unreadable = EnumSet.noneOf(Quantity.class);
         private final long[] scaled = new long[Quantity.values().length];
 
-        /** Removes everything. */
+        /** Removes all values. */
         public Builder clear() {
             present.clear();
             unreadable.clear();
@@ -115,7 +115,7 @@ public final class Values {
             return this;
         }
 
-        /** The meter names the quantity, but prints no number for it: no derivation may treat it as 0. */
+        /** Marks a quantity that the meter sends without a usable number: no derivation may treat it as 0. */
         public Builder unreadable(Quantity quantity) {
             unreadable.add(quantity);
             return this;
@@ -125,17 +125,17 @@ public final class Values {
             return present.contains(quantity);
         }
 
-        /** Whether the meter names it, with or without a usable value. */
+        /** Returns whether the meter sends the quantity, with or without a usable value. */
         public boolean named(Quantity quantity) {
             return has(quantity) || unreadable.contains(quantity);
         }
 
-        /** The value set, scaled; 0 where none was set: ask {@link #has} first. */
+        /** Returns the scaled value; 0 if none was set: call {@link #has} first. */
         public long scaled(Quantity quantity) {
             return scaled[quantity.ordinal()];
         }
 
-        /** The values collected so far; the builder can go on. */
+        /** Returns the values collected so far; the builder can be used further. */
         public Values build() {
             return new Values(present.clone(), scaled.clone());
         }

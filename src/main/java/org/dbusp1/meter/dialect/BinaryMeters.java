@@ -4,8 +4,8 @@ import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 
 /**
- * Binary meters, DLMS, by maker. The grids of all of them keep Central European time; lists of several kinds alternate,
- * and Swiss meters have lists that come each quarter of an hour.
+ * Binary meters, DLMS, by maker. All of them use Central European time; lists of several kinds alternate, and Swiss
+ * meters have lists that come each quarter of an hour.
  */
 public final class BinaryMeters {
     private static final int QUARTER = 900;
@@ -29,7 +29,7 @@ public final class BinaryMeters {
                     the RS-485 interface of Sagemcom XT211 sends by itself; where nothing comes ask the grid operator \
                     (EG.D, CEZ Distribuce) to switch it on"""))
             .port(Dialect.Port.HAN).every(60, 60).withoutChecksum().build();
-    /** A meter whose maker nothing names. */
+    /** A meter whose maker is unknown. */
     public static final Dialect UNKNOWN = binary(Dialect.named("HAN", "HAN", "Europe/Oslo"), 10).build();
 
     private BinaryMeters() {

@@ -25,8 +25,8 @@ final class Codes {
     }
 
     /**
-     * Returns whether a telegram has the clock of its meter. The local time and date, 0.9.1 and 0.9.2, are printed by
-     * meters without checksum too and show no dialect.
+     * Returns whether a telegram has the clock of its meter. Meters without checksum also print the local time and
+     * date, 0.9.1 and 0.9.2; these show no dialect.
      */
     static boolean hasClock(TelegramTraits telegram) {
         return telegram.prints(CLOCK, CLOCK_OF_CHANNEL, UNIX_CLOCK);

@@ -10,8 +10,9 @@ import org.dbusp1.meter.Dialect;
 /** The registry of all dialects. */
 public final class DialectRegistry {
     /**
-     * Dialects of P1 text, in the order in which a telegram is compared with them: the first whose signs it has is its
-     * dialect. A dialect comes before those whose signs its telegrams have too; the last one has no signs of its own.
+     * Dialects of P1 text, in the order in which a telegram is compared with them: its dialect is the first one whose
+     * signs it has. A dialect comes before other dialects whose signs its telegrams have too; every telegram has the
+     * signs of the last one.
      */
     public static final List<Dialect> TEXT = List.of(Israel.P1, Switzerland.P1, Belgium.P1, Luxembourg.P1, Austria.P1,
             Netherlands.DSMR5, Netherlands.DSMR4, Netherlands.DSMR2, Germany.D0, Hungary.P1, Poland.P1, Lithuania.P1,

@@ -8,7 +8,7 @@ public final class France {
     public static final Country COUNTRY = new Country("France", "Europe/Paris", """
             the customer output (I1, I2) is always on; ask the supplier for the mode standard, which is free""");
 
-    /** Warning frames hold a part only. */
+    /** Frames with a warning hold only a part of the values. */
     public static final Dialect TIC_HISTORIQUE = Dialect.named("TIC_HISTORIQUE", "TIC historique", COUNTRY)
             .port(Dialect.Port.TIC).every(2, 3).sendsPartialLists().build();
     public static final Dialect TIC_STANDARD = Dialect.named("TIC_STANDARD", "TIC standard", COUNTRY)

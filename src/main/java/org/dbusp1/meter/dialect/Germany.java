@@ -17,7 +17,7 @@ public final class Germany {
     public static final Dialect D0 = Dialect.named("D0", "D0", COUNTRY).port(Dialect.Port.OPTICAL).every(4, 60)
             .withoutChecksum().recognisedBy(telegram -> printsAsD0(telegram) && !Codes.hasClock(telegram))
             .numbers("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "1-0:96.1.0", "1-0:0.0.0").build();
-    /** Those known send each 1 to 4 s. */
+    /** Known meters send each 1 to 4 s. */
     public static final Dialect SML = Dialect.named("SML", "SML", COUNTRY).port(Dialect.Port.OPTICAL).every(4, 10)
             .build();
 

@@ -5,7 +5,7 @@ import org.dbusp1.meter.Dialect;
 
 /** Poland: Kaifa MA309M, Elgama. */
 public final class Poland {
-    /** Its meters print their model where others print their number. */
+    /** Polish meters print their model in the register in which others print their number. */
     public static final Dialect P1 = Dialect.named("POLAND", "P1 Poland",
             new Country("Poland", "Europe/Warsaw", """
                     off until you ask the grid operator; it gives out the key where the meter encrypts"""))
