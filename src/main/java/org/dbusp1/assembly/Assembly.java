@@ -63,8 +63,8 @@ public final class Assembly {
     private final LatestEssVerdict ess = new LatestEssVerdict();
 
     /**
-     * @param state   the directory for what is remembered
-     * @param runtime the directory for what others may look at; absent where there is none
+     * @param state   the directory for remembered facts
+     * @param runtime the directory for files that other programs may read; absent if there is none
      */
     public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state,
             Optional<Path> runtime) {
@@ -75,7 +75,7 @@ public final class Assembly {
         this.runtime = runtime;
     }
 
-    /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be had */
+    /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be read */
     public Driver driver() throws Failure {
         DecodingFactory decoding = DecodingFactory.of(config);
         DiskQueue disk = new DiskQueue();
@@ -112,7 +112,10 @@ public final class Assembly {
                 cable(source));
     }
 
-    /** A log that is played again and again repeats its telegrams, as its user asked. */
+    /**
+     * Returns the options of the guard. A log that is played again and again repeats its telegrams, as the user
+     * configured.
+     */
     private Guard.Options guardOptions(DiskQueue disk) {
         StateStore meters = isPlayed() ? StateStore.NONE : store("intervals.properties",
                 "how often meters send, in milliseconds and by kind of telegrams, and in what unit they count", disk);
@@ -120,13 +123,16 @@ public final class Assembly {
                 !(config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
     }
 
-    /** Returns what names the cable, before its port is opened; absent for a log or a simulated meter. */
+    /** Returns the identity of the cable, before its port is opened; absent for a log or a simulated meter. */
     private Optional<String> cable(Source source) {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
                 ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
     }
 
-    /** They can be chosen on the screen of a GX device alone: without a D-Bus the outputs are as configured. */
+    /**
+     * Returns the switches of outputs. They can be changed on the screen of a GX device only: without D-Bus the outputs
+     * are as configured.
+     */
     private OutputSettings choices(Source source, DemandSettings demand, DiskQueue disk) {
         Set<OutputSettings.Switch> enabled = EnumSet.noneOf(OutputSettings.Switch.class);
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.MQTT_ENABLED)) {
@@ -150,7 +156,9 @@ public final class Assembly {
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk));
     }
 
-    /** The lines of a log that is played, or of a simulated meter, are none of the meter's own. */
+    /**
+     * Returns the ledger. A log that is played or a simulated meter does not change the stored lines of the real meter.
+     */
     private Ledger ledger(DiskQueue disk) {
         LedgerStore lines = isPlayed() ? LedgerStore.NONE : new LedgerFiles(state.resolve("energy"), disk);
         return new Ledger(lines, config.get(Keys.METER_ZONE));
@@ -161,7 +169,10 @@ public final class Assembly {
         return source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated;
     }
 
-    /** At the end the ledger's newest readings come before the last file is written. */
+    /**
+     * Returns the task that writes files. At the end the ledger's newest readings are added before the last file is
+     * written.
+     */
     private static Driver.TickTask files(Ledger ledger, DiskQueue disk) {
         return new Driver.TickTask() {
             @Override
@@ -187,7 +198,7 @@ public final class Assembly {
         return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), ess, disk), files);
     }
 
-    /** Returns where printed peaks are remembered; nowhere where the owner asked for no windows. */
+    /** Returns the store of printed peaks; one that remembers nothing if the owner configured no windows. */
     private StateStore peaks(DemandSettings demand, DiskQueue disk) {
         boolean kept = demand.tariff().isPresent() || switch (demand.window()) {
             case QUARTER, HOUR -> true;
@@ -199,7 +210,7 @@ public final class Assembly {
         return store("peaks.properties", "the month peaks that a meter prints, W", disk);
     }
 
-    /** The grid service comes first: the house's energy management waits for nothing else. */
+    /** Returns the outputs. The grid service comes first: the house's energy management needs no other output. */
     private List<Output> outputs(Source source, ExitRequest exit, Outputs others, DriverContext shared,
             DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
@@ -220,7 +231,7 @@ public final class Assembly {
         return runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt");
     }
 
-    /** Replaces the characters that have a meaning in names on the bus and of files. */
+    /** Replaces the characters that have a meaning in names on D-Bus and of files. */
     private static String plain(String name) {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }

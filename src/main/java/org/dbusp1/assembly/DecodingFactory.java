@@ -22,12 +22,12 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Failure;
 
 /**
- * Makes the way from bytes to readings, one for each line or raw log.
+ * Makes the stream from bytes to readings, one for each line or raw log.
  *
- * @param repair          whether damage that lines do to telegrams is undone where the checksum proves it
- * @param telegrams       how P1 telegrams are decoded, and the zone of every meter's clock
+ * @param repair          whether damage that lines do to telegrams is repaired where the checksum proves the repair
+ * @param telegrams       options for P1 telegrams, with the zone of every meter's clock
  * @param apparentAsPower see {@link TicDecoder}
- * @param decryptor       decrypts
+ * @param decryptor       decrypts payloads
  */
 public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean apparentAsPower, Decryptor decryptor) {
     /**
@@ -36,7 +36,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
      * @throws Failure when a key that the configuration names cannot be read
      */
     public static DecodingFactory of(Config config) throws Failure {
-        // What comes over HTTP came whole, and dongles may leave the checksum out.
+        // Telegrams over HTTP are complete, and dongles may leave the checksum out.
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(config.get(Keys.REPAIR),
@@ -45,12 +45,12 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
                 DecryptionKeys.decryptor(config));
     }
 
-    /** Makes the way for one line or log of which nothing is known from before. */
+    /** Makes the stream for one line or log without facts of an earlier run. */
     public ReadingStream stream(ReadingStream.Listener listener) {
         return stream(listener, Optional::empty);
     }
 
-    /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
+    /** @param known the key that an earlier run made of a number of this line's meter; absent if none is known */
     ReadingStream stream(ReadingStream.Listener listener, Supplier<Optional<MeterKey>> known) {
         return new ReadingStream(new FrameScanner(repair, decryptor),
                 new LineDecoder(content -> decoder(content, known)), listener);

@@ -11,7 +11,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
-/** Makes what decrypts a meter's frames from the keys that an owner gives. */
+/** Makes the decryptor of a meter's frames from the owner's keys. */
 public final class DecryptionKeys {
     /** Reads a key. */
     private interface Giver<T> {
@@ -32,8 +32,8 @@ public final class DecryptionKeys {
     }
 
     /**
-     * @param option names the option whose word the authentication key is
-     * @throws Failure when one of them is no key
+     * @param option name of the option whose value is the authentication key
+     * @throws Failure when one of the keys is not valid
      */
     public static Decryptor decryptor(Optional<Path> key, String option, Optional<String> authentication)
             throws Failure {
@@ -41,7 +41,7 @@ public final class DecryptionKeys {
                 given(authentication, word -> AesKey.of(word, option), ""));
     }
 
-    /** @param place begins the complaint */
+    /** @param place beginning of the error message */
     private static <T> Optional<AesKey> given(Optional<T> from, Giver<T> giver, String place) throws Failure {
         if (from.isEmpty()) {
             return Optional.empty();

@@ -24,7 +24,7 @@ import org.dbusp1.process.Version;
 
 /** Makes the settings of MQTT from the configuration; reads the files that it names. */
 public final class MqttConfig {
-    /** The topic of Home Assistant's birth message, whatever its discovery prefix. */
+    /** The topic of Home Assistant's birth message, independent of its discovery prefix. */
     private static final String BIRTH = "homeassistant/status";
     private static final Duration STATE_WITHOUT_CHANGE = Duration.ofMinutes(10);
 

@@ -42,14 +42,16 @@ import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
 
 /**
- * The outputs beside the D-Bus that the owner switched on, each with its own thread and queue. Mistakes that only
- * several keys together make are reported before anything opens; what is off is not even loaded.
+ * The outputs besides D-Bus that the owner switched on, each with its own thread and queue. Contradictions between keys
+ * are reported before any output opens; the classes of an output that is off are not loaded.
  */
 public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
     private static final Map<String, OutputSettings.Switch> SWITCHES =
             Map.of("mqtt", OutputSettings.Switch.MQTT, "http", OutputSettings.Switch.PAGE);
-    /** Outputs whose records are complete when a log is played without pause; the others show the newest. */
+    /**
+     * Outputs whose records are complete if a log is played without pause; the other outputs show the newest values.
+     */
     private static final Set<String> RECORDS = Set.of("history", "csv");
     /** Rows are finished once a minute at most. */
     private static final Duration ROWS_LOOK = Duration.ofSeconds(10);
@@ -64,12 +66,12 @@ public final class Outputs {
     }
 
     /**
-     * @param state the directory for what is remembered
+     * @param state the directory for remembered facts
      * @param ports chooses the ports of servers
-     * @param ess   what ESS does with the meter
+     * @param ess   state of ESS for the meter
      * @param choices the switches of MQTT and of the web server
-     * @param months where the history leaves what it holds of the months of a demand tariff
-     * @throws Failure when the configuration contradicts itself or names a file that is not there
+     * @param months the place where the history leaves the months of a demand tariff
+     * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
     Outputs(Config config, Path state, Supplier<ServerPorts> ports, LatestEssVerdict ess, OutputSettings choices,
             MonthsHandover months) throws Failure {
@@ -134,8 +136,8 @@ public final class Outputs {
     /**
      * Returns the outputs in the order of their start. Each is made when it starts, on its own thread.
      *
-     * @param meter      names their threads
-     * @param isRecorded whether the readings are of a log that is played without pause: it waits for what is slow
+     * @param meter      part of the names of their threads
+     * @param isRecorded whether the readings are of a log that is played without pause: the log waits for slow outputs
      */
     List<Output> all(String meter, boolean isRecorded) {
         List<Output> outputs = new ArrayList<>();
@@ -146,7 +148,9 @@ public final class Outputs {
         return outputs;
     }
 
-    /** @throws Failure when a file that it names cannot be read, or the demand tariff contradicts itself */
+    /**
+     * @throws Failure when a file that the configuration names cannot be read, or the demand tariff contradicts itself
+     */
     public static HistorySettings history(Config config, Path state) throws Failure {
         String url = config.get(Keys.HISTORY_URL).filter(given -> !given.equals(HistorySettings.BROKER))
                 .orElse("sqlite:" + state.resolve("history.db"));
@@ -156,7 +160,7 @@ public final class Outputs {
                 DemandConfig.settings(config).rule());
     }
 
-    /** Returns whether the history is there for the rows that are sent to a broker. */
+    /** Returns whether the history serves only the rows that are sent to a broker. */
     public static boolean isBroker(Config config) {
         return config.get(Keys.HISTORY_URL).filter(HistorySettings.BROKER::equals).isPresent();
     }
@@ -195,7 +199,7 @@ public final class Outputs {
         return announced;
     }
 
-    /** Returns where a server listens that asks for no token: it does not let in the whole network. */
+    /** Returns the address on which a server without a token listens: it must not let in the whole network. */
     private ListenAddress address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " opens the server to the whole network: set "
@@ -204,7 +208,7 @@ public final class Outputs {
         return new ListenAddress(config.get(bind), port(port), config.get(allow));
     }
 
-    /** The owner's port and no other; where he chose none, the default or the next free one. */
+    /** Returns the configured port only; if none is configured, the default port or the next free one. */
     private PortRange port(Key<Integer> key) {
         return config.setting(key).isPresent() ? PortRange.only(config.get(key))
                 : ports.get().range(key.name(), config.get(key));

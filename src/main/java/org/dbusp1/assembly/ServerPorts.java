@@ -10,8 +10,8 @@ import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
 
 /**
- * Chooses the ports of servers: the drivers of several cables, with one configuration, each listen on a port of their
- * own, and each address stays the same after a restart, in whatever order they start.
+ * Chooses the ports of servers: the drivers of several cables with one configuration listen on different ports, and
+ * each address is the same after a restart, in any order of starts.
  */
 final class ServerPorts {
     private static final int MOST = 10;
@@ -20,8 +20,8 @@ final class ServerPorts {
     private final Optional<String> cable;
 
     /**
-     * @param store remembers which port serves which cable
-     * @param cable names the cable; absent where nothing is remembered by it
+     * @param store remembers the port of each cable
+     * @param cable identity of the cable; absent if no port is remembered for it
      */
     ServerPorts(StateStore store, Optional<String> cable) {
         this.store = store;
@@ -29,9 +29,9 @@ final class ServerPorts {
     }
 
     /**
-     * Returns the ports that a server may listen on: the one remembered, then those that no other cable has.
+     * Returns the ports that a server may listen on: the remembered port, then the ports that no other cable has.
      *
-     * @param server names the kind of server
+     * @param server name of the kind of server
      * @param first  the first of ten ports
      */
     PortRange range(String server, int first) {
@@ -44,7 +44,7 @@ final class ServerPorts {
         Stream<Integer> others = ports(first).filter(taken::contains);
         return new PortRange(Stream.of(own.stream(), free, others).flatMap(ports -> ports).distinct()
                 .toList(), port -> {
-            // A port that another program has for a while is not given up.
+            // A remembered port is kept even if another program uses it for a while.
             if (own.isEmpty()) {
                 name.ifPresent(known -> store.remember(known, Integer.toString(port)));
             }

@@ -24,13 +24,13 @@ import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
 import org.dbusp1.state.FileStateStore;
 
-/** Makes the source that the owner chose, and what tunes it. */
+/** Makes the source that the owner configured, and its tuner. */
 public final class SourceFactory {
     /**
-     * A source with what belongs to it.
+     * A source with its tuner and its line.
      *
-     * @param tuner tunes the source by what comes from it
-     * @param line     the serial line of the source; absent where it has none
+     * @param tuner tunes the source by the bytes that come from it
+     * @param line     the serial line of the source; absent if it has none
      */
     public record TunedSource(Source source, Reader.LineTuner tuner, Optional<SerialLine> line) {
     }
@@ -42,7 +42,7 @@ public final class SourceFactory {
 
     /**
      * @param state the directory where settings of cables are remembered
-     * @param disk  where files are written
+     * @param disk  writes the files
      * @throws Failure when a file that the configuration names cannot be used
      */
     public static TunedSource make(Config config, RunOptions options, Path state, Executor disk)
@@ -72,7 +72,7 @@ public final class SourceFactory {
         return new TunedSource(new ParityDetectingSource(port), tuner, Optional.of(port));
     }
 
-    /** Makes a source by version 2 of its local API where the owner has a token, otherwise by version 1. */
+    /** Makes the source of a dongle, by version 2 of its local API if the owner has a token, else by version 1. */
     private static Source homeWizard(String host, Config config) throws Failure {
         Optional<String> token = SecretFile.read(config, Keys.HOMEWIZARD_TOKEN_FILE);
         if (token.isEmpty()) {

@@ -4,24 +4,26 @@ import java.util.List;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 
-/** Something under check: a port, a running driver, a log. */
+/** A check of a port, a running driver or a log. */
 public interface Check extends AutoCloseable {
-    /** Begins. */
+    /** Begins the check. */
     void start() throws Failure;
 
     /**
-     * Returns what is known now.
+     * Returns the report on the facts known now.
      *
-     * @throws Failure when it cannot be checked at all: the port is not there, or another program has it
+     * @throws Failure when there is nothing to check: the port does not exist, or another program uses it
      */
     LineReport report() throws Failure;
 
-    /** Returns whether waiting longer shows nothing more; true by default, for what {@link #start} completes. */
+    /**
+     * Returns whether waiting longer shows no more facts; true by default, for checks that {@link #start} completes.
+     */
     default boolean settled() {
         return true;
     }
 
-    /** The last rejected telegrams, in hex and as text, in lines. */
+    /** Returns the last rejected telegrams, in hex and as text, in lines. */
     List<String> rejected();
 
     @Override

@@ -30,7 +30,7 @@ import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.source.UsbCable;
 
-/** A source under check: read as the driver reads it, published nowhere. */
+/** Checks a source: reads it as the driver does, and publishes nothing. */
 public final class CheckSession implements Check {
     private static final MeterKey CHECKED_METER = new MeterKey("check");
 
@@ -48,7 +48,7 @@ public final class CheckSession implements Check {
         this(config, state, Path.of("/"));
     }
 
-    /** @param root what holds dev and sys */
+    /** @param root the root directory, which holds dev and sys */
     CheckSession(Config config, Path state, Path root) throws Failure {
         SourceFactory.TunedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);

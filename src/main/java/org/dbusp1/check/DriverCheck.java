@@ -21,7 +21,7 @@ import org.dbusp1.report.StatusFiles;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.report.Timestamp;
 
-/** Checks a port that a driver has open: reads the report of that driver, and does not touch the port. */
+/** Checks a port that a driver has open: reads the report of that driver, and does not open the port. */
 public final class DriverCheck implements Check {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
             .withZone(ZoneId.systemDefault());
@@ -53,7 +53,7 @@ public final class DriverCheck implements Check {
                 + TIME.format(last.time().clock())));
         rows.addAll(last.report().rows());
         LineReport report = last.report();
-        // While telegrams come the driver writes its report every few seconds; otherwise it hangs, or was stopped.
+        // While telegrams come the driver writes its report every few seconds; if not, the driver hangs or was stopped.
         boolean hangs = report.finding().telegramsCome() && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
         return hangs
                 ? new LineReport(Finding.HANGS, rows,

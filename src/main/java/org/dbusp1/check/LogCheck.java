@@ -38,7 +38,7 @@ public final class LogCheck implements Check, LogReader.Output {
         log = new LogReader(file, DecodingFactory.of(config)::stream, this);
     }
 
-    /** {@inheritDoc} Reads it to its end. */
+    /** {@inheritDoc} Reads the log to its end. */
     @Override
     public void start() throws Failure {
         try {

@@ -15,7 +15,7 @@ public final class DecodeException extends Exception {
      * cannot be trusted.
      *
      * @param what   the fault at that place
-     * @param offset of the place from the start of the message
+     * @param offset of the place from the start of the message in bytes
      */
     public DecodeException(String what, int offset) {
         this(RejectCause.GARBAGE, what + " at byte " + offset);

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what may wait for a disk, on a thread of its own: the reader and the ticker never do. Work that waits already is
- * not added again, so that the queue is no longer than there are files; the work takes the newest state when it runs.
+ * Runs tasks that may wait for a disk, on a separate thread: the reader and the ticker never wait for a disk. A task
+ * that waits already is not added again, so that the queue is never longer than the number of files; the task takes the
+ * newest state when it runs.
  */
 public final class DiskQueue implements Executor, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
@@ -23,7 +24,7 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     private static final int TICKS_OF_A_WRITE = 60;
 
     private final Set<Runnable> waiting = new LinkedHashSet<>();
-    /** Work whose fault was logged; used by the thread alone. */
+    /** Tasks whose fault was logged; used by the queue's thread only. */
     private final Set<Runnable> failing = new HashSet<>();
     private final List<Limit> limits = new ArrayList<>();
     private boolean started;
@@ -33,7 +34,7 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     private volatile Optional<ThreadActivity> activity = Optional.empty();
     private long used;
 
-    /** Queues work, unless the same object waits already. Returns at once. */
+    /** Queues a task, unless the same object waits already. Returns at once. */
     @Override
     public synchronized void execute(Runnable work) {
         if (ended) {
@@ -50,8 +51,8 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     }
 
     /**
-     * An executor for what other programs can cause as often as they like, and what a flash memory should not bear as
-     * often: five times at once, then once a minute, and what is left at the end.
+     * Returns an executor for writes that other programs can cause at any rate, which would wear out a flash memory:
+     * five at once, then one a minute, and the rest at the end.
      */
     public Executor limited() {
         Limit limit = new Limit();
@@ -134,7 +135,7 @@ public final class DiskQueue implements Executor, Driver.TickTask {
         return next;
     }
 
-    /** {@inheritDoc} Warns once when the thread waits for half a minute for a disk, and not for the processor. */
+    /** {@inheritDoc} Warns once if the thread waits for half a minute for a disk, and not for the processor. */
     @Override
     public synchronized void tick() {
         limits.forEach(Limit::tick);
@@ -152,7 +153,7 @@ public final class DiskQueue implements Executor, Driver.TickTask {
         }
     }
 
-    /** {@inheritDoc} Returns when all is written; what comes later is dropped. */
+    /** {@inheritDoc} Returns when all tasks are done; later tasks are dropped. */
     @Override
     public synchronized void end() {
         limits.forEach(Limit::flush);

@@ -20,48 +20,52 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves one meter from the first byte to the last: wires its pipeline, starts the reader's thread and ends in order.
- * The thread that runs the driver is the ticker, of one second. Whatever ends it, services leave the bus, the port is
- * closed and queues are delivered within two seconds. What hangs then is left behind: a thread that waits for no lock
- * and no log halts the process.
+ * The thread that runs the driver is the ticker, of one second. On every end the services are removed from D-Bus, the
+ * port is closed and queues are delivered within two seconds. Parts that hang then are not awaited: a thread that waits
+ * for no lock and no log halts the process.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final int TICK_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 1_700;
-    /** The time that the files wait for outputs that leave something to be written when they close. */
+    /** The time that the files wait for outputs, which may leave data to be written when they close. */
     private static final long OUTPUTS_MILLIS = 1_200;
     /** The time from the beginning of the end to the halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
-    /** The ticks that the next output waits for one that is not ready: a meter of ten seconds has sent by then. */
+    /**
+     * The ticks that the next output waits for an output that is not ready: a meter that sends each ten seconds has
+     * sent by then.
+     */
     private static final int PATIENCE_TICKS = 15;
     private static final int LOOK_MILLIS = 100;
-    /** After so many seconds without a telegram its owner is pointed to the check: every meter has spoken by then. */
+    /** After so many seconds without a telegram the log points the owner to the check: every meter has sent by then. */
     private static final int SILENT_TICKS = 20;
 
     /**
-     * The options of its start and its end.
+     * The options of the driver's start and end.
      *
      * @param waiting whether to wait for a source that is absent, forbidden or busy
-     * @param probe   seconds after which it ends with {@link ExitStatus#NOT_FOUND} when there was no good telegram
+     * @param probe   seconds after which the driver ends with {@link ExitStatus#NOT_FOUND} if there was no good
+     *                telegram
      * @param halt    ends the process at once with a status: no lock, no log, no shutdown hook
      */
     public record StartOptions(boolean waiting, OptionalInt probe, IntConsumer halt) {
     }
 
     /**
-     * The reason of its end.
+     * The reason of the driver's end.
      *
-     * @param line for the owner, which was printed; absent where there is nothing to do
+     * @param line the printed line for the owner; absent if the owner has nothing to do
      */
     public record End(ExitStatus status, Optional<String> line) {
     }
 
-    /** A task of the ticker beside its own work. */
+    /** An additional task of the ticker. */
     public interface TickTask {
-        /** Another second passed. Returns at once, without an exception: it waits for no disk, log or lock. */
+        /** Called each second. Returns at once, without an exception: it waits for no disk, log or lock. */
         void tick();
 
-        /** The driver ends; called on a thread of its own, which may hang. */
+        /** Called at the end of the driver, on a separate thread, which may hang. */
         void end();
     }
 
@@ -78,9 +82,9 @@ public final class Driver {
     private int silentTicks;
 
     /**
-     * @param tuner   tunes the source by what comes from it
-     * @param tasks   tasks of the ticker beside its own work
-     * @param outputs makes them; the first gets each snapshot before the others, on the reader's own thread
+     * @param tuner   tunes the source by the bytes that come from it
+     * @param tasks   additional tasks of the ticker
+     * @param outputs makes the outputs; the first gets each snapshot before the others, on the reader's thread
      */
     public Driver(Pipeline.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options) {
@@ -136,7 +140,7 @@ public final class Driver {
         };
     }
 
-    /** Runs until something ends it, as the ticker; a termination signal ends it with status 0. */
+    /** Runs the ticker until the driver ends; a termination signal ends it with status 0. */
     public End run() {
         Thread hook = new Thread(this::terminated, "terminated");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -147,7 +151,7 @@ public final class Driver {
             daemon("halt", this::haltLater);
             close(reading);
         } catch (OutOfMemoryError noThread) {
-            // Nothing can be closed, and nothing would end a process that hangs.
+            // No part can be closed, and a process that hangs would not end otherwise.
             options.halt().accept(end.reason().status().code());
         }
         closed.countDown();
@@ -164,9 +168,9 @@ public final class Driver {
     }
 
     /**
-     * One output starts after the other, each when the one before it is ready: the D-Bus comes first, and on a small
-     * device loading the classes of all at once would take the processor from it. One that does not get ready delays
-     * the others by no more than {@link #PATIENCE_TICKS}.
+     * Starts one output after the other, each when the one before it is ready: D-Bus comes first, and on a small device
+     * loading the classes of all outputs at once would take processor time from it. An output that does not become
+     * ready delays the others by no more than {@link #PATIENCE_TICKS}.
      */
     private void start() {
         try {
@@ -206,7 +210,7 @@ public final class Driver {
         return thread;
     }
 
-    /** The virtual machine is going down: by a signal, or because {@link #run} has already returned. */
+    /** Runs when the virtual machine ends: by a signal, or because {@link #run} has already returned. */
     private void terminated() {
         if (!end.inOrder()) {
             return;
@@ -217,11 +221,11 @@ public final class Driver {
             LOG.debug("interrupted while closing");
         }
         Logging.drain(Logging.SHORT_DRAIN_MILLIS);
-        // A signal would make it 143; a driver that stopped as ordered has not failed.
+        // With a signal the status would be 143, but a driver that was ordered to stop has not failed.
         Runtime.getRuntime().halt(ExitStatus.OK.code());
     }
 
-    /** The ticker: it must never wait for anything but the time. */
+    /** Runs the ticker, which must wait only for the time. */
     private void tick() {
         try {
             long started = System.nanoTime();
@@ -237,7 +241,7 @@ public final class Driver {
         }
     }
 
-    /** The main thread ends the process in order, unless something hangs, or the processor has no time for it. */
+    /** Halts the process if the main thread has not ended it in time, because a part hangs or the processor is busy. */
     private void haltLater() {
         try {
             Thread.sleep(HALT_MILLIS);
@@ -264,7 +268,7 @@ public final class Driver {
         tasks.forEach(TickTask::tick);
     }
 
-    /** Logs once what to do: whoever reads the log alone would otherwise see nothing for ever. */
+    /** Logs once what the owner can do: an owner who reads only the log would otherwise see no message. */
     private void pointToCheck() {
         if (pipeline.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(),
@@ -273,8 +277,8 @@ public final class Driver {
     }
 
     /**
-     * Each part is given its share of two seconds on a thread of its own; one that hangs is left behind. Files come
-     * last: the reader and an output that closes may leave something to be written.
+     * Closes each part on a separate thread within its share of two seconds; a part that hangs is not awaited. Files
+     * come last: the reader and an output that closes may leave data to be written.
      */
     private void close(Thread reading) {
         long now = System.nanoTime();

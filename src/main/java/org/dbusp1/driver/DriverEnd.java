@@ -9,9 +9,9 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Logging;
 
 /**
- * The end of the driver: the first request counts, the others change nothing. Its line is printed before the end
- * begins, so that it is in the log however little of the processor is left for the rest. Any thread may request the end
- * or wait for it; it has no lock.
+ * The end of the driver: the first request counts, later requests have no effect. The line of the reason is printed
+ * before the end begins, so that it is in the log even if little processor time is left. Any thread may request the end
+ * or wait for it; no lock is used.
  */
 final class DriverEnd implements ExitRequest {
     private final CountDownLatch requested = new CountDownLatch(1);
@@ -22,7 +22,7 @@ final class DriverEnd implements ExitRequest {
         request(new Driver.End(status, Optional.of(line)));
     }
 
-    /** The end in order. @return whether this request is the first */
+    /** Requests a normal end. @return whether this request is the first */
     boolean inOrder() {
         return request(new Driver.End(ExitStatus.OK, Optional.empty()));
     }
@@ -36,12 +36,12 @@ final class DriverEnd implements ExitRequest {
         return first;
     }
 
-    /** Waits for the first request; returns false when it does not come in time. */
+    /** Waits for the first request; returns false if it does not come in time. */
     boolean await(int millis) throws InterruptedException {
         return requested.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns how the driver ends; null before the first request. */
+    /** Returns the reason of the end; null before the first request. */
     Driver.End reason() {
         return reason.get();
     }

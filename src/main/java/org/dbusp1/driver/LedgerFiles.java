@@ -27,14 +27,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The lines of the ledger of energy in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
- * added. A line that was cut by a power cut has no end: it is not read, and the next line takes its place.
+ * added. A line that a power failure cut off has no line end: it is not read, and the next line overwrites it.
  */
 public final class LedgerFiles implements LedgerStore {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final String SUFFIX = ".txt";
-    /** 13 months and the running one; and as many of clocks that were wrong, which must not push out true ones. */
+    /** 13 months and the running one; and as many months of wrong clocks, which must not displace true ones. */
     private static final int KEPT_MONTHS = 28;
-    /** Lines that wait for a disk which cannot be written: a week. */
+    /** The most lines that wait while the disk cannot be written: a week. */
     private static final int MOST_WAITING = 7 * 96;
 
     private final Path directory;
@@ -44,7 +44,7 @@ public final class LedgerFiles implements LedgerStore {
     private final Map<Path, List<String>> waiting = new LinkedHashMap<>();
     private boolean failing;
 
-    /** @param disk where files are read and written */
+    /** @param disk reads and writes the files */
     public LedgerFiles(Path directory, Executor disk) {
         this.directory = directory;
         this.disk = disk;
@@ -78,7 +78,7 @@ public final class LedgerFiles implements LedgerStore {
         return Stream.empty();
     }
 
-    /** Those of a meter, the oldest month first. */
+    /** Returns the files of a meter, the oldest month first. */
     private Set<Path> files(MeterKey meter) throws IOException {
         Set<Path> files = new TreeSet<>();
         if (Files.isDirectory(directory)) {
@@ -144,7 +144,7 @@ public final class LedgerFiles implements LedgerStore {
         }
     }
 
-    /** Behind the last whole line. */
+    /** Returns the place behind the last whole line. */
     private static long end(FileChannel channel) throws IOException {
         ByteBuffer one = ByteBuffer.allocate(1);
         for (long end = channel.size(); end > 0; end--) {

@@ -10,14 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the settings of a line where none are configured: tries them in turn until good telegrams come, and remembers
- * for each cable what worked. Parity of 7-bit lines is not tried but recognised (see {@code ParityDetector}), so that a
- * DSMR 2 meter costs no try of its own. A burst of bytes that are no text was read at a wrong speed and ends a try at
- * once, and so does a stream of them without a pause; the escape sequence of SML shows that the speed is right, also in
- * a telegram that was opened in the middle. Silence proves nothing until a meter of ten seconds must have spoken.
+ * Finds the settings of a line if none are configured: tries settings in turn until good telegrams come, and remembers
+ * for each cable the settings that worked. Parity of 7-bit lines is not tried but recognised (see
+ * {@code ParityDetector}), so that a DSMR 2 meter needs no extra try. A burst of bytes that are no text was read at a
+ * wrong speed and ends a try at once, and so does a stream of them without a pause; the escape sequence of SML shows
+ * that the speed is correct, also if reading begins in the middle of a telegram. Silence proves nothing until a meter
+ * that sends each ten seconds must have sent.
  *
- * <p>Once found they stay; the search begins anew when for a minute nothing but nonsense came. Used by the reader
- * alone.
+ * <p>The settings that were found are kept; the search begins again after a minute in which only meaningless bytes
+ * came. Used by the reader only.
  */
 public final class LineSearch implements Reader.LineTuner {
     private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
@@ -34,7 +35,7 @@ public final class LineSearch implements Reader.LineTuner {
     /** The TIC never pauses; two of its longest frames take 4.6 s. */
     private static final long TRY_NANOS_OF_TIC = 6_000_000_000L;
     private static final int TIC_BAUD = 1_200;
-    /** Longer than any telegram of a binary meter lasts at its own speed. */
+    /** Longer than the longest telegram of a binary meter at its speed. */
     private static final long STREAM_NANOS = 3_000_000_000L;
     private static final long NONSENSE_NANOS = 60_000_000_000L;
     /** Fewer bytes than this are a disturbance, not a telegram. */
@@ -54,7 +55,10 @@ public final class LineSearch implements Reader.LineTuner {
     private int burst;
     private int burstText;
     private long burstSince;
-    /** Escape bytes of SML in a row at the end of what came; and whether so many came that it is SML. */
+    /**
+     * The number of consecutive SML escape bytes at the end of the received bytes; and whether enough came to recognise
+     * SML.
+     */
     private int escapes;
     private boolean sml;
 
@@ -63,7 +67,7 @@ public final class LineSearch implements Reader.LineTuner {
         this.store = store;
     }
 
-    /** {@inheritDoc} What worked with this cable comes first. */
+    /** {@inheritDoc} The settings that worked with this cable are tried first. */
     @Override
     public void opened(long nanos) {
         if (!settled) {

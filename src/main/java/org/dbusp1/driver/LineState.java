@@ -16,32 +16,33 @@ import org.dbusp1.source.LineSettings;
 /**
  * The known facts about a line and its meter at one moment.
  *
- * @param obstacle why the source is not there; absent while it is
- * @param settings of a serial line
- * @param watched  how long it has been watched
- * @param bytes    that came in all
+ * @param obstacle why the source is not available; absent while it is
+ * @param settings settings of a serial line
+ * @param watched  time for which the line has been watched
+ * @param bytes    number of all received bytes
  * @param quality  counters of telegrams
- * @param early    the same when the first good telegram came: what was rejected before had begun before we listened
- * @param stray    bytes that belonged to no good telegram, since the first good one
- * @param counted  since the first good one: for so long they have been counted
- * @param snapshot what the meter said last; holds only while fresh
- * @param fresh    whether telegrams come
- * @param lastGood when the last good telegram came, by the machine's clock
- * @param sinceGood how long ago that was; nothing while there was none
- * @param causes   causes of what was rejected since then
- * @param rejected the last telegrams rejected, the oldest first
- * @param look     what bytes without a telegram look like, the clearest since the last good telegram
- * @param several  whether several meters send on the line, so that none is published
- * @param complete whether all that will ever come has come
+ * @param early    counters of telegrams when the first good one came: telegrams rejected before had begun before the
+ *                 line was opened
+ * @param stray    bytes outside of good telegrams, since the first good one
+ * @param counted  time since the first good telegram, for which these bytes have been counted
+ * @param snapshot the last snapshot; valid only while {@code fresh}
+ * @param fresh    whether good telegrams come
+ * @param lastGood time of the last good telegram, by the machine's clock
+ * @param sinceGood time since the last good telegram; zero while there was none
+ * @param causes   number of telegrams rejected since then, by cause
+ * @param rejected the last rejected telegrams, the oldest first
+ * @param look     the diagnosis of bytes without a telegram, the clearest since the last good telegram
+ * @param several  whether several meters send on the line, so that no values are published
+ * @param complete whether no more bytes will come
  */
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration counted, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
                  List<Rejected> rejected, LineDiagnosis look, boolean several, boolean complete) {
-    /** The slowest meters have spoken by then. */
+    /** The time in which even the slowest meters have sent. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
-    /** Telegrams that came damaged since the first good one, repaired or not. */
+    /** Returns the number of damaged telegrams since the first good one, repaired or not. */
     public long damaged() {
         return quality.repaired() + rejectedSinceFirstGood();
     }
@@ -50,7 +51,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
         return quality.rejectedTotal() - early.rejectedTotal();
     }
 
-    /** Returns whether nothing happened between the two but that time passed. */
+    /** Returns whether only the time differs between the two states. */
     public boolean saysTheSameAs(LineState other) {
         return bytes == other.bytes && fresh == other.fresh && several == other.several && look == other.look
                 && quality.equals(other.quality)
@@ -58,7 +59,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
                 && watched.compareTo(SETTLING) > 0 == other.watched.compareTo(SETTLING) > 0;
     }
 
-    /** Returns whether one of the last rejected telegrams shows this. */
+    /** Returns whether one of the last rejected telegrams shows this sign. */
     public boolean rejectedHold(FormatHint trace) {
         return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));
     }
@@ -69,7 +70,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
                 fresh, lastGood, sinceGood, causes, rejected, other, several, complete);
     }
 
-    /** Good telegrams, as they came or repaired. */
+    /** Returns the number of good telegrams, intact or repaired. */
     public long good() {
         return quality.accepted() + quality.repaired();
     }

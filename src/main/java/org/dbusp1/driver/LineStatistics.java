@@ -20,22 +20,22 @@ import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
 
 /**
- * Collects what happens on a line, for the report about it. The reader's thread writes, any other reads; neither waits
- * for more than a few assignments.
+ * Collects the events of a line for the report about it. The reader's thread writes, any other thread reads; neither
+ * waits longer than for a few assignments.
  */
 public final class LineStatistics {
-    /** Bytes without a telegram that are looked at. */
+    /** The most bytes without a telegram in a sample. */
     private static final int SAMPLE = 2_048;
-    /** The samples that wait to be looked at: the first ones, and the last. */
+    /** The samples that wait for a diagnosis: the first ones, and the last. */
     private static final int SAMPLES = 8;
     private static final int LAST = 3;
-    /** Meters that have sent nothing for so long send no more: a slow one has sent three telegrams by then. */
+    /** After this time without telegrams the meters no longer send: a slow meter sends three telegrams in this time. */
     private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final LongSupplier nanos;
     private final long began;
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
-    /** Bytes without a telegram that nobody has looked at. */
+    /** Bytes without a telegram that wait for a diagnosis. */
     private final List<byte[]> samples = new ArrayList<>();
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
@@ -60,13 +60,13 @@ public final class LineStatistics {
         this(System::nanoTime);
     }
 
-    /** @param nanos the monotonic clock, or that of a log */
+    /** @param nanos the monotonic clock, or the clock of a log */
     public LineStatistics(LongSupplier nanos) {
         this.nanos = nanos;
         this.began = nanos.getAsLong();
     }
 
-    /** Bytes [from, to) came; with none the line was silent. */
+    /** Counts received bytes [from, to); no bytes mean that the line was silent. */
     public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
         obstacle = Optional.empty();
         if (!now.equals(settings)) {
@@ -82,7 +82,10 @@ public final class LineStatistics {
         }
     }
 
-    /** Nothing is looked at on the reader's thread: it has telegrams to read, and looking takes a while. */
+    /**
+     * Keeps the sample for a later diagnosis on another thread: a diagnosis takes a while, and the reader has telegrams
+     * to read.
+     */
     private void keepSample() {
         if (sample.size() > 0) {
             if (samples.size() == SAMPLES) {
@@ -94,11 +97,11 @@ public final class LineStatistics {
     }
 
     /**
-     * A good telegram came.
+     * Counts a good telegram.
      *
-     * @param end     of it in the stream
-     * @param length  bytes of the line that it took
-     * @param current what is valid now; absent while the line has to prove itself after a loss
+     * @param end     end of the telegram in the stream
+     * @param length  number of its bytes on the line
+     * @param current the valid snapshot; absent after a loss until the line has proved itself
      */
     public synchronized void good(long end, int length, Optional<Snapshot> current, LineQuality counted,
                            Instant time) {
@@ -120,13 +123,13 @@ public final class LineStatistics {
         snapshot = current.isPresent() ? current : snapshot;
     }
 
-    /** Notes whether several meters send on the line, as the guard judges it; holds while telegrams come. */
+    /** Notes whether several meters send on the line, as the guard judges it; valid while telegrams come. */
     public synchronized void severalMeters(boolean now) {
         several = now;
         severalNanos = nanos.getAsLong();
     }
 
-    /** A telegram was rejected. */
+    /** Counts a rejected telegram. */
     public synchronized void rejected(Rejected telegram, LineQuality counted) {
         quality = counted;
         causes.merge(telegram.cause(), 1L, Long::sum);
@@ -136,28 +139,31 @@ public final class LineStatistics {
         }
     }
 
-    /** The last snapshot holds no longer. */
+    /** Notes that the last snapshot is no longer valid. */
     synchronized void offline() {
         fresh = false;
     }
 
-    /** The source is not there. */
+    /** Notes that the source is not available. */
     synchronized void absent(String why) {
         obstacle = Optional.of(why);
     }
 
-    /** The log was read to its end. */
+    /** Notes that the log was read to its end. */
     public synchronized void complete() {
         complete = true;
     }
 
-    /** The settings with which the line is read; absent before its first bytes, and where it is none. */
+    /**
+     * Returns the settings with which the line is read; absent before its first bytes, and if the source is no serial
+     * line.
+     */
     public synchronized Optional<LineSettings> settings() {
         return settings;
     }
 
     /**
-     * Returns what is known now. Takes a while where bytes without a telegram have come: not for the reader's thread.
+     * Returns the state of the line. Takes a while if bytes without a telegram have come: not for the reader's thread.
      */
     public LineState state() {
         LineState state;
@@ -174,13 +180,13 @@ public final class LineStatistics {
             unseen = List.copyOf(samples);
             newest = sample.toByteArray();
         }
-        // Looking takes a while: the reader does not wait for it.
+        // The diagnosis takes a while: the reader does not wait for it.
         LineDiagnosis look = state.look();
         for (byte[] one : unseen) {
             look = clearest(look, one);
         }
         synchronized (this) {
-            // A good telegram that came meanwhile has taken them away.
+            // A good telegram that came meanwhile has removed the samples.
             if (samples.removeAll(unseen) && look.ordinal() > clearest.ordinal()) {
                 clearest = look;
             }

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 
-/** The times of a log's telegrams, as far as they show them: a log has no clock of its own. */
+/** The times in a log's telegrams, as far as they show them: the log itself has no clock. */
 public final class LogClock {
     private long second;
     /** The second when the log began. */
@@ -18,7 +18,7 @@ public final class LogClock {
         return TimeUnit.SECONDS.toNanos(passed);
     }
 
-    /** Returns the second of a reading: by the meter's clock while it goes forward, else at the dialect's pace. */
+    /** Returns the second of a reading: by the meter's clock while it goes forward, else by the dialect's interval. */
     public long secondOf(Reading reading) {
         long next = second + reading.meter().dialect().interval().toSeconds();
         second = reading.time().map(Stamp::epochSecond).filter(time -> time > second).orElse(next);
@@ -27,7 +27,7 @@ public final class LogClock {
 
     /**
      * Returns the nanoseconds from the first reading to this one, in place of a monotonic clock. Some meters send the
-     * time only in their long lists: what came before the first of these was counted from nothing.
+     * time only in their long lists: the time before the first of these was counted without a clock.
      */
     public long nanosOf(Reading reading) {
         long now = secondOf(reading);

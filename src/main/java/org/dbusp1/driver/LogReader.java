@@ -22,26 +22,26 @@ import org.dbusp1.process.FileProblem;
 import org.dbusp1.source.ParityDetector;
 
 /**
- * Reads one raw log to its end by the way that the bytes of a line go, at full speed and in constant memory: parity
- * bits are removed, frames found and decoded. It counts what the log holds.
+ * Reads one raw log to its end with the same steps as the bytes of a line, at full speed and in constant memory: parity
+ * bits are removed, frames found and decoded. It counts the telegrams in the log.
  */
 public final class LogReader implements ReadingStream.Listener {
     private static final String STDIN = "-";
     private static final int PIECE = 64 * 1024;
 
-    /** Takes what a log holds, in its order. */
+    /** Receives the content of a log, in its order. */
     public interface Output {
-        /** A frame was decoded. */
+        /** Receives the reading of a decoded frame. */
         void accepted(Reading reading, Frame frame) throws IOException;
 
-        /** A frame, or bytes that are no frame, cannot be used. */
+        /** Receives a frame, or bytes that are no frame, that cannot be used. */
         void refused(Rejected rejected, Frame frame) throws IOException;
 
-        /** Bytes [from, to) of the log come, without parity, before what they hold. */
+        /** Receives bytes [from, to) of the log, without parity, before their content. */
         default void received(byte[] bytes, int from, int to) {
         }
 
-        /** This number of bytes was read, and what they completed was handed out. */
+        /** Called after so many bytes were read and their content was handed out. */
         default void passed(int bytes) throws IOException {
         }
     }
@@ -54,8 +54,8 @@ public final class LogReader implements ReadingStream.Listener {
     private long noise;
 
     /**
-     * @param file     its name; - is standard input
-     * @param decoding makes the way from bytes to readings; called once
+     * @param file     name of the log; - is standard input
+     * @param decoding makes the stream from bytes to readings; called once
      */
     public LogReader(String file, Function<ReadingStream.Listener, ReadingStream> decoding, Output output) {
         this.file = file;
@@ -66,7 +66,7 @@ public final class LogReader implements ReadingStream.Listener {
     /**
      * Reads the log.
      *
-     * @throws Failure     when it is not there, may not be read or is a directory, or cannot be read to its end
+     * @throws Failure     when the file does not exist, may not be read, is a directory, or cannot be read to its end
      * @throws IOException what the output throws
      */
     public void read() throws Failure, IOException {
@@ -112,7 +112,7 @@ public final class LogReader implements ReadingStream.Listener {
         write(() -> output.accepted(reading, frame));
     }
 
-    /** {@inheritDoc} A log does not show when its bytes came. */
+    /** {@inheritDoc} The time is {@link Instant#EPOCH}: a log does not show when its bytes came. */
     @Override
     public void refused(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
@@ -137,12 +137,12 @@ public final class LogReader implements ReadingStream.Listener {
         }
     }
 
-    /** Returns whether the log holds a telegram or frame of a meter, good or refused. */
+    /** Returns whether the log holds a telegram or frame of a meter, good or rejected. */
     public boolean any() {
         return telegrams > 0;
     }
 
-    /** Returns one sentence for the owner where the log holds no telegram; otherwise empty. */
+    /** Returns one sentence for the owner if the log holds no telegram; else empty. */
     public Optional<String> mistake() {
         if (any()) {
             return Optional.empty();

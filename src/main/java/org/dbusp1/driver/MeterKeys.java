@@ -12,12 +12,12 @@ import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 
 /**
- * Decides the meter's key, once in a run: the configured one; otherwise the one remembered for this cable; otherwise
- * one made from the first good, unrepaired telegram, which is then remembered. So the meter with which the utility
- * replaces the old one takes over its instance, its topics and its history.
+ * Decides the meter's key, once in a run: the configured key; else the key remembered for this cable; else a key made
+ * from the first good, unrepaired telegram, which is then remembered. So when the grid operator replaces a meter, the
+ * new meter keeps the instance, the topics and the history.
  */
 public final class MeterKeys {
-    /** Import and the net power made of it: a long list holds more values. */
+    /** The number of values in a short list: import and the net power derived from it; a long list holds more. */
     private static final int SHORT_LIST = 2;
     private static final int MOST_NAMELESS = 10;
     private static final String FILE = "meters.properties";
@@ -26,32 +26,33 @@ public final class MeterKeys {
     private final StateStore store;
     private Optional<MeterKey> decided = Optional.empty();
     private int nameless;
-    /** The first cable of this run that has a name of its own. */
+    /** The first cable of this run with an identity. */
     private Optional<String> first = Optional.empty();
 
-    /** @param directory where the keys of cables are remembered; made when the first one is written, at once */
+    /** @param directory the directory of the keys of cables; made when the first key is written, at once */
     public MeterKeys(Optional<MeterKey> configured, Path directory) {
         this(configured, directory, Runnable::run);
     }
 
-    /** @param disk where files are written */
+    /** @param disk writes the files */
     public MeterKeys(Optional<MeterKey> configured, Path directory, Executor disk) {
         this.configured = configured;
         this.store = new FileStateStore(directory.resolve(FILE), "which meter is on which cable", disk);
     }
 
-    /** The key remembered for the cable that is now at a serial port. */
+    /** Returns the key remembered for the cable that is now at a serial port. */
     public static Optional<MeterKey> remembered(Path directory, Path port) {
         return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), MeterKey::new);
     }
 
     /**
-     * The source was opened. The key belongs to the first cable that was open, and so do the settings and ports of this
-     * run. Where /dev/ttyUSB0, or a link, leads to another cable now, the meter behind that one is another.
+     * Compares the cable of the opened source with the first one. The key belongs to the first cable that was open, and
+     * so do the settings and ports of this run. If /dev/ttyUSB0, or a link, leads to another cable now, the meter
+     * behind that cable is another one.
      *
-     * @param cable what names the cable
-     * @param name  the port's own name, which names no cable
-     * @return false where it is another cable, and the key is not one that the owner configured
+     * @param cable identity of the cable
+     * @param name  name of the port, which identifies no cable
+     * @return false if it is another cable and the owner configured no key
      */
     boolean opened(Optional<String> cable, String name) {
         Optional<String> known = cable.filter(one -> !one.equals(name));
@@ -60,21 +61,22 @@ public final class MeterKeys {
     }
 
     /**
-     * The key that was made of the meter on a cable and remembered, whatever is configured; absent where none is.
+     * Returns the key that was made from the meter on a cable and remembered, even if another key is configured; absent
+     * if there is none.
      *
-     * @param cable what names the cable; absent where nothing is remembered by it
+     * @param cable identity of the cable; absent if no key is remembered for the source
      */
     public Optional<MeterKey> remembered(Optional<String> cable) {
         return cable.flatMap(known -> store.recall(known, MeterKey::new));
     }
 
     /**
-     * The key of the meter behind a source.
+     * Returns the key of the meter behind a source.
      *
-     * @param cable what names the cable; absent where nothing is to be remembered by it
+     * @param cable identity of the cable; absent if no key is to be remembered for the source
      * @param name  replaces the cable in a key made without a meter number
-     * @return absent while only repaired telegrams came, or short lists that do not name their meter: a key stays for
-     *     years, so that it is never made from a guess
+     * @return absent while only repaired telegrams came, or short lists that do not name their meter: a key is kept for
+     *     years, so it is never made from a guess
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
         if (decided.isEmpty()) {
@@ -88,7 +90,10 @@ public final class MeterKeys {
         return decided;
     }
 
-    /** Binary meters send their number in long lists only; one of those comes within ten short ones. */
+    /**
+     * Returns whether the meter may still send its number: binary meters send it in long lists only, and a long list
+     * comes within ten short ones.
+     */
     private boolean mayStillBeNamed(Reading reading) {
         return reading.meter().dialect().sendsPartialLists() && reading.meter().equipmentId().isEmpty()
                 && reading.values().present().size() <= SHORT_LIST && ++nameless <= MOST_NAMELESS;
@@ -98,7 +103,7 @@ public final class MeterKeys {
         return printed(meter).orElseGet(() -> MeterKey.of(meter.identification() + "_" + cable));
     }
 
-    /** The key made from a meter's own number; empty when it sends none that is its own. */
+    /** Returns the key made from a meter's number; empty if the meter sends no number, or a placeholder. */
     public static Optional<MeterKey> printed(MeterIdentity meter) {
         return meter.equipmentId().filter(id -> !masked(id)).map(MeterKey::of);
     }

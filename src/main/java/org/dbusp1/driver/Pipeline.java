@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes the bytes of a line on as frames, as readings and to their {@link Publisher}, and logs what becomes of the
- * meter. The reader's thread calls it; the ticker only checks whether the published values are still valid. Values are
- * published and taken back first; messages about it follow.
+ * Turns the bytes of a line into frames and readings, passes these to their {@link Publisher}, and logs the state of
+ * the meter. The reader's thread calls it; the ticker only checks whether the published values are still valid. Values
+ * are published and withdrawn first; messages about that are logged later.
  */
 public final class Pipeline implements ReadingStream.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -32,17 +32,17 @@ public final class Pipeline implements ReadingStream.Listener {
     private static final Set<RejectCause> ENCRYPTED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
     private static final byte[] NO_BYTES = {};
     /**
-     * Each value is valid for so long at least, and a slow dongle may need most of it to answer. Bytes that are older
-     * were read before the process was stopped.
+     * Each value is valid for at least this time, and a slow dongle may need most of it to answer. Older bytes were
+     * read before the process was stopped.
      */
     private static final long OLD_NANOS = 5_000_000_000L;
 
     /**
      * The parts that carry the bytes of one meter to its outputs.
      *
-     * @param decoding makes the way from bytes to readings; called once
-     * @param ledger   follows what the counters move
-     * @param demand   calculates what a demand tariff makes of a snapshot that the ledger got
+     * @param decoding makes the stream from bytes to readings; called once
+     * @param ledger   keeps the use by the counters
+     * @param demand   calculates the window of a demand tariff for a snapshot that the ledger got
      */
     public record Parts(Source source, Function<ReadingStream.Listener, ReadingStream> decoding, Guard guard,
                         Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys,
@@ -59,7 +59,7 @@ public final class Pipeline implements ReadingStream.Listener {
     private final Publisher publisher;
     private final PowerNotice powerNotice = new PowerNotice();
     private volatile long validSeconds;
-    /** The meter was logged since the last loss that was logged. */
+    /** True if the meter was logged since the last loss that was logged. */
     private volatile boolean named;
     private long arrived;
     private int segment;
@@ -76,19 +76,19 @@ public final class Pipeline implements ReadingStream.Listener {
                 reading -> keys.of(reading, source.cable(), source.name()), statistics, outputs);
     }
 
-    /** The source was opened. @return whether what comes from it belongs to the meter of this run */
+    /** Takes note that the source was opened. @return whether it is the source of this run's meter */
     boolean opened() {
         return keys.opened(source.cable(), source.name());
     }
 
-    /** Bytes came from the line. @param nanos when, monotonic */
+    /** Takes bytes from the line. @param nanos time of arrival, by the monotonic clock */
     public void feed(byte[] bytes, int length, long nanos) {
         arrived = nanos;
         statistics.received(bytes, 0, length, source.line());
         stream.feed(bytes, 0, length);
     }
 
-    /** The line was silent for a while. @param nanos until when, monotonic */
+    /** Takes note that the line was silent. @param nanos end of the silence, by the monotonic clock */
     void idle(long nanos) {
         arrived = nanos;
         statistics.received(NO_BYTES, 0, 0, source.line());
@@ -100,7 +100,7 @@ public final class Pipeline implements ReadingStream.Listener {
         intactFrames++;
         good++;
         if (System.nanoTime() - arrived > OLD_NANOS) {
-            // The process was stopped between reading and this line: the telegram is as old as that.
+            // The process was stopped between the read and this line: the telegram is out of date.
             publisher.lost();
         }
         Publisher.Outcome outcome = publisher.accept(reading, frame, arrived, Instant.now());
@@ -128,7 +128,7 @@ public final class Pipeline implements ReadingStream.Listener {
         return Math.max(1, Math.round(duration.toMillis() / 1_000.0));
     }
 
-    /** A loss was logged: the meter is named again when its telegrams come again. */
+    /** Takes note that a loss was logged: the meter is logged again when its telegrams come again. */
     void lossLogged() {
         named = false;
     }
@@ -152,14 +152,14 @@ public final class Pipeline implements ReadingStream.Listener {
         LOG.debug("telegram of {} bytes rejected: {}", frame.bytes().length, cause.sentence());
     }
 
-    /** The source cannot be opened. */
+    /** Takes note that the source cannot be opened. */
     void absent(String why) {
         statistics.absent(why);
     }
 
     /**
-     * The port went away: what the meter sent no longer holds, and half a telegram must not be joined with the rest of
-     * another.
+     * Takes note that the port was removed: values are no longer valid, and half a telegram must not be joined with the
+     * rest of another.
      */
     void lost(String why) {
         publisher.lost();
@@ -170,9 +170,9 @@ public final class Pipeline implements ReadingStream.Listener {
     }
 
     /**
-     * Takes back what was published when the telegrams stopped. Never waits.
+     * Withdraws the published values if the telegrams stopped. Never waits.
      *
-     * @return false when something is published and the reader holds the lock, so that this could not be found out
+     * @return false if values are published and the reader holds the lock, so that this could not be checked
      */
     public boolean checkFreshness() {
         Publisher.Check check = publisher.checkFreshness(System.nanoTime());
@@ -182,12 +182,12 @@ public final class Pipeline implements ReadingStream.Listener {
         return check != Publisher.Check.HELD;
     }
 
-    /** Returns the telegrams and frames since the start that came as they were sent, readable or encrypted. */
+    /** Returns the number of telegrams and frames since the start that came intact, readable or encrypted. */
     long intactFrames() {
         return intactFrames;
     }
 
-    /** Returns the good telegrams since the start. */
+    /** Returns the number of good telegrams since the start. */
     long good() {
         return good;
     }

@@ -9,8 +9,8 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.dialect.France;
 
 /**
- * Warns an owner about the power of the meter: that it sends none, or that it is no active power. Each
- * sentence is logged once; that of a German meter whose power comes and goes each time that it goes.
+ * Warns the owner if the meter sends no power, or no active power. Each sentence is logged once; for a German meter
+ * whose power comes and goes, each time that the power goes.
  */
 final class PowerNotice {
     private static final Set<Quantity> POWERS =
@@ -23,7 +23,10 @@ final class PowerNotice {
 
     private Optional<String> told = Optional.empty();
 
-    /** Returns the sentence to log with this reading; empty where there is none, or no new one. */
+    /**
+     * Returns the sentence to log with this reading; empty if there is none, or if it was returned for the reading
+     * before.
+     */
     Optional<String> news(Reading reading) {
         Optional<String> now = sentence(reading);
         boolean news = now.isPresent() && !now.equals(told);
@@ -55,8 +58,8 @@ final class PowerNotice {
     }
 
     /**
-     * Returns whether not even a register of the message is a power: one may be there whose direction or number is not
-     * known.
+     * Returns whether no register of the message is a power: a message may hold a power whose direction or number is
+     * not known.
      */
     private boolean isSilentAboutPower(Reading reading) {
         return POWERS.stream().noneMatch(reading.values()::has)

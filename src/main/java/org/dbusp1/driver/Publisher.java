@@ -16,10 +16,10 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 
 /**
- * Passes the readings of one line, or of one raw log, through the guard and hands what is believed to every output. The
+ * Passes the readings of one line, or of one raw log, through the guard and passes valid snapshots to every output. The
  * reader's thread calls it; the ticker only checks whether the published values are still valid. One lock covers guard
  * and outputs; the ticker never waits for it, because a reader that holds it is publishing, and the watchdog ends a
- * reader that hangs with it. It logs nothing: its caller logs when the values are published or taken back.
+ * reader that hangs with it. It logs nothing: the caller logs after the values are published or withdrawn.
  */
 public final class Publisher {
     private final Guard guard;
@@ -33,9 +33,9 @@ public final class Publisher {
     /**
      * The result of a reading.
      *
-     * @param published what is valid now; absent where the reading was not believed, or proves nothing yet
-     * @param ended     whether what was published before ended with it
-     * @param rejection   why it was rejected because of those before it; absent where it was not
+     * @param published the valid snapshot; absent if the reading was not accepted, or proves nothing yet
+     * @param ended     whether the validity of the published values ended with this reading
+     * @param rejection   why the reading was rejected because of earlier ones; absent if it was not
      */
     public record Outcome(Optional<Snapshot> published, boolean ended, Optional<RejectCause> rejection) {
     }
@@ -43,8 +43,8 @@ public final class Publisher {
     /**
      * Makes the publisher of one line or log.
      *
-     * @param energies adds what the counters moved, and what a demand tariff makes of it
-     * @param keys    the key of a reading's meter; absent while it cannot be known
+     * @param energies adds the use by the counters and the window of a demand tariff
+     * @param keys    returns the key of a reading's meter; absent while it is not known
      * @param outputs the first gets each snapshot first
      */
     public Publisher(Guard guard, UnaryOperator<Snapshot> energies, Function<Reading, Optional<MeterKey>> keys,
@@ -59,8 +59,8 @@ public final class Publisher {
     /**
      * Takes a decoded frame.
      *
-     * @param nanos when it came, monotonic
-     * @param time  when it came
+     * @param nanos time of arrival, by the monotonic clock
+     * @param time  time of arrival, by the machine's clock
      */
     public Outcome accept(Reading reading, Frame frame, long nanos, Instant time) {
         lock.lock();
@@ -68,7 +68,8 @@ public final class Publisher {
             Optional<Snapshot> current = guard.accept(reading, () -> keys.apply(reading), time, nanos)
                     .map(energies);
             current.ifPresent(this::publish);
-            // A good telegram need not count: what was published before it may have ended with it.
+            // A good telegram need not be published: with it the validity of the values published before may have
+            // ended.
             boolean ended = current.isEmpty() && published && !guard.fresh(nanos);
             if (ended) {
                 offline();
@@ -111,7 +112,7 @@ public final class Publisher {
         }
     }
 
-    /** Takes back what was published: the source was lost. */
+    /** Withdraws the published values, since the source was lost. */
     void lost() {
         lock.lock();
         try {
@@ -122,16 +123,16 @@ public final class Publisher {
         }
     }
 
-    /** The result of a check whether what is published is still valid. */
+    /** The result of a check whether the published values are still valid. */
     enum Check {
         UNCHANGED,
-        /** The telegrams stopped: what was published was taken back. */
+        /** The telegrams stopped: the published values were withdrawn. */
         ENDED,
-        /** Something is published, and another thread holds the lock: unknown. */
+        /** Not known: values are published, and another thread holds the lock. */
         HELD
     }
 
-    /** Takes back what was published when the telegrams stopped. Never waits. */
+    /** Withdraws the published values if the telegrams stopped. Never waits. */
     Check checkFreshness(long nanos) {
         if (!lock.tryLock()) {
             return published ? Check.HELD : Check.UNCHANGED;

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the source open and reads it: the one thread on which a telegram travels from the line to the bus. When the
- * source goes away it logs that once and waits for it, one to ten seconds between tries. Nothing here waits for a log,
- * a disk or a server.
+ * Keeps the source open and reads it: the one thread on which a telegram passes from the line to D-Bus. When the source
+ * is lost, the reader logs that once and opens the source again, with one to ten seconds between tries. It never waits
+ * for a log, a disk or a server.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
@@ -19,22 +19,22 @@ public final class Reader implements Runnable {
     private static final int FIRST_PAUSE_MILLIS = 1_000;
     private static final int LONGEST_PAUSE_MILLIS = 10_000;
 
-    /** Receives the events that the reader cannot decide about. */
+    /** Receives the events on which the reader cannot decide. */
     public interface Events {
-        /** The source could not be opened the first time. @return whether to go on trying */
+        /** Called if the first opening of the source failed. @return whether to try again */
         boolean unopened(SourceException why);
 
-        /** Another cable is at the port than the one that this run belongs to. */
+        /** Called if another cable is at the port than at the start of this run. */
         void exchanged();
 
-        /** The source has ended for good. */
+        /** Called when the source has ended for ever. */
         void ended();
 
-        /** A fault in our own code. */
+        /** Called for a fault in this program's code. */
         void failed(Throwable fault);
     }
 
-    /** Tunes the settings of a source by what comes from it. */
+    /** Tunes the settings of a source by the bytes that come from it. */
     public interface LineTuner {
         /** Tunes nothing: the source has no settings to find. */
         LineTuner NONE = new LineTuner() {
@@ -47,14 +47,14 @@ public final class Reader implements Runnable {
             }
         };
 
-        /** The source was opened. */
+        /** Called after the source was opened. */
         void opened(long nanos);
 
         /**
-         * The reader passed its loop.
+         * Called each time that the reader passes its loop.
          *
-         * @param count        of the bytes that came, 0 for a silence
-         * @param intactFrames telegrams and frames since the start that came as they were sent, readable or encrypted
+         * @param count        number of the bytes that came, 0 for a silence
+         * @param intactFrames number of intact telegrams and frames since the start, readable or encrypted
          */
         void received(byte[] bytes, int count, long intactFrames, long nanos);
     }
@@ -71,7 +71,7 @@ public final class Reader implements Runnable {
     private String lastObstacle = "";
     private String loss = "";
     private boolean lossWasLogged;
-    /** The loss that was logged last, as long as nothing came of the openings after it. */
+    /** The loss that was logged last; empty after an opening that brought telegrams. */
     private String lastLoss = "";
 
     public Reader(Source source, LineTuner tuner, Pipeline pipeline, Watchdog watchdog, Events events) {
@@ -91,7 +91,7 @@ public final class Reader implements Runnable {
                 if (open()) {
                     long before = pipeline.intactFrames();
                     read();
-                    // A bridge that another program has may take the connection and close it again each time.
+                    // A bridge that another program uses may accept the connection and close it again each time.
                     boolean fruitful = pipeline.intactFrames() > before;
                     pause = fruitful ? FIRST_PAUSE_MILLIS : pause;
                     noteLoss(fruitful);
@@ -155,7 +155,7 @@ public final class Reader implements Runnable {
         } catch (OldBytesException old) {
             if (!stopping) {
                 pipeline.lost(old.getMessage());
-                // Where only processor time was missing, nothing is logged: the program was not stopped.
+                // If only processor time was missing, the program was not stopped, and nothing is logged.
                 loss = watchdog.wasStopped(System.nanoTime()) ? source.description() + ": " + old.getMessage() : "";
             }
         } catch (IOException gone) {
@@ -169,7 +169,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** Notes a loss to log; the same one again only once telegrams came in between. */
+    /** Notes a loss to log; the same loss is logged again only if telegrams came in between. */
     private void noteLoss(boolean fruitful) {
         if (!fruitful && loss.equals(lastLoss)) {
             loss = "";
@@ -178,7 +178,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** Logs a loss, not at once: when the process has to stop, jSerialComm closes the port before the driver does. */
+    /** Logs a loss, but not at once: at the end of the process jSerialComm closes the port before the driver does. */
     private void logLoss() {
         if (!stopping && !loss.isEmpty()) {
             LOG.warn(loss);
@@ -200,12 +200,12 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** Returns whether the source is open. Any thread may ask. */
+    /** Returns whether the source is open. Any thread may call it. */
     boolean isOpen() {
         return open;
     }
 
-    /** Ends it soon; to be called by another thread. */
+    /** Ends the reader soon; to be called by another thread. */
     public void stop() {
         stopping = true;
         source.close();

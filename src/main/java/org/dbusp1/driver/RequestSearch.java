@@ -6,14 +6,14 @@ import org.dbusp1.source.SerialLine;
 
 /**
  * While a line is wholly silent, tries the other states of DTR and RTS, from which some cables feed the meter's data
- * request. With the first byte they stay as they are, and the search for the line's settings goes on. Steers a check
- * only: a driver does what its owner configured.
+ * request. With the first byte the states are kept, and the search for the line's settings goes on. Used by a check
+ * only: a driver uses the configured states.
  */
 public final class RequestSearch implements Reader.LineTuner {
-    /** A meter of ten seconds has spoken by then. */
+    /** The time of a try: a meter that sends each ten seconds has sent by then. */
     private static final long TRY_NANOS = 12_000_000_000L;
 
-    /** Both lines. */
+    /** The states of both lines. */
     private record Request(boolean dtr, boolean rts) {
         @Override
         public String toString() {
@@ -56,12 +56,12 @@ public final class RequestSearch implements Reader.LineTuner {
             current = ALL.get((ALL.indexOf(current) + 1) % ALL.size());
             tried++;
             line.request(current.dtr, current.rts);
-            // The silence before proves nothing about the line's settings.
+            // The earlier silence proves nothing about the line's settings.
             settings.opened(nanos);
         }
     }
 
-    /** Returns what was tried, for people; empty where the line sent at once. */
+    /** Returns the result of the search, for people; empty if the configured states work. */
     public Optional<String> words() {
         if (received) {
             return current.equals(configured) ? Optional.empty() : Optional.of("the meter sends with " + current

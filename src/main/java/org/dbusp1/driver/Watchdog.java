@@ -4,12 +4,12 @@ import java.util.function.Supplier;
 import org.dbusp1.process.ThreadActivity.Look;
 
 /**
- * Notices a reader that hangs. A reader that passes its loop is alive. One that does not is judged by its processor
- * time: it hangs when it waits for 30 ticks of one second in a row without using any, or when it uses 30 s of it. While
- * something is published and the reader holds the lock of the publisher, so that nothing can be taken back, 5 s of
- * either are enough, and 30 ticks of any kind. A reader that gets too little of the processor, as at the start of a
- * small device, does not hang. A late tick means that the machine slept or the process was stopped, and starts the
- * count again.
+ * Notices a reader that hangs. A reader that passes its loop does not hang. Any other reader is judged by its processor
+ * time: it hangs if it waits for 30 ticks of one second in a row without using processor time, or if it uses 30 s of
+ * processor time. While values are published and the reader holds the lock of the publisher, so that they cannot be
+ * withdrawn, 5 s of either are enough, and 30 ticks of any kind. A reader that gets too little processor time, as at
+ * the start of a small device, does not hang. A late tick means that the machine slept or the process was stopped, and
+ * starts the count again.
  */
 public final class Watchdog {
     private static final int TICKS = 30;
@@ -36,12 +36,12 @@ public final class Watchdog {
         lastLate = nanos - 2 * LATE_NANOS;
     }
 
-    /** @param activity looks at the reader's thread; never waits */
+    /** @param activity returns the activity of the reader's thread; never waits */
     void watch(Supplier<Look> activity) {
         reader = activity;
     }
 
-    /** The reader passed its loop. */
+    /** Called each time that the reader passes its loop. */
     void beat() {
         beats++;
     }
@@ -49,8 +49,8 @@ public final class Watchdog {
     /**
      * Counts a second.
      *
-     * @param nanos monotonic
-     * @param held  whether something is published that nothing can take back, because the reader holds the lock
+     * @param nanos time by the monotonic clock
+     * @param held  whether values are published that cannot be withdrawn, because the reader holds the lock
      * @return whether the reader hangs
      */
     boolean tick(long nanos, boolean held) {
@@ -81,7 +81,7 @@ public final class Watchdog {
         return hangs || hangsWithLock;
     }
 
-    /** Returns whether the whole process was stopped a moment ago, and not only its reader. Any thread may ask. */
+    /** Returns whether the whole process was stopped a moment ago, and not only its reader. Any thread may call it. */
     boolean wasStopped(long nanos) {
         return nanos - lastTick > LATE_NANOS || nanos - lastLate <= LATE_NANOS;
     }

@@ -1,5 +1,6 @@
 /**
  * The running driver of one meter: its threads, the pipeline from the source to the outputs, the search for line
- * settings, and what it remembers over restarts. It reads no configuration; {@code assembly} makes its parts.
+ * settings, and the facts that the driver remembers over restarts. It reads no configuration; {@code assembly} makes
+ * its parts.
  */
 package org.dbusp1.driver;

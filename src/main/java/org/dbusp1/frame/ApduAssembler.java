@@ -16,7 +16,7 @@ final class ApduAssembler {
      * One link frame that carries an APDU or a part of one.
      *
      * @param bytes  the frame, whole
-     * @param offset of the frame's first byte in the stream
+     * @param offset place of the frame's first byte in the stream
      * @param from   the place in the bytes where the information begins
      * @param to     the place where the information ends
      */

@@ -6,10 +6,10 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * Data-notifications (IEC 62056-5-3) without any frame around them, as Czech meters (EG.D, CEZ: Sagemcom XT211) send
- * them on RS-485: {@code 0F | invoke id 4 | date-time | structure of 2 {enum, array of n}}, each entry of the array
- * a structure of 2 whose first part, class 2, code 6 and attribute 1, has no type tag, and whose second part is an
- * A-XDR value. There is neither a checksum nor a length of the whole: a message is believed where all of it has this
- * shape, and is marked unproven.
+ * them on RS-485: {@code 0F | invoke id 4 | date-time | structure of 2 {enum, array of n}}, each entry of the array a
+ * structure of 2 whose first part, class 2, code 6 and attribute 1, has no type tag, and whose second part is an A-XDR
+ * value. There is neither a checksum nor a length of the whole: a message is accepted if all of it has this shape, and
+ * is marked unproven.
  */
 final class NotificationFormat implements FrameFormat {
     /** Ten times as long as the known message of 27 entries. */

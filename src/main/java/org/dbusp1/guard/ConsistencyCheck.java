@@ -23,9 +23,9 @@ import org.dbusp1.meter.Values;
 
 /**
  * Judges telegrams of meters that send no checksum, D0 and DSMR 2.2 and 3.0, by their neighbours: parity sees one wrong
- * bit in a byte and no lost byte. A telegram is believed when it comes from the meter of the telegrams before it, has
- * their registers, printed as there, and its total is the sum of its phases; the first one, and the first one after a
- * loss, when the telegram before it agrees with it too, in its counters as well.
+ * bit in a byte and no lost byte. A telegram is believed if it comes from the same meter as the telegrams before it,
+ * has their registers in the same form, and its total is the sum of its phases. For the first believed telegram, also
+ * after a loss, the telegram before it has to agree with it too, also in its counters.
  *
  * <p>The registers of the electricity meter, medium 1, are in each telegram. Others, those of gas and water meters for
  * example, are not in each: some may come, or some may go. Both at once is a damaged code.
@@ -34,7 +34,7 @@ final class ConsistencyCheck {
     /** The judgement of a telegram. */
     enum Verdict {
         BELIEVED,
-        /** The next one will show. */
+        /** The next telegram will show whether this one is intact. */
         FIRST,
         CONTRADICTS
     }
@@ -43,14 +43,14 @@ final class ConsistencyCheck {
     private static final double SHARE = 0.02;
     private static final double WATTS = 5;
     private static final double VOLTAGE_SHARE = 0.05;
-    /** A load that is switched on and off between two telegrams, so that neither shows its power. */
+    /** A load that is switched on and off between two telegrams, so that neither telegram shows its power. */
     private static final double SWITCHED_WATTS = 5_000;
-    /** A house draws no more, also while no telegram comes, or one that shows no power. */
+    /** The most that a house draws, used while no telegram comes, or while telegrams show no power. */
     private static final double MOST_WATTS = 100_000;
     private static final double LONG_SECONDS = 60;
     private static final List<Quantity> POWERS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT, Quantity.POWER_ABS);
     private static final String VOLT = "*V";
-    /** Medium 0: messages, and what other meters report. */
+    /** Medium 0: messages, and values of other meters. */
     private static final String NO_ELECTRICITY = "0-";
     private static final String MAIN_CHANNEL = "0-0:";
     private static final String MESSAGE = ":96.13.";
@@ -60,20 +60,20 @@ final class ConsistencyCheck {
     /**
      * The content of a bracket, and the form of a number in it, which a meter does not change.
      *
-     * @param width    digits and point
-     * @param decimals digits behind the point
-     * @param fixed    whether it has always as many digits: it has leading zeros, or is a voltage
+     * @param width    number of digits and point
+     * @param decimals number of digits behind the point
+     * @param fixed    whether the number of digits is always the same: the number has leading zeros, or is a voltage
      * @param plus     whether a number that is not negative has a sign too
-     * @param unit     with its star; empty where none is printed
-     * @param hex      how many hex digits it is; 0 where it is anything else
-     * @param text     all of it where it is no number; else empty
+     * @param unit     the unit with its star; empty if none is printed
+     * @param hex      number of hex digits; 0 for other content
+     * @param text     the whole content if it is no number; else empty
      */
     private record Group(int width, int decimals, boolean fixed, boolean negative, boolean plus, String unit,
             int hex, String text) {
-        /** Sign, digits and unit, at the beginning of any content. */
+        /** Sign, digits and unit at the beginning of the content. */
         private static final Pattern FORM = Pattern.compile("([+-]?)([0-9.]*)((?:\\*.*)?)", Pattern.DOTALL);
 
-        /** Reads the group of a register's text. @param open where its bracket opens */
+        /** Reads the group of a register's text. @param open place of its opening bracket */
         static Group of(String raw, int open) {
             int close = raw.indexOf(')', open);
             String inside = raw.substring(open + 1, close < 0 ? raw.length() : close);
@@ -88,7 +88,10 @@ final class ConsistencyCheck {
                     number ? "" : inside);
         }
 
-        /** A number that has always as many digits and now another width has lost some; so has a number in hex. */
+        /**
+         * Returns whether two contents have the same form. A number of fixed width that has another width now has lost
+         * digits; so has a number in hex.
+         */
         boolean fits(Group other) {
             if (hex > 0 && other.hex > 0 && !(text.isEmpty() && other.text.isEmpty())) {
                 return hex == other.hex;
@@ -110,12 +113,14 @@ final class ConsistencyCheck {
             return new Printed(register.obis(), register.type(), raw, groups);
         }
 
-        /** Returns whether it is of a meter behind the electricity meter. */
+        /** Returns whether the register belongs to a meter behind the electricity meter. */
         private boolean ofDevice() {
             return code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
         }
 
-        /** A list, such as the gas of some hours, grows and shrinks. */
+        /**
+         * Returns whether two registers have the same form. A list, such as the gas of some hours, grows and shrinks.
+         */
         boolean fits(Printed other) {
             if (!code.equals(other.code) || !type.equals(other.type)) {
                 return false;
@@ -127,14 +132,17 @@ final class ConsistencyCheck {
                     .allMatch(i -> fits(groups.get(i), other.groups.get(i)));
         }
 
-        /** The texts of such a meter are codes and units; those of others may change. */
+        /**
+         * Returns whether two groups have the same form. The texts of a meter behind the electricity meter are codes
+         * and units; other texts may change.
+         */
         private boolean fits(Group one, Group other) {
             return one.fits(other) && (!ofDevice() || one.text.equals(other.text));
         }
     }
 
     /**
-     * The parts of a telegram that its neighbours have too.
+     * The parts of a telegram that are compared with its neighbours.
      *
      * @param electricity registers that each telegram has, in their order
      * @param others      registers that may come and go
@@ -178,9 +186,9 @@ final class ConsistencyCheck {
         }
 
         /**
-         * Returns whether both are as the meter sends them now.
+         * Returns whether this telegram confirms an earlier one.
          *
-         * @param changed whether it sent them in another way: then no register may be new
+         * @param changed whether telegrams of another form were believed before: then no register may be new
          */
         boolean repeats(Telegram earlier, boolean changed) {
             return fits(earlier) && (!changed || earlier.hasAllOf(this))
@@ -197,7 +205,7 @@ final class ConsistencyCheck {
                 long now = values.scaled(quantity);
                 long before = earlier.values.scaled(quantity);
                 return switch (quantity.unit()) {
-                    // One that falls below a believed one is judged by its own past.
+                    // A counter that falls below an believed one is judged by its past.
                     case KILOWATT_HOUR, KILOVAR_HOUR -> now - before
                             <= step(now, before) + counted(earlier) * quantity.unit().one();
                     case COUNT -> now == before;
@@ -240,19 +248,19 @@ final class ConsistencyCheck {
 
     private Optional<Telegram> before = Optional.empty();
     private Optional<Telegram> believed = Optional.empty();
-    /** The codes that each telegram has had, also before a loss. */
+    /** The codes that each telegram had, also before a loss. */
     private Set<String> codes = Set.of();
     /** The number of telegrams in a row that agreed with the one before them. */
     private int agreeing;
 
-    /** The next telegram is the first one again. */
+    /** Starts again: the next telegram is treated as the first one. */
     void lost() {
         before = Optional.empty();
         believed = Optional.empty();
         agreeing = 0;
     }
 
-    /** Judges a telegram by how it is printed. */
+    /** Judges a telegram by its printed form and its neighbours. */
     Verdict judge(Reading reading, long nanos) {
         if (phasesContradict(reading.values())) {
             return Verdict.CONTRADICTS;
@@ -271,7 +279,10 @@ final class ConsistencyCheck {
         return asBelieved || confirmed ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
     }
 
-    /** Returns how often telegrams have to agree: a register that is missing in two may have been damaged in both. */
+    /**
+     * Returns the number of telegrams that have to agree: a register that is missing in two telegrams may have been
+     * damaged in both.
+     */
     private int agreementsNeeded(Telegram now) {
         return now.codes().containsAll(codes) ? 1 : 2;
     }
@@ -282,8 +293,9 @@ final class ConsistencyCheck {
     }
 
     /**
-     * A net power is the sum of the phases. Import alone is it too while it is not 0: German meters sum over their
-     * phases, and while they export some of them print 0, others the negative sum.
+     * Returns whether the total contradicts the sum of the phases. A net power is the sum of the phases. An import
+     * without an export is this sum too while it is not 0: German meters sum over their phases, and while they export,
+     * some print 0, others the negative sum.
      */
     private static boolean phasesContradict(Values values) {
         boolean importAlone = values.has(POWER_IMPORT) && !values.has(POWER_EXPORT);

@@ -3,21 +3,21 @@ package org.dbusp1.guard;
 import java.util.Optional;
 
 /**
- * Judges one counter by its past: the last believed value, and a suspicious one that may turn out to be right. A
- * counter never falls, and never rises faster than what it counts can flow. A suspicious value that stays for several
- * messages belongs to a new meter and is believed then; a 0 has to stay longer, because meters print 0 while they
- * start. One that is no longer possible because of the last believed value alone has to stay for two messages: that
- * value may have been the wrong one.
+ * Judges one counter by its past: the last believed value, and a suspicious one that may turn out to be correct. A
+ * counter never falls, and never rises faster than energy or gas can flow. A suspicious value that is repeated in
+ * several messages belongs to a new meter and is then believed; a 0 has to be repeated more often, because meters print
+ * 0 while they start. A value that is impossible only because of the last believed value has to come in two messages:
+ * the last value may have been wrong.
  */
 final class CounterTrack {
     /**
      * The behaviour of a kind of counter.
      *
-     * @param perHour   the most it can grow in an hour, scaled
-     * @param slack     what it may grow in addition, scaled: steps of the counter, uneven reporting
-     * @param wraps     where it rolls over to 0, scaled
-     * @param confirm   how many messages a suspicious value has to stay
-     * @param confirm0  the same for a 0
+     * @param perHour   the most by which it can grow in an hour, scaled
+     * @param slack     the most by which it may grow in addition, scaled: steps of the counter, uneven reporting
+     * @param wraps     the value at which it rolls over to 0, scaled
+     * @param confirm   number of messages in which a suspicious value has to come
+     * @param confirm0  number of messages in which a 0 has to come
      */
     record Behaviour(long perHour, long slack, long wraps, int confirm, int confirm0) {
         private double most(double seconds) {
@@ -25,16 +25,16 @@ final class CounterTrack {
         }
     }
 
-    /** A value and when it came, in seconds. */
+    /** A value and its time of arrival, in seconds. */
     private record Point(long value, double at) {
     }
 
     private final Behaviour behaviour;
     private Optional<Point> believed = Optional.empty();
-    /** The value that the believed one followed. */
+    /** The value before the believed one. */
     private Optional<Point> earlier = Optional.empty();
     private Optional<Point> suspect = Optional.empty();
-    /** The number of messages that the suspicious value has stayed. */
+    /** The number of messages with the suspicious value. */
     private int seen;
 
     CounterTrack(Behaviour behaviour) {
@@ -44,8 +44,8 @@ final class CounterTrack {
     /**
      * Judges the value of a new message.
      *
-     * @param at in seconds, of any clock that does not jump
-     * @return why it is not believed; absent where it is
+     * @param at time in seconds, of any clock that does not jump
+     * @return why the value is not believed; absent if it is
      */
     Optional<ImplausibilityReason> judge(long value, double at) {
         Point now = new Point(value, at);
@@ -70,7 +70,7 @@ final class CounterTrack {
                 || times(now) > needed(now);
     }
 
-    /** Returns for how many messages a suspicious value has stayed with this one. */
+    /** Returns the number of messages with the suspicious value, with this one. */
     private int times(Point now) {
         return suspect.filter(before -> follows(now, before)).isPresent() ? seen + 1 : 1;
     }

@@ -15,25 +15,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the unit of a Kamstrup HAN meter's energy counters. Its list defines 10 Wh, several meters count in Wh in the
- * same list, and nothing in a message tells them apart (HAN-NVE interface description 3.1, 2.8). An hour in which the
- * import counter and the import power are both received shows it; it is remembered for the meter's number. Until then
- * the counters are withheld, because a counter that is ten times too high cannot be taken back from a portal or a
+ * same list, and no value in a message distinguishes them (HAN-NVE interface description 3.1, 2.8). An hour in which
+ * the import counter and the import power are both received shows it; it is remembered for the meter's number. Until
+ * then the counters are withheld, because a counter that is ten times too high cannot be taken back from a portal or a
  * statistic.
  */
 final class EnergyUnit {
     private static final Logger LOG = LoggerFactory.getLogger(EnergyUnit.class);
     private static final double LEAST_NANOS = 3_600e9;
-    /** Over this the power is not known well enough for the time between two messages. */
+    /** Over a longer gap the power is not known well enough for the time between two messages. */
     private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
     private static final double LEAST_KWH = 0.2;
     private static final int TEN = 10;
-    /** Room for a power that jumps between two messages: a ratio is near 1, near 10, or shows nothing. */
+    /** Tolerance for a power that jumps between two messages: a ratio is near 1, near 10, or shows nothing. */
     private static final double ROOM = 2;
 
     private final StateStore store;
-    /** The number of the meter that all this is of. */
+    /** The number of the meter to which these values belong. */
     private Optional<String> meter = Optional.empty();
-    /** Wh: 10 or 1; empty while it is not known. */
+    /** The unit in Wh: 10 or 1; empty while it is not known. */
     private OptionalInt unit = OptionalInt.empty();
     private boolean logged;
     private boolean begun;
@@ -49,7 +49,10 @@ final class EnergyUnit {
         this.store = store;
     }
 
-    /** Returns a reading as it was decoded, in 10 Wh, with its counters in their own unit, or without them. */
+    /**
+     * Returns a reading, decoded in 10 Wh, with its counters in the meter's unit; without counters while the unit is
+     * not known.
+     */
     Reading apply(Reading reading) {
         if (reading.meter().dialect().certainEnergyUnit()) {
             return reading;
@@ -73,7 +76,7 @@ final class EnergyUnit {
         return new Reading(reading.meter(), reading.time(), values, reading.devices(), reading.message());
     }
 
-    /** Returns what is withheld of a message, with its counters while their unit is not known. */
+    /** Returns the withheld values of a message, which include its counters while their unit is not known. */
     Implausible withhold(Reading reading, Implausible others) {
         if (reading.meter().dialect().certainEnergyUnit() || unit.isPresent()) {
             return others;
@@ -129,7 +132,7 @@ final class EnergyUnit {
     /**
      * Learns from a message that comes from this meter for the first time.
      *
-     * @param reading as it was decoded, in 10 Wh
+     * @param reading the reading as it was decoded, in 10 Wh
      */
     void learn(Reading reading, long nanos) {
         if (reading.meter().dialect().certainEnergyUnit()) {

@@ -3,9 +3,9 @@ package org.dbusp1.guard;
 import java.time.Duration;
 
 /**
- * Decides whether the last values are still valid. They are from the first good message on, until none came for three
- * intervals, at least five seconds. After a loss the second good message makes them valid again, so that a cable with a
- * bad contact does not switch the house's energy management on and off.
+ * Decides whether the last values are still valid. They are valid from the first good message on, until no message has
+ * come for three intervals, at least five seconds. After a loss the second good message makes them valid again, so that
+ * a cable with a bad contact does not switch the house's energy management on and off.
  *
  * <p>All times are monotonic nanoseconds, which do not depend on the machine's clock.
  */
@@ -18,12 +18,12 @@ final class Freshness {
     private State state = State.SILENT;
     private long last;
 
-    /** Returns for how long a value is valid at this interval. */
+    /** Returns the time for which a value is valid at this interval. */
     static long limitNanos(Duration interval) {
         return Math.max(AT_LEAST_NANOS, INTERVALS * interval.toNanos());
     }
 
-    /** A good message arrived. */
+    /** Takes note of a good message. */
     void good(long nanos, Duration interval) {
         state = switch (state) {
             case SILENT, FRESH -> State.FRESH;
@@ -33,7 +33,9 @@ final class Freshness {
         last = nanos;
     }
 
-    /** A message arrived that counts if the next one agrees with it: after a loss it is the first good one. */
+    /**
+     * Takes note of a message that counts only if the next one agrees with it: after a loss it is the first good one.
+     */
     void unconfirmed(long nanos) {
         if (state == State.LOST) {
             state = State.RETURNING;
@@ -41,7 +43,7 @@ final class Freshness {
         }
     }
 
-    /** The port went away: the last values are no longer valid. */
+    /** Takes note that the port was removed: the last values are no longer valid. */
     void lost() {
         if (state != State.SILENT) {
             state = State.LOST;
@@ -55,7 +57,7 @@ final class Freshness {
         }
     }
 
-    /** Returns for how long the last values are valid from now on, if no message follows. */
+    /** Returns the time for which the last values are valid from now on, if no message follows. */
     Duration left(long nanos, Duration interval) {
         return Duration.ofNanos(limitNanos(interval) - (nanos - last));
     }

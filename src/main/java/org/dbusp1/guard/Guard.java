@@ -22,31 +22,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what of a meter's good messages may be published: whether they come from one meter, whether each value is
- * plausible, how old each value is and whether the meter still sends. It counts what was accepted and rejected. Not
- * thread safe. Times are monotonic nanoseconds.
+ * Decides which values of a meter's good messages may be published: whether they come from one meter, whether each
+ * value is plausible, how old each value is and whether the meter still sends. It counts accepted and rejected
+ * telegrams. Not thread safe. Times are monotonic nanoseconds.
  */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
-    /** Rejected because of what the line did to it. Others may be what a meter sends beside its messages. */
+    /** Causes that mean damage by the line. Other rejected bytes may be sent by the meter besides its messages. */
     private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
             EnumSet.of(RejectCause.GARBAGE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
     /**
      * The properties of a line that a guard cannot learn from its messages.
      *
-     * @param interval  how often the meter sends by its owner, who made it slower; absent where it proves that itself
-     * @param meters    remembers what meters have shown: how often they send, and the unit of Kamstrup's counters
-     * @param live      whether the messages come from a meter; in a recording that begins again they repeat themselves
-     * @param current   whether what is valid now is wanted; for a record of the past each believed message counts
+     * @param interval  interval that the owner set for a meter that was made slower; absent: the meter's messages prove
+     *                  the interval
+     * @param meters    remembers facts about meters: the interval in which they send, and the unit of Kamstrup's
+     *                  counters
+     * @param live      whether the messages come from a meter; a recording that is played again repeats its messages
+     * @param current   whether only the values valid now are needed; for a record of the past each believed message
+     *                  counts
      */
     public record Options(Optional<Duration> interval, StateStore meters, boolean live, boolean current) {
-        /** A meter that proves its interval in each run anew. */
+        /** A meter whose interval is proved again in each run. */
         public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, true);
-        /** A log under check: one that was put together of the same telegrams repeats them. */
+        /** A log under check: a log that was made from copies of the same telegrams repeats them. */
         public static final Options LOG = new Options(Optional.empty(), StateStore.NONE, false);
-        /** A log on its way into a history: a gap in it ends nothing. */
+        /** A log that is imported into a history: a gap in the log does not end the validity. */
         public static final Options RECORD = new Options(Optional.empty(), StateStore.NONE, true, false);
 
         public Options(Optional<Duration> interval, StateStore meters, boolean live) {
@@ -56,15 +59,15 @@ public final class Guard {
 
     /** A warning is repeated after an hour. */
     private static final long AGAIN_NANOS = Duration.ofHours(1).toNanos();
-    /** This many telegrams in a row, each long after the one before, are no bad moment of the line. */
+    /** So many telegrams in a row, each long after the one before, are no short disturbance of the line. */
     private static final int RARE = 5;
 
     private final Options options;
     private final EnergyUnit energyUnit;
     private IntervalEstimator pace;
-    /** The meter, in the mode it is in, that the pace is of. */
+    /** The meter, in its present mode, to which the interval belongs. */
     private Optional<MeterIdentity> mode = Optional.empty();
-    /** The steady pace that was remembered last, and the fact about it. */
+    /** The steady interval that was remembered last. */
     private Optional<Duration> steady = Optional.empty();
     private int segment;
     private Optional<String> remembered = Optional.empty();
@@ -99,9 +102,10 @@ public final class Guard {
     /**
      * Takes a good message.
      *
-     * @param keys the meter's key, asked for when the message is known to be that meter's; without one nothing is valid
-     * @return what is valid now; empty after a loss until the second message, while two meters share the line, of a
-     *     message that contradicts those before it or is older than they are, and of one that came before
+     * @param keys returns the meter's key, called when the message is known to come from that meter; without a key no
+     *             values are valid
+     * @return the valid snapshot; empty after a loss until the second message, while two meters share the line, for a
+     *     message that contradicts earlier ones or is older than they are, and for a repeated message
      */
     public Optional<Snapshot> accept(Reading decoded, Supplier<Optional<MeterKey>> keys, Instant arrival,
             long nanos) {
@@ -151,7 +155,7 @@ public final class Guard {
                 Optional.empty(), arrival, interval, freshness.left(nanos, interval), segment, quality));
     }
 
-    /** Forgets what was learned of a meter that was replaced. */
+    /** Forgets the data of a meter that was replaced. */
     private void noticeReplacement(Reading reading) {
         int now = plausibility.segmentOf(reading);
         if (now != segment) {
@@ -202,7 +206,10 @@ public final class Guard {
         }
     }
 
-    /** A meter in another mode may be slower: what was proved before does not hold for it. */
+    /**
+     * Notices another mode of the meter, in which it may be slower: an interval that was proved before is not valid for
+     * it.
+     */
     private void noticeMode(MeterIdentity meter, MeterKey key) {
         if (mode.isPresent() && isSameMode(mode.get(), meter)) {
             return;
@@ -231,7 +238,7 @@ public final class Guard {
                 : " " + mode.version().orElse("") + " " + mode.identification());
     }
 
-    /** In whole half seconds, so that little is written. */
+    /** Remembers the steady interval in whole half seconds, so that little is written. */
     private void remember(MeterKey key) {
         Optional<Duration> now = pace.steady();
         if (now.isPresent() && mode.isPresent() && !now.equals(steady)) {
@@ -267,13 +274,13 @@ public final class Guard {
         gapBroken();
     }
 
-    /** A telegram of the meter did not arrive as it was sent. */
+    /** Takes note that a telegram of the meter was damaged or lost. */
     private void gapBroken() {
         pace.broken();
         latest.broken();
     }
 
-    /** Rejects a message of another meter; what is published ends before the message about it is logged. */
+    /** Rejects a message of another meter; the validity of the published values ends before this is logged. */
     private void rejectForeign(SingleMeterCheck.Verdict sender, boolean hasNoChecksum) {
         if (hasNoChecksum) {
             contradiction();
@@ -296,7 +303,8 @@ public final class Guard {
     }
 
     /**
-     * A message that holds everything replaces all values; one that holds a part leaves the others until they expire.
+     * Returns the valid values. A complete message replaces all values; a partial one leaves the other values until
+     * they expire.
      */
     private Values valid(Reading reading, Implausible withheld, long nanos) {
         Values believed = withheld.from(reading.values());
@@ -304,7 +312,7 @@ public final class Guard {
         return dialect.sendsPartialLists() ? latest.accept(believed, withheld, nanos, dialect.interval()) : believed;
     }
 
-    /** Counts a rejected telegram. It refreshes nothing. */
+    /** Counts a rejected telegram. It makes no value valid for longer. */
     public void rejected(RejectCause cause) {
         quality = quality.plusRejected(cause);
         if (DAMAGED.contains(cause)) {
@@ -312,7 +320,7 @@ public final class Guard {
         }
     }
 
-    /** The port went away: no value is valid any longer. */
+    /** Takes note that the port was removed: no value is valid any longer. */
     public void lost() {
         endValidity();
         meters.lost();
@@ -324,12 +332,12 @@ public final class Guard {
         return freshness.fresh();
     }
 
-    /** Returns why the last message was rejected because of those before it; absent where it was not. */
+    /** Returns why the last message was rejected because of earlier ones; absent if it was not. */
     public Optional<RejectCause> rejection() {
         return rejection;
     }
 
-    /** Returns whether the last message had come before: it changes nothing. */
+    /** Returns whether the last message was a repetition, which changes nothing. */
     public boolean repeated() {
         return repeated;
     }
@@ -350,7 +358,7 @@ public final class Guard {
         }
     }
 
-    /** Returns the counters since the start. */
+    /** Returns the counters of telegrams since the start. */
     public LineQuality quality() {
         return quality;
     }

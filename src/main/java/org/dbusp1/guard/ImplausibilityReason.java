@@ -1,6 +1,6 @@
 package org.dbusp1.guard;
 
-/** Why a value is withheld, with the sentence that its owner reads in the log. */
+/** The reasons for which values are withheld, with the sentence that the owner reads in the log. */
 enum ImplausibilityReason {
     FALLS("the counter fell, but the meter is the same"),
     JUMPS("the counter rose faster than energy or gas can flow"),

@@ -10,31 +10,33 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Estimates how often messages come: the median of the last five gaps between good messages, so that a lost message or
- * a pause does not change it; until five gaps are known, the interval that the meter's dialect promises. Messages that
+ * Estimates the interval in which messages come: the median of the last five gaps between good messages, so that a lost
+ * message or a pause does not change it; until five gaps are known, the interval of the meter's dialect. Messages that
  * come faster than a line can carry them were delayed on the way, and their gaps do not count; nor does a gap in which
- * something that the meter sent did not arrive.
+ * a message was lost or damaged.
  *
- * <p>A pace is proved by five gaps in a row that take five seconds: it is the longest of them. From then on no slower
- * one is believed, because a line that lets a message through now and then would keep old values valid. Messages that
- * waited on the way and come in a burst prove nothing: the gap behind them is one of the meter's.
+ * <p>An interval is proved by five gaps in a row that take five seconds: it is the longest of them. From then on no
+ * longer interval is believed, because a line that passes only some messages would keep old values valid. Messages that
+ * were delayed and come in a burst prove nothing: the gap after the burst is again one of the meter's.
  */
 final class IntervalEstimator {
     private static final int GAPS = 5;
-    /** At 115200 baud even the shortest telegram takes longer. */
+    /** The shortest possible gap: at 115200 baud even the shortest telegram takes longer. */
     private static final long SHORTEST_NANOS = 30_000_000L;
     private static final long PROOF_NANOS = 5_000_000_000L;
     /** A value is valid for five seconds at least: a shorter interval makes no difference. */
     private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
-    /** This many gaps in a row, each less than half as long again, show that a proved pace is the meter's. */
+    /**
+     * So many gaps in a row, each less than one and a half times as long, show that a proved interval is the meter's.
+     */
     private static final int STEADY = 60;
 
     private final Duration leastProved;
     private final Deque<Long> gaps = new ArrayDeque<>();
-    /** When the last good message came; absent where something was lost since. */
+    /** The time of the last good message; absent if a message was lost since. */
     private OptionalLong last = OptionalLong.empty();
     private Optional<Duration> proved = Optional.empty();
-    /** The gaps in a row that may prove a pace; the time that they take bounds them. */
+    /** The gaps in a row that may prove an interval; the time that they take limits their number. */
     private final List<Long> row = new ArrayList<>();
     private int steady;
 
@@ -47,7 +49,7 @@ final class IntervalEstimator {
         this.leastProved = leastProved;
     }
 
-    /** Counts a good message. @param nanos when it arrived, monotonic */
+    /** Counts a good message. @param nanos its time of arrival, by the monotonic clock */
     void good(long nanos) {
         long gap = nanos - last.orElse(nanos);
         if (gap >= SHORTEST_NANOS) {
@@ -84,24 +86,24 @@ final class IntervalEstimator {
         }
     }
 
-    /** Takes a pace that is proved: messages came as often as this. */
+    /** Takes a proved interval: messages came at least as often. */
     void proved(Duration interval) {
         Duration least = interval.compareTo(leastProved) < 0 ? leastProved : interval;
         proved = Optional.of(proved.filter(known -> known.compareTo(least) <= 0).orElse(least));
     }
 
-    /** Something that came after the last good message was damaged or lost: the gap is not the meter's. */
+    /** Takes note that a message after the last good one was damaged or lost: the gap is not the meter's interval. */
     void broken() {
         last = OptionalLong.empty();
         row.clear();
     }
 
-    /** Returns the proved pace once it has held for a while; absent before. */
+    /** Returns the proved interval after it has been confirmed for a while; absent before. */
     Optional<Duration> steady() {
         return steady >= STEADY ? proved : Optional.empty();
     }
 
-    /** Returns the interval as far as it is known. @param promised the dialect's interval */
+    /** Returns the interval, as far as it is known. @param promised the dialect's interval */
     Duration interval(Duration promised) {
         Duration measured = gaps.size() < GAPS ? promised : median();
         return proved.isPresent() && proved.get().compareTo(measured) < 0 ? proved.get() : measured;

@@ -20,7 +20,7 @@ import org.dbusp1.meter.Values;
 final class LatestValues {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
-    /** After this many lists of one kind without another between them, the meter sends this kind alone now. */
+    /** After so many lists of one kind without another kind between them, the meter sends only this kind now. */
     private static final int ALONE = 6;
 
     private record Latest(long scaled, long at) {
@@ -35,8 +35,9 @@ final class LatestValues {
     /**
      * Takes the values of a message.
      *
-     * @param sent     its values that may be published
-     * @param withheld its values that may not be published: older ones of these quantities are removed too
+     * @param sent     values of the message that may be published
+     * @param withheld values of the message that must not be published: older values of these quantities are removed
+     *                 too
      * @param promised the dialect's interval, until the interval of each kind of list is known
      * @return the values that are valid now
      */
@@ -76,8 +77,8 @@ final class LatestValues {
     }
 
     /**
-     * Returns whether the meter sends one kind of list only, as often as its dialect promises: what other kinds came
-     * before proves nothing about it. The others are forgotten then.
+     * Returns whether the meter sends one kind of list only, as often as its dialect promises: earlier lists of other
+     * kinds prove nothing about it. The other kinds are then forgotten.
      */
     boolean sendsOneKindNow(Duration promised) {
         boolean alone = kindCount >= ALONE && kinds.get(kind).interval(promised).compareTo(promised) <= 0;
@@ -87,18 +88,18 @@ final class LatestValues {
         return alone;
     }
 
-    /** A message did not arrive, and nothing shows which values it held. */
+    /** Takes note that a message was lost, whose values are not known. */
     void broken() {
         kinds.values().forEach(IntervalEstimator::broken);
         kindCount = 0;
     }
 
-    /** No value is valid any longer. */
+    /** Removes all values: no value is valid any longer. */
     void clear() {
         latest.clear();
     }
 
-    /** The meter is another one, or in another mode. */
+    /** Forgets values and intervals: the meter is another one, or in another mode. */
     void forget() {
         clear();
         kinds.clear();
@@ -110,8 +111,8 @@ final class LatestValues {
     }
 
     /**
-     * A short list holds import alone. These meters sum over their phases, so they never import and export at once:
-     * import above 0 means an export of 0; an import of 0 leaves the last known export.
+     * Takes the import of a short list, which holds no export. These meters sum over their phases, so they never import
+     * and export at once: import above 0 means an export of 0; an import of 0 leaves the last known export.
      */
     private void importAlone(long imported, long nanos) {
         Latest exported = latest.get(Quantity.POWER_EXPORT);

@@ -21,30 +21,32 @@ import org.dbusp1.meter.Stamp;
 
 /**
  * Judges the counters of gas, water and heat meters behind the electricity meter, each by its past. The electricity
- * meter repeats a counter without end until the device reports again, so the counter's own time decides. Each value is
- * judged once for its time; a suspicious one has to stay for several reports of the device.
+ * meter repeats a counter until the device reports again, so the time of the counter decides. Each value is judged once
+ * for its time; a suspicious value has to come in several reports of the device.
  *
- * <p>A counter is stale three hours after its time stopped changing, or 26 hours where it changes once a day. How often
- * it changes is not known of a device that is seen for the first time: one whose time is more than an hour ago is taken
- * for one that is read once a day, so that it does not vanish after each start, and one whose time is more than a day
- * ago is silent.
+ * <p>A counter is stale three hours after its time stopped changing, or 26 hours if it changes once a day. For a device
+ * that is new to the driver it is not known how often it changes: a device whose time is more than an hour ago is
+ * treated as one that is read once a day, so that it does not vanish after each start, and a device whose time is more
+ * than a day ago is silent.
  */
 final class MBusCounters {
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
-    /** The time of a counter may be ahead of the telegram's by what summer time and time zones explain. */
+    /**
+     * The most by which the time of a counter may be ahead of the telegram's, as summer time and time zones explain.
+     */
     private static final long AHEAD_SECONDS = 25 * 3600;
     /**
-     * No device behind a house's meter counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the
-     * hour before. A device that was not exchanged never falls back to 0.
+     * No device behind a house's meter counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the hour
+     * before. A device that was not replaced never falls back to 0.
      */
     private static final Behaviour BEHAVIOUR = new Behaviour(1_000 * ONE, 1_000 * ONE, 100_000 * ONE, 3,
             Integer.MAX_VALUE);
 
-    /** Units that are a thousandth of those: what a counter in them rises by is a thousandth too. */
+    /** Units that are a thousandth of m3, kWh, MJ or GJ: values in them are divided by a thousand. */
     private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");
 
-    /** The longest counter of EN 13757-3 in use: nine digits before the point. None is negative. */
+    /** The longest counter of EN 13757-3 in use: nine digits before the point. No counter is negative. */
     private static final BigDecimal END = BigDecimal.TEN.pow(9);
 
     private static final Duration HOURLY = Duration.ofHours(3);
@@ -59,7 +61,7 @@ final class MBusCounters {
         private Optional<String> id = Optional.empty();
         private Optional<Counter> judged = Optional.empty();
         private Optional<ImplausibilityReason> reason = Optional.empty();
-        /** The time of its last believed report, and since when that is the last; absent before the first. */
+        /** The time of the last believed report, and the moment since which it is the last; absent before the first. */
         private Optional<Stamp> reported = Optional.empty();
         private long sinceNanos;
         private boolean daily;
@@ -84,7 +86,7 @@ final class MBusCounters {
         boolean isStale(Stamp stamp, Optional<Stamp> clock, long nanos) {
             if (reported.isEmpty()) {
                 long seconds = clock.map(now -> now.epochSecond() - stamp.epochSecond()).orElse(0L);
-                // One that is older than this is stale, however much.
+                // An older device is stale; its exact age does not matter.
                 Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), DAILY.toSeconds() + 1));
                 daily = age.compareTo(READ_EACH_HOUR) > 0;
                 sinceNanos = nanos - age.toNanos();
@@ -99,7 +101,7 @@ final class MBusCounters {
 
     private final Map<Integer, Device> devices = new HashMap<>();
 
-    /** Returns the device of a channel. One without a number is the one before. */
+    /** Returns the device of a channel. A device without a number is the same as before. */
     private Device device(MBusDevice sent) {
         Device known = devices.get(sent.channel());
         if (known == null || MeterIdentity.isAnother(known.id, sent.id())) {
@@ -112,7 +114,7 @@ final class MBusCounters {
         return known;
     }
 
-    /** Returns the channels of a message whose counter cannot be right, with the reason. */
+    /** Returns the channels of a message whose counter is implausible, with the reason. */
     Map<Integer, ImplausibilityReason> judge(Reading reading) {
         Map<Integer, ImplausibilityReason> reasons = new TreeMap<>();
         for (MBusDevice sent : reading.devices()) {
@@ -123,11 +125,11 @@ final class MBusCounters {
     }
 
     /**
-     * Returns the devices as they may be published now: a stale one without its counter.
+     * Returns the devices as they may be published now: a stale device without its counter.
      *
-     * @param believed without the counters that cannot be right
-     * @param clock    the electricity meter's; absent where it has none
-     * @param nanos    monotonic
+     * @param believed the devices without implausible counters
+     * @param clock    the electricity meter's clock; absent if it has none
+     * @param nanos    time by the monotonic clock
      */
     List<MBusDevice> current(List<MBusDevice> believed, Optional<Stamp> clock, long nanos) {
         List<MBusDevice> current = new ArrayList<>(believed);

@@ -14,19 +14,19 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 
 /**
- * Judges whether a message is a new one: a bridge or a dongle may send its last telegram for ever, or those that it
- * kept while nobody read them.
+ * Judges whether a message is new: a bridge or a dongle may repeat its last telegram for ever, or send old telegrams
+ * that it stored while no program read them.
  *
- * <p>Where the meter's clock has seconds, a message whose clock did not move is none. A clock that shows one second for
- * a minute while the values change has stopped, and decides nothing any more. Where there is no clock, equal bytes are
- * believed for as long as such a meter may stand still: five minutes where it sends a voltage, which never stays so
- * long, or draws much; else the time in which it counts 30 Wh, as meters count in steps of 10 Wh or less, an hour at
- * most, because a meter of 0 W counts nothing; and 26 hours where it sends no power, because whole kilowatt-hours are
- * all that it sends.
+ * <p>If the meter's clock has seconds, a message whose clock did not advance is not new. A clock that shows the same
+ * second for a minute while the values change has stopped, and is no longer used. If there is no clock, equal bytes are
+ * believed for as long as such a meter may send them: five minutes if it sends a voltage, which always changes in that
+ * time, or draws much; else the time in which it counts 30 Wh, as meters count in steps of 10 Wh or less, an hour at
+ * most, because a meter at 0 W counts nothing; and 26 hours if it sends no power, because it then sends only whole
+ * kilowatt-hours.
  *
- * <p>A clock that goes back is the owner's, or summer time, when the counters went on; or, where they stood, when three
- * telegrams come as far apart as their clocks say. Where they fell the telegrams are old ones, unless they come so for
- * a quarter of an hour: then another meter, one that sends no number, is in the place of the old one.
+ * <p>A clock that goes back was set (by hand, or for summer time) if the counters rose; if the counters did not change,
+ * three telegrams have to come at the distance that their clocks show. If the counters fell, the telegrams are old,
+ * unless they continue for a quarter of an hour: then the meter was replaced by one that sends no number.
  *
  * <p>Times are monotonic nanoseconds.
  */
@@ -50,13 +50,15 @@ final class NoveltyCheck {
     private static final int AGREEING = 3;
     private static final long ANOTHER_METER_NANOS = Duration.ofMinutes(15).toNanos();
 
-    /** A message whose clock is behind; with how many like it, and since when. */
+    /** A message whose clock is behind; the number of such messages, and the time of the first. */
     private record Behind(Stamp time, Values values, long nanos, int count, long sinceNanos) {
         static Behind first(Stamp time, Values values, long nanos) {
             return new Behind(time, values, nanos, 1, nanos);
         }
 
-        /** Returns the successor of this message; it agrees where it came as much later as its clock shows. */
+        /**
+         * Returns the state after the next message; that message agrees if it came as much later as its clock shows.
+         */
         Behind followedBy(Stamp next, Values later, long at) {
             long clock = next.epochSecond() - time.epochSecond();
             boolean agrees = clock > 0 && clock * 1e9 <= 2.0 * (at - nanos) && !anyFell(later, values);
@@ -105,7 +107,7 @@ final class NoveltyCheck {
         return changed ? Verdict.SAME_SECOND : Verdict.REPEATED;
     }
 
-    /** The values of a message were believed. */
+    /** Takes note of the believed values of a message. */
     void believed(Values values) {
         for (Quantity counter : Quantity.COUNTERS) {
             if (values.has(counter)) {
@@ -114,7 +116,7 @@ final class NoveltyCheck {
         }
     }
 
-    /** The meter was replaced. */
+    /** Forgets the messages of a meter that was replaced. */
     void forget() {
         last.clear();
         newest = Optional.empty();
@@ -164,7 +166,7 @@ final class NoveltyCheck {
                 && now.scaled(counter) < before.scaled(counter));
     }
 
-    /** Returns for how long a meter of such values may send equal bytes. */
+    /** Returns the time for which a meter with such values may send equal bytes. */
     private static long stillNanos(Values values) {
         if (Phase.ALL.stream().anyMatch(phase -> values.has(phase.voltage()))) {
             return STILL_NANOS;

@@ -11,14 +11,17 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
-/** Voltages that appear or vanish from one message to the next, and currents that no power confirms. */
+/** Withholds voltages that appear or vanish from one message to the next, and currents that no power confirms. */
 final class PhaseRules {
     /** The largest current of meters without current transformers (EN 50470-1). */
     static final double DIRECT_AMPERES = 125;
-    /** A phase with more volts than this is in use. */
+    /** A phase with a higher voltage is in use. */
     private static final double ALIVE_VOLTS = 50;
     private static final double HIGHEST_VOLTS = 300;
-    /** The number of messages that an odd voltage has to stay until it is believed: a fuse in the street does blow. */
+    /**
+     * The number of messages in which an unusual voltage has to come before it is believed: a fuse in the street can
+     * blow.
+     */
     private static final int CONFIRM = 5;
     /** A motor that starts draws several times more apparent than active power. */
     private static final double APPARENT_TO_ACTIVE = 10;
@@ -26,13 +29,13 @@ final class PhaseRules {
     private final Set<Quantity> alive = EnumSet.noneOf(Quantity.class);
     private final Map<Quantity, Integer> odd = new EnumMap<>(Quantity.class);
 
-    /** The meter is another one. */
+    /** Forgets the phases of a meter that was replaced. */
     void forget() {
         alive.clear();
         odd.clear();
     }
 
-    /** Adds the voltages and currents of a message that cannot be to those already withheld. */
+    /** Adds the implausible voltages and currents of a message to the values already withheld. */
     void judge(Values values, Map<Quantity, ImplausibilityReason> reasons) {
         for (Phase phase : Phase.ALL) {
             voltage(phase.voltage(), values, reasons);

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Withholds single values that cannot be right: a checksum of 16 bits matches by chance now and then, and meters do
- * print nonsense. It never rejects a whole message and never corrects a value. It logs each reason once, and again only
- * after the value was plausible in between.
+ * Withholds single implausible values: a checksum of 16 bits matches by chance now and then, and meters do print wrong
+ * values. It never rejects a whole message and never corrects a value. It logs each reason once, and again only after
+ * the value was plausible in between.
  */
 public final class Plausibility {
     private static final Logger LOG = LoggerFactory.getLogger(Plausibility.class);
@@ -42,10 +42,10 @@ public final class Plausibility {
     private int segment;
 
     /**
-     * Judges the values of a good message. Of one that is damaged, as a counter shows where no checksum does, nothing
-     * is kept but that counter.
+     * Judges the values of a good message. If a message without a checksum is damaged, as one of its counters shows,
+     * only this counter is remembered, to be compared with later messages.
      *
-     * @param at when it came, in seconds of a clock that never jumps
+     * @param at time of arrival, in seconds of a clock that never jumps
      */
     public Implausible judge(Reading reading, double at) {
         forgetAnotherMeter(reading);
@@ -72,7 +72,7 @@ public final class Plausibility {
                 : new Implausible(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
     }
 
-    /** Withholds what is calculated from a withheld value, unless the meter itself printed another figure. */
+    /** Withholds values that are calculated from a withheld value, unless the meter itself printed another figure. */
     private static void withholdDerived(Values values, Map<Quantity, ImplausibilityReason> reasons) {
         for (Derivation.Sum sum : Derivation.SUMS) {
             if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(reasons::containsKey)
@@ -82,13 +82,19 @@ public final class Plausibility {
         }
     }
 
-    /** Returns how many times the meter was replaced, with this message, which comes from the meter of the line. */
+    /**
+     * Returns the number of times that the meter was replaced, up to this message, which comes from the meter of the
+     * line.
+     */
     public int segmentOf(Reading reading) {
         forgetAnotherMeter(reading);
         return segment;
     }
 
-    /** The counters of another meter start anywhere. A message without the meter's number is of the same one. */
+    /**
+     * Forgets the counters of the meter before, since those of another meter start at any value. A message without a
+     * number comes from the same meter.
+     */
     private void forgetAnotherMeter(Reading reading) {
         MeterIdentity now = reading.meter();
         if (reading.message().repaired()) {
@@ -112,7 +118,7 @@ public final class Plausibility {
                         || counters.get(counter).believes(values.scaled(counter), at)));
     }
 
-    /** @param whole whether a counter that fits is learned */
+    /** @param whole whether a plausible counter is remembered */
     private Optional<ImplausibilityReason> judge(Quantity quantity, long value, Dialect dialect, double at,
             boolean whole) {
         if (!Ranges.holds(quantity, value, dialect)) {
@@ -126,9 +132,9 @@ public final class Plausibility {
     }
 
     /**
-     * Returns the believed M-Bus devices of a message without the counters that are stale.
+     * Returns the believed M-Bus devices of a message without stale counters.
      *
-     * @param nanos monotonic
+     * @param nanos time by the monotonic clock
      */
     List<MBusDevice> current(List<MBusDevice> believed, Optional<Stamp> clock, long nanos) {
         return devices.current(believed, clock, nanos);

@@ -13,14 +13,15 @@ import org.dbusp1.meter.Values;
 /**
  * Compares powers with one another, with the currents and with the fuse. A meter does not sample total, phases and
  * currents at the same moment, and some meters print the phases without a sign, or 0 for each of them. So only a
- * difference that no house explains counts. Where nothing shows which of two values is wrong, both are withheld.
+ * difference that no house can cause counts. If it is not known which of two values is wrong, both are withheld.
  */
 final class PowerRules {
     /**
-     * Switched between two samples, the largest load of a house explains less: an instantaneous water heater, 27 kW.
+     * More than the largest load of a house, which may be switched between two samples: an instantaneous water heater,
+     * 27 kW.
      */
     static final double LARGEST_LOAD_WATTS = 30_000;
-    /** Meters print this threshold where the supervision of the fuse is off. */
+    /** The threshold that meters print if the supervision of the fuse is off. */
     private static final double FUSE_OFF_AMPERES = 999;
     private static final double NOMINAL_VOLTS = 230;
     /** A fuse carries twice its current for a minute; currents are sampled at another moment than powers. */
@@ -34,7 +35,7 @@ final class PowerRules {
         this.reasons = reasons;
     }
 
-    /** Adds the powers of a message that cannot be to those already withheld. */
+    /** Adds the implausible powers of a message to the values already withheld. */
     static void judge(Values values, Map<Quantity, ImplausibilityReason> reasons) {
         PowerRules rules = new PowerRules(values, reasons);
         for (Phase phase : Phase.ALL) {
@@ -55,7 +56,10 @@ final class PowerRules {
         }
     }
 
-    /** Watts that the current of a phase carries at most, one ampere of rounding included; absent without a current. */
+    /**
+     * Returns the most watts that the current of a phase carries, with one ampere of rounding; absent without a
+     * current.
+     */
     private Optional<Double> carried(Phase phase) {
         if (!has(phase.current())) {
             return Optional.empty();
@@ -92,7 +96,8 @@ final class PowerRules {
     }
 
     /**
-     * Phases whose power is known; none where that of one is unreadable or withheld, because the sum is unknown then.
+     * Returns the phases whose power is known; no phases if the power of one is unreadable or withheld, because the sum
+     * is then unknown.
      */
     private List<Phase> phases() {
         List<Phase> known = new ArrayList<>();
@@ -113,7 +118,8 @@ final class PowerRules {
     }
 
     /**
-     * Total and phases contradict each other: what the currents and the fuse cannot carry is wrong, else both may be.
+     * Withholds powers if total and phases contradict each other: a power that the currents and the fuse cannot carry
+     * is wrong; if there is none, both may be wrong.
      */
     private void decide(double total, List<Phase> phases) {
         double fuse = MARGIN * fuse() * NOMINAL_VOLTS;
@@ -131,14 +137,18 @@ final class PowerRules {
         }
     }
 
-    /** The current of the fuse, A; where the meter names none, the most that a meter without transformers measures. */
+    /**
+     * Returns the current of the fuse in A; if the meter sends none, the most that a meter without transformers
+     * measures.
+     */
     private double fuse() {
         double amperes = has(FUSE) ? values.number(FUSE) : 0;
         return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : PhaseRules.DIRECT_AMPERES;
     }
 
     /**
-     * Watts that all phases carry at most, with the margin; without limit where a phase shows a power but no current.
+     * Returns the most watts that all phases carry, with the margin; without limit if a phase has a power but no
+     * current.
      */
     private double carriedByAll() {
         double sum = 0;

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Unit;
  * or 57 V.
  */
 final class Ranges {
-    /** From and to, both allowed, in whole units. */
+    /** The lowest and the highest allowed value, in whole units. */
     private record Range(long from, long to) {
     }
 

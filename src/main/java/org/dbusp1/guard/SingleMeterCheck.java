@@ -9,11 +9,11 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Reading;
 
 /**
- * Judges whether one meter alone sends on the line. Two meters on one line would alternate between two powers, and
- * nothing shows which of them the house has to follow: then the messages of both are rejected, until one of them has
- * been the only one for a minute. A meter that the utility exchanged is taken over: at once after a loss, else after
- * that minute. A single message of another meter, which a damaged number makes too, is rejected and changes nothing.
- * Where no checksum shows damage, a number counts when it came twice within a minute.
+ * Judges whether one meter alone sends on the line. Two meters on one line would alternate between two powers, and it
+ * is not known which of them is the house's: then the messages of both are rejected, until one of them has been the
+ * only one for a minute. A meter that the grid operator replaced is accepted at once after a loss, else after that
+ * minute. A single message of another meter, which may also be a damaged number, is rejected and changes nothing. If
+ * there is no checksum to show damage, a number counts if it came twice within a minute.
  *
  * <p>All times are monotonic nanoseconds.
  */
@@ -21,7 +21,9 @@ final class SingleMeterCheck {
     /** The judgement of a message: it counts, it is rejected, or it is rejected together with what was published. */
     enum Verdict { SAME, FOREIGN, MIXED }
 
-    /** Longer than a minute no two meters stay silent in turns: the slowest dialects send every 10 s. */
+    /**
+     * Two meters on a line are never silent in turns for longer than this minute: the slowest dialects send every 10 s.
+     */
     private static final long ALONE_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** The intervals of a meter that sends once a minute after which a message no longer shows that it is the same. */
@@ -30,20 +32,20 @@ final class SingleMeterCheck {
     /** The meters that are remembered: two, and a damaged number between them on a line without checksums. */
     private static final int RECENT = 3;
 
-    /** A meter as a message named it. */
+    /** A meter as named in a message. */
     private record Seen(MeterIdentity meter, long nanos) {
     }
 
     private final Deque<Seen> recent = new ArrayDeque<>();
     private Optional<MeterIdentity> sole = Optional.empty();
     private boolean mixed;
-    /** The meter that sent last, and when; and since when it has been the only one. */
+    /** The meter that sent last, with the time; and the time since which it has been the only one. */
     private Optional<Seen> sender = Optional.empty();
     private long senderSinceNanos;
-    /** When another meter than the sole one sent; absent where none did. */
+    /** The time when a meter other than the only one sent; absent if none did. */
     private OptionalLong foreign = OptionalLong.empty();
 
-    /** The line was lost: the meter that comes next may be another one. */
+    /** Takes note that the line was lost: the next meter may be another one. */
     void lost() {
         if (!mixed) {
             forget();
@@ -61,11 +63,11 @@ final class SingleMeterCheck {
         return mixed;
     }
 
-    /** Judges who sent a good message. */
+    /** Judges the sender of a good message. */
     Verdict judge(Reading reading, long nanos) {
         MeterIdentity meter = reading.meter();
-        // A repair may have put another meter's first line in place; and where no checksum shows damage, a number
-        // counts when it came before. Others prove no change.
+        // A repair may have put another meter's first line in place; and without a checksum to show damage, a number
+        // counts only if it came before. Other messages prove no change.
         boolean proves = !reading.message().repaired() && (meter.dialect().checksum() || cameBefore(meter, nanos));
         if (proves) {
             noteSender(meter, nanos);
@@ -100,18 +102,18 @@ final class SingleMeterCheck {
         return before;
     }
 
-    /** Keeps since when the present sender has been the only one: since the last message of another. */
+    /** Notes the time since which the present sender has been the only one: the last message of another meter. */
     private void noteSender(MeterIdentity meter, long nanos) {
         sender.filter(before -> !same(before.meter, meter)).ifPresent(before -> senderSinceNanos = before.nanos);
         sender = Optional.of(new Seen(meter, nanos));
     }
 
-    /** Compares two meters by their own numbers where both print one, else by the first lines of their telegrams. */
+    /** Compares two meters by their numbers if both print one, else by the first lines of their telegrams. */
     static boolean same(MeterIdentity one, MeterIdentity other) {
         if (one.equipmentId().isPresent() && other.equipmentId().isPresent()) {
             return one.equipmentId().equals(other.equipmentId());
         }
-        // Binary meters name themselves in some of their lists only, and call those lists differently.
+        // Binary meters send their number in some of their lists only, and their lists have different names.
         return other.dialect().sendsPartialLists() || one.identification().equals(other.identification());
     }
 }

@@ -5,7 +5,7 @@ package org.dbusp1.meter;
  *
  * @param title   its name in English
  * @param zone    the name of its time zone
- * @param opening how an owner gets the port opened; continues "title: "
+ * @param opening steps by which an owner gets the port opened; continues "title: "
  */
 public record Country(String title, String zone, String opening) {
     /** Returns what an owner does to get the port opened: "Finland: off until you ask the grid operator". */

@@ -56,7 +56,7 @@ final class Advice {
 
     private final Optional<Country> country;
 
-    /** @param country where the meter is; absent: it may be anywhere */
+    /** @param country country of the meter; absent: unknown */
     Advice(Optional<Country> country) {
         this.country = country;
     }
@@ -138,20 +138,20 @@ final class Advice {
         };
     }
 
-    /** Returns whether it is a meter that Dutch grid operators replace by one that sends each second. */
+    /** Returns whether the meter is one that Dutch grid operators replace by a meter that sends each second. */
     private static boolean isOlderDutch(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(List.of(Netherlands.DSMR2, Netherlands.DSMR4)::contains).isPresent();
     }
 
-    /** Returns whether the meter whose bytes came, intact or not, is read by an optical head. */
+    /** Returns whether the received bytes, intact or not, are of a meter that is read by an optical head. */
     private static boolean optical(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent()
                 || state.rejectedHold(FormatHint.GROUP_F);
     }
 
-    /** Returns whether the meter whose bytes came, intact or not, is a French one. */
+    /** Returns whether the received bytes, intact or not, are of a French meter. */
     private static boolean french(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect.port() == Dialect.Port.TIC).isPresent()

@@ -12,9 +12,9 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.IntervalGrade;
 
-/** Finds what is wrong with a line from what is known about it. */
+/** Finds the fault of a line from the known facts about it. */
 final class Diagnosis {
-    /** A good line damages far less than one telegram in twenty. */
+    /** The share of damaged telegrams that is too high: a good line damages far less than one telegram in twenty. */
     private static final double MANY = 0.05;
     private static final long FEW_DAMAGED = 3;
     /** Fewer bytes than this without a telegram are a disturbance. */
@@ -69,12 +69,12 @@ final class Diagnosis {
         };
     }
 
-    /** The number of telegrams of which only the line ends had been changed. */
+    /** Returns the number of telegrams of which only the line ends had been changed. */
     static long lineEndsRepaired(LineState state) {
         return state.quality().repairs().getOrDefault(LineQuality.LINE_ENDS, 0L);
     }
 
-    /** Returns whether the meter sends no net power, so that none had to be withheld either. */
+    /** Returns whether the meter sends no net power; a power that was withheld counts as sent. */
     private static boolean powerless(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
         return (!dialect.sendsPartialLists() || dialect.port() == Dialect.Port.TIC)

@@ -42,12 +42,12 @@ public enum Finding {
         this.sentence = sentence;
     }
 
-    /** The one of that name; empty where there is none. */
+    /** Returns the finding with this name; empty if there is none. */
     static Optional<Finding> named(String name) {
         return Arrays.stream(values()).filter(finding -> finding.name().equals(name)).findFirst();
     }
 
-    /** The exit status of {@code check}. */
+    /** Returns the exit status of {@code check}. */
     public ExitStatus status() {
         return status;
     }
@@ -57,7 +57,7 @@ public enum Finding {
         return compareTo(TWO_METERS) <= 0;
     }
 
-    /** A sentence for the owner. */
+    /** Returns a sentence for the owner. */
     public String sentence() {
         return sentence;
     }

@@ -7,9 +7,9 @@ import org.dbusp1.output.EssVerdict;
 /**
  * The report about a line and its meter, for people.
  *
- * @param finding what it comes to
- * @param rows    what was seen, in order
- * @param advice  what to do, in the order in which to try it; empty where nothing has to be done
+ * @param finding the result
+ * @param rows    the facts, in order
+ * @param advice  the steps to take, in the order in which to try them; empty if there are none
  */
 public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
     public LineReport {
@@ -17,7 +17,7 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         advice = List.copyOf(advice);
     }
 
-    /** Returns this report with what ESS does with the meter, where that is known. */
+    /** Returns this report with the state of ESS for the meter, if it is known. */
     LineReport with(EssVerdict ess) {
         if (ess.equals(EssVerdict.UNKNOWN)) {
             return this;
@@ -28,17 +28,17 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
     }
 
     /**
-     * A line of it.
+     * A line of the report.
      *
-     * @param label  what it is about; empty for one that goes on with the line before
-     * @param secret whether it holds a number that identifies the house
+     * @param label  the subject of the line; empty for a line that continues the one before
+     * @param secret the parts of the text that identify the house
      */
     public record Row(String label, String text, Redaction secret) {
         public static Row of(String label, String text) {
             return new Row(label, text, Redaction.NONE);
         }
 
-        /** The text, shortened where it is secret and secrets are not to be shown. */
+        /** Returns the text; secret parts are shortened unless secrets are to be shown. */
         public String shown(boolean secrets) {
             return secrets ? text : secret.shorten(text);
         }

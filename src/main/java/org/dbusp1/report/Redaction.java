@@ -3,16 +3,16 @@ package org.dbusp1.report;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Which part of a text is a number of a meter, which identifies a house, and what is shown of it by default. */
+/** The parts of a text that are numbers of meters, which identify a house, and are shortened by default. */
 enum Redaction {
-    /** None. */
+    /** No part. */
     NONE("(?!)"),
-    /** Somewhere in it may be a long number, in digits or in bytes that are written in hex. */
+    /** Long numbers anywhere in the text, in digits or in bytes that are written in hex. */
     NUMBERS("\\d{6,}|([0-9a-f]{2} ){4,}[0-9a-f]{2}( \\.\\.\\.)?"),
-    /** It is a number. */
+    /** The whole text, which is a number. */
     ALL("\\S{6,}");
 
-    /** Enough to distinguish a meter from the one before it. */
+    /** The number of characters that are kept: enough to distinguish a meter from the one before it. */
     private static final int KEPT = 2;
     /** Four bytes in hex show the kind of a frame; the number of its meter may come soon behind them. */
     private static final int KEPT_HEX = 4 * 3;

@@ -15,7 +15,7 @@ public final class RejectedLines {
     private RejectedLines() {
     }
 
-    /** Returns the lines of each: its time and cause, then its bytes. */
+    /** Returns the lines of each telegram: its time and cause, then its bytes. */
     public static List<String> of(List<Rejected> rejected) {
         List<String> lines = new ArrayList<>();
         for (Rejected telegram : rejected) {
@@ -28,7 +28,7 @@ public final class RejectedLines {
         return lines;
     }
 
-    /** The beginning of rejected bytes in one line: as text where they are text, else in hex. */
+    /** Returns the beginning of rejected bytes in one line: as text if they are text, else in hex. */
     static String excerpt(byte[] bytes) {
         int length = Math.min(EXCERPT, bytes.length);
         if (!isText(bytes)) {

@@ -45,8 +45,8 @@ public final class Reporter {
     private final Advice advice;
 
     /**
-     * @param source    where bytes come from, for people
-     * @param searching whether the settings of the line are found by themselves
+     * @param source    the source of the bytes, for people
+     * @param searching whether the driver searches for the settings of the line
      */
     Reporter(String source, boolean searching, Advice advice) {
         this.source = source;
@@ -58,7 +58,7 @@ public final class Reporter {
         return of(config, config.sourceName());
     }
 
-    /** @param source where bytes come from, for people */
+    /** @param source the source of the bytes, for people */
     public static Reporter of(Config config, String source) {
         Optional<Country> country = config.get(Keys.METER_PROFILE).flatMap(Dialect::country)
                 .or(() -> inZone(config.get(Keys.METER_ZONE).orElseGet(ZoneId::systemDefault)));
@@ -70,9 +70,9 @@ public final class Reporter {
     }
 
     /**
-     * The report.
+     * Returns the report.
      *
-     * @param requests how the meter was asked to send; absent where it was not asked
+     * @param requests the data requests that were tried; absent if none were tried
      */
     public LineReport report(LineState state, Optional<String> requests) {
         Finding finding = Diagnosis.of(state);
@@ -126,7 +126,10 @@ public final class Reporter {
         }
     }
 
-    /** github.com/home-assistant/home-assistant.io/issues/33086: after a year the peak of the next month is missing. */
+    /**
+     * Returns whether a Belgian meter no longer sends its month peak.
+     * github.com/home-assistant/home-assistant.io/issues/33086: after a year the peak of the next month is missing.
+     */
     private static boolean lacksMonthPeak(Snapshot snapshot) {
         Values printed = snapshot.reading().values();
         return snapshot.reading().meter().dialect().equals(Belgium.P1) && printed.has(Quantity.DEMAND_IMPORT)
@@ -227,7 +230,10 @@ public final class Reporter {
         return time.equals(Instant.EPOCH) ? "" : TIME.format(time) + " ";
     }
 
-    /** The times of a log are those that the meter printed; the times of a line are this machine's. */
+    /**
+     * Returns a time of day. The times of a log are those that the meter printed; the times of a line are this
+     * machine's.
+     */
     private static String clock(LineState state, Instant time) {
         return state.snapshot().filter(last -> state.complete()).flatMap(last -> last.reading().time())
                 .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))).orElse(TIME)

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report of a running driver, for programs that ask without touching its port: a file in memory, whole at any
- * moment, written again every ten seconds while something changes, and otherwise every thirty: its age shows whether
- * the driver lives, also with a meter that sends each minute. A directory that cannot be written costs one warning; the
- * file comes back when it can be written again.
+ * Writes the report of a running driver for programs that do not open its port: a file in memory that is complete at
+ * any moment. It is written every ten seconds while the report changes, else every thirty seconds: its age shows
+ * whether the driver runs, also with a meter that sends each minute. If the directory cannot be written, one warning is
+ * logged; the file is written again as soon as that is possible.
  */
 public final class StatusBoard implements Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
     private static final int TICKS = 10;
-    /** One look of this many writes the file, whether anything changed or not. */
+    /** Every third check writes the file, even if the report did not change. */
     private static final int LOOKS = 3;
 
     private final Place place;
@@ -45,20 +45,23 @@ public final class StatusBoard implements Driver.TickTask {
     /**
      * The content of the report and its place.
      *
-     * @param name      of the file, before the number of the process
-     * @param source    where the driver gets its bytes
-     * @param telegrams where the last rejected telegrams are
+     * @param name      name of the file, before the number of the process
+     * @param source    source of the driver's bytes
+     * @param telegrams file of the last rejected telegrams; absent if none is kept
      */
     public record Place(Path directory, String name, String source, Optional<Path> telegrams) {
     }
 
-    /** Made for the first report, when the driver runs already: the start does not wait for it. */
+    /**
+     * The parts that write the file, made for the first report while the driver runs already, so that the start does
+     * not wait for them.
+     */
     private record Writer(StatusReport.Owner self, Path file, Reporter reporter) {
     }
 
     /**
-     * @param ess  what ESS does with the meter
-     * @param disk where the file is written
+     * @param ess  state of ESS for the meter
+     * @param disk writes the file
      */
     public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, LatestEssVerdict ess,
             Executor disk) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The reports of running drivers, in files of directories in memory; each driver has one of its own. */
+/** The reports of running drivers, in files of directories in memory; each driver has one file. */
 public final class StatusFiles {
     private static final Logger LOG = LoggerFactory.getLogger(StatusFiles.class);
     private static final String END = ".status";
@@ -21,12 +21,12 @@ public final class StatusFiles {
     private StatusFiles() {
     }
 
-    /** The file of a driver. */
+    /** Returns the file of a driver. */
     static Path of(Path directory, String name, StatusReport.Owner driver) {
         return directory.resolve(name + "." + driver.pid() + END);
     }
 
-    /** The reports of all drivers that run. */
+    /** Returns the reports of all drivers that run. */
     public static List<StatusReport> running(List<Path> directories) {
         List<StatusReport> reports = new ArrayList<>();
         for (Path directory : directories) {
@@ -41,13 +41,13 @@ public final class StatusFiles {
         try {
             return StatusReport.parse(Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
-            // Its driver ended just now, or is another user's.
+            // The driver of this file ended just now, or belongs to another user.
             LOG.debug("{}: {}", file, unreadable.toString());
             return Optional.empty();
         }
     }
 
-    /** Removes what drivers left behind that were killed. */
+    /** Removes the files of drivers that were killed. */
     static void clean(Path directory) {
         for (Path file : in(directory)) {
             if (read(file).filter(report -> !report.driver().runs()).isPresent()) {

@@ -16,16 +16,15 @@ import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.report.LineReport.Row;
 
 /**
- * The report of a running driver in its file: a line for each thing, its parts with tabs between. Drivers
- * of other versions read it too: they refuse a line with another word, and leave out further parts at the end of a
- * line.
+ * The report of a running driver in its file: one fact in each line, its parts separated by tabs. Drivers of other
+ * versions read it too: they reject a line with an unknown first word, and ignore further parts at the end of a line.
  *
- * @param driver    the process that made it
- * @param source    where it gets its bytes: the path of a port, or the value of the key source
- * @param time      when it was made
- * @param lastGood  when the last good telegram came, to the second; absent while there was none
+ * @param driver    the process that made the report
+ * @param source    the source of its bytes: the path of a port, or the value of the key source
+ * @param time      time of the report
+ * @param lastGood  time of the last good telegram, to the second; absent while there was none
  * @param report    the report about line and meter
- * @param telegrams where the last rejected telegrams are; absent where none are kept
+ * @param telegrams the file of the last rejected telegrams; absent if none are kept
  */
 public record StatusReport(Owner driver, String source, Timestamp time, Optional<Timestamp> lastGood,
                            LineReport report, Optional<Path> telegrams) {
@@ -33,11 +32,11 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
     private static final String TAB = "\t";
 
     /**
-     * A process; its number alone may be another's by now.
+     * A process; its number alone may belong to another process by now.
      *
-     * @param startMillis when it started, in milliseconds since 1970; another number after each step of the clock
-     * @param startTicks  the same in ticks since the machine's start, which no clock moves; absent where the system
-     *                    does not tell them, and in reports of older drivers
+     * @param startMillis time of its start, in milliseconds since 1970; a different number after each step of the clock
+     * @param startTicks  time of its start in ticks since the machine's start, which do not depend on the clock; absent
+     *                    if the system does not have them, and in reports of older drivers
      */
     public record Owner(long pid, long startMillis, OptionalLong startTicks) {
         /** The index of starttime among the parts behind the name in /proc/PID/stat (proc(5)). */
@@ -60,7 +59,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
             }
         }
 
-        /** The name in parentheses may hold parentheses and spaces itself. */
+        /** Reads the start of a process. Its name in parentheses may also hold parentheses and spaces. */
         static OptionalLong startTicks(String stat) {
             String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
             try {
@@ -92,13 +91,13 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         line(text, "finding", report.finding().name(), report.finding().sentence());
         telegrams.ifPresent(file -> line(text, "telegrams", file.toAbsolutePath().toString()));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
-        // With the zone venus/status finds the owner's own country among those of the GX device's settings.
+        // With the zone venus/status finds the advice for the owner's country, from the settings of the GX device.
         report.advice().forEach(advice -> line(text, zoneOf(advice)
                 .map(zone -> new String[] {"advice", advice, zone}).orElse(new String[] {"advice", advice})));
         return text.append('\n').toString();
     }
 
-    /** Returns the time zone of the country that a line of advice is about; empty where it is about none. */
+    /** Returns the time zone of the country that a line of advice is about; empty if there is none. */
     static Optional<String> zoneOf(String advice) {
         return DialectRegistry.countries().stream().filter(country -> advice.startsWith(" " + country.title() + ":"))
                 .map(Country::zone).findFirst();
@@ -108,7 +107,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         return time.uptime().map(uptime -> OptionalLong.of(uptime.toSeconds())).orElse(OptionalLong.empty());
     }
 
-    /** A line with a number at its end, where there is one. */
+    /** Returns the parts of a line with a number at the end, if there is a number. */
     private static String[] with(OptionalLong number, String... parts) {
         List<String> all = new ArrayList<>(List.of(parts));
         number.ifPresent(present -> all.add(Long.toString(present)));
@@ -133,7 +132,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         }
     }
 
-    /** Reads one; empty where the text is none. */
+    /** Reads a report; empty if the text is no report. */
     static Optional<StatusReport> parse(String text) {
         List<String> lines = text.lines().toList();
         if (lines.isEmpty() || !lines.get(0).equals(HEAD)) {

@@ -10,16 +10,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A moment, for processes that compare it with another one. The clock may be set in between, from years ago, where a
- * device has no clock of its own; the time since the machine's start only goes on.
+ * A moment, for processes that compare it with another one. The clock may be set in between, by years if the device has
+ * no battery clock; the time since the machine's start is never set.
  *
- * @param clock  by the machine's clock
- * @param uptime since the machine's start; absent where the system does not have it, as outside of Linux
+ * @param clock  time by the machine's clock
+ * @param uptime time since the machine's start; absent if the system does not have it, as outside of Linux
  */
 public record Timestamp(Instant clock, Optional<Duration> uptime) {
     private static final Path UPTIME = Path.of("/proc/uptime");
 
-    /** The present moment. */
+    /** Returns the present moment. */
     public static Timestamp now() {
         return new Timestamp(Instant.now(), sinceStart());
     }
@@ -35,16 +35,18 @@ public record Timestamp(Instant clock, Optional<Duration> uptime) {
     }
 
     /**
-     * An earlier moment.
+     * Returns an earlier moment.
      *
-     * @param then by the clock as it was then
-     * @param ago  how long ago it was, by the monotonic clock
+     * @param then time by the clock as it was then
+     * @param ago  time since that moment, by the monotonic clock
      */
     Timestamp earlier(Instant then, Duration ago) {
         return new Timestamp(then, uptime.map(now -> now.minus(ago)));
     }
 
-    /** Returns how long ago this was at another moment; negative where the clock alone shows it and was set back. */
+    /**
+     * Returns the time from this moment to another one; negative if only the clock shows it and the clock was set back.
+     */
     public Duration age(Timestamp at) {
         return uptime.isPresent() && at.uptime.isPresent() ? at.uptime.get().minus(uptime.get())
                 : Duration.between(clock, at.clock);

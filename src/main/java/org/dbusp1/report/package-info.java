@@ -1,5 +1,5 @@
 /**
- * The report about a line and its meter for people, and the files in which a running driver offers it. Which line is
- * examined is the matter of {@code check}.
+ * The report about a line and its meter for people, and the files in which a running driver offers it. The package
+ * {@code check} selects the line to examine.
  */
 package org.dbusp1.report;

@@ -53,9 +53,9 @@ public final class ParityDetector {
     /**
      * Takes bytes and passes on those that are not held back.
      *
-     * @param count of the bytes taken, from the start of the array
+     * @param count number of bytes to take, from the start of the array
      * @param into  another array, with room for {@link #HOLD} bytes more than are taken
-     * @return how many bytes are in {@code into}, from its start
+     * @return number of bytes in {@code into}, from its start
      */
     public int pass(byte[] bytes, int count, byte[] into) {
         int at = 0;

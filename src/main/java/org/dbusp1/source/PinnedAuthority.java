@@ -35,7 +35,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     /**
      * Returns a context for connections to such devices.
      *
-     * @param certificates of the maker's authority, PEM
+     * @param certificates certificates of the maker's authority, PEM
      */
     static SSLContext context(byte[] certificates) {
         try {

@@ -15,7 +15,8 @@ public interface Source extends AutoCloseable {
     /**
      * Waits for bytes.
      *
-     * @return how many came; 0 when none came in time; -1 when none will ever come again (end of a file, or closed)
+     * @return number of bytes that came; 0 if none came in time; -1 if no more bytes will come (end of a file, or
+     *         closed)
      * @throws IOException when the device went away; or {@link OldBytesException}
      */
     int read(byte[] into, int timeoutMillis) throws IOException;

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers facts in a small file. The file is read when this is made, and written only when a fact changes, whole or
- * not at all, where the executor runs it. Without the file the driver has to find the facts out again, so that a
- * damaged one costs a message and nothing else.
+ * Remembers facts in a small file. The file is read when the store is made, and written by the executor only when a
+ * fact changes, completely or not at all. Without the file the driver has to find out the facts again, so a damaged
+ * file only causes a message.
  */
 public final class FileStateStore implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStateStore.class);
@@ -39,7 +39,7 @@ public final class FileStateStore implements StateStore {
      * Reads the file.
      *
      * @param about describes the facts, for readers of the file
-     * @param disk  runs what writes the file
+     * @param disk  runs the tasks that write the file
      */
     public FileStateStore(Path file, String about, Executor disk) {
         this.file = file;
@@ -49,7 +49,7 @@ public final class FileStateStore implements StateStore {
                 .forEach((key, fact) -> facts.put(key.toString(), fact.toString()));
     }
 
-    /** {@inheritDoc} A damaged one is logged and forgotten. */
+    /** {@inheritDoc} A damaged fact is logged and forgotten. */
     @Override
     public synchronized <T> Optional<T> recall(String key, Function<String, T> parser) {
         String fact = facts.get(key);
@@ -62,7 +62,7 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** Returns the fact as the file has it now; absent without a message where it is damaged. */
+    /** Returns the fact as the file has it now; absent, without a message, if it is damaged. */
     public static <T> Optional<T> glance(Path file, String key, Function<String, T> parser) {
         String fact = read(file, fault -> LOG.debug("cannot read {}: {}", file, fault)).getProperty(key);
         try {
@@ -93,7 +93,7 @@ public final class FileStateStore implements StateStore {
         return changed;
     }
 
-    /** Reads the file again first: the driver of another cable may have written into it. */
+    /** Writes the changed facts. The file is read again first: the driver of another cable may have changed it. */
     private void write() {
         Map<String, String> added;
         synchronized (this) {
@@ -114,7 +114,7 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** @param damage gets the reason when the file cannot be used */
+    /** @param damage gets the reason if the file cannot be used */
     private static Properties read(Path file, Consumer<String> damage) {
         try {
             return StateFile.read(file);

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates files and directories that only their owner can read (modes 0600 and 0700), whatever the umask is: a history
- * of consumption tells when a house is empty. A file that exists and that all users can read is restricted too;
- * earlier versions created such files. One that its owner opened for a group alone keeps its mode, and so does every
- * directory that exists. File systems without modes (FAT) are used as they are mounted.
+ * Creates files and directories that only their owner can read (modes 0600 and 0700), independent of the umask: a
+ * history of consumption shows when a house is empty. A file that exists and that all users can read is restricted too;
+ * earlier versions created such files. A file whose owner gave access to a group alone keeps its mode, and so does
+ * every existing directory. File systems without modes (FAT) are used as they are mounted.
  */
 public final class OwnerOnly {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
@@ -31,15 +31,15 @@ public final class OwnerOnly {
     private OwnerOnly() {
     }
 
-    /** Creates a directory and its missing parents; one that exists, or a link to one, is left as it is. */
+    /** Creates a directory and its missing parents; an existing directory, or a link to one, is not changed. */
     public static void createDirectories(Path directory) throws IOException {
-        // In Java 17 createDirectories refuses a link to a directory.
+        // In Java 17 createDirectories fails for a link to a directory.
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, mode(directory, DIRECTORY));
         }
     }
 
-    /** Opens a file, creates it where the options ask for that, and restricts it. */
+    /** Opens a file, creates it if the options include that, and restricts it. */
     public static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
         FileChannel channel = FileChannel.open(file, options, mode(file, FILE));
         restrict(file);
@@ -47,8 +47,8 @@ public final class OwnerOnly {
     }
 
     /**
-     * Creates an empty file, or restricts the one that exists without opening it: to close a database's file ends all
-     * locks that the process holds on it (fcntl(2), F_SETLK).
+     * Creates an empty file, or restricts an existing one without opening it: closing a database's file ends all locks
+     * that the process holds on it (fcntl(2), F_SETLK).
      */
     public static void createFile(Path file) throws IOException {
         if (!Files.exists(file)) {
@@ -61,7 +61,7 @@ public final class OwnerOnly {
         restrict(file);
     }
 
-    /** Takes the rights of other users away from a file of ours; nothing happens when there is no such file. */
+    /** Removes the rights of other users from a file of this program's user; has no effect if there is no such file. */
     public static void restrict(Path file) {
         if (!hasModes(file)) {
             return;

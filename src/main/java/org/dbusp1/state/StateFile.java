@@ -30,7 +30,7 @@ public final class StateFile {
     }
 
     /**
-     * Returns the facts of a file; none where there is no file.
+     * Returns the facts of a file; no facts if there is no file.
      *
      * @throws IOException              when it cannot be read, or is no file of this program
      * @throws IllegalArgumentException when it is damaged
@@ -62,10 +62,10 @@ public final class StateFile {
     }
 
     /**
-     * Adds or replaces facts of a file; one that is damaged is replaced. The drivers of several cables keep their facts
-     * in the same files, and change them at the same moments, at midnight for example: a lock keeps the facts of both.
-     * A process waits for the lock for a second and goes on without it then: another one may be stopped while it has
-     * it, and not every file system has locks.
+     * Adds or replaces facts of a file; a damaged file is replaced. The drivers of several cables keep their facts in
+     * the same files, and change them at the same moments, at midnight for example: a lock keeps the facts of both. A
+     * process waits for the lock for a second and then continues without it: the process that has the lock may be
+     * stopped, and not every file system has locks.
      *
      * @param about describes the facts, for readers of the file
      */
@@ -89,7 +89,7 @@ public final class StateFile {
         }
     }
 
-    /** Returns the lock of a directory; absent where there is none, such as one of another user. */
+    /** Returns the lock of a directory; absent if it cannot be had, such as in a directory of another user. */
     private static Optional<FileChannel> lock(Path directory) {
         try {
             FileChannel channel = OwnerOnly.open(directory.resolve(".lock"),

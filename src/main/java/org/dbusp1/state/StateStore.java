@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /** Remembers facts over restarts, one line of text under each key. Any thread may call; no call waits for a disk. */
 public interface StateStore {
-    /** Remembers nothing. */
+    /** Remembers no facts. */
     StateStore NONE = new StateStore() {
         @Override
         public <T> Optional<T> recall(String key, Function<String, T> parser) {
@@ -20,15 +20,15 @@ public interface StateStore {
 
         @Override
         public void remember(String key, String fact) {
-            // nothing outlives the process
+            // no fact outlives the process
         }
     };
 
     /**
      * Returns the fact under a key.
      *
-     * @param parser throws IllegalArgumentException where the text is no such fact
-     * @return absent where none is known, or where a damaged one was found
+     * @param parser throws IllegalArgumentException if the text is no such fact
+     * @return absent if no fact is known, or if the fact is damaged
      */
     <T> Optional<T> recall(String key, Function<String, T> parser);
 

@@ -18,13 +18,13 @@ import java.util.Set;
 /**
  * A file that others see complete or not at all: it is written beside the target under a temporary name, and renamed
  * when its bytes are on the disk. A file that is not committed leaves nothing behind. After a kill or a power cut its
- * temporary file stays; the next writer of the same target removes it, or {@link #removeUnfinished}.
+ * temporary file is left; the next writer of the same target or {@link #removeUnfinished} removes it.
  */
 public final class WholeFile implements AutoCloseable {
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private static final String SUFFIX = ".new";
-    /** Writing such a file takes less time; the files of another process stay. */
+    /** Writing such a file takes less time; younger files may be those of another process and are kept. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Path target;
@@ -37,7 +37,7 @@ public final class WholeFile implements AutoCloseable {
         FileChannel open(Path file, Set<OpenOption> options) throws IOException;
     }
 
-    /** Begins a file with the mode that the user's umask gives; its directory has to exist. */
+    /** Begins a file with the mode of the user's umask; its directory has to exist. */
     public WholeFile(Path target) throws IOException {
         this(target, FileChannel::open);
     }
@@ -51,7 +51,7 @@ public final class WholeFile implements AutoCloseable {
         out = Channels.newOutputStream(channel);
     }
 
-    /** Writes a file that only its owner can read, and creates its directory where that is missing. */
+    /** Writes a file that only its owner can read, and creates its directory if that is missing. */
     public static void writePrivate(Path target, byte[] content) throws IOException {
         OwnerOnly.createDirectories(target.toAbsolutePath().getParent());
         try (WholeFile file = new WholeFile(target, OwnerOnly::open)) {
@@ -63,7 +63,7 @@ public final class WholeFile implements AutoCloseable {
     /**
      * Removes the temporary files that a kill or a power cut left in a directory.
      *
-     * @param now of the machine's clock; a file of this minute may be one that another process writes
+     * @param now time of the machine's clock; a file of the last minute may be one that another process writes
      */
     public static void removeUnfinished(Path directory, Instant now) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -86,7 +86,7 @@ public final class WholeFile implements AutoCloseable {
         return out;
     }
 
-    /** Puts the complete file in the place of the one that was there before. */
+    /** Replaces the target with the complete file. */
     public synchronized void commit() throws IOException {
         if (!done) {
             channel.force(true);

@@ -1,5 +1,5 @@
 /**
  * Files that outlive the process: the facts that the driver remembers over restarts, files that others see complete or
- * not at all, and files that only their owner can read. It knows nothing of meters and of outputs.
+ * not at all, and files that only their owner can read. It uses neither meters nor outputs.
  */
 package org.dbusp1.state;

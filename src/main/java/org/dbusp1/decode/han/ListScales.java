@@ -10,10 +10,10 @@ import org.dbusp1.meter.dialect.BinaryMeters;
 /**
  * Powers of ten of values that come without a scaler, by the definition of the maker's list.
  *
- * @param current of currents, in A; absent if the meter has not shown it yet
- * @param voltage of voltages, in V
- * @param energy  of energies, in Wh and varh
- * @param factor  of power factors
+ * @param current power of ten of currents, in A; absent if the meter has not shown it yet
+ * @param voltage power of ten of voltages, in V
+ * @param energy  power of ten of energies, in Wh and varh
+ * @param factor  power of ten of power factors
  */
 record ListScales(Optional<Integer> current, int voltage, int energy, int factor) {
     /** The scales of the list KFM_001. */
