@@ -216,7 +216,7 @@ trigger_cables() {
     for tty in $(cables); do
         udevadm trigger --action=add --sysname-match="$tty" || untold=yes
     done
-    [ -z "$untold" ] || echo "$me: udev did not take everything over; unplug the cable and plug it in again" >&2
+    [ -z "$untold" ] || echo "$me: udev did not apply all changes; unplug the cable and plug it in again" >&2
     # It fails when udev is busy for longer.
     udevadm settle --timeout=5 || true
 }

@@ -22,12 +22,12 @@ logger -t dbus-p1 "$said"
 if grep -q '^refused ' $block/lines; then
     next=$correct
 elif [ -n "$well" ]; then
-    next='nothing: the stick is needed no more'
+    next='nothing: the stick is not needed any more'
 else
     case $said in
     *'there is no P1 cable: '*)
         next='plug in the P1 cable. For a cable that is listed above, write a line cable=NUMBER into the file dbus-p1.cable on the stick, put the stick in and restart again' ;;
-    *) next='do what the line above says; for a new result put the stick in and restart again' ;;
+    *) next='follow the line above; for a new result put the stick in and restart again' ;;
     esac
 fi
 echo "$said" >>$block/lines

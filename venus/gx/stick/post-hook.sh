@@ -18,7 +18,7 @@ clean() {
 begin
 if [ "${1:-}" != success ]; then
     reason='the package on the stick is damaged; download it again'
-    [ "$(free)" -gt 1024 ] || reason='no room on /data'
+    [ "$(free)" -gt 1024 ] || reason='not enough space on /data'
     clean
     add refused "$reason"
     finish

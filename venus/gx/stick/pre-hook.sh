@@ -47,7 +47,7 @@ else
     if [ "$(free)" -ge "$needed" ]; then
         exit 0
     fi
-    add refused "no room on /data: it takes $((needed / 1024 + 1)) MB, and $(($(free) / 1024)) MB are free"
+    add refused "not enough space on /data: dbus-p1 needs $((needed / 1024 + 1)) MB, and $(($(free) / 1024)) MB are free"
     finish
     exit 1
 fi

@@ -125,6 +125,8 @@ class CheckCommandIT {
     void theDriverThatHasThePortIsAskedAndNotDisturbed() throws Exception {
         SendingMeter meter = meter();
         DriverProcess driver = driver();
+        // A check before it would open the port itself, and the driver would end because the port is in use.
+        await("its report", () -> reports() == 1);
         await("the driver's report", () -> check0().contains("good: telegrams come often enough"));
         meter.corrupt();
         await("refused telegrams", () -> check0().contains("its checksum does not match"));

@@ -74,8 +74,8 @@ final class DeviceSettings {
         if (!answer.refusal().isEmpty()) {
             if (!refusalLogged) {
                 refusalLogged = true;
-                LOG.warn("localsettings refuse the settings of {}: {}; no service until they accept them", kind.id(),
-                        SafeText.excerpt(answer.refusal()));
+                LOG.warn("localsettings refuse the settings of {}: {}; the device is registered when they accept"
+                        + " them", kind.id(), SafeText.excerpt(answer.refusal()));
             }
             return false;
         }

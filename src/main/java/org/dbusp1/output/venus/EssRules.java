@@ -72,7 +72,7 @@ final class EssRules {
         EssInputs.Inputs inputs = facts.inputs();
         String text = "ESS ignores this meter: AC input 1 is " + input(inputs.first().getAsInt())
                 + (inputs.second().isPresent() ? ", AC input 2 is " + input(inputs.second().getAsInt()) : "")
-                + ", none is Grid";
+                + ", no AC input is set to Grid";
         return inputs.ofInverter()
                 ? new EssVerdict(State.INPUT_NOT_GRID,
                         text, "Set the type of the inverter/charger's AC input to Grid, with VictronConnect",
@@ -103,7 +103,7 @@ final class EssRules {
                 + ", because its instance, "
                 + rival.instance() + ", is "
                 + (rival.instance() < facts.instance() ? "lower than this meter's " + facts.instance()
-                        : "what the GX device chose"), remedy, rival.name());
+                        : "the one that the GX device has chosen"), remedy, rival.name());
     }
 
     private static EssVerdict sameInstance(EssInputs facts, OtherMeter other) {
@@ -127,7 +127,7 @@ final class EssRules {
             String all = PhaseOrder.STRAIGHT.text();
             return new EssVerdict(State.ONE_PHASE_ONLY, "ESS uses this meter, but only one of its three phases: the"
                     + " order of phases is " + facts.onePhaseOrder().get().text() + ", that of a one-phase meter",
-                    "Set the order of phases to " + all + ", or as they are wired", all);
+                    "Set the order of phases to " + all + ", or to the order of the wiring", all);
         }
         if (IntervalGrade.of(facts.interval()) == IntervalGrade.SLOW) {
             return new EssVerdict(State.SLOW, "ESS uses this meter, but its telegrams come every "
@@ -139,7 +139,7 @@ final class EssRules {
         if (chosen && facts.order().isPresent()) {
             EssInputs.PhaseOrderDoubt doubt = facts.order().get();
             return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases()
-                    + ": so say the inverter's powers of "
+                    + ", according to the inverter's powers over "
                     + doubt.minutes()
                     + " minutes", "Check the wiring of the phases; if they are exchanged, set the order of phases to "
                     + doubt.map().text(), doubt.map().text());

@@ -312,7 +312,7 @@ class PageTest {
         PAGE.browser().await("document.querySelectorAll('#months li').length === 13");
         assertThat(PAGE.browser().value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
         DemandBill bill = now.demand().flatMap(Demand::bill).orElseThrow();
-        assertThat(PAGE.text("demand-facts")).contains("The bill stands at")
+        assertThat(PAGE.text("demand-facts")).contains("Bill so far")
                 .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
                 .contains("Allowed without a higher bill").doesNotContain("undefined", "NaN");
         assertThat(PAGE.shown("months-part")).isTrue();
@@ -382,7 +382,7 @@ class PageTest {
 
         PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
         assertThat(PAGE.text("notice")).contains("silent since");
-        assertThat(PAGE.text("net-word")).contains("last heard", "ago");
+        assertThat(PAGE.text("net-word")).contains("last telegram", "ago");
         assertThat(PAGE.text("net-value")).isEqualTo("–");
         assertThat(PAGE.shown("devices")).isFalse();
         PAGE.picture("silent-390-dark");

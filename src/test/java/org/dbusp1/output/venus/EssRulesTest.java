@@ -65,9 +65,9 @@ class EssRulesTest {
         chosen = List.of("com.victronenergy.acsystem.rs_1");
         input1 = OptionalInt.of(2);
         input2 = OptionalInt.empty();
-        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, none is Grid", "AC system");
+        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, no AC input is set to Grid", "AC system");
         ofInverter = true;
-        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, none is Grid", "VictronConnect");
+        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, no AC input is set to Grid", "VictronConnect");
     }
 
     @Test
@@ -83,14 +83,14 @@ class EssRulesTest {
     void theInputIsNotGrid() {
         chosen = List.of(INVERTER);
         input1 = OptionalInt.of(2);
-        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, AC input 2 is not used, none is Grid", "System setup, AC system");
+        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid", "System setup, AC system");
         input1 = OptionalInt.of(3);
         is(State.INPUT_NOT_GRID, "AC input 1 is Shore", "");
         input2 = OptionalInt.of(1);
         is(State.NOT_CHOSEN, INVERTER, "Restart");
         input2 = OptionalInt.empty();
         chosen = List.of();
-        is(State.INPUT_NOT_GRID, "ESS ignores this meter: AC input 1 is Shore, none is Grid", "");
+        is(State.INPUT_NOT_GRID, "ESS ignores this meter: AC input 1 is Shore, no AC input is set to Grid", "");
     }
 
     @Test
@@ -120,7 +120,7 @@ class EssRulesTest {
     void systemcalcsChoiceCountsMoreThanTheInstances() {
         other(45);
         chosen = List.of("com.victronenergy.grid.cgwacs_mb1");
-        is(State.OTHER_METER, "its instance, 45, is what the GX device chose", "");
+        is(State.OTHER_METER, "its instance, 45, is the one that the GX device has chosen", "");
         others.clear();
         other(30);
         chosen = List.of(OURS);
@@ -193,7 +193,7 @@ class EssRulesTest {
     @Test
     void thePhasesMayBeExchanged() {
         doubt = Optional.of(new EssInputs.PhaseOrderDoubt("L1 and L2 may be exchanged", PhaseOrder.parse("L2,L1,L3"), 6));
-        is(State.PHASE_ORDER, "L1 and L2 may be exchanged: so say the inverter's powers of 6 minutes", "set the order of phases to L2,L1,L3");
+        is(State.PHASE_ORDER, "L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes", "set the order of phases to L2,L1,L3");
         chosen = List.of();
         is(State.EXPECTED, "", "");
     }

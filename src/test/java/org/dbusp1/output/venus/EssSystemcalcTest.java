@@ -110,7 +110,7 @@ class EssSystemcalcTest {
         await(State.USED, "ESS uses this meter", "");
 
         set("/Settings/SystemSetup/AcInput1", 2);
-        await(State.INPUT_NOT_GRID, "AC input 1 is Generator, AC input 2 is not used, none is Grid", "AC system");
+        await(State.INPUT_NOT_GRID, "AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid", "AC system");
         awaitChosen(VEBUS);
         set("/Settings/SystemSetup/AcInput1", 3);
         awaitChosen(VenusRig.GRID);

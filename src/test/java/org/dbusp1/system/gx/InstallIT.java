@@ -331,7 +331,7 @@ class InstallIT {
         Ended enabled = venus.succeeds("/data/package-1/venus/install; [ -e /run/dbus-p1/enabled ]; cat /run/calls");
         Ended disabled = venus.succeeds(HOOK + "/data/dbus-p1/disable; [ ! -e /run/dbus-p1 ]; cat /run/calls");
 
-        String refused = "udev did not take everything over; unplug the cable and plug it in again\n";
+        String refused = "udev did not apply all changes; unplug the cable and plug it in again\n";
         assertThat(enabled.output()).startsWith("dbus-p1 1-b1 is installed\nenable: " + refused)
                 .contains("udevadm trigger --action=add --sysname-match=ttyUSB0\n").doesNotContain("told", "stop-tty");
         assertThat(disabled.output()).contains("disable: " + refused, "svc -t /service/serial-starter\n");

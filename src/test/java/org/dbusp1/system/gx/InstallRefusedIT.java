@@ -80,7 +80,7 @@ class InstallRefusedIT {
         Files.writeString(package_.resolve("MANIFEST"),
                 Files.readString(package_.resolve("MANIFEST")).replace("kilobytes=100", "kilobytes=99999999999"));
 
-        Ended refused = refuses("/data/package-1/venus/install", 69, "install: no room on /data: it takes 97656250 MB, and");
+        Ended refused = refuses("/data/package-1/venus/install", 69, "install: not enough space on /data: dbus-p1 needs 97656250 MB, and");
         assertThat(refused.output().lines()).hasSize(1);
     }
 

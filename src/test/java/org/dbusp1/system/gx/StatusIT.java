@@ -74,8 +74,8 @@ class StatusIT {
                 set_to CGwacs/GridMeterRequired 0; status
                 """);
 
-        assertThat(said.get(0)).contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid\n")
-                .contains("\nProblem: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, none is Grid. "
+        assertThat(said.get(0)).contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid\n")
+                .contains("\nProblem: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid. "
                         + "Set AC input 1 to Grid: Settings, System setup, AC system\n")
                 .endsWith("status 1\n");
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
@@ -287,7 +287,7 @@ class StatusIT {
 
         assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\ndone       dbus-p1 9-b1 is installed\n",
                 "\ncable      ttyUSB0, P1_Converter_Cable P1A\n", "\nmeter      DSMR 5, version 5.0\n", "\nno meter   without the meter,")
-                .endsWith(WELL + "next       nothing: the stick is needed no more\nThe stick can be removed.\n").doesNotContain("Leave the stick");
+                .endsWith(WELL + "next       nothing: the stick is not needed any more\nThe stick can be removed.\n").doesNotContain("Leave the stick");
     }
 
     /** An owner without a shell removes it with a file on the stick; the settings of the GX device are asked when they are there. */

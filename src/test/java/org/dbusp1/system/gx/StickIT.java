@@ -71,7 +71,7 @@ class StickIT {
         "version=1\\nbuild=b1\\narchitecture=test\\nmachine=s390x\\nkilobytes=1\\narchitectures=x86_64:other"
             + "|the package on the stick is for test; the processor here is x86_64: copy venus-data-dbus-p1-1-other.tgz to the stick\\n",
         "version=1\\nbuild=b1\\narchitecture=test\\nmachine=x86_64\\nkilobytes=99999999999"
-            + "|no room on /data: it takes 97656250 MB, and "})
+            + "|not enough space on /data: dbus-p1 needs 97656250 MB, and "})
     void aStickThatDoesNotSuitChangesNothingAndSaysWhy(String manifest, String why) throws Exception {
         assertChangesNothing(venus.stick("1", manifest.replace("\\n", "\n") + "\n"), why);
     }

@@ -62,8 +62,7 @@ class SupervisedIT {
         Ended ended = venus.succeeds(INSTALLED + "kill $settings_pid; until_true not has_name com.victronenergy.settings\n"
                 + "/data/dbus-p1/uninstall; ls /data/dbus-p1 2>/dev/null || echo left");
 
-        assertThat(ended.output()).containsPattern("\nuninstall: com.victronenergy.settings is not on the D-Bus, so these settings stay "
-                + "below /Settings/Devices: p1_E\\d+\n").endsWith("\nleft\n");
+        assertThat(ended.output()).containsPattern("\nuninstall: com.victronenergy.settings is not on the D-Bus, so these settings below /Settings/Devices were not removed: p1_E\\d+\n").endsWith("\nleft\n");
     }
 
     @Test
