@@ -25,7 +25,7 @@ public final class Main {
         System.exit(status);
     }
 
-    /** The exit status of a command, or another one where its output is lost. */
+    /** Returns the exit status of a command, or another one where its output is lost. */
     private static int checked(int status, List<String> arguments) {
         try {
             StandardOutput.check();
@@ -46,7 +46,7 @@ public final class Main {
         }
     }
 
-    /** The options of an ordinary run, for which picocli is not even loaded. */
+    /** Returns the options of an ordinary run, for which picocli is not even loaded. */
     private static Optional<Map<String, String>> plainRun(List<String> arguments) {
         boolean named = !arguments.isEmpty() && arguments.get(0).equals(RunCommand.NAME);
         return Arguments.read(RunOptions.all(), named ? arguments.subList(1, arguments.size()) : arguments);

@@ -8,10 +8,10 @@ import org.dbusp1.output.mqtt.MqttSettings;
 /**
  * The settings of a collector.
  *
- * @param broker   where rows come from
- * @param database where they are written
- * @param group    collectors of one group share the rows
- * @param name     of this collector within the group, the same after each restart
+ * @param broker   the broker that delivers the rows
+ * @param database the database to write them to
+ * @param group    the group of collectors that share the rows
+ * @param name     the name of this collector within the group, the same after each restart
  * @param metrics  a file for figures in the form of Prometheus; absent: none
  */
 public record CollectSettings(MqttSettings broker, HistorySettings database, String group, String name,

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages from the broker, writes them in batches, and acknowledges what the database has committed, and what
- * does not come from a driver. While the database is away or slow nothing is acknowledged, so that the broker keeps the
- * rest; batches become smaller until one is committed in time. What is held in memory is bounded in messages, bytes and
- * rows, whatever a meter sends. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
+ * Takes messages from the broker, writes them in batches, and acknowledges those that the database has committed, and
+ * those that do not come from a driver. While the database is away or slow nothing is acknowledged, so that the broker
+ * keeps the rest; batches become smaller until one is committed in time. Messages, bytes and rows in memory are
+ * bounded, whatever a meter sends. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
  */
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
@@ -29,22 +29,22 @@ public final class Collector {
     private static final int MOST_OPEN = 4_000;
     private static final Duration GAP_LOOK = Duration.ofMinutes(10);
     private static final int BATCH = 2_000;
-    /** Rows in one transaction, but for those of the last message: a message has up to 1,000. */
+    /** The most rows in one transaction, not counting the last message: a message has up to 1,000 rows. */
     private static final int BATCH_ROWS = 4_000;
     private static final int BATCH_BYTES = 1024 * 1024;
-    /** Messages and bytes in memory that are not committed. A broker may send more than it is allowed to. */
+    /** The most messages and bytes in memory that are not committed. A broker may send more than it is allowed to. */
     private static final int MOST_HELD = 10_000;
     private static final int MOST_HELD_BYTES = 32 * 1024 * 1024;
-    /** So long the first message of a batch waits for more. */
+    /** The time that the first message of a batch waits for more messages. */
     private static final long GATHER_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** A broker that may deliver does so within this time. */
+    /** The time within which a broker that may deliver delivers the next message. */
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** No message for so long before a commit, and one soon after it: the broker had waited for acknowledgements. */
+    /** The silence before a commit that, with a message soon after it, shows that the broker waited for the commit. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOOK_MILLIS = 500;
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 30_000;
-    /** A session that delivers nothing for so long is empty. */
+    /** The time without a message after which a session is empty. */
     private static final long EMPTY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final FleetStore store;
@@ -70,7 +70,7 @@ public final class Collector {
     private volatile boolean stopped;
     private volatile boolean leaving;
 
-    /** A message, and what is in it that counts. */
+    /** A message, and its rows that count. */
     private record Work(Delivered message, Optional<FleetRows> rows) {
         int size() {
             return rows.map(FleetRows::size).orElse(0);
@@ -102,7 +102,7 @@ public final class Collector {
         }
     }
 
-    /** Connects to nothing yet. */
+    /** Makes a collector that is not connected yet. */
     public Collector(CollectSettings settings, Clock clock) {
         this(settings, clock, GAP_LOOK);
     }
@@ -118,7 +118,7 @@ public final class Collector {
                 new Events());
     }
 
-    /** On the network thread: while too much is held it waits, so that nothing more is read from the broker. */
+    /** Takes a message on the network thread; waits while memory is full, so that nothing more is read. */
     private void received(Delivered message) {
         hold(message);
         lastDelivery = System.nanoTime();
@@ -186,8 +186,8 @@ public final class Collector {
 
     /**
      * Takes messages until there are enough for a transaction, or for a second. A broker that waits for
-     * acknowledgements sends nothing more meanwhile: it is noticed, so that such a broker is not made to wait a second
-     * for each batch.
+     * acknowledgements sends nothing more meanwhile: the collector notices that, so that such a broker does not have to
+     * wait a second for each batch.
      */
     private List<Delivered> gather() throws InterruptedException {
         List<Delivered> batch = new ArrayList<>();
@@ -241,11 +241,11 @@ public final class Collector {
         unread.forEachRemaining(this::release);
     }
 
-    /** Tells whether it is written; when it is not, the next try may take a smaller piece. */
+    /** Returns whether the rows are written; when they are not, the next try may take a smaller piece. */
     private boolean commit(List<Work> some) throws InterruptedException, FleetStore.NoDriver {
         List<FleetRows> rows = some.stream().flatMap(work -> work.rows.stream()).collect(Collectors.toList());
         if (rows.isEmpty() && !some.isEmpty()) {
-            // Nothing was written: the state of the database is not known by it.
+            // Nothing was written, so this shows nothing about the state of the database.
             return true;
         }
         long begin = System.nanoTime();
@@ -259,7 +259,7 @@ public final class Collector {
                     check.refused(Refusal.DATABASE, 1, store + ": " + MessageCheck.plain(refused.getMessage()));
                     return true;
                 }
-                // By halves, until the one is found that it refuses.
+                // By halves, until the message is found whose rows the database refuses.
                 piece = some.size() / 2;
                 return false;
             } catch (FleetStore.Unavailable away) {
@@ -303,13 +303,13 @@ public final class Collector {
         metrics.ifPresent(file -> file.write(() -> figures.text(connected, queue.size())));
     }
 
-    /** Ends it soon; what is not committed is not acknowledged. */
+    /** Ends the collector soon; messages that are not committed are not acknowledged. */
     public synchronized void stop() {
         stopped = true;
         notifyAll();
     }
 
-    /** Takes what its session at the broker still holds, and ends it for good. To be called before {@link #run}. */
+    /** Takes the messages left in its session at the broker, and ends the session. To be called before {@link #run}. */
     public void leave() {
         leaving = true;
         subscription.leave();

@@ -9,15 +9,15 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.RowSet;
 
 /**
- * Notices two drivers that send rows under one key. The driver that was set up later is right, since it may have
- * replaced the other one: of the earlier driver no minute counts that began after the later one was set up. Every
- * collector comes to the same verdict by the messages alone. A driver that has sent nothing for an hour is forgotten.
+ * Detects two drivers that send rows under one key. The driver that was set up later is right, since it may have
+ * replaced the other one: of the earlier driver no minute counts that began after the later driver was set up. Every
+ * collector comes to the same verdict from the messages alone. A driver that has sent nothing for an hour is forgotten.
  * Used by one thread.
  */
 final class DuplicateSenderCheck {
     private static final int MOST = 1_000_000;
     private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
-    /** The last minutes of the one that was replaced. */
+    /** The seconds for which the last minutes of a replaced driver still count. */
     private static final long OVERLAP_SECONDS = 180;
 
     private record Seen(String driver, long nanos) {
@@ -31,10 +31,10 @@ final class DuplicateSenderCheck {
     };
 
     /**
-     * Tells whether a driver's rows count.
+     * Returns whether a driver's rows count.
      *
-     * @param minute the newest minute of its message; absent where it has none
-     * @param nanos  now, by a monotonic clock
+     * @param minute the newest minute of its message; absent where the message has no minute
+     * @param nanos  the present time of a monotonic clock
      */
     boolean isRight(MeterKey meter, String driver, OptionalLong minute, long nanos) {
         Optional<Seen> other = Optional.ofNullable(newest.get(meter)).filter(seen -> nanos - seen.nanos < FORGET_NANOS);

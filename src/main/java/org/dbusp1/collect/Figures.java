@@ -19,7 +19,7 @@ final class Figures {
     private long newest;
     private long missing;
 
-    /** A batch was committed. */
+    /** Counts a committed batch. */
     void committed(int itsMessages, long itsRows, long itsNanos) {
         messages += itsMessages;
         rows += itsRows;
@@ -27,12 +27,12 @@ final class Figures {
         nanos += itsNanos;
     }
 
-    /** The database was away or too slow, and the batch is written again. */
+    /** Counts a batch that is written again, because the database was away or too slow. */
     void retried() {
         retries++;
     }
 
-    /** Messages that did not come. */
+    /** Counts messages that did not come. */
     void missing(long count) {
         missing += count;
     }
@@ -41,7 +41,7 @@ final class Figures {
         refused.merge(why, count, Long::sum);
     }
 
-    /** A minute that was written. */
+    /** Takes the time of a minute that was written. */
     void minute(long second) {
         newest = Math.max(newest, second);
     }
@@ -59,10 +59,10 @@ final class Figures {
     }
 
     /**
-     * In the text form of Prometheus, version 0.0.4.
+     * Returns the figures in the text form of Prometheus, version 0.0.4.
      *
      * @param connected whether the broker delivers
-     * @param waiting   messages that are not written yet
+     * @param waiting   the number of messages that are not written yet
      */
     String text(boolean connected, int waiting) {
         StringBuilder text = new StringBuilder();

@@ -9,10 +9,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports a meter that sends very many rows, because those of other meters wait behind them: a driver that sends the
- * history of months, or a hostile one. One line an hour at most. Used by one thread.
+ * history of months, or a hostile one. It logs one line an hour at most. Used by one thread.
  */
 final class FloodCheck {
-    /** Two months of minutes: a meter sends 60 to 80 an hour. */
+    /** The rows in an hour that are reported, two months of minutes: a meter sends 60 to 80 rows an hour. */
     static final int MANY = 100_000;
     private static final Logger LOG = LoggerFactory.getLogger(FloodCheck.class);
     private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -22,7 +22,7 @@ final class FloodCheck {
     private long hourBegan = System.nanoTime();
     private boolean reported;
 
-    /** Counts rows of a meter; {@code nanos} is now, by a monotonic clock. */
+    /** Counts rows of a meter; {@code nanos} is the present time of a monotonic clock. */
     void count(MeterKey meter, int rows, long nanos) {
         if (nanos - hourBegan > HOUR_NANOS || rowsOfHour.size() >= MOST_METERS) {
             hourBegan = nanos;

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports messages of drivers that did not come, by the numbers that drivers give them: once, when they were missing at
- * two looks, since messages overtake one another on their way through several collectors. Used by one thread.
+ * Reports messages of drivers that did not come, by the numbers that drivers give them: once, when they were missing in
+ * two checks, since messages overtake one another on their way through several collectors. Used by one thread.
  */
 final class GapCheck {
     private static final Logger LOG = LoggerFactory.getLogger(GapCheck.class);
@@ -26,7 +26,7 @@ final class GapCheck {
         this.pauseNanos = pause.toNanos();
     }
 
-    /** Looks, where it is time to. */
+    /** Checks for missing messages, where it is time to. */
     void look() {
         if (System.nanoTime() - looked < pauseNanos) {
             return;
@@ -37,7 +37,7 @@ final class GapCheck {
             report(now);
             before = now;
         } catch (FleetStore.Unavailable away) {
-            // The next batch reports it; what is missing, the next look finds.
+            // The next batch reports the fault, and the next check finds the missing messages.
             LOG.debug("collect: {}", away.getMessage());
         }
     }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts the messages and rows of a broker that come from drivers. Others are counted, and the first one of each
- * reason is logged. Used by one thread.
+ * Accepts the messages and rows of a broker that come from drivers. Other messages are counted, and the first one of
+ * each reason is logged. Used by one thread.
  */
 final class MessageCheck {
     private static final Logger LOG = LoggerFactory.getLogger(MessageCheck.class);
@@ -74,13 +74,13 @@ final class MessageCheck {
         }
     }
 
-    /** A foreign text, for a message. */
+    /** Returns a foreign text in a form that is safe in a log message. */
     static String plain(String foreign) {
         String letters = foreign.replaceAll("[^ -~]", "?");
         return letters.substring(0, Math.min(letters.length(), 120));
     }
 
-    /** Counts it; logs each reason once. */
+    /** Counts a refusal; logs each reason once. */
     Optional<FleetRows> refused(Refusal why, long count, String line) {
         figures.refused(why, count);
         if (logged.add(why)) {

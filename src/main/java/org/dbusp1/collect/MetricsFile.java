@@ -9,7 +9,7 @@ import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file with the figures: written anew every 15 s, so that a reader sees it whole. Used by one thread. */
+/** The file with the figures: written anew every 15 s, so that a program never reads half of it. Used by one thread. */
 final class MetricsFile {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsFile.class);
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -22,7 +22,7 @@ final class MetricsFile {
         this.file = file.toAbsolutePath();
     }
 
-    /** The next text is written, however soon it comes. */
+    /** Makes the next text be written at once, however soon it comes. */
     void due() {
         due = System.nanoTime();
     }

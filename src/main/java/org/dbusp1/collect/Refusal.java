@@ -2,22 +2,22 @@ package org.dbusp1.collect;
 
 import java.util.Locale;
 
-/** Why a message or row is not written. */
+/** The reasons why a message or row is not written. */
 enum Refusal {
     /** The topic holds no meter's key. */
     KEY,
     /** The message is no set of rows. */
     FORM,
-    /** Its version is another one. */
+    /** The message has another version. */
     VERSION,
-    /** A row has a time or value that cannot be. */
+    /** A row has an impossible time or value. */
     ROW,
-    /** Two drivers send rows under one key; this one was set up first. */
+    /** Two drivers send rows under one key; the driver of this message was set up first. */
     DRIVER,
-    /** The database does not take it. */
+    /** The database refuses the message. */
     DATABASE;
 
-    /** As the figures name it. */
+    /** Returns the name in the figures. */
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }

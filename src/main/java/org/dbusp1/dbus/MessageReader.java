@@ -15,7 +15,7 @@ import org.freedesktop.dbus.messages.MessageFactory;
 final class MessageReader {
     /** The most bytes of a header's fields, and of a body, that are held. No message to a driver needs more. */
     static final int LONGEST = 64 * 1024;
-    /** The same limit for messages of the bus itself, which may list thousands of names of up to 255 bytes. */
+    /** The limit for messages of the bus itself, which may list thousands of names of up to 255 bytes. */
     static final int LONGEST_OF_BUS = 1024 * 1024;
 
     /** D-Bus specification, "Message Format": the head ends with the length of the array of fields. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds; any thread may
- * call, several at once. While rows are handed out nothing is held in the store: a slow taker delays nobody.
+ * call, several at once. While rows are passed on no lock is held in the store: a slow receiver delays nobody.
  */
 public interface Archive {
     /**
@@ -47,15 +47,15 @@ public interface Archive {
         /** ts, kind (power_failures, voltage_sags_l1, tariff, meter, ...), value, delta. */
         EVENTS;
 
-        /** As it is called in addresses and file names: {@code hours}. */
+        /** Returns the table's name in addresses and file names: {@code hours}. */
         public String title() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * The steps in which rows are drawn together: energies are added, extremes stay extremes, means are averaged, of
-     * readings the highest counts; columns for which that has no sense (the tariff in force) are left out.
+     * The steps in which rows are combined: energies are added, extremes stay extremes, means are averaged, of readings
+     * the highest counts; columns for which that has no sense (the tariff in force) are left out.
      */
     enum Step {
         /** Every row as it is. */
@@ -64,28 +64,28 @@ public interface Archive {
         FIVE_MINUTES, QUARTER, HOUR,
         /** Steps of the tables with a day, which then is 2026-03 or 2026. */
         MONTH, YEAR,
-        /** The whole range in one row without ts or day: the sums of a period. Of every table but events. */
+        /** The whole range in one row without ts or day: the sums of a period. For every table except events. */
         ALL;
 
-        /** As it is called in addresses: {@code five_minutes}. */
+        /** Returns the step's name in addresses: {@code five_minutes}. */
         public String title() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * Reads the rows of a table with from &lt;= time &lt; to, in the order of time, for the meter that this driver
-     * serves; before its first telegram for the only one that the store knows.
+     * Reads the rows of a table with from &lt;= time &lt; to, in the order of time, for the meter of this driver;
+     * before its first telegram for the only meter in the store.
      *
-     * @param from epoch second; of a day counts its start by the meter's clock
+     * @param from epoch second; the time of a day is its start by the meter's clock
      * @param to   epoch second, exclusive
      * @throws IllegalArgumentException when the table has no such step
-     * @throws IOException when the store cannot be read now, with the reason in one line; or what rows threw
+     * @throws IOException when the store cannot be read now, with the reason in one line; or when rows throws it
      */
     void read(Table table, Step step, long from, long to, Rows rows) throws IOException;
 
     /**
-     * The zone of the meter's calendar, by which its rows have days; empty while nothing is recorded of it.
+     * Returns the zone of the meter's calendar, by which its rows have days; empty while nothing is recorded of it.
      *
      * @throws IOException when the store cannot be read now, with the reason in one line
      */
@@ -96,7 +96,7 @@ public interface Archive {
         /** Called once before the first row, also when there is none. */
         void columns(List<Column> columns) throws IOException;
 
-        /** A cell for each column: a number in decimal digits, or text; empty where the value is absent. */
+        /** Takes a cell for each column: a number in decimal digits, or text; empty where the value is absent. */
         void row(List<String> cells) throws IOException;
     }
 

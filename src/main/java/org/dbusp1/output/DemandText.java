@@ -9,19 +9,19 @@ import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.DemandPeak;
 
 /**
- * Parts of a demand tariff as text. What is JSON is made without a library: a driver that serves the D-Bus alone has
- * none.
+ * Parts of a demand tariff as text. JSON is made here without a library: a driver that serves the D-Bus alone does not
+ * load one.
  */
 public final class DemandText {
     private DemandText() {
     }
 
-    /** {@code counted}, {@code not counted}, or {@code start not seen} for a window that counts but began in a gap. */
+    /** Returns {@code counted}, {@code not counted}, or for a counted window after a gap {@code start not seen}. */
     public static String status(Demand demand, DemandBill bill) {
         return !bill.counted() ? "not counted" : demand.meanWatts().isPresent() ? "counted" : "start not seen";
     }
 
-    /** A step of the price list: {@code 5-10 kW}, {@code over 100 kW}. */
+    /** Returns a step of the price list: {@code 5-10 kW}, {@code over 100 kW}. */
     public static String step(DemandBill.Step step) {
         return step.toWatts().isPresent() ? kilowatts(step.fromWatts()) + "-"
                 + kilowatts(step.toWatts().getAsLong()) + " kW"
@@ -32,7 +32,7 @@ public final class DemandText {
         return BigDecimal.valueOf(watts, 3).stripTrailingZeros().toPlainString();
     }
 
-    /** JSON: {@code [{"time":"2026-11-03T17:00:00+01:00","w":4161,"counted_w":4161}]}, the highest first. */
+    /** Returns JSON, the highest first: {@code [{"time":"2026-11-03T17:00:00+01:00","w":4161,"counted_w":4161}]}. */
     public static String peaks(List<DemandPeak> peaks) {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (DemandPeak peak : peaks) {
@@ -43,7 +43,7 @@ public final class DemandText {
     }
 
     /**
-     * JSON:
+     * Returns JSON:
      * {@code [{"month":"2026-10","w":4161,"time":"2026-10-03T17:00:00+02:00","by":"meter","missing":0,"bill_w":3920}]},
      * the oldest first; {@code by} is meter or driver; {@code time} and {@code bill_w} may be absent.
      */

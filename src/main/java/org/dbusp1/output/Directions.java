@@ -8,8 +8,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 
 /**
- * Power by its direction, also of meters that send the balance of both alone (16.7.0, of a phase 36.7.0), as those with
- * SML do: what is above 0 is import, what is below is export. For outputs whose form has no place for the balance.
+ * Power by its direction, also of meters that send only the balance of both (16.7.0, of a phase 36.7.0), as those with
+ * SML do: a balance above 0 is import, one below 0 is export. For outputs whose form has no place for the balance.
  */
 public final class Directions {
     /** The powers of all phases together, or of one phase. */
@@ -27,10 +27,10 @@ public final class Directions {
     }
 
     /**
-     * The values with both powers, and those of each phase, where they follow from the balance.
+     * Returns the values with both powers, and those of each phase, where they follow from the balance.
      *
-     * @param believed what may be published
-     * @param said     all that the message said: a power that is withheld does not follow from another one
+     * @param believed the values that may be published
+     * @param said     all values of the message: a power that is withheld does not follow from another one
      */
     public static Values of(Values believed, Values said) {
         if (!follows(ALL, believed, said)) {
@@ -51,7 +51,7 @@ public final class Directions {
         return believed.has(powers.balance()) && powers.hasNoDirection(believed) && powers.hasNoDirection(said);
     }
 
-    /** The values of a snapshot, with both powers where they follow from the balance. */
+    /** Returns the values of a snapshot, with both powers where they follow from the balance. */
     public static Values of(Snapshot snapshot) {
         return of(snapshot.values(), snapshot.reading().values());
     }

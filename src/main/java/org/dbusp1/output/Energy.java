@@ -16,7 +16,7 @@ public final class Energy {
     private Energy() {
     }
 
-    /** The counter in kilojoules; absent where its unit does not measure energy. */
+    /** Returns the counter in kilojoules; absent where its unit does not measure energy. */
     public static Optional<BigDecimal> kilojoules(MBusDevice.Counter counter) {
         return Optional.ofNullable(KILOJOULES.get(counter.unit().toLowerCase(Locale.ROOT)))
                 .map(factor -> counter.value().multiply(factor));

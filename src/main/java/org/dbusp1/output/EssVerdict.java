@@ -7,8 +7,8 @@ import java.util.Locale;
  *
  * @param state  the case
  * @param text   a sentence for the owner, without a full stop
- * @param remedy what to do, without a full stop; empty where nothing is to be done
- * @param detail what the sentence names: another meter, a role, an order of phases; empty where it names nothing
+ * @param remedy the action for the owner, without a full stop; empty where nothing is to be done
+ * @param detail the thing that the sentence names: another meter, a role, an order of phases; empty where there is none
  */
 public record EssVerdict(State state, String text, String remedy, String detail) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
@@ -25,9 +25,9 @@ public record EssVerdict(State state, String text, String remedy, String detail)
         USED(false),
         /** Nothing keeps ESS from using it, and the GX device has not chosen yet. */
         EXPECTED(false),
-        /** There is no inverter that would regulate by it. */
+        /** There is no inverter that would regulate by this meter. */
         NO_INVERTER(false),
-        /** It measures something else, as its owner chose. */
+        /** The meter measures something else, as its owner chose. */
         OTHER_ROLE(false),
         /** Used, but its telegrams come too seldom. */
         SLOW(true),
@@ -40,7 +40,7 @@ public record EssVerdict(State state, String text, String remedy, String detail)
         /** The GX device uses something else, and no other case explains it. */
         NOT_CHOSEN(true),
         METER_GONE(true),
-        /** It sends no power, so that it is shown, and is no grid meter. */
+        /** The meter sends no power, so that it is shown, but not as a grid meter. */
         NO_POWER(true),
         /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
         ONE_PHASE_ONLY(true);
@@ -56,7 +56,7 @@ public record EssVerdict(State state, String text, String remedy, String detail)
             return wrong;
         }
 
-        /** As JSON names it. */
+        /** Returns the name in JSON. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -10,7 +10,7 @@ public final class HexDump {
     private HexDump() {
     }
 
-    /** At most so many characters are appended for a number of bytes. */
+    /** Returns the most characters that are appended for a number of bytes. */
     static int size(int bytes) {
         return (bytes + BYTES - 1) / BYTES * LINE;
     }

@@ -2,13 +2,13 @@ package org.dbusp1.output;
 
 import java.time.Duration;
 
-/** The use of telegrams at a meter's pace. The order is that of {@code /P1/Line/Grade}. */
+/** The use that telegrams have at a meter's interval. The order is that of {@code /P1/Line/Grade}. */
 public enum IntervalGrade {
-    /** ESS regulates well by it. */
+    /** ESS regulates well with telegrams at this interval. */
     FIT,
-    /** ESS can regulate by it. */
+    /** ESS can regulate with telegrams at this interval. */
     CAREFUL,
-    /** For display and slow charging only. */
+    /** The values are good for display and slow charging only. */
     SLOW;
 
     /** The longest interval of a meter that sends each second, and the longest that ESS can regulate by. */

@@ -26,7 +26,7 @@ public final class JsonObject {
     private JsonObject() {
     }
 
-    /** An object with these fields, in UTF-8. */
+    /** Returns an object with these fields, in UTF-8. */
     public static byte[] of(Fields fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = generator(bytes)) {
@@ -39,7 +39,7 @@ public final class JsonObject {
         return bytes.toByteArray();
     }
 
-    /** Writes to a stream what is too long for memory; does not close it. */
+    /** Returns a generator that writes to a stream JSON that is too long for memory; it does not close the stream. */
     public static JsonGenerator generator(OutputStream out) throws IOException {
         return JSON.createGenerator(out);
     }

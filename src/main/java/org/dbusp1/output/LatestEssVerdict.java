@@ -7,7 +7,7 @@ package org.dbusp1.output;
 public final class LatestEssVerdict {
     private volatile EssVerdict verdict = EssVerdict.UNKNOWN;
 
-    /** {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
+    /** Returns the verdict; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
     public EssVerdict get() {
         return verdict;
     }

@@ -21,9 +21,9 @@ public final class MeterShape {
     private volatile boolean powerless;
 
     /**
-     * A message came. Of another meter nothing is known but this.
+     * Takes a message. Of another meter nothing but this message is known.
      *
-     * @return whether it is the first one of another meter
+     * @return whether the message is the first one of another meter
      */
     public boolean accept(Snapshot snapshot) {
         boolean another = snapshot.segment() != segment;
@@ -38,7 +38,10 @@ public final class MeterShape {
         return another;
     }
 
-    /** Meters whose messages alternate send their power in some of them; those with a port for it always do. */
+    /**
+     * Notes whether the meter sends its power: meters whose messages alternate send it in some of them; meters with a
+     * P1 or HAN port always send it.
+     */
     private void power(Reading reading) {
         boolean power = reading.values().has(Quantity.POWER_NET);
         powerless = switch (reading.meter().dialect().port()) {
@@ -72,7 +75,7 @@ public final class MeterShape {
         return powerless;
     }
 
-    /** 1, or 3 once the meter has said anything of L2 or L3. */
+    /** Returns 1, or 3 once the meter has sent a value of L2 or L3. */
     public int phases() {
         return phases;
     }
@@ -96,9 +99,9 @@ public final class MeterShape {
     }
 
     /**
-     * The current of a phase with the sign of its power, or of the total where the phase has none: P1 prints no sign.
-     * Aidon's HAN meters do, and then know better than the total which way each phase goes. Negative while it exports,
-     * in milliamperes.
+     * Returns the current of a phase in milliamperes, negative while it exports: with the sign of its power, or of the
+     * total where the phase has no power, because P1 prints no sign. Aidon's HAN meters print one, which is better than
+     * that of the total.
      */
     public OptionalLong current(Values values, Phase phase) {
         if (!values.has(phase.current())) {

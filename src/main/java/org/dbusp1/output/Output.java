@@ -9,31 +9,31 @@ import org.dbusp1.meter.Snapshot;
  */
 public interface Output extends AutoCloseable {
     /**
-     * Begins, once; readings may come before and meanwhile. Called on the output's thread when the port is being read
-     * already, so that waiting for others delays no byte.
+     * Starts the output, once; readings may come before and meanwhile. Called on the output's thread when the port is
+     * being read already, so that waiting for others delays no byte.
      */
     default void start() {
     }
 
     /**
-     * Returns whether its start is over, so that the next output may start. For the D-Bus it is when the meter is
-     * there. Any thread may ask; it waits for nobody.
+     * Returns whether the output's start is over, so that the next output may start. On the D-Bus it is over when the
+     * meter is there. Any thread may call; the call never waits.
      */
     default boolean isReady() {
         return true;
     }
 
-    /** A good message came. */
+    /** Takes a good message. */
     void snapshot(Snapshot snapshot);
 
-    /** A telegram was refused. By default nothing is done: most outputs publish good telegrams alone. */
+    /** Takes a rejected telegram. By default nothing is done: most outputs publish good telegrams alone. */
     default void rejected(Rejected rejected) {
     }
 
-    /** Withdraws what was published: the telegrams stopped, or the port went away. May be called twice. */
+    /** Withdraws the published values: the telegrams stopped, or the port is gone. May be called twice. */
     void offline();
 
-    /** Ends it: takes back what it published, delivers what is queued, within a second. */
+    /** Ends the output: withdraws its published values and delivers queued ones, within a second. */
     @Override
     void close();
 }

@@ -49,7 +49,7 @@ public final class OutputSettings {
         enabled.forEach(one -> on.put(one, memory.recall(place(one), OutputSettings::isOn).orElse(true)));
     }
 
-    /** Without outputs that have a switch, and without a limit so far. */
+    /** Returns settings without outputs that have a switch, and without a limit so far. */
     public static OutputSettings none() {
         return new OutputSettings(StateStore.NONE, "", Set.of(), OptionalLong.empty());
     }
@@ -99,7 +99,7 @@ public final class OutputSettings {
         return configuredLimit.isEmpty();
     }
 
-    /** The mean import, in watts, that the owner does not want to pass; absent where there is no limit. */
+    /** Returns the mean import, in watts, that the owner does not want to exceed; absent where there is no limit. */
     public synchronized OptionalLong limit(MeterKey meter) {
         if (configuredLimit.isPresent()) {
             return configuredLimit;
@@ -114,8 +114,8 @@ public final class OutputSettings {
     /**
      * Chooses the limit.
      *
-     * @param watts 0 for none
-     * @return false where the configuration sets the limit, or there is no such one
+     * @param watts the limit in watts; 0 for no limit
+     * @return false where the configuration sets the limit, or the number is out of range
      */
     public synchronized boolean limit(MeterKey meter, long watts) {
         if (!limitIsAdjustable() || watts < 0 || watts > HIGHEST_LIMIT) {

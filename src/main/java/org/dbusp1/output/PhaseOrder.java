@@ -18,9 +18,9 @@ import org.dbusp1.meter.SafeText;
  * @param inverterPhases the inverter's phase, 1 to 3, of the meter's L1, L2 and L3 in this order, or of its only phase
  */
 public record PhaseOrder(List<Integer> inverterPhases) {
-    /** The meter's phases are the inverter's. */
+    /** The order in which the meter's phases are those of the inverter. */
     public static final PhaseOrder STRAIGHT = new PhaseOrder(List.of(1, 2, 3));
-    /** The most characters of a refused text that are repeated. */
+    /** The most characters of an invalid text that a message repeats. */
     private static final int QUOTED = 40;
 
     public PhaseOrder {
@@ -46,7 +46,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
     /**
      * Reads the text of the configuration and of the settings: L2,L3,L1 or, for a one-phase meter, L2.
      *
-     * @throws IllegalArgumentException when it is neither; one line
+     * @throws IllegalArgumentException when the text is neither; the message is one line
      */
     public static PhaseOrder parse(String text) {
         List<String> names = List.of(text.replace(" ", "").toUpperCase(Locale.ROOT).split(",", -1));
@@ -75,12 +75,12 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         return inverterPhases.get(meterPhase - 1);
     }
 
-    /** Returns whether it names as many phases as the meter has, or more. */
+    /** Returns whether the order names as many phases as the meter has, or more. */
     public boolean fits(int meterPhases) {
         return meterPhases <= inverterPhases.size();
     }
 
-    /** In which order the voltages follow each other. The ordinal is that of {@code /Ac/PhaseSequence}. */
+    /** The order in which the voltages follow each other. The ordinal is that of {@code /Ac/PhaseSequence}. */
     public enum Sequence {
         /** L1, L2, L3. */
         IN_ORDER,

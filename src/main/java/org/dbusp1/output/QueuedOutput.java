@@ -14,18 +14,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives an output its own thread and a small queue, so that a broker or disk that is slow or stalled delays no
  * other output and not the caller. When the queue is full the oldest entry is dropped, because the newest state matters
- * most. The output is made and called by that one thread only, so that loading its classes delays nobody either; what
- * comes before the start waits in the queue.
+ * most. The output is made and called by that one thread only, so that loading its classes delays nobody either;
+ * entries that come before the start wait in the queue.
  *
- * <p>An output may have a switch, which its owner turns while the driver runs. While it is off there is none: nothing
- * is connected, and no port is open. Each time it is switched on another one is made, and gets the newest reading at
- * once.
+ * <p>An output may have a switch, which its owner turns while the driver runs. While the switch is off there is no
+ * output: nothing is connected, and no port is open. Each time the output is switched on a new one is made, and gets
+ * the newest reading at once.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
     private static final int CAPACITY = 64;
     private static final long CLOSE_MILLIS = 1500;
-    /** Less than the watchdog waits for a reader that holds the lock of the chain. */
+    /** The longest wait of a caller: shorter than the watchdog waits for a reader that holds the pipeline's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final String name;
@@ -46,7 +46,7 @@ public final class QueuedOutput implements Output {
     private boolean failed;
 
     /**
-     * @param name of the thread and in messages: the output and the meter
+     * @param name the name of the thread and in messages: the output and the meter
      * @param make makes the output
      */
     public QueuedOutput(String name, Supplier<Output> make) {
@@ -55,7 +55,7 @@ public final class QueuedOutput implements Output {
 
     /**
      * @param on       whether the output is switched on; asked on the thread of the queue
-     * @param patience for how long a caller waits for room in the queue
+     * @param patience the time that a caller waits for room in the queue
      */
     QueuedOutput(String name, Supplier<Output> make, BooleanSupplier on, Duration patience) {
         this.name = name;
@@ -122,7 +122,7 @@ public final class QueuedOutput implements Output {
         });
     }
 
-    /** Entries that were dropped because the output was too slow. */
+    /** Returns the number of entries that were dropped because the output was too slow. */
     public synchronized long dropped() {
         return dropped;
     }
@@ -134,8 +134,8 @@ public final class QueuedOutput implements Output {
     }
 
     /**
-     * Never waits without patience: whoever holds the lock only moves entries. Returns whether this is the first entry
-     * that was dropped since the start.
+     * Adds an entry; never waits where patience is 0, because a thread that holds the lock only moves entries. Returns
+     * whether this is the first entry that was dropped since the start.
      */
     private synchronized boolean put(Runnable call) {
         awaitRoom();
@@ -152,7 +152,7 @@ public final class QueuedOutput implements Output {
         return full && started && dropped++ == 0;
     }
 
-    /** An output that hangs is waited for once, until it goes on. */
+    /** Waits for room in the queue; for an output that hangs only once, until it goes on. */
     private synchronized void awaitRoom() {
         long end = System.nanoTime() + (overrun ? 0 : patienceNanos);
         try {
@@ -220,7 +220,7 @@ public final class QueuedOutput implements Output {
         return next;
     }
 
-    /** Delivers what is queued and closes the output; returns after 1.5 s also when the output hangs. */
+    /** Delivers queued entries and closes the output; returns after 1.5 s also when the output hangs. */
     @Override
     public void close() {
         synchronized (this) {

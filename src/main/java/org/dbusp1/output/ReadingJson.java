@@ -13,8 +13,8 @@ import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Stamp;
 
 /**
- * A reading as JSON, all that the meter said: each quantity under its key, numbers exact in the unit that the key ends
- * with, times in ISO 8601 with the meter's offset. What the meter did not say has no key.
+ * A reading as JSON, with all values that the meter sent: each quantity under its key, numbers exact in the unit that
+ * the key ends with, times in ISO 8601 with the meter's offset. A value that the meter did not send has no key.
  */
 public final class ReadingJson {
     private final JsonGenerator json;
@@ -45,8 +45,8 @@ public final class ReadingJson {
     }
 
     /**
-     * Writes registers as an array of objects; of what a register does not have, the key is null; status and time have
-     * none then.
+     * Writes registers as an array of objects; the key of a value that a register does not have is null, but status and
+     * time have no key then.
      */
     public void write(List<Register> registers) throws IOException {
         json.writeStartArray();
@@ -151,7 +151,7 @@ public final class ReadingJson {
         json.writeStringField(key, time.map(Stamp::toString).orElse(null));
     }
 
-    /** Never as 1E+3, and without zeros that say nothing. */
+    /** Writes a number without an exponent (never 1E+3) and without trailing zeros. */
     private void number(String key, BigDecimal value) throws IOException {
         json.writeFieldName(key);
         json.writeNumber(value.stripTrailingZeros().toPlainString());

@@ -7,16 +7,16 @@ import java.util.OptionalLong;
  * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not
  * change any more, so that the same set may arrive twice and in any order.
  *
- * @param driver which driver made them: when it first sent rows (epoch seconds, ten digits), a hyphen and eight
- *               hexadecimal digits by chance; a driver that was set up later has the greater text
+ * @param driver the driver that made the rows: the time when it first sent rows (epoch seconds, ten digits), a hyphen
+ *               and eight random hexadecimal digits; a driver that was set up later has the greater text
  * @param number counts the sets of a driver from 1, so that a collector notices one that never came; the same when a
  *               set is sent again; absent where the driver does not count
- * @param zone   of the meter's calendar, such as Europe/Amsterdam
+ * @param zone   the zone of the meter's calendar, such as Europe/Amsterdam
  */
 public record RowSet(String driver, OptionalLong number, String zone, List<Table> tables) {
     /** The pattern of {@link #driver}. */
     public static final String DRIVER = "[0-9]{10}-[0-9a-f]{8}";
-    /** Digits of the moment in {@link #driver}. */
+    /** The number of digits of the time in {@link #driver}. */
     private static final int MOMENT = 10;
 
     public RowSet {
@@ -26,7 +26,7 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
     /**
      * Rows of one table; the columns are those of the database, without the meter.
      *
-     * @param name of the table without p1_, such as minutes
+     * @param name the name of the table without p1_, such as minutes
      * @param rows a cell for each column, as in {@link Archive.Rows#row}: empty where the value is absent
      */
     public record Table(String name, List<Archive.Column> columns, List<List<String>> rows) {
@@ -41,7 +41,7 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
         return tables.stream().mapToInt(table -> table.rows().size()).sum();
     }
 
-    /** When the driver first sent rows, in epoch seconds; it has to be in the form of {@link #DRIVER}. */
+    /** Returns the epoch second at which a driver, named in the form of {@link #DRIVER}, first sent rows. */
     public static long since(String driver) {
         return Long.parseLong(driver.substring(0, MOMENT));
     }

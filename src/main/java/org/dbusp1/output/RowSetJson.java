@@ -16,13 +16,13 @@ import java.util.OptionalLong;
 /**
  * A set of rows as JSON:
  * {@code {"v":1,"driver":"...","number":7,"zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}. An
- * absent value is null. Reading trusts nothing: sizes are limited, and what is not understood is an error, but for
- * fields that a later program may add beside these.
+ * absent value is null. Reading trusts nothing: sizes are limited, and unknown content is an error, except fields that
+ * a later program may add beside these.
  */
 public final class RowSetJson {
     /** The version of this form. */
     public static final int VERSION = 1;
-    /** A longer message is refused. */
+    /** The most bytes of a message; a longer one is refused. */
     public static final int MOST_BYTES = 64 * 1024;
 
     private static final int MOST_COLUMNS = 64;
@@ -39,7 +39,7 @@ public final class RowSetJson {
     private RowSetJson() {
     }
 
-    /** Why a message is no set of rows. */
+    /** The reasons why a message is no set of rows. */
     public enum Fault {
         TOO_LONG("longer than " + MOST_BYTES + " bytes"),
         NO_JSON("not the JSON of a set of rows"),
@@ -66,13 +66,13 @@ public final class RowSetJson {
             this.fault = fault;
         }
 
-        /** The kind of fault. */
+        /** Returns the kind of fault. */
         public Fault fault() {
             return fault;
         }
     }
 
-    /** Columns and rows of a table are read one after the other, in either order. */
+    /** A table while it is read: its columns and rows come one after the other, in either order. */
     private static final class Draft {
         private final List<Archive.Column> columns = new ArrayList<>();
         private final List<List<String>> rows = new ArrayList<>();
@@ -107,7 +107,7 @@ public final class RowSetJson {
     /**
      * Reads a set. Columns come as text; the tables decide which cells they may have.
      *
-     * @throws Unreadable when it is none
+     * @throws Unreadable when the message is no set of rows
      */
     public static RowSet read(byte[] bytes) throws Unreadable {
         if (bytes.length > MOST_BYTES) {
@@ -215,7 +215,7 @@ public final class RowSetJson {
         };
     }
 
-    /** Below 2^53, as every program that reads JSON has it. */
+    /** Returns a number of at most 15 digits: below 2^53, so that every program that reads JSON has it exactly. */
     private static long number(JsonParser json, JsonToken value) throws IOException, Unreadable {
         expect(value == JsonToken.VALUE_NUMBER_INT && json.getText().matches("[1-9][0-9]{0,14}"), "a number");
         return json.getLongValue();

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last telegrams that were refused, or all of them, in a file for people: time, cause, bytes in hex and as text.
- * Bounded in size, and in writes, since it may lie on flash memory: at most one a minute, and none while there is
- * nothing new. The file is whole at any moment; that of the run before is kept beside it. The reader's thread brings
- * the telegrams; the lock is held for no longer than it takes to add one.
+ * The last rejected telegrams, or all telegrams, in a file for people: time, cause, bytes in hex and as text. The file
+ * is bounded in size, and in writes, since it may be on flash memory: at most one write a minute, and no write while
+ * there is nothing new. The file is complete at any moment; that of the run before is kept beside it. The reader's
+ * thread brings the telegrams; the lock is held for no longer than it takes to add one.
  */
 public final class TelegramLog implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TelegramLog.class);
-    /** The size of the file, of which there are two. */
+    /** The most characters of a file, of which there are two. */
     static final int MOST_CHARACTERS = 64 * 1024;
 
     private static final long PAUSE_NANOS = 60_000_000_000L;
@@ -50,11 +50,11 @@ public final class TelegramLog implements Output {
     private boolean isBeforeKept;
     private boolean failing;
 
-    /** Which telegrams are kept. */
+    /** The telegrams that are kept. */
     public enum Which {
-        /** Those that were refused. */
+        /** Rejected telegrams. */
         BAD,
-        /** All that came. */
+        /** All telegrams. */
         ALL
     }
 
@@ -65,8 +65,8 @@ public final class TelegramLog implements Output {
     }
 
     /**
-     * @param meter where the telegrams come from, for who reads the file
-     * @param files runs what may wait for a disk, one after the other
+     * @param meter the source of the telegrams, for people who read the file
+     * @param files runs work that may wait for a disk, one task after the other
      */
     public TelegramLog(Path file, Which which, String meter, Executor files) {
         this(file, which, meter, files, System::nanoTime);
@@ -125,7 +125,7 @@ public final class TelegramLog implements Output {
         }
     }
 
-    /** Returns what went wrong: Java's own texts of these are only the path. */
+    /** Returns the reason of a fault: Java's own texts of some faults are only the path. */
     private static String words(IOException fault) {
         if (fault instanceof AccessDeniedException) {
             return "permission denied";

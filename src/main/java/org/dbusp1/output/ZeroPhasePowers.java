@@ -13,11 +13,11 @@ final class ZeroPhasePowers {
     private boolean latched;
 
     /**
-     * A telegram came.
+     * Takes a telegram.
      *
-     * @param phasesGiven whether it holds a phase power
+     * @param phasesGiven whether the telegram has a phase power
      * @param phasesMove  whether one of them is not 0
-     * @param total       in milliwatts, 0 where it holds none
+     * @param total       the total power in milliwatts, 0 where the telegram has no total
      */
     void accept(boolean phasesGiven, boolean phasesMove, long total) {
         boolean odd = phasesGiven && !phasesMove && Math.abs(total) >= MILLIWATTS;

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection as its listener counts it: whether it may be closed for a new one, and how long its present phase may
- * last. Its protocol sets both, from any thread.
+ * A connection of a client, with the facts by which the listener may close it: whether a new client may take its place,
+ * and how long its present phase may last. The protocol sets both, from any thread.
  */
 public final class Client extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
     private static final AttributeKey<Client> KEY = AttributeKey.valueOf(Client.class, "client");
 
-    /** @param limitNanos after which the connection is closed; Long.MAX_VALUE: never */
+    /** @param limitNanos the time after which the connection is closed; Long.MAX_VALUE: never */
     private record Phase(boolean input, long since, long limitNanos) {
     }
 
@@ -32,7 +32,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
 
     /**
      * @param disconnected called once, on the event loop
-     * @param clock        as System.nanoTime
+     * @param clock        a clock such as System.nanoTime
      */
     Client(Channel channel, InetAddress address, Runnable disconnected, LongSupplier clock) {
         this.channel = channel;
@@ -59,7 +59,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
         return address;
     }
 
-    /** Counts a whole request, which has to be answered within a limit; until then the client keeps its place. */
+    /** Counts a complete request, which has to be answered within a limit; until then the client keeps its place. */
     public void answerWithin(Duration limit) {
         hasAsked = true;
         lastRequest = clock.getAsLong();
@@ -71,12 +71,12 @@ public final class Client extends ChannelInboundHandlerAdapter {
         phase = new Phase(false, clock.getAsLong(), limit.toNanos());
     }
 
-    /** The server needs more input, within a limit; a new client may take the place of this one. */
+    /** Begins a wait for more input within a limit; meanwhile a new client may take the place of this one. */
     public void awaitInput(Duration limit) {
         phase = new Phase(true, clock.getAsLong(), limit.toNanos());
     }
 
-    /** Whether it has ever sent a whole request. */
+    /** Returns whether the client has ever sent a complete request. */
     boolean hasAsked() {
         return hasAsked;
     }
@@ -86,12 +86,12 @@ public final class Client extends ChannelInboundHandlerAdapter {
         return clock.getAsLong() - lastRequest;
     }
 
-    /** Whether a new client may take its place: it has never sent a request, or none for so long. */
+    /** Returns whether a new client may take its place: it has never sent a request, or no request for that time. */
     boolean isReplaceable(Duration silent) {
         return phase.input && (!hasAsked || silentNanos() > silent.toNanos());
     }
 
-    /** Whether its present phase lasts for too long. */
+    /** Returns whether the client's present phase lasts too long. */
     boolean isOverdue() {
         Phase present = phase;
         return clock.getAsLong() - present.since > present.limitNanos;

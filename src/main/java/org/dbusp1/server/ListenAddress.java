@@ -4,10 +4,10 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Where a server listens, and for whom.
+ * The address of a server, and the clients that it serves.
  *
- * @param bind  address to listen on
- * @param port  to listen on
+ * @param bind  the address to listen on
+ * @param port  the port to listen on
  * @param allow networks that may connect; empty: all. This machine always may
  */
 public record ListenAddress(InetAddress bind, PortRange port, List<Network> allow) {

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A port with its clients: opened as soon as it is free, for clients of allowed networks. When there are too many
- * clients, a new one takes the place of one that gives way; one that takes too long is closed. All listeners of the
- * process share one event loop, on which everything here happens.
+ * clients, a new client takes the place of one that may be replaced; a client that takes too long is disconnected. All
+ * listeners of the process share one event loop, which does all work here.
  */
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -46,12 +46,12 @@ public final class Listener implements Closeable {
     private static int users;
 
     /**
-     * How many clients there may be.
+     * The most clients at once.
      *
-     * @param all      at once
-     * @param ofOne    address at once
-     * @param loopback whether that holds for this machine's own address too, behind which may be a proxy
-     * @param silent   a client that has asked nothing for so long gives way to a new one
+     * @param all      the most clients of all addresses
+     * @param ofOne    the most clients of one address
+     * @param loopback whether ofOne limits this machine's own address too, behind which a proxy may be
+     * @param silent   the time without a request after which a new client may take a client's place
      */
     public record Limits(int all, int ofOne, boolean loopback, Duration silent) {
     }
@@ -73,10 +73,10 @@ public final class Listener implements Closeable {
     private volatile boolean closed;
 
     /**
-     * @param name     of the server, in messages
+     * @param name     the name of the server, in messages
      * @param portKey  the configuration's key of its port, for messages
      * @param protocol adds the handlers of a connection
-     * @param refused  gets the address of a client for which there is no place
+     * @param refused  takes the address of a client for which there is no place
      */
     public Listener(String name, String portKey, ListenAddress place, Limits limits, Consumer<ChannelPipeline> protocol,
                     Consumer<InetAddress> refused) {
@@ -91,7 +91,7 @@ public final class Listener implements Closeable {
     /**
      * Listens from now on, or as soon as the port is free.
      *
-     * @param whenOpened called once when it listens, on the event loop
+     * @param whenOpened called once when the server listens, on the event loop
      */
     public void start(Runnable whenOpened) {
         opened = whenOpened;
@@ -112,12 +112,12 @@ public final class Listener implements Closeable {
         }
     }
 
-    /** The port that it listens on; 0 while another program has it. */
+    /** Returns the port that the server listens on; 0 while another program has the port. */
     public int port() {
         return port;
     }
 
-    /** Does something for each client, on the event loop; costs nothing where there is none. */
+    /** Runs work for each client, on the event loop; costs nothing where there is no client. */
     public void each(Consumer<Client> work) {
         if (watched) {
             execute(() -> List.copyOf(clients).forEach(work));
@@ -137,7 +137,7 @@ public final class Listener implements Closeable {
             return;
         }
         try {
-            // Bound before Netty has it: Netty's own way would have to be waited for.
+            // Bound before Netty has the socket: the driver would have to wait for Netty to bind it.
             ServerSocketChannel socket = ServerSocketChannel.open();
             try {
                 place.port().open(any -> socket.bind(new InetSocketAddress(place.bind(), any), BACKLOG));
@@ -186,7 +186,7 @@ public final class Listener implements Closeable {
             }
         }
 
-        /** The system gives no descriptors: an idle client gives its own, and the port rests for a moment. */
+        /** Closes an idle client and pauses the port for a moment: the system has no file descriptors left. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A network of clients: an IPv4 or IPv6 address and how many of its leading bits count.
+ * A network of clients: an IPv4 or IPv6 address and the number of its leading bits that count.
  *
- * @param address never a name: nothing is looked up
+ * @param address an address, never a name: nothing is looked up
  * @param bits    0 to 32, or to 128
  */
 public record Network(InetAddress address, int bits) {
-    /** All four parts: Java takes 10 for 0.0.0.10, and 192.168 for 192.0.0.168. */
+    /** An address with all four parts: Java takes 10 for 0.0.0.10, and 192.168 for 192.0.0.168. */
     private static final Pattern LITERAL = Pattern.compile("(\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** Both networks that hold every address. */
@@ -36,13 +36,13 @@ public record Network(InetAddress address, int bits) {
         }
     }
 
-    /** Whether a client may ask: this machine always, others when the list is empty or one of its networks has them. */
+    /** Returns whether a client may ask: this machine always, others where the list is empty or has their network. */
     public static boolean admit(List<Network> allowed, InetAddress client) {
         return allowed.isEmpty() || client.isLoopbackAddress()
                 || allowed.stream().anyMatch(network -> network.contains(client));
     }
 
-    /** Whether a client is in it; one of the other address family never is. */
+    /** Returns whether a client is in this network; a client of the other address family never is. */
     public boolean contains(InetAddress client) {
         byte[] own = address.getAddress();
         byte[] other = client.getAddress();

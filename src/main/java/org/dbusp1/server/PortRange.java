@@ -10,10 +10,10 @@ import java.util.function.IntConsumer;
  * one configuration each.
  *
  * @param candidates the preferred one first; at least one. 0 lets the system choose
- * @param listening  gets the port that the server listens on
+ * @param listening  takes the port that the server listens on
  */
 public record PortRange(List<Integer> candidates, IntConsumer listening) {
-    /** Linux lets every user listen from here on, unless its administrator has changed that. */
+    /** The first port on which Linux lets every user listen, unless its administrator has changed that. */
     private static final int FIRST_OF_ALL_USERS = 1024;
 
     /** Opens a server. */
@@ -29,17 +29,17 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
         }
     }
 
-    /** This port and no other. */
+    /** Returns a range of this port alone. */
     public static PortRange only(int port) {
         return new PortRange(List.of(port), any -> { });
     }
 
-    /** The one that the server has when nobody else has it. */
+    /** Returns the port that the server uses when no other program uses it. */
     public int preferred() {
         return candidates.get(0);
     }
 
-    /** Who may listen on the preferred port, for messages about it; empty where every user may. */
+    /** Returns a text about the users that may listen on the preferred port; empty where every user may. */
     public String rights() {
         return preferred() == 0 || preferred() >= FIRST_OF_ALL_USERS ? "" : ": above " + (FIRST_OF_ALL_USERS - 1)
                 + " every user may listen, below only root, as on a GX device, a service with"
@@ -50,7 +50,7 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
     /**
      * Opens a server on the first port that is free.
      *
-     * @throws IOException when none is free, or another reason prevents it; that of the preferred port
+     * @throws IOException when no port is free, then that of the preferred port, or when another reason prevents it
      */
     public <T> T open(Opening<T> opening) throws IOException {
         BindException first = null;
@@ -66,7 +66,7 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
         throw first;
     }
 
-    /** For messages: {@code port 8099}, {@code ports 8099 to 8108}. */
+    /** Returns a text for messages: {@code port 8099}, {@code ports 8099 to 8108}. */
     @Override
     public String toString() {
         int least = candidates.stream().mapToInt(port -> port).min().getAsInt();

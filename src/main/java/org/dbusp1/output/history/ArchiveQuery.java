@@ -17,7 +17,7 @@ import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.history.SqlColumn.Aggregation;
 import org.dbusp1.output.history.SqlColumn.Type;
 
-/** A question to the archive, in SQL: its parameters are the meter, and from and to as the time column has them. */
+/** A query of the archive, in SQL: its parameters are the meter, and from and to as the time column has them. */
 final class ArchiveQuery {
     private static final int DAY = 86_400;
     private static final Map<Step, Integer> SECONDS =
@@ -97,12 +97,12 @@ final class ArchiveQuery {
         return source.table;
     }
 
-    /** Returns whether its rows have a day in place of a second. */
+    /** Returns whether the query's rows have a day in place of a second. */
     boolean byDay() {
         return source.table.time().type() == Type.TEXT;
     }
 
-    /** Returns whether a row is about the time until its own, not from it on. */
+    /** Returns whether a row is about the time before its time stamp, not after it. */
     boolean endsAtItsTime() {
         return source == Source.MBUS;
     }

@@ -31,17 +31,17 @@ enum Counter {
         return quantity;
     }
 
-    /** Column of the reading in a minute, and of the energy in an hour or day. */
+    /** Returns the column of the reading in a minute, and of the energy in an hour or day. */
     String column() {
         return name().toLowerCase(Locale.ROOT) + "_wh";
     }
 
-    /** Column of the energy in a quarter hour since the reading before it. */
+    /** Returns the column of the energy in a quarter hour since the reading before it. */
     String movedColumn() {
         return name().toLowerCase(Locale.ROOT) + "_moved_wh";
     }
 
-    /** Column of the reading at the end of a quarter hour or day. */
+    /** Returns the column of the reading at the end of a quarter hour or day. */
     String endColumn() {
         return name().toLowerCase(Locale.ROOT) + "_end_wh";
     }

@@ -16,18 +16,18 @@ import java.util.stream.Collectors;
 import org.dbusp1.state.OwnerOnly;
 
 /**
- * The databases a history may live in, and all in which they differ. Drivers are found by name, so that the classes of
- * the others are not even looked for.
+ * The databases in which a history may be kept, and their differences. Drivers are found by name, so that the classes
+ * of the other databases are not even looked for.
  */
 enum Database {
     SQLITE(List.of("sqlite"), "org.sqlite.JDBC", "TEXT", " WITHOUT ROWID",
             "ON CONFLICT (%s) DO UPDATE SET %s", "%1$s = excluded.%1$s",
             // WAL with NORMAL: a commit is one append; a power cut may undo the last ones, but breaks nothing.
             Map.of("journal_mode", "WAL", "synchronous", "NORMAL", "busy_timeout", "5000",
-                    // Its lock from the start: a read that turns into a write may fail where another process writes.
+                    // The lock from the start: a read that becomes a write may fail where another process writes.
                     "transaction_mode", "IMMEDIATE", "cache_size", "-512")),
     MARIADB(List.of("mariadb", "mysql"), "org.mariadb.jdbc.Driver",
-            // Other collations take A and a for the same meter.
+            // Other collations treat A and a as the same meter.
             "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin", "",
             "ON DUPLICATE KEY UPDATE %2$s", "%1$s = VALUES(%1$s)",
             Map.of("connectTimeout", "5000", "socketTimeout", "10000", "tcpKeepAlive", "true")),
@@ -35,7 +35,7 @@ enum Database {
             "ON CONFLICT (%s) DO UPDATE SET %s", "%1$s = excluded.%1$s",
             Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true"));
 
-    /** The package has no driver for the database; trying again is of no use. */
+    /** The package has no driver for the database; a second try does not help. */
     static final class DriverMissingException extends SQLException {
         DriverMissingException(String driver, Throwable cause) {
             super("this package has no driver for it (" + driver + "): use the desktop package, or put the driver's"
@@ -65,51 +65,54 @@ enum Database {
         this.properties = properties;
     }
 
-    /** The database that a URL names, with jdbc: before it or not; empty when it is none of ours. */
+    /** Returns the database that a URL names, with jdbc: before it or not; empty when it is not one of these. */
     static Optional<Database> of(String url) {
         String scheme = withoutJdbc(url).split(":", 2)[0];
         return Arrays.stream(values()).filter(database -> database.schemes.contains(scheme)).findFirst();
     }
 
-    /** Type of text in a key: texts that differ in case are two. */
+    /** Returns the type of a text in a key: texts that differ in case are different. */
     String keyText() {
         return keyText;
     }
 
-    /** The text after the columns of a new table. */
+    /** Returns the text after the columns of a new table. */
     String tableSuffix() {
         return tableSuffix;
     }
 
-    /** Statements within a transaction after which no other driver of the same database changes its tables. */
+    /** Returns statements within a transaction after which no other driver of the same database changes its tables. */
     List<String> lock() {
         return switch (this) {
-            // A writer of a file is alone.
+            // Only one process at a time can write a file.
             case SQLITE -> List.of();
             case MARIADB -> List.of("SELECT GET_LOCK(CONCAT('p1_schema.', DATABASE()), 21600)");
-            // Ends with the transaction; the numbers are "p1" in ASCII.
+            // This lock ends with the transaction; the numbers are "p1" in ASCII.
             case POSTGRESQL -> List.of("SELECT pg_advisory_xact_lock(28721, 28721)");
         };
     }
 
-    /** Statements after the transaction that end what {@link #lock()} began. */
+    /** Returns statements after the transaction that release the lock of {@link #lock()}. */
     List<String> unlock() {
         return this == MARIADB ? List.of("SELECT RELEASE_LOCK(CONCAT('p1_schema.', DATABASE()))") : List.of();
     }
 
-    /** The end of an insert that replaces the columns of a row that is there already. */
+    /** Returns the end of an insert that replaces the columns of a row that is there already. */
     String onConflict(String key, List<String> columns) {
         return onConflict.formatted(key, columns.stream().map(assignment::formatted)
                 .collect(Collectors.joining(", ")));
     }
 
-    /** As {@link #onConflict(String, List)}, with an expression for each column, which has {@code new.} for the row. */
+    /**
+     * Returns the end of an insert as {@link #onConflict(String, List)}, with an expression for each column, which has
+     * {@code new.} for the row.
+     */
     String onConflictSet(String key, String assignments) {
         return onConflict.formatted(key, assignments.replaceAll("new\\.(\\w+)",
                 this == MARIADB ? "VALUES($1)" : "excluded.$1"));
     }
 
-    /** Returns whether it is a file, which nobody should write more often than needed. */
+    /** Returns whether the database is a file, which should not be written more often than needed. */
     boolean isFile() {
         return this == SQLITE;
     }
@@ -117,8 +120,8 @@ enum Database {
     /**
      * Connects.
      *
-     * @throws SQLException when it cannot be had
-     * @throws DriverMissingException when the package has no driver for it
+     * @throws SQLException when no connection can be made
+     * @throws DriverMissingException when the package has no driver for the database
      */
     Connection connect(String url, Optional<String> user, Optional<String> password, boolean readOnly)
             throws SQLException {
@@ -144,9 +147,9 @@ enum Database {
     }
 
     /**
-     * A new file gets small pages: each minute changes single rows of several tables, and SQLite writes whole pages.
-     * Its size cannot change once there is a table, or in the mode WAL, so that this takes a connection before the
-     * others.
+     * Gives a new file small pages: each minute changes single rows of several tables, and SQLite writes whole pages.
+     * The size of pages cannot change once there is a table, or in the mode WAL, so a connection before all others
+     * sets it.
      */
     private void choosePages(String place) throws SQLException {
         Properties small = new Properties();
@@ -164,7 +167,10 @@ enum Database {
         }
     }
 
-    /** SQLite gives its journals the mode of the database (unixOpen in its os_unix.c); old ones keep theirs. */
+    /**
+     * Makes the file with its access rights: SQLite gives its journals the mode of the database (unixOpen in its
+     * os_unix.c); old files keep theirs.
+     */
     private static void createFile(String name) throws SQLException {
         if (!name.isEmpty() && !name.startsWith(":") && !name.startsWith("file:")) {
             Path file = Path.of(name.split("\\?", 2)[0]).toAbsolutePath();

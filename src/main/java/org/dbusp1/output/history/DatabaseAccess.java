@@ -9,14 +9,14 @@ import org.dbusp1.meter.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects to the database, and says its faults in a line. Safe for several threads. */
+/** Connects to the database, and describes its faults in one line. Safe for several threads. */
 final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
     private static final String KEY = "<key>";
-    /** SQL states of data that are refused. */
+    /** SQL states of data that the database refuses. */
     private static final List<String> REFUSED = List.of("22", "23");
-    /** SQL states of a user or a database that is not known, and of a statement that may not be. */
+    /** SQL states of an unknown user or database, and of a statement that is not allowed. */
     private static final List<String> NOT_ALLOWED = List.of("28", "3D", "42");
     private static final int MOST_CAUSES = 10;
 
@@ -24,7 +24,7 @@ final class DatabaseAccess {
     private final Database database;
     private volatile String url;
 
-    /** @throws IllegalArgumentException when the URL names no database that the history can live in */
+    /** @throws IllegalArgumentException when the URL names no database in which the history can be kept */
     DatabaseAccess(HistorySettings settings) {
         this.settings = settings;
         this.database = Database.of(settings.url())
@@ -32,13 +32,13 @@ final class DatabaseAccess {
         this.url = settings.url();
     }
 
-    /** @param meter whose key the URL may hold */
+    /** @param meter the meter whose key the URL may hold */
     DatabaseAccess(HistorySettings settings, Optional<MeterKey> meter) {
         this(settings);
         meter.ifPresent(this::meter);
     }
 
-    /** The meter's key, which the URL may hold. */
+    /** Puts the meter's key into the URL, where the URL has a place for it. */
     void meter(MeterKey key) {
         url = url.replace(KEY, key.text());
     }
@@ -52,7 +52,7 @@ final class DatabaseAccess {
         return database;
     }
 
-    /** Connects, with all tables there. */
+    /** Connects, and makes the tables that are not there yet. */
     Connection write() throws SQLException {
         Connection connection = connect(false);
         try {
@@ -85,14 +85,14 @@ final class DatabaseAccess {
     }
 
     /**
-     * Returns whether no second try helps: data that are refused, a user or a database that is not known, a statement
-     * that may not be, or no driver.
+     * Returns whether no second try helps: the database refuses the data, does not know the user or the database, does
+     * not allow the statement, or the package has no driver.
      */
     static boolean isLasting(SQLException fault) {
         return fault instanceof Database.DriverMissingException || isRefusal(fault) || isOfClass(NOT_ALLOWED, fault);
     }
 
-    /** Returns whether it is the data that are refused. */
+    /** Returns whether the database refuses the data. */
     static boolean isRefusal(SQLException fault) {
         return isOfClass(REFUSED, fault);
     }
@@ -110,7 +110,7 @@ final class DatabaseAccess {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
 
-    /** A fault in one line. That of a batch repeats the statement; the one behind it is what happened. */
+    /** Returns a fault in one line. The fault of a batch repeats the statement; the one behind it is the cause. */
     static String line(SQLException fault) {
         SQLException last = fault;
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
@@ -120,7 +120,7 @@ final class DatabaseAccess {
                 .orElse("").strip());
     }
 
-    /** The URL without its password, as it may be shown. */
+    /** Returns the URL without its password, as it may be shown. */
     @Override
     public String toString() {
         return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Numbers the devices that hung behind one meter key, in the order in which they were met: counters of different
- * devices have nothing to do with each other. The same serial has the same number for ever.
+ * Numbers the devices behind one meter key, in the order in which they were first seen: counters of different devices
+ * are independent of each other. The same serial has the same number for ever.
  */
 final class Devices {
     private static final String TABLE = Schema.DEVICES.name();
@@ -22,7 +22,7 @@ final class Devices {
     private record Known(String serial, long since) {
     }
 
-    /** @param isNew whether it took the place of another */
+    /** @param isNew whether the device took the place of another */
     record Found(int number, boolean isNew) {
     }
 
@@ -36,7 +36,7 @@ final class Devices {
                 new Place(rows.getInt(1), rows.getInt(2)), new Known(rows.getString(3), rows.getLong(4))));
     }
 
-    /** The number of a device; one that does not send its serial is the last one met. */
+    /** Returns the number of a device; one that does not send its serial counts as the newest device of the channel. */
     Found find(int channel, Optional<String> serial, long ts) throws SQLException {
         Optional<Place> last = Optional.ofNullable(known.floorKey(new Place(channel, Integer.MAX_VALUE)))
                 .filter(place -> place.channel == channel);
@@ -56,7 +56,7 @@ final class Devices {
                 .map(Map.Entry::getKey).findFirst();
     }
 
-    /** Writes it down where its name or its first day is new. */
+    /** Writes a device where its name is new, or its first time is earlier than before. */
     private void note(Place place, Optional<String> name, long ts) throws SQLException {
         Optional<Known> before = Optional.ofNullable(known.get(place));
         Known now = new Known(name.or(() -> before.map(Known::serial)).orElse(UNKNOWN),
@@ -71,7 +71,7 @@ final class Devices {
                 place.channel, place.number, now.serial, now.since);
     }
 
-    /** Fits the column in every database: short, and of plain letters. */
+    /** Returns the serial in a form that fits the column in every database: short, in ASCII characters. */
     private static String plain(String serial) {
         String letters = serial.replaceAll("[^ -~]", "?");
         return letters.substring(0, Math.min(letters.length(), MOST_LETTERS));

@@ -12,19 +12,19 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.history.Minute.Event;
 
-/** Notices when a counter of events on the grid moves, and when the tariff changes. */
+/** Detects changes of the counters of events on the grid, and of the tariff. */
 final class EventDetector {
     static final List<Quantity> WATCHED =
             List.of(Quantity.TARIFF, Quantity.TEMPO_TODAY, Quantity.TEMPO_TOMORROW, Quantity.POWER_FAILURES,
             Quantity.LONG_POWER_FAILURES,
             Quantity.VOLTAGE_SAGS_L1, Quantity.VOLTAGE_SAGS_L2, Quantity.VOLTAGE_SAGS_L3,
             Quantity.VOLTAGE_SWELLS_L1, Quantity.VOLTAGE_SWELLS_L2, Quantity.VOLTAGE_SWELLS_L3);
-    /** An entry of the meter's log of long failures: when the power came back, and for how many seconds it was away. */
+    /** An entry of the meter's log of long failures: the time when the power came back, and the seconds without it. */
     static final String OUTAGE = "outage";
 
     private final Map<Quantity, Long> last = new EnumMap<>(Quantity.class);
 
-    /** Returns the events of this reading; at first everything is new. */
+    /** Returns the events of this reading; for the first reading every value is an event. */
     List<Event> of(Reading reading, Values believed, long ts) {
         List<Event> events = new ArrayList<>();
         for (Quantity quantity : WATCHED) {

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import org.dbusp1.output.history.Minute.Event;
 
 /**
- * Writes events. A value that the driver sees first is an event only if the last one that was written
- * showed something else; the very first is written without a delta, so that the next start has something to compare.
+ * Writes events. The first value after the driver's start is an event only if the last written one has another value;
+ * the very first is written without a delta, so that the next start can compare with it.
  */
 record EventWriter(MeterRows meterRows) {
     private static final int VALUE = Schema.EVENTS.place("value");
@@ -35,7 +35,7 @@ record EventWriter(MeterRows meterRows) {
         endFirstSight(event);
     }
 
-    /** Deletes the first value of a later start of the driver, where it is the same. */
+    /** Deletes the first value of a later start of the driver, where it equals this one. */
     private void endFirstSight(Event event) throws SQLException {
         Optional<Long> next = meterRows.firstSecond(Schema.EVENTS, "ts > ? AND kind = ? ORDER BY ts", event.ts(),
                 event.kind());

@@ -13,19 +13,19 @@ import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.RowSet;
 
 /**
- * The rows of the history that are finished and were not sent yet. The history itself is the queue: a file holds up to
- * which row of each stream was sent. A minute is finished when it is written while the driver runs; a quarter, hour or
- * day when minutes after its end are there; a day of gas when the next one has begun. Rows of the future, which a wrong
+ * The rows of the history that are finished and were not sent yet. The history itself is the queue: a file holds the
+ * last sent row of each stream. A minute is finished when it is written while the driver runs; a quarter, hour or day
+ * when minutes after its end are there; a day of gas when the next one has begun. Rows of the future, which a wrong
  * clock made, wait until their time. Used by one thread; {@link #close} by any.
  */
 final class FinishedRows implements RowQueue {
     private static final int MOST_MINUTES = 60;
     private static final int QUARTER = 900;
     private static final int HOUR = 3_600;
-    /** A clock may be so much ahead. */
+    /** The time by which a clock may be ahead. */
     private static final int AHEAD_SECONDS = 3_600;
     private static final int DAY_SECONDS = 86_400;
-    /** Peaks of so many months may still change. */
+    /** The number of months whose peaks may still change. */
     private static final int OPEN_MONTHS = 14;
     private static final long WRITE_MILLIS = 20_000;
 
@@ -35,7 +35,7 @@ final class FinishedRows implements RowQueue {
     private final Supplier<Optional<MeterKey>> meter;
     private final Clock clock;
     private Optional<SentMarks> marks = Optional.empty();
-    /** The newest minute at the start: a minute that a restart has cut is written again. */
+    /** The newest minute at the start: a minute that a restart has interrupted is written again. */
     private Optional<Long> cut = Optional.empty();
     private Optional<RowPage> page = Optional.empty();
     private long written;
@@ -43,8 +43,8 @@ final class FinishedRows implements RowQueue {
     private volatile boolean closed;
 
     /**
-     * @param directory for the file of what was sent
-     * @param meter     the one that is served, once it is known
+     * @param directory the directory for the file with the last sent rows
+     * @param meter     gives the meter of the driver, once it is known
      */
     FinishedRows(DatabaseAccess access, Path directory, Supplier<Optional<MeterKey>> meter, Clock clock) {
         this.connection = new ReadConnection(access);
@@ -68,7 +68,7 @@ final class FinishedRows implements RowQueue {
         if (page.isEmpty() && unwritten) {
             write(sent);
         }
-        // A page that was read while it closed may hold a minute that is cut.
+        // A page that was read during close() may hold an incomplete minute.
         return closed ? Optional.empty() : page.map(RowPage::rows);
     }
 
@@ -80,11 +80,11 @@ final class FinishedRows implements RowQueue {
             return Optional.empty();
         }
         if (sent.mark("minutes").filter(mark -> Long.parseLong(mark) > most).isPresent()) {
-            // The clock was ahead, and is right again.
+            // The clock was ahead before, and is right now.
             sent.clear();
         }
         if (sent.isOfTheFuture(most + DAY_SECONDS) && new Retention(meterRows).isConfirmed(most)) {
-            // Collectors refuse such a driver.
+            // Collectors refuse the rows of a driver whose name has a time in the future.
             sent.rename();
         }
         long first = cut.orElse(newest.get());
@@ -120,7 +120,7 @@ final class FinishedRows implements RowQueue {
         unwritten = false;
     }
 
-    /** Gives out no more. */
+    /** Ends the queue: no more rows are returned. */
     void close() {
         closed = true;
         connection.close();

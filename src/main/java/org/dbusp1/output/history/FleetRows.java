@@ -25,7 +25,7 @@ import org.dbusp1.output.RowSet;
  * does not have are left out too: a newer driver may send more.
  */
 public final class FleetRows {
-    /** The tables whose rows are taken, with the columns without which a row is refused beside its key. */
+    /** The tables whose rows are accepted, with the columns that a row must have beside its key. */
     private static final Map<String, Form> FORMS = Stream.of(new Form(Schema.MINUTES, 60, "n", "device"),
             new Form(Schema.HOURS, 3_600, "n"), new Form(Schema.DAYS, 1),
             new Form(Schema.QUARTERS, 900, "partial"), new Form(Schema.PEAKS, 1, "peak_w", "by_meter"),
@@ -46,10 +46,10 @@ public final class FleetRows {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
 
     /**
-     * The rows of a table, as they are checked.
+     * The form of the rows of a table, for the check.
      *
-     * @param columns those of key and values
-     * @param needed  whether a row needs it, for each column
+     * @param columns the columns of key and values
+     * @param needed  for each column whether a row must have it
      * @param step    seconds of which a row's time is a multiple
      */
     private record Form(SqlTable table, List<SqlColumn> columns, List<Boolean> needed, int step) {
@@ -64,7 +64,7 @@ public final class FleetRows {
      * them.
      */
     record Row(SqlTable table, Object[] values) {
-        /** Tells rows apart within a table and meter. */
+        /** Returns the text of the key, unique among the rows of a table and meter. */
         String key() {
             return Arrays.stream(values, 0, table.key().size()).map(Object::toString).collect(Collectors.joining(" "));
         }
@@ -88,9 +88,9 @@ public final class FleetRows {
     }
 
     /**
-     * Checks a message; empty when its time zone is none.
+     * Checks a message; returns empty when its time zone does not exist.
      *
-     * @param now epoch second of this machine
+     * @param now the epoch second of this machine
      */
     public static Optional<FleetRows> of(MeterKey meter, RowSet set, long now) {
         ZoneId zone;
@@ -168,7 +168,7 @@ public final class FleetRows {
         }
     }
 
-    /** As many digits before the point as the column takes. */
+    /** Returns a number with at most as many digits before and after the point as the column takes; else empty. */
     private static Optional<Object> decimal(SqlColumn.Type type, String text) {
         if (!DECIMAL.matcher(text).matches()) {
             return Optional.empty();
@@ -204,12 +204,12 @@ public final class FleetRows {
         return second >= FIRST_SECOND && second <= now + DAY;
     }
 
-    /** The meter that they are of. */
+    /** Returns the meter of the rows. */
     public MeterKey meter() {
         return meter;
     }
 
-    /** The driver that sent them, and the number of its message. */
+    /** Returns the driver that sent the rows. */
     String driver() {
         return driver;
     }
@@ -241,7 +241,7 @@ public final class FleetRows {
         return reason;
     }
 
-    /** The newest minute; absent where there is none. */
+    /** Returns the newest minute; absent where there is none. */
     public OptionalLong newest() {
         return rows.stream().filter(row -> row.table == Schema.MINUTES).mapToLong(row -> (Long) row.values[0]).max();
     }

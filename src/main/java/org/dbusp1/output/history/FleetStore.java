@@ -16,11 +16,10 @@ import java.util.TreeMap;
 /**
  * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of
  * the same meter and time, so that the same rows again change nothing. Rows are written in the order of tables and
- * keys, so that several collectors do not wait for one another in a circle. Used by one thread; connects when it has
- * to.
+ * keys, so that several collectors do not wait for one another in a circle. Used by one thread; connects when needed.
  */
 public final class FleetStore implements Closeable {
-    /** Meters whose zone is known to be written; others are written again. */
+    /** The most meters whose zone is known to be written; the zones of other meters are written again. */
     private static final int MOST_ZONES = 1_000_000;
     private static final String IN_ONE_STATEMENT = "reWriteBatchedInserts=true";
 
@@ -35,7 +34,7 @@ public final class FleetStore implements Closeable {
     private final MessageCounts counts;
     private Optional<Connection> connection = Optional.empty();
 
-    /** The database cannot be written now; the message is one line that says why. */
+    /** The database cannot be written now; the message is one line with the reason. */
     public static final class Unavailable extends IOException {
         Unavailable(String message, Throwable cause) {
             super(message, cause);
@@ -56,7 +55,7 @@ public final class FleetStore implements Closeable {
         }
     }
 
-    /** @throws IllegalArgumentException when the URL names no database of ours */
+    /** @throws IllegalArgumentException when the URL names no database that this program supports */
     public FleetStore(HistorySettings settings) {
         String url = settings.url();
         Optional<Database> named = Database.of(url);
@@ -68,11 +67,11 @@ public final class FleetStore implements Closeable {
     }
 
     /**
-     * Writes all or nothing; without any rows it connects and makes the tables.
+     * Writes all rows or none; for an empty batch it connects and makes the tables.
      *
-     * @throws Unavailable when the database is away: the same may be written again
-     * @throws Refused when it refuses the rows
-     * @throws NoDriver when it can never be written
+     * @throws Unavailable when the database is away: the same rows may be written again
+     * @throws Refused when the database refuses the rows
+     * @throws NoDriver when the package has no driver for the database, so that it can never be written
      */
     public void write(List<FleetRows> batch) throws Unavailable, Refused, NoDriver {
         boolean isOpen = false;
@@ -104,8 +103,8 @@ public final class FleetStore implements Closeable {
     }
 
     /**
-     * The messages that drivers have sent and no collector has written yet, by meter: they wait in the session of a
-     * collector, or were lost.
+     * Returns the number of messages that drivers have sent and no collector has written yet, by meter: they wait in
+     * the session of a collector, or were lost.
      *
      * @throws Unavailable when the database is away
      */
@@ -119,7 +118,7 @@ public final class FleetStore implements Closeable {
     }
 
     /**
-     * No longer counts messages of a meter as missing.
+     * Ends the count of messages of a meter as missing.
      *
      * @return whether they were missing until now: another collector may have been first
      * @throws Unavailable when the database is away
@@ -136,7 +135,7 @@ public final class FleetStore implements Closeable {
     private record Line(String meter, FleetRows.Row row) {
     }
 
-    /** By table and key; of rows of one key the last. */
+    /** Returns the rows by table and key; of several rows of one key the last. */
     private static Map<SqlTable, Map<String, Line>> sorted(List<FleetRows> batch, Map<String, String> zones) {
         Map<SqlTable, Map<String, Line>> tables = new TreeMap<>(Comparator.comparing(SqlTable::name));
         for (FleetRows rows : batch) {
@@ -189,7 +188,7 @@ public final class FleetStore implements Closeable {
         return connection.get();
     }
 
-    /** The database, as it may be shown. */
+    /** Returns the database's URL, as it may be shown. */
     @Override
     public String toString() {
         return access.toString();

@@ -16,8 +16,8 @@ import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 
 /**
- * Reads the history over a connection of its own that cannot write. Rows are fetched window by window, and handed out
- * while nothing is held, so that a slow taker keeps neither others nor the writer waiting.
+ * Reads the history over a separate connection that cannot write. Rows are fetched window by window, and passed on
+ * while no lock is held, so that a slow receiver delays neither other readers nor the writer.
  */
 public final class HistoryArchive implements Archive, Closeable {
     private final ReadConnection connection;
@@ -25,7 +25,7 @@ public final class HistoryArchive implements Archive, Closeable {
     private final Supplier<Optional<MeterKey>> meter;
 
     private record Subject(String meter, MeterCalendar calendar) {
-        /** The first day that begins at a moment or later. */
+        /** Returns the first day that begins at a moment or later. */
         LocalDate dayFrom(long second) {
             LocalDate day = calendar.day(second);
             return calendar.start(day) < second ? day.plusDays(1) : day;
@@ -36,12 +36,12 @@ public final class HistoryArchive implements Archive, Closeable {
     private record Range(long from, long to) {
     }
 
-    /** @param meter whose rows to read; absent: those of the only one that the database knows */
+    /** @param meter the meter whose rows to read; absent: the only meter of the database */
     public HistoryArchive(HistorySettings settings, Optional<MeterKey> meter) {
         this(new DatabaseAccess(settings, meter), () -> meter);
     }
 
-    /** @param meter the one that is served, once it is known */
+    /** @param meter gives the meter of the driver, once it is known */
     HistoryArchive(DatabaseAccess access, Supplier<Optional<MeterKey>> meter) {
         this.connection = new ReadConnection(access);
         this.database = access.database();
@@ -71,14 +71,14 @@ public final class HistoryArchive implements Archive, Closeable {
         }
     }
 
-    /** Empty too when several meters have rows and none was named. */
+    /** {@inheritDoc} The result is empty too when several meters have rows and no meter was named. */
     @Override
     public Optional<ZoneId> zone() throws IOException {
         return connection.ask(this::subject).map(subject -> subject.calendar.zone());
     }
 
     /**
-     * All meters that have rows.
+     * Returns all meters that have rows.
      *
      * @throws IOException when the database cannot be read now
      */
@@ -93,11 +93,11 @@ public final class HistoryArchive implements Archive, Closeable {
                 .map(calendar -> new Subject(keys.get(0), calendar)) : Optional.empty();
     }
 
-    /** From the first row to the last; nothing when there is none. */
+    /** Returns the range from the first row to the last; empty when there are no rows. */
     private Optional<Range> kept(Connection open, ArchiveQuery query, Subject subject) throws SQLException {
         String time = query.table().time().name();
         MeterRows meterRows = new MeterRows(open, database, subject.meter);
-        // Each by itself: the first and the last entry of the key.
+        // Two subqueries: each of them reads only the first or the last entry of the key.
         String of = "(" + time + ") FROM " + query.table().name() + " WHERE meter = ?";
         return meterRows.query("SELECT (SELECT MIN" + of + "), (SELECT MAX" + of + ")", rows -> {
             if (rows.getString(1) == null) {

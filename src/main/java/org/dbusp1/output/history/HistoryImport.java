@@ -22,12 +22,12 @@ import org.dbusp1.meter.Snapshot;
  */
 public final class HistoryImport implements Closeable {
     private static final int BATCH = 24 * 60;
-    /** A server that is started anew, or a cable that is put back, is there again by then. */
+    /** The time after which a restarted server, or a cable that was plugged in again, is back. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-    /** The database cannot be written; the message is one line that says why. */
+    /** The database cannot be written; the message is one line with the reason. */
     public static final class UnwritableException extends IOException {
         UnwritableException(String message, Throwable cause) {
             super(message, cause);
@@ -46,7 +46,7 @@ public final class HistoryImport implements Closeable {
     private final Duration patience;
     private long written;
     /**
-     * Set once the database was written: one that was never there is a mistake in its name, more often than not.
+     * True once the database was written: a database that was never there is most often a mistake in its name.
      */
     private boolean there;
 
@@ -66,7 +66,7 @@ public final class HistoryImport implements Closeable {
         follow();
     }
 
-    /** Finds the month peaks that the meter prints itself. */
+    /** Begins to collect the month peaks that the meter itself prints. */
     private void follow() {
         ledger = new Ledger(LedgerStore.NONE, settings.zone());
         tracker = new DemandTracker(new DemandSettings(settings.tariff(), OptionalLong.empty()), ledger);
@@ -78,7 +78,7 @@ public final class HistoryImport implements Closeable {
     }
 
     /**
-     * The next reading of a log.
+     * Adds the next reading of a log.
      *
      * @throws UnwritableException when the database cannot be written
      */
@@ -92,13 +92,13 @@ public final class HistoryImport implements Closeable {
         }
     }
 
-    /** A telegram was refused. */
+    /** Counts a rejected telegram. */
     public void rejected() {
         recorder.rejected();
     }
 
     /**
-     * A log has ended: the next one may begin at any time.
+     * Ends a log: the next one may begin at any time.
      *
      * @throws UnwritableException when the database cannot be written
      */
@@ -109,7 +109,7 @@ public final class HistoryImport implements Closeable {
         follow();
     }
 
-    /** Minutes written so far. */
+    /** Returns the number of minutes written so far. */
     public long written() {
         return written;
     }

@@ -13,8 +13,8 @@ import org.dbusp1.output.RowQueue;
 
 /**
  * Keeps a history of the meter in a database: minutes, and the hours, quarters and days that follow from them, gas and
- * water, and events. Readings only go to memory here, so that a call never waits; a thread of its own writes what is
- * over. Only minutes that wait for it are lost when the process is killed.
+ * water, and events. A call only puts readings into memory, so that it never waits; a separate thread writes the
+ * finished minutes. Only minutes that wait for this thread are lost when the process is killed.
  */
 public final class HistoryOutput implements Output {
     private final PendingMinutes pending = new PendingMinutes();
@@ -25,7 +25,7 @@ public final class HistoryOutput implements Output {
     private volatile Optional<FinishedRows> finished = Optional.empty();
     private volatile Optional<MeterKey> meter = Optional.empty();
 
-    /** @param months where the months' peaks that the history holds are left for who follows the meter */
+    /** @param months takes the months' peaks that the history holds, for the part that follows the meter's demand */
     public HistoryOutput(HistorySettings settings, MonthsHandover months) {
         this.access = new DatabaseAccess(settings);
         this.recorder = new Recorder(settings.zone(), pending::add);
@@ -34,15 +34,15 @@ public final class HistoryOutput implements Output {
         writer.start();
     }
 
-    /** For outputs that show the history; may be used before and after any call here, by any thread. */
+    /** Returns the archive for outputs that show the history; any thread may use it, before and after any call here. */
     public Archive archive() {
         return archive;
     }
 
     /**
-     * The finished rows, for an output that sends them on; to be asked for before the first reading.
+     * Returns the finished rows, for an output that sends them on; to be called before the first reading.
      *
-     * @param directory for the file that holds what was sent
+     * @param directory the directory for the file with the last sent rows
      */
     public RowQueue finishedRows(Path directory) {
         FinishedRows rows = new FinishedRows(access, directory, () -> meter, Clock.systemUTC());
@@ -64,7 +64,7 @@ public final class HistoryOutput implements Output {
         recorder.rejected();
     }
 
-    /** Changes nothing: a minute is over when the next one begins, or nothing came for as long. */
+    /** Changes nothing: a minute is over when the next one begins, or when no telegram came for that time. */
     @Override
     public void offline() {
     }

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that writes: what waits, at most once in the flush time, in one transaction; and once a day, after ten
- * past midnight of the meter's calendar, it deletes what is too old. A database that is away is tried again and again;
- * that is logged once, and once more when it is back.
+ * The thread that writes the waiting minutes, at most once in the flush time, in one transaction. Once a day, after ten
+ * past midnight of the meter's calendar, it deletes rows that are too old. A database that is away is tried again and
+ * again; that is logged once, and once more when the database is back.
  */
 final class HistoryWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
@@ -29,7 +29,7 @@ final class HistoryWriter {
     private static final Duration NEVER = Duration.ofDays(36_500);
     private static final long CLOSE_MILLIS = 1_200;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** Minutes that wait when a log is played without pause; so many can be written when the driver ends. */
+    /** The most minutes that wait when a log is played without pause; they can all be written when the driver ends. */
     private static final int MOST_WAITING = 240;
 
     private final HistorySettings settings;
@@ -43,11 +43,11 @@ final class HistoryWriter {
     private Optional<LocalDate> retained = Optional.empty();
     private long retrySeconds = FIRST_RETRY_SECONDS;
     private volatile boolean away;
-    /** Set while hours of minutes wait; guarded by this. */
+    /** True while hours of minutes wait; guarded by this. */
     private boolean hurried;
-    /** Set when the last wait for room ended without any; guarded by this. */
+    /** True when the last wait for room ended without room; guarded by this. */
     private boolean overrun;
-    /** When minutes may be written again. */
+    /** System.nanoTime() from which minutes may be written again. */
     private long next = System.nanoTime();
     private volatile Optional<Snapshot> newest = Optional.empty();
     private volatile boolean closing;
@@ -103,7 +103,7 @@ final class HistoryWriter {
         return was;
     }
 
-    /** Writes what is left; gives up on a database that hangs. */
+    /** Writes the remaining minutes; does not wait without limit for a database that hangs. */
     void close() {
         synchronized (this) {
             closing = true;
@@ -117,7 +117,7 @@ final class HistoryWriter {
     }
 
     private void work() {
-        // At once, so that tables are there to be read, and a wrong password is reported at the start.
+        // At once, so that the tables can be read, and a wrong password is reported at the start.
         attempt();
         while (!closing) {
             pause();
@@ -128,7 +128,7 @@ final class HistoryWriter {
         store.close();
     }
 
-    @SuppressWarnings("WaitNotInLoop") // A wake-up without a reason makes one look early, and costs nothing.
+    @SuppressWarnings("WaitNotInLoop") // A wake-up without a reason only causes an earlier check.
     private synchronized void pause() {
         Duration look = settings.flush().compareTo(LOOK) < 0 ? settings.flush() : LOOK;
         try {
@@ -173,7 +173,7 @@ final class HistoryWriter {
         }
     }
 
-    /** Once, after the first minutes: with them the peaks of all quarters that are kept are there. */
+    /** Passes on the months once, after the first minutes: then the peaks of all stored quarters are there. */
     private void leaveMonths(List<Minute> minutes) throws SQLException {
         if (!monthsLeft && !minutes.isEmpty()) {
             Minute last = minutes.get(minutes.size() - 1);
@@ -186,7 +186,7 @@ final class HistoryWriter {
         return System.nanoTime() + wait.toNanos();
     }
 
-    /** Keeps minutes for when the database is back; returns how long to wait until the next time. */
+    /** Keeps minutes until the database is back; returns the time to wait until the next try. */
     private Duration failed(List<Minute> minutes, SQLException fault) {
         if (DatabaseAccess.isRefusal(fault)) {
             LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(),
@@ -214,7 +214,7 @@ final class HistoryWriter {
         retrySeconds = FIRST_RETRY_SECONDS;
     }
 
-    /** Deletes what is too old, once a day, and not by a clock that may be ahead for a while. */
+    /** Deletes rows that are too old, once a day, and not by a clock that may be ahead for a while. */
     private void retain(List<Minute> minutes) throws SQLException {
         if (minutes.isEmpty()) {
             return;

@@ -11,15 +11,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hypertables of a PostgreSQL database that has the extension TimescaleDB (2.11 or later): the tables that grow are
- * cut by time into chunks, which are compressed once they are old. The extension itself is never installed here: that
- * is for the database's owner. Rows of the time before are moved, which locks their table meanwhile.
+ * cut by time into chunks, which are compressed once they are old. This driver never installs the extension itself:
+ * that is for the database's owner. Rows of the time before are moved, which locks their table meanwhile.
  */
 record Hypertables(Sql sql) {
     private static final Logger LOG = LoggerFactory.getLogger(Hypertables.class);
     private static final long DAY = 86_400;
-    /** Old enough that a driver which was away for a week has caught up. */
+    /** The age at which a chunk is compressed: a driver that was away for a week has caught up by then. */
     private static final long COMPRESSED_AFTER = 8 * DAY;
-    /** The clock of tables whose time is a number. */
+    /** The function with the present time, for tables whose time is a number. */
     private static final String NOW = "p1_now";
 
     /** Seconds in a chunk: some ten million rows of 10,000 meters. */
@@ -28,8 +28,8 @@ record Hypertables(Sql sql) {
             Schema.HOURS, 28 * DAY);
 
     /**
-     * Tables that are to become hypertables: none where the extension is not in this database or where they belong to
-     * another user.
+     * Returns the tables that are to become hypertables: no table where the extension is not in this database or where
+     * the tables belong to another user.
      */
     List<SqlTable> missing() throws SQLException {
         if (first("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'").isEmpty()) {
@@ -54,7 +54,7 @@ record Hypertables(Sql sql) {
         return missing;
     }
 
-    /** Makes them, with the policy that compresses their old chunks where the extension's licence has compression. */
+    /** Makes hypertables, with the policy that compresses old chunks where the extension's licence has compression. */
     void create(List<SqlTable> wanted) throws SQLException {
         boolean compresses = first("SELECT current_setting('timescaledb.license', true)")
                 .equals(Optional.of("timescale"));

@@ -33,9 +33,9 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
     }
 
     /**
-     * Writes it, and anew what went through until the next reading where that is known already.
+     * Writes this row, and writes the next reading's row again with its new delta, where there is such a row already.
      *
-     * @return when the readings were that now have another delta
+     * @return the times of the readings that now have another delta
      */
     List<Long> writeBetween(MeterRows meterRows) throws SQLException {
         Optional<MBusRow> before = neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC");
@@ -56,13 +56,15 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
                 .set(DEVICE, device).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 
-    /** The same with another delta. */
+    /** Returns this row with another delta. */
     MBusRow with(OptionalLong newDelta) {
         return new MBusRow(ts, channel, kind, device, litres, kilojoules, newDelta);
     }
 
-    /** With what went through since the reading before it: nothing where devices differ, or the counter fell or
-     * jumped. */
+    /**
+     * Returns this row with the consumption since the reading before it; without a delta where the devices differ, or
+     * the counter fell or jumped.
+     */
     private MBusRow since(Optional<MBusRow> before) {
         Optional<MBusRow> same = before.filter(row -> row.device == device);
         if (same.isEmpty()) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Counts of the written messages of each meter's driver, beside the numbers that the driver gave them: a table that all
- * collectors of a fleet share, since each of them sees a part of the messages. A message that comes twice counts twice,
- * so that fewer may be missing by these counts than in truth, and never more.
+ * collectors of a fleet share, since each of them gets a part of the messages. A message that comes twice counts twice,
+ * so that the number of missing messages may be too low, but never too high.
  */
 final class MessageCounts {
     private static final String TABLE = "p1_senders";
@@ -33,7 +33,7 @@ final class MessageCounts {
         this.database = database;
     }
 
-    /** Makes the table where there is none: later the user needs no right to make tables. */
+    /** Makes the table where it does not exist: later the user needs no right to make tables. */
     void create(Connection connection) throws SQLException {
         if (new Sql(connection).hasTable(TABLE)) {
             return;
@@ -56,7 +56,7 @@ final class MessageCounts {
         if (senders.isEmpty()) {
             return;
         }
-        // The driver last: MariaDB takes the new values of columns that are assigned before.
+        // The driver last: MariaDB uses the new values of columns that are assigned before.
         String same = " = CASE WHEN p1_senders.driver = new.driver";
         try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + TABLE + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
@@ -79,7 +79,7 @@ final class MessageCounts {
         }
     }
 
-    /** The messages that are missing now, by meter. */
+    /** Returns the number of messages that are missing now, by meter. */
     Map<String, Long> missing(Connection connection) throws SQLException {
         connection.setAutoCommit(true);
         Map<String, Long> missing = new TreeMap<>();
@@ -92,7 +92,7 @@ final class MessageCounts {
         return missing;
     }
 
-    /** Counts messages as written that never came; false when they are not missing any more. */
+    /** Counts messages that never came as written; returns false when they are no longer missing. */
     boolean writeOff(Connection connection, String meter, long messages) throws SQLException {
         connection.setAutoCommit(true);
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + TABLE

@@ -12,7 +12,7 @@ import java.util.Optional;
 record MeterCalendar(ZoneId zone) {
     private static final String TABLE = Schema.METERS.name();
 
-    /** Returns that of a meter in the database; empty when it has no rows. */
+    /** Returns the calendar of a meter in the database; empty when the meter has no rows. */
     static Optional<MeterCalendar> of(MeterRows meterRows) throws SQLException {
         return meterRows.query("SELECT zone FROM " + TABLE + " WHERE meter = ?",
                 rows -> new MeterCalendar(ZoneId.of(rows.getString(1)))).stream().findFirst();
@@ -23,7 +23,7 @@ record MeterCalendar(ZoneId zone) {
         return new Sql(connection).query("SELECT meter FROM " + TABLE + " ORDER BY meter", row -> row.getString(1));
     }
 
-    /** Keeps it as that of a meter. */
+    /** Stores this calendar as that of a meter. */
     void remember(MeterRows meterRows) throws SQLException {
         if (!of(meterRows).equals(Optional.of(this))) {
             meterRows.change("DELETE FROM " + TABLE + " WHERE meter = ?");

@@ -11,39 +11,39 @@ import java.util.stream.Stream;
 
 /** The rows of one meter within one transaction. */
 record MeterRows(Connection connection, Database database, String meter) {
-    /** Returns the rows of a condition, in its order; the condition of the meter is before it. */
+    /** Returns the rows that meet a condition, in its order; the condition for the meter comes before it. */
     <T> List<T> rows(SqlTable table, List<SqlColumn> columns, String condition, Sql.RowReader<T> reader,
             Object... parameters) throws SQLException {
         return query(table.select(columns, condition), reader, parameters);
     }
 
-    /** The first row of a condition. */
+    /** Returns the first row that meets a condition. */
     <T> Optional<T> first(SqlTable table, List<SqlColumn> columns, String condition, Sql.RowReader<T> reader,
             Object... parameters) throws SQLException {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }
 
-    /** The columns of the rows of a condition. */
+    /** Returns the columns of the rows that meet a condition. */
     List<RowValues> cells(SqlTable table, String condition, Object... parameters) throws SQLException {
         return rows(table, table.columns(), condition, row -> table.cells(row, 1), parameters);
     }
 
-    /** The columns of the first row of a condition. */
+    /** Returns the columns of the first row that meets a condition. */
     Optional<RowValues> firstCells(SqlTable table, String condition, Object... parameters) throws SQLException {
         return first(table, table.columns(), condition, row -> table.cells(row, 1), parameters);
     }
 
-    /** The second of the first row of a condition. */
+    /** Returns the time, in epoch seconds, of the first row that meets a condition. */
     Optional<Long> firstSecond(SqlTable table, String condition, Object... parameters) throws SQLException {
         return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);
     }
 
-    /** Any query whose first parameter is the meter. */
+    /** Returns the rows of any query whose first parameter is the meter. */
     <T> List<T> query(String sql, Sql.RowReader<T> reader, Object... parameters) throws SQLException {
         return new Sql(connection).query(sql, reader, afterMeter(parameters));
     }
 
-    /** Any change whose first parameter is the meter; returns the number of rows that it met. */
+    /** Runs any change whose first parameter is the meter; returns the number of changed rows. */
     int change(String sql, Object... parameters) throws SQLException {
         return new Sql(connection).change(sql, afterMeter(parameters));
     }
@@ -52,12 +52,12 @@ record MeterRows(Connection connection, Database database, String meter) {
         return Stream.concat(Stream.of(meter), Arrays.stream(parameters)).toArray();
     }
 
-    /** Writes one row, or replaces the one of the same key. */
+    /** Writes one row, or replaces the row of the same key. */
     void write(SqlTable table, List<Object> key, RowValues cells) throws SQLException {
         write(table, Map.of(key, cells));
     }
 
-    /** Writes rows together; each replaces the one of the same key: numbers and texts, without the meter. */
+    /** Writes rows together; each replaces the row of the same key (numbers and texts, without the meter). */
     void write(SqlTable table, Map<List<Object>, RowValues> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
     private static final String TABLE = "p1_version";
-    /** The place of the version before the first release. */
+    /** The table that held the version before the first release. */
     private static final String UNRELEASED = "p1_schema";
-    /** Years of rows of many meters may be moved or sorted into a new index. */
+    /** The time that a step may take: it may move years of rows of many meters, or sort them into a new index. */
     private static final int PATIENCE_MILLIS = (int) Duration.ofHours(6).toMillis();
 
     private final Connection connection;
@@ -28,7 +28,7 @@ final class Migration {
 
     /** @throws SQLException also when another version of this program wrote the tables */
     void run() throws SQLException {
-        // Asked first: a user may write tables that somebody else made, without the right to make some.
+        // Checked first: a user may write tables that another user made, without the right to make tables.
         if (!sql.hasTable(TABLE)) {
             if (sql.hasTable(UNRELEASED)) {
                 throw new SQLException("its tables were made by a dbus-p1 before its first release: save them with"
@@ -64,8 +64,8 @@ final class Migration {
     }
 
     /**
-     * In one transaction where the database can; else a step that was cut short is made again from its start. Of
-     * several drivers of a server one at a time, and with all the time that it takes.
+     * Runs a step in one transaction where the database can; else a step that was interrupted is made again from its
+     * start. Of several drivers of a server one at a time runs its step, for as long as it takes.
      */
     private void alone(Step step) throws SQLException {
         int usual = database.isFile() ? 0 : connection.getNetworkTimeout();
@@ -92,7 +92,7 @@ final class Migration {
         }
     }
 
-    /** Other drivers may go on, and a server has no more time to answer than before. */
+    /** Ends a step: other drivers may go on, and a server has as much time to answer as before the step. */
     private void finish(int usual) throws SQLException {
         connection.setAutoCommit(true);
         all(database.unlock());
@@ -107,7 +107,7 @@ final class Migration {
         }
     }
 
-    /** Another driver may have made them meanwhile. */
+    /** Makes the tables, unless another driver has made them meanwhile. */
     private void createMissing() throws SQLException {
         if (!sql.hasTable(TABLE)) {
             create();
@@ -126,7 +126,7 @@ final class Migration {
         for (SqlTable table : Schema.TABLES) {
             sql.execute(table.create(database));
         }
-        // Last: without it all is made again.
+        // Last: without this table all tables are made again.
         sql.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
         remember(Schema.VERSION);
     }

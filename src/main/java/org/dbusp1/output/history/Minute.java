@@ -11,13 +11,13 @@ import org.dbusp1.meter.QuarterHour;
 /**
  * The values of one minute.
  *
- * @param zone    of the meter's calendar
- * @param serial  of the electricity meter; absent where none was sent
- * @param ts      its start in epoch seconds
- * @param cells   the columns of {@link Schema#MINUTES}; n, bad and what was measured
+ * @param zone    the zone of the meter's calendar
+ * @param serial  the serial of the electricity meter; absent where the meter did not send it
+ * @param ts      the start of the minute in epoch seconds
+ * @param cells   the columns of {@link Schema#MINUTES}; n, bad and the measured values
  * @param devices new readings of M-Bus devices
- * @param events  what happened in it
- * @param quarter the last quarter hour as the meter itself recorded it, where it does
+ * @param events  the events of the minute
+ * @param quarter the last quarter hour as the meter itself recorded it; absent where the meter does not record quarters
  */
 record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowValues cells,
               List<DeviceReading> devices, List<Event> events,
@@ -26,19 +26,19 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
     /**
      * A new reading of a gas, water or heat meter.
      *
-     * @param ts         when the device was read
-     * @param litres     volume, where it counts one
-     * @param kilojoules energy, where it counts that
+     * @param ts         the time of the reading in epoch seconds
+     * @param litres     the volume, where the device counts volume
+     * @param kilojoules the energy, where the device counts energy
      */
     record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, OptionalLong litres,
                          OptionalLong kilojoules) {
     }
 
     /**
-     * A counter of the meter moved.
+     * A change of a counter of the meter.
      *
-     * @param value  what it shows now
-     * @param before what it showed before; absent where the driver does not know, and the table may
+     * @param value  the new value
+     * @param before the value before; absent where the driver does not know it, although the table may have it
      */
     record Event(long ts, String kind, long value, OptionalLong before) {
     }

@@ -26,12 +26,12 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
-/** Draws the readings of one minute together. Each quantity counts as often as messages gave it. */
+/** Combines the readings of one minute. Each quantity counts as often as messages gave it. */
 final class MinuteTotals {
     private enum How { MEAN, LAST, LOWEST, HIGHEST }
 
     private record Measure(Quantity quantity, How how, String column) {
-        /** From the quantity's last decimal to the column's. */
+        /** Returns the divisor from the quantity's last decimal to the column's. */
         long divisor() {
             boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
             int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.place(column)).type().decimals();
@@ -39,7 +39,7 @@ final class MinuteTotals {
         }
     }
 
-    /** Watt hours as decimals of kilowatt hours. */
+    /** The decimals of a kilowatt hour that show watt hours. */
     private static final int WATT_HOURS = 3;
     private static final List<Measure> MEASURES = measures();
     private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
@@ -58,7 +58,7 @@ final class MinuteTotals {
     private final boolean isFirst;
     private long telegrams;
 
-    /** @param isFirst whether no minute before shows what the counters begin with: then this one shows it */
+    /** @param isFirst whether no minute before shows the first values of the counters: then this one shows them */
     MinuteTotals(boolean isFirst) {
         this.isFirst = isFirst;
     }
@@ -80,12 +80,12 @@ final class MinuteTotals {
         return List.copyOf(measures);
     }
 
-    /** The quantities of which something is kept. */
+    /** Returns the quantities that the history keeps. */
     static List<Quantity> quantities() {
         return MEASURES.stream().map(Measure::quantity).distinct().toList();
     }
 
-    /** Counts what a message gave. */
+    /** Counts the values of a message. */
     void add(Values values) {
         telegrams++;
         for (int i = 0; i < sums.length; i++) {
@@ -112,7 +112,7 @@ final class MinuteTotals {
     /**
      * Ends the minute with the counters of a message that is stamped with its very end.
      *
-     * @return false where another meter counts, or the same one anew: its counters end nothing
+     * @return false where the counters are those of another meter, or began anew: then they do not end the minute
      */
     boolean end(Values values) {
         boolean follows = true;
@@ -131,7 +131,7 @@ final class MinuteTotals {
         return follows;
     }
 
-    /** Telegrams counted so far. */
+    /** Returns the number of telegrams counted so far. */
     long telegrams() {
         return telegrams;
     }
@@ -147,7 +147,7 @@ final class MinuteTotals {
             }
         }
         for (int phase = 0; phase < VOLTAGES.size(); phase++) {
-            // A phase that shows 0 V all the time is none: three-phase grids without neutral print one so.
+            // A phase with 0 V all the time does not exist: meters on three-phase grids without neutral print one so.
             if (highest.has(phase) && highest.get(phase) > 0) {
                 long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlColumn.Type.VOLTS.decimals());
                 cells.lower(U_MIN, divide(lowest.get(phase), divisor));
@@ -162,7 +162,7 @@ final class MinuteTotals {
         return BigInteger.TEN.pow(decimals - wanted).longValueExact();
     }
 
-    /** The nearest whole quotient; a half goes to the even one, so that means are not pushed upwards. */
+    /** Returns the nearest whole quotient; a half is rounded to the even one, so that means do not become too high. */
     private static long divide(long value, long by) {
         return BigDecimal.valueOf(value).divide(BigDecimal.valueOf(by), 0, RoundingMode.HALF_EVEN).longValueExact();
     }

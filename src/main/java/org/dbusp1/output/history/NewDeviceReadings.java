@@ -14,11 +14,11 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Energy;
 import org.dbusp1.output.history.Minute.DeviceReading;
 
-/** Notices when a gas, water or heat meter was read anew: its telegrams repeat the last counter for an hour or so. */
+/** Detects new readings of gas, water and heat meters: telegrams repeat the last counter for an hour or so. */
 final class NewDeviceReadings {
     private final Map<Integer, Stamp> last = new HashMap<>();
 
-    /** The readings that are new. */
+    /** Returns the readings that are new. */
     List<DeviceReading> of(List<MBusDevice> devices) {
         List<DeviceReading> news = new ArrayList<>();
         for (MBusDevice device : devices) {

@@ -17,11 +17,11 @@ import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Makes the peaks of months of whole quarters, by the rule of a demand tariff. Where the meter itself gives a month's
- * peak, that one stays. A rule that has no rows yet is filled from all quarters that are kept.
+ * Makes the peaks of months from complete quarters, by the rule of a demand tariff. Where the meter itself gives a
+ * month's peak, that peak stays. A rule that has no rows yet is filled from all stored quarters.
  */
 record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
-    /** As many as are shown, and before them those that their bills are a mean of. */
+    /** The number of months that are shown, and of the earlier months that the means in their bills need. */
     private static final int RECORDED_MONTHS = 25;
     private static final int PEAK = Schema.PEAKS.place("peak_w");
     private static final int PEAK_TS = Schema.PEAKS.place("peak_ts");
@@ -39,7 +39,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         write(figures.months(), figures);
     }
 
-    /** Brings the months of these quarters up to date. */
+    /** Updates the months of these quarters. */
     void update(Collection<Long> quarters) throws SQLException {
         SortedSet<YearMonth> months = new TreeSet<>();
         quarters.forEach(quarter -> months.add(YearMonth.from(calendar.day(quarter))));
@@ -50,7 +50,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }
     }
 
-    /** The meter's own peaks, as its telegrams print them. */
+    /** Writes the meter's own peaks, as its telegrams print them. */
     void meters(List<DemandMonth> months) throws SQLException {
         List<DemandMonth> own = months.stream().filter(DemandMonth::byMeter).toList();
         if (tariff.isQuarterPeak() && !own.isEmpty()) {
@@ -58,7 +58,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }
     }
 
-    /** The figures of the months of a bill up to this second, and the windows of its month. */
+    /** Returns the figures of the months of a bill up to this second, and the windows of its month. */
     MonthFigures recorded(long second) throws SQLException {
         YearMonth running = YearMonth.from(calendar.day(second));
         MonthFigures figures = known(running.minusMonths(RECORDED_MONTHS), running, running);
@@ -69,8 +69,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     /**
      * Returns the figures of months that are written.
      *
-     * @param counted the month whose quarters are counted anew: of its row, which may be older than they, only what the
-     *                meter itself gave counts
+     * @param counted the month whose quarters are counted anew: of its row, which may be older than the quarters, only
+     *                a peak that the meter itself gave counts
      */
     private MonthFigures known(YearMonth first, YearMonth last, YearMonth counted) throws SQLException {
         MonthFigures figures = new MonthFigures(tariff, calendar.zone());
@@ -90,7 +90,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
                 cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.find(BILL));
     }
 
-    /** With the figures of the months that a bill of this month and of later ones needs. */
+    /** Returns the figures of the months that the bills of this month and of later ones need. */
     private MonthFigures figures(YearMonth month) throws SQLException {
         return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()),
                 month);
@@ -105,7 +105,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
                 }, from, to);
     }
 
-    /** Writes what changed, and the bills of later months that are a mean with these. */
+    /** Writes the changed months, and the bills of later months that are a mean over these months too. */
     private void write(List<DemandMonth> months, MonthFigures figures) throws SQLException {
         if (months.isEmpty()) {
             return;

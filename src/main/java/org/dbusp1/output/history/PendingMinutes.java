@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Minutes that wait to be written, at most a day of them; then the oldest go. Safe for two threads. */
+/** Minutes that wait to be written, at most those of a day; then the oldest are dropped. Safe for two threads. */
 final class PendingMinutes {
     static final int MOST = 24 * 60;
 
@@ -16,14 +16,14 @@ final class PendingMinutes {
         trim();
     }
 
-    /** Takes all out, in their order. */
+    /** Removes and returns all minutes, in their order. */
     synchronized List<Minute> take() {
         List<Minute> taken = new ArrayList<>(minutes);
         minutes.clear();
         return taken;
     }
 
-    /** Puts back what could not be written, before what came since. */
+    /** Puts back minutes that could not be written, before those that came since. */
     synchronized void putBack(List<Minute> taken) {
         for (int i = taken.size() - 1; i >= 0; i--) {
             minutes.addFirst(taken.get(i));
@@ -40,7 +40,7 @@ final class PendingMinutes {
         return minutes.isEmpty();
     }
 
-    /** Returns the number of minutes that were given up since the last call. */
+    /** Returns the number of minutes that were dropped since the last call. */
     synchronized long dropped() {
         long lost = dropped;
         dropped = 0;

@@ -10,19 +10,19 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Makes hours and days of quarters, and days of the readings of M-Bus devices: for each period one statement, in SQL. A
- * day is one of the meter's calendar: of 24 hours, or of 23 or 25 where the clock was changed.
+ * Makes hours and days from quarters, and days from the readings of M-Bus devices: for each period one statement, in
+ * SQL. A day is one of the meter's calendar: of 24 hours, or of 23 or 25 where the clock was changed.
  */
 record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     private static final int HOUR = 3_600;
     private static final String OF_PERIOD = " WHERE meter = ? AND ts >= ? AND ts < ?";
-    /** A gap within a period takes nothing from it; only one that reaches over its start does. */
+    /** The sums of a period. A gap within the period takes nothing from it; only a gap over its start does. */
     private static final String SUMS = "SELECT MIN(meter) AS meter, ? AS period, "
             + Arrays.stream(Counter.values()).map(counter -> "SUM(" + counter.movedColumn() + ")")
             .collect(Collectors.joining(", "))
             + ", MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), SUM(n), MAX(CASE WHEN gap_ts < ? THEN 1 END)"
             + " FROM p1_quarters" + OF_PERIOD + " HAVING SUM(n) > 0 OR COUNT(end_ts) > 0";
-    /** With the readings at the end of the day, and its highest quarter. */
+    /** The sums of a day, with the readings at its end and its highest quarter. */
     private static final String DAY_SUMS = "SELECT s.*, "
             + Arrays.stream(Counter.values()).map(counter -> "e." + counter.endColumn())
             .collect(Collectors.joining(", "))
@@ -30,13 +30,13 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
             + " (SELECT MAX(ts) FROM p1_quarters" + OF_PERIOD + " AND end_ts IS NOT NULL)"
             + " LEFT JOIN p1_quarters k ON k.meter = s.meter AND k.ts = (SELECT ts FROM p1_quarters" + OF_PERIOD
             + " AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts LIMIT 1) WHERE 1 = 1";
-    /** A reading at midnight ends the day before. */
+    /** The sums of M-Bus devices for a day; a reading at midnight ends the day before. */
     private static final String MBUS_SUMS = "SELECT s.meter, ?, s.channel, s.kind, e.reading_l, e.reading_kj, s.delta"
             + " FROM (SELECT meter, channel, kind, MAX(ts) AS ts, SUM(delta) AS delta FROM p1_mbus"
             + " WHERE meter = ? AND ts > ? AND ts <= ? GROUP BY meter, channel, kind) s JOIN p1_mbus e"
             + " ON e.meter = s.meter AND e.ts = s.ts AND e.channel = s.channel AND e.kind = s.kind WHERE 1 = 1";
 
-    /** Brings the hours and days of these quarters up to date. */
+    /** Updates the hours and days of these quarters. */
     void ofQuarters(Collection<Long> quarters) throws SQLException {
         SortedSet<Long> hours = new TreeSet<>();
         quarters.forEach(quarter -> hours.add(Math.floorDiv(quarter, HOUR) * HOUR));
@@ -50,7 +50,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
         }).toList());
     }
 
-    /** Brings the days of these readings of M-Bus devices up to date. */
+    /** Updates the days of these readings of M-Bus devices. */
     void ofReadings(Collection<Long> readings) throws SQLException {
         write(Schema.MBUS_DAYS, MBUS_SUMS, days(readings.stream().map(second -> second - 1).toList()).stream()
                 .map(day -> new Object[] {day.toString(), meterRows.meter(), calendar.start(day),

@@ -22,17 +22,17 @@ import org.dbusp1.energy.CounterSeries;
 import org.dbusp1.meter.QuarterHour;
 
 /**
- * Makes clock quarters of minutes: what each counter showed at the quarter's end and moved since the reading before,
- * and the quarter's own energy and mean import. A quarter follows from the rows alone, so that it does not matter in
- * which order, in how many pieces or how often minutes come, nor whether those of before are still kept. Hours and days
- * are sums of quarters.
+ * Makes clock quarters from minutes: each counter's reading at the quarter's end and its increase since the reading
+ * before, and the quarter's own energy and mean import. A quarter follows from the rows alone, so that it does not
+ * matter in which order, in how many pieces or how often minutes come, nor whether earlier minutes are still stored.
+ * Hours and days are sums of quarters.
  */
 final class QuarterRollup {
     private static final int QUARTER = QuarterHour.SECONDS;
     private static final int HOUR = 3_600;
-    /** The last reading before and the last in a quarter may be so far from its ends: slow meters, a lost telegram. */
+    /** The most seconds from the last reading before or in a quarter to its ends: slow meters, a lost telegram. */
     private static final int NEAR_SECONDS = 120;
-    /** The meter's own mean grows until the end: only that of the last minute is the quarter's. */
+    /** The last part of a quarter: the meter's own mean grows until then, and only the last one is the quarter's. */
     private static final int LAST_SECONDS = 60;
     private static final int QUARTERS_AN_HOUR = 4;
     /** 1 MW for a quarter of an hour. */
@@ -65,20 +65,20 @@ final class QuarterRollup {
 
     /** Readings of the counters of a meter at one time, in watt hours, by {@link Counter}. */
     private record Readings(long ts, long device, RowValues values) {
-        /** Those of a minute; empty where no message of it gave any. */
+        /** Returns the readings of a minute; empty where no message of the minute had a reading. */
         static Optional<Readings> ofMinute(MinuteRow minute) {
             RowValues values = minute.cells.pick(READING);
             return values.isEmpty() ? Optional.empty()
                     : Optional.of(new Readings(minute.ts, minute.cells.get(MINUTE_DEVICE), values));
         }
 
-        /** Those at the end of a quarter; empty where it has none. */
+        /** Returns the readings at the end of a quarter; empty where the quarter has no reading. */
         static Optional<Readings> ofQuarter(RowValues row) {
             return row.has(END_TS) ? Optional.of(new Readings(row.get(END_TS), row.get(DEVICE), row.pick(END)))
                     : Optional.empty();
         }
 
-        /** These, and of the same meter those of before that are not among them. */
+        /** Returns these readings, completed by earlier readings of the same meter for counters without a reading. */
         Readings after(Readings before) {
             return before.device != device ? this : new Readings(ts, device, before.values.copy().put(values));
         }
@@ -87,7 +87,7 @@ final class QuarterRollup {
     private record MinuteRow(long ts, RowValues cells) {
     }
 
-    /** Brings the quarters of these minutes up to date. */
+    /** Updates the quarters of these minutes. */
     void update(List<Long> minutes) throws SQLException {
         SortedSet<Long> hours = new TreeSet<>();
         for (long minute : minutes) {
@@ -97,7 +97,7 @@ final class QuarterRollup {
         for (long hour : hours) {
             update(hour);
         }
-        // Those that had taken the energy of quarters which now have their own.
+        // Later quarters that had the energy of quarters which now have their own readings.
         for (long hour : hours) {
             Optional<Long> next = hours.contains(hour + HOUR) ? Optional.empty()
                     : meterRows.firstSecond(QUARTERS, "ts >= ? ORDER BY ts", hour + HOUR);
@@ -108,8 +108,8 @@ final class QuarterRollup {
     }
 
     /**
-     * Writes a quarter as the meter itself recorded it: its energies count instead of those that minutes show. Energies
-     * that no connection carries in a quarter are no record.
+     * Writes a quarter as the meter itself recorded it: its energies count instead of those of the minutes. A record
+     * with more energy than a connection can carry in a quarter is ignored.
      */
     void record(QuarterHour recorded) throws SQLException {
         if (Math.max(recorded.importWh().orElse(0), recorded.exportWh().orElse(0)) <= MOST_WATT_HOURS) {
@@ -122,12 +122,12 @@ final class QuarterRollup {
         }
     }
 
-    /** Returns the starts of the quarters that are others than before. */
+    /** Returns the starts of the quarters that have changed. */
     SortedSet<Long> changed() {
         return changed;
     }
 
-    /** Returns the starts of those among them that were seen whole. */
+    /** Returns the starts of the changed quarters that are complete. */
     SortedSet<Long> whole() {
         return whole;
     }
@@ -140,7 +140,7 @@ final class QuarterRollup {
         return Math.floorDiv(ts, HOUR) * HOUR;
     }
 
-    /** At once: the next quarters begin with what these ended with. */
+    /** Writes changed rows at once: the next quarters begin with the readings at the end of these. */
     private void write(Map<Long, RowValues> before, Map<Long, RowValues> after) throws SQLException {
         Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
         after.forEach((start, row) -> {
@@ -165,8 +165,8 @@ final class QuarterRollup {
     }
 
     /**
-     * Brings the quarters of an hour up to date. They are made together: where a clock was wrong, the readings of one
-     * quarter alone do not show which of them are true.
+     * Updates the quarters of an hour. They are made together: where a clock was wrong, the readings of one quarter
+     * alone do not show which of them are true.
      */
     private void update(long hour) throws SQLException {
         SortedMap<Long, RowValues> present = present(hour, hour + HOUR);
@@ -184,7 +184,7 @@ final class QuarterRollup {
         Map<Long, List<MinuteRow>> own = minutes.stream().collect(Collectors.groupingBy(minute -> quarter(minute.ts)));
         for (long start = hour; start < hour + HOUR; start += QUARTER) {
             List<MinuteRow> mine = own.getOrDefault(start, List.of());
-            // Of a quarter whose minutes are gone only that energy is open which came from a gap before it.
+            // Of a quarter whose minutes are deleted, only the energy of a gap before it can still change.
             if (mine.isEmpty() && present.containsKey(start) && !present.get(start).has(GAP_TS)) {
                 rows.remove(start);
             } else if (!mine.isEmpty() || rows.containsKey(start)) {
@@ -205,7 +205,7 @@ final class QuarterRollup {
     }
 
     /**
-     * Returns what the counters moved and show at the end of each quarter of an hour with readings.
+     * Returns the increases of the counters, and their readings at the end, for each quarter of an hour with readings.
      *
      * @param before takes the last reading before each of the quarters
      */
@@ -299,11 +299,11 @@ final class QuarterRollup {
                 ? OptionalLong.of(imported.getAsLong() * QUARTERS_AN_HOUR) : OptionalLong.empty());
     }
 
-    /** Keeps of a row what fewer minutes, or none, do not show again. */
+    /** Keeps the values of a row that fewer minutes, or no minutes, do not show again. */
     private static void keep(RowValues present, boolean hasMinutes, RowValues row) {
         widen(present, QUARTERS, row);
         long telegrams = present.find(N).orElse(0);
-        // Fewer minutes than made the row: what looks like a gap are those that went.
+        // Fewer minutes than when the row was made: an apparent gap is that of the deleted minutes.
         if (hasMinutes && row.get(N) < telegrams) {
             row.replace(GAP_TS, present.find(GAP_TS));
         }

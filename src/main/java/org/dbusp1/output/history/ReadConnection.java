@@ -22,12 +22,12 @@ final class ReadConnection implements AutoCloseable {
         this.access = access;
     }
 
-    /** A question, short. */
+    /** A short query. */
     interface Question<T> {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** @throws IOException when the database cannot be asked; one line says why */
+    /** @throws IOException when the database cannot be read; the message is one line with the reason */
     <T> T ask(Question<T> question) throws IOException {
         try {
             if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
@@ -53,7 +53,7 @@ final class ReadConnection implements AutoCloseable {
             try {
                 return question.ask(open.get());
             } catch (SQLException stale) {
-                // A server ends connections that it thinks nobody uses, and a restart ends them all.
+                // A server closes connections that were not used for long, and a restart closes them all.
                 LOG.debug("history: asked again: {}", stale.getMessage());
                 disconnect();
             }
@@ -67,7 +67,7 @@ final class ReadConnection implements AutoCloseable {
         open = Optional.empty();
     }
 
-    /** Ends it, unless somebody reads just now; a later question opens it again. */
+    /** Closes the connection, unless a thread reads just now; a later query opens it again. */
     @Override
     public void close() {
         if (turn.tryLock()) {

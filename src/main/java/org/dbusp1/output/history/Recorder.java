@@ -13,14 +13,14 @@ import org.dbusp1.output.Directions;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
 
-/** Makes minutes of snapshots, and hands out each one that is over. Safe for several threads. */
+/** Makes minutes from snapshots, and passes on each finished minute. Safe for several threads. */
 final class Recorder {
     private static final int MINUTE = 60;
-    /** A clock that is set back by less makes no new minute; more, and the minutes begin anew. */
+    /** A clock that is set back by less begins no new minute; a clock that is set back by more begins one. */
     private static final int JITTER_SECONDS = 120;
     /**
-     * A minute without telegrams for so long is over, whatever the next one brings. A meter that sends once a minute
-     * ends it before.
+     * The time without telegrams after which a minute is over, whatever the next telegram has. A meter that sends once
+     * a minute ends it before.
      */
     private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
 
@@ -40,13 +40,13 @@ final class Recorder {
     private long lastNanos;
     private Optional<String> serial = Optional.empty();
 
-    /** @param zone of the meter's calendar; absent: that of its dialect */
+    /** @param zone the zone of the meter's calendar; absent: that of its dialect */
     Recorder(Optional<ZoneId> zone, Consumer<Minute> finished) {
         this.zone = zone;
         this.finished = finished;
     }
 
-    /** A good message. Of what it repeats from messages before nothing counts twice. */
+    /** Adds a good message. Values that it repeats from earlier messages do not count twice. */
     synchronized void add(Snapshot snapshot) {
         long second = time(snapshot);
         long its = Math.floorDiv(second, MINUTE) * MINUTE;
@@ -61,7 +61,7 @@ final class Recorder {
             }
             minute = its;
         }
-        // A meter may leave its number out of short messages; that is no other meter.
+        // A meter may leave its number out of short messages; such a message is not from another meter.
         serial = exchanged ? id : id.or(() -> serial);
         totals.add(Directions.of(said, snapshot.reading().values()));
         addSome(devices, deviceWatch.of(snapshot.devices()));
@@ -72,8 +72,8 @@ final class Recorder {
 
     /**
      * Returns the time of a reading in epoch seconds, by the meter's clock where a telegram of text prints it with its
-     * offset: the machine's may be far off. Else by the machine's: clocks of binary meters are local by the meter's own
-     * idea, and known to be an hour off.
+     * offset: the machine's clock may be far off. Otherwise by the machine's clock: clocks of binary meters show a
+     * local time of the meter's choice, and are known to be an hour off.
      */
     private long time(Snapshot snapshot) {
         Reading reading = snapshot.reading();
@@ -82,12 +82,12 @@ final class Recorder {
         return metersClock ? reading.time().get().epochSecond() : snapshot.arrival().getEpochSecond();
     }
 
-    /** A minute has few; where the meter's clock has stopped it never ends. */
+    /** Adds a bounded number: a minute has few, but where the meter's clock has stopped the minute never ends. */
     private static <T> void addSome(List<T> all, List<T> more) {
         all.addAll(more.subList(0, Math.min(more.size(), MOST_OF_A_MINUTE - all.size())));
     }
 
-    /** A telegram was refused: it counts for the minute that is running or comes next. */
+    /** Counts a rejected telegram for the minute that is running or comes next. */
     synchronized void rejected() {
         rejected++;
     }

@@ -8,24 +8,24 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Deletes what is too old: minutes after some days, and of the readings of M-Bus devices all but the last of each hour.
- * Whole days by the meter's calendar; quarters, hours and days stay for ever. It also deletes rows of the future.
+ * Deletes rows that are too old, in whole days of the meter's calendar: minutes after some days, and all readings of
+ * M-Bus devices but the last of each hour. Quarters, hours and days stay for ever. It also deletes rows of the future.
  *
  * <p>A clock that is wrong for some minutes, the meter's or the machine's, makes the rows of those minutes and no
  * others: only a time that rows lead up to is confirmed. The rows are there after a restart too.
  */
 record Retention(MeterRows meterRows) {
-    /** Hours with rows that confirm a time; fewer are of a clock that is wrong for a while. */
+    /** The number of hours with rows that confirms a time; fewer may come from a clock that is wrong for a while. */
     private static final int CONFIRMING_HOURS = 12;
     private static final long TWO_DAYS = 2 * 86_400;
-    /** Hours with several readings that one transaction thins: those of a day or two. */
+    /** The most hours with several readings that one transaction thins out: those of a day or two. */
     private static final int MOST_HOURS = 200;
 
     /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
     }
 
-    /** Deletes about a day of what is too old; returns whether there may be more. */
+    /** Deletes about a day of rows that are too old; returns whether there may be more of them. */
     boolean run(Instant now, int minutesDays) throws SQLException {
         Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
         if (calendar.isEmpty()) {
@@ -70,8 +70,8 @@ record Retention(MeterRows meterRows) {
     }
 
     /**
-     * Deletes what a clock that was ahead left in the future: after tomorrow, and no more than some hours. Much that
-     * lies in the future is true, and the clock is behind.
+     * Deletes rows that a clock which was ahead left in the future: those after tomorrow, and no more than some hours
+     * of them. Where many rows are in the future, they are right, and the clock is behind.
      */
     void deleteFuture(Instant now) throws SQLException {
         Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
@@ -91,7 +91,7 @@ record Retention(MeterRows meterRows) {
         }
     }
 
-    /** Returns how many hours have rows. */
+    /** Returns the number of hours that have rows. */
     private long hours(String condition, Object... parameters) throws SQLException {
         return meterRows.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND " + condition,
                 row -> row.getLong(1), parameters).get(0);

@@ -17,11 +17,11 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.RowSet;
 
 /**
- * Some of the rows that were not sent yet: of each stream those after its mark, in the order of time, and of small
- * tables all, where they are others than those sent last.
+ * Some of the rows that were not sent yet: of each stream those after its mark, in the order of time, and all rows of
+ * small tables that differ from those sent last.
  */
 final class RowPage {
-    /** Rows of one stream, but for minutes. */
+    /** The most rows of one stream, except minutes. */
     static final int MOST = 20;
     private static final String FIRST_DAY = "0000-01-01";
 
@@ -61,7 +61,7 @@ final class RowPage {
                 Stream.concat(Arrays.stream(parameters), Stream.of(mark, before)));
     }
 
-    /** Reads events, whose times rise within a stream: an outage or an exchange is known later than it was. */
+    /** Reads events in streams with rising times: an outage or an exchange is known some time after it happened. */
     void events(long last) throws SQLException {
         seconds(Schema.EVENTS, "events", last, MOST, "kind <> ? AND kind NOT LIKE ? AND ", EventDetector.OUTAGE,
                 "mbus%");
@@ -70,9 +70,9 @@ final class RowPage {
     }
 
     /**
-     * Reads what M-Bus devices showed, and their days before the last.
+     * Reads the readings of M-Bus devices, and their days before the last.
      *
-     * @param today days after it are of a wrong clock
+     * @param today the present day; later days come from a wrong clock
      */
     void devices(long last, String today) throws SQLException {
         List<Integer> channels = meterRows.query("SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
@@ -127,7 +127,7 @@ final class RowPage {
         return table.all().stream().filter(column -> column.aggregation() != SqlColumn.Aggregation.LOCAL).toList();
     }
 
-    /** With the columns that hold anything. */
+    /** Adds the rows of a table, with the columns that have a value in any row. */
     private void add(SqlTable table, List<List<String>> rows) {
         List<SqlColumn> columns = columns(table);
         int[] places = IntStream.range(0, columns.size())
@@ -146,7 +146,7 @@ final class RowPage {
         return new RowSet(sent.driver(newest), OptionalLong.of(sent.number() + 1), zone.getId(), tables);
     }
 
-    /** They were sent: later pages begin after them. */
+    /** Marks the rows as sent: later pages begin after them. */
     void arrived() {
         sent.set(marks, small);
     }

@@ -25,7 +25,7 @@ final class RowValues {
         return present == 0;
     }
 
-    /** @throws NoSuchElementException when it is absent */
+    /** @throws NoSuchElementException when the value is absent */
     long get(int place) {
         if (!has(place)) {
             throw new NoSuchElementException("cell " + place + " is absent");
@@ -33,7 +33,7 @@ final class RowValues {
         return values[place];
     }
 
-    /** The value, if it is there. */
+    /** Returns the value; absent where there is none. */
     OptionalLong find(int place) {
         return has(place) ? OptionalLong.of(values[place]) : OptionalLong.empty();
     }
@@ -44,29 +44,29 @@ final class RowValues {
         return this;
     }
 
-    /** Sets it where there is a value. */
+    /** Sets the value of a place where one is given. */
     RowValues set(int place, OptionalLong value) {
         value.ifPresent(present -> set(place, present));
         return this;
     }
 
-    /** Sets it to a value, or to none. */
+    /** Sets the value of a place, or removes it where no value is given. */
     RowValues replace(int place, OptionalLong value) {
         present &= ~(1L << place);
         return set(place, value);
     }
 
-    /** Keeps the lower one. */
+    /** Keeps the lower one of two values. */
     void lower(int place, long value) {
         set(place, has(place) ? Math.min(values[place], value) : value);
     }
 
-    /** Keeps the higher one. */
+    /** Keeps the higher one of two values. */
     void raise(int place, long value) {
         set(place, has(place) ? Math.max(values[place], value) : value);
     }
 
-    /** Those of some places, in their order. */
+    /** Returns the values of some places, in their order. */
     RowValues pick(int[] places) {
         RowValues picked = new RowValues(places.length);
         for (int i = 0; i < places.length; i++) {
@@ -75,7 +75,7 @@ final class RowValues {
         return picked;
     }
 
-    /** Sets what is there of others, each at its place: the opposite of {@link #pick}. */
+    /** Sets the values that others have, each at its place: the opposite of {@link #pick}. */
     RowValues put(int[] places, RowValues others) {
         for (int i = 0; i < places.length; i++) {
             set(places[i], others.find(i));
@@ -83,7 +83,7 @@ final class RowValues {
         return this;
     }
 
-    /** Sets what is there of others of the same places. */
+    /** Sets the values that others have, at the same places. */
     RowValues put(RowValues others) {
         for (int place = 0; place < others.size(); place++) {
             set(place, others.find(place));

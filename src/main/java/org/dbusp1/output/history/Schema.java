@@ -28,7 +28,7 @@ final class Schema {
     private static final SqlColumn CHANNEL = integer("channel", APART);
     private static final SqlColumn KIND = text("kind", APART);
 
-    /** A row for each minute with telegrams; of several accounts of a minute the one with most telegrams stays. */
+    /** A row for each minute with telegrams; of several rows of one minute the one with most telegrams stays. */
     static final SqlTable MINUTES = new SqlTable("p1_minutes", List.of(TS), columns(
             List.of(integer("p_imp_w", MEAN), integer("p_exp_w", MEAN),
                     integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
@@ -41,10 +41,10 @@ final class Schema {
                     integer("bad", SUM), integer("device", INTERNAL))));
 
     /**
-     * Clock quarters: their own energy and mean import, and of each counter the reading at the end and what it moved
-     * since the reading before, so that energy is right when minutes are gone. gap_ts is the time of that reading
-     * where it is so old that nobody knows in which quarter the energy was drawn. Hours and days are sums of these
-     * rows. Where partial is NULL nothing is known of the quarter by itself.
+     * Clock quarters: their own energy and mean import, and of each counter the reading at the end and its increase
+     * since the reading before, so that energy is right when minutes are deleted. gap_ts is the time of that earlier
+     * reading where it is so old that it is not known in which quarter the energy was drawn. Hours and days are sums of
+     * these rows. Where partial is NULL the quarter's own energy and mean are not known.
      */
     static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST),
@@ -69,8 +69,8 @@ final class Schema {
             List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
 
     /**
-     * The peak of each month (day is its first) by the rule of a demand tariff: its figure, when it was where one
-     * window makes it, the bill's figure, whether the meter itself gives it, and windows that were not seen whole.
+     * The peak of each month (day is its first) by the rule of a demand tariff: its figure, its time where one window
+     * makes it, the bill's figure, whether the meter itself gives it, and the number of incomplete windows.
      */
     static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", APART)), columns(
             List.of(integer("peak_w", HIGHEST), integer("peak_ts", NONE), integer("bill_w", HIGHEST),
@@ -102,7 +102,7 @@ final class Schema {
     private Schema() {
     }
 
-    /** The name of a table in messages and addresses: without p1_. */
+    /** Returns the name of a table in messages and addresses: without p1_. */
     static String title(SqlTable table) {
         return table.name().substring("p1_".length());
     }

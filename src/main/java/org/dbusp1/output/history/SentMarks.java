@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Up to which row of each stream a meter's rows were sent, and who sends them, in a file of the state directory.
- * Without the file, or when it is damaged, everything is sent again, by a driver of a new name. Used by one thread.
+ * The last sent row of each stream of a meter, and the name of the driver that sends them, in a file of the state
+ * directory. Without the file, or when it is damaged, everything is sent again, by a driver of a new name. Used by one
+ * thread.
  */
 final class SentMarks {
     private static final Logger LOG = LoggerFactory.getLogger(SentMarks.class);
@@ -33,7 +34,7 @@ final class SentMarks {
     private final Map<String, List<List<String>>> small = new HashMap<>();
     private Optional<String> driver = Optional.empty();
 
-    /** @param file which need not be there yet */
+    /** @param file the file, which need not be there yet */
     SentMarks(Path file) {
         this.file = file;
         read();
@@ -53,7 +54,7 @@ final class SentMarks {
         }
     }
 
-    /** The name of this driver; made at the first call, by the newest second of the meter's history. */
+    /** Returns the name of this driver; made at the first call from the newest second of the meter's history. */
     String driver(long second) {
         if (driver.isEmpty()) {
             driver = Optional.of(String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second),
@@ -62,7 +63,7 @@ final class SentMarks {
         return driver.get();
     }
 
-    /** Returns whether its name was made by a clock that was ahead of this second. */
+    /** Returns whether the driver's name was made by a clock that was ahead of this second. */
     boolean isOfTheFuture(long second) {
         return driver.filter(name -> RowSet.since(name) > second).isPresent();
     }
@@ -74,14 +75,14 @@ final class SentMarks {
         small.clear();
     }
 
-    /** The mark of a stream; empty before its first row. */
+    /** Returns the mark of a stream; empty before its first row. */
     Optional<String> mark(String stream) {
         return Optional.ofNullable(marks.get(stream));
     }
 
     /**
-     * Returns the number of sets that this driver has sent. After a power cut some numbers come again, for the rows
-     * that do so too.
+     * Returns the number of sets that this driver has sent. After a power cut some rows are sent again, with the same
+     * numbers.
      */
     long number() {
         return mark(NUMBER).map(Long::parseLong).orElse(0L);
@@ -92,14 +93,14 @@ final class SentMarks {
         return rows.equals(small.get(table));
     }
 
-    /** Rows were sent: up to these marks, and these of small tables. */
+    /** Stores that rows were sent: those up to these marks, and these rows of small tables. */
     void set(Map<String, String> newer, Map<String, List<List<String>>> newerSmall) {
         marks.putAll(newer);
         marks.put(NUMBER, Long.toString(number() + 1));
         small.putAll(newerSmall);
     }
 
-    /** Removes all marks: everything is sent again, and counted on. */
+    /** Removes all marks: everything is sent again, and the numbers of sets go on. */
     void clear() {
         marks.keySet().retainAll(Set.of(NUMBER));
         small.clear();

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Statements on a connection, whose parameters are numbers, texts and null, and the tables that it has: a user may not
- * have the right to make some.
+ * Statements on a connection, whose parameters are numbers, texts and null, and a check for the tables that exist: a
+ * user may not have the right to make tables.
  */
 record Sql(Connection connection) {
-    /** Makes something of a row. */
+    /** Makes a value from a row. */
     interface RowReader<T> {
         T read(ResultSet rows) throws SQLException;
     }
 
-    /** Returns what the reader makes of the rows of a query, in their order. */
+    /** Returns the values that the reader makes from the rows of a query, in their order. */
     <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
@@ -30,7 +30,7 @@ record Sql(Connection connection) {
         }
     }
 
-    /** Changes rows; returns the number of rows that it met. */
+    /** Changes rows; returns the number of changed rows. */
     int change(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();
@@ -53,7 +53,7 @@ record Sql(Connection connection) {
         }
     }
 
-    /** Any statement, whatever it answers. */
+    /** Runs any statement, whatever it returns. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -95,7 +95,7 @@ record Sql(Connection connection) {
         }
     }
 
-    /** As the database has noted a name that was not quoted. */
+    /** Returns a name that was not quoted as the database has stored it. */
     private String name(String plain) throws SQLException {
         return connection.getMetaData().storesLowerCaseIdentifiers() ? plain.toLowerCase(Locale.ROOT) : plain;
     }

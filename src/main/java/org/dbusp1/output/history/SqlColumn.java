@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A column of a table of ours.
+ * A column of a table of the history.
  *
  * @param aggregation the function that makes one value of several rows
  */
 record SqlColumn(String name, Type type, Aggregation aggregation) {
-    /** The values that it holds: whole numbers but for volts and amperes, which people read in SQL as they are. */
+    /** The values of a column: whole numbers except volts and amperes, which people read in SQL as they are. */
     enum Type {
         INTEGER("BIGINT", 0), VOLTS("NUMERIC(6,1)", 1), AMPERES("NUMERIC(7,2)", 2), TEXT("VARCHAR(64)", 0);
 
@@ -31,7 +31,7 @@ record SqlColumn(String name, Type type, Aggregation aggregation) {
             return sql;
         }
 
-        /** The number at a place of a row; absent where it has none. */
+        /** Returns the number at a place of a row; absent where the row has no number there. */
         OptionalLong number(ResultSet rows, int place) throws SQLException {
             if (decimals == 0) {
                 long value = rows.getLong(place);
@@ -62,7 +62,7 @@ record SqlColumn(String name, Type type, Aggregation aggregation) {
             return value == null ? "" : value.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
         }
 
-        /** A value v is handled as the whole number v x 10^decimals. */
+        /** Returns the decimals: a value v is handled as the whole number v x 10^decimals. */
         int decimals() {
             return decimals;
         }
@@ -71,13 +71,13 @@ record SqlColumn(String name, Type type, Aggregation aggregation) {
     /** The function that makes one value of several rows. */
     enum Aggregation {
         SUM("SUM"), MEAN("AVG"), LOWEST("MIN"), HIGHEST("MAX"),
-        /** Has no sense for several rows. */
+        /** A value that has no sense for several rows. */
         NONE(""),
         /** Part of the key: rows of different values stay apart. */
         APART(""),
-        /** For the program itself; nobody is shown it. */
+        /** A value for the program itself; it is not shown. */
         INTERNAL(""),
-        /** For the program that wrote the row; it is not sent to the database of a fleet either. */
+        /** A value for the program that wrote the row; it is not shown, and not sent to the database of a fleet. */
         LOCAL("");
 
         private final String function;
@@ -86,13 +86,13 @@ record SqlColumn(String name, Type type, Aggregation aggregation) {
             this.function = function;
         }
 
-        /** The function of SQL; empty where there is none. */
+        /** Returns the function of SQL; empty where there is none. */
         String function() {
             return function;
         }
     }
 
-    /** Returns whether people are shown it. */
+    /** Returns whether the column is shown to people. */
     boolean isShown() {
         return aggregation != Aggregation.INTERNAL && aggregation != Aggregation.LOCAL;
     }

@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A table of ours. Its key is the meter, then what is named here; every statement follows from its columns.
+ * A table of the history. Its key is the meter, then the columns of key; every statement follows from its columns.
  *
  * @param key     columns of the key after the meter, the time first where there is one
- * @param columns the others
- * @param shown   the condition of the rows that people are shown and that are sent on
+ * @param columns the other columns
+ * @param shown   the condition of the rows that are shown to people and sent on
  */
 record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns, String shown) {
     static final String METER = "meter";
 
-    /** A table of which people are shown all rows. */
+    /** Makes a table of which all rows are shown to people. */
     SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns) {
         this(name, key, columns, "1 = 1");
     }
@@ -27,7 +27,7 @@ record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns, Strin
         columns = List.copyOf(columns);
     }
 
-    /** The place of a column among those that are not of the key. */
+    /** Returns the place of a column among those that are not of the key. */
     int place(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {
@@ -38,7 +38,7 @@ record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns, Strin
     }
 
     /**
-     * Column of the time: ts, or day.
+     * Returns the column of the time: ts, or day.
      *
      * @throws java.util.NoSuchElementException when its rows have no time
      */
@@ -46,7 +46,7 @@ record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns, Strin
         return key.stream().findFirst().orElseThrow();
     }
 
-    /** Key and columns in the order in which statements name them, without the meter. */
+    /** Returns key and columns in the order in which statements name them, without the meter. */
     List<SqlColumn> all() {
         return Stream.concat(key.stream(), columns.stream()).toList();
     }
@@ -64,18 +64,18 @@ record SqlTable(String name, List<SqlColumn> key, List<SqlColumn> columns, Strin
         return column.type() == SqlColumn.Type.TEXT ? database.keyText() : column.type().sql();
     }
 
-    /** Inserts a row, or replaces the one of the same key; parameters are the meter, then {@link #all()}. */
+    /** Returns an insert that replaces the row of the same key; its parameters are the meter, then {@link #all()}. */
     String upsert(Database database) {
         return insert(database, "VALUES (?" + ", ?".repeat(all().size()) + ")");
     }
 
-    /** Inserts rows of the meter and {@link #all()}, or replaces those of the same keys. */
+    /** Returns an insert of rows with the meter and {@link #all()} that replaces the rows of the same keys. */
     String insert(Database database, String rows) {
         return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") " + rows + " "
                 + database.onConflict(keyNames(), columns.stream().map(SqlColumn::name).toList());
     }
 
-    /** Selects columns of the rows of a meter that meet a condition on the key. */
+    /** Returns a query for columns of the rows of a meter that meet a condition on the key. */
     String select(List<SqlColumn> wanted, String condition) {
         return "SELECT " + names(wanted) + " FROM " + name + " WHERE " + METER + " = ? AND " + condition;
     }

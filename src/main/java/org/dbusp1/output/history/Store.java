@@ -22,12 +22,12 @@ import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
 
 /**
- * Writes minutes, and all that follows from them, in one transaction: either all of it is there or nothing. The same
- * minutes written again change nothing. Used by one thread at a time; connects when it has to.
+ * Writes minutes, and all rows that follow from them, in one transaction: either all rows are there or none. The same
+ * minutes written again change nothing. Used by one thread at a time; connects when needed.
  */
 final class Store implements AutoCloseable {
     private static final int ELECTRICITY = 0;
-    /** The electricity meter was exchanged; of an M-Bus device the kind is mbus_ and its channel. */
+    /** The event of an exchanged electricity meter; the kind for an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
     private static final int N = Schema.MINUTES.place("n");
     private static final int DEVICE = Schema.MINUTES.place("device");
@@ -52,9 +52,9 @@ final class Store implements AutoCloseable {
     }
 
     /**
-     * Writes minutes of one or more meters; without any it connects and makes the tables, no more.
+     * Writes minutes of one or more meters; without minutes it only connects and makes the tables.
      *
-     * @param peaks of months, as the meter of the last minute prints them
+     * @param peaks the peaks of months, as the meter of the last minute prints them
      */
     void write(List<Minute> minutes, List<DemandMonth> peaks) throws SQLException {
         Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty()
@@ -70,13 +70,13 @@ final class Store implements AutoCloseable {
         });
     }
 
-    /** Returns whether the rows confirm that it is this time, so that others may be deleted by it. */
+    /** Returns whether the rows confirm the present time, so that other rows may be deleted by it. */
     boolean isConfirmed(String meter, Instant now) throws SQLException {
         return transaction(open -> new Retention(new MeterRows(open, database, meter))
                 .isConfirmed(now.getEpochSecond()));
     }
 
-    /** Deletes what a clock that was ahead left in the future. */
+    /** Deletes rows that a clock which was ahead left in the future. */
     void deleteFuture(String meter, Instant now) throws SQLException {
         transaction(open -> {
             new Retention(new MeterRows(open, database, meter)).deleteFuture(now);
@@ -84,7 +84,7 @@ final class Store implements AutoCloseable {
         });
     }
 
-    /** Deletes some of what is older than its owner wants; returns whether there may be more. */
+    /** Deletes some of the rows that are older than their owner wants; returns whether there may be more of them. */
     boolean retain(String meter, Instant now, int minutesDays) throws SQLException {
         return transaction(open -> new Retention(new MeterRows(open, database, meter)).run(now, minutesDays));
     }
@@ -102,7 +102,7 @@ final class Store implements AutoCloseable {
             Connection open = connect();
             open.setAutoCommit(false);
             T result = work.on(open);
-            // This commits. The commit of SQLite's driver would take the lock of the file anew, for the next time.
+            // This commits. The commit of SQLite's driver would lock the file again, for the next transaction.
             open.setAutoCommit(true);
             return result;
         } catch (SQLException | RuntimeException fault) {
@@ -161,7 +161,7 @@ final class Store implements AutoCloseable {
         for (Minute minute : minutes) {
             Found device = devices.find(ELECTRICITY, minute.serial(), minute.ts());
             exchange(meterRows, device, METER_EVENT, minute.ts());
-            // Of two accounts of a minute, cut by a restart or the end of a log, the fuller one counts.
+            // Of two rows of one minute, split by a restart or the end of a log, the one with more telegrams counts.
             if (minute.cells().get(N) >= telegrams.getOrDefault(minute.ts(), 0L)) {
                 telegrams.put(minute.ts(), minute.cells().get(N));
                 rows.put(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
@@ -170,7 +170,7 @@ final class Store implements AutoCloseable {
         meterRows.write(Schema.MINUTES, rows);
     }
 
-    /** Telegrams of the minutes that are there already. */
+    /** Returns the number of telegrams of the minutes that are there already. */
     private static Map<Long, Long> telegrams(MeterRows meterRows, List<Minute> minutes) throws SQLException {
         long first = minutes.stream().mapToLong(Minute::ts).min().orElseThrow();
         long last = minutes.stream().mapToLong(Minute::ts).max().orElseThrow();

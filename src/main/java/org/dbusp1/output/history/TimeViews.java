@@ -18,7 +18,7 @@ record TimeViews(Sql sql, Database database) {
      */
     private static final String OFFSET = "^(UTC|GMT|UT)?[+-]";
 
-    /** Tables whose rows have a time; its column is the first of their key. */
+    /** Returns the tables whose rows have a time; its column is the first of their key. */
     static List<SqlTable> timed() {
         return Schema.TABLES.stream()
                 .filter(table -> table.key().stream().findFirst().filter(first -> isTime(first.name())).isPresent())
@@ -29,13 +29,13 @@ record TimeViews(Sql sql, Database database) {
         return column.equals("ts") || column.equals(DAY);
     }
 
-    /** Returns whether the last of them is not there. */
+    /** Returns whether the last of the views is not there. */
     boolean areMissing() throws SQLException {
         List<SqlTable> timed = timed();
         return !sql.hasView(timed.get(timed.size() - 1).name() + SUFFIX);
     }
 
-    /** Makes what is not there yet. */
+    /** Makes the views and indexes that are not there yet. */
     void create() throws SQLException {
         for (SqlTable table : timed()) {
             sql.execute(view(table));
@@ -68,7 +68,7 @@ record TimeViews(Sql sql, Database database) {
                 + " WHERE " + table.shown();
     }
 
-    /** The moment of a row: with its zone where the database has such a type, else UTC. */
+    /** Returns the expression for the time of a row: with its zone where the database has such a type, else in UTC. */
     private String moment() {
         return switch (database) {
             case SQLITE -> "strftime('%Y-%m-%dT%H:%M:%SZ', t.ts, 'unixepoch')";
@@ -77,7 +77,7 @@ record TimeViews(Sql sql, Database database) {
         };
     }
 
-    /** The start of a day by the meter's calendar; its date where the database does not have the zones for sure. */
+    /** Returns the expression for the start of a day by the meter's calendar; its date where zones may be missing. */
     private String dayStart() {
         return switch (database) {
             case SQLITE -> "t.day";

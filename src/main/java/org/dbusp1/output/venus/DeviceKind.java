@@ -15,7 +15,7 @@ import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
  * @param id            its place in the settings; outlives the meter
  * @param suffix        last element of its service's name
  * @param kinds         the kinds that its setting may name; the first is the default
- * @param kind          the kind that the owner's configuration gives it, whatever the setting says
+ * @param kind          the kind that the owner's configuration gives it, whatever the setting holds
  * @param wiring        the connection of an energy meter to the inverter; empty for other devices
  * @param rows          its table of paths
  * @param view          makes the view that the table takes values from

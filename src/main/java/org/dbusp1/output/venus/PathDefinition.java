@@ -17,13 +17,13 @@ import java.util.function.ToLongFunction;
 record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
     /** The time for which a path is there, and its value while the meter is silent. */
     enum Lifetime {
-        /** Always; changes with the registration alone. */
+        /** A path that is always there; its value changes with the registration alone. */
         FIXED,
-        /** Always, and it keeps its value when the meter is silent. */
+        /** A path that is always there, and keeps its value when the meter is silent. */
         ALWAYS,
-        /** Always; invalid when the meter is silent. */
+        /** A path that is always there; invalid when the meter is silent. */
         MEASURED,
-        /** From its first value on; invalid when the meter is silent. */
+        /** A path that is there from its first value on; invalid when the meter is silent. */
         OFFERED
     }
 
