@@ -272,7 +272,7 @@ class StatusIT {
         assertThat(said.get(2)).contains("not started at boot: modifications are switched off\n")
                 .contains("\nProblem: modifications are switched off on this GX device (Settings, General, Support status): "
                         + "switch them on, then run /data/dbus-p1/enable\n");
-        assertThat(said.get(3)).contains("\nProblem: it is not enabled; run /data/dbus-p1/enable\n");
+        assertThat(said.get(3)).contains("\nProblem: dbus-p1 is not enabled; run /data/dbus-p1/enable\n");
     }
 
     @Test
