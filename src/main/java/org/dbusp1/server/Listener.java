@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -163,6 +164,10 @@ public final class Listener implements Closeable {
 
     private void listen(NioServerSocketChannel channel) {
         server = Optional.of(channel);
+        // One connection for each look at the port. With the last descriptor gone, looking once more fails even where
+        // nobody waits, and the client that took it would be closed to make room.
+        MaxMessagesRecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
+        reading.maxMessagesPerRead(1);
         channel.pipeline().addLast(new Acceptor());
         loop.ifPresent(one -> one.register(channel));
         port = channel.localAddress().getPort();
