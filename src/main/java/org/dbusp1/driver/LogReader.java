@@ -1,11 +1,7 @@
 package org.dbusp1.driver;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,14 +12,18 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
-import org.dbusp1.source.ParityDetector;
+import org.dbusp1.source.ParityDetectingSource;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceException;
+import org.dbusp1.source.Speed;
 
 /**
- * Reads one raw log to its end with the same steps as the bytes of a line, at full speed and in constant memory: parity
- * bits are removed, frames found and decoded. It counts the telegrams in the log.
+ * Reads one raw log to its end with the same steps as the bytes of a line, at full speed and in constant memory. It
+ * counts the telegrams in the log.
  */
 public final class LogReader implements ReadingStream.Listener {
     private static final String STDIN = "-";
@@ -47,6 +47,7 @@ public final class LogReader implements ReadingStream.Listener {
     }
 
     private final String file;
+    private final Source source;
     private final ReadingStream stream;
     private final Output output;
     private long bytes;
@@ -59,6 +60,7 @@ public final class LogReader implements ReadingStream.Listener {
      */
     public LogReader(String file, Function<ReadingStream.Listener, ReadingStream> decoding, Output output) {
         this.file = file;
+        this.source = new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT));
         this.stream = decoding.apply(this);
         this.output = output;
     }
@@ -70,40 +72,25 @@ public final class LogReader implements ReadingStream.Listener {
      * @throws IOException what the output throws
      */
     public void read() throws Failure, IOException {
-        try (InputStream in = open()) {
-            ParityDetector parity = new ParityDetector();
-            byte[] buffer = new byte[PIECE];
-            byte[] known = new byte[PIECE + ParityDetector.HOLD];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        byte[] buffer = new byte[PIECE];
+        try (source) {
+            source.open();
+            for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
                 bytes += count;
-                feed(known, parity.pass(buffer, count, known));
+                output.received(buffer, 0, count);
+                stream.feed(buffer, 0, count);
                 int passed = count;
                 write(() -> output.passed(passed));
             }
-            feed(known, parity.flush(known));
             stream.end();
         } catch (UncheckedIOException ofOutput) {
             throw ofOutput.getCause();
+        } catch (SourceException unopened) {
+            throw new Failure(Driver.statusOf(unopened.obstacle()), unopened.getMessage(), unopened);
         } catch (IOException unreadable) {
             FileProblem problem = FileProblem.reading(unreadable);
             throw new Failure(problem.status(), file + ": " + problem.words(), unreadable);
         }
-    }
-
-    private InputStream open() throws Failure, IOException {
-        if (file.equals(STDIN)) {
-            return new FileInputStream(FileDescriptor.in);
-        }
-        Path path = Path.of(file);
-        if (Files.isDirectory(path)) {
-            throw new Failure(ExitStatus.ABSENT, file + ": is a directory; name the files in it");
-        }
-        return Files.newInputStream(path);
-    }
-
-    private void feed(byte[] known, int count) {
-        output.received(known, 0, count);
-        stream.feed(known, 0, count);
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.dbusp1.source;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +24,12 @@ import java.util.OptionalLong;
  * changed or lost, and other classes decide whether a piece is a telegram. Bit 7 is ignored: it may be parity.
  */
 final class RawLog implements Closeable {
+    /** The name of standard input. */
+    private static final Path STDIN = Path.of("-");
     /** The longest piece; more bytes without a start are handed out in parts. */
     private static final int MAX_PIECE = 64 * 1024;
+    /** The next byte was not read yet. */
+    private static final int UNREAD = -2;
 
     /** No SML file or TIC frame is longer. */
     private static final int MAX_MARKED = 4 * 1024;
@@ -37,11 +43,11 @@ final class RawLog implements Closeable {
     private static final DateTimeFormatter PRINTED =
             DateTimeFormatter.ofPattern("uuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
-    static final RawLog EMPTY = new RawLog(InputStream.nullInputStream(), -1);
+    static final RawLog EMPTY = new RawLog(InputStream.nullInputStream());
 
     private final InputStream in;
     /** The byte that the next piece begins with; -1 at the end. */
-    private int pending;
+    private int pending = UNREAD;
 
     /**
      * @param bytes     from one start to the next
@@ -51,20 +57,32 @@ final class RawLog implements Closeable {
     record Piece(byte[] bytes, OptionalLong clock, boolean clockless) {
     }
 
-    private RawLog(InputStream in, int pending) {
+    private RawLog(InputStream in) {
         this.in = in;
-        this.pending = pending;
     }
 
+    /** @param file the log; - is standard input */
     static RawLog open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
-        return new RawLog(in, in.read());
+        InputStream in = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
+        return new RawLog(new BufferedInputStream(in, MAX_PIECE));
     }
 
-    boolean atEnd() {
+    /** Returns whether the log has no more bytes; waits for the next byte of a pipe. */
+    boolean atEnd() throws IOException {
+        if (pending == UNREAD) {
+            pending = in.read();
+        }
         return pending < 0;
     }
 
+    /** Reads bytes without regard to telegrams, as many as there are now; the log is not at its end. */
+    int read(byte[] into) throws IOException {
+        into[0] = (byte) pending;
+        pending = UNREAD;
+        return 1 + Math.max(0, in.available() > 0 ? in.read(into, 1, into.length - 1) : 0);
+    }
+
+    /** Returns the bytes up to the next start; the log is not at its end. */
     Piece next() throws IOException {
         ByteArrayOutputStream piece = new ByteArrayOutputStream(2048);
         int rest = frameLength();

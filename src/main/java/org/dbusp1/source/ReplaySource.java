@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A raw log, played at the meter's own pace: by the differences of the telegrams' clocks; one second if the clocks show
- * nothing, ten seconds for DSMR 2 and 3, which have no clock.
+ * nothing, ten seconds for DSMR 2 and 3, which have no clock. Or without any pause.
  */
 public final class ReplaySource implements Source {
     /** The behaviour behind the last byte. */
@@ -30,6 +30,8 @@ public final class ReplaySource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySource.class);
 
     private final Path file;
+    /** False at the highest speed: where telegrams begin does not matter. */
+    private final boolean paced;
     private final AtEnd atEnd;
     private final Pacer pacer;
 
@@ -44,12 +46,14 @@ public final class ReplaySource implements Source {
     private long clockMillis;
     private boolean clockKnown;
 
+    /** @param file the raw log; - is standard input */
     public ReplaySource(Path file, Speed speed, AtEnd atEnd) {
-        this(file, atEnd, new Pacer(speed, MonotonicClock.SYSTEM));
+        this(file, speed, atEnd, new Pacer(speed, MonotonicClock.SYSTEM));
     }
 
-    ReplaySource(Path file, AtEnd atEnd, Pacer pacer) {
+    ReplaySource(Path file, Speed speed, AtEnd atEnd, Pacer pacer) {
         this.file = file;
+        this.paced = !speed.equals(Speed.MAX);
         this.atEnd = atEnd;
         this.pacer = pacer;
     }
@@ -68,16 +72,16 @@ public final class ReplaySource implements Source {
 
     private void begin() throws SourceException {
         if (Files.isDirectory(file)) {
-            throw new SourceException(Obstacle.ABSENT, file + " is a directory; give a raw log to --replay");
+            throw new SourceException(Obstacle.ABSENT, file + ": is a directory; name a file in it");
         }
         try {
             log = RawLog.open(file);
         } catch (AccessDeniedException forbidden) {
-            throw new SourceException(Obstacle.FORBIDDEN, "no permission to read " + file);
+            throw new SourceException(Obstacle.FORBIDDEN, file + ": this user may not read it");
         } catch (NoSuchFileException missing) {
-            throw new SourceException(Obstacle.ABSENT, file + ": there is no such file; give a raw log to --replay");
+            throw new SourceException(Obstacle.ABSENT, file + ": there is no such file");
         } catch (IOException unreadable) {
-            throw new SourceException(Obstacle.ABSENT, file + " cannot be read; give another raw log to --replay");
+            throw new SourceException(Obstacle.ABSENT, file + ": cannot be read (" + unreadable.getMessage() + ")");
         }
     }
 
@@ -94,12 +98,18 @@ public final class ReplaySource implements Source {
     }
 
     private int play(byte[] into, int timeoutMillis) throws IOException {
-        if (piece.isEmpty() && !load()) {
+        if (piece.isEmpty() && ended()) {
             if (atEnd == AtEnd.EXIT) {
                 return -1;
             }
             pacer.rest(timeoutMillis * 1_000_000L);
             return 0;
+        }
+        if (!paced) {
+            return log.read(into);
+        }
+        if (piece.isEmpty()) {
+            load();
         }
         if (!pacer.due(dueMillis, timeoutMillis)) {
             return 0;
@@ -107,15 +117,17 @@ public final class ReplaySource implements Source {
         return piece.take(into);
     }
 
-    /** Loads the next piece and calculates when it is due; returns false if there is no more piece. */
-    private boolean load() throws IOException {
+    /** Returns whether no byte is left; a log that is played again has no end. */
+    private boolean ended() throws IOException {
         if (log.atEnd() && atEnd == AtEnd.LOOP) {
             log.close();
             begin();
         }
-        if (log.atEnd()) {
-            return false;
-        }
+        return log.atEnd();
+    }
+
+    /** Loads the next piece and calculates when it is due. */
+    private void load() throws IOException {
         boolean first = !begun;
         begun = true;
         RawLog.Piece next = log.next();
@@ -133,7 +145,6 @@ public final class ReplaySource implements Source {
             clockMillis = due;
         }
         dueMillis = due;
-        return true;
     }
 
     @Override

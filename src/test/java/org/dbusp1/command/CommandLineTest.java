@@ -66,12 +66,12 @@ class CommandLineTest {
             --serial=/etc/hostname   | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
             check /etc/hostname      | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
             check pom.xml            | 64 | pom.xml is a file, not a serial port; a raw log is read with --replay pom.xml
-            check --replay=/         | 66 | /: is a directory; name the files in it
+            check --replay=/         | 66 | /: is a directory; name a file in it
             check --replay=/ --connect=192.168.1.20:2001 | 64 | --connect and --replay cannot be given together
             check /dev/ttyP1 --replay=/ | 64 | --serial and --replay cannot be given together
             check /dev/ttyP1 --serial=/dev/ttyP1 | 64 | DEV and --serial mean the same; give one of them
             check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial; no USB serial port is there
-            convert / --stats        | 66 | /: is a directory; name the files in it
+            convert / --stats        | 66 | /: is a directory; name a file in it
             decode --key-file=/ pom.xml | 78 | / is a directory; name the file with the key
             """)
     void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) {

@@ -163,7 +163,7 @@ class DecodeCommandTest {
     @Test
     void aDirectoryIsNoFile() {
         assertThat(run("decode", directory.toString())).isEqualTo(ExitStatus.ABSENT.code());
-        assertThat(captured.err()).isEqualTo("dbus-p1: " + directory + ": is a directory; name the files in it\n");
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + directory + ": is a directory; name a file in it\n");
     }
 
     @Test

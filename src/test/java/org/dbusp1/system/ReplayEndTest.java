@@ -96,9 +96,9 @@ class ReplayEndTest {
     void aLogThatIsNotThereIsNamed() throws Exception {
         try (DriverProcess none = driver(directory.resolve("none")); DriverProcess folder = driver(directory)) {
             assertThat(none.status()).isEqualTo(ExitStatus.ABSENT.code());
-            assertThat(none.output()).isEqualTo("dbus-p1: " + directory.resolve("none") + ": there is no such file; give a raw log to --replay\n");
+            assertThat(none.output()).isEqualTo("dbus-p1: " + directory.resolve("none") + ": there is no such file\n");
             assertThat(folder.status()).isEqualTo(ExitStatus.ABSENT.code());
-            assertThat(folder.output()).isEqualTo("dbus-p1: " + directory + " is a directory; give a raw log to --replay\n");
+            assertThat(folder.output()).isEqualTo("dbus-p1: " + directory + ": is a directory; name a file in it\n");
         }
     }
 }
