@@ -74,7 +74,7 @@ QtObject {
 			return qsTrId("p1_ess_slow")
 		case 6:
 			//: %1 is an order of phases such as L2,L1,L3
-			//% "ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1."
+			//% "ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1."
 			return qsTrId("p1_ess_phases").arg(named)
 		case 7:
 			if (named.length > 0) {

@@ -132,7 +132,7 @@
         <translation>ESS benutzt ihn nicht als Netzzähler, wegen seiner Rolle: %1. Wenn er das Netz misst, wählen Sie in Setup die Rolle Netz.</translation>
     </message>
     <message id="p1_ess_phases">
-        <source>ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
+        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
         <translation>ESS benutzt diesen Zähler, aber seine Phasen stehen anscheinend in einer anderen Reihenfolge als die des Wechselrichters. Prüfen Sie die Verdrahtung; trifft es zu, stellen Sie die Reihenfolge %1 ein.</translation>
     </message>
     <message id="p1_ess_same_instance">

@@ -132,8 +132,8 @@
         <translation>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</translation>
     </message>
     <message id="p1_ess_phases">
-        <source>ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
-        <translation>ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1.</translation>
+        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
+        <translation>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</translation>
     </message>
     <message id="p1_ess_same_instance">
         <source>ESS may use this meter or another one, %1, because both have the same instance. Give one of them another instance.</source>

@@ -132,7 +132,7 @@
         <translation>ESS ne l'utilise pas comme compteur réseau, à cause de son rôle : %1. S'il mesure le réseau, choisissez le rôle Réseau dans Configuration.</translation>
     </message>
     <message id="p1_ess_phases">
-        <source>ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
+        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
         <translation>ESS utilise ce compteur, mais ses phases semblent être dans un autre ordre que celles du convertisseur. Vérifiez le câblage ; si c'est le cas, choisissez l'ordre %1.</translation>
     </message>
     <message id="p1_ess_same_instance">

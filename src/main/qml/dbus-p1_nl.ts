@@ -132,7 +132,7 @@
         <translation>ESS gebruikt hem niet als netmeter, vanwege zijn rol: %1. Meet hij het net, kies dan de rol Net in Setup.</translation>
     </message>
     <message id="p1_ess_phases">
-        <source>ESS uses this meter, but its phases seem to stand in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
+        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
         <translation>ESS gebruikt deze meter, maar zijn fasen lijken in een andere volgorde te staan dan die van de omvormer. Controleer de bedrading; klopt het, stel dan de volgorde %1 in.</translation>
     </message>
     <message id="p1_ess_same_instance">

@@ -20,8 +20,8 @@ final class MeasuredLine {
         framer.feed(telegram, 0, telegram.length, frame -> {
             try {
                 reading = decoder.decode(frame);
-            } catch (DecodeException refused) {
-                throw new IllegalStateException(refused);
+            } catch (DecodeException rejected) {
+                throw new IllegalStateException(rejected);
             }
         });
         if (reading == null) {

@@ -61,7 +61,7 @@ public final class LogCheck implements Check, LogReader.Output {
     }
 
     @Override
-    public void refused(Rejected rejected, Frame frame) {
+    public void rejected(Rejected rejected, Frame frame) {
         publisher.rejected(rejected);
     }
 

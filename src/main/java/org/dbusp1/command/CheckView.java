@@ -33,7 +33,7 @@ final class CheckView {
     private final Check check;
     private final OptionalInt seconds;
     private final boolean secrets;
-    private final boolean refused;
+    private final boolean rejected;
     private final boolean live;
     private final PrintStream out = System.out;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -45,14 +45,14 @@ final class CheckView {
     /**
      * @param seconds how long; absent: until Ctrl-C on a terminal, else until all is known
      * @param secrets whether numbers of meters are shown whole
-     * @param refused whether the last refused telegrams are shown byte by byte
+     * @param rejected whether the last rejected telegrams are shown byte by byte
      * @param live    whether a terminal is there
      */
-    CheckView(Check check, OptionalInt seconds, boolean secrets, boolean refused, boolean live) {
+    CheckView(Check check, OptionalInt seconds, boolean secrets, boolean rejected, boolean live) {
         this.check = check;
         this.seconds = seconds;
         this.secrets = secrets;
-        this.refused = refused;
+        this.rejected = rejected;
         this.live = live;
     }
 
@@ -118,7 +118,7 @@ final class CheckView {
         if (!printed) {
             printed = true;
             ReportText.lines(latest.get(), secrets, PLAIN_COLUMNS).forEach(out::println);
-            if (refused) {
+            if (rejected) {
                 out.println();
                 check.rejected().forEach(out::println);
             }

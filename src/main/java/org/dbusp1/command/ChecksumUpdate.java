@@ -111,7 +111,7 @@ final class ChecksumUpdate {
 
     /**
      * The checksum of an SML message whose low byte is 0 and left out by the meter. The transaction's number, which
-     * says nothing, is changed until it is so again: one of 256 numbers makes it so.
+     * has no meaning, is changed until it is so again: one of 256 numbers makes it so.
      */
     private boolean highOnly(Crc16 kind, int message, int check) {
         if (kind.of(before, message, check) != (before[check + 1] & 0xFF) << 8) {

@@ -124,7 +124,7 @@ final class HistoryExportCommand implements Callable<Integer> {
                         + Arrays.stream(known).map(title).collect(Collectors.joining(", ")) + ", not " + name));
     }
 
-    /** Says what a day is when the word is none. */
+    /** Reads a day; its message shows the form of a day if the text has another one. */
     static final class DayConverter implements ITypeConverter<LocalDate> {
         @Override
         public LocalDate convert(String text) {

@@ -108,7 +108,7 @@ final class LogAnonymizer implements LogReader.Output {
     }
 
     @Override
-    public void refused(Rejected rejected, Frame frame) {
+    public void rejected(Rejected rejected, Frame frame) {
         encrypted |= rejected.cause() == RejectCause.ENCRYPTED;
     }
 
@@ -179,7 +179,7 @@ final class LogAnonymizer implements LogReader.Output {
             }
 
             @Override
-            public void refused(Frame frame, RejectCause cause) {
+            public void rejected(Frame frame, RejectCause cause) {
                 // Only good ones are counted.
             }
         });

@@ -22,8 +22,8 @@ record LogConverter(P1DsmrFiles files, IntConsumer progress) implements LogReade
     }
 
     @Override
-    public void refused(Rejected rejected, Frame frame) throws IOException {
-        files.refused(rejected, checksum(frame.bytes()));
+    public void rejected(Rejected rejected, Frame frame) throws IOException {
+        files.rejected(rejected, checksum(frame.bytes()));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class LogDecoder implements LogReader.Output {
     }
 
     @Override
-    public void refused(Rejected rejected, Frame frame) throws IOException {
+    public void rejected(Rejected rejected, Frame frame) throws IOException {
         begin(frame, "rejected", rejected.cause().code());
         withheld(Set.of());
         end();

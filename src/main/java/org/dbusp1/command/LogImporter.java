@@ -37,9 +37,9 @@ final class LogImporter implements LogReader.Output {
     }
 
     @Override
-    public void refused(Rejected refused, Frame frame) {
+    public void rejected(Rejected telegram, Frame frame) {
         rejected++;
-        publisher.rejected(refused);
+        publisher.rejected(telegram);
         history.rejected();
     }
 
@@ -49,7 +49,7 @@ final class LogImporter implements LogReader.Output {
         if (meter.isEmpty()) {
             nameless++;
         } else if (reading.time().isEmpty()) {
-            // Nothing shows when it was: a log has no clock of its own.
+            // Its time is not known: a log has no times, only its telegrams may have one.
             timeless++;
         } else {
             add(reading, frame, reading.time().get());

@@ -56,7 +56,7 @@ final class LogOptions {
         }
     }
 
-    /** Says what a zone is when the word is none. */
+    /** Reads a time zone; its message shows an example if the text names no zone. */
     private static final class ZoneConverter implements ITypeConverter<ZoneId> {
         @Override
         public ZoneId convert(String text) {

@@ -160,7 +160,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         }
     }
 
-    /** The seconds that an option says. */
+    /** Returns the number of seconds that an option gives. */
     public static OptionalInt seconds(String option, String text) throws Failure {
         if (!text.matches("[1-9]\\d{0,5}")) {
             throw usage(option + ": \"" + text + "\" is not a whole number of seconds from 1 to 999999");

@@ -9,7 +9,7 @@ public sealed interface SourceConfig {
     record Serial() implements SourceConfig {
     }
 
-    /** A raw log, played at the meter's pace or as {@code --speed} says. */
+    /** A raw log, played at the meter's pace or at that of {@code --speed}. */
     record Replay(Path file) implements SourceConfig {
     }
 

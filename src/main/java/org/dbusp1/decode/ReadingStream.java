@@ -17,7 +17,7 @@ public final class ReadingStream {
         void accepted(Reading reading, Frame frame);
 
         /** Receives a frame, or bytes that are no frame, that cannot be used. */
-        void refused(Frame frame, RejectCause cause);
+        void rejected(Frame frame, RejectCause cause);
     }
 
     private final FrameScanner scanner;
@@ -36,7 +36,7 @@ public final class ReadingStream {
         try {
             listener.accepted(decoder.decode(frame), frame);
         } catch (DecodeException unusable) {
-            listener.refused(frame, unusable.rejectCause());
+            listener.rejected(frame, unusable.rejectCause());
         }
     }
 

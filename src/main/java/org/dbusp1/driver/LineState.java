@@ -52,7 +52,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
     }
 
     /** Returns whether only the time differs between the two states. */
-    public boolean saysTheSameAs(LineState other) {
+    public boolean equalsExceptTime(LineState other) {
         return bytes == other.bytes && fresh == other.fresh && several == other.several && look == other.look
                 && quality.equals(other.quality)
                 && obstacle.equals(other.obstacle) && settings.equals(other.settings)

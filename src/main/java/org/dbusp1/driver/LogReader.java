@@ -35,7 +35,7 @@ public final class LogReader implements ReadingStream.Listener {
         void accepted(Reading reading, Frame frame) throws IOException;
 
         /** Receives a frame, or bytes that are no frame, that cannot be used. */
-        void refused(Rejected rejected, Frame frame) throws IOException;
+        void rejected(Rejected rejected, Frame frame) throws IOException;
 
         /** Receives bytes [from, to) of the log, without parity, before their content. */
         default void received(byte[] bytes, int from, int to) {
@@ -101,14 +101,14 @@ public final class LogReader implements ReadingStream.Listener {
 
     /** {@inheritDoc} The time is {@link Instant#EPOCH}: a log does not show when its bytes came. */
     @Override
-    public void refused(Frame frame, RejectCause cause) {
+    public void rejected(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
         if (FormatHint.ofMeter(rejected.bytes(), cause)) {
             telegrams++;
         } else {
             noise++;
         }
-        write(() -> output.refused(rejected, frame));
+        write(() -> output.rejected(rejected, frame));
     }
 
     /** Writes to a file or a database. */

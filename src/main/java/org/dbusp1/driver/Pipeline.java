@@ -144,7 +144,7 @@ public final class Pipeline implements ReadingStream.Listener {
     }
 
     @Override
-    public void refused(Frame frame, RejectCause cause) {
+    public void rejected(Frame frame, RejectCause cause) {
         if (frame.cause().map(ENCRYPTED::contains).orElse(true)) {
             intactFrames++;
         }

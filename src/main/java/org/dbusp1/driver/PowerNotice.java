@@ -21,7 +21,7 @@ final class PowerNotice {
         Phase.ALL.forEach(phase -> POWERS.add(phase.power()));
     }
 
-    private Optional<String> told = Optional.empty();
+    private Optional<String> last = Optional.empty();
 
     /**
      * Returns the sentence to log with this reading; empty if there is none, or if it was returned for the reading
@@ -29,8 +29,8 @@ final class PowerNotice {
      */
     Optional<String> news(Reading reading) {
         Optional<String> now = sentence(reading);
-        boolean news = now.isPresent() && !now.equals(told);
-        told = now;
+        boolean news = now.isPresent() && !now.equals(last);
+        last = now;
         return news ? now : Optional.empty();
     }
 
@@ -45,10 +45,10 @@ final class PowerNotice {
         return switch (reading.meter().dialect().port()) {
             case TIC -> Optional.of(power
                     ? "the power of this meter is its apparent power, VA shown as W: an approximation"
-                    : told.orElse("""
+                    : last.orElse("""
                             the TIC has no watts: without tic.power=apparent this meter is shown, but is no grid meter \
                             for ESS; read the chapter Meters of the manual before you set it"""));
-            case OPTICAL -> isSilentAboutPower(reading)
+            case OPTICAL -> sendsNoPower(reading)
                     ? Optional.of("""
                             the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering \
                             operator, enter it with a torch at the meter's light sensor, and set Inf to On""")
@@ -61,9 +61,9 @@ final class PowerNotice {
      * Returns whether no register of the message is a power: a message may hold a power whose direction or number is
      * not known.
      */
-    private boolean isSilentAboutPower(Reading reading) {
+    private boolean sendsNoPower(Reading reading) {
         return POWERS.stream().noneMatch(reading.values()::has)
-                && (told.isPresent() || reading.message().registers().stream()
+                && (last.isPresent() || reading.message().registers().stream()
                         .noneMatch(register -> register.unit().endsWith("W")));
     }
 }

@@ -104,7 +104,7 @@ final class ApduAssembler {
     boolean drop(RejectCause cause, Consumer<Frame> frames) {
         boolean any = waiting();
         if (any) {
-            frames.accept(refused(cause));
+            frames.accept(rejected(cause));
             forget();
         }
         return any;
@@ -126,7 +126,7 @@ final class ApduAssembler {
             return Outcome.NOT_MINE;
         }
         if (waiting()) {
-            Frame interrupted = refused(RejectCause.TRUNCATED);
+            Frame interrupted = rejected(RejectCause.TRUNCATED);
             forget();
             return new Outcome(Outcome.Kind.DAMAGED, interrupted, from, to);
         }
@@ -136,7 +136,7 @@ final class ApduAssembler {
         return piece ? Outcome.damaged(window, format, first, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
     }
 
-    private Frame refused(RejectCause cause) {
+    private Frame rejected(RejectCause cause) {
         return Frame.rejected(format, bytes.toByteArray(), offset, (int) (end - offset), cause);
     }
 

@@ -160,7 +160,7 @@ public final class FrameScanner {
             }
             case NOT_MINE -> at++;
             case WHOLE -> whole(format, outcome);
-            case DAMAGED, PIECE -> refuse(format, outcome);
+            case DAMAGED, PIECE -> reject(format, outcome);
         }
         window.keepSearched(0);
         return true;
@@ -182,7 +182,7 @@ public final class FrameScanner {
         format.accept(outcome.frame(), this::pass);
     }
 
-    private void refuse(FrameFormat format, Outcome outcome) {
+    private void reject(FrameFormat format, Outcome outcome) {
         judgeDiscarded(outcome.from(), true);
         report(format, outcome);
         goOn(outcome);
@@ -195,16 +195,16 @@ public final class FrameScanner {
 
     /** Reports a rejected frame, unless it was reported as a part of a longer one. */
     private void report(FrameFormat format, Outcome outcome) {
-        Frame refused = outcome.frame();
-        long end = refused.offset() + refused.bytes().length;
+        Frame rejected = outcome.frame();
+        long end = rejected.offset() + rejected.bytes().length;
         if (end <= reported || outcome.kind() == Kind.PIECE && astray) {
             return;
         }
         reported = end;
         astray = outcome.kind() == Kind.PIECE;
-        RejectCause cause = refused.cause().orElseThrow();
+        RejectCause cause = rejected.cause().orElseThrow();
         format.interrupted(cause, this::pass);
-        pass(refused);
+        pass(rejected);
     }
 
     private void pass(Frame frame) {

@@ -44,7 +44,7 @@ record Outcome(Kind kind, Frame frame, int from, int next) {
      * Answers that bytes [from, to) are a damaged frame; the next frame may begin inside, one byte behind its first.
      */
     static Outcome damaged(Window window, Format format, int from, int to, RejectCause cause) {
-        return new Outcome(Kind.DAMAGED, window.refused(format, from, to, cause), from, from + 1);
+        return new Outcome(Kind.DAMAGED, window.rejected(format, from, to, cause), from, from + 1);
     }
 
     /** Returns this answer for a frame in which no other frame can be: the search goes on behind it. */
@@ -53,6 +53,6 @@ record Outcome(Kind kind, Frame frame, int from, int next) {
     }
 
     static Outcome piece(Window window, Format format, int from, int to, RejectCause cause) {
-        return new Outcome(Kind.PIECE, window.refused(format, from, to, cause), from, to);
+        return new Outcome(Kind.PIECE, window.rejected(format, from, to, cause), from, to);
     }
 }

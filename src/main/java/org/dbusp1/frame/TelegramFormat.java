@@ -141,7 +141,7 @@ final class TelegramFormat implements FrameFormat {
         }
         int encrypted = EncryptedTelegramFormat.first(bytes, at, mark.at);
         return encrypted < mark.at ? Outcome.piece(window, Format.P1, at, encrypted, RejectCause.TRUNCATED)
-                : refused(window, at, mark.at, mark.stop, RejectCause.CRC);
+                : rejected(window, at, mark.at, mark.stop, RejectCause.CRC);
     }
 
     /**
@@ -166,7 +166,7 @@ final class TelegramFormat implements FrameFormat {
             }
             hasBlock = !open && bytes[stop] == ETX;
             if (!hasBlock && start == at) {
-                return refused(window, at, mark.at, mark.stop, RejectCause.TRUNCATED);
+                return rejected(window, at, mark.at, mark.stop, RejectCause.TRUNCATED);
             }
             stop = hasBlock ? stop + 2 : mark.stop;
         }
@@ -174,7 +174,7 @@ final class TelegramFormat implements FrameFormat {
             return Outcome.piece(window, Format.P1, at, start, RejectCause.TRUNCATED);
         }
         if (!ByteSearch.allSevenBit(bytes, at, stop)) {
-            return refused(window, at, mark.at, stop, RejectCause.PARITY);
+            return rejected(window, at, mark.at, stop, RejectCause.PARITY);
         }
         if (!hasBlock) {
             return whole(window, at, mark, Verdict.UNPROVEN);
@@ -185,7 +185,7 @@ final class TelegramFormat implements FrameFormat {
         }
         return check == bytes[stop - 1]
                 ? Outcome.whole(window, Format.P1, at, stop, Verdict.PROVEN)
-                : refused(window, at, mark.at, stop, RejectCause.CRC);
+                : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
     /** Returns the place behind the first line and the line ends that follow it. */
@@ -268,7 +268,7 @@ final class TelegramFormat implements FrameFormat {
                 mark.stop);
     }
 
-    private static Outcome refused(Window window, int at, int mark, int stop, RejectCause cause) {
+    private static Outcome rejected(Window window, int at, int mark, int stop, RejectCause cause) {
         int length = stop - at + ByteSearch.lineEndBefore(window.bytes(), mark);
         return new Outcome(Outcome.Kind.DAMAGED, Frame.rejected(Format.P1, window.copy(at, stop), window.offset(at),
                 length, cause), at, stop);

@@ -43,13 +43,13 @@ final class TicFormat implements FrameFormat {
         }
         if (mark < bound) {
             return bytes[mark] == ETX ? judge(window, at, mark + 1)
-                    : refused(window, at, bytes[mark] == EOT ? mark + 1 : mark, RejectCause.TRUNCATED);
+                    : rejected(window, at, bytes[mark] == EOT ? mark + 1 : mark, RejectCause.TRUNCATED);
         }
         if (bound == at + LONGEST) {
-            return refused(window, at, bound, RejectCause.TOO_LONG);
+            return rejected(window, at, bound, RejectCause.TOO_LONG);
         }
         if (window.silences() >= FRAME_PAUSE) {
-            return refused(window, at, bound, RejectCause.TRUNCATED);
+            return rejected(window, at, bound, RejectCause.TRUNCATED);
         }
         window.keepSearched(mark);
         return Outcome.MORE;
@@ -63,11 +63,11 @@ final class TicFormat implements FrameFormat {
             address |= groups.isLabelled("ADCO") || groups.isLabelled("ADSC");
         }
         if (!groups.intact()) {
-            return refused(window, at, end,
+            return rejected(window, at, end,
                     ByteSearch.allSevenBit(window.bytes(), at, end) ? RejectCause.CRC : RejectCause.PARITY);
         }
         return address ? Outcome.whole(window, format(), at, end, Verdict.PROVEN)
-                : refused(window, at, end, RejectCause.TRUNCATED);
+                : rejected(window, at, end, RejectCause.TRUNCATED);
     }
 
     private Format format() {
@@ -75,7 +75,7 @@ final class TicFormat implements FrameFormat {
     }
 
     /** Rejects bytes that hold a correct group; other bytes belong to no frame. */
-    private Outcome refused(Window window, int from, int to, RejectCause cause) {
+    private Outcome rejected(Window window, int from, int to, RejectCause cause) {
         byte[] bytes = window.bytes();
         for (int at = from; at < to; at++) {
             if (bytes[at] == '\n') {
@@ -90,6 +90,6 @@ final class TicFormat implements FrameFormat {
 
     @Override
     public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
-        return refused(window, from, to, RejectCause.TRUNCATED);
+        return rejected(window, from, to, RejectCause.TRUNCATED);
     }
 }

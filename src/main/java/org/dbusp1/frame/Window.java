@@ -106,7 +106,7 @@ final class Window {
     }
 
     /** Returns the bytes [from, to) as a rejected frame. */
-    Frame refused(Frame.Format format, int from, int to, org.dbusp1.meter.RejectCause cause) {
+    Frame rejected(Frame.Format format, int from, int to, org.dbusp1.meter.RejectCause cause) {
         return Frame.rejected(format, copy(from, to), offset(from), to - from, cause);
     }
 }

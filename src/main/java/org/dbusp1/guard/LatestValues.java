@@ -41,23 +41,23 @@ final class LatestValues {
      * @param promised the dialect's interval, until the interval of each kind of list is known
      * @return the values that are valid now
      */
-    Values accept(Values said, Implausible withheld, long nanos, Duration promised) {
-        noteKind(said, withheld, nanos, promised);
+    Values accept(Values sent, Implausible withheld, long nanos, Duration promised) {
+        noteKind(sent, withheld, nanos, promised);
         latest.keySet().removeAll(withheld.quantities());
-        said.present().forEach(quantity -> latest.put(quantity, new Latest(said.scaled(quantity), nanos)));
+        sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos)));
         latest.entrySet().removeIf(one -> !isCount(one.getKey())
                 && nanos - one.getValue().at > Freshness.limitNanos(interval(one.getKey(), promised)));
-        if (said.has(Quantity.POWER_IMPORT) && !said.has(Quantity.POWER_EXPORT)) {
-            importAlone(said.scaled(Quantity.POWER_IMPORT), nanos);
+        if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
+            importAlone(sent.scaled(Quantity.POWER_IMPORT), nanos);
         }
         Values.Builder valid = new Values.Builder();
         latest.forEach((quantity, one) -> valid.set(quantity, one.scaled));
         return valid.build();
     }
 
-    private void noteKind(Values said, Implausible withheld, long nanos, Duration promised) {
+    private void noteKind(Values sent, Implausible withheld, long nanos, Duration promised) {
         Set<Quantity> now = EnumSet.noneOf(Quantity.class);
-        now.addAll(said.present());
+        now.addAll(sent.present());
         now.addAll(withheld.quantities());
         if (kinds.size() >= MOST_KINDS && !kinds.containsKey(now)) {
             kinds.clear();

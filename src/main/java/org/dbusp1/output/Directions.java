@@ -30,16 +30,16 @@ public final class Directions {
      * Returns the values with both powers, and those of each phase, where they follow from the balance.
      *
      * @param believed the values that may be published
-     * @param said     all values of the message: a power that is withheld does not follow from another one
+     * @param sent     all values of the message: a power that is withheld does not follow from another one
      */
-    public static Values of(Values believed, Values said) {
-        if (!follows(ALL, believed, said)) {
+    public static Values of(Values believed, Values sent) {
+        if (!follows(ALL, believed, sent)) {
             return believed;
         }
         Values.Builder both = new Values.Builder();
         believed.present().forEach(quantity -> both.set(quantity, believed.scaled(quantity)));
         for (Powers powers : TOTAL_AND_PHASES) {
-            if (follows(powers, believed, said)) {
+            if (follows(powers, believed, sent)) {
                 long balance = believed.scaled(powers.balance());
                 both.set(powers.imported(), Math.max(0, balance)).set(powers.exported(), Math.max(0, -balance));
             }
@@ -47,8 +47,8 @@ public final class Directions {
         return both.build();
     }
 
-    private static boolean follows(Powers powers, Values believed, Values said) {
-        return believed.has(powers.balance()) && powers.hasNoDirection(believed) && powers.hasNoDirection(said);
+    private static boolean follows(Powers powers, Values believed, Values sent) {
+        return believed.has(powers.balance()) && powers.hasNoDirection(believed) && powers.hasNoDirection(sent);
     }
 
     /** Returns the values of a snapshot, with both powers where they follow from the balance. */

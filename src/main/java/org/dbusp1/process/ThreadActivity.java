@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Tells a thread that waits from one that gets too little of the processor, by what the kernel counts for it. The file
- * is the kernel's own (proc(5), /proc/PID/task/TID/stat): reading it touches no disk and waits for no other thread. A
+ * Distinguishes a thread that waits from one that gets too little of the processor, by the kernel's counters. The file
+ * is the kernel's (proc(5), /proc/PID/task/TID/stat): reading it touches no disk and waits for no other thread. A
  * bean of java.lang.management has the same figure, but that module is not in the runtime of a GX device.
  */
 public final class ThreadActivity {

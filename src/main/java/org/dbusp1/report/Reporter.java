@@ -176,20 +176,20 @@ public final class Reporter {
 
     private static void values(Snapshot snapshot, List<Row> rows) {
         Values values = snapshot.values();
-        said(values, Quantity.POWER_NET).ifPresent(power -> rows.add(Row.of("Power", power.replaceFirst("^-", "")
+        text(values, Quantity.POWER_NET).ifPresent(power -> rows.add(Row.of("Power", power.replaceFirst("^-", "")
                 + (power.startsWith("-") ? " to the grid" : " from the grid"))));
         for (Phase phase : Phase.ALL) {
             List<String> parts = new ArrayList<>();
             for (Quantity quantity : List.of(phase.voltage(), phase.current(), phase.power())) {
-                said(values, quantity).ifPresent(parts::add);
+                text(values, quantity).ifPresent(parts::add);
             }
             if (!parts.isEmpty()) {
                 rows.add(Row.of(phase.name(), String.join("  ", parts)));
             }
         }
         List<String> energies = new ArrayList<>();
-        said(values, Quantity.ENERGY_IMPORT).ifPresent(energy -> energies.add(energy + " bought"));
-        said(values, Quantity.ENERGY_EXPORT).ifPresent(energy -> energies.add(energy + " sold"));
+        text(values, Quantity.ENERGY_IMPORT).ifPresent(energy -> energies.add(energy + " bought"));
+        text(values, Quantity.ENERGY_EXPORT).ifPresent(energy -> energies.add(energy + " sold"));
         if (!energies.isEmpty()) {
             rows.add(Row.of("Energy", String.join(", ", energies)));
         }
@@ -202,7 +202,7 @@ public final class Reporter {
         }
     }
 
-    private static Optional<String> said(Values values, Quantity quantity) {
+    private static Optional<String> text(Values values, Quantity quantity) {
         return values.has(quantity)
                 ? Optional.of(values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol())
                 : Optional.empty();

@@ -35,8 +35,8 @@ public final class StatusBoard implements Driver.TickTask {
     private final Executor disk;
     private final Runnable writing = this::write;
     private final LatestEssVerdict ess;
-    private Optional<LineState> told = Optional.empty();
-    private EssVerdict toldEss = EssVerdict.UNKNOWN;
+    private Optional<LineState> written = Optional.empty();
+    private EssVerdict writtenEss = EssVerdict.UNKNOWN;
     private int ticks;
     private int unchanged;
     private boolean failing;
@@ -82,7 +82,7 @@ public final class StatusBoard implements Driver.TickTask {
     private synchronized void write() {
         LineState state = watch.state();
         EssVerdict verdict = ess.get();
-        boolean same = told.filter(state::saysTheSameAs).isPresent() && verdict.equals(toldEss);
+        boolean same = written.filter(state::equalsExceptTime).isPresent() && verdict.equals(writtenEss);
         if (ended || same && ++unchanged < LOOKS) {
             return;
         }
@@ -93,8 +93,8 @@ public final class StatusBoard implements Driver.TickTask {
                     state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
                     to.reporter.report(state, Optional.empty()).with(verdict), place.telegrams);
             WholeFile.writePrivate(to.file, report.text().getBytes(StandardCharsets.UTF_8));
-            told = Optional.of(state);
-            toldEss = verdict;
+            written = Optional.of(state);
+            writtenEss = verdict;
             unchanged = 0;
             failing = false;
         } catch (IOException fault) {

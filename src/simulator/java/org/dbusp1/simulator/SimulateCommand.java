@@ -186,7 +186,7 @@ public final class SimulateCommand implements AddedCommand {
 
     private static void toPty(SimulatedSource source, long telegrams, String link) throws Failure {
         try (VirtualPort port = new VirtualPort(link.isEmpty() ? ownDirectory().resolve("pty") : Path.of(link))) {
-            // Told to stop, the process ends without passing here again.
+            // A signal ends the process without passing here again.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 source.close();
                 port.close();

@@ -36,7 +36,7 @@ public final class VirtualPort implements Closeable {
 
     /**
      * @param link where the link to the pty shall be; nothing else may be there
-     * @throws IOException when it cannot be made, with one line that says what to do
+     * @throws IOException when it cannot be made, with the remedy in one line
      */
     public VirtualPort(Path link) throws IOException {
         this.link = link;

@@ -18,7 +18,7 @@ public enum Wiring {
     /**
      * Reads {@code 1}, {@code 3} or {@code 3x230}.
      *
-     * @throws IllegalArgumentException with one line that says what is allowed
+     * @throws IllegalArgumentException with the allowed values in one line
      */
     public static Wiring parse(String text) {
         return Arrays.stream(values()).filter(wiring -> wiring.text.equals(text)).findFirst().orElseThrow(() ->

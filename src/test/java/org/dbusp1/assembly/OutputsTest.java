@@ -112,7 +112,7 @@ class OutputsTest {
                 }
 
                 @Override
-                public void refused(Frame frame, RejectCause cause) {
+                public void rejected(Frame frame, RejectCause cause) {
                     throw new AssertionError(cause);
                 }
             });
@@ -193,7 +193,7 @@ class OutputsTest {
     private static boolean answers(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
-        } catch (IOException refused) {
+        } catch (IOException rejected) {
             return false;
         }
     }

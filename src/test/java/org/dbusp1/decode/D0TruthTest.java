@@ -44,7 +44,7 @@ class D0TruthTest {
             if (good) {
                 assertThat(TelegramTruthTest.differences(truth, TestPipeline.json(chain.readings().get(0)))).isEmpty();
             } else {
-                assertThat(chain.refused()).isPositive();
+                assertThat(chain.rejected()).isPositive();
             }
         }
         ran++;

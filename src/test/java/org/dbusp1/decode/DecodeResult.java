@@ -11,11 +11,11 @@ public record DecodeResult(Optional<Reading> decoded, Optional<RejectCause> caus
         try {
             return new DecodeResult(Optional.of(decoder.decode(frame)), Optional.empty());
         } catch (DecodeException unusable) {
-            return refused(unusable.rejectCause());
+            return rejected(unusable.rejectCause());
         }
     }
 
-    public static DecodeResult refused(RejectCause cause) {
+    public static DecodeResult rejected(RejectCause cause) {
         return new DecodeResult(Optional.empty(), Optional.of(cause));
     }
 

@@ -207,13 +207,13 @@ class LineDecoderTest {
                     .isPresent();
         }
         assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex("0F40000000" + "0401020304" + "0201" + "0600000102"))))
-                .isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
+                .isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
     }
 
     @Test
     void whatIsNoNotificationIsRefused() {
         assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex("0E" + HEAD.substring(2) + "0201" + "0600000102"))))
-                .isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
+                .isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
     }
 
     @Test
@@ -239,16 +239,16 @@ class LineDecoderTest {
 
     @Test
     void aFrameThatWasRefusedKeepsItsCause() {
-        Frame refused = new Frame(Frame.Format.HDLC, new byte[3], 0, 3, Frame.Verdict.REJECTED, Optional.of(RejectCause.FCS));
+        Frame rejected = new Frame(Frame.Format.HDLC, new byte[3], 0, 3, Frame.Verdict.REJECTED, Optional.of(RejectCause.FCS));
 
-        assertThat(DecodeResult.of(decoder, refused)).isEqualTo(DecodeResult.refused(RejectCause.FCS));
+        assertThat(DecodeResult.of(decoder, rejected)).isEqualTo(DecodeResult.rejected(RejectCause.FCS));
     }
 
     @Test
     void whereNothingProvesTheKeyTextThatCannotBeReadMeansAWrongKey() {
         Frame sealed = frame(HexFormat.of().parseHex("0F1234"));
-        assertThat(DecodeResult.of(decoder, encrypted(sealed, false))).isEqualTo(DecodeResult.refused(RejectCause.KEY));
-        assertThat(DecodeResult.of(decoder, encrypted(sealed, true))).isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
+        assertThat(DecodeResult.of(decoder, encrypted(sealed, false))).isEqualTo(DecodeResult.rejected(RejectCause.KEY));
+        assertThat(DecodeResult.of(decoder, encrypted(sealed, true))).isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
     }
 
     @Test
@@ -367,7 +367,7 @@ class LineDecoderTest {
     }
 
     private void refuses(String body, RejectCause cause) {
-        assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body)))).isEqualTo(DecodeResult.refused(cause));
+        assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body)))).isEqualTo(DecodeResult.rejected(cause));
     }
 
     private static Frame frame(byte[] payload) {

@@ -55,6 +55,6 @@ class ParityOfTelegramsTest {
         byte[] damaged = withParity(D0);
         damaged[D0.indexOf("1002.92")] ^= 1;
         assertThat(chain(damaged).decoded).anySatisfy(decoded ->
-                assertThat(decoded).isEqualTo(DecodeResult.refused(RejectCause.PARITY)));
+                assertThat(decoded).isEqualTo(DecodeResult.rejected(RejectCause.PARITY)));
     }
 }

@@ -38,7 +38,7 @@ class SimulatedDialectsTest {
         }
         List<Reading> readings = chain.readings();
         assertThat(readings).hasSize(count);
-        assertThat(chain.refused()).isZero();
+        assertThat(chain.rejected()).isZero();
         for (int i = 1; i < count; i++) {
             Reading before = readings.get(i - 1);
             Reading after = readings.get(i);

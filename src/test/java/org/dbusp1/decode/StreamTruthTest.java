@@ -81,9 +81,9 @@ class StreamTruthTest {
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
             TestPipeline chain = new TestPipeline(options(zone(name, truth)), decryptor).feed(bytes, sizes).end();
             judge(truth, chain, 0);
-            judgeRefused(truth, chain);
+            judgeRejected(truth, chain);
             if (chain.readings().isEmpty()) {
-                assertThat(chain.decoded).containsOnly(DecodeResult.refused(RejectCause.KEY));
+                assertThat(chain.decoded).containsOnly(DecodeResult.rejected(RejectCause.KEY));
             }
         }
         ran++;
@@ -95,7 +95,7 @@ class StreamTruthTest {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
         TestPipeline chain = new TestPipeline(options(zone(name, truth))).feed(bytes, () -> 1000).end();
-        assertThat(chain.decoded).contains(DecodeResult.refused(RejectCause.ENCRYPTED));
+        assertThat(chain.decoded).contains(DecodeResult.rejected(RejectCause.ENCRYPTED));
         assertThat(chain.acceptedFrames()).allMatch(frame -> frame.format() == Frame.Format.P1);
     }
 
@@ -113,7 +113,7 @@ class StreamTruthTest {
         assertThat(extra).isLessThan(truth.get("max_extra_memory_bytes").asLong());
         judge(truth, chain, bytes.length - good.length);
         if (!truth.get("reject_at_most").isNull()) {
-            assertThat(chain.refused()).isLessThanOrEqualTo(truth.get("reject_at_most").asLong());
+            assertThat(chain.rejected()).isLessThanOrEqualTo(truth.get("reject_at_most").asLong());
         }
         ran++;
     }
@@ -123,7 +123,7 @@ class StreamTruthTest {
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
             TestPipeline chain = new TestPipeline(options(zone)).feed(bytes, sizes).end();
             judge(truth, chain, 0);
-            judgeRefused(truth, chain);
+            judgeRejected(truth, chain);
         }
         ran++;
     }
@@ -159,11 +159,11 @@ class StreamTruthTest {
         }
     }
 
-    private static void judgeRefused(JsonNode truth, TestPipeline chain) {
+    private static void judgeRejected(JsonNode truth, TestPipeline chain) {
         JsonNode count = truth.get("count");
         long damaged = count.get("reject").asLong() + count.get("repair").asLong() + count.get("either").asLong();
-        long refused = chain.refused();
-        assertThat(refused).isBetween(count.get("reject").asLong() > 0 ? 1L : 0L,
+        long rejected = chain.rejected();
+        assertThat(rejected).isBetween(count.get("reject").asLong() > 0 ? 1L : 0L,
                 2 * damaged + truth.path("noise").size() + 1);
     }
 

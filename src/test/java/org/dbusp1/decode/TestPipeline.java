@@ -72,7 +72,7 @@ public final class TestPipeline {
                 .mapToObj(frames::get).toList();
     }
 
-    long refused() {
+    long rejected() {
         return decoded.stream().filter(result -> result.cause().isPresent()).count();
     }
 

@@ -67,7 +67,7 @@ class LineStatisticsTest {
 
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
         assertThat(watch.state().several()).isFalse();
-        assertThat(watch.state().saysTheSameAs(sending)).isFalse();
+        assertThat(watch.state().equalsExceptTime(sending)).isFalse();
 
         watch.severalMeters(true);
         assertThat(watch.state().several()).isTrue();

@@ -61,13 +61,13 @@ class CutFramesTest {
         int third = message.length / 3;
         byte[] rest = join(Arrays.copyOf(message, third), Arrays.copyOfRange(message, 2 * third, message.length));
 
-        assertThat(refused(feed(message, rest, silences))).isNotEmpty().allMatch(Optional::isPresent);
+        assertThat(rejected(feed(message, rest, silences))).isNotEmpty().allMatch(Optional::isPresent);
     }
 
     @ParameterizedTest
     @MethodSource("lines")
     void aFewBytesOfNoiseAreNoMessage(byte[] message, int silences) {
-        assertThat(refused(feed(message, hex("00FF00FF55"), silences))).isEmpty();
+        assertThat(rejected(feed(message, hex("00FF00FF55"), silences))).isEmpty();
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class CutFramesTest {
         framer.feed(middle, 0, middle.length, frames::add);
         framer.end(frames::add);
 
-        assertThat(refused(frames)).isEmpty();
+        assertThat(rejected(frames)).isEmpty();
     }
 
     private static void assertRefused(byte[] message, byte[] part, int silences) {
@@ -90,7 +90,7 @@ class CutFramesTest {
 
         assertThat(frames.stream().filter(frame -> frame.cause().isEmpty())).as("good around %d bytes", part.length)
                 .hasSize(5);
-        assertThat(refused(frames)).as("refused of %d bytes", part.length)
+        assertThat(rejected(frames)).as("refused of %d bytes", part.length)
                 .hasSizeBetween(1, message.length > ONE_FRAME ? 2 : 1).containsOnly(Optional.of(RejectCause.TRUNCATED));
     }
 
@@ -107,7 +107,7 @@ class CutFramesTest {
         return frames;
     }
 
-    private static List<Optional<RejectCause>> refused(List<Frame> frames) {
+    private static List<Optional<RejectCause>> rejected(List<Frame> frames) {
         return frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
     }
 }

@@ -55,9 +55,9 @@ class SmlFormatTest {
 
         assertThat(frames(join(longest, longest), piece)).extracting(Frame::verdict)
                 .containsExactly(Verdict.PROVEN, Verdict.PROVEN);
-        Frame refused = frames(join(longer, longest), piece).get(0);
-        assertThat(refused.cause()).contains(RejectCause.TOO_LONG);
-        assertThat(refused.length()).isEqualTo(SmlFormat.MAX_FRAME);
+        Frame rejected = frames(join(longer, longest), piece).get(0);
+        assertThat(rejected.cause()).contains(RejectCause.TOO_LONG);
+        assertThat(rejected.length()).isEqualTo(SmlFormat.MAX_FRAME);
         assertThat(frames(join(longer, longest), piece)).filteredOn(frame -> frame.verdict() == Verdict.PROVEN)
                 .extracting(Frame::offset).containsExactly((long) longer.length);
     }

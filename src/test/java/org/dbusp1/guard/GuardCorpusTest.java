@@ -47,7 +47,7 @@ class GuardCorpusTest {
                     }
 
                     @Override
-                    public void refused(Frame frame, RejectCause cause) {
+                    public void rejected(Frame frame, RejectCause cause) {
                     }
                 });
         stream.feed(bytes, 0, bytes.length);

@@ -65,7 +65,7 @@ class InventedDialectTest {
                     }
 
                     @Override
-                    public void refused(Frame frame, RejectCause cause) {
+                    public void rejected(Frame frame, RejectCause cause) {
                         throw new AssertionError(cause);
                     }
                 });

@@ -28,8 +28,8 @@ final class MeterNumbers {
     }
 
     /** Returns whether a number of the same kind differs from the one before: then this is another meter. */
-    boolean contradicted(Map<Integer, String> said) {
-        return said.entrySet().stream()
+    boolean contradicted(Map<Integer, String> sent) {
+        return sent.entrySet().stream()
                 .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
     }
 
@@ -44,8 +44,8 @@ final class MeterNumbers {
     }
 
     /** Adds the numbers in a list, by rank. */
-    void add(Map<Integer, String> said) {
-        numbers.putAll(said);
+    void add(Map<Integer, String> sent) {
+        numbers.putAll(sent);
     }
 
     /**

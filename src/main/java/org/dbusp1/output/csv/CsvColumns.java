@@ -54,7 +54,7 @@ final class CsvColumns {
      * A column.
      *
      * @param name in the file's first line
-     * @param cell writes what a message says; always exactly one cell
+     * @param cell writes the value of a message; always exactly one cell
      */
     record Column(String name, Cell cell) {
     }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts lines into files by their day. A disk that is full or away is said once and tried again; lines are lost until it
- * takes them, and nothing else.
+ * Puts lines into files by their day. A disk that is full or away is reported once and tried again; until it
+ * takes lines again, only lines are lost.
  */
 final class CsvLog {
     private static final Logger LOG = LoggerFactory.getLogger(CsvLog.class);

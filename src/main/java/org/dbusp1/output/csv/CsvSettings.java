@@ -17,7 +17,7 @@ public record CsvSettings(String directory, CsvFormat format, Layout layout, Rot
     public enum Layout {
         /** The sixteen of P1_DSMR. */
         P1DSMR,
-        /** Everything a meter can say in a number. */
+        /** Everything that a meter can send as a number. */
         FULL
     }
 

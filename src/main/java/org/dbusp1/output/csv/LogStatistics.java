@@ -12,7 +12,7 @@ public final class LogStatistics {
     private final Highest current = new Highest("current", CsvColumns.CURRENTS);
     private long good;
     private long repaired;
-    private long refused;
+    private long rejected;
 
     /** The highest value of the phases, with its time and phase. */
     private static final class Highest {
@@ -45,21 +45,21 @@ public final class LogStatistics {
         current.see(reading);
     }
 
-    void refusedOne() {
-        refused++;
+    void addRejected() {
+        rejected++;
     }
 
     /** Returns the number of telegrams, good or not. */
     public long seen() {
-        return good + refused;
+        return good + rejected;
     }
 
     long repaired() {
         return repaired;
     }
 
-    long refused() {
-        return refused;
+    long rejected() {
+        return rejected;
     }
 
     /** Returns a share of the telegrams seen, with two decimals. */
@@ -69,16 +69,16 @@ public final class LogStatistics {
 
     /** Returns the share of damaged telegrams that was repaired, with a decimal; No where none was damaged. */
     String fixedPercent() {
-        long damaged = repaired + refused;
+        long damaged = repaired + rejected;
         return damaged == 0 ? "No" : String.format(Locale.ROOT, "%.1f", 100.0 * repaired / damaged);
     }
 
     /** Returns the figures for people, a line for each. */
     public List<String> lines() {
         return Stream.of("Telegrams: " + seen(),
-                "Damaged: " + (refused + repaired) + " (" + percent(refused + repaired) + " %), of which " + repaired
+                "Damaged: " + (rejected + repaired) + " (" + percent(rejected + repaired) + " %), of which " + repaired
                 + " repaired",
-                "Rejected: " + refused + " (" + percent(refused) + " %)",
+                "Rejected: " + rejected + " (" + percent(rejected) + " %)",
                 voltage.words, current.words).filter(line -> !line.isEmpty()).toList();
     }
 }

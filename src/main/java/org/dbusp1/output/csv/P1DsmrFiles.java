@@ -12,7 +12,7 @@ import org.dbusp1.meter.Rejected;
 
 /**
  * Makes of a log the three files of P1_DSMR, and figures: Records.csv has a line for each good telegram, Noise.csv a
- * line of free text for each that was refused or repaired, Validity.csv a line for each with its verdict. Takes
+ * line of free text for each that was rejected or repaired, Validity.csv a line for each with its verdict. Takes
  * telegrams in their order.
  */
 public final class P1DsmrFiles {
@@ -55,12 +55,12 @@ public final class P1DsmrFiles {
     }
 
     /**
-     * Takes a telegram that was refused.
+     * Writes a rejected telegram.
      *
      * @param checksum what its bytes up to the '!' have; of all of them where there is none
      */
-    public void refused(Rejected telegram, int checksum) throws IOException {
-        statistics.refusedOne();
+    public void rejected(Rejected telegram, int checksum) throws IOException {
+        statistics.addRejected();
         byte[] bytes = telegram.bytes();
         Optional<String> time = CsvColumns.printedTime(bytes);
         StringBuilder text = new StringBuilder(place(time)).append(", ").append(checksum);
@@ -81,9 +81,9 @@ public final class P1DsmrFiles {
                     .replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", ".")).append('\'');
         }
         print(noise, String.format(Locale.ROOT, "%s  %s %% error rate or %d telegrams.  %d line starts turned into a "
-                + "blank", text, statistics.percent(statistics.refused()), statistics.refused(),
+                + "blank", text, statistics.percent(statistics.rejected()), statistics.rejected(),
                 printed.split(BLANK_LINE_START, -1).length - 1));
-        // Without a checksum to read the number of odd bytes says nothing.
+        // Without a readable checksum, the number of odd bytes has no meaning.
         print(validity, time.orElse(NO_TIME) + ",False," + (telegram.cause() == RejectCause.CRC ? odd : ""));
         timeBefore = time.or(() -> timeBefore);
     }
@@ -96,8 +96,8 @@ public final class P1DsmrFiles {
     public LogStatistics end(long millis) throws IOException {
         print(noise, String.format(
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
-                statistics.seen(), statistics.repaired(), statistics.refused(),
-                statistics.percent(statistics.refused()), statistics.fixedPercent()));
+                statistics.seen(), statistics.repaired(), statistics.rejected(),
+                statistics.percent(statistics.rejected()), statistics.fixedPercent()));
         print(noise, String.format(Locale.ROOT, "Exec time: %.2f  msec/telegram",
                 (double) millis / Math.max(1, statistics.seen())));
         return statistics;

@@ -117,7 +117,7 @@ public final class HistoryImport implements Closeable {
     private void write() throws UnwritableException {
         long end = System.nanoTime() + patience.toNanos();
         long pauseMillis = FIRST_PAUSE_MILLIS;
-        boolean told = false;
+        boolean reported = false;
         while (true) {
             try {
                 store.write(minutes, peaks);
@@ -130,10 +130,10 @@ public final class HistoryImport implements Closeable {
                 if (!there || DatabaseAccess.isLasting(fault) || System.nanoTime() - end >= 0 || !slept(pauseMillis)) {
                     throw new UnwritableException(line, fault);
                 }
-                if (!told) {
+                if (!reported) {
                     troubles.accept(line + "; it is tried again for " + patience.toSeconds() + " s");
                 }
-                told = true;
+                reported = true;
                 pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
             }
         }

@@ -52,9 +52,9 @@ final class Recorder {
         long its = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
         boolean exchanged = last.isPresent() && last.get().segment() != snapshot.segment();
-        Values said = snapshot.withheld().from(snapshot.reading().values());
+        Values believed = snapshot.withheld().from(snapshot.reading().values());
         if (its > minute || its < minute - JITTER_SECONDS || exchanged) {
-            boolean another = exchanged || second == minute + MINUTE && !totals.end(said);
+            boolean another = exchanged || second == minute + MINUTE && !totals.end(believed);
             finish();
             if (another) {
                 totals = new MinuteTotals(true);
@@ -63,9 +63,9 @@ final class Recorder {
         }
         // A meter may leave its number out of short messages; such a message is not from another meter.
         serial = exchanged ? id : id.or(() -> serial);
-        totals.add(Directions.of(said, snapshot.reading().values()));
+        totals.add(Directions.of(believed, snapshot.reading().values()));
         addSome(devices, deviceWatch.of(snapshot.devices()));
-        addSome(events, eventWatch.of(snapshot.reading(), said, second));
+        addSome(events, eventWatch.of(snapshot.reading(), believed, second));
         last = Optional.of(snapshot);
         lastNanos = System.nanoTime();
     }

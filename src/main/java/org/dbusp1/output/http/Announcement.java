@@ -27,7 +27,7 @@ final class Announcement {
     /** The host name, without .local. */
     private static final String NAME = "emeter";
     private final List<JmDNS> responders = new ArrayList<>();
-    private List<InetAddress> told = List.of();
+    private List<InetAddress> announced = List.of();
 
     Announcement(HttpSettings settings) {
         this.settings = settings;
@@ -42,8 +42,8 @@ final class Announcement {
     boolean publish(int port, Optional<MeterKey> meter) {
         withdraw();
         try {
-            told = addresses();
-            for (InetAddress address : told) {
+            announced = addresses();
+            for (InetAddress address : announced) {
                 JmDNS responder = JmDNS.create(address, NAME);
                 responders.add(responder);
                 for (ServiceInfo service : services(port, meter)) {
@@ -62,7 +62,7 @@ final class Announcement {
     /** Returns whether the networks differ from those of the announcement: a cable was plugged in, a lease changed. */
     boolean outdated() {
         try {
-            return !told.equals(addresses());
+            return !announced.equals(addresses());
         } catch (IOException unknown) {
             LOG.debug("multicast DNS: {}", unknown.toString());
             return false;

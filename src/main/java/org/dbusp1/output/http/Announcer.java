@@ -23,8 +23,8 @@ final class Announcer {
     private final boolean needsMeter;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "mdns"));
-    private boolean told;
-    private boolean toldMeter;
+    private boolean announced;
+    private boolean meterAnnounced;
 
     /** @param port the port that the server listens on; 0 while it does not listen */
     Announcer(HttpSettings settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
@@ -42,10 +42,10 @@ final class Announcer {
 
     private void announce() {
         Optional<MeterKey> key = meter.get();
-        boolean more = needsMeter && key.isPresent() && !toldMeter;
-        if ((!told || more || announcement.outdated()) && port.getAsInt() != 0) {
-            told = announcement.publish(port.getAsInt(), key);
-            toldMeter = told && key.isPresent();
+        boolean more = needsMeter && key.isPresent() && !meterAnnounced;
+        if ((!announced || more || announcement.outdated()) && port.getAsInt() != 0) {
+            announced = announcement.publish(port.getAsInt(), key);
+            meterAnnounced = announced && key.isPresent();
         }
     }
 

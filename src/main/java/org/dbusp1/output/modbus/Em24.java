@@ -13,7 +13,7 @@ import org.dbusp1.meter.Unit;
  * The registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads, as its
  * carlo_gavazzi.py has them, and no others. Numbers of 32 bits are signed, the low word first.
  *
- * <p>None of these registers has an invalid value, except the phase sequence. So what a meter never sends is 0:
+ * <p>No register here has an invalid value, except the phase sequence. So what a meter never sends is 0:
  * voltage, current, frequency, and the counters of phases, which the GX device shows and nothing there regulates by. A
  * power that is missing, or anything that the meter has sent before, is never replaced by 0: {@link Em24State} answers
  * nothing then. The counters are those that the meter sent last.

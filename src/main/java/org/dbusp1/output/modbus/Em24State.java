@@ -58,8 +58,8 @@ final class Em24State {
     private long settled;
     /** True if a client may have read this number of phases. */
     private boolean answered;
-    private boolean saidNoPower;
-    private boolean saidTooLarge;
+    private boolean loggedNoPower;
+    private boolean loggedTooLarge;
 
     /**
      * @param version of this program
@@ -92,8 +92,8 @@ final class Em24State {
             answer = countersKnown(snapshot, now) ? answer(snapshot, now) : Optional.empty();
             answered |= answer.isPresent();
         }
-        if (shape.powerless() && !saidNoPower) {
-            saidNoPower = true;
+        if (shape.powerless() && !loggedNoPower) {
+            loggedNoPower = true;
             LOG.warn("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
         }
     }
@@ -136,8 +136,8 @@ final class Em24State {
         try {
             return Optional.of(new Answer(Em24.of(measured), now + life(snapshot).toNanos()));
         } catch (ArithmeticException tooLarge) {
-            if (!saidTooLarge) {
-                saidTooLarge = true;
+            if (!loggedTooLarge) {
+                loggedTooLarge = true;
                 LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}",
                         tooLarge.getMessage());
             }

@@ -141,7 +141,7 @@ final class HomeAssistantDiscovery {
             });
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
-        // How often a meter sends is measured: at the start it is what the standard says.
+        // The interval of a meter is measured; at the start it is that of the standard.
         DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot);
         boolean slower = lasting != frame;
         frame = lasting;

@@ -20,7 +20,7 @@ final class MBusOrder {
         return snapshot.reading().devices().stream()
                 .filter(device -> media.contains(device.medium()) && device.reading().isPresent())
                 .skip(ordinal - 1L).findFirst()
-                .flatMap(said -> snapshot.devices().stream()
-                        .filter(device -> device.channel() == said.channel()).findFirst());
+                .flatMap(sent -> snapshot.devices().stream()
+                        .filter(device -> device.channel() == sent.channel()).findFirst());
     }
 }

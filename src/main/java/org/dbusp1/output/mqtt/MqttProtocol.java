@@ -31,7 +31,7 @@ interface MqttProtocol {
 
     /**
      * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with
-     * false when the broker says that nobody has subscribed to it, which MQTT 3.1.1 cannot say.
+     * false when the broker reports that nobody has subscribed to it, which MQTT 3.1.1 cannot report.
      */
     CompletableFuture<Boolean> publish(Message message);
 

@@ -106,9 +106,9 @@ final class P1Meter2MqttTable {
 
     private Optional<String> text(Snapshot snapshot, Counter counter, int ordinal) {
         return MBusOrder.of(snapshot, counter.media(), ordinal)
-                .flatMap(device -> device.reading().flatMap(said -> said.unit().equals(counter.unit())
+                .flatMap(device -> device.reading().flatMap(sent -> sent.unit().equals(counter.unit())
                         ? digits.of(snapshot.reading().message(), device)
-                        .or(() -> Optional.of(said.value().toPlainString()))
-                        : counter.converted().apply(said).map(BigDecimal::toPlainString)));
+                        .or(() -> Optional.of(sent.value().toPlainString()))
+                        : counter.converted().apply(sent).map(BigDecimal::toPlainString)));
     }
 }

@@ -60,7 +60,7 @@ public final class RowSubscription implements AutoCloseable {
         /** Messages come from now on. */
         void subscribed();
 
-        /** The connection was lost, or could not be made; one line says why. It is tried again. */
+        /** The connection was lost, or could not be made; one line in the log has the reason. It is tried again. */
         void away(String why);
     }
 

@@ -40,7 +40,7 @@ final class MBusPaths {
     private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
             measured("/Aggregate", CUBIC_METER, MBusPaths::volume),
             // As dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
-            // PagePulseCounterSetup.qml, has a row for each of the three; none of them can be written, since the meter
+            // PagePulseCounterSetup.qml, has a row for each of the three; no one can be written, since the meter
             // counts.
             measured("/Count", INTEGER, MBusPaths::litres),
             integer("/Settings/InvertTranslation", view -> 0),

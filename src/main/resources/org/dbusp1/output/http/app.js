@@ -59,7 +59,7 @@ async function lastDay() {
   dayKnown = true;
 }
 
-/** The history tells why it cannot be read; it is read again each minute until it can. */
+/** The history shows why it cannot be read; it is read again each minute until it can. */
 const wholeDay = () => dayKnown || lastDay().catch(() => {});
 
 function live() {
@@ -88,7 +88,7 @@ function live() {
   };
 }
 
-/** After the first event, which says in which zone the meter's clock runs. */
+/** After the first event, which has the time zone of the meter's clock. */
 async function past() {
   await recent();
   if (await history.exists()) {

@@ -1,4 +1,4 @@
-// Charts by uPlot, each with a legend that says the values under the pointer, and its numbers as a table for those who
+// Charts by uPlot, each with a legend that shows the values under the pointer, and its numbers as a table for those who
 // do not see it. Without uPlot the table is all there is.
 
 import {ABSENT, currentZone, dayAndTime, timeOfDay, timeWithSeconds} from "./format.js";
@@ -55,7 +55,7 @@ export class Chart {
   }
 
   /**
-   * Shows other numbers. Labels, where given, stand under bars instead of times; else times goes from and to so many
+   * Shows other numbers. Labels, where given, are under the bars instead of times; else times goes from and to so many
    * seconds; band names two series between which the ground is coloured.
    */
   show(series, data, {labels = null, summary = "", times = null, band = null} = {}) {

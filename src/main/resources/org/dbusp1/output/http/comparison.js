@@ -24,7 +24,10 @@ function completeBars(span, first, bars) {
   return Math.max(0, bars.findIndex((bar) => bar.key === key));
 }
 
-/** Tells which bars a period has: there are months of 28 days, and summer time begins with a day without its third hour. */
+/**
+ * Returns which bars a period has: there are months of 28 days, and summer time begins with a day without its third
+ * hour.
+ */
 function barsThereAre(span, first) {
   if (span !== "day") {
     const count = barsOf(span, first).length;
@@ -45,8 +48,8 @@ function daysMissing(found, first, months) {
 }
 
 /**
- * Compares the bars that are complete now and recorded in both periods, and tells how much is not. A year needs the rows of
- * its days, and those of the year before: a month with days missing counts.
+ * Compares the bars that are complete now and recorded in both periods, and shows how much is not. A year needs the
+ * rows of its days, and those of the year before: a month with days missing counts.
  */
 export function comparison({span, first, bars, daysNow, daysBefore}) {
   const complete = completeBars(span, first, bars);

@@ -38,7 +38,7 @@ export function amount({kind, reading_kj: kilojoules}) {
     value: (value) => counter(value == null ? null : value / scale, name, digits)};
 }
 
-/** A counter's reading; from 1000 on its fraction says nothing to people. */
+/** A counter's reading; from 1000 on without its fraction, which nobody needs. */
 export const counter = (value, name, digits) => unit(value, fixed(value, value < 1000 ? digits : 0), name);
 
 export const money = (value, currency) => new Intl.NumberFormat(locale, {style: "currency", currency}).format(value);
@@ -123,7 +123,7 @@ function offset(time) {
   return Date.parse(`${dayOf(at)}T${String(hourOf(at)).padStart(2, "0")}:${minute}:00Z`) - at.getTime();
 }
 
-/** How long ago, in the largest unit that says something. */
+/** Returns how long ago it was, in the largest unit that is not 0. */
 export function ago(date) {
   const seconds = Math.max(0, (Date.now() - date) / 1000);
   const [size, name] = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]].find(([s]) => seconds >= s)

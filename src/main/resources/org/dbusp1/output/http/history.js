@@ -17,7 +17,7 @@ const STEP = 450;
 /** Limits of the voltage in public grids of 230 V, EN 50160. */
 const VOLTAGE_LIMITS = [{value: 207, label: "207 V"}, {value: 253, label: "253 V", color: "--warn"}];
 
-/** Adds up a column over rows that fall into the same bar; absent where no row says anything. */
+/** Adds up a column over rows that fall into the same bar; absent where no row has a value. */
 function sums(bars, found, keyOf, column) {
   const byKey = new Map();
   for (const row of found) {
@@ -53,7 +53,7 @@ export class History {
     });
   }
 
-  /** Whether a history is kept at all; where it is not, the page tells that. */
+  /** Returns whether a history is kept at all; where it is not, the page shows that. */
   async exists() {
     this.fromAddress();
     const there = (await fetch(address("history", "days", "all", 0, 1))).status !== 404;
@@ -134,7 +134,7 @@ export class History {
     }
   }
 
-  /** A line in place of charts that could not be read; those of the same period stay, and none of another one. */
+  /** Shows a line in place of charts that could not be read; charts of the same period stay, others do not. */
   trouble(text) {
     $("no-history").hidden = text === "";
     if (text !== "") {

@@ -1,4 +1,4 @@
-// What the meter says now, and the curve of the last minutes.
+// The present values of the meter, and the curve of the last minutes.
 
 import {ABSENT, ago, amperes, brief, counter, dayAndTime, dayOf, energy, fixed, kilowatts, power, tariffName, timeOfDay,
   timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
@@ -81,7 +81,8 @@ export class Now {
 
   /**
    * Removes the values when the driver did not confirm them for as long as they are valid.
-   * Tells whether it did. The steady clock stops while some machines sleep, and the other clock can be set: the longer time counts.
+   * Returns whether they were removed. The steady clock stops while some machines sleep, and the other clock can be
+   * set: the longer time counts.
    */
   expire() {
     if (!this.last?.online) {
@@ -136,7 +137,7 @@ export class Now {
       waiting: texts.waitingNotice,
     }[state]);
     if (state === "silent") {
-      // Not in the notice: a screen reader would say it again each time.
+      // Not in the notice: a screen reader would read it again each time.
       $("net-word").textContent = fill(texts.lastHeard, {ago: ago(new Date(since.getTime() - this.aheadMillis))});
     }
     document.title = now.online && now.values?.power_net_w != null

@@ -67,7 +67,7 @@ export function daysOf(span, first) {
   return days;
 }
 
-/** What the bars of a period are: their keys, as rows of the history name them, and what stands under them. */
+/** Returns the bars of a period: their keys, as rows of the history name them, and the labels under them. */
 export function barsOf(span, first) {
   if (span === "day") {
     return Array.from({length: 24}, (_, hour) => ({key: hour, label: String(hour).padStart(2, "0")}));

@@ -18,7 +18,7 @@ export class Today {
         rows(table, "row", day, plusDays(day, 1))));
       this.show(energies, devices);
     } catch {
-      // The history tells the reason.
+      // The history on the page shows the reason.
       this.clear();
     }
   }

@@ -99,8 +99,8 @@ class AXdrReaderTest {
         ThrowingCallable reading = () -> new AXdrReader(bytes).value();
         try {
             reading.call();
-        } catch (Throwable refused) {
-            assertThat(refused).isInstanceOf(DecodeException.class);
+        } catch (Throwable rejected) {
+            assertThat(rejected).isInstanceOf(DecodeException.class);
         }
     }
 

@@ -85,7 +85,7 @@ class HanTruthTest {
     void saysThatItIsEncryptedWhereThereIsNoKey(String name) {
         byte[] bytes = bytes(name);
         TestPipeline chain = new TestPipeline().feed(bytes, () -> bytes.length).end();
-        assertThat(chain.decoded).containsExactly(DecodeResult.refused(RejectCause.ENCRYPTED));
+        assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.ENCRYPTED));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -95,7 +95,7 @@ class HanTruthTest {
         Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
         TestPipeline chain = new TestPipeline(DsmrOptions.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
                 .end();
-        assertThat(chain.decoded).containsExactly(DecodeResult.refused(RejectCause.KEY));
+        assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.KEY));
     }
 
     @Tag("search")

@@ -15,11 +15,11 @@ class MeterNumbersTest {
         return new MeterNumbers(() -> Optional.of(key).filter(text -> !text.isEmpty()).map(MeterKey::new));
     }
 
-    private static Optional<String> message(MeterNumbers numbers, Map<Integer, String> said) {
-        if (numbers.contradicted(said)) {
+    private static Optional<String> message(MeterNumbers numbers, Map<Integer, String> sent) {
+        if (numbers.contradicted(sent)) {
             numbers.reset();
         }
-        numbers.add(said);
+        numbers.add(sent);
         return numbers.ofMessage();
     }
 

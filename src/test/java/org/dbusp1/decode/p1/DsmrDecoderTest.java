@@ -230,14 +230,14 @@ class DsmrDecoderTest {
     @Test
     void believesATelegramWithoutChecksumOnlyWhereTheDialectHasNone() {
         assertThat(new TestPipeline().feed(OLD + "!\r\n").readings()).hasSize(1);
-        assertRefused(new TestPipeline().feed(dsmr5("1-0:1.7.0(5*W)").replaceAll("!....", "!")), RejectCause.NO_CRC);
+        assertRejected(new TestPipeline().feed(dsmr5("1-0:1.7.0(5*W)").replaceAll("!....", "!")), RejectCause.NO_CRC);
     }
 
     @Test
     void doubtsATelegramWithoutChecksumFromAMeterThatHasSentOne() {
         TestPipeline chain = new TestPipeline().feed(sealed(OLD + "!") + OLD + "!\r\n");
         assertThat(chain.readings()).hasSize(1);
-        assertRefused(chain, RejectCause.NO_CRC);
+        assertRejected(chain, RejectCause.NO_CRC);
     }
 
     @Test
@@ -247,14 +247,14 @@ class DsmrDecoderTest {
             chain.feed(sealed("/XY" + meter + OLD.substring(4) + "!"));
         }
         assertThat(chain.feed(OLD + "!\r\n").readings()).hasSize(16);
-        assertRefused(chain, RejectCause.NO_CRC);
+        assertRejected(chain, RejectCause.NO_CRC);
         chain.feed(sealed("/XYP" + OLD.substring(4) + "!")).feed(sealed("/XYQ" + OLD.substring(4) + "!"));
         assertThat(chain.feed("/XYA" + OLD.substring(4) + "!\r\n").readings()).hasSize(19);
     }
 
     @Test
     void withoutChecksumAnEnergyOrPowerMustBeReadable() {
-        assertRefused(new TestPipeline().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), RejectCause.GARBAGE);
+        assertRejected(new TestPipeline().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), RejectCause.GARBAGE);
     }
 
     @Test
@@ -267,7 +267,7 @@ class DsmrDecoderTest {
 
     @Test
     void aProvenTelegramThatSaysNothingIsGarbage() {
-        assertRefused(new TestPipeline().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), RejectCause.GARBAGE);
+        assertRejected(new TestPipeline().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), RejectCause.GARBAGE);
     }
 
     @Test
@@ -544,8 +544,8 @@ class DsmrDecoderTest {
         return sealed("/FLU5\\1\r\n\r\n0-0:96.1.4(" + version + ")\r\n0-0:1.0.0()\r\n1-0:1.8.1(1*kWh)\r\n!");
     }
 
-    private static void assertRefused(TestPipeline chain, RejectCause cause) {
-        assertThat(chain.decoded).contains(DecodeResult.refused(cause));
+    private static void assertRejected(TestPipeline chain, RejectCause cause) {
+        assertThat(chain.decoded).contains(DecodeResult.rejected(cause));
     }
 
     @Test

@@ -213,7 +213,7 @@ class SmlDecoderTest {
     @ValueSource(strings = {"557FFFFFFF", "5505F5E100", "5580000000", "530080", "53FF7F", "6280", "69FFFFFFFFFFFFFFFF"})
     void aScalerBeyondItsTypeMakesTheTelegramCorrupt(String scaler) {
         String entry = entry("0100010800FF", "01", "01", "621E", scaler, "6201");
-        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
+        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
     }
 
     @ParameterizedTest
@@ -260,15 +260,15 @@ class SmlDecoderTest {
     void theChecksumsOfTheMessagesCountToo() {
         String entries = counter("01") + power(NET, "5301F4");
         byte[] wrong = messages(entries, 2, bytes -> x25(bytes) ^ 1);
-        assertThat(decode(wrong)).isEqualTo(DecodeResult.refused(RejectCause.CRC));
+        assertThat(decode(wrong)).isEqualTo(DecodeResult.rejected(RejectCause.CRC));
         assertThat(decode(messages(entries, 2, SmlDecoderTest::kermit)).accepted()).isTrue();
-        assertThat(decode(messages(DZG + entries, 3, SmlDecoderTest::kermit))).isEqualTo(DecodeResult.refused(RejectCause.CRC));
+        assertThat(decode(messages(DZG + entries, 3, SmlDecoderTest::kermit))).isEqualTo(DecodeResult.rejected(RejectCause.CRC));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"7607" + "0100010800FF" + "0101621E52FF6207", "77" + "06" + "0100010800" + "0101621E52FF620701", "77" + "07" + "0100010800FF"
             + "0101621E52FF" + "6A000000000000000001" + "01", "F1", "8F8F8F8F8F", "79"})
     void anEntryThatIsNoneMakesTheTelegramCorrupt(String entry) {
-        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(DecodeResult.refused(RejectCause.GARBAGE));
+        assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
     }
 }

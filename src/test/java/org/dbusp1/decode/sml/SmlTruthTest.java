@@ -120,8 +120,8 @@ class SmlTruthTest {
                 registers(telegram.get("registers"), readings.get(i).message().registers());
             }
         }
-        int refused = chain.frames.size() - frames.size();
-        assertThat(refused).isBetween(damaged, 2 * damaged + 2);
+        int rejected = chain.frames.size() - frames.size();
+        assertThat(rejected).isBetween(damaged, 2 * damaged + 2);
     }
 
     /** Nothing else than the truth has, but for what a reader may see otherwise. */
