@@ -134,6 +134,12 @@ Page {
 				dataItem.uid: root.uid + "/P1/Outputs/Page"
 				preferredVisible: dataItem.valid
 			}
+			ListSwitch {
+				//% "Notifications"
+				text: qsTrId("p1_notifications")
+				dataItem.uid: root.uid + "/P1/Outputs/Notifications"
+				preferredVisible: dataItem.valid
+			}
 			PrimaryListLabel {
 				//% "Role and position are in the stock page Setup of the device."
 				text: qsTrId("p1_setup_hint")

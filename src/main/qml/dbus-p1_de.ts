@@ -279,6 +279,10 @@
         <source>Not connected since %1</source>
         <translation>Nicht verbunden seit %1</translation>
     </message>
+    <message id="p1_notifications">
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
     <message id="p1_now">
         <source>Now</source>
         <translation>Jetzt</translation>

@@ -279,6 +279,10 @@
         <source>Not connected since %1</source>
         <translation>Not connected since %1</translation>
     </message>
+    <message id="p1_notifications">
+        <source>Notifications</source>
+        <translation>Notifications</translation>
+    </message>
     <message id="p1_now">
         <source>Now</source>
         <translation>Now</translation>

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -31,6 +30,7 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.RecentEvents;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.DriverContext;
 import org.dbusp1.output.venus.VenusOutput;
@@ -39,12 +39,14 @@ import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Version;
+import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusBoard;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.Speed;
 import org.dbusp1.source.UsbCable;
+import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.dbusp1.state.WholeFile;
@@ -61,6 +63,7 @@ public final class Assembly {
     private final Path state;
     private final Optional<Path> runtime;
     private final LatestEssVerdict ess = new LatestEssVerdict();
+    private final RecentEvents recentEvents = new RecentEvents();
 
     /**
      * @param state   the directory for remembered facts
@@ -93,9 +96,16 @@ public final class Assembly {
                 new Guard(guardOptions(disk)), ledger,
                 new DemandTracker(demand, ledger, peaks(demand, disk), months, choices::limit)::accept,
                 keys, statistics);
-        return new Driver(parts, input.tuner(), tasks(input.source(), statistics, files(ledger, disk), disk),
-                exit -> outputs(input.source(), exit, others, shared(statistics, disk, choices), disk),
+        EventMonitor events = events(input.source(), disk);
+        return new Driver(parts, input.tuner(), tasks(input.source(), statistics, events, files(ledger, disk), disk),
+                exit -> outputs(input.source(), exit, others, shared(statistics, disk, choices), events, disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
+    }
+
+    private EventMonitor events(Source source, DiskQueue disk) {
+        StateStore begun = isPlayed() ? StateStore.NONE : store("events.properties",
+                "which events the owner was informed of, and when", disk.limited());
+        return new EventMonitor(ess, disk::isFailing, begun, cable(source).orElseGet(source::name), recentEvents);
     }
 
     private void removeUnfinished() {
@@ -141,13 +151,16 @@ public final class Assembly {
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.HTTP_ENABLED)) {
             enabled.add(OutputSettings.Switch.PAGE);
         }
+        if (config.get(Keys.VENUS_ENABLED) && !config.get(Keys.VENUS_NOTIFICATIONS).isEmpty()) {
+            enabled.add(OutputSettings.Switch.NOTIFICATIONS);
+        }
         StateStore chosen = config.get(Keys.VENUS_ENABLED)
                 ? store("choices.properties", "what was chosen on the screen of the GX device", disk.limited())
                 : StateStore.NONE;
         return new OutputSettings(chosen, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
     }
 
-    private FileStateStore store(String file, String about, Executor disk) {
+    private FileStateStore store(String file, String about, Disk disk) {
         return new FileStateStore(state.resolve(file), about, disk);
     }
 
@@ -188,14 +201,14 @@ public final class Assembly {
         };
     }
 
-    private List<Driver.TickTask> tasks(Source source, LineStatistics statistics, Driver.TickTask files,
-            DiskQueue disk) {
+    private List<Driver.TickTask> tasks(Source source, LineStatistics statistics, EventMonitor events,
+            Driver.TickTask files, DiskQueue disk) {
         if (runtime.isEmpty()) {
-            return List.of(files);
+            return List.of(events, files);
         }
         StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
                 config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams(source)));
-        return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), ess, disk), files);
+        return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), ess, disk), events, files);
     }
 
     /** Returns the store of printed peaks; one that remembers nothing if the owner configured no windows. */
@@ -212,7 +225,7 @@ public final class Assembly {
 
     /** Returns the outputs. The grid service comes first: the house's energy management needs no other output. */
     private List<Output> outputs(Source source, ExitRequest exit, Outputs others, DriverContext shared,
-            DiskQueue disk) {
+            EventMonitor events, DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, exit, shared));
@@ -220,6 +233,8 @@ public final class Assembly {
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
                 new TelegramLog(telegrams(source), which, source.name(), disk)));
+        events.reportTo(outputs);
+        outputs.add(events);
         return outputs;
     }
 
@@ -241,7 +256,8 @@ public final class Assembly {
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
-                "P1 " + source.name(), Version.text(), config.get(Keys.VENUS_ENERGY));
+                "P1 " + source.name(), Version.text(), config.get(Keys.VENUS_ENERGY),
+                Set.copyOf(config.get(Keys.VENUS_NOTIFICATIONS)));
         return new VenusOutput(settings, environment, exit, shared);
     }
 }

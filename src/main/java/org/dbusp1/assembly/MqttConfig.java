@@ -64,7 +64,8 @@ public final class MqttConfig {
                 profiles.add(new ProfileSettings(keys.profile(),
                         config.get(keys.base()).orElse(config.get(Keys.MQTT_BASE)),
                         config.get(keys.qos()).orElse(config.get(Keys.MQTT_QOS)),
-                        config.get(keys.retain()).orElse(config.get(Keys.MQTT_RETAIN))));
+                        keys.retain().isPresent()
+                                && config.get(keys.retain().get()).orElse(config.get(Keys.MQTT_RETAIN))));
             }
         }
         return profiles;

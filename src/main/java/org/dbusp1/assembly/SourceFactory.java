@@ -2,7 +2,6 @@ package org.dbusp1.assembly;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -22,6 +21,7 @@ import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
+import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 
 /** Makes the source that the owner configured, and its tuner. */
@@ -45,7 +45,7 @@ public final class SourceFactory {
      * @param disk  writes the files
      * @throws Failure when a file that the configuration names cannot be used
      */
-    public static TunedSource make(Config config, RunOptions options, Path state, Executor disk)
+    public static TunedSource make(Config config, RunOptions options, Path state, Disk disk)
             throws Failure {
         SourceConfig choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceConfig.Replay replay) {

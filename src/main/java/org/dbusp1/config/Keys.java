@@ -19,6 +19,7 @@ import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.output.EventKind;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.csv.CsvFormat;
@@ -107,6 +108,10 @@ public final class Keys {
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
+    public static final Key<List<EventKind>> VENUS_NOTIFICATIONS = row(VENUS, "venus.notifications",
+            "meter_silent,ess_not_used",
+            ValueType.oneOf(List.of(EventKind.values()), EventKind::key).labelled("EVENT").list(),
+            "events that the GX device shows as notifications; empty: none");
     public static final Key<BusAddress> BUS = row(VENUS, "bus", "auto",
             ValueType.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
                     BusAddress::new),
@@ -213,7 +218,7 @@ public final class Keys {
     public static final List<ProfileKeys> MQTT_PROFILES = List.of(
             profile(Profile.P1METER2MQTT, "sensors/power/p1meter", "0", "false"),
             profile(Profile.DSMR_READER, "dsmr", "2", "true"),
-            profile(Profile.RAW, "", "", "false"));
+            profile(Profile.RAW, "", "", ""));
     public static final Key<Optional<Form>> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "off",
             ValueType.oneOf(List.of(Optional.<Form>empty(), Optional.of(Form.DEVICE), Optional.of(Form.ENTITY)),
                     form -> form.map(known -> known.name().toLowerCase(Locale.ROOT)).orElse("off")),
@@ -290,6 +295,7 @@ public final class Keys {
             GoneKey.renamed("mqtt.interval", MQTT_INTERVAL),
             GoneKey.dropped("mqtt.full-interval", "a state that has not changed is published each ten minutes"),
             GoneKey.dropped("mqtt.ha.birth", "the topic is homeassistant/status"),
+            GoneKey.dropped("mqtt.raw.retain", "the broker does not retain telegrams: a retained one is out of date"),
             GoneKey.renamed("mqtt.native.base", MQTT_BASE),
             GoneKey.renamed("mqtt.native.qos", MQTT_QOS),
             GoneKey.renamed("mqtt.native.retain", MQTT_RETAIN),
@@ -308,9 +314,12 @@ public final class Keys {
         return Collections.unmodifiableList(TABLE);
     }
 
-    /** The keys that set a layout of topics apart; an empty key has the value of our own topics. */
+    /**
+     * The keys that set a layout of topics apart; an empty key has the value of our own topics. A layout without a key
+     * for it is not retained.
+     */
     public record ProfileKeys(Profile profile, Key<Optional<String>> base, Key<Optional<Integer>> qos,
-                       Key<Optional<Boolean>> retain) {
+                       Optional<Key<Optional<Boolean>>> retain) {
     }
 
     private static ProfileKeys profile(Profile profile, String base, String qos, String retain) {
@@ -320,8 +329,8 @@ public final class Keys {
                         + (base.isEmpty() ? "; empty: mqtt.base" : "")),
                 row(MQTT, name + ".qos", qos, ValueType.number(0, 2).optional(), "quality of service of this layout"
                         + (qos.isEmpty() ? "; empty: mqtt.qos" : "")),
-                row(MQTT, name + ".retain", retain, ValueType.trueOrFalse().optional(), "whether the broker retains this layout"
-                        + (retain.isEmpty() ? "; empty: mqtt.retain" : "")));
+                retain.isEmpty() ? Optional.empty() : Optional.of(row(MQTT, name + ".retain", retain,
+                        ValueType.trueOrFalse().optional(), "whether the broker retains this layout")));
     }
 
     private static ValueType<String> topic() {

@@ -6,9 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.dbusp1.process.ThreadActivity;
 import org.dbusp1.process.ThreadActivity.Look;
+import org.dbusp1.state.Disk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * that waits already is not added again, so that the queue is never longer than the number of files; the task takes the
  * newest state when it runs.
  */
-public final class DiskQueue implements Executor, Driver.TickTask {
+public final class DiskQueue implements Disk, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
     private static final int SLOW_TICKS = 30;
     private static final int MOST_WRITES = 5;
@@ -30,6 +30,7 @@ public final class DiskQueue implements Executor, Driver.TickTask {
     private boolean started;
     private boolean working;
     private boolean ended;
+    private volatile boolean written = true;
     private int ticks;
     private volatile Optional<ThreadActivity> activity = Optional.empty();
     private long used;
@@ -54,13 +55,13 @@ public final class DiskQueue implements Executor, Driver.TickTask {
      * Returns an executor for writes that other programs can cause at any rate, which would wear out a flash memory:
      * five at once, then one a minute, and the rest at the end.
      */
-    public Executor limited() {
+    public Disk limited() {
         Limit limit = new Limit();
         limits.add(limit);
         return limit;
     }
 
-    private final class Limit implements Executor {
+    private final class Limit implements Disk {
         private Optional<Runnable> kept = Optional.empty();
         private int writes = MOST_WRITES;
         private int ticks;
@@ -71,6 +72,11 @@ public final class DiskQueue implements Executor, Driver.TickTask {
                 kept = Optional.of(work);
                 release();
             }
+        }
+
+        @Override
+        public void wrote(boolean success) {
+            DiskQueue.this.wrote(success);
         }
 
         private void tick() {
@@ -92,6 +98,16 @@ public final class DiskQueue implements Executor, Driver.TickTask {
             kept.ifPresent(DiskQueue.this::execute);
             kept = Optional.empty();
         }
+    }
+
+    @Override
+    public void wrote(boolean success) {
+        written = success;
+    }
+
+    /** Returns whether the last file could not be written, or a disk has not answered for half a minute. */
+    public synchronized boolean isFailing() {
+        return !written || ticks >= SLOW_TICKS;
     }
 
     private void work() {

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.state.Disk;
 import org.dbusp1.state.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +38,14 @@ public final class LedgerFiles implements LedgerStore {
     private static final int MOST_WAITING = 7 * 96;
 
     private final Path directory;
-    private final Executor disk;
+    private final Disk disk;
     private final Runnable writing = this::write;
     /** Lines by file that are not written yet. */
     private final Map<Path, List<String>> waiting = new LinkedHashMap<>();
     private boolean failing;
 
     /** @param disk reads and writes the files */
-    public LedgerFiles(Path directory, Executor disk) {
+    public LedgerFiles(Path directory, Disk disk) {
         this.directory = directory;
         this.disk = disk;
     }
@@ -109,7 +109,9 @@ public final class LedgerFiles implements LedgerStore {
             try {
                 append(file.getKey(), file.getValue());
                 failing = false;
+                disk.wrote(true);
             } catch (IOException fault) {
+                disk.wrote(false);
                 putBack(file.getKey(), file.getValue());
                 if (!failing) {
                     LOG.warn("cannot write {} ({}): the lines wait in memory", file.getKey(),

@@ -3,11 +3,11 @@ package org.dbusp1.driver;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.source.UsbCable;
+import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 
@@ -35,7 +35,7 @@ public final class MeterKeys {
     }
 
     /** @param disk writes the files */
-    public MeterKeys(Optional<MeterKey> configured, Path directory, Executor disk) {
+    public MeterKeys(Optional<MeterKey> configured, Path directory, Disk disk) {
         this.configured = configured;
         this.store = new FileStateStore(directory.resolve(FILE), "which meter is on which cable", disk);
     }

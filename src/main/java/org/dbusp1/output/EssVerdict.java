@@ -56,6 +56,15 @@ public record EssVerdict(State state, String text, String remedy, String detail)
             return wrong;
         }
 
+        /** Returns whether ESS regulates by this meter, well or not. */
+        public boolean regulates() {
+            return switch (this) {
+                case USED, SLOW, PHASE_ORDER, ONE_PHASE_ONLY -> true;
+                case UNKNOWN, EXPECTED, NO_INVERTER, OTHER_ROLE, INPUT_NOT_GRID, METERING_BY_INVERTER, OTHER_METER,
+                        SAME_INSTANCE, NOT_CHOSEN, METER_GONE, NO_POWER -> false;
+            };
+        }
+
         /** Returns the name in JSON. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);

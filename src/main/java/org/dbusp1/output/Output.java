@@ -30,6 +30,13 @@ public interface Output extends AutoCloseable {
     default void rejected(Rejected rejected) {
     }
 
+    /**
+     * Takes an event that the owner should know. Called by the ticker, perhaps while another thread calls another
+     * method: the call waits for nothing. By default nothing is done.
+     */
+    default void event(Event event) {
+    }
+
     /** Withdraws the published values: the telegrams stopped, or the port is gone. May be called twice. */
     void offline();
 

@@ -23,7 +23,9 @@ public final class OutputSettings {
         /** The output to an MQTT broker. */
         MQTT,
         /** The web server, with the page. */
-        PAGE
+        PAGE,
+        /** The events on the GX device's page Notifications. */
+        NOTIFICATIONS
     }
 
     private record Limit(Optional<MeterKey> meter, OptionalLong watts) {

@@ -115,6 +115,11 @@ public final class QueuedOutput implements Output {
     }
 
     @Override
+    public void event(Event event) {
+        add(() -> present.ifPresent(output -> output.event(event)));
+    }
+
+    @Override
     public void offline() {
         add(() -> {
             latest = Optional.empty();

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dbusp1.process.FileProblem;
@@ -24,7 +23,7 @@ public final class FileStateStore implements StateStore {
 
     private final Path file;
     private final String about;
-    private final Executor disk;
+    private final Disk disk;
     private final Runnable writing = this::write;
     private final Map<String, String> facts = new HashMap<>();
     /** Facts that the file does not hold yet. */
@@ -41,7 +40,7 @@ public final class FileStateStore implements StateStore {
      * @param about describes the facts, for readers of the file
      * @param disk  runs the tasks that write the file
      */
-    public FileStateStore(Path file, String about, Executor disk) {
+    public FileStateStore(Path file, String about, Disk disk) {
         this.file = file;
         this.about = about;
         this.disk = disk;
@@ -104,7 +103,9 @@ public final class FileStateStore implements StateStore {
         }
         try {
             StateFile.change(file, about, added);
+            disk.wrote(true);
         } catch (IOException fault) {
+            disk.wrote(false);
             LOG.warn("cannot write {} ({}): after a restart the driver has to find out again {}", file,
                     FileProblem.writing(fault).words(), about);
             return;

@@ -5,12 +5,15 @@ import static org.dbusp1.output.venus.TestBus.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.OutputSettings;
+import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What clients of the bus can have written as often as they like. */
 class DiskQueueTest {
     private final DiskQueue disk = new DiskQueue();
-    private final Executor limited = disk.limited();
+    private final Disk limited = disk.limited();
 
     @TempDir
     private Path directory;
@@ -79,5 +82,21 @@ class DiskQueueTest {
         }
         disk.end();
         assertThat(writes).hasValue(12);
+    }
+
+    /** Another file that can be written proves that the disk is not full any more. */
+    @Test
+    void aFileThatCannotBeWrittenIsNotedUntilOneCan() throws Exception {
+        assertThat(disk.isFailing()).isFalse();
+        Path noDirectory = Files.createFile(directory.resolve("file"));
+        new FileStateStore(noDirectory.resolve("choices.properties"), "choices", limited).remember("a", "1");
+        await("the failure", disk::isFailing);
+        new FileStateStore(directory.resolve("other.properties"), "others", disk).remember("a", "1");
+        await("the success", () -> !disk.isFailing());
+        new LedgerFiles(noDirectory.resolve("energy"), disk).append(MeterKey.of("E1"), YearMonth.of(2026, 11), List.of("1"));
+        await("the failure of the ledger", disk::isFailing);
+        new LedgerFiles(directory.resolve("energy"), disk).append(MeterKey.of("E1"), YearMonth.of(2026, 11), List.of("1"));
+        await("the success of the ledger", () -> !disk.isFailing());
+        disk.end();
     }
 }

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -50,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every small file in which the driver remembers something may be damaged: the driver starts as if there were none. */
 class DamagedMemoryTest {
     private static final String CABLE = "FT1234";
-    private static final Executor AT_ONCE = Runnable::run;
+    private static final Disk AT_ONCE = Runnable::run;
     private static final byte[] GOOD = ("# x\nFT1234=E0047\nother=115200-8N1\nE0047=2026-01 4161\n")
             .getBytes(StandardCharsets.UTF_8);
 

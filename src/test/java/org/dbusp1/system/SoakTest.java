@@ -154,7 +154,7 @@ class SoakTest {
             Pipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
             VenusSettings settings = new VenusSettings(new BusAddress(bus.address()), Optional.empty(),
                     OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
-                    VenusSettings.Energy.METER);
+                    VenusSettings.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(), Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE)),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));

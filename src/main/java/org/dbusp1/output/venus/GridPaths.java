@@ -29,6 +29,7 @@ import org.dbusp1.output.EssVerdict;
 
 /** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them. */
 final class GridPaths {
+    static final String PRODUCT_NAME = "P1 smart meter";
     /** No product that Victron knows: the id of another one would bring its menus (gui-v2, PageAcInSetup.qml). */
     static final long NO_PRODUCT_ID = 0xFFFF;
     /**
@@ -46,7 +47,7 @@ final class GridPaths {
             text("/Mgmt/Connection", view -> view.settings().connection()),
             integer("/DeviceInstance", view -> view.registration().instance()),
             hex("/ProductId", PRODUCT_ID),
-            text("/ProductName", view -> "P1 smart meter"),
+            text("/ProductName", view -> PRODUCT_NAME),
             GridPaths.<GridView>customName(GridView::registration),
             ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
             ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),

@@ -200,8 +200,13 @@ final class LocalSettings implements BusConnection.Client {
 
     /** Writes a setting. @param done whether it was accepted */
     void write(String device, String name, Object value, Consumer<Boolean> done) {
-        link.call(NAME, DEVICES + device + "/" + name, BusItemInterface.INTERFACE, "SetValue",
-                answer -> done.accept(answer.first().filter(Integer.valueOf(0)::equals).isPresent()),
+        set(NAME, DEVICES + device + "/" + name, value,
+                answer -> done.accept(answer.filter(Integer.valueOf(0)::equals).isPresent()));
+    }
+
+    /** Writes a path of any service. @param then takes the answer, 0 for success; empty where the call failed */
+    void set(String service, String path, Object value, Consumer<Optional<Object>> then) {
+        link.call(service, path, BusItemInterface.INTERFACE, "SetValue", answer -> then.accept(answer.first()),
                 "v", variant(value));
     }
 

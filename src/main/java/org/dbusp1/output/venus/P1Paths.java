@@ -113,7 +113,9 @@ final class P1Paths {
             ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
             // The switches of the outputs that the configuration switches on.
             offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(RuntimeSettings.MQTT),
-            offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(RuntimeSettings.PAGE));
+            offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(RuntimeSettings.PAGE),
+            offered("/P1/Outputs/Notifications", INTEGER, output(Switch.NOTIFICATIONS))
+                    .storedInteger(RuntimeSettings.NOTIFICATIONS));
 
     private static final long WATT_HOURS = BigDecimal.ONE.movePointRight(KILOWATT_HOUR.decimals() - 3)
             .longValueExact();

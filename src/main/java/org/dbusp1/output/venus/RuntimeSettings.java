@@ -17,6 +17,8 @@ final class RuntimeSettings {
     static final String MQTT = "OutputMqtt";
     /** The setting behind {@code /P1/Outputs/Page}. */
     static final String PAGE = "OutputPage";
+    /** The setting behind {@code /P1/Outputs/Notifications}. */
+    static final String NOTIFICATIONS = "OutputNotifications";
     static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"));
     private static final long NO_LIMIT = 0;
 
@@ -30,7 +32,8 @@ final class RuntimeSettings {
 
     /** Returns whether a setting is one of these. */
     boolean holds(String setting) {
-        return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE);
+        return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE)
+                || setting.equals(NOTIFICATIONS);
     }
 
     /** Sets a setting. @return the reason why the value is refused; absent where the value was accepted */
@@ -40,6 +43,7 @@ final class RuntimeSettings {
                     : choices.limit(meter, value) ? Optional.empty()
                     : Optional.of("allowed are 0 (none) to " + OutputSettings.HIGHEST_LIMIT + " W");
             case MQTT -> turn(Switch.MQTT, value);
+            case NOTIFICATIONS -> turn(Switch.NOTIFICATIONS, value);
             default -> turn(Switch.PAGE, value);
         };
     }

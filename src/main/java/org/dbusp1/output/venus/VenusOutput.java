@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
@@ -67,6 +69,7 @@ public final class VenusOutput implements Output {
     private final Bus bus = new Bus();
     private final MBusServices mbusServices;
     private final EssMonitor ess = new EssMonitor(bus::settings, this::essChanged);
+    private final Notifications notifications;
     private Optional<Device<Snapshot, GridView>> grid = Optional.empty();
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
     private long stalledCheckNanos = System.nanoTime();
@@ -92,6 +95,8 @@ public final class VenusOutput implements Output {
         this.settings = settings;
         this.environment = Map.copyOf(environment);
         this.mbusServices = new MBusServices(settings, bus);
+        this.notifications = new Notifications(loop, bus::open, settings.notifications(),
+                () -> driver.choices().on(Switch.NOTIFICATIONS).orElse(false));
     }
 
     /**
@@ -123,6 +128,11 @@ public final class VenusOutput implements Output {
     @Override
     public void offline() {
         put(Optional.empty());
+    }
+
+    @Override
+    public void event(Event event) {
+        loop.post(() -> notifications.show(event));
     }
 
     /** @return whether the loop has taken nothing for too long */
@@ -159,6 +169,7 @@ public final class VenusOutput implements Output {
         grid.get().onBus().ifPresent(service -> {
             ess.published(service.name(), service.view());
             warnOf(service.registration().phases());
+            notifications.device(service.registration().customName());
         });
         checkStalled();
     }
@@ -264,6 +275,7 @@ public final class VenusOutput implements Output {
     private final class Bus implements Device.Context, LocalSettings.Events {
         private String socket = "";
         private Optional<LocalSettings> link = Optional.empty();
+        private boolean isOpen;
         private boolean settingsPresent;
         /** The registrations, one after the other, so that the energy meter is there before the other devices. */
         private final Queue<Runnable> registering = new ArrayDeque<>();
@@ -275,6 +287,11 @@ public final class VenusOutput implements Output {
             } catch (IllegalArgumentException unusable) {
                 end(ExitStatus.UNAVAILABLE, unusable.getMessage());
             }
+        }
+
+        /** Returns the connection; absent while it is not open. */
+        private Optional<LocalSettings> open() {
+            return isOpen ? link : Optional.empty();
         }
 
         @Override
@@ -314,6 +331,7 @@ public final class VenusOutput implements Output {
 
         @Override
         public void present(boolean there) {
+            isOpen = true;
             settingsPresent = there;
             if (there) {
                 devices().forEach(Device::settingsReturned);

@@ -3,8 +3,10 @@ package org.dbusp1.output.venus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.output.EventKind;
 import org.dbusp1.output.PhaseOrder;
 
 /**
@@ -19,9 +21,11 @@ import org.dbusp1.output.PhaseOrder;
  * @param connection the connection, for people: {@code P1 ttyUSB0}
  * @param version    the version of the driver
  * @param energy     the origin of the energy counters
+ * @param notifications the kinds of events that the GX device shows
  */
 public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt position, PhaseOrder phases,
-                            boolean gasmeter, String suffix, String connection, String version, Energy energy) {
+                            boolean gasmeter, String suffix, String connection, String version, Energy energy,
+                            Set<EventKind> notifications) {
     /** The origin of the energy counters. */
     public enum Energy {
         /** The meter's counters, as it sends them. */
@@ -32,6 +36,7 @@ public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt pos
 
     /** @throws IllegalArgumentException when there is no such position, or the suffix cannot be in a bus name */
     public VenusSettings {
+        notifications = Set.copyOf(notifications);
         if (position.isPresent() && (position.getAsInt() < 0 || position.getAsInt() > 2)) {
             throw new IllegalArgumentException(position.getAsInt()
                     + " is no position: allowed are 0 (AC input 1), 1 (AC output), 2 (AC input 2)");

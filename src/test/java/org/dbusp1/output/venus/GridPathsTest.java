@@ -388,7 +388,7 @@ class GridPathsTest {
     void settingsThatCannotBeSaySo() {
         for (String suffix : List.of("", "1a", "a-b", "a.b", "a b")) {
             assertThatThrownBy(() -> new VenusSettings(BusAddress.AUTO, Optional.empty(),
-                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, suffix, "", "", VenusSettings.Energy.METER)).hasMessageContaining("bus name");
+                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, suffix, "", "", VenusSettings.Energy.METER, Set.of())).hasMessageContaining("bus name");
         }
         assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(3),
                 PhaseOrder.STRAIGHT, false)).hasMessageContaining("3 is no position");

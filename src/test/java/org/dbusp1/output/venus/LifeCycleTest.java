@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.Quantity;
@@ -255,7 +256,7 @@ class LifeCycleTest {
     void aBusThatIsNotThereEndsItWithOneLine() {
         List<String> endings = new CopyOnWriteArrayList<>();
         VenusSettings nowhere = new VenusSettings(new BusAddress("unix:path=" + rig.bus.directory().resolve("none")),
-                Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_sim", "simulator", "0", VenusSettings.Energy.METER);
+                Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_sim", "simulator", "0", VenusSettings.Energy.METER, Set.of());
         VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new LatestEssVerdict()));
         output.start();
         TestBus.await("the ending", () -> !endings.isEmpty());

@@ -3,13 +3,16 @@ package org.dbusp1.output.venus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.output.EventKind;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
@@ -64,7 +67,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
         return new VenusSettings(BusAddress.AUTO, role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0", VenusSettings.Energy.METER);
+                "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(EventKind.class));
     }
 
     /** What an output shares, with choices of its own. */
@@ -117,7 +120,14 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** With choices that the owner can make on the screen. */
     VenusOutput start(OutputSettings choices) {
-        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
+        return start(choices, EnumSet.allOf(EventKind.class));
+    }
+
+    /** With the kinds of events that are shown. */
+    VenusOutput start(OutputSettings choices, Set<EventKind> notifications) {
+        VenusSettings settings = new VenusSettings(BusAddress.AUTO, Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false,
+                "p1_ttyUSB0", "P1 ttyUSB0", "0.1.0", VenusSettings.Energy.METER, notifications);
+        output = new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), shared(verdict, choices));
         output.start();
         return output;

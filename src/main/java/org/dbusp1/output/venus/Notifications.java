@@ -1,0 +1,109 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.meter.SafeText;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventKind;
+import org.dbusp1.output.EventText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows events on the page Notifications of the GX device, in the language of its screen. venus-platform,
+ * notifications.cpp, adds a notification for each text that is written to its path Inject, and removes none: the caller
+ * takes care that each event comes once. Where the platform or localsettings do not answer, the notification is lost,
+ * and nothing else. Used on the loop alone.
+ */
+final class Notifications {
+    private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
+    private static final String PLATFORM = "com.victronenergy.platform";
+    private static final String INJECT = "/Notifications/Inject";
+    private static final String LANGUAGE = "/Settings/Gui/Language";
+    /** The time that localsettings have to return the language. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** Calls without an answer; while a service hangs, the bus keeps each one, so no more are made. */
+    private static final int MOST_UNANSWERED = 8;
+    private static final String SEPARATOR = "\t";
+
+    private final EventLoop loop;
+    private final Supplier<Optional<LocalSettings>> bus;
+    private final Set<EventKind> kinds;
+    private final BooleanSupplier on;
+    private int unanswered;
+    private String device = GridPaths.PRODUCT_NAME;
+    private boolean failed;
+
+    /**
+     * @param bus   gives the connection; empty while it is not open
+     * @param kinds the kinds of events to show
+     * @param on    whether the owner wants notifications
+     */
+    Notifications(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Set<EventKind> kinds, BooleanSupplier on) {
+        this.loop = loop;
+        this.bus = bus;
+        this.kinds = Set.copyOf(kinds);
+        this.on = on;
+    }
+
+    /** Sets the owner's name of the meter. @param name empty where there is none */
+    void device(String name) {
+        device = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
+    }
+
+    /** Shows an event, or does nothing. Returns at once. */
+    void show(Event event) {
+        Optional<LocalSettings> link = bus.get();
+        if (link.isEmpty() || !kinds.contains(event.kind()) || !on.getAsBoolean()
+                || unanswered >= MOST_UNANSWERED) {
+            return;
+        }
+        Shown shown = new Shown(event, link.get());
+        unanswered++;
+        link.get().read(LocalSettings.NAME, LANGUAGE, language -> {
+            unanswered--;
+            shown.inject(language.map(Object::toString).orElse(EventText.ENGLISH));
+        });
+        loop.after(LIMIT, () -> shown.inject(EventText.ENGLISH));
+    }
+
+    /** One event on its way to the screen. */
+    private final class Shown {
+        private final Event event;
+        private final LocalSettings link;
+        private boolean sent;
+
+        Shown(Event event, LocalSettings link) {
+            this.event = event;
+            this.link = link;
+        }
+
+        /** Sends the text, once. */
+        void inject(String language) {
+            if (sent) {
+                return;
+            }
+            sent = true;
+            unanswered++;
+            link.set(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(device)
+                    + SEPARATOR + SafeText.message(EventText.of(event, language)), answer -> {
+                        unanswered--;
+                        answered(answer);
+                    });
+        }
+
+        private void answered(Optional<Object> answer) {
+            boolean refused = answer.filter(Integer.valueOf(0)::equals).isEmpty();
+            if (refused && !failed) {
+                LOG.info("the GX device shows no notification of {}: {}", event.type(),
+                        answer.map(code -> PLATFORM + " answers " + SafeText.excerpt(code.toString()))
+                                .orElse(PLATFORM + " is not there"));
+            }
+            failed = refused;
+        }
+    }
+}

@@ -1,0 +1,351 @@
+package org.dbusp1.report;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.driver.Driver;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventKind;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.RecentEvents;
+import org.dbusp1.state.StateStore;
+
+/**
+ * Finds the events that the owner should know, from what the driver knows already, and passes them to the outputs. For
+ * all kinds: one event at the beginning, one at the end, no more than six a day of a kind, and nothing in the first two
+ * minutes after the start. An event that has begun does not begin again when the driver restarts.
+ *
+ * <p>The outputs' thread brings what the meter sent; the ticker looks once a second.
+ */
+public final class EventMonitor implements Output, Driver.TickTask {
+    private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
+    /** The time for which a cause has to be over, so that one that comes and goes is one event. */
+    private static final Duration END_DELAY = Duration.ofMinutes(1);
+    private static final int MOST_A_DAY = 6;
+    private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
+    /** The tariff of Flanders, where the meters send month peaks, bills 2.5 kW at least: no lower peak matters. */
+    private static final long LEAST_PEAK_WATTS = 2_500;
+    /** With less time to the end of a window nothing can be switched off for it. */
+    private static final long LEAST_REST_SECONDS = 120;
+    private static final int WATTS_STEP = 100;
+    private static final String ESS = "ess ";
+    private static final String POWER = "power";
+    private static final String PEAKS = "peaks";
+
+    /** The present cause of an event. @param identity differs from that of another cause, which is another event */
+    private record Occasion(String identity, String variant, Event.Severity severity, Map<String, Object> facts) {
+        static final Occasion NONE = new Occasion("", "", Event.Severity.INFORMATION, Map.of());
+        /** Whether there is a cause cannot be known now. */
+        static final Occasion UNKNOWN = new Occasion("", "", Event.Severity.INFORMATION, Map.of());
+
+        static Occasion of(EventKind kind, String variant, Map<String, Object> facts) {
+            return new Occasion(variant.isEmpty() ? kind.key() : variant, variant, kind.severity(), facts);
+        }
+
+        boolean present() {
+            return this != NONE && this != UNKNOWN;
+        }
+    }
+
+    private final LatestEssVerdict ess;
+    private final BooleanSupplier unwritable;
+    private final StateStore store;
+    private final String cable;
+    private final RecentEvents recent;
+    private final LongSupplier nanos;
+    private final Clock clock;
+    private final long started;
+    private final List<Course> courses;
+    private volatile List<Output> outputs = List.of();
+
+    // Written by the outputs' thread, read by the ticker.
+    private volatile Optional<Snapshot> current = Optional.empty();
+    private volatile boolean rejects;
+    private volatile boolean sentPower;
+    private volatile boolean sentPeaks;
+    private int segment;
+    /** Whether ESS regulated by the meter when that was known last; used by the ticker alone. */
+    private boolean regulates;
+
+    /**
+     * @param ess        the verdict about ESS
+     * @param unwritable whether state files cannot be written now
+     * @param store      keeps over restarts which events have begun, and when
+     * @param cable      names the cable that the events belong to
+     * @param recent     takes each event
+     */
+    public EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
+            RecentEvents recent) {
+        this(ess, unwritable, store, cable, recent, System::nanoTime, Clock.systemUTC());
+    }
+
+    EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
+            RecentEvents recent, LongSupplier nanos, Clock clock) {
+        this.ess = ess;
+        this.unwritable = unwritable;
+        this.store = store;
+        this.cable = cable;
+        this.recent = recent;
+        this.nanos = nanos;
+        this.clock = clock;
+        this.started = nanos.getAsLong();
+        this.courses = Stream.of(EventKind.values()).map(Course::new).toList();
+        this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
+        // Such an event ends when the meter sends the values again.
+        String lost = courses.get(EventKind.PORT_CLOSED.ordinal()).begun.orElse("");
+        this.sentPower = lost.equals(POWER);
+        this.sentPeaks = lost.equals(PEAKS);
+    }
+
+    /** Sets the outputs that take the events; before the first tick. */
+    public void reportTo(List<Output> receivers) {
+        outputs = List.copyOf(receivers);
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        if (snapshot.segment() != segment) {
+            segment = snapshot.segment();
+            sentPower = false;
+            sentPeaks = false;
+        }
+        if (hasPower(snapshot.values())) {
+            sentPower = true;
+        }
+        if (snapshot.values().has(Quantity.PEAK_IMPORT)) {
+            sentPeaks = true;
+        }
+        rejects = false;
+        current = Optional.of(snapshot);
+    }
+
+    private static boolean hasPower(Values values) {
+        return values.has(Quantity.POWER_NET) || values.has(Quantity.POWER_IMPORT)
+                || values.has(Quantity.POWER_EXPORT);
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+        rejects = true;
+    }
+
+    @Override
+    public void offline() {
+        current = Optional.empty();
+    }
+
+    @Override
+    public void tick() {
+        long now = nanos.getAsLong();
+        Optional<Snapshot> valid = current;
+        EssVerdict verdict = ess.get();
+        if (isKnown(verdict) && verdict.state().regulates() != regulates) {
+            regulates = !regulates;
+            store.remember(ESS + cable, Boolean.toString(regulates));
+        }
+        for (Course course : courses) {
+            course.follow(occasion(course.kind, valid, verdict), now);
+        }
+    }
+
+    private Occasion occasion(EventKind kind, Optional<Snapshot> valid, EssVerdict verdict) {
+        return switch (kind) {
+            case METER_SILENT -> valid.isPresent() ? Occasion.NONE
+                    : new Occasion(kind.key(), rejects ? "unreadable" : "nothing",
+                            regulates ? Event.Severity.ALARM : kind.severity(), Map.of());
+            case ESS_NOT_USED -> ofVerdict(kind, verdict, verdict.state().wrong() && !verdict.state().regulates());
+            case ESS_TOO_SLOW -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.SLOW);
+            case PHASE_ORDER -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.PHASE_ORDER
+                    || verdict.state() == EssVerdict.State.ONE_PHASE_ONLY);
+            case MONTH_PEAK -> valid.map(EventMonitor::peak).orElse(Occasion.UNKNOWN);
+            case PORT_CLOSED -> valid.map(this::closed).orElse(Occasion.UNKNOWN);
+            case METER_REPLACED -> valid.filter(snapshot -> snapshot.segment() > 0)
+                    .map(snapshot -> new Occasion("" + snapshot.segment(), "", kind.severity(), Map.of()))
+                    .orElse(Occasion.UNKNOWN);
+            case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(kind, "", Map.of()) : Occasion.NONE;
+        };
+    }
+
+    private static Occasion ofVerdict(EventKind kind, EssVerdict verdict, boolean present) {
+        return !isKnown(verdict) ? Occasion.UNKNOWN
+                : present ? Occasion.of(kind, verdict.state().key() + (isOfInverter(verdict) ? "_own" : ""),
+                        Map.of("detail", verdict.detail()))
+                : Occasion.NONE;
+    }
+
+    /** Returns whether the types of the AC inputs are settings of the inverter/charger, not of the GX device. */
+    private static boolean isOfInverter(EssVerdict verdict) {
+        return verdict.state() == EssVerdict.State.INPUT_NOT_GRID && !verdict.detail().isEmpty();
+    }
+
+    private static boolean isKnown(EssVerdict verdict) {
+        return verdict.state() != EssVerdict.State.UNKNOWN && verdict.state() != EssVerdict.State.METER_GONE;
+    }
+
+    /**
+     * Returns the occasion that values are missing. A value that the guard withholds is one that the meter sends; the
+     * values of an earlier message count too, because some meters send them in every other message only.
+     */
+    private Occasion closed(Snapshot snapshot) {
+        Values sent = snapshot.reading().values();
+        boolean power = hasPower(snapshot.values()) || hasPower(sent);
+        boolean peaks = snapshot.values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
+        return sentPower && !power ? Occasion.of(EventKind.PORT_CLOSED, POWER, Map.of())
+                : sentPeaks && !peaks ? Occasion.of(EventKind.PORT_CLOSED, PEAKS, Map.of()) : Occasion.NONE;
+    }
+
+    /**
+     * Returns the occasion that the running window becomes the month's peak or raises the bill: with the power to be
+     * switched off, rounded up to 100 W, and the minutes that are left.
+     */
+    private static Occasion peak(Snapshot snapshot) {
+        Optional<Demand> watched = snapshot.demand();
+        if (watched.isEmpty() || !snapshot.values().has(Quantity.POWER_NET)) {
+            return Occasion.UNKNOWN;
+        }
+        Demand demand = watched.get();
+        long now = snapshot.reading().time().map(Stamp::epochSecond).orElse(snapshot.arrival().getEpochSecond());
+        long rest = demand.end().epochSecond() - now;
+        OptionalLong allowed = demand.bill().isPresent() ? allowed(demand.bill().get()) : allowed(demand, rest);
+        long power = Math.max(0, snapshot.values().decimal(Quantity.POWER_NET).longValue());
+        if (allowed.isEmpty() || power <= allowed.getAsLong()) {
+            return Occasion.NONE;
+        }
+        if (rest < LEAST_REST_SECONDS) {
+            return Occasion.UNKNOWN;
+        }
+        long excess = (power - allowed.getAsLong() + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
+        return new Occasion(demand.start().toString(), "", EventKind.MONTH_PEAK.severity(),
+                Map.of("watts", excess, "minutes", rest / 60));
+    }
+
+    private static OptionalLong allowed(DemandBill bill) {
+        return bill.counted() ? bill.allowedWatts() : OptionalLong.empty();
+    }
+
+    /** Returns the power with which the window ends as the month's peak, where no tariff bills it. */
+    private static OptionalLong allowed(Demand demand, long rest) {
+        if (demand.peakWatts().isEmpty() || demand.meanWatts().isEmpty() || rest <= 0) {
+            return OptionalLong.empty();
+        }
+        long length = demand.window().toSeconds();
+        long ceiling = Math.max(LEAST_PEAK_WATTS, demand.peakWatts().getAsLong());
+        return OptionalLong.of(Math.max(0,
+                (ceiling * length - demand.meanWatts().getAsLong() * (length - rest)) / rest));
+    }
+
+    /** {@inheritDoc} Changes nothing: an event that has begun is continued by the next run. */
+    @Override
+    public void end() {
+    }
+
+    @Override
+    public void close() {
+        offline();
+    }
+
+    /** The course of one kind of event: whether one has begun, and how many there were. Used by the ticker alone. */
+    private final class Course {
+        private final EventKind kind;
+        private final Deque<Long> times = new ArrayDeque<>();
+        /** The identity of the cause that the running event has; absent while there is none. */
+        private Optional<String> begun = Optional.empty();
+        /** Whether the outputs got the beginning of the running event. */
+        private boolean reported;
+        private String over = "";
+        private boolean waits;
+        private boolean waitsForEnd;
+        private long sinceNanos;
+
+        Course(EventKind kind) {
+            this.kind = kind;
+            store.recall(place(), Course::parts).ifPresent(parts -> {
+                begun = Optional.of(parts[0]).filter(identity -> kind.lasting() && !identity.isEmpty());
+                reported = begun.isPresent();
+                Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
+            });
+        }
+
+        private String place() {
+            return kind.key() + " " + cable;
+        }
+
+        private static String[] parts(String text) {
+            String[] parts = text.split(" ", -1);
+            if (parts.length != 2 || !parts[1].matches("[0-9,]{0,100}")) {
+                throw new IllegalArgumentException("no event: " + text);
+            }
+            return parts;
+        }
+
+        void follow(Occasion present, long now) {
+            boolean begins = present.present() && !present.identity().equals(begun.orElse(over));
+            boolean ends = present == Occasion.NONE && begun.isPresent() && kind.lasting();
+            if (!begins && !ends) {
+                waits = false;
+                return;
+            }
+            if (!waits || waitsForEnd != ends) {
+                waits = true;
+                waitsForEnd = ends;
+                sinceNanos = now;
+            }
+            Duration delay = ends ? END_DELAY : kind.delay();
+            if (now - sinceNanos >= delay.toNanos() && now - started >= QUIET_AT_START.toNanos()) {
+                waits = false;
+                change(present, ends);
+            }
+        }
+
+        private void change(Occasion present, boolean ends) {
+            Instant time = clock.instant();
+            if (ends) {
+                // A window of a demand tariff has one event: it does not begin again when power falls and rises.
+                over = kind == EventKind.MONTH_PEAK ? begun.orElseThrow() : "";
+                begun = Optional.empty();
+                if (reported) {
+                    report(new Event(kind, "", false, Event.Severity.INFORMATION, time, Map.of()));
+                }
+            } else {
+                begun = Optional.of(present.identity());
+                reported = hasRoom(time.getEpochSecond());
+                if (reported) {
+                    report(new Event(kind, present.variant(), true, present.severity(), time, present.facts()));
+                }
+            }
+        }
+
+        /** Returns whether the beginning, and the end that belongs to it, are no more than a day may have. */
+        private boolean hasRoom(long now) {
+            times.removeIf(time -> time > now || time <= now - DAY_SECONDS);
+            return times.size() + (kind.lasting() ? 2 : 1) <= MOST_A_DAY;
+        }
+
+        private void report(Event event) {
+            times.add(event.time().getEpochSecond());
+            store.remember(place(), begun.orElse("") + " "
+                    + times.stream().map(Object::toString).collect(Collectors.joining(",")));
+            recent.add(event);
+            outputs.forEach(output -> output.event(event));
+        }
+    }
+}

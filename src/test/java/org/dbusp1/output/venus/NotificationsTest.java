@@ -1,0 +1,209 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.StreamSupport;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.Event.Severity;
+import org.dbusp1.output.EventKind;
+import org.dbusp1.output.EventText;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.OutputSettings.Switch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Events on the page Notifications of a GX device: on a real bus, with a double of venus-platform that answers as its source does. */
+@Tag("server")
+class NotificationsTest {
+    private static final String PLATFORM = "com.victronenergy.platform";
+    private static final String SEND_NOTHING = "\tP1 smart meter\tThe meter sends nothing. Check the cable and the P1 port; perhaps the operator closed the port.";
+
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
+    private final OutputSettings choices = new OutputSettings(new MapMemory(), "ttyUSB0", EnumSet.of(Switch.NOTIFICATIONS), OptionalLong.empty());
+
+    private Process platform(String... mode) throws IOException {
+        Process platform = rig.bus.python("platform_double.py", mode);
+        rig.awaitName(PLATFORM);
+        return platform;
+    }
+
+    private void start() {
+        rig.start(choices);
+        rig.publish(Snapshots.threePhase());
+    }
+
+    private void language(String language) {
+        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
+                "a{sv}", Map.of("path", List.of("v:s", "/Settings/Gui/Language"), "default", List.of("v:s", language)))));
+    }
+
+    private static Event event(EventKind kind, boolean begins) {
+        return new Event(kind, kind == EventKind.METER_SILENT && begins ? "nothing" : "", begins,
+                begins ? Severity.WARNING : Severity.INFORMATION, Instant.EPOCH, Map.of("watts", 1200L, "minutes", 7L));
+    }
+
+    private static final Event SILENT = event(EventKind.METER_SILENT, true);
+
+    /** The notifications on the screen, the newest first. */
+    private List<String> shown() {
+        try {
+            JsonNode list = new ObjectMapper().readTree(rig.client.value(PLATFORM, "/Notifications/List").asText());
+            return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+        } catch (JsonProcessingException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    /** Sends an event that is shown after everything that was sent before it, and returns what is shown below it. */
+    private List<String> shownBefore(Event last) {
+        String text = EventText.of(last);
+        rig.output().event(last);
+        TestBus.await("the last notification", () -> shown().stream().anyMatch(one -> one.endsWith(text)));
+        return shown().stream().filter(one -> !one.endsWith(text)).toList();
+    }
+
+    private void assertThatTheMeterIsPublished() {
+        rig.output().snapshot(Snapshots.threePhase().with(org.dbusp1.meter.Quantity.POWER_NET, "777").take());
+        rig.awaitValue("/Ac/Power", "777.0");
+        assertThat(rig.endings).isEmpty();
+    }
+
+    @Test
+    void eachEventIsOneNotificationWithTypeDeviceAndText() throws Exception {
+        platform();
+        start();
+        rig.output().event(new Event(EventKind.METER_SILENT, "nothing", true, Severity.ALARM, Instant.EPOCH, Map.of()));
+        rig.output().event(event(EventKind.METER_SILENT, false));
+        assertThat(shownBefore(event(EventKind.MONTH_PEAK, true))).containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EventKind.class)
+    void everyKindIsShownWhereTheOwnerChoseIt(EventKind kind) throws Exception {
+        platform();
+        start();
+        Event over = event(kind == EventKind.METER_SILENT ? EventKind.PORT_CLOSED : EventKind.METER_SILENT, false);
+        rig.output().event(event(kind, true));
+        assertThat(shownBefore(over)).hasSize(1).allMatch(one -> one.startsWith("0\tP1 smart meter\t"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nl, De meter stuurt weer.", "de, Der Zähler sendet wieder.", "fr, Le compteur envoie de nouveau.", "en, The meter sends again.",
+        "zh, The meter sends again."})
+    void theTextIsInTheLanguageOfTheScreen(String language, String text) throws Exception {
+        platform();
+        language(language);
+        start();
+        rig.output().event(event(EventKind.METER_SILENT, false));
+        TestBus.await("the notification", () -> shown().equals(List.of("2\tP1 smart meter\t" + text)));
+    }
+
+    @Test
+    void theOwnersNameOfTheMeterIsShownWithoutWhatWouldEndTheFieldAndAlsoWhenTheMeterHasLeft() throws Exception {
+        platform();
+        start();
+        rig.changeSetting("CustomName", "s", "Grid\tmeter");
+        rig.awaitValue("/CustomName", "\"Grid?meter\"");
+        rig.publish(Snapshots.threePhase());
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        rig.output().event(SILENT);
+        TestBus.await("the notification", () -> shown().size() == 1);
+        assertThat(shown().get(0)).startsWith("0\tGrid?meter\t");
+    }
+
+    @Test
+    void itIsShownAlsoWhereNoTelegramEverCame() throws Exception {
+        platform();
+        rig.start(choices);
+        TestBus.await("the notification", () -> {
+            if (shown().isEmpty()) {
+                rig.output().event(SILENT); // not before the connection is open
+            }
+            return !shown().isEmpty();
+        });
+        assertThat(shown()).contains("0" + SEND_NOTHING);
+    }
+
+    @Test
+    void theOwnersSwitchEndsThemAndIsKept() throws Exception {
+        platform();
+        start();
+        assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("1");
+        assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", 0)).isZero();
+        rig.output().event(SILENT);
+        assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("0");
+        assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", 1)).isZero();
+        assertThat(shownBefore(event(EventKind.METER_SILENT, false))).isEmpty();
+    }
+
+    @Test
+    void kindsThatTheOwnerDidNotChooseAreNotShown() throws Exception {
+        platform();
+        rig.start(choices, EnumSet.of(EventKind.METER_SILENT));
+        rig.publish(Snapshots.threePhase());
+        rig.output().event(event(EventKind.MONTH_PEAK, true));
+        assertThat(shownBefore(event(EventKind.METER_SILENT, false))).isEmpty();
+    }
+
+    @Test
+    void withoutThePlatformNothingIsLostButTheNotification() throws Exception {
+        start();
+        for (int i = 0; i < 30; i++) {
+            rig.output().event(SILENT);
+        }
+        assertThatTheMeterIsPublished();
+        platform();
+        assertThat(shownBefore(event(EventKind.METER_SILENT, false))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hang", "nonsense"})
+    void aPlatformThatHangsOrAnswersNonsenseChangesNothingAndIsNotAskedWithoutEnd(String mode) throws Exception {
+        Process platform = platform(mode);
+        start();
+        for (int i = 0; i < 30; i++) {
+            rig.output().event(SILENT);
+            assertThat(rig.value("/Connected")).isEqualTo("1");
+        }
+        assertThatTheMeterIsPublished();
+        if (mode.equals("hang")) {
+            assertThat(shown()).hasSizeLessThanOrEqualTo(8);
+        }
+        platform.destroyForcibly();
+        TestBus.await("its end", () -> rig.client.owner(PLATFORM).isEmpty());
+        platform();
+        assertThat(shownBefore(event(EventKind.METER_SILENT, false))).isEmpty();
+    }
+
+    @Test
+    void localsettingsThatHangCostTheLanguageOnly() throws Exception {
+        platform();
+        language("nl");
+        start();
+        rig.signalSettings("STOP");
+        rig.output().event(SILENT);
+        assertThatTheMeterIsPublished();
+        TestBus.await("the notification", () -> shown().equals(List.of("0" + SEND_NOTHING)));
+        rig.signalSettings("CONT");
+        rig.output().event(event(EventKind.METER_SILENT, false));
+        TestBus.await("the next notification", () -> shown().size() == 2);
+        assertThat(shown().get(0)).endsWith("De meter stuurt weer.");
+    }
+}

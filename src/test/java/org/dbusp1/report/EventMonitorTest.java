@@ -1,0 +1,458 @@
+package org.dbusp1.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.dialect.Belgium;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.Event.Severity;
+import org.dbusp1.output.EventKind;
+import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.RecentEvents;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each fault is one event, and what all kinds of events have in common. The time is that of the test. */
+class EventMonitorTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Map<Quantity, String> WATTS = Map.of(Quantity.POWER_NET, "3000");
+
+    private final List<Event> events = new ArrayList<>();
+    private final LatestEssVerdict ess = new LatestEssVerdict();
+    private final MapMemory memory = new MapMemory();
+    private final RecentEvents recent = new RecentEvents();
+    private final Output receiver = new Receiver();
+    private boolean unwritable;
+    private long seconds;
+    private long clockAhead;
+    private EventMonitor monitor;
+
+    /** An output that keeps the events. */
+    private final class Receiver implements Output {
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            throw new AssertionError("not its part");
+        }
+
+        @Override
+        public void offline() {
+            throw new AssertionError("not its part");
+        }
+
+        @Override
+        public void event(Event event) {
+            events.add(event);
+        }
+
+        @Override
+        public void close() {
+            throw new AssertionError("not its part");
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        monitor = new EventMonitor(ess, () -> unwritable, memory, "ttyUSB0", recent, () -> seconds * 1_000_000_000L, new Clock() {
+            @Override
+            public Instant instant() {
+                return NOW.plusSeconds(seconds + clockAhead);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        });
+        monitor.reportTo(List.of(receiver));
+    }
+
+    private static Snapshot snapshot(Map<Quantity, String> sent, int segment, Optional<Demand> demand, Instant time) {
+        Values.Builder values = new Values.Builder();
+        sent.forEach((quantity, value) -> values.set(quantity,
+                new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValue()));
+        Reading reading = new Reading(new MeterIdentity(Belgium.P1, "FLU5", Optional.of("1SAG"), Optional.of("50217")),
+                Optional.of(new Stamp(time.getEpochSecond(), 3600)), values.build(), List.of(), new PlainMessage(Details.NONE));
+        return new Snapshot(MeterKey.of("E0012345"), reading, reading.values(), List.of(), Implausible.NOTHING, demand, time,
+                Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);
+    }
+
+    private Instant time() {
+        return NOW.plusSeconds(seconds);
+    }
+
+    private void meterSends(Map<Quantity, String> values) {
+        monitor.snapshot(snapshot(values, 0, Optional.empty(), time()));
+    }
+
+    private void pass(int more) {
+        for (int second = 0; second < more; second++) {
+            seconds++;
+            monitor.tick();
+        }
+    }
+
+    /** A meter that sends, and nothing to report, for longer than the quiet time at the start. */
+    private void started() {
+        meterSends(WATTS);
+        ess.set(verdict(State.USED));
+        pass(180);
+        assertThat(events).isEmpty();
+    }
+
+    private static EssVerdict verdict(State state) {
+        return new EssVerdict(state, state.key(), "", "EM24");
+    }
+
+    private List<String> types() {
+        List<String> types = events.stream().map(Event::type).toList();
+        events.clear();
+        return types;
+    }
+
+    private Event only() {
+        assertThat(events).hasSize(1);
+        return events.remove(0);
+    }
+
+    @Test
+    void aMeterThatStopsSendingIsOneAlarmAfterAMinuteAndOneInformationWhenItSendsAgain() {
+        started();
+        monitor.offline();
+        ess.set(EssVerdict.GONE);
+        pass(59);
+        assertThat(events).isEmpty();
+        pass(4000);
+        Event began = only();
+        assertThat(began.kind()).isEqualTo(EventKind.METER_SILENT);
+        assertThat(began.severity()).isEqualTo(Severity.ALARM);
+        assertThat(began.variant()).isEqualTo("nothing");
+        assertThat(began.time()).isEqualTo(NOW.plusSeconds(241));
+        meterSends(WATTS);
+        pass(30);
+        assertThat(events).isEmpty();
+        pass(3000);
+        Event over = only();
+        assertThat(over.type()).isEqualTo("meter_silent_over");
+        assertThat(over.severity()).isEqualTo(Severity.INFORMATION);
+    }
+
+    @Test
+    void aMeterThatEssDoesNotUseIsAWarningWhenItStops() {
+        meterSends(WATTS);
+        ess.set(verdict(State.OTHER_ROLE));
+        pass(180);
+        monitor.offline();
+        pass(100);
+        assertThat(only().severity()).isEqualTo(Severity.WARNING);
+    }
+
+    @Test
+    void aMeterThatNeverSentIsAnEventAfterTwoMinutesAnAlarmWhereEssUsedItBefore() {
+        started();
+        start();
+        pass(119);
+        assertThat(events).isEmpty();
+        pass(100);
+        assertThat(only().severity()).isEqualTo(Severity.ALARM);
+    }
+
+    @Test
+    void telegramsThatCannotBeUsedAreSaidToBeSo() {
+        started();
+        monitor.offline();
+        monitor.rejected(new Rejected(new byte[3], 0, time(), RejectCause.CRC));
+        pass(100);
+        assertThat(only().variant()).isEqualTo("unreadable");
+    }
+
+    @Test
+    void aShortSilenceIsNoEventAndNeitherIsACableThatMakesShortContactInALongOne() {
+        started();
+        for (int i = 0; i < 20; i++) {
+            monitor.offline();
+            pass(50);
+            meterSends(WATTS);
+            pass(5);
+        }
+        assertThat(events).isEmpty();
+        monitor.offline();
+        pass(100);
+        assertThat(types()).containsExactly("meter_silent");
+        for (int i = 0; i < 20; i++) {
+            meterSends(WATTS);
+            pass(30);
+            monitor.offline();
+            pass(100);
+        }
+        assertThat(events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INPUT_NOT_GRID, 300, ess_not_used, input_not_grid_own", "METERING_BY_INVERTER, 300, ess_not_used, metering_by_inverter",
+        "OTHER_METER, 300, ess_not_used, other_meter", "SAME_INSTANCE, 300, ess_not_used, same_instance",
+        "NOT_CHOSEN, 300, ess_not_used, not_chosen", "NO_POWER, 300, ess_not_used, no_power", "SLOW, 300, ess_too_slow, slow",
+        "PHASE_ORDER, 60, phase_order, phase_order", "ONE_PHASE_ONLY, 60, phase_order, one_phase_only"})
+    void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(State state, int delay, String kind, String variant) {
+        started();
+        ess.set(verdict(state));
+        pass(delay - 1);
+        assertThat(events).isEmpty();
+        pass(5000);
+        Event began = only();
+        assertThat(began.type()).isEqualTo(kind);
+        assertThat(began.variant()).isEqualTo(variant);
+        assertThat(began.facts()).containsExactly(entry("detail", "EM24"));
+        assertThat(began.severity()).isEqualTo(Severity.WARNING);
+        ess.set(EssVerdict.UNKNOWN);
+        pass(500);
+        assertThat(events).as("not known is not over").isEmpty();
+        ess.set(verdict(State.USED));
+        pass(500);
+        assertThat(types()).containsExactly(kind + "_over");
+    }
+
+    @Test
+    void anotherReasonWhyEssDoesNotUseTheMeterIsAnotherEventWithoutAnEndBetween() {
+        started();
+        ess.set(verdict(State.METERING_BY_INVERTER));
+        pass(400);
+        ess.set(verdict(State.OTHER_METER));
+        pass(299);
+        assertThat(types()).containsExactly("ess_not_used");
+        pass(400);
+        assertThat(only().variant()).isEqualTo("other_meter");
+    }
+
+    private void window(Instant start, long watts, long mean, long peak, Optional<DemandBill> bill) {
+        Demand demand = new Demand(new Stamp(start.getEpochSecond(), 3600), Duration.ofMinutes(15), OptionalLong.of(mean),
+                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(peak), List.of(), bill);
+        monitor.snapshot(snapshot(Map.of(Quantity.POWER_NET, Long.toString(watts)), 0, Optional.of(demand), time()));
+    }
+
+    @Test
+    void aWindowThatBecomesTheMonthsPeakIsOneEventWithTheWattsToSwitchOffAndTheMinutesLeft() {
+        started(); // 3 minutes of the window are over
+        window(NOW, 9000, 3000, 4000, Optional.empty());
+        pass(59);
+        assertThat(events).isEmpty();
+        window(NOW, 9000, 3000, 4000, Optional.empty());
+        pass(2);
+        Event began = only();
+        assertThat(began.kind()).isEqualTo(EventKind.MONTH_PEAK);
+        // 4000 W x 900 s - 3000 W x 239 s, by 661 s: 4361 W are allowed
+        assertThat(began.facts()).containsOnly(entry("watts", 4700L), entry("minutes", 11L));
+        window(NOW, 500, 3000, 4000, Optional.empty());
+        pass(61);
+        assertThat(types()).containsExactly("month_peak_over");
+        window(NOW, 9000, 3000, 4000, Optional.empty());
+        pass(200);
+        assertThat(events).as("again in the same window").isEmpty();
+        window(NOW.plusSeconds(900), 9000, 3000, 4000, Optional.empty());
+        pass(100);
+        assertThat(types()).containsExactly("month_peak");
+    }
+
+    @Test
+    void aLowPeakOrAWindowThatDoesNotCountOrTheLastTwoMinutesOfOneAreNoEvent() {
+        started();
+        window(NOW, 2400, 2400, 300, Optional.empty());
+        pass(100);
+        window(NOW, 9000, 3000, 4000, Optional.of(new DemandBill("evenings", false, OptionalLong.of(4000), OptionalLong.of(9000),
+                OptionalLong.empty(), Optional.empty(), List.of(), 0, 1)));
+        pass(300);
+        assertThat(events).isEmpty();
+        pass(900 - 110 - 580);
+        window(NOW, 9000, 3000, 4000, Optional.empty());
+        pass(100);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void withATariffThePowerThatKeepsTheBillDecides() {
+        started();
+        window(NOW, 9000, 3000, 8999, Optional.of(new DemandBill("flanders", true, OptionalLong.of(4000), OptionalLong.of(9000),
+                OptionalLong.of(7777), Optional.empty(), List.of(), 0, 1)));
+        pass(61);
+        assertThat(only().facts()).containsEntry("watts", 1300L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POWER_NET, power", "PEAK_IMPORT, peaks"})
+    void valuesThatNoLongerComeAreOneEventAlsoOverARestart(Quantity lost, String variant) {
+        Map<Quantity, String> all = Map.of(Quantity.POWER_NET, "100", Quantity.PEAK_IMPORT, "4000");
+        meterSends(all);
+        pass(200);
+        Map<Quantity, String> rest = Map.of(lost == Quantity.POWER_NET ? Quantity.PEAK_IMPORT : Quantity.POWER_NET, "100");
+        meterSends(rest);
+        pass(299);
+        assertThat(events).isEmpty();
+        pass(1000);
+        Event began = only();
+        assertThat(began.kind()).isEqualTo(EventKind.PORT_CLOSED);
+        assertThat(began.variant()).isEqualTo(variant);
+        start();
+        meterSends(rest);
+        pass(1000);
+        assertThat(events).isEmpty();
+        meterSends(all);
+        pass(1000);
+        assertThat(types()).containsExactly("port_closed_over");
+    }
+
+    @Test
+    void whatAMeterNeverSentIsNotMissed() {
+        meterSends(Map.of(Quantity.ENERGY_IMPORT, "5"));
+        pass(1000);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void anotherMeterOnTheCableIsOneEventWithoutAnEndAndItsValuesAreItsOwn() {
+        meterSends(Map.of(Quantity.POWER_NET, "100", Quantity.PEAK_IMPORT, "4000"));
+        pass(200);
+        monitor.snapshot(snapshot(WATTS, 1, Optional.empty(), time()));
+        pass(2000);
+        assertThat(types()).containsExactly("meter_replaced");
+        start();
+        meterSends(WATTS);
+        pass(2000);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void stateThatCannotBeWrittenIsOneEvent() {
+        started();
+        unwritable = true;
+        pass(59);
+        assertThat(events).isEmpty();
+        pass(900);
+        assertThat(types()).containsExactly("state_not_writable");
+        unwritable = false;
+        pass(900);
+        assertThat(types()).containsExactly("state_not_writable_over");
+    }
+
+    @Test
+    void nothingIsReportedInTheFirstTwoMinutes() {
+        unwritable = true;
+        ess.set(verdict(State.PHASE_ORDER));
+        pass(119);
+        assertThat(events).isEmpty();
+        pass(1);
+        assertThat(types()).containsExactlyInAnyOrder("meter_silent", "phase_order", "state_not_writable");
+    }
+
+    @Test
+    void noMoreThanSixADayOfOneKindAreReportedAlsoOverRestarts() {
+        started();
+        for (int i = 0; i < 12; i++) {
+            monitor.offline();
+            pass(200);
+            meterSends(WATTS);
+            pass(200);
+            if (i % 5 == 4) {
+                start();
+                meterSends(WATTS);
+                pass(120);
+            }
+        }
+        assertThat(types()).containsExactly("meter_silent", "meter_silent_over", "meter_silent", "meter_silent_over",
+                "meter_silent", "meter_silent_over");
+        unwritable = true;
+        pass(200);
+        assertThat(types()).as("another kind").containsExactly("state_not_writable");
+        pass(86_400);
+        monitor.offline();
+        pass(100);
+        assertThat(types()).as("the next day").containsExactly("meter_silent");
+    }
+
+    @Test
+    void aClockThatWasAheadSilencesNoKind() {
+        started();
+        clockAhead = 400 * 86_400L;
+        for (int i = 0; i < 5; i++) {
+            monitor.offline();
+            pass(200);
+            meterSends(WATTS);
+            pass(200);
+        }
+        assertThat(types()).hasSize(6);
+        clockAhead = 0;
+        monitor.offline();
+        pass(100);
+        assertThat(types()).containsExactly("meter_silent");
+    }
+
+    @Test
+    void anEventThatHasBegunDoesNotBeginAgainAfterARestartAndEndsOnce() {
+        started();
+        ess.set(verdict(State.OTHER_METER));
+        pass(400);
+        assertThat(types()).containsExactly("ess_not_used");
+        start();
+        ess.set(EssVerdict.UNKNOWN);
+        meterSends(WATTS);
+        pass(30);
+        ess.set(verdict(State.OTHER_METER));
+        pass(1000);
+        assertThat(events).isEmpty();
+        ess.set(verdict(State.USED));
+        pass(1000);
+        assertThat(types()).containsExactly("ess_not_used_over");
+        start();
+        meterSends(WATTS);
+        pass(1000);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void theNewestTwentyAreKeptForThoseWhoAskLater() {
+        started();
+        for (int day = 0; day < 12; day++) {
+            monitor.offline();
+            pass(200);
+            meterSends(WATTS);
+            pass(86_400);
+        }
+        assertThat(recent.newestFirst()).hasSize(20);
+        assertThat(recent.newestFirst().get(0)).isEqualTo(events.get(23));
+    }
+}
