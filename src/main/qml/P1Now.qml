@@ -88,6 +88,33 @@ Page {
 					uid: root.uid + "/P1/Line/Grade"
 				}
 			}
+			ListText {
+				//% "ESS answers after"
+				text: qsTrId("p1_ess_delay")
+				dataItem.uid: root.uid + "/P1/Ess/Delay"
+				preferredVisible: dataItem.valid
+				secondaryText: {
+					//: %1 is a number of seconds
+					//% "%1 s"
+					const delay = qsTrId("p1_seconds").arg(dataItem.value)
+					return overshoot.valid && overshoot.value > 0
+							//: %1 is a number of percent
+							//% "overshoots by %1 %"
+							? delay + ", " + qsTrId("p1_ess_overshoot").arg(overshoot.value) : delay
+				}
+
+				VeQuickItem {
+					id: overshoot
+					uid: root.uid + "/P1/Ess/Overshoot"
+				}
+			}
+			ListQuantity {
+				//% "Bought and sold again within a minute, a day"
+				text: qsTrId("p1_ess_bought_and_sold")
+				dataItem.uid: root.uid + "/P1/Ess/BoughtAndSold"
+				unit: VenusOS.Units_Energy_KiloWattHour
+				preferredVisible: dataItem.valid
+			}
 		}
 	}
 }

@@ -91,6 +91,14 @@
         <source>Energy</source>
         <translation>Energy</translation>
     </message>
+    <message id="p1_ess_bought_and_sold">
+        <source>Bought and sold again within a minute, a day</source>
+        <translation>Bought and sold again within a minute, a day</translation>
+    </message>
+    <message id="p1_ess_delay">
+        <source>ESS answers after</source>
+        <translation>ESS answers after</translation>
+    </message>
     <message id="p1_ess_expected">
         <source>Nothing keeps ESS from using this meter.</source>
         <translation>Nothing keeps ESS from using this meter.</translation>
@@ -130,6 +138,10 @@
     <message id="p1_ess_other_role">
         <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
         <translation>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</translation>
+    </message>
+    <message id="p1_ess_overshoot">
+        <source>overshoots by %1 %</source>
+        <translation>overshoots by %1 %</translation>
     </message>
     <message id="p1_ess_phases">
         <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
@@ -314,6 +326,10 @@
     <message id="p1_sags">
         <source>Voltage sags L%1</source>
         <translation>Voltage sags L%1</translation>
+    </message>
+    <message id="p1_seconds">
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
     <message id="p1_setup">
         <source>Setup</source>

@@ -91,6 +91,14 @@
         <source>Energy</source>
         <translation>Énergie</translation>
     </message>
+    <message id="p1_ess_bought_and_sold">
+        <source>Bought and sold again within a minute, a day</source>
+        <translation>Achetés et revendus en une minute, par jour</translation>
+    </message>
+    <message id="p1_ess_delay">
+        <source>ESS answers after</source>
+        <translation>L’ESS réagit après</translation>
+    </message>
     <message id="p1_ess_expected">
         <source>Nothing keeps ESS from using this meter.</source>
         <translation>Rien n'empêche ESS d'utiliser ce compteur.</translation>
@@ -130,6 +138,10 @@
     <message id="p1_ess_other_role">
         <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
         <translation>ESS ne l'utilise pas comme compteur réseau, à cause de son rôle : %1. S'il mesure le réseau, choisissez le rôle Réseau dans Configuration.</translation>
+    </message>
+    <message id="p1_ess_overshoot">
+        <source>overshoots by %1 %</source>
+        <translation>dépasse de %1 %</translation>
     </message>
     <message id="p1_ess_phases">
         <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
@@ -314,6 +326,10 @@
     <message id="p1_sags">
         <source>Voltage sags L%1</source>
         <translation>Creux de tension L%1</translation>
+    </message>
+    <message id="p1_seconds">
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
     <message id="p1_setup">
         <source>Setup</source>

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -15,25 +16,26 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssRegulation;
+import org.dbusp1.output.RegulationEstimator;
 
 /**
  * How far the power on the grid strays when a battery inverter regulates by a meter that speaks every second, every
- * two and a half or every ten: a closed loop of a simulated house, an inverter and our chain from telegram to snapshot,
- * in virtual time. The bus itself adds milliseconds and is left out.
+ * two and a half or every ten, and how well the driver's estimate of that regulation matches the truth: a closed loop of
+ * a simulated house, an inverter and our chain from telegram to snapshot, in virtual time. The bus itself adds
+ * milliseconds and is left out.
  */
 public final class EssLoop {
-    private static final double STEP = 0.5;
-    private static final int DAY = 86_400;
-    /** A three-phase inverter of medium size, and how fast Victron's ESS lets it change. */
-    private static final double INVERTER_WATTS = 5_000;
-    private static final double RAMP_WATTS_PER_SECOND = 400;
     private static final double STRAY_WATTS = 200;
+    private static final double NOISE_WATTS = 20;
 
     private final double interval;
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
     private final Guard guard = new Guard();
+    private final RegulationEstimator estimator = new RegulationEstimator();
     private Optional<Snapshot> shown = Optional.empty();
+    private long estimateNanos;
 
     private EssLoop(double interval) {
         this.interval = interval;
@@ -44,71 +46,57 @@ public final class EssLoop {
         System.out.printf("%8s %14s %14s %16s %18s %18s%n", "meter", "mean stray W", "p95 stray W",
                 "over " + (int) STRAY_WATTS + " W, %", "bought anyway kWh", "sold anyway kWh");
         for (double interval : new double[] {1, 2.5, 10}) {
-            new EssLoop(interval).run();
+            new EssLoop(interval).stray();
         }
-    }
-
-    /** Loads and sun of the house at a second of the day, in watts; sun counts negative. */
-    private static double house(double second) {
-        double hour = second / 3600;
-        double load = 280 + 60 * Math.sin(second / 700);
-        load += on(second, 1800, 700) ? 90 : 0;                                       // fridge
-        for (double kettle : new double[] {6.9, 7.2, 10.1, 12.4, 15.3, 19.7, 21.1}) {
-            load += hour >= kettle && hour < kettle + 0.05 ? 2_000 : 0;
-        }
-        load += hour >= 17.5 && hour < 18.6 && on(second, 50, 22) ? 2_400 : 0;         // oven, by its thermostat
-        load += hour >= 18 && hour < 18.6 && on(second, 14, 6) ? 1_800 : 0;            // hob, by its pulses
-        load += hour >= 9.5 && hour < 10.2 && on(second, 1300, 800) ? 2_100 : 0;       // washing machine
-        double arc = Math.max(0, Math.sin((hour - 6) / 12 * Math.PI));
-        double clouds = 0.65 + 0.35 * Math.signum(Math.sin(second / 97) + 0.4 * Math.sin(second / 23));
-        return load - 3_200 * arc * clouds;
-    }
-
-    private static boolean on(double second, double period, double part) {
-        return second % period < part;
-    }
-
-    private void run() {
-        double inverter = 0;
-        double target = 0;
-        double nextTelegram = 0;
-        double bought = 0;
-        double sold = 0;
-        int over = 0;
-        double[] strays = new double[(int) (DAY / STEP)];
-        for (int step = 0; step < strays.length; step++) {
-            double now = step * STEP;
-            double wanted = house(now);
-            double grid = wanted - inverter;
-            if (now >= nextTelegram) {
-                nextTelegram += interval;
-                speak(Math.round(grid), now);
-                // ESS paces its loop by the meter's /RefreshTime: one correction for each reading.
-                target = clamp(inverter + shown.map(EssLoop::netWatts).orElse(0.0), INVERTER_WATTS);
+        System.out.println("How ESS regulates, true and as estimated from the telegrams; dead: from a reading to the"
+                + " inverter's first move:");
+        System.out.printf("%8s %7s %7s %7s %17s %17s %17s %14s%n", "meter", "dead s", "haste", "steps",
+                "delay s", "overshoot %", "lost kWh a day", "ns a telegram");
+        for (double interval : new double[] {1, 2.5, 10}) {
+            for (double[] loop : new double[][] {{0.2, 0}, {1, 0}, {2, 0}, {4, 0}, {1, 0.3}, {2, 0.2}}) {
+                new EssLoop(interval).regulation(loop[0], loop[1]);
             }
-            inverter += clamp(target - inverter, RAMP_WATTS_PER_SECOND * STEP);
-            // What no inverter of this size could cover is not the meter's fault.
-            double stray = Math.abs(grid) - Math.max(0, Math.abs(wanted) - INVERTER_WATTS);
-            strays[step] = Math.max(0, stray);
-            over += stray > STRAY_WATTS ? 1 : 0;
-            bought += Math.max(0, grid) * STEP / 3.6e6;
-            sold += Math.max(0, -grid) * STEP / 3.6e6;
         }
+    }
+
+    private void stray() {
+        double[] strays = new double[(int) Math.round(SimulatedEss.DAY / SimulatedEss.STEP)];
+        double[] energies = new double[2];
+        new SimulatedEss(interval, 0, 0, SimulatedEss.INVERTER_WATTS, 0).run(this::speak, (second, wanted, grid) -> {
+            // What no inverter of this size could cover is not the meter's fault.
+            strays[(int) Math.round(second / SimulatedEss.STEP)] = Math.max(0, Math.abs(grid)
+                    - Math.max(0, Math.abs(wanted) - SimulatedEss.INVERTER_WATTS));
+            energies[grid > 0 ? 0 : 1] += Math.abs(grid) * SimulatedEss.STEP / 3.6e6;
+        });
         double mean = Arrays.stream(strays).average().orElseThrow();
+        long over = Arrays.stream(strays).filter(stray -> stray > STRAY_WATTS).count();
         Arrays.sort(strays);
         System.out.printf(Locale.ROOT, "%6.1f s %14.0f %14.0f %16.1f %18.2f %18.2f%n", interval, mean,
-                strays[(int) (strays.length * 0.95)], 100.0 * over / strays.length, bought, sold);
+                strays[(int) (strays.length * 0.95)], 100.0 * over / strays.length, energies[0], energies[1]);
     }
 
-    private static double clamp(double value, double most) {
-        return Math.max(-most, Math.min(most, value));
+    private void regulation(double dead, double haste) {
+        SimulatedEss ess = new SimulatedEss(interval, dead, haste, SimulatedEss.INVERTER_WATTS, NOISE_WATTS);
+        ess.run(this::estimated, (second, wanted, grid) -> { });
+        Optional<EssRegulation> found = estimator.regulation();
+        System.out.printf(Locale.ROOT, "%6.1f s %7.1f %7.1f %7d %8.1f %8s %8.0f %8s %8.2f %8s %14.0f%n", interval, dead,
+                haste, ess.steps(), ess.delay(), found.map(known -> known.delayMillis() / 1000.0 + "").orElse("-"),
+                ess.overshoot(), found.map(known -> known.overshootPercent() + "").orElse("-"), ess.lost(),
+                found.filter(known -> known.wattHoursADay().isPresent())
+                        .map(known -> known.wattHoursADay().getAsLong() / 1000.0 + "").orElse("-"),
+                estimateNanos / (SimulatedEss.DAY / interval));
     }
 
-    private static double netWatts(Snapshot snapshot) {
-        return snapshot.values().number(Quantity.POWER_NET);
+    private OptionalDouble estimated(double second, double grid) {
+        OptionalDouble read = speak(second, grid);
+        long began = System.nanoTime();
+        shown.ifPresent(snapshot -> estimator.accept(snapshot, 0));
+        estimateNanos += System.nanoTime() - began;
+        return read;
     }
 
-    private void speak(long watts, double second) {
+    private OptionalDouble speak(double second, double grid) {
+        long watts = Math.round(grid);
         String telegram = TestTelegram.dsmr5(
                 String.format(Locale.ROOT, "1-0:1.7.0(%06.3f*kW)", Math.max(0, watts) / 1000.0),
                 String.format(Locale.ROOT, "1-0:2.7.0(%06.3f*kW)", Math.max(0, -watts) / 1000.0));
@@ -120,5 +108,7 @@ public final class EssLoop {
                         Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9));
             }
         });
+        return shown.map(snapshot -> OptionalDouble.of(snapshot.values().number(Quantity.POWER_NET)))
+                .orElse(OptionalDouble.empty());
     }
 }

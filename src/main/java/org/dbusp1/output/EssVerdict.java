@@ -1,6 +1,7 @@
 package org.dbusp1.output;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The use that the GX device's energy management (ESS) makes of this meter.
@@ -9,8 +10,9 @@ import java.util.Locale;
  * @param text   a sentence for the owner, without a full stop
  * @param remedy the action for the owner, without a full stop; empty where nothing is to be done
  * @param detail the thing that the sentence names: another meter, a role, an order of phases; empty where there is none
+ * @param regulation how well ESS regulates by the meter; absent where it does not, or without enough evidence
  */
-public record EssVerdict(State state, String text, String remedy, String detail) {
+public record EssVerdict(State state, String text, String remedy, String detail, Optional<EssRegulation> regulation) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
     public static final EssVerdict UNKNOWN =
             new EssVerdict(State.UNKNOWN, "what ESS does with this meter is not known yet", "", "");
@@ -71,11 +73,21 @@ public record EssVerdict(State state, String text, String remedy, String detail)
         }
     }
 
+    /** Makes a verdict without the quality of the regulation. */
+    public EssVerdict(State state, String text, String remedy, String detail) {
+        this(state, text, remedy, detail, Optional.empty());
+    }
+
+    /** Returns this verdict with the quality of the regulation. */
+    public EssVerdict with(Optional<EssRegulation> quality) {
+        return new EssVerdict(state, text, remedy, detail, quality);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof EssVerdict that && state == that.state && text.equals(that.text)
                 && remedy.equals(that.remedy)
-                && detail.equals(that.detail);
+                && detail.equals(that.detail) && regulation.equals(that.regulation);
     }
 
     @Override

@@ -24,6 +24,7 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         }
         List<Row> more = new ArrayList<>(rows);
         more.add(Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
+        ess.regulation().ifPresent(quality -> more.add(Row.of("", quality.text())));
         return new LineReport(finding, more, advice);
     }
 

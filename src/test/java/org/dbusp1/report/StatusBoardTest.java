@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.output.EssRegulation;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,24 @@ class StatusBoardTest {
         assertThat(only()).isNotEmptyFile();
         board.end();
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void howWellEssRegulatesIsInTheReport() throws IOException {
+        LatestEssVerdict ess = new LatestEssVerdict();
+        StatusBoard board = new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()),
+                new LineStatistics(() -> 1), () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())),
+                ess, Runnable::run);
+        board.tick();
+        assertThat(only()).content().doesNotContain("ESS");
+
+        ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+                .with(Optional.of(new EssRegulation(14, 2_400, 0, OptionalLong.of(300)))));
+        pass(board, 10);
+
+        assertThat(only()).content().contains("ESS\tESS uses this meter\n",
+                "\tESS answers after 2.4 s (median of 14 steps of load); 0.30 kWh a day are bought and sold again within a minute\n");
+        board.end();
     }
 
     private static void pass(StatusBoard board, int seconds) {

@@ -21,6 +21,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
+import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.JsonObject;
 
@@ -66,6 +67,15 @@ final class NowJson {
         json.writeStringField("text", ess.text());
         if (!ess.remedy().isEmpty()) {
             json.writeStringField("remedy", ess.remedy());
+        }
+        if (ess.regulation().isPresent()) {
+            EssRegulation regulation = ess.regulation().get();
+            json.writeObjectFieldStart("regulation");
+            json.writeNumberField("steps", regulation.steps());
+            json.writeNumberField("delay_s", regulation.delayMillis() / 1_000.0);
+            json.writeNumberField("overshoot_percent", regulation.overshootPercent());
+            JsonObject.number(json, "bought_and_sold_wh_a_day", regulation.wattHoursADay());
+            json.writeEndObject();
         }
         json.writeEndObject();
     }

@@ -6,14 +6,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.RegulationEstimator;
 import org.dbusp1.output.venus.EssInputs.OtherMeter;
 
 /**
@@ -44,6 +48,9 @@ final class EssMonitor {
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     private static final List<String> INVERTER_POWERS =
             List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
+
+    /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
+    private static final int MODE_EXTERNAL = 3;
 
     /** The meter as it is on the bus. @param service its name there */
     private record Subject(String service, GridView meter) {
@@ -111,6 +118,9 @@ final class EssMonitor {
      */
     private final Map<String, Integer> owed = new HashMap<>();
     private final PhaseComparison comparison = new PhaseComparison();
+    private final RegulationEstimator regulation = new RegulationEstimator();
+    /** The power on the grid that ESS aims at by this meter, in watts; absent while it does not regulate by it. */
+    private OptionalDouble setPoint = OptionalDouble.empty();
     private Optional<Subject> subject = Optional.empty();
     private Optional<PhaseOrder> order = Optional.empty();
     private EssVerdict verdict = EssVerdict.UNKNOWN;
@@ -158,11 +168,18 @@ final class EssMonitor {
             nextNanos = now;
         }
         subject = Optional.of(new Subject(service, meter));
+        regulated(meter.snapshot());
         if (now - nextNanos >= 0 && !isAsking(now)) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
             bus.get().ifPresent(settling || latest.filter(known -> known.leftOut.isEmpty()).isEmpty()
                     || now - wholeNanos >= WHOLE_PERIOD_NANOS ? this::ask : this::askAgain);
+        }
+    }
+
+    private void regulated(Snapshot snapshot) {
+        if (setPoint.isPresent() && regulation.accept(snapshot, setPoint.getAsDouble())) {
+            set(verdict.with(regulation.regulation()));
         }
     }
 
@@ -184,6 +201,7 @@ final class EssMonitor {
     /** Sets the verdict that no telegrams come: the meter left the bus. */
     void offline() {
         subject = Optional.empty();
+        setPoint = OptionalDouble.empty();
         comparison.skip();
         latest = Optional.empty();
         round++;
@@ -199,9 +217,10 @@ final class EssMonitor {
                 return;
             }
             answers.names = names;
-            for (String path : LocalSettings.ESS_SETTINGS) {
-                answers.read(LocalSettings.NAME, path);
-            }
+            LocalSettings.ESS_SETTINGS.forEach(path -> answers.read(LocalSettings.NAME, path));
+            // Programs write the set point at any rate: it is read each minute, and not at each change.
+            answers.read(LocalSettings.NAME, LocalSettings.SET_POINT);
+            answers.read(LocalSettings.NAME, LocalSettings.ESS_MODE);
             if (names.contains(SYSTEM)) {
                 CHOSEN.forEach(path -> answers.read(SYSTEM, path));
             }
@@ -261,7 +280,18 @@ final class EssMonitor {
     private void answered(Answers known) {
         latest = Optional.of(known);
         EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow(), known));
-        set(known.leftOut.stream().allMatch(EssMonitor::onlyMeasures) ? verdictOfRules : EssVerdict.UNKNOWN);
+        boolean complete = known.leftOut.stream().allMatch(EssMonitor::onlyMeasures);
+        setPoint = complete ? setPoint(known) : OptionalDouble.empty();
+        set(complete ? verdictOfRules.with(setPoint.isPresent() ? regulation.regulation() : Optional.empty())
+                : EssVerdict.UNKNOWN);
+    }
+
+    private OptionalDouble setPoint(Answers known) {
+        boolean regulates = chosen(known).contains(serviceName()) && inverter(known.names).isPresent()
+                && known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
+                && known.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != MODE_EXTERNAL;
+        return known.number(LocalSettings.NAME, LocalSettings.SET_POINT).filter(any -> regulates)
+                .map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     /** Returns whether a service is an inverter whose powers alone are read, for the comparison of phases. */

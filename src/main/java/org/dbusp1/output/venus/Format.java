@@ -15,6 +15,7 @@ enum Format {
     VOLT('d', Unit.VOLT.decimals(), 1, "V"),
     AMPERE('d', Unit.AMPERE.decimals(), 1, "A"),
     HERTZ('d', Unit.HERTZ.decimals(), 2, "Hz"),
+    SECOND('d', 3, 1, "s"),
     RATIO('d', Unit.RATIO.decimals(), 3, ""),
     /** Volumes; the text is that of Victron's own pulse meters. */
     CUBIC_METER('d', 6, 3, " cubic meter"),

@@ -33,6 +33,10 @@ final class LocalSettings implements BusConnection.Client {
     static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
     /** A setting of ESS; 1: the inverter measures. */
     static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
+    /** A setting of ESS: the power on the grid that it aims at, in watts. */
+    static final String SET_POINT = "/Settings/CGwacs/AcPowerSetPoint";
+    /** A setting of ESS; 3: it does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
+    static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
     /** The settings that ESS depends on; programs write others beside these every few seconds. */
     static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
 

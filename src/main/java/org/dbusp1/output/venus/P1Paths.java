@@ -4,6 +4,7 @@ import static org.dbusp1.output.venus.Format.AMPERE;
 import static org.dbusp1.output.venus.Format.CUBIC_METER;
 import static org.dbusp1.output.venus.Format.INTEGER;
 import static org.dbusp1.output.venus.Format.KILOWATT_HOUR;
+import static org.dbusp1.output.venus.Format.SECOND;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.Format.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
@@ -24,6 +25,7 @@ import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
+import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.output.OutputSettings.Switch;
 
@@ -32,6 +34,10 @@ import org.dbusp1.output.OutputSettings.Switch;
  * (src/main/qml).
  */
 final class P1Paths {
+    private static final long WATT_HOURS = BigDecimal.ONE.movePointRight(KILOWATT_HOUR.decimals() - 3)
+            .longValueExact();
+    private static final long WATTS = BigDecimal.ONE.movePointRight(WATT.decimals()).longValueExact();
+
     static final List<PathDefinition<GridView>> ALL = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
                     .storedText("Phases"),
@@ -41,6 +47,10 @@ final class P1Paths {
             always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
             always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
             always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
+            offered("/P1/Ess/Delay", SECOND, regulation(known -> OptionalLong.of(known.delayMillis()), 1)),
+            offered("/P1/Ess/Overshoot", INTEGER,
+                    regulation(known -> OptionalLong.of(known.overshootPercent()), 1)),
+            offered("/P1/Ess/BoughtAndSold", KILOWATT_HOUR, regulation(EssRegulation::wattHoursADay, WATT_HOURS)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
@@ -117,10 +127,6 @@ final class P1Paths {
             offered("/P1/Outputs/Notifications", INTEGER, output(Switch.NOTIFICATIONS))
                     .storedInteger(RuntimeSettings.NOTIFICATIONS));
 
-    private static final long WATT_HOURS = BigDecimal.ONE.movePointRight(KILOWATT_HOUR.decimals() - 3)
-            .longValueExact();
-    private static final long WATTS = BigDecimal.ONE.movePointRight(WATT.decimals()).longValueExact();
-
     private P1Paths() {
     }
 
@@ -160,6 +166,12 @@ final class P1Paths {
             Function<Use, OptionalLong> value) {
         long scale = BigDecimal.ONE.movePointRight(format.decimals() - 3).longValueExact();
         return (view, item) -> put(view.snapshot().energy().of(counter, value), scale, item);
+    }
+
+    private static PathDefinition.Source<GridView> regulation(Function<EssRegulation, OptionalLong> figure,
+            long scale) {
+        return (view, item) -> view.ess().regulation().map(figure)
+                .ifPresentOrElse(known -> put(known, scale, item), item::clear);
     }
 
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {

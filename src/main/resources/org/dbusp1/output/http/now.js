@@ -290,7 +290,7 @@ export class Now {
     }
   }
 
-  line({line, text, withheld = []}, values) {
+  line({line, text, withheld = [], ess: {regulation} = {}}, values) {
     const causes = Object.entries(line.causes).map(([code, count]) => `${texts.causes[code]} ${whole(count)}`).join(" · ");
     const perPhase = (key, name) => {
       const counts = PHASES.map((l) => values[`voltage_${key}_${l}`]).filter((n) => n != null);
@@ -302,6 +302,11 @@ export class Now {
       values.power_failures != null && [texts.powerFailures, whole(values.power_failures),
         values.long_power_failures != null ? fill(texts.longFailures, {count: whole(values.long_power_failures)}) : ""],
       perPhase("sags", texts.sags), perPhase("swells", texts.swells),
+      regulation && [texts.essDelay, `${brief(regulation.delay_s)}\u00a0s`, [
+        regulation.overshoot_percent > 0 && fill(texts.essOvershoot, {percent: whole(regulation.overshoot_percent)}),
+        regulation.bought_and_sold_wh_a_day != null
+          && fill(texts.essBoughtAndSold, {energy: energy(regulation.bought_and_sold_wh_a_day)}),
+      ].filter(Boolean).join(" · ")],
       withheld.length > 0 && [texts.withheld, withheld.length, withheld.join(", ")],
       [texts.rejected, whole(line.rejected), causes || texts.causes[line.last_code]],
       [texts.repaired, whole(line.repaired)],

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
@@ -90,6 +92,20 @@ class OpenApiTest {
 
             assertThat(states).isEqualTo(Arrays.stream(EssVerdict.State.values()).filter(state -> state != EssVerdict.State.UNKNOWN)
                     .map(EssVerdict.State::key).toList());
+        }
+    }
+
+    @Test
+    void knowsEveryFieldOfHowWellEssRegulates() throws Exception {
+        try (Web web = Web.open()) {
+            web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+                    .with(Optional.of(new EssRegulation(14, 2_400, 8, OptionalLong.of(300)))));
+            web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
+            JsonNode now = web.json("/api/now").at("/ess/regulation");
+            JsonNode described = web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/regulation/properties");
+
+            assertThat(now.toString()).isEqualTo("{\"steps\":14,\"delay_s\":2.4,\"overshoot_percent\":8,\"bought_and_sold_wh_a_day\":300}");
+            assertThat(names(described)).isEqualTo(names(now));
         }
     }
 

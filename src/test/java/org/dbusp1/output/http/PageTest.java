@@ -19,11 +19,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.EssRegulation;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -301,6 +304,24 @@ class PageTest {
         PAGE.browser().await(telegrams + " === " + (before + 1));
         assertThat(PAGE.shown("no-history")).isTrue();
         assertThat(PAGE.shown("devices")).isFalse();
+    }
+
+    @Test
+    void showsHowWellEssRegulates() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES);
+        PAGE.play(web, meter);
+        PAGE.view(web, PageRig.DESKTOP, false);
+        String line = "document.getElementById('line-facts').innerText";
+        assertThat(PAGE.browser().value(line).asText()).doesNotContain("ESS");
+
+        web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+                .with(Optional.of(new EssRegulation(14, 2_400, 8, OptionalLong.of(300)))));
+        web.output.snapshot(meter.next());
+
+        PAGE.browser().await(line + ".includes('ESS answers after')");
+        assertThat(PAGE.browser().value(line).asText().replace('\u00a0', ' ')).contains("2.4 s",
+                "overshoots by 8 % · 0.30 kWh a day bought and sold again within a minute");
     }
 
     @Test

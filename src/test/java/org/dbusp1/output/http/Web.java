@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.server.PortRange;
@@ -26,12 +27,13 @@ final class Web implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String VERSION = "1.2.3";
 
+    final LatestEssVerdict ess = new LatestEssVerdict();
     final HttpOutput output;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
 
     Web(HttpSettings settings, Optional<Archive> archive) {
-        output = new HttpOutput(settings, VERSION, archive, new org.dbusp1.output.LatestEssVerdict());
+        output = new HttpOutput(settings, VERSION, archive, ess);
         output.start();
     }
 

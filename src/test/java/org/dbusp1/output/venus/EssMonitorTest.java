@@ -3,11 +3,13 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
@@ -105,6 +107,53 @@ class EssMonitorTest {
         set(SYSTEM, "/Ac/In/0/ServiceName", "s", VEBUS);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i", 2);
         await(State.INPUT_NOT_GRID);
+    }
+
+    /** Plays loads that ESS answers after three seconds, by the telegrams' own times. */
+    private void playAnsweredLoads(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            int at = second % 30;
+            int sign = second / 30 % 2 == 0 ? 1 : -1;
+            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, Integer.toString(50 + sign * (at < 14 || at > 16 ? 0 : 1_000)))
+                    .arrival(Instant.EPOCH.plusSeconds(100_000 + second)).take());
+            if (second % 8 == 7) {
+                rig.value("/P1/Ess/State"); // the output's queue is short
+            }
+        }
+    }
+
+    private void addNumber(String path, String type, Object value) {
+        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
+                "a{sv}", java.util.Map.of("path", List.of("v:s", path), "default", List.of("v:" + type, value)))));
+    }
+
+    @Test
+    void howWellEssRegulatesIsKnownWhereItAimsAtASetPointByThisMeter() throws Exception {
+        addNumber("/Settings/CGwacs/AcPowerSetPoint", "d", 50.0);
+        system(VenusRig.GRID);
+        service(VEBUS);
+        start();
+        await(State.USED);
+        playAnsweredLoads(240);
+        TestBus.await("the delay", () -> rig.value("/P1/Ess/Delay").equals("3.0"));
+        assertThat(rig.value("/P1/Ess/Overshoot")).isEqualTo("0");
+        assertThat(rig.verdict.get().regulation().orElseThrow().steps()).isGreaterThanOrEqualTo(6);
+        assertThat(rig.verdict.get().state()).isEqualTo(State.USED);
+        rig.output().offline();
+        TestBus.await("its end", () -> rig.verdict.get().regulation().isEmpty());
+    }
+
+    @Test
+    void whereEssDoesNotRegulateByThisMeterNothingIsReportedOfIt() throws Exception {
+        addNumber("/Settings/CGwacs/AcPowerSetPoint", "d", 50.0);
+        add("/Settings/CGwacs/Hub4Mode", 3);
+        system(VenusRig.GRID);
+        service(VEBUS);
+        start();
+        await(State.USED);
+        playAnsweredLoads(240);
+        await(State.USED);
+        assertThat(rig.verdict.get().regulation()).isEmpty();
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Snapshots {
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
     private Optional<Demand> demand = Optional.empty();
+    private Instant arrival = Instant.EPOCH;
 
     /** A three-phase meter with export on L3. */
     static Snapshots threePhase() {
@@ -90,6 +91,11 @@ final class Snapshots {
         return this;
     }
 
+    Snapshots arrival(Instant arrival) {
+        this.arrival = arrival;
+        return this;
+    }
+
     Snapshots demand(Demand demand) {
         this.demand = Optional.of(demand);
         return this;
@@ -121,7 +127,7 @@ final class Snapshots {
         MeterIdentity meter = new MeterIdentity(dialect, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
         Values taken = values.build();
         Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new PlainMessage(details));
-        return new Snapshot(key, reading, taken, List.copyOf(devices), Implausible.NOTHING, demand, Instant.EPOCH,
+        return new Snapshot(key, reading, taken, List.copyOf(devices), Implausible.NOTHING, demand, arrival,
                 interval, interval.multipliedBy(3), equipmentId.map(String::hashCode).orElse(0), quality);
     }
 }
