@@ -49,8 +49,9 @@ public final class CollectFigures {
             double stored = seconds(begin);
             run.verify(METERS, minutes);
             long rows = (long) METERS * minutes;
-            System.out.printf("%d collectors: %,d rows in %.1f s, %,.0f rows/s (with their start); the broker took them at %,.0f messages/s;"
-                    + " %,.0f bytes a row in the table, %,.0f in its index%n", count, rows, stored, rows / stored, rows / sent,
+            System.out.printf("""
+                    %d collectors: %,d rows in %.1f s, %,.0f rows/s (with their start); the broker took them at %,.0f messages/s; \
+                    %,.0f bytes a row in the table, %,.0f in its index%n""", count, rows, stored, rows / stored, rows / sent,
                     run.number("SELECT pg_table_size('p1_minutes')") / (double) rows,
                     run.number("SELECT pg_indexes_size('p1_minutes')") / (double) rows);
         } finally {

@@ -29,7 +29,8 @@ final class VariedTelegrams {
     /** A capture where there is one, else what a simulated meter sends. */
     static byte[][] dsmr5() throws IOException {
         Path capture = Path.of(System.getProperty("corpus", "../shared")).resolve(CAPTURE);
-        return Files.exists(capture) ? varied(Files.readString(capture, StandardCharsets.ISO_8859_1)) : simulated("dsmr50", Instant.parse("2026-05-05T10:00:00Z"));
+        return Files.exists(capture) ? varied(Files.readString(capture, StandardCharsets.ISO_8859_1))
+                : simulated("dsmr50", Instant.parse("2026-05-05T10:00:00Z"));
     }
 
     private static byte[][] varied(String telegram) {

@@ -182,8 +182,7 @@ public final class Outputs {
         Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
         if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.HTTP_BIND)
-                    + " opens the web server to the whole network: set http.token.file or http.allow too;"
-                    + " http.allow=* allows everybody");
+                    + " opens the web server to the whole network: set http.token.file or http.allow too; http.allow=* allows everybody");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
                 config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_HOMEWIZARD),

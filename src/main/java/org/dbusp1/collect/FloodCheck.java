@@ -31,10 +31,10 @@ final class FloodCheck {
         }
         if (rowsOfHour.merge(meter, rows, Integer::sum) >= MANY && !reported) {
             reported = true;
-            LOG.warn("collect: meter {} has sent {} rows within an hour, and rows of other meters wait behind them;"
-                    + " this is normal for a new driver and after months offline; otherwise withdraw the driver's"
-                    + " access to the broker",
-                    meter, MANY);
+            LOG.warn("""
+                    collect: meter {} has sent {} rows within an hour, and rows of other meters wait behind them; this is \
+                    normal for a new driver and after months offline; otherwise withdraw the driver's access to the broker\
+                    """, meter, MANY);
         }
     }
 }

@@ -53,10 +53,11 @@ final class GapCheck {
         if (!gaps.isEmpty()) {
             long messages = gaps.values().stream().mapToLong(Long::longValue).sum();
             figures.missing(messages);
-            LOG.warn("collect: {} messages of {} meters did not come, {} of them of {}: they wait for a collector that"
-                    + " does not run, or the broker lost them; check its limit of queued messages, and delete the"
-                    + " file rows.KEY.properties of such a driver to have its rows sent again", messages, gaps.size(),
-                    gaps.values().iterator().next(), gaps.keySet().iterator().next());
+            LOG.warn("""
+                    collect: {} messages of {} meters did not come, {} of them of {}: they wait for a collector that does \
+                    not run, or the broker lost them; check its limit of queued messages, and delete the file \
+                    rows.KEY.properties of such a driver to have its rows sent again\
+                    """, messages, gaps.size(), gaps.values().iterator().next(), gaps.keySet().iterator().next());
         }
     }
 }

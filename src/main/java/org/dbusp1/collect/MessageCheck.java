@@ -59,9 +59,9 @@ final class MessageCheck {
         }
         floodCheck.count(key.get(), rows.get().size(), System.nanoTime());
         if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
-            return refused(Refusal.DRIVER, 1, "two drivers send " + place
-                    + ": rows of the driver that was set up first are refused; give each meter its own meter.id, and"
-                    + " stop a driver that was replaced");
+            return refused(Refusal.DRIVER, 1, """
+                    two drivers send %s: rows of the driver that was set up first are refused; give each meter its own \
+                    meter.id, and stop a driver that was replaced""".formatted(place));
         }
         return rows;
     }

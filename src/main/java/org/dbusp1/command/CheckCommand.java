@@ -32,13 +32,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code dbus-p1 check}: what is on this cable, and what to do about it. */
 @Command(name = CheckCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description =
-                {"Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams"
-                + " come,"
-                + " phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.",
-            "", "While a driver uses the port, the report comes from that driver. The configuration is that of run;"
-                    + " its keys about"
-            + " meter and port are options here too, such as --serial.settings=9600-7E1."},
+        description = {"""
+                Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams come, \
+                phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.""", "", """
+                While a driver uses the port, the report comes from that driver. The configuration is that of run; its keys \
+                about meter and port are options here too, such as --serial.settings=9600-7E1."""},
         footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
             "  dbus-p1 check --connect 192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
             "  dbus-p1 check --replay p1.log"})

@@ -28,9 +28,10 @@ import picocli.CommandLine.Option;
 
 /** {@code dbus-p1 collect}: rows of a fleet from a broker into one database. */
 @Command(name = CollectCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Writes the rows that drivers with history.publish=true send to an MQTT 5 broker into the"
-                + " database of history.url. Any number of collectors share the work; each may be stopped or killed at"
-                + " any time. Runs until SIGTERM.",
+        description = """
+                Writes the rows that drivers with history.publish=true send to an MQTT 5 broker into the database of \
+                history.url. Any number of collectors share the work; each may be stopped or killed at any time. Runs until \
+                SIGTERM.""",
         footer = {"", "Examples:", "  dbus-p1 collect --config my.properties --name a",
             "  dbus-p1 collect --config my.properties --name a --metrics /tmp/p1.prom",
             "  dbus-p1 collect --config my.properties --name a --leave"})

@@ -28,10 +28,10 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 convert}: raw logs to CSV, of any size in constant memory. */
 @Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description =
-                {"Makes CSV files of raw logs: LOG.Records.csv with a line for each good telegram, LOG.Noise.csv with"
-                        + " the rejected and the repaired telegrams, LOG.Validity.csv with a line for each telegram;"
-                        + " and prints how many telegrams were damaged.",
+        description = {"""
+                Makes CSV files of raw logs: LOG.Records.csv with a line for each good telegram, LOG.Noise.csv with the \
+                rejected and the repaired telegrams, LOG.Validity.csv with a line for each telegram; and prints how many \
+                telegrams were damaged.""",
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",

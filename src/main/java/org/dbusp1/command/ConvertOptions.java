@@ -52,8 +52,7 @@ final class ConvertOptions {
     private String kilowatts;
 
     @Option(names = "--period", paramLabel = "auto|SECONDS", defaultValue = "auto",
-            description = "seconds between telegrams, to calculate power from energy; auto: by the clock of the meter"
-                    + " (auto)")
+            description = "seconds between telegrams, to calculate power from energy; auto: by the clock of the meter (auto)")
     private String period;
 
     /** @throws Failure when a word is not allowed */

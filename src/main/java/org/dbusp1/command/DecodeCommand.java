@@ -20,8 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 decode}: telegrams as JSON, one object a line. Reads files of any size in constant memory. */
 @Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Prints the telegrams and frames of raw logs: one line of JSON for each, also for rejected"
-                + " ones, with the reason.",
+        description = "Prints the telegrams and frames of raw logs: one line of JSON for each, also for rejected ones, with the reason.",
         footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
             "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt",
             "  dbus-p1 decode --key-file meter.key encrypted.log"})

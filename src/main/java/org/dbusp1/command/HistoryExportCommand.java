@@ -55,8 +55,7 @@ final class HistoryExportCommand implements Callable<Integer> {
     private String table;
 
     @Option(names = "--step", paramLabel = "STEP", defaultValue = "row",
-            description = "add rows up to five_minutes, quarter or hour; days to month or year; all: one row; every"
-                    + " row when not given")
+            description = "add rows up to five_minutes, quarter or hour; days to month or year; all: one row; every row when not given")
     private String step;
 
     @Option(names = "--from", paramLabel = "DAY", converter = DayConverter.class,
@@ -102,9 +101,9 @@ final class HistoryExportCommand implements Callable<Integer> {
     private static void checkFile(String url) throws Failure {
         Matcher sqlite = SQLITE.matcher(url);
         if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
-            throw new Failure(ExitStatus.ABSENT, "there is no history in " + sqlite.group(1)
-                    + "; a driver with history.enabled=true makes one, and dbus-p1 history import fills one from raw"
-                    + " logs");
+            throw new Failure(ExitStatus.ABSENT, """
+                    there is no history in %s; a driver with history.enabled=true makes one, and dbus-p1 history import \
+                    fills one from raw logs""".formatted(sqlite.group(1)));
         }
     }
 

@@ -24,9 +24,10 @@ final class HistoryImportCommand implements Callable<Integer> {
     private HistoryOptions history;
 
     @Option(names = HistoryOptions.METER, paramLabel = "KEY",
-            description = "write all telegrams under this key, whatever number they print; when not given: under that"
-                    + " of meter.id, else under the first number that each log prints, and telegrams before it are"
-                    + " skipped. The key of a running driver is its path /P1/MeterKey")
+            description = """
+                    write all telegrams under this key, whatever number they print; when not given: under that of \
+                    meter.id, else under the first number that each log prints, and telegrams before it are skipped. The \
+                    key of a running driver is its path /P1/MeterKey""")
     private String meter;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")

@@ -35,8 +35,7 @@ import org.dbusp1.state.WholeFile;
 final class LogAnonymizer implements LogReader.Output {
     /** Codes of registers with numbers, and labels of the TIC; 96.1.4 is a version, 96.1.7 a model, 199.130.5 a key. */
     private static final Pattern CODES = Pattern.compile("(\\d+-\\d+:)?"
-            + "(96\\.1\\.(?![47]\\b)\\d+|96\\.50\\.\\d+|0\\.0\\.\\d+|42\\.0\\.0|C\\.1\\.\\d+|199\\.130\\.5)(\\W.*)?"
-            + "|ADCO|ADSC|PRM");
+            + "(96\\.1\\.(?![47]\\b)\\d+|96\\.50\\.\\d+|0\\.0\\.\\d+|42\\.0\\.0|C\\.1\\.\\d+|199\\.130\\.5)(\\W.*)?|ADCO|ADSC|PRM");
     /** Shorter texts, and those with fewer digits, name no meter and could be part of a value. */
     private static final Pattern NUMBER = Pattern.compile("(?=.{6})(?=.*[1-9])(?:\\D*\\d){3}[ -~]*");
     private static final Pattern HEX = Pattern.compile("(?:[0-9A-Fa-f]{2})+");

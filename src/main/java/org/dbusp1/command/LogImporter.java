@@ -79,8 +79,7 @@ final class LogImporter implements LogReader.Output {
         List<String> lines = new ArrayList<>();
         lines.add(good + " telegrams, " + rejected + " rejected");
         if (timeless > 0) {
-            lines.add(timeless + " telegrams without a time were skipped: a raw log does not hold the time of their"
-                    + " arrival");
+            lines.add(timeless + " telegrams without a time were skipped: a raw log does not hold the time of their arrival");
         }
         if (nameless > 0) {
             lines.add(nameless + " telegrams without the meter's number were skipped: give the meter's key (its path"

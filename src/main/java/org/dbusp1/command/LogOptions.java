@@ -23,8 +23,7 @@ final class LogOptions {
     private ZoneId zone;
 
     @Option(names = "--repair", arity = "1", paramLabel = "true|false", converter = RepairConverter.class,
-            defaultValue = "true", description = "repair known damage of a noisy line, where the checksum proves the"
-                    + " repair (true)")
+            defaultValue = "true", description = "repair known damage of a noisy line, where the checksum proves the repair (true)")
     private boolean repair;
 
     @Option(names = "--key-file", paramLabel = "FILE",

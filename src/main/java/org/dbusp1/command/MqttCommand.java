@@ -32,8 +32,7 @@ final class MqttCommand {
                 "  dbus-p1 mqtt remove E0034007410 --config my.properties"})
     int remove(
             @Parameters(arity = "0..1", paramLabel = "KEY",
-                    description = "the meter's key; default: meter.id, else the only meter at the"
-                            + " broker") Optional<String> key,
+                    description = "the meter's key; default: meter.id, else the only meter at the broker") Optional<String> key,
             @Option(names = RunOptions.CONFIG, paramLabel = "FILE",
                     description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
             Optional<Path> file) throws Failure {

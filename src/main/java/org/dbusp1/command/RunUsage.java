@@ -35,10 +35,10 @@ final class RunUsage {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(execution).name(RunCommand.NAME)
                 .mixinStandardHelpOptions(true).version("dbus-p1 " + Version.text());
         self.set(spec);
-        spec.usageMessage().description("Reads the meter and publishes it on the D-Bus of a GX device, until it is "
-                + "stopped.", "", "Every key below is also a line of dbus-p1.properties (venus.role=grid) and an "
-                + "environment variable (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a"
-                + " file.");
+        spec.usageMessage().description("""
+                Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped.""", "", """
+                Every key below is also a line of dbus-p1.properties (venus.role=grid) and an environment variable \
+                (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a file.""");
         spec.usageMessage().customSynopsis("dbus-p1 [run] [OPTIONS]").sortOptions(false);
         spec.usageMessage().footer(EXAMPLES);
         List<CommandOption> options = RunOptions.all();

@@ -66,7 +66,8 @@ public final class Keys {
             ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).optional(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
     public static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "auto",
-            ValueType.oneOf(DialectRegistry.TEXT.stream().sorted(Comparator.comparing(Dialect::name)).toList(), dialect -> dialect.name().toLowerCase(Locale.ROOT))
+            ValueType.oneOf(DialectRegistry.TEXT.stream().sorted(Comparator.comparing(Dialect::name)).toList(),
+                    dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "the dialect of the meter; auto: recognised by its telegrams");
     public static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",

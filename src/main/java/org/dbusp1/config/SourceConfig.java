@@ -44,8 +44,7 @@ public sealed interface SourceConfig {
     }
 
     /** Describes what {@link #parse} accepts. */
-    String ALLOWED = "serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of"
-            + " dbus-p1 simulate --list";
+    String ALLOWED = "serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list";
 
     private static Simulated simulated(String name) {
         if (Simulator.find().filter(there -> !there.names().contains(name)).isPresent()) {

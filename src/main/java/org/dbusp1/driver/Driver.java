@@ -235,8 +235,7 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             end.inOrder();
         } catch (RuntimeException | Error fault) {
-            end.exit(ExitStatus.FAULT, "fault in the one-second timer of the driver, which ends so that it is started"
-                    + " again: "
+            end.exit(ExitStatus.FAULT, "fault in the one-second timer of the driver, which ends so that it is started again: "
                     + fault);
         }
     }

@@ -134,9 +134,9 @@ public final class LogReader implements ReadingStream.Listener {
         if (any()) {
             return Optional.empty();
         }
-        return Optional.of(file + (bytes == 0 ? ": the file is empty" : ": no telegram in " + bytes + " bytes"
-                + (noise > 0 ? ", only noise" : "")
-                + "; a raw log holds the bytes of the meter as they came. See what the bytes"
-                + " look like with dbus-p1 check --replay " + (file.equals(STDIN) ? "FILE" : file)));
+        return Optional.of(bytes == 0 ? file + ": the file is empty" : """
+                %s: no telegram in %s bytes%s; a raw log holds the bytes of the meter as they came. See what the bytes look \
+                like with dbus-p1 check --replay %s""".formatted(file, bytes, noise > 0 ? ", only noise" : "",
+                file.equals(STDIN) ? "FILE" : file));
     }
 }

@@ -54,9 +54,9 @@ public record PhaseOrder(List<Integer> inverterPhases) {
             return new PhaseOrder(names.stream().map(name -> List.of("L1", "L2", "L3").indexOf(name) + 1).toList());
         } catch (IllegalArgumentException neither) {
             String begin = SafeText.message(text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...");
-            throw new IllegalArgumentException("\"" + begin + "\" does not say which inverter phase each meter phase"
-                    + " is: allowed are L1, L2 and L3 in any order, as in L2,L3,L1, or one of them for a one-phase"
-                    + " meter", neither);
+            throw new IllegalArgumentException("\"" + begin + """
+                    " does not say which inverter phase each meter phase is: allowed are L1, L2 and L3 in any order, as in \
+                    L2,L3,L1, or one of them for a one-phase meter""", neither);
         }
     }
 

@@ -131,8 +131,7 @@ final class Advice {
                     : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
                     "Try another USB port, or a powered hub.");
             case TEXT -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
-                    : List.of("Another device is connected to this port, or the cable is in another socket of the"
-                    + " meter. " + S1, AUTO);
+                    : List.of("Another device is connected to this port, or the cable is in another socket of the meter. " + S1, AUTO);
             case NONSENSE -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
                     : List.of(AUTO, CABLE, SPLITTER, S1);
         };

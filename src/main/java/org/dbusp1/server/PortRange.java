@@ -41,10 +41,10 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
 
     /** Returns a text about the users that may listen on the preferred port; empty where every user may. */
     public String rights() {
-        return preferred() == 0 || preferred() >= FIRST_OF_ALL_USERS ? "" : ": above " + (FIRST_OF_ALL_USERS - 1)
-                + " every user may listen, below only root, as on a GX device, a service with"
-                + " AmbientCapabilities=CAP_NET_BIND_SERVICE in its systemd unit, or every user after sysctl"
-                + " net.ipv4.ip_unprivileged_port_start=" + preferred();
+        return preferred() == 0 || preferred() >= FIRST_OF_ALL_USERS ? "" : """
+                : above %s every user may listen, below only root, as on a GX device, a service with \
+                AmbientCapabilities=CAP_NET_BIND_SERVICE in its systemd unit, or every user after sysctl \
+                net.ipv4.ip_unprivileged_port_start=%s""".formatted(FIRST_OF_ALL_USERS - 1, preferred());
     }
 
     /**

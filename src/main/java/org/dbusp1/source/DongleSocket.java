@@ -88,9 +88,9 @@ final class DongleSocket {
                     .buildAsync(HomeWizardDongle.address("wss", host, "/api/ws"), new Listener(events)).join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof WebSocketHandshakeException refused) {
+                int status = refused.getResponse().statusCode();
                 throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host
-                        + " has no local API of version 2 (status "
-                        + refused.getResponse().statusCode() + "): update its firmware in the HomeWizard app");
+                        + " has no local API of version 2 (status " + status + "): update its firmware in the HomeWizard app");
             }
             if (failed.getCause() instanceof IOException fault) {
                 throw fault;

@@ -38,8 +38,7 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
         };
         int dataBits = Integer.parseInt(parts.group(2));
         if (dataBits == 7 && parity == Parity.NONE) {
-            throw new IllegalArgumentException("\"" + text + "\": no meter sends 7 data bits without parity;"
-                    + " give 7E1, 7O1 or 8N1");
+            throw new IllegalArgumentException("\"" + text + "\": no meter sends 7 data bits without parity; give 7E1, 7O1 or 8N1");
         }
         return new LineSettings(baud, dataBits, parity, Integer.parseInt(parts.group(4)));
     }

@@ -40,8 +40,7 @@ final class PortObstacle {
             case EPERM, EACCES -> forbidden();
             case EAGAIN, EBUSY -> busy("another program");
             case EINVAL -> new SourceException(Obstacle.UNSUITABLE,
-                    port + " does not take " + settings + ": set serial.settings to values that the meter and the"
-                            + " port support");
+                    port + " does not take " + settings + ": set serial.settings to values that the meter and the port support");
             case ENOTTY -> noSerialPort();
             default -> new SourceException(Obstacle.UNSUITABLE,
                     port + " cannot be opened (error " + error + "): try another cable or port");
@@ -66,7 +65,6 @@ final class PortObstacle {
     }
 
     SourceException noSerialPort() {
-        return new SourceException(Obstacle.UNSUITABLE, port + " is no serial port: give the port of the P1 cable"
-                + " with --serial");
+        return new SourceException(Obstacle.UNSUITABLE, port + " is no serial port: give the port of the P1 cable with --serial");
     }
 }

@@ -60,12 +60,10 @@ public final class SimulateCommand implements AddedCommand {
     private String speed;
 
     @Option(names = "--start", paramLabel = "TIME", defaultValue = "",
-            description = "first time of the meter's clock: 2026-06-21T12:00 by the meter's zone, or"
-                    + " 2026-06-21T10:00Z; now when not given")
+            description = "first time of the meter's clock: 2026-06-21T12:00 by the meter's zone, or 2026-06-21T10:00Z; now when not given")
     private String start;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "another number simulates another"
-            + " house")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "another number simulates another house")
     private long seed;
 
     @Option(names = "--phases", paramLabel = "1|3|3x230", defaultValue = "3",
@@ -168,8 +166,7 @@ public final class SimulateCommand implements AddedCommand {
             Instant instant = time instanceof LocalDateTime local ? local.atZone(zone).toInstant()
                     : Instant.from(time);
             if (instant.isBefore(FIRST_START) || !instant.isBefore(LAST_START)) {
-                throw new IllegalArgumentException("\"" + text + "\" is in no year from 2000 to 2099, and a meter"
-                        + " prints two digits of it");
+                throw new IllegalArgumentException("\"" + text + "\" is in no year from 2000 to 2099, and a meter prints two digits of it");
             }
             return instant;
         } catch (DateTimeParseException wrong) {

@@ -24,7 +24,8 @@ import org.dbusp1.output.Archive.Table;
  * Figures of the history in a file: what a day of a meter that sends each second hands to the disk, and how long charts
  * take out of ten years. Prints tables.
  *
- * <p>With an argument, a folder on a file system of its own, it tells only what a day writes to the block device below: {@code venus/bench flash}.
+ * <p>With an argument, a folder on a separate file system, it prints only what a day writes to the block device below:
+ * {@code venus/bench flash}.
  */
 public final class HistoryFigures {
     private static final long MINUTE = 60;

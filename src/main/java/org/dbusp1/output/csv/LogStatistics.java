@@ -76,8 +76,7 @@ public final class LogStatistics {
     /** Returns the figures for people, a line for each. */
     public List<String> lines() {
         return Stream.of("Telegrams: " + seen(),
-                "Damaged: " + (rejected + repaired) + " (" + percent(rejected + repaired) + " %), of which " + repaired
-                + " repaired",
+                "Damaged: " + (rejected + repaired) + " (" + percent(rejected + repaired) + " %), of which " + repaired + " repaired",
                 "Rejected: " + rejected + " (" + percent(rejected) + " %)",
                 voltage.words, current.words).filter(line -> !line.isEmpty()).toList();
     }

@@ -48,8 +48,8 @@ public final class P1DsmrFiles {
         records.write(writer.line(reading, reading.time()));
         print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired());
         if (message.repaired()) {
-            print(noise, place(time) + ", repaired: " + message.repair().orElse("") + "  " + statistics.repaired()
-                    + " telegrams fixed.");
+            print(noise, place(time) + ", repaired: " + message.repair().orElse("")
+                    + "  " + statistics.repaired() + " telegrams fixed.");
         }
         timeBefore = time;
     }

@@ -195,8 +195,7 @@ final class HistoryWriter {
         }
         pending.putBack(minutes);
         if (!away) {
-            LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next"
-                    + " attempts",
+            LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",
                     access, DatabaseAccess.line(fault));
         }
         away = true;

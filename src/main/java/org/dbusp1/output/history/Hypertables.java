@@ -42,8 +42,7 @@ record Hypertables(Sql sql) {
                             table.name())
                     .isPresent();
             boolean done =
-                    first("SELECT 1 FROM timescaledb_information.hypertables h JOIN pg_namespace n ON n.nspname ="
-                    + " h.hypertable_schema"
+                    first("SELECT 1 FROM timescaledb_information.hypertables h JOIN pg_namespace n ON n.nspname = h.hypertable_schema"
                     + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name WHERE c.oid ="
                     + " to_regclass(?)", table.name())
                     .isPresent();

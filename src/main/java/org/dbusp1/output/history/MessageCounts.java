@@ -41,8 +41,7 @@ final class MessageCounts {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (" + SqlTable.METER + " " + database.keyText()
                     + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
-                    + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL,"
-                    + " PRIMARY KEY (" + SqlTable.METER + "))");
+                    + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER + "))");
         }
     }
 
@@ -65,8 +64,7 @@ final class MessageCounts {
                 + " THEN p1_senders.first_number ELSE new.first_number END,"
                 + " newest_number" + same + " AND p1_senders.newest_number > new.newest_number"
                 + " THEN p1_senders.newest_number ELSE new.newest_number END,"
-                + " messages" + same + " THEN p1_senders.messages + new.messages ELSE new.messages END,"
-                + " driver = new.driver"))) {
+                + " messages" + same + " THEN p1_senders.messages + new.messages ELSE new.messages END, driver = new.driver"))) {
             for (Map.Entry<String, Sender> sender : senders.entrySet()) {
                 statement.setString(1, sender.getKey());
                 statement.setString(2, sender.getValue().driver());

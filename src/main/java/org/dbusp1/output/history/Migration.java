@@ -31,9 +31,9 @@ final class Migration {
         // Checked first: a user may write tables that another user made, without the right to make tables.
         if (!sql.hasTable(TABLE)) {
             if (sql.hasTable(UNRELEASED)) {
-                throw new SQLException("its tables were made by a dbus-p1 before its first release: save them with"
-                        + " \"dbus-p1 history export\" of that program, name another database, and fill it with"
-                        + " \"dbus-p1 history import\" from raw logs");
+                throw new SQLException("""
+                        its tables were made by a dbus-p1 before its first release: save them with "dbus-p1 history export" \
+                        of that program, name another database, and fill it with "dbus-p1 history import" from raw logs""");
             }
             alone(this::createMissing);
         }

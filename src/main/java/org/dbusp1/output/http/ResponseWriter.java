@@ -38,9 +38,9 @@ final class ResponseWriter {
     private static final int LOOK_MILLIS = 250;
 
     private static final Map<String, String> ON_EVERY_ANSWER = Map.of(
-            "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                    + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
-                    + "frame-ancestors 'none'",
+            "Content-Security-Policy", """
+                    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                    manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'""",
             "X-Content-Type-Options", "nosniff",
             "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",

@@ -52,9 +52,9 @@ final class ErrorMessages {
             text("fatal alert", "the broker refuses the TLS connection; if it requires a client certificate, check"
                     + " mqtt.cert.file and mqtt.key.file"),
             text("not an SSL/TLS record", "there is no TLS on this port; check mqtt.url: ssl:// is usually on 8883"),
-            text(TOO_LONG, "the broker sent a message of more than " + MqttConnection.MOST_PACKET_BYTES + " bytes,"
-                    + " which somebody retained below mqtt.ha.prefix; delete it, then restart this program. Until then"
-                    + " messages of Home Assistant are not received"),
+            text(TOO_LONG, "the broker sent a message of more than " + MqttConnection.MOST_PACKET_BYTES + """
+                     bytes, which somebody retained below mqtt.ha.prefix; delete it, then restart this program. Until then \
+                    messages of Home Assistant are not received"""),
             type(MqttDecodeException.class,
                     "the server does not speak this version of MQTT; check mqtt.url and mqtt.version"),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
@@ -106,8 +106,7 @@ final class ErrorMessages {
                 .or(() -> KNOWN.stream().filter(error -> causes(why).stream()
                         .anyMatch(cause -> error.matches().test(cause, message(cause)))).map(Known::text).findFirst())
                 .orElseGet(() -> wasConnected ? "the connection was lost (" + plain(why) + ")"
-                        : broker.tls() ? "the server closes the connection during the TLS handshake; check whether this"
-                        + " port has TLS"
+                        : broker.tls() ? "the server closes the connection during the TLS handshake; check whether this port has TLS"
                         : "the server closes the connection before it answers; check whether this port needs ssl:// in"
                         + " mqtt.url, and whether it is an MQTT broker");
     }

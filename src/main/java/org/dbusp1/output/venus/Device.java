@@ -233,8 +233,7 @@ final class Device<S, V> {
                 registered(coming);
             } else {
                 coming.closeAtOnce();
-                context.end(ExitStatus.BUSY, coming.name() + " is taken: another driver serves this port; stop that one"
-                        + " first");
+                context.end(ExitStatus.BUSY, coming.name() + " is taken: another driver serves this port; stop that one first");
             }
             context.registered();
         });

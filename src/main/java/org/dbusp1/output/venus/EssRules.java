@@ -62,10 +62,11 @@ final class EssRules {
     }
 
     private static EssVerdict otherRole(EssInputs facts) {
-        return new EssVerdict(State.OTHER_ROLE, "ESS does not use this meter as the grid meter, because of its role: "
-                + facts.role(), facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
+        return new EssVerdict(State.OTHER_ROLE,
+                "ESS does not use this meter as the grid meter, because of its role: " + facts.role(),
+                facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
                         : "If it measures the grid, choose the role Grid: Settings, Devices, the meter, Setup",
-                        facts.role());
+                facts.role());
     }
 
     private static EssVerdict inputNotGrid(EssInputs facts) {
@@ -74,11 +75,10 @@ final class EssRules {
                 + (inputs.second().isPresent() ? ", AC input 2 is " + input(inputs.second().getAsInt()) : "")
                 + ", no AC input is set to Grid";
         return inputs.ofInverter()
-                ? new EssVerdict(State.INPUT_NOT_GRID,
-                        text, "Set the type of the inverter/charger's AC input to Grid, with VictronConnect",
-                        "VictronConnect")
-                : new EssVerdict(State.INPUT_NOT_GRID,
-                        text, "Set AC input 1 to Grid: Settings, System setup, AC system", "");
+                ? new EssVerdict(State.INPUT_NOT_GRID, text,
+                        "Set the type of the inverter/charger's AC input to Grid, with VictronConnect", "VictronConnect")
+                : new EssVerdict(State.INPUT_NOT_GRID, text,
+                        "Set AC input 1 to Grid: Settings, System setup, AC system", "");
     }
 
     private static String input(int setting) {
@@ -99,18 +99,17 @@ final class EssRules {
                 ? "If one of the two measures something else, choose its role: Settings, Devices, the meter, Setup"
                 : "Unplug it or uninstall its driver, or give it another role, or an instance above " + facts.instance()
                         + ": Settings, Devices, " + rival.name();
-        return new EssVerdict(State.OTHER_METER, "ESS uses another grid meter: " + named(rival)
-                + ", because its instance, "
-                + rival.instance() + ", is "
-                + (rival.instance() < facts.instance() ? "lower than this meter's " + facts.instance()
-                        : "the one that the GX device has chosen"), remedy, rival.name());
+        String why = rival.instance() < facts.instance() ? "lower than this meter's " + facts.instance()
+                : "the one that the GX device has chosen";
+        return new EssVerdict(State.OTHER_METER,
+                "ESS uses another grid meter: " + named(rival) + ", because its instance, " + rival.instance() + ", is " + why,
+                remedy, rival.name());
     }
 
     private static EssVerdict sameInstance(EssInputs facts, OtherMeter other) {
-        return new EssVerdict(State.SAME_INSTANCE, "ESS may use this meter or another one: " + named(other)
-                + ", because both have the "
-                + "instance " + facts.instance(), "Give one of them another instance: Settings, Devices, "
-                + other.name(), other.name());
+        return new EssVerdict(State.SAME_INSTANCE,
+                "ESS may use this meter or another one: " + named(other) + ", because both have the instance " + facts.instance(),
+                "Give one of them another instance: Settings, Devices, " + other.name(), other.name());
     }
 
     private static String named(OtherMeter other) {
@@ -119,9 +118,8 @@ final class EssRules {
 
     private static EssVerdict used(EssInputs facts, boolean chosen) {
         if (chosen && !facts.inverter()) {
-            return new EssVerdict(
-                    State.NO_INVERTER, "no inverter/charger is connected: the meter is only shown, not used for"
-                            + " control", "", "");
+            return new EssVerdict(State.NO_INVERTER,
+                    "no inverter/charger is connected: the meter is only shown, not used for control", "", "");
         }
         if (facts.onePhaseOrder().isPresent()) {
             String all = PhaseOrder.STRAIGHT.text();
@@ -130,19 +128,18 @@ final class EssRules {
                     "Set the order of phases to " + all + ", or to the order of the wiring", all);
         }
         if (IntervalGrade.of(facts.interval()) == IntervalGrade.SLOW) {
-            return new EssVerdict(State.SLOW, "ESS uses this meter, but its telegrams come every "
-                    + facts.interval().toSeconds()
-                    + " s, too seldom to regulate well", "Use it for display and for slow charging. For ESS ask the"
-                    + " grid operator for a "
-                    + "meter that sends each second", "");
+            long seconds = facts.interval().toSeconds();
+            return new EssVerdict(State.SLOW,
+                    "ESS uses this meter, but its telegrams come every " + seconds + " s, too seldom to regulate well",
+                    "Use it for display and for slow charging. For ESS ask the grid operator for a meter that sends each second",
+                    "");
         }
         if (chosen && facts.order().isPresent()) {
             EssInputs.PhaseOrderDoubt doubt = facts.order().get();
+            String order = doubt.map().text();
             return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases()
-                    + ", according to the inverter's powers over "
-                    + doubt.minutes()
-                    + " minutes", "Check the wiring of the phases; if they are exchanged, set the order of phases to "
-                    + doubt.map().text(), doubt.map().text());
+                    + ", according to the inverter's powers over " + doubt.minutes() + " minutes",
+                    "Check the wiring of the phases; if they are exchanged, set the order of phases to " + order, order);
         }
         return chosen ? new EssVerdict(State.USED, "ESS uses this meter", "", "")
                 : new EssVerdict(State.EXPECTED, "nothing keeps ESS from using this meter", "", "");

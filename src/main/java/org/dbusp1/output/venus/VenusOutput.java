@@ -354,9 +354,9 @@ public final class VenusOutput implements Output {
 
         @Override
         public void lost(boolean wasOpen, String why) {
-            end(ExitStatus.UNAVAILABLE, wasOpen ? GONE : "no D-Bus at " + socket + ": " + why
-                    + "; on a computer that is no GX device set venus.enabled=false, otherwise"
-                    + " start dbus-daemon or name the bus with bus=");
+            end(ExitStatus.UNAVAILABLE, wasOpen ? GONE : "no D-Bus at " + socket + ": " + why + """
+                    ; on a computer that is no GX device set venus.enabled=false, otherwise start dbus-daemon or name the \
+                    bus with bus=""");
         }
 
         /** Ends the driver for the first cause; later causes, and any cause while the driver closes, are ignored. */

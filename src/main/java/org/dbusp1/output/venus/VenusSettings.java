@@ -42,8 +42,7 @@ public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt pos
                     + " is no position: allowed are 0 (AC input 1), 1 (AC output), 2 (AC input 2)");
         }
         if (!suffix.matches("[A-Za-z_][A-Za-z0-9_]{0,99}")) {
-            throw new IllegalArgumentException("\"" + suffix + "\" cannot end a bus name: allowed are A-Z a-z 0-9 _, "
-                    + "no digit first");
+            throw new IllegalArgumentException("\"" + suffix + "\" cannot end a bus name: allowed are A-Z a-z 0-9 _, no digit first");
         }
     }
 
