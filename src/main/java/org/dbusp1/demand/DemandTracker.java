@@ -20,7 +20,7 @@ import org.dbusp1.state.StateStore;
  */
 public final class DemandTracker {
     /** A limit has no meaning in the last seconds: at least this time is always used as the rest of the window. */
-    private static final long SHORTEST_REST_SECONDS = 60;
+    static final long SHORTEST_REST_SECONDS = 60;
 
     private final DemandSettings settings;
     private final Ledger ledger;
@@ -33,6 +33,7 @@ public final class DemandTracker {
     private MonthFigures figures;
     private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
     private Optional<WindowCharge> charge = Optional.empty();
+    private Optional<ImportLimiter> limiter = Optional.empty();
     private int version;
 
     /** Makes a tracker with the limit of the settings and without data of earlier runs. */
@@ -42,7 +43,7 @@ public final class DemandTracker {
 
     /**
      * @param ledger  the ledger, which gets each snapshot before this tracker
-     * @param store   keeps over restarts the peaks that a meter prints
+     * @param store   keeps over restarts the peaks that a meter prints, and the windows that had an import limit
      * @param history the place where a history may leave the figures of earlier months
      * @param limit   the meter's present limit in watts, called for each reading; absent if none is set
      */
@@ -59,6 +60,7 @@ public final class DemandTracker {
             ledger.watch(length, zone -> {
                 metersPeaks = Optional.empty();
                 charge = Optional.empty();
+                limiter = Optional.empty();
                 figures = new MonthFigures(rule, zone);
                 return figures;
             });
@@ -81,6 +83,9 @@ public final class DemandTracker {
                     figures.calendar().month(start.epochSecond()), start.epochSecond());
         }
         OptionalLong energy = energy(start, snapshot.values());
+        if (limiter.isEmpty()) {
+            limiter = Optional.of(new ImportLimiter(store, snapshot.key().text() + ".limited"));
+        }
         return energy.isPresent() || settings.tariff().isPresent()
                 ? Optional.of(demand(charge(start.epochSecond()), snapshot.values(), now, start, energy,
                 limit.apply(snapshot.key()))) : Optional.empty();
@@ -130,8 +135,14 @@ public final class DemandTracker {
         OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
         Optional<DemandBill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, rest) : OptionalLong.empty()));
+        ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month(),
+                known && !ledger.isClockDoubted(), higher(limitWatts, bill.ceiling()), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
-                bill.months(), billed);
+                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values));
+    }
+
+    private static OptionalLong higher(OptionalLong one, OptionalLong other) {
+        return one.isEmpty() || other.isPresent() && other.getAsLong() > one.getAsLong() ? other : one;
     }
 
     private OptionalLong allowed(OptionalLong ceiling, long energy, long restSeconds) {

@@ -22,16 +22,17 @@ import java.util.OptionalLong;
  * @param months        the peaks of the last 13 months as far as they are known, the oldest first; the running month is
  *                      the last
  * @param bill          the bill of the tariff; absent if no tariff is configured
+ * @param importLimit   the limit of the import that keeps the window
  */
 public record Demand(Stamp start, Duration window, OptionalLong meanWatts, OptionalLong forecastWatts,
                      OptionalLong allowedWatts, OptionalLong peakWatts, List<DemandMonth> months,
-                     Optional<DemandBill> bill) {
+                     Optional<DemandBill> bill, ImportLimit importLimit) {
 
-    /** Makes the figures of the running window, without months and bill. */
+    /** Makes the figures of the running window, without months, bill and import limit. */
     public Demand(Stamp start, Duration window, long meanWatts, OptionalLong forecastWatts, OptionalLong allowedWatts,
                   OptionalLong peakWatts) {
         this(start, window, OptionalLong.of(meanWatts), forecastWatts, allowedWatts, peakWatts, List.of(),
-                Optional.empty());
+                Optional.empty(), ImportLimit.NONE);
     }
 
     /** Returns the end of the window. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
@@ -262,7 +263,7 @@ class EventMonitorTest {
 
     private void window(Instant start, long watts, long mean, long peak, Optional<DemandBill> bill) {
         Demand demand = new Demand(new Stamp(start.getEpochSecond(), 3600), Duration.ofMinutes(15), OptionalLong.of(mean),
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(peak), List.of(), bill);
+                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(peak), List.of(), bill, ImportLimit.NONE);
         monitor.snapshot(snapshot(Map.of(Quantity.POWER_NET, Long.toString(watts)), 0, Optional.of(demand), time()));
     }
 

@@ -138,6 +138,12 @@ final class NowJson {
         JsonObject.number(json, "forecast_w", demand.forecastWatts());
         JsonObject.number(json, "allowed_w", demand.allowedWatts());
         JsonObject.number(json, "peak_w", demand.peakWatts());
+        if (demand.importLimit().amperes().isPresent()) {
+            json.writeNumberField("import_limit_a", demand.importLimit().amperes().getAsInt());
+        }
+        json.writeStringField("import_limit_reason", demand.importLimit().reason().text());
+        json.writeNumberField("windows_kept", demand.importLimit().kept());
+        json.writeNumberField("windows_exceeded", demand.importLimit().exceeded());
         if (demand.bill().isPresent()) {
             bill(json, demand, demand.bill().get());
         }

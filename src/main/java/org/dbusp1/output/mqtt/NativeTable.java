@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -122,6 +123,12 @@ final class NativeTable {
                 watts("demand_forecast_w", "Demand forecast", true, Demand::forecastWatts),
                 watts(DEMAND_ALLOWED, "Demand still allowed", false, Demand::allowedWatts),
                 watts(DEMAND_PEAK, "Demand month peak", false, Demand::peakWatts),
+                value(Entity.figure("demand_import_limit_a", "Import limit", Kind.CURRENT, "A", OptionalInt.of(0)),
+                        true, true, demand -> demand.importLimit().amperes().isPresent()
+                        ? Optional.of(Integer.toString(demand.importLimit().amperes().getAsInt())) : Optional.empty()),
+                value(Entity.choice("demand_import_limit_reason", "Import limit reason",
+                        Arrays.stream(ImportLimit.Reason.values()).map(ImportLimit.Reason::text).toList()), false, true,
+                        demand -> Optional.of(demand.importLimit().reason().text())),
                 value(figure("demand_end", "Demand window ends", Kind.END), false, true,
                         demand -> Optional.of(demand.end().toString())),
                 bill(Entity.choice("demand_status", "Demand status",

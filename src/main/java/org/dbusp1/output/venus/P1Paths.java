@@ -14,14 +14,17 @@ import static org.dbusp1.output.venus.PathDefinition.offered;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
@@ -74,6 +77,11 @@ final class P1Paths {
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
+            offered("/P1/Demand/ImportLimit", INTEGER, P1Paths::importLimit),
+            offered("/P1/Demand/ImportLimitReason", TEXT,
+                    text(view -> view.demand().map(demand -> demand.importLimit().reason().text()))),
+            offered("/P1/Demand/WindowsKept", INTEGER, windows(ImportLimit::kept)),
+            offered("/P1/Demand/WindowsExceeded", INTEGER, windows(ImportLimit::exceeded)),
             // Offered where a demand tariff is followed; 0 means no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
                     .storedInteger(RuntimeSettings.LIMIT),
@@ -208,6 +216,16 @@ final class P1Paths {
     private static void limit(GridView view, Item item) {
         put(view.demand().isPresent() ? OptionalLong.of(view.runtime().limit())
                 : OptionalLong.empty(), 1, item);
+    }
+
+    private static void importLimit(GridView view, Item item) {
+        view.demand().map(demand -> demand.importLimit().amperes()).filter(OptionalInt::isPresent)
+                .ifPresentOrElse(amperes -> item.set(amperes.getAsInt()), item::clear);
+    }
+
+    private static PathDefinition.Source<GridView> windows(ToIntFunction<ImportLimit> count) {
+        return (view, item) -> view.demand()
+                .ifPresentOrElse(demand -> item.set(count.applyAsInt(demand.importLimit())), item::clear);
     }
 
     private static void limitIsAdjustable(GridView view, Item item) {

@@ -72,7 +72,8 @@ class OpenApiTest {
             assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(demand));
             assertThat(names(schemas.at("/Peak/properties"))).isEqualTo(names(demand.at("/peaks/0")));
             assertThat(names(schemas.at("/Month/properties"))).isEqualTo(names(demand.at("/months/12")));
-            assertThat(names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing");
+            assertThat(names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing",
+                    "import_limit_reason", "windows_kept", "windows_exceeded");
             assertThat(demand.path("status").asText()).isEqualTo("counted");
             assertThat(demand.path("months")).hasSize(13);
             JsonNode running = demand.path("months").get(12);

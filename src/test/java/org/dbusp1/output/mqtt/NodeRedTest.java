@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -79,7 +80,7 @@ class NodeRedTest {
                 .isEqualTo(Profile.NATIVE.base() + "/+/" + NativeTable.STATE);
         Matcher fields = Pattern.compile("state\\.(\\w+)").matcher(node(flow, "function").get("func").asText());
         while (fields.find()) {
-            assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_bill_allowed_w", Quantity.POWER_IMPORT.key(),
+            assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_import_limit_a", Quantity.POWER_IMPORT.key(),
                     Quantity.VOLTAGE_L2.key(), Quantity.POWER_L2.key(), Quantity.POWER_NET.key());
         }
     }
@@ -228,7 +229,7 @@ class NodeRedTest {
 
     @Test
     @Tag("slow")
-    void inNodeRedEssIsLimitedToWhatTheBillAllows() throws Exception {
+    void inNodeRedEssGetsEachChangeOfTheLimitOnce() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "W/#")) {
             JsonNode flow = flow("demand");
             for (JsonNode node : flow) {
@@ -242,14 +243,12 @@ class NodeRedTest {
             try {
                 awaitSubscription(broker);
                 MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
-                output.snapshot(billed(OptionalLong.of(7_000), OptionalLong.of(4_000)));
+                output.snapshot(limited(OptionalInt.of(10)));
                 subscriber.await(limit, "{\"value\":10}");
-                output.snapshot(billed(OptionalLong.of(900), OptionalLong.of(9_000)));
-                subscriber.await(limit, "{\"value\":13}");
-                output.snapshot(billed(OptionalLong.of(0), OptionalLong.of(0)));
-                subscriber.await(limit, "{\"value\":5}");
-                output.snapshot(billed(OptionalLong.empty(), OptionalLong.empty()));
+                output.snapshot(limited(OptionalInt.of(10)));
+                output.snapshot(limited(OptionalInt.empty()));
                 subscriber.await(limit, "{\"value\":-1}");
+                assertThat(subscriber.all(limit)).as("each change once").hasSize(2);
                 output.close();
             } finally {
                 nodeRed.destroyForcibly().onExit().join();
@@ -268,17 +267,17 @@ class NodeRedTest {
         DiscoveryDevice device = new DiscoveryDevices().of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         Matcher sensors = Pattern.compile("sensor\\.(\\w+)").matcher(yaml);
-        assertThat(sensors.results().map(found -> found.group(1)).toList()).hasSizeGreaterThan(3).allMatch(known::contains);
+        assertThat(sensors.results().map(found -> found.group(1)).toList()).hasSize(2).allMatch(known::contains);
         assertThat(yaml).contains("topic: " + node(flow("demand"), "mqtt out").get("topic").asText());
     }
 
-    private static Snapshot billed(OptionalLong bill, OptionalLong limit) {
+    private static Snapshot limited(OptionalInt amperes) {
         Snapshot house = new House("emucs17", "house", DemandSettings.DEFAULT).next();
         Demand demand = house.demand().orElseThrow();
         return new Snapshot(house.key(), house.reading(), house.values(), List.of(), house.withheld(), Optional.of(new Demand(demand.start(),
-                demand.window(), demand.meanWatts(), demand.forecastWatts(), limit, demand.peakWatts(), List.of(), Optional.of(
-                        new DemandBill("flanders", true, OptionalLong.of(4_000), OptionalLong.of(4_000), bill, Optional.empty(), List.of(), 0, 1)))),
-                house.arrival(), house.interval(), house.validFor(), house.segment(), house.quality());
+                demand.window(), demand.meanWatts(), demand.forecastWatts(), OptionalLong.empty(), demand.peakWatts(), List.of(),
+                Optional.empty(), new ImportLimit(amperes, ImportLimit.Reason.NEEDED, 0, 0))), house.arrival(), house.interval(),
+                house.validFor(), house.segment(), house.quality());
     }
 
     private Process nodeRed() throws IOException, InterruptedException {

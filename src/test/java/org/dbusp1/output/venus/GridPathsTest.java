@@ -22,6 +22,7 @@ import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.EnergyUse;
@@ -103,6 +104,15 @@ class GridPathsTest {
         assertThat(values.get("/P1/Demand/Forecast").get()).isEqualTo(1_900_000L);
         assertThat(values.get("/P1/Demand/Allowed").get()).isEqualTo(3_400_000L);
         assertThat(values.get("/P1/Demand/Peak")).isEmpty();
+        assertThat(values.get("/P1/Demand/ImportLimit")).isEmpty();
+        assertThat(values.get("/P1/Demand/ImportLimitReason").get()).isEqualTo("not counted");
+        Map<String, Optional<?>> limited = values(new Snapshots().demand(new Demand(demand.start(), demand.window(), demand.meanWatts(),
+                demand.forecastWatts(), demand.allowedWatts(), demand.peakWatts(), List.of(), Optional.empty(),
+                new ImportLimit(OptionalInt.of(11), ImportLimit.Reason.NEEDED, 3, 1))));
+        assertThat(limited.get("/P1/Demand/ImportLimit").get()).isEqualTo(11L);
+        assertThat(limited.get("/P1/Demand/ImportLimitReason").get()).isEqualTo("needed");
+        assertThat(limited.get("/P1/Demand/WindowsKept").get()).isEqualTo(3L);
+        assertThat(limited.get("/P1/Demand/WindowsExceeded").get()).isEqualTo(1L);
         assertThat(values.get("/P1/Demand/WindowEnds").get()).isEqualTo("1970-01-01T01:15:00+01:00");
         assertThat(values(new Snapshots()).get("/P1/Demand/Mean")).isEmpty();
     }
@@ -223,7 +233,7 @@ class GridPathsTest {
     @Test
     void theScreensPageOfTheDemandIsThereAlsoWhileTheWindowsMeanIsNotKnown() throws IOException {
         Demand demand = new Demand(new Stamp(0, 0), Duration.ofMinutes(60), OptionalLong.empty(), OptionalLong.empty(),
-                OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty());
+                OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
         Map<String, Optional<?>> without = values(new Snapshots());
         String page = Files.readString(Path.of("src/main/qml/P1Meter.qml"));

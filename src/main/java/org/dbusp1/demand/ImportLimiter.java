@@ -1,0 +1,195 @@
+package org.dbusp1.demand;
+
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.Reason;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
+
+/**
+ * Calculates the import limit that keeps a window. Each change of the limit is a file that the GX device writes to its
+ * flash: so the limit comes only when the window would end too high at the present power, goes when it was not reached
+ * for five minutes, and the number of its changes in a day is limited. Used by one thread.
+ */
+final class ImportLimiter {
+    /** The lowest limit on the screen of a GX device (gui-v2, PageSettingsHub4Peakshaving.qml). */
+    static final int LOWEST_AMPERES = 5;
+    /** A limit above this is none. */
+    private static final int HIGHEST_AMPERES = 100;
+    private static final int LEAST_RAISE_AMPERES = 2;
+    private static final long RAISE_SECONDS = 300;
+    /** At the end of a window a higher limit has no use: the next window begins without what this one saved. */
+    private static final long LAST_SECONDS = 180;
+    /** The inverter follows a limit after some seconds; until then the power does not show its effect. */
+    private static final long SETTLING_SECONDS = 20;
+    /** The part of the window's energy that is planned, and the part of the power left that is given to the limit. */
+    private static final double PLANNED = 0.985;
+    private static final double GIVEN = 0.97;
+    /** Parts of the limit: an import from which on the limit holds it, and above which a lower one changes nothing. */
+    private static final double REACHED = 0.85;
+    private static final double OBEYED = 1.1;
+    /** The voltage of a meter that sends none: the highest of EN 50160. */
+    private static final double UNKNOWN_VOLTS = 253;
+    private static final double LEAST_VOLTS = 100;
+    /**
+     * Changes: so many at once, then one each so many seconds, fewer than 200 in any day. The last ones are kept for a
+     * lower limit, and the very last for the lowest, which holds until there are more.
+     */
+    private static final double MOST_CHANGES = 50;
+    private static final double SECONDS_FOR_CHANGE = 620;
+    private static final double KEPT_FOR_LOWER = 10;
+    private static final double KEPT_FOR_LOWEST = 3;
+    private static final double WATT_SECONDS = 0.36; // of the counters' last decimal
+
+    private final StateStore store;
+    private final String place;
+    private int phases = 1;
+    private OptionalInt limit = OptionalInt.empty();
+    private double changes = MOST_CHANGES;
+    private long refilled = Long.MAX_VALUE;
+    private long changed = Long.MIN_VALUE / 2;
+    private long reached = Long.MIN_VALUE / 2;
+    private Month month;
+    private Running running = new Running(Long.MIN_VALUE, YearMonth.of(1970, 1), false, false);
+
+    /**
+     * A running window.
+     *
+     * @param counted whether it counts and its start was seen, by a clock that can be trusted
+     * @param ceiling the highest mean with which it may end, in watts; absent if there is none
+     * @param energy  its import so far, in the counters' last decimal
+     */
+    record Window(long start, int seconds, YearMonth month, boolean counted, OptionalLong ceiling, long energy) {
+    }
+
+    /** A window as its last telegram showed it. */
+    private record Running(long start, YearMonth month, boolean limited, boolean exceeded) {
+    }
+
+    /** The windows of a month that had a limit. */
+    private record Month(YearMonth month, int kept, int exceeded) {
+        static Month parse(String text) {
+            String[] words = text.split(" ");
+            try {
+                return new Month(YearMonth.parse(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+            } catch (DateTimeException | IndexOutOfBoundsException wrong) {
+                throw new IllegalArgumentException("no month and two numbers: " + text, wrong);
+            }
+        }
+    }
+
+    /** @param place the key in the store under which the windows of the month are kept */
+    ImportLimiter(StateStore store, String place) {
+        this.store = store;
+        this.place = place;
+        this.month = store.recall(place, Month::parse).orElse(new Month(YearMonth.of(1970, 1), 0, 0));
+    }
+
+    /** @param now the second of the telegram, by the meter's clock */
+    ImportLimit accept(long now, Window window, Values values) {
+        refill(now);
+        for (Phase phase : Phase.ALL) {
+            phases = phase != Phase.L1 && phase.hasValues(values) ? 3 : phases;
+        }
+        Reason reason = reason(now, window, values);
+        follow(window, reason);
+        Month shown = month.month().equals(window.month()) ? month : new Month(window.month(), 0, 0);
+        return new ImportLimit(limit, reason, shown.kept(), shown.exceeded());
+    }
+
+    private void refill(long now) {
+        if (now < refilled || now < changed) {
+            // The first telegram, or a clock that was set back.
+            changed = Math.min(changed, now);
+            reached = Math.min(reached, now);
+        } else {
+            changes = Math.min(MOST_CHANGES, changes + (now - refilled) / SECONDS_FOR_CHANGE);
+        }
+        refilled = now;
+    }
+
+    private Reason reason(long now, Window window, Values values) {
+        if (!window.counted() || window.ceiling().isEmpty()) {
+            if (limit.isPresent()) {
+                set(OptionalInt.empty(), now);
+            }
+            return window.counted() ? Reason.UNLIMITED : Reason.NOT_COUNTED;
+        }
+        OptionalLong power = Ledger.importPower(values);
+        if (power.isEmpty()) {
+            return limit.isPresent() ? Reason.NEEDED : Reason.NOT_NEEDED;
+        }
+        long rest = window.start() + window.seconds() - now;
+        double left = window.ceiling().getAsLong() * PLANNED * window.seconds() - window.energy() * WATT_SECONDS;
+        double volts = volts(values);
+        double most = GIVEN * left / Math.max(rest, DemandTracker.SHORTEST_REST_SECONDS) / volts / phases;
+        int safe = (int) Math.max(LOWEST_AMPERES, Math.min(most, HIGHEST_AMPERES + 1));
+        boolean tooHigh = power.getAsLong() * rest > left;
+        boolean obeyed = limit.isEmpty() || power.getAsLong() <= limit.getAsInt() * OBEYED * volts * phases;
+        if (limit.isPresent() && highest(values, power.getAsLong()) >= limit.getAsInt() * REACHED * volts) {
+            reached = now;
+        }
+        if (tooHigh && obeyed && now - changed >= (limit.isPresent() ? SETTLING_SECONDS : 0)
+                && safe < limit.orElse(HIGHEST_AMPERES + 1)) {
+            set(OptionalInt.of(changes > KEPT_FOR_LOWEST ? safe : LOWEST_AMPERES), now);
+        } else if (!tooHigh && limit.isPresent() && now - changed >= RAISE_SECONDS && rest > LAST_SECONDS
+                && changes > KEPT_FOR_LOWER) {
+            raise(now, safe);
+        }
+        return limit.isEmpty() ? Reason.NOT_NEEDED
+                : tooHigh && now - changed >= SETTLING_SECONDS ? Reason.NOT_ENOUGH : Reason.NEEDED;
+    }
+
+    /** Raises the limit where the window allows more, and removes it where the house did not need it lately. */
+    private void raise(long now, int safe) {
+        boolean unused = now - reached >= RAISE_SECONDS;
+        if (unused || safe >= limit.orElseThrow() + LEAST_RAISE_AMPERES) {
+            set(unused || safe > HIGHEST_AMPERES ? OptionalInt.empty() : OptionalInt.of(safe), now);
+        }
+    }
+
+    private void set(OptionalInt next, long now) {
+        limit = next;
+        changes--;
+        changed = now;
+        reached = now;
+    }
+
+    private static double volts(Values values) {
+        double highest = 0;
+        for (Phase phase : Phase.ALL) {
+            highest = values.has(phase.voltage()) ? Math.max(highest, values.number(phase.voltage())) : highest;
+        }
+        return highest >= LEAST_VOLTS ? highest : UNKNOWN_VOLTS;
+    }
+
+    /** Returns the import of the phase that imports most; ESS limits each phase. */
+    private double highest(Values values, long power) {
+        double highest = (double) power / phases;
+        for (Phase phase : Phase.ALL) {
+            highest = values.has(phase.power()) ? Math.max(highest, values.number(phase.power())) : highest;
+        }
+        return highest;
+    }
+
+    /** Counts a window that had a limit when the next one begins. */
+    private void follow(Window window, Reason reason) {
+        if (window.start() != running.start()) {
+            if (running.limited()) {
+                Month before = month.month().equals(running.month()) ? month : new Month(running.month(), 0, 0);
+                month = new Month(before.month(), before.kept() + (running.exceeded() ? 0 : 1),
+                        before.exceeded() + (running.exceeded() ? 1 : 0));
+                store.remember(place, month.month() + " " + month.kept() + " " + month.exceeded());
+            }
+            running = new Running(window.start(), window.month(), false, false);
+        }
+        boolean counts = reason != Reason.NOT_COUNTED && reason != Reason.UNLIMITED;
+        running = new Running(window.start(), window.month(), counts && (running.limited() || limit.isPresent()),
+                counts && window.energy() * WATT_SECONDS > window.ceiling().orElseThrow() * window.seconds());
+    }
+}

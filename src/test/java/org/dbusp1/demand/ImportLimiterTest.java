@@ -1,0 +1,258 @@
+package org.dbusp1.demand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.dbusp1.demand.ImportLimiter.Window;
+import org.dbusp1.demand.ShavedHouse.Battery;
+import org.dbusp1.demand.ShavedHouse.Rule;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.Reason;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.state.FileStateStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The import limit of a window: alone, and in the closed loop of a house with a battery. */
+class ImportLimiterTest {
+    private static final Battery BATTERY = new Battery(5_000, 10_000, 0.95, false, 0);
+    private static final LocalDate MONDAY = LocalDate.of(2026, 2, 2);
+    private static final int QUARTER = 900;
+    private static final YearMonth MONTH = YearMonth.of(2026, 2);
+
+    private final MapMemory memory = new MapMemory();
+    private ImportLimiter limiter = new ImportLimiter(memory, "house.limited");
+    private ImportLimit newest = ImportLimit.NONE;
+    private YearMonth month = MONTH;
+    private boolean counted = true;
+    private OptionalLong ceiling = OptionalLong.of(3_000);
+
+    /** The next telegram: this second, this mean of the window so far, this power on one phase of 230 V. */
+    private ImportLimit at(long second, long mean, long watts) {
+        return at(second, mean, new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1000).set(Quantity.VOLTAGE_L1, 230_000));
+    }
+
+    private ImportLimit at(long second, long mean, Values.Builder values) {
+        long start = second - second % QUARTER;
+        newest = limiter.accept(second, new Window(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36),
+                values.build());
+        return newest;
+    }
+
+    private void assertLimit(Reason reason, OptionalInt amperes) {
+        assertThat(newest.reason()).isEqualTo(reason);
+        assertThat(newest.amperes()).isEqualTo(amperes);
+    }
+
+    @Test
+    void itComesWithTheTelegramThatShowsTooMuch() {
+        at(100, 1_000, 2_900);
+        assertLimit(Reason.NOT_NEEDED, OptionalInt.empty());
+        at(101, 1_000, 8_000);
+        assertLimit(Reason.NEEDED, OptionalInt.of(13));
+        assertThat(13 * 230 * 1.03 * (QUARTER - 101) + 101 * 1_000).as("with the inverter's error").isLessThan(3_000.0 * QUARTER);
+    }
+
+    @Test
+    void itIsForEachPhaseByTheHighestVoltage() {
+        Values.Builder three = new Values.Builder().set(Quantity.POWER_IMPORT, 9_000_000).set(Quantity.VOLTAGE_L1, 225_000)
+                .set(Quantity.VOLTAGE_L2, 245_000).set(Quantity.VOLTAGE_L3, 230_000);
+        ceiling = OptionalLong.of(6_000);
+        at(0, 0, three);
+        assertThat(newest.amperes().orElseThrow() * 245 * 3).isBetween(5_000, 5_750);
+        limiter = new ImportLimiter(memory, "");
+        at(0, 0, new Values.Builder().set(Quantity.POWER_IMPORT, 9_000_000));
+        assertThat(newest.amperes().orElseThrow() * 253).as("a meter without voltages").isBetween(5_400, 5_750);
+    }
+
+    @Test
+    void itIsNeverBelowTheLowestOfTheScreen() {
+        at(450, 5_900, 6_000);
+        assertLimit(Reason.NEEDED, OptionalInt.of(5));
+        at(480, 5_900, 1_150);
+        assertLimit(Reason.NOT_ENOUGH, OptionalInt.of(5));
+    }
+
+    @Test
+    void aLimitThatIsNotObeyedStays() {
+        at(0, 0, 8_000);
+        OptionalInt first = newest.amperes();
+        for (int second = 1; second < 600; second++) {
+            at(second, 8_000, 8_000);
+        }
+        assertLimit(Reason.NOT_ENOUGH, first);
+    }
+
+    @Test
+    void itGoesWhenItWasNotReachedForFiveMinutesButNotAtTheEndOfAWindow() {
+        at(0, 0, 8_000);
+        for (int second = 10; second < 300; second += 10) {
+            at(second, 2_800, 500);
+            assertLimit(Reason.NEEDED, OptionalInt.of(12));
+        }
+        at(300, 600, 500);
+        assertLimit(Reason.NOT_NEEDED, OptionalInt.empty());
+        at(310, 600, 20_000);
+        assertThat(newest.amperes()).isPresent();
+        for (int second = 320; second < QUARTER; second += 10) {
+            at(second, 600, second < 450 ? 3_600 : 100);
+            assertThat(newest.amperes()).as("after " + second + " s").isPresent();
+        }
+        at(QUARTER + 30, 100, 100);
+        assertLimit(Reason.NOT_NEEDED, OptionalInt.empty());
+    }
+
+    @Test
+    void itIsRaisedByTwoAmperesAtLeastWhileTheHouseNeedsIt() {
+        at(0, 0, 8_000);
+        assertLimit(Reason.NEEDED, OptionalInt.of(12));
+        at(310, 2_750, 2_760);
+        assertLimit(Reason.NEEDED, OptionalInt.of(12));
+        at(320, 1_900, 2_760);
+        assertLimit(Reason.NEEDED, OptionalInt.of(14));
+    }
+
+    @Test
+    void aWindowThatDoesNotCountHasNoneFromItsFirstTelegramOn() {
+        at(700, 2_000, 20_000);
+        assertThat(newest.amperes()).isPresent();
+        counted = false;
+        at(QUARTER, 0, 8_000);
+        assertLimit(Reason.NOT_COUNTED, OptionalInt.empty());
+        counted = true;
+        ceiling = OptionalLong.empty();
+        at(QUARTER + 10, 8_000, 8_000);
+        assertLimit(Reason.UNLIMITED, OptionalInt.empty());
+    }
+
+    @Test
+    void aPowerThatIsAbsentChangesNothing() {
+        at(0, 0, 8_000);
+        OptionalInt before = newest.amperes();
+        at(400, 500, new Values.Builder().set(Quantity.VOLTAGE_L1, 230_000));
+        assertLimit(Reason.NEEDED, before);
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsTheLimitWorking() {
+        at(QUARTER * 100, 0, 8_000);
+        at(QUARTER * 50, 0, 500);
+        at(QUARTER * 50 + 310, 500, 500);
+        assertLimit(Reason.NOT_NEEDED, OptionalInt.empty());
+    }
+
+    @Test
+    void theWindowsOfTheMonthThatHadALimitAreCountedOverARestart() {
+        at(100, 1_000, 8_000);
+        at(899, 2_900, 2_900);
+        assertThat(at(900, 0, 8_000).kept()).isEqualTo(1);
+        at(1_799, 3_200, 8_000);
+        at(1_800, 0, 500);
+        assertThat(newest.kept()).isEqualTo(1);
+        assertThat(newest.exceeded()).isEqualTo(1);
+        limiter = new ImportLimiter(memory, "house.limited");
+        at(1_810, 500, 500);
+        assertThat(newest.kept()).isEqualTo(1);
+        assertThat(newest.exceeded()).isEqualTo(1);
+        month = MONTH.plusMonths(1);
+        at(2_700, 0, 500);
+        assertThat(newest.kept() + newest.exceeded()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2026-02", "2026-02 1 x", "2026-13 1 1", "x 1 1"})
+    void aDamagedCountIsNotUsed(String text, @TempDir Path directory) {
+        FileStateStore store = new FileStateStore(directory.resolve("peaks.properties"), "peaks");
+        store.remember("house.limited", text);
+        limiter = new ImportLimiter(store, "house.limited");
+        assertThat(at(0, 0, 500).kept()).isZero();
+    }
+
+    /** The clock is set by a day: the ledger doubts it for two hours. */
+    @Test
+    void aDoubtfulClockMeansNoLimit() {
+        MeteredHouse house = new MeteredHouse("flanders");
+        house.draw("2026-02-02T10:00:00+01:00", "2026-02-02T11:05:00+01:00", 8_000);
+        assertThat(house.demand().importLimit().amperes()).isPresent();
+        house.draw("2026-02-05T10:00:00+01:00", "2026-02-05T10:20:00+01:00", 8_000);
+        assertThat(house.demand().importLimit().amperes()).isEmpty();
+        assertThat(house.demand().importLimit().reason()).isEqualTo(Reason.NOT_COUNTED);
+    }
+
+    /** Loads that come and go at the worst of times, with an inverter that obeys and one that does not. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 60})
+    void whateverTheHouseDoesThereAreAtMost200ChangesInAnyDay(int minutes) {
+        for (int seed = 0; seed < 40; seed++) {
+            Random chance = new Random(seed);
+            limiter = new ImportLimiter(memory, "");
+            Deque<Long> changes = new ArrayDeque<>();
+            OptionalInt before = OptionalInt.empty();
+            long energy = 0;
+            long until = 0;
+            double load = 0;
+            int longest = 30 << seed % 8;
+            for (long second = 0; second < 3 * 86_400; second += 5) {
+                if (second >= until) {
+                    until = second + 5 + chance.nextInt(longest);
+                    load = chance.nextInt(3) == 0 ? 20_000 * chance.nextDouble() : 200;
+                }
+                energy = second % (minutes * 60) == 0 ? 0 : energy;
+                double most = before.isPresent() && seed % 3 > 0 ? before.getAsInt() * 230 * (0.9 + 0.15 * chance.nextDouble()) : 1e9;
+                long watts = Math.round(Math.min(load, most));
+                long start = second - second % (minutes * 60L);
+                newest = limiter.accept(second, new Window(start, minutes * 60, MONTH, true, ceiling, energy), new Values.Builder()
+                        .set(Quantity.POWER_IMPORT, watts * 1000).set(Quantity.VOLTAGE_L1, 230_000).build());
+                energy += watts * 5 * 100 / 36;
+                if (!newest.amperes().equals(before)) {
+                    before = newest.amperes();
+                    changes.addLast(second);
+                    while (changes.getFirst() <= second - 86_400) {
+                        changes.removeFirst();
+                    }
+                    assertThat(changes).as("seed " + seed).hasSizeLessThanOrEqualTo(200);
+                }
+            }
+        }
+    }
+
+    static Stream<Arguments> days() {
+        return Tariffs.all().stream().flatMap(tariff -> Stream.of(1_000, 3_000).flatMap(base -> Stream.of(1, 3)
+                .map(phases -> Arguments.of(tariff.name(), base, phases, base == 3_000 && phases == 1 ? 4_500 : 0))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("days")
+    void aDayOfAHouseIsKeptBelowTheLimitWithFewChanges(String tariff, int base, int phases, int sun) {
+        ShavedHouse house = new ShavedHouse(new HouseYear(base, sun, 0, 0), BATTERY, Rule.GUARD, phases, Tariffs.named(tariff),
+                OptionalLong.of(3_500));
+        long[] last = {0};
+        house.watch((second, demand, from, to) -> {
+            boolean raised = to.isEmpty() || from.isPresent() && to.getAsInt() > from.getAsInt();
+            if (raised && demand.importLimit().reason() != Reason.NOT_COUNTED) {
+                assertThat(second - last[0]).as("since the last change").isGreaterThanOrEqualTo(300);
+                assertThat(demand.end().epochSecond() - second).as("until the window's end").isGreaterThan(180);
+                assertThat(to.orElse(99) - from.orElseThrow()).isGreaterThanOrEqualTo(2);
+            }
+            last[0] = second;
+        });
+        int changes = Math.max(house.play(MONDAY), house.play(MONDAY.plusDays(1)));
+        assertThat(changes).isLessThanOrEqualTo(200);
+        long highest = tariff.equals("norway") ? 4_999 : 3_500;
+        assertThat(house.demand().bill().orElseThrow().peaks()).isNotEmpty().allMatch(peak -> peak.watts() <= highest);
+    }
+}

@@ -1,0 +1,215 @@
+package org.dbusp1.demand;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.LedgerStore;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.meter.Details;
+import org.dbusp1.meter.dialect.Belgium;
+
+/**
+ * A closed loop in virtual time: a house, its meter, the driver's demand, a rule that sets the import limit, and a battery
+ * inverter that obeys it. The inverter is a pessimistic model of the peak shaving of ESS: it acts on the load and the limit of
+ * five seconds ago, on each phase alone, and lets 3 % more pass.
+ */
+final class ShavedHouse {
+    static final int STEP = 5;
+    private static final double TOO_MUCH = 1.03;
+    private static final double VOLTS = 230;
+    private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
+    private static final double[] SHARES = {0.5, 0.3, 0.2};
+
+    /** Who sets the limit. */
+    enum Rule {
+        /** Nobody: the owner has no limit. */
+        NOBODY,
+        /** The allowed power, followed with each telegram, as flows did. */
+        FOLLOWED,
+        /** The limit of the driver. */
+        GUARD
+    }
+
+    /**
+     * A battery with its inverter.
+     *
+     * @param watts      the most that it charges and discharges
+     * @param wattHours  that it holds
+     * @param efficiency of one way
+     * @param selfUse    whether it covers the house from the sun's energy above {@code minimum}; otherwise it is kept full
+     * @param minimum    the part that is kept for peaks where it covers the house
+     */
+    record Battery(double watts, double wattHours, double efficiency, boolean selfUse, double minimum) {
+        static final Battery NONE = new Battery(0, 0, 1, false, 0);
+    }
+
+    private final HouseYear house;
+    private final Battery battery;
+    private final Rule rule;
+    private final int phases;
+    private final DemandTracker tracker;
+    private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.of(ZONE));
+    private final MeterIdentity identity = new MeterIdentity(Belgium.P1, "x", Optional.of("A"), Optional.empty());
+    private double charge;
+    private double given;
+    private double imported = 1_000_000 * 3600.0;
+    private OptionalInt limit = OptionalInt.empty();
+    private OptionalInt obeyed = OptionalInt.empty();
+    private double lastLoad;
+    private int changes;
+    private Optional<Demand> demand = Optional.empty();
+    private Watcher watcher = (second, now, from, to) -> { };
+
+    /** Sees each change of the limit, with the figures that led to it. */
+    interface Watcher {
+        void changed(long second, Demand now, OptionalInt from, OptionalInt to);
+    }
+
+    ShavedHouse(HouseYear house, Battery battery, Rule rule, int phases, Tariff tariff, OptionalLong limitWatts) {
+        this.house = house;
+        this.battery = battery;
+        this.rule = rule;
+        this.phases = phases;
+        this.charge = battery.wattHours() * 3600;
+        this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger);
+    }
+
+    void watch(Watcher next) {
+        watcher = next;
+    }
+
+    /** Plays a day, and returns the number of changes of the limit in it. */
+    int play(LocalDate date) {
+        int before = changes;
+        HouseYear.Day day = house.new Day(date.getDayOfYear());
+        long first = date.atStartOfDay(ZONE).toEpochSecond();
+        long end = date.plusDays(1).atStartOfDay(ZONE).toEpochSecond();
+        for (long second = first; second < end; second += STEP) {
+            step(second, day.watts((int) Math.min(second - first, HouseYear.seconds() - 1)));
+        }
+        return changes - before;
+    }
+
+    private void step(long second, double load) {
+        double[] grid = new double[phases];
+        double[] over = new double[phases];
+        double[] free = new double[phases];
+        double most = obeyed.isPresent() ? obeyed.getAsInt() * VOLTS * TOO_MUCH : Double.MAX_VALUE;
+        for (int phase = 0; phase < phases; phase++) {
+            double share = phases == 1 ? 1 : SHARES[phase];
+            grid[phase] = load * share;
+            over[phase] = Math.max(0, lastLoad * share - most);
+            free[phase] = Math.max(0, Math.min(most - lastLoad * share, battery.watts()));
+        }
+        double shaved = Arrays.stream(over).sum();
+        double room = Arrays.stream(free).sum();
+        double watts = inverter(shaved, room);
+        for (int phase = 0; phase < phases; phase++) {
+            grid[phase] -= watts * (watts < 0 && room > 0 ? free[phase] / room
+                    : watts > 0 && shaved > 0 ? over[phase] / shaved : 1.0 / phases);
+        }
+        lastLoad = load;
+        obeyed = limit;
+        telegram(second, grid);
+    }
+
+    /** Returns what the battery gives in this step; below 0 while it charges. */
+    private double inverter(double shaved, double free) {
+        double floor = battery.wattHours() * 3600 * 0.05;
+        double kept = battery.wattHours() * 3600 * (battery.selfUse() ? battery.minimum() : 1);
+        double wanted = shaved;
+        if (battery.selfUse() && charge > kept) {
+            wanted = Math.max(shaved, lastLoad);
+        } else if (battery.selfUse() && lastLoad < 0) {
+            wanted = lastLoad;
+        }
+        if (wanted == 0 && charge < kept) {
+            wanted = -Math.min(free, battery.watts());
+        }
+        double most = Math.max(0, (charge - floor) * battery.efficiency() / STEP);
+        double room = Math.max(0, (battery.wattHours() * 3600 - charge) / battery.efficiency() / STEP);
+        double watts = Math.max(-Math.min(battery.watts(), room), Math.min(wanted, Math.min(battery.watts(), most)));
+        charge -= (watts > 0 ? watts / battery.efficiency() : watts * battery.efficiency()) * STEP;
+        given += Math.max(0, watts) * STEP;
+        return watts;
+    }
+
+    private void telegram(long second, double[] grid) {
+        double total = 0;
+        Values.Builder said = new Values.Builder();
+        for (int phase = 0; phase < phases; phase++) {
+            total += grid[phase];
+            said.set(Phase.ALL.get(phase).power(), Math.round(grid[phase] * 1000));
+            said.set(Phase.ALL.get(phase).voltage(), Math.round(VOLTS * 1000));
+        }
+        imported += Math.max(0, total) * STEP;
+        Values values = said.set(Quantity.POWER_IMPORT, Math.round(Math.max(0, total) * 1000))
+                .set(Quantity.POWER_NET, Math.round(total * 1000))
+                .set(Quantity.ENERGY_IMPORT, Math.round(imported / 0.36)).build();
+        Stamp time = Stamp.of(second + STEP, ZONE);
+        Reading reading = new Reading(identity, Optional.of(time), values, List.of(), new PlainMessage(Details.NONE));
+        Snapshot snapshot = new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
+                Instant.ofEpochSecond(second + STEP), Duration.ofSeconds(STEP), Duration.ofSeconds(15), 0, LineQuality.NONE);
+        ledger.accept(snapshot);
+        demand = tracker.accept(snapshot);
+        demand.ifPresent(now -> decide(second, now));
+    }
+
+    private void decide(long second, Demand now) {
+        OptionalInt next = switch (rule) {
+            case NOBODY -> OptionalInt.empty();
+            case FOLLOWED -> followed(now);
+            case GUARD -> now.importLimit().amperes();
+        };
+        if (!next.equals(limit)) {
+            watcher.changed(second + STEP, now, limit, next);
+            changes++;
+            limit = next;
+        }
+    }
+
+    /** The rule of the flows and automations of earlier versions. */
+    private OptionalInt followed(Demand now) {
+        long most = Math.max(now.allowedWatts().orElse(-1), now.bill().flatMap(bill -> bill.allowedWatts().isPresent()
+                ? Optional.of(bill.allowedWatts().getAsLong()) : Optional.empty()).orElse(-1L));
+        return most < 0 ? OptionalInt.empty() : OptionalInt.of((int) Math.max(5, most / VOLTS / phases));
+    }
+
+    /** Returns the number of changes so far. */
+    int changes() {
+        return changes;
+    }
+
+    /** Returns the energy that the battery gave, in kWh. */
+    double given() {
+        return given / 3.6e6;
+    }
+
+    Demand demand() {
+        return demand.orElseThrow();
+    }
+
+    /** Returns the figure of the running month so far, in watts. */
+    long figure() {
+        return demand().bill().map(DemandBill::watts).orElse(OptionalLong.empty()).orElse(0);
+    }
+}
