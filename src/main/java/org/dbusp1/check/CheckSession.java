@@ -20,6 +20,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
@@ -114,7 +115,7 @@ public final class CheckSession implements Check {
 
     @Override
     public boolean settled() {
-        return ended || statistics.state().good() >= Reporter.MEASURED;
+        return ended || statistics.state().snapshot().flatMap(Snapshot::measuredInterval).isPresent();
     }
 
     @Override

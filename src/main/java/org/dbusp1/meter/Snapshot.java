@@ -27,12 +27,22 @@ import java.util.Optional;
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                        Implausible withheld, Optional<Demand> demand, Instant arrival, Duration interval,
                        Duration validFor, int segment, LineQuality quality, EnergyUse energy) {
+    private static final int MEASURED = 6;
+
     /** Makes a snapshot as the guard does, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld,
                     Optional<Demand> demand, Instant arrival, Duration interval, Duration validFor, int segment,
                     LineQuality quality) {
         this(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment, quality,
                 EnergyUse.NONE);
+    }
+
+    /**
+     * Returns the interval once it has been measured, from the gaps between six good messages; empty before, while
+     * {@link #interval} is that of the dialect.
+     */
+    public Optional<Duration> measuredInterval() {
+        return quality.accepted() + quality.repaired() >= MEASURED ? Optional.of(interval) : Optional.empty();
     }
 
     /** Returns this snapshot with other values. */

@@ -11,8 +11,8 @@ import org.dbusp1.state.StateStore;
 
 /**
  * The owner's choices on the device's screen beside the settings of localsettings: whether an output that the
- * configuration switches on works, and the limit of a demand tariff where the configuration sets none. Any thread may
- * call, and no call waits for a disk.
+ * configuration switches on works, and the limit of a demand tariff where the configuration sets none. Beside the
+ * choice of MQTT: whether the broker is connected. Any thread may call, and no call waits for a disk.
  */
 public final class OutputSettings {
     /** The highest limit, in watts, as of the key demand.limit-w. */
@@ -36,6 +36,7 @@ public final class OutputSettings {
     private final OptionalLong configuredLimit;
     private final Map<Switch, Boolean> on = new EnumMap<>(Switch.class);
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
+    private volatile boolean brokerConnected;
     private Limit chosenLimit = new Limit(Optional.empty(), OptionalLong.empty());
 
     /**
@@ -89,6 +90,16 @@ public final class OutputSettings {
         }
         listener.run();
         return true;
+    }
+
+    /** Notes whether the output to an MQTT broker is connected to it. */
+    public void brokerConnected(boolean connected) {
+        brokerConnected = connected;
+    }
+
+    /** Returns whether the broker is connected; absent where the output to it is off. */
+    public Optional<Boolean> brokerConnected() {
+        return on(Switch.MQTT).filter(works -> works).map(works -> brokerConnected);
     }
 
     /** @param listener runs after each turn of the switch, on the thread that turned it; it returns at once */

@@ -32,8 +32,6 @@ import org.dbusp1.report.LineReport.Row;
 public final class Reporter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
             .withZone(ZoneId.systemDefault());
-    /** Gaps between telegrams after which their interval is measured. */
-    public static final long MEASURED = 6;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String NO_MONTH_PEAK = """
             the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0). In Flanders Fluvius ends \
@@ -113,13 +111,13 @@ public final class Reporter {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }
         meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Redaction.ALL)));
-        boolean measured = snapshot.quality().accepted() + snapshot.quality().repaired() >= MEASURED;
         String fitness = seconds(snapshot.interval()) + switch (IntervalGrade.of(snapshot.interval())) {
             case FIT -> ": good for ESS";
             case CAREFUL -> ": usable for ESS with care";
             case SLOW -> ": too seldom for ESS; for display and slow charging";
         };
-        rows.add(Row.of("Interval", measured ? fitness : "not measured yet; a meter of this type sends every "
+        rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness
+                : "not measured yet; a meter of this type sends every "
                 + fitness));
         if (lacksMonthPeak(snapshot)) {
             rows.add(Row.of("Peaks", NO_MONTH_PEAK));

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
@@ -34,6 +35,7 @@ public final class MqttOutput implements Output {
     private static final int MOST_UNDER_WAY = 64;
 
     private final MqttSettings settings;
+    private final Consumer<Boolean> link;
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
     private boolean connected;
@@ -60,7 +62,13 @@ public final class MqttOutput implements Output {
 
     /** @param settings the broker, and what it is sent */
     public MqttOutput(MqttSettings settings) {
+        this(settings, connected -> { });
+    }
+
+    /** @param link takes whether the broker is connected, at each change; it returns at once */
+    public MqttOutput(MqttSettings settings, Consumer<Boolean> link) {
         this.settings = settings;
+        this.link = link;
     }
 
     @Override
@@ -154,6 +162,7 @@ public final class MqttOutput implements Output {
     private synchronized void connected() {
         Meter known = meter.orElseThrow();
         connected = true;
+        link.accept(true);
         connections++;
         underWay = 0;
         connectedAt = System.nanoTime();
@@ -188,6 +197,7 @@ public final class MqttOutput implements Output {
         String error = ErrorMessages.ofConnection(settings.broker(), cause, connected);
         unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
         connected = false;
+        link.accept(false);
         // The broker would send that packet with each subscription.
         subscribes &= !ErrorMessages.isTooLong(cause);
         logError(error);
@@ -239,6 +249,7 @@ public final class MqttOutput implements Output {
             known = meter;
             if (known.isPresent() && connected) {
                 connected = false;
+                link.accept(false);
                 offline = known.get().connection()
                         .publish(Message.retained(settings.status(known.get().key()), OFFLINE));
             }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.output.PhaseOrder;
 
 /**
@@ -11,11 +12,12 @@ import org.dbusp1.output.PhaseOrder;
  *
  * @param role            what the meter measures
  * @param roleConfigured  whether the configuration sets the role, and not the owner on the device
- * @param powerless       whether it has sent no power so far, so that its service is not that of a grid meter
+ * @param powerless       the meter's dialect where it has sent no power so far, so that its service is not that of a
+ *                        grid meter; else empty
  * @param onePhaseOrder   the order of phases where it names one phase, but the meter has three: two are not published
  * @param service         the meter's service
  * @param instance        its instance
- * @param interval        the time between its telegrams
+ * @param interval        the time between its telegrams; empty while it has not been measured
  * @param inputs          the types of the AC inputs
  * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
  * @param others          the other grid meters on the bus
@@ -25,8 +27,9 @@ import org.dbusp1.output.PhaseOrder;
  * @param settled         whether systemcalc had time to choose
  * @param order           the order of phases that minutes of data support, where it differs from the present one
  */
-record EssInputs(String role, boolean roleConfigured, boolean powerless, Optional<PhaseOrder> onePhaseOrder,
-                String service, int instance, Duration interval, Inputs inputs, boolean withoutMeter,
+record EssInputs(String role, boolean roleConfigured, Optional<Dialect> powerless,
+                Optional<PhaseOrder> onePhaseOrder, String service, int instance, Optional<Duration> interval,
+                Inputs inputs, boolean withoutMeter,
                 List<OtherMeter> others, boolean inverter, List<String> chosen, boolean settled,
                 Optional<PhaseOrderDoubt> order) {
     /**

@@ -334,11 +334,12 @@ final class EssMonitor {
         }
         Registration registration = meter.registration();
         MeterShape shape = meter.meterState().shape();
-        return new EssInputs(registration.kind(), meter.settings().role().isPresent(), shape.powerless(),
+        return new EssInputs(registration.kind(), meter.settings().role().isPresent(),
+                Optional.of(meter.meter().dialect()).filter(dialect -> shape.powerless()),
                 Optional.of(registration.phases())
                         .filter(order -> shape.phasePowers() && !order.fits(shape.phases())),
                 present.service(), registration.instance(),
-                meter.snapshot().interval(), inputs(known),
+                meter.snapshot().measuredInterval(), inputs(known),
                 known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter(known.names).isPresent(), chosen(known),
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));

@@ -2,6 +2,8 @@ package org.dbusp1.output.venus;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.dialect.France;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.IntervalGrade;
@@ -23,10 +25,8 @@ final class EssRules {
         if (!facts.role().equals(Role.GRID.text())) {
             return otherRole(facts);
         }
-        if (facts.powerless()) {
-            return new EssVerdict(State.NO_POWER, "ESS does not use this meter, because it sends no power",
-                    "For a German meter, get the PIN from the metering operator, enter it, and set Inf to On; for a"
-                            + " French one, read the chapter Meters of the manual", "");
+        if (facts.powerless().isPresent()) {
+            return noPower(facts.powerless().get());
         }
         boolean chosen = facts.chosen().contains(facts.service());
         Optional<OtherMeter> rival = facts.others().stream()
@@ -55,6 +55,21 @@ final class EssRules {
                     "Restart the GX device", facts.chosen().get(0));
         }
         return used(facts, chosen);
+    }
+
+    /** Returns the verdict whose detail is optical, historique, or tic for any other French meter. */
+    private static EssVerdict noPower(Dialect dialect) {
+        String text = "ESS does not use this meter, because it sends no power";
+        if (dialect.port() == Dialect.Port.OPTICAL) {
+            return new EssVerdict(State.NO_POWER, text, "Get the meter's PIN from the metering operator, enter it with"
+                    + " a torch at the meter's light sensor, and set Inf to On", "optical");
+        }
+        return dialect.equals(France.TIC_HISTORIQUE)
+                ? new EssVerdict(State.NO_POWER, text, "The TIC in its mode historique has neither watts nor a"
+                        + " direction: ask the supplier to switch the meter to the mode standard, which is free",
+                        "historique")
+                : new EssVerdict(State.NO_POWER, text, "The TIC has no watts: read about tic.power in the chapter"
+                        + " Meters of the manual", "tic");
     }
 
     private static boolean isGrid(OptionalInt input) {
@@ -127,8 +142,8 @@ final class EssRules {
                     + " order of phases is " + facts.onePhaseOrder().get().text() + ", that of a one-phase meter",
                     "Set the order of phases to " + all + ", or to the order of the wiring", all);
         }
-        if (IntervalGrade.of(facts.interval()) == IntervalGrade.SLOW) {
-            long seconds = facts.interval().toSeconds();
+        if (facts.interval().map(IntervalGrade::of).filter(IntervalGrade.SLOW::equals).isPresent()) {
+            long seconds = facts.interval().get().toSeconds();
             return new EssVerdict(State.SLOW,
                     "ESS uses this meter, but its telegrams come every " + seconds + " s, too seldom to regulate well",
                     "Use it for display and for slow charging. For ESS ask the grid operator for a meter that sends each second",

@@ -55,6 +55,8 @@ final class P1Paths {
                     regulation(known -> OptionalLong.of(known.overshootPercent()), 1)),
             offered("/P1/Ess/BoughtAndSold", KILOWATT_HOUR, regulation(EssRegulation::wattHoursADay, WATT_HOURS)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
+            always("/P1/PhasePowers", INTEGER, (view, item) ->
+                    item.set(view.meterState().shape().phasePowers() ? 1 : 0)),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
             offered("/P1/TempoTomorrow", INTEGER, quantity(Quantity.TEMPO_TOMORROW)),
@@ -131,6 +133,8 @@ final class P1Paths {
             ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
             // The switches of the outputs that the configuration switches on.
             offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(RuntimeSettings.MQTT),
+            offered("/P1/Outputs/MqttConnected", INTEGER,
+                    (view, item) -> put(view.runtime().brokerConnected(), 1, item)),
             offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(RuntimeSettings.PAGE),
             offered("/P1/Outputs/Notifications", INTEGER, output(Switch.NOTIFICATIONS))
                     .storedInteger(RuntimeSettings.NOTIFICATIONS));
@@ -205,7 +209,8 @@ final class P1Paths {
     }
 
     private static void grade(GridView view, Item item) {
-        item.set(IntervalGrade.of(view.snapshot().interval()).ordinal());
+        view.snapshot().measuredInterval().map(IntervalGrade::of)
+                .ifPresentOrElse(known -> item.set(known.ordinal()), item::clear);
     }
 
     private static void missing(GridView view, Item item) {

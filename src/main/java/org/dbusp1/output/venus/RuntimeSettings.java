@@ -65,7 +65,15 @@ final class RuntimeSettings {
 
     /** Returns 1 for on, 0 for off; absent where the configuration does not switch the output on. */
     OptionalLong output(Switch which) {
-        Optional<Boolean> on = choices.on(which);
-        return on.isPresent() ? OptionalLong.of(on.get() ? 1 : 0) : OptionalLong.empty();
+        return number(choices.on(which));
+    }
+
+    /** Returns 1 while the MQTT broker is connected, 0 while it is not; absent where the output to it is off. */
+    OptionalLong brokerConnected() {
+        return number(choices.brokerConnected());
+    }
+
+    private static OptionalLong number(Optional<Boolean> fact) {
+        return fact.isPresent() ? OptionalLong.of(fact.get() ? 1 : 0) : OptionalLong.empty();
     }
 }

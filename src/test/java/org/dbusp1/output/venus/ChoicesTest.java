@@ -66,6 +66,19 @@ class ChoicesTest {
     }
 
     @Test
+    void stateOfTheBrokerIsShownWhileTheOutputToItIsOn() {
+        OutputSettings choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/P1/Outputs/MqttConnected")).isEqualTo("0");
+        choices.brokerConnected(true);
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/P1/Outputs/MqttConnected")).isEqualTo("1");
+        assertThat(rig.setValue("/P1/Outputs/Mqtt", "v:i", 0)).isZero();
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/P1/Outputs/MqttConnected")).isEqualTo("null");
+    }
+
+    @Test
     void anOutputThatIsNotConfiguredHasNoSwitch() {
         start(EnumSet.of(Switch.PAGE), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());

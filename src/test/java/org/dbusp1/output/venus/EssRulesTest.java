@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.dialect.France;
+import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
@@ -19,9 +22,9 @@ class EssRulesTest {
 
     private String role = "grid";
     private boolean roleConfigured;
-    private boolean powerless;
+    private Optional<Dialect> powerless = Optional.empty();
     private Optional<PhaseOrder> onePhaseOrder = Optional.empty();
-    private Duration interval = Duration.ofSeconds(1);
+    private Optional<Duration> interval = Optional.of(Duration.ofSeconds(1));
     private OptionalInt input1 = OptionalInt.of(1);
     private OptionalInt input2 = OptionalInt.of(0);
     private boolean ofInverter;
@@ -156,20 +159,38 @@ class EssRulesTest {
     /** Its service is not that of a grid meter, so that the GX device uses the inverter, before and after each restart. */
     @Test
     void itSendsNoPower() {
-        powerless = true;
+        powerless = Optional.of(Germany.SML);
         chosen = List.of(INVERTER);
         is(State.NO_POWER, "because it sends no power", "PIN");
         chosen = List.of();
-        is(State.NO_POWER, "because it sends no power", "French");
+        is(State.NO_POWER, "because it sends no power", "PIN");
         role = "pvinverter";
         is(State.OTHER_ROLE, "pvinverter", "");
+    }
+
+    @Test
+    void remedyOfAMeterWithoutPowerIsThatOfItsKind() {
+        powerless = Optional.of(Germany.SML);
+        assertThat(verdict().detail()).isEqualTo("optical");
+        powerless = Optional.of(France.TIC_HISTORIQUE);
+        is(State.NO_POWER, "because it sends no power", "ask the supplier to switch the meter to the mode standard");
+        assertThat(verdict().detail()).isEqualTo("historique");
+        powerless = Optional.of(France.TIC_STANDARD);
+        is(State.NO_POWER, "because it sends no power", "tic.power");
+        assertThat(verdict().detail()).isEqualTo("tic");
+    }
+
+    @Test
+    void isNotCalledSlowBeforeItsIntervalWasMeasured() {
+        interval = Optional.empty();
+        is(State.USED, "ESS uses this meter", "");
     }
 
     /** A one-phase meter whose phase was chosen on the screen, and that was exchanged for one with three. */
     @Test
     void onlyOneOfItsPhasesIsPublished() {
         onePhaseOrder = Optional.of(PhaseOrder.parse("L2"));
-        interval = Duration.ofSeconds(10);
+        interval = Optional.of(Duration.ofSeconds(10));
         is(State.ONE_PHASE_ONLY, "only one of its three phases: the order of phases is L2", "L1,L2,L3");
         assertThat(verdict().detail()).isEqualTo("L1,L2,L3");
         inverter = false;
@@ -178,9 +199,9 @@ class EssRulesTest {
 
     @Test
     void itSendsTooSeldom() {
-        interval = Duration.ofSeconds(10);
+        interval = Optional.of(Duration.ofSeconds(10));
         is(State.SLOW, "every 10 s", "slow charging");
-        interval = Duration.ofSeconds(5);
+        interval = Optional.of(Duration.ofSeconds(5));
         is(State.USED, "", "");
     }
 

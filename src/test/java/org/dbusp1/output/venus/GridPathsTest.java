@@ -96,6 +96,21 @@ class GridPathsTest {
     }
 
     @Test
+    void paceIsGradedOnceItIsMeasured() {
+        Duration second = Duration.ofSeconds(1);
+        assertThat(values(new Snapshots().interval(second).quality(new LineQuality(5, Map.of(), Map.of()))).get("/P1/Line/Grade")).isEmpty();
+        assertThat(values(new Snapshots().interval(second).quality(new LineQuality(4, Map.of(LineQuality.LINE_ENDS, 2L), Map.of()))).get("/P1/Line/Grade").get())
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void aTotalOnL1IsMarkedAsOne() {
+        assertThat(values(new Snapshots().with(Quantity.POWER_NET, "500")).get("/P1/PhasePowers").get()).isEqualTo(0L);
+        assertThat(values(new Snapshots().with(Quantity.POWER_NET, "500").with(Quantity.POWER_L1, "500")).get("/P1/PhasePowers").get())
+                .isEqualTo(1L);
+    }
+
+    @Test
     void theDemandWindowHasItsPathsWhereItIsWatched() {
         Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200, OptionalLong.of(1_900),
                 OptionalLong.of(3_400), OptionalLong.empty());
