@@ -5,30 +5,46 @@ import Victron.VenusOS
 Page {
 	id: root
 
-	required property string uid
+	required property P1State meter
+	readonly property string uid: root.meter.serviceUid
 
-	P1State {
-		id: state
-		serviceUid: root.uid
-	}
-
+	// The newest first; the running month is in the row of its peak.
 	readonly property var months: history.valid ? JSON.parse(history.value).reverse() : []
+	readonly property var running: root.months.length > 0 && root.months[0].w === peak.value ? root.months[0] : null
+	readonly property var earlier: root.running ? root.months.slice(1) : root.months
+	readonly property var language: Qt.locale(Language.currentLocaleName)
 
 	VeQuickItem {
 		id: history
 		uid: root.uid + "/P1/MonthPeak/History"
 	}
+	VeQuickItem {
+		id: peakTime
+		uid: root.uid + "/P1/MonthPeak/ImportTime"
+	}
+	VeQuickItem {
+		id: meterPeak
+		uid: root.uid + "/P1/MonthPeak/Import"
+	}
+
+	// The time on the meter's clock, such as 2026-10-03T17:00:00+02:00, as the language writes it.
+	function moment(stamp) {
+		const [year, month, day, hour, minute] = stamp.split(/[-T:]/)
+		return new Date(year, month - 1, day, hour, minute).toLocaleString(root.language, Locale.ShortFormat)
+	}
 
 	component Watts: ListQuantity {
 		unit: VenusOS.Units_Watt
+		valueColor: Theme.color_quantityTable_quantityValue
+		unitColor: Theme.color_quantityTable_quantityUnit
 		preferredVisible: dataItem.valid
 	}
 
 	GradientListView {
 		model: VisibleItemModel {
 			PrimaryListLabel {
-				text: state.goneText
-				preferredVisible: !state.live
+				text: root.meter.goneHint
+				preferredVisible: !root.meter.live
 			}
 			Watts {
 				//% "Mean power of this window"
@@ -74,38 +90,39 @@ Page {
 				preferredVisible: dataItem.valid
 			}
 			Watts {
-				//% "Highest window of the month"
+				id: peak
+
+				// The meter's figure, where it sends one.
+				//% "Peak of this month"
 				text: qsTrId("p1_demand_peak")
+				caption: peakTime.valid ? root.moment(peakTime.value)
+						: root.running && root.running.time ? root.moment(root.running.time) : ""
 				dataItem.uid: root.uid + "/P1/Demand/Peak"
+				value: dataItem.valid ? dataItem.value : meterPeak.valid ? meterPeak.value : NaN
+				preferredVisible: dataItem.valid || meterPeak.valid
 			}
-			Watts {
-				//% "Month peak of the meter"
-				text: qsTrId("p1_month_peak")
-				dataItem.uid: root.uid + "/P1/MonthPeak/Import"
-			}
-			ListText {
-				//% "Time of the peak"
-				text: qsTrId("p1_month_peak_time")
-				dataItem.uid: root.uid + "/P1/MonthPeak/ImportTime"
-				secondaryText: dataItem.valid ? dataItem.value.substring(0, 16).replace("T", " ") : ""
-				preferredVisible: dataItem.valid
+			SectionHeader {
+				//% "Peaks of the months before"
+				text: qsTrId("p1_months")
+				preferredVisible: root.earlier.length > 0
 			}
 			SettingsColumn {
 				width: parent ? parent.width : 0
-				preferredVisible: root.months.length > 0
+				preferredVisible: root.earlier.length > 0
 
 				Repeater {
-					model: root.months
+					model: root.earlier
 					delegate: ListQuantity {
 						id: month
 
 						required property var modelData
 
-						//: %1 is a month such as 2026-10
-						//% "Peak of %1"
-						text: qsTrId("p1_month").arg(month.modelData.month)
+						text: root.language.standaloneMonthName(month.modelData.month.substring(5) - 1) + " "
+								+ month.modelData.month.substring(0, 4)
 						value: month.modelData.w
 						unit: VenusOS.Units_Watt
+						valueColor: Theme.color_quantityTable_quantityValue
+						unitColor: Theme.color_quantityTable_quantityUnit
 					}
 				}
 			}

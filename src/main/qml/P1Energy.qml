@@ -5,25 +5,64 @@ import Victron.VenusOS
 Page {
 	id: root
 
-	required property string uid
-
-	P1State {
-		id: state
-		serviceUid: root.uid
-	}
+	required property P1State meter
+	readonly property string uid: root.meter.serviceUid
+	readonly property bool bought: forward.shown || todayImport.shown || yesterdayImport.shown || firstImport.valid
+	readonly property bool sold: reverse.shown || todayExport.shown || yesterdayExport.shown || firstExport.valid
 
 	VeQuickItem {
 		id: tariff
 		uid: root.uid + "/P1/Tariff"
 	}
+	VeQuickItem {
+		id: firstImport
+		uid: root.uid + "/P1/Energy/Import/T1"
+	}
+	VeQuickItem {
+		id: firstExport
+		uid: root.uid + "/P1/Energy/Export/T1"
+	}
 
-	component Energy: ListQuantity {
-		unit: VenusOS.Units_Energy_KiloWattHour
-		preferredVisible: dataItem.valid
+	// A counter in the unit of the meter's display: the screen itself would show 10486.372 kWh as 10.49 MWh, and its
+	// versions have different names for that choice.
+	component Energy: ListQuantityGroup {
+		id: energy
+
+		property alias uid: item.uid
+		readonly property alias shown: item.valid
+		property int decimals: 3
+
+		preferredVisible: item.valid
+		model: QuantityObjectModel {
+			QuantityObject { object: words; key: "text" }
+		}
+		VeQuickItem {
+			id: item
+		}
+		QtObject {
+			id: words
+			readonly property string text: item.valid ? Units.formatNumber(item.value, energy.decimals) + " kWh" : ""
+		}
 	}
 
 	component Volume: ListQuantity {
-		unit: VenusOS.Units_Volume_CubicMetre
+		value: dataItem.valid
+				? Units.convert(dataItem.value, VenusOS.Units_Volume_CubicMetre, Global.systemSettings.volumeUnit) : NaN
+		unit: Global.systemSettings.volumeUnit
+		valueColor: Theme.color_quantityTable_quantityValue
+		unitColor: Theme.color_quantityTable_quantityUnit
+		preferredVisible: dataItem.valid
+	}
+
+	component Tempo: ListText {
+		secondaryText: [
+			//% "blue"
+			qsTrId("p1_tempo_blue"),
+			//% "white"
+			qsTrId("p1_tempo_white"),
+			//% "red"
+			qsTrId("p1_tempo_red")
+		][dataItem.value - 1] || ""
 		preferredVisible: dataItem.valid
 	}
 
@@ -40,94 +79,136 @@ Page {
 	GradientListView {
 		model: VisibleItemModel {
 			PrimaryListLabel {
-				text: state.goneText
-				preferredVisible: !state.live
+				text: root.meter.goneHint
+				preferredVisible: !root.meter.live
 			}
-			Energy {
-				//% "Today, bought"
-				text: qsTrId("p1_today_import")
-				dataItem.uid: root.uid + "/P1/Today/Import"
+			PrimaryListLabel {
+				//% "The meter has not sent its counters yet. Many meters send them once an hour, just after the full hour."
+				text: qsTrId("p1_counters_later")
+				preferredVisible: root.meter.live && !root.bought && !root.sold
 			}
-			Energy {
-				//% "Today, sold"
-				text: qsTrId("p1_today_export")
-				dataItem.uid: root.uid + "/P1/Today/Export"
-			}
-			Energy {
-				//% "Yesterday, bought"
-				text: qsTrId("p1_yesterday_import")
-				dataItem.uid: root.uid + "/P1/Yesterday/Import"
-			}
-			Energy {
-				//% "Yesterday, sold"
-				text: qsTrId("p1_yesterday_export")
-				dataItem.uid: root.uid + "/P1/Yesterday/Export"
-			}
-			Energy {
+			SectionHeader {
 				//% "Bought"
 				text: qsTrId("p1_total_import")
-				dataItem.uid: root.uid + "/Ac/Energy/Forward"
+				preferredVisible: root.bought
 			}
 			Energy {
-				//% "Sold"
-				text: qsTrId("p1_total_export")
-				dataItem.uid: root.uid + "/Ac/Energy/Reverse"
+				id: todayImport
+				text: qsTrId("common_words_today")
+				decimals: 2
+				uid: root.uid + "/P1/Today/Import"
+			}
+			Energy {
+				id: yesterdayImport
+				text: qsTrId("common_words_yesterday")
+				decimals: 2
+				uid: root.uid + "/P1/Yesterday/Import"
+			}
+			Energy {
+				id: forward
+				//% "Counter"
+				text: qsTrId("p1_counter")
+				uid: root.uid + "/Ac/Energy/Forward"
 			}
 			SettingsColumn {
 				width: parent ? parent.width : 0
+				preferredVisible: root.bought
 
 				Repeater {
-					model: 5
-					delegate: ListQuantityGroup {
+					model: 6
+					delegate: Energy {
 						id: row
 
 						required property int index
 
 						text: root.tariffName(row.index + 1)
-						preferredVisible: bought.valid || sold.valid
-						model: QuantityObjectModel {
-							filterType: QuantityObjectModel.HasValue
-							QuantityObject { object: bought; unit: VenusOS.Units_Energy_KiloWattHour }
-							QuantityObject { object: sold; unit: VenusOS.Units_Energy_KiloWattHour }
-						}
-						VeQuickItem { id: bought; uid: root.uid + "/P1/Energy/Import/T" + (row.index + 1) }
-						VeQuickItem { id: sold; uid: root.uid + "/P1/Energy/Export/T" + (row.index + 1) }
+						uid: root.uid + "/P1/Energy/Import/T" + (row.index + 1)
 					}
 				}
 			}
-			Energy {
-				text: root.tariffName(6)
-				dataItem.uid: root.uid + "/P1/Energy/Import/T6"
+			SectionHeader {
+				//% "Sold"
+				text: qsTrId("p1_total_export")
+				preferredVisible: root.sold
 			}
-			Volume {
+			Energy {
+				id: todayExport
+				text: qsTrId("common_words_today")
+				decimals: 2
+				uid: root.uid + "/P1/Today/Export"
+			}
+			Energy {
+				id: yesterdayExport
+				text: qsTrId("common_words_yesterday")
+				decimals: 2
+				uid: root.uid + "/P1/Yesterday/Export"
+			}
+			Energy {
+				id: reverse
+				text: qsTrId("p1_counter")
+				uid: root.uid + "/Ac/Energy/Reverse"
+			}
+			SettingsColumn {
+				width: parent ? parent.width : 0
+				preferredVisible: root.sold
+
+				Repeater {
+					model: 5
+					delegate: Energy {
+						id: soldRow
+
+						required property int index
+
+						text: root.tariffName(soldRow.index + 1)
+						uid: root.uid + "/P1/Energy/Export/T" + (soldRow.index + 1)
+					}
+				}
+			}
+			Tempo {
+				//% "Tempo today"
+				text: qsTrId("p1_tempo_today")
+				dataItem.uid: root.uid + "/P1/TempoToday"
+			}
+			Tempo {
+				//% "Tempo tomorrow"
+				text: qsTrId("p1_tempo_tomorrow")
+				dataItem.uid: root.uid + "/P1/TempoTomorrow"
+			}
+			SectionHeader {
 				//% "Gas"
 				text: qsTrId("p1_gas")
-				dataItem.uid: root.uid + "/P1/Gas/Counter"
+				preferredVisible: gas.dataItem.valid
 			}
 			Volume {
-				//% "Gas today"
-				text: qsTrId("p1_gas_today")
+				text: qsTrId("common_words_today")
 				dataItem.uid: root.uid + "/P1/Gas/Today"
 			}
 			Volume {
-				//% "Gas yesterday"
-				text: qsTrId("p1_gas_yesterday")
+				text: qsTrId("common_words_yesterday")
 				dataItem.uid: root.uid + "/P1/Gas/Yesterday"
 			}
 			Volume {
+				id: gas
+				text: qsTrId("p1_counter")
+				dataItem.uid: root.uid + "/P1/Gas/Counter"
+			}
+			SectionHeader {
 				//% "Water"
 				text: qsTrId("p1_water")
-				dataItem.uid: root.uid + "/P1/Water/Counter"
+				preferredVisible: water.dataItem.valid
 			}
 			Volume {
-				//% "Water today"
-				text: qsTrId("p1_water_today")
+				text: qsTrId("common_words_today")
 				dataItem.uid: root.uid + "/P1/Water/Today"
 			}
 			Volume {
-				//% "Water yesterday"
-				text: qsTrId("p1_water_yesterday")
+				text: qsTrId("common_words_yesterday")
 				dataItem.uid: root.uid + "/P1/Water/Yesterday"
+			}
+			Volume {
+				id: water
+				text: qsTrId("p1_counter")
+				dataItem.uid: root.uid + "/P1/Water/Counter"
 			}
 		}
 	}

@@ -5,12 +5,8 @@ import Victron.VenusOS
 Page {
 	id: root
 
-	required property string uid
-
-	P1State {
-		id: state
-		serviceUid: root.uid
-	}
+	required property P1State meter
+	readonly property string uid: root.meter.serviceUid
 
 	component Count: ListText {
 		preferredVisible: dataItem.valid
@@ -50,8 +46,8 @@ Page {
 	GradientListView {
 		model: VisibleItemModel {
 			PrimaryListLabel {
-				text: state.goneText
-				preferredVisible: !state.live
+				text: root.meter.goneHint
+				preferredVisible: !root.meter.live
 			}
 			Count {
 				//% "Settings of the line"

@@ -5,13 +5,16 @@ import Victron.VenusOS
 DeviceListPluginPage {
 	id: root
 
-	readonly property string uid: root.device.serviceUid
-
-	//% "P1 meter"
 	title: qsTrId("p1_row")
 
-	function open(page, title) {
-		Global.pageManager.pushPage("" + Qt.resolvedUrl(page), { "title": title, "uid": root.uid })
+	// The pages share one state, so that all of them know since when a meter is gone.
+	P1State {
+		id: state
+		serviceUid: root.device.serviceUid
+	}
+
+	function open(page, title, more) {
+		Global.pageManager.pushPage("" + Qt.resolvedUrl(page), Object.assign({ "title": title, "meter": state }, more))
 	}
 
 	GradientListView {
@@ -21,15 +24,9 @@ DeviceListPluginPage {
 				text: qsTrId("p1_now")
 				secondaryText: state.live ? state.shortText : state.goneText
 				onClicked: root.open("P1Now.qml", text)
-
-				P1State {
-					id: state
-					serviceUid: root.uid
-				}
 			}
 			ListNavigation {
-				//% "Energy"
-				text: qsTrId("p1_energy")
+				text: qsTrId("common_words_energy")
 				onClicked: root.open("P1Energy.qml", text)
 			}
 			ListNavigation {
@@ -41,11 +38,11 @@ DeviceListPluginPage {
 
 				VeQuickItem {
 					id: ends
-					uid: root.uid + "/P1/Demand/WindowEnds"
+					uid: state.serviceUid + "/P1/Demand/WindowEnds"
 				}
 				VeQuickItem {
 					id: monthPeak
-					uid: root.uid + "/P1/MonthPeak/Import"
+					uid: state.serviceUid + "/P1/MonthPeak/Import"
 				}
 			}
 			ListNavigation {
@@ -54,9 +51,8 @@ DeviceListPluginPage {
 				onClicked: root.open("P1Line.qml", text)
 			}
 			ListNavigation {
-				//% "Setup"
-				text: qsTrId("p1_setup")
-				onClicked: root.open("P1Setup.qml", text)
+				text: qsTrId("common_words_setup")
+				onClicked: root.open("P1Setup.qml", text, { "meterPage": root })
 			}
 		}
 	}

@@ -8,7 +8,11 @@ Page {
 	//% "P1 meters"
 	title: qsTrId("p1_meters_title")
 
+	readonly property alias count: list.count
+
 	GradientListView {
+		id: list
+
 		model: FilteredDeviceModel {
 			serviceTypes: ["grid", "pvinverter", "genset", "acload", "evcharger", "heatpump"]
 			childFilterIds: {
@@ -32,8 +36,11 @@ Page {
 			}
 		}
 		footer: PrimaryListLabel {
-			//% "Only meters that send telegrams are listed."
-			text: qsTrId("p1_meters_hint")
+			text: root.count > 0
+					//% "Only meters that send telegrams are listed."
+					? qsTrId("p1_meters_hint")
+					//% "No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step."
+					: qsTrId("p1_meters_none")
 		}
 	}
 }

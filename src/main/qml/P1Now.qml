@@ -5,64 +5,59 @@ import Victron.VenusOS
 Page {
 	id: root
 
-	required property string uid
+	required property P1State meter
+	readonly property string uid: root.meter.serviceUid
 
-	P1State {
-		id: state
-		serviceUid: root.uid
+	// A meter that sends only a total has the whole house on /Ac/L1/Power, for ESS: here it is the row Power alone.
+	readonly property bool phasePowers: ownPowers.value === 1
+
+	VeQuickItem {
+		id: ownPowers
+		uid: root.uid + "/P1/PhasePowers"
 	}
 
 	GradientListView {
 		model: VisibleItemModel {
 			PrimaryListLabel {
-				text: state.live ? state.essText : state.goneText
-				color: state.live && state.essWrong ? Theme.color_warning : Theme.color_font_primary
+				text: root.meter.live ? root.meter.essText : root.meter.goneHint
+				color: root.meter.live && root.meter.essWrong ? Theme.color_warning : Theme.color_font_primary
 			}
 			ListQuantity {
-				//% "Power"
-				text: qsTrId("p1_power")
+				text: qsTrId("common_words_power_watts")
 				dataItem.uid: root.uid + "/Ac/Power"
 				unit: VenusOS.Units_Watt
+				valueColor: Theme.color_quantityTable_quantityValue
+				unitColor: Theme.color_quantityTable_quantityUnit
 				preferredVisible: dataItem.valid
 			}
-			ListQuantityGroup {
-				text: "L1"
-				preferredVisible: volt1.valid || watt1.valid
-				model: QuantityObjectModel {
-					filterType: QuantityObjectModel.HasValue
-					QuantityObject { object: volt1; unit: VenusOS.Units_Volt_AC }
-					QuantityObject { object: amp1; unit: VenusOS.Units_Amp }
-					QuantityObject { object: watt1; unit: VenusOS.Units_Watt }
+			SettingsColumn {
+				width: parent ? parent.width : 0
+
+				Repeater {
+					model: 3
+					delegate: ListQuantityGroup {
+						id: phase
+
+						required property int index
+						// Without a neutral the meter prints 0 V and 0 W for the phase that the two others are measured against.
+						readonly property bool reference: volt.valid && volt.value === 0 && amp.valid && amp.value !== 0
+
+						text: "L" + (phase.index + 1)
+						caption: phase.reference
+								//% "3x230 V without neutral: the powers of the other two phases include this one."
+								? qsTrId("p1_3x230") : ""
+						preferredVisible: volt.valid || amp.valid || watt.valid && root.phasePowers
+						model: QuantityObjectModel {
+							filterType: QuantityObjectModel.HasValue
+							QuantityObject { object: phase.reference ? null : volt; unit: VenusOS.Units_Volt_AC }
+							QuantityObject { object: amp; unit: VenusOS.Units_Amp }
+							QuantityObject { object: !phase.reference && root.phasePowers ? watt : null; unit: VenusOS.Units_Watt }
+						}
+						VeQuickItem { id: volt; uid: root.uid + "/Ac/L" + (phase.index + 1) + "/Voltage" }
+						VeQuickItem { id: amp; uid: root.uid + "/Ac/L" + (phase.index + 1) + "/Current" }
+						VeQuickItem { id: watt; uid: root.uid + "/Ac/L" + (phase.index + 1) + "/Power" }
+					}
 				}
-				VeQuickItem { id: volt1; uid: root.uid + "/Ac/L1/Voltage" }
-				VeQuickItem { id: amp1; uid: root.uid + "/Ac/L1/Current" }
-				VeQuickItem { id: watt1; uid: root.uid + "/Ac/L1/Power" }
-			}
-			ListQuantityGroup {
-				text: "L2"
-				preferredVisible: volt2.valid || watt2.valid
-				model: QuantityObjectModel {
-					filterType: QuantityObjectModel.HasValue
-					QuantityObject { object: volt2; unit: VenusOS.Units_Volt_AC }
-					QuantityObject { object: amp2; unit: VenusOS.Units_Amp }
-					QuantityObject { object: watt2; unit: VenusOS.Units_Watt }
-				}
-				VeQuickItem { id: volt2; uid: root.uid + "/Ac/L2/Voltage" }
-				VeQuickItem { id: amp2; uid: root.uid + "/Ac/L2/Current" }
-				VeQuickItem { id: watt2; uid: root.uid + "/Ac/L2/Power" }
-			}
-			ListQuantityGroup {
-				text: "L3"
-				preferredVisible: volt3.valid || watt3.valid
-				model: QuantityObjectModel {
-					filterType: QuantityObjectModel.HasValue
-					QuantityObject { object: volt3; unit: VenusOS.Units_Volt_AC }
-					QuantityObject { object: amp3; unit: VenusOS.Units_Amp }
-					QuantityObject { object: watt3; unit: VenusOS.Units_Watt }
-				}
-				VeQuickItem { id: volt3; uid: root.uid + "/Ac/L3/Voltage" }
-				VeQuickItem { id: amp3; uid: root.uid + "/Ac/L3/Current" }
-				VeQuickItem { id: watt3; uid: root.uid + "/Ac/L3/Power" }
 			}
 			ListText {
 				//% "Telegrams"
@@ -70,17 +65,24 @@ Page {
 				dataItem.uid: root.uid + "/RefreshTime"
 				preferredVisible: dataItem.valid
 				secondaryText: {
-					//: %1 is a number of seconds
-					//% "every %1 s"
-					const every = qsTrId("p1_interval_every").arg(dataItem.value / 1000)
-					return grade.valid ? every + ": " + [
-						//% "good for ESS"
-						qsTrId("p1_grade_fit"),
-						//% "usable for ESS with care"
-						qsTrId("p1_grade_careful"),
-						//% "too seldom for ESS"
-						qsTrId("p1_grade_slow")
-					][grade.value] : every
+					const every = dataItem.value === 1000
+							//% "every second"
+							? qsTrId("p1_interval_second")
+							//: %1 is a number of seconds, but not 1
+							//% "every %1 s"
+							: qsTrId("p1_interval_every").arg(dataItem.value / 1000)
+					// Where ESS does not use the meter, its pace is not the question.
+					return grade.valid && root.meter.regulates
+							//: %1 is such as "every second", %2 such as "good for ESS"
+							//% "%1: %2"
+							? qsTrId("p1_interval_grade").arg(every).arg([
+								//% "good for ESS"
+								qsTrId("p1_grade_fit"),
+								//% "usable for ESS with care"
+								qsTrId("p1_grade_careful"),
+								//% "too seldom for ESS"
+								qsTrId("p1_grade_slow")
+							][grade.value]) : every
 				}
 
 				VeQuickItem {

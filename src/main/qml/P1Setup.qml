@@ -5,17 +5,17 @@ import Victron.VenusOS
 Page {
 	id: root
 
-	required property string uid
-
-	P1State {
-		id: state
-		serviceUid: root.uid
-	}
+	required property P1State meter
+	required property Page meterPage
+	readonly property string uid: root.meter.serviceUid
 
 	readonly property var named: phases.valid ? phases.value.split(",") : []
 	// Where the order names the phase of a one-phase meter, and this one has three, none has been chosen yet; a choice
 	// starts from the usual order.
 	readonly property var order: root.named.length === 1 && !onePhase.valid ? ["L1", "L2", "L3"] : root.named
+	//: %1 is a phase, 1 to 3
+	//% "Inverter L%1"
+	readonly property string inverterPhase: qsTrId("p1_inverter_phase")
 
 	VeQuickItem {
 		id: phases
@@ -38,16 +38,16 @@ Page {
 	GradientListView {
 		model: VisibleItemModel {
 			PrimaryListLabel {
-				text: state.goneText
-				preferredVisible: !state.live
+				text: root.meter.goneHint
+				preferredVisible: !root.meter.live
 			}
 			ListTextField {
 				id: name
 
-				//% "Name"
-				text: qsTrId("p1_name")
+				text: qsTrId("settings_deviceinfo_name")
 				dataItem.uid: root.uid + "/CustomName"
-				preferredVisible: dataItem.valid
+				placeholderText: product.valid ? product.value : ""
+				preferredVisible: root.meter.live && dataItem.valid
 				dataItem.invalidate: false
 				// The field's own limit has another name in each firmware.
 				validateInput: () => ({
@@ -59,6 +59,24 @@ Page {
 				saveInput: () => {
 					name.dataItem.setValue(name.secondaryText)
 					name.secondaryText = Qt.binding(() => name.dataItem.valid ? name.dataItem.value : "")
+				}
+
+				VeQuickItem {
+					id: product
+					uid: root.uid + "/ProductName"
+				}
+			}
+			ListNavigation {
+				text: qsTrId("common_words_ac_input_role")
+				secondaryText: Global.acInputs.roleName(role.value)
+				preferredVisible: role.valid
+				// The screen's own page, with the position of loads and of solar inverters too.
+				onClicked: Global.pageManager.pushPage("/pages/settings/devicelist/ac-in/PageAcInSetup.qml",
+						{ "title": text, "bindPrefix": root.uid, "deviceSettingsPage": root.meterPage })
+
+				VeQuickItem {
+					id: role
+					uid: root.uid + "/Role"
 				}
 			}
 			PrimaryListLabel {
@@ -81,9 +99,9 @@ Page {
 						//% "Meter L%1"
 						text: qsTrId("p1_order_phase").arg(phase.index + 1)
 						optionModel: [
-							{ display: "L1", value: "L1" },
-							{ display: "L2", value: "L2" },
-							{ display: "L3", value: "L3" }
+							{ display: root.inverterPhase.arg(1), value: "L1" },
+							{ display: root.inverterPhase.arg(2), value: "L2" },
+							{ display: root.inverterPhase.arg(3), value: "L3" }
 						]
 						currentIndex: root.named.length === 3 ? ["L1", "L2", "L3"].indexOf(root.named[phase.index]) : -1
 						updateCurrentIndexOnClick: false
@@ -92,14 +110,13 @@ Page {
 				}
 			}
 			ListRadioButtonGroup {
-				//% "Phase"
-				text: qsTrId("p1_phase")
+				text: qsTrId("common_words_phase")
 				dataItem.uid: root.uid + "/PhaseSetting"
 				preferredVisible: dataItem.valid
 				optionModel: [
-					{ display: "L1", value: 1 },
-					{ display: "L2", value: 2 },
-					{ display: "L3", value: 3 }
+					{ display: root.inverterPhase.arg(1), value: 1 },
+					{ display: root.inverterPhase.arg(2), value: 2 },
+					{ display: root.inverterPhase.arg(3), value: 3 }
 				]
 			}
 			ListSpinBox {
@@ -111,11 +128,16 @@ Page {
 				preferredVisible: dataItem.valid
 				interactive: dataItem.valid && adjustable.value === 1
 				from: 0
-				to: 100000
+				to: 1000000
 				stepSize: 100
 				suffix: "W"
-				//% "none"
-				secondaryText: limit.value > 0 ? limit.value + "W" : qsTrId("p1_limit_none")
+				secondaryText: limit.value > 0 ? limit.value + "W" : qsTrId("common_words_none_option")
+				presets: [
+					{ text: qsTrId("common_words_none_option"), value: 0 },
+					{ text: "2.5 kW", value: 2500 },
+					{ text: "5 kW", value: 5000 },
+					{ text: "10 kW", value: 10000 }
+				]
 
 				VeQuickItem {
 					id: adjustable
@@ -127,6 +149,16 @@ Page {
 				text: qsTrId("p1_mqtt")
 				dataItem.uid: root.uid + "/P1/Outputs/Mqtt"
 				preferredVisible: dataItem.valid
+				caption: !broker.valid ? "" : broker.value === 1
+						//% "Connected to the broker"
+						? qsTrId("p1_broker_connected")
+						//% "No connection to the broker: the log of the driver has the reason"
+						: qsTrId("p1_broker_missing")
+
+				VeQuickItem {
+					id: broker
+					uid: root.uid + "/P1/Outputs/MqttConnected"
+				}
 			}
 			ListSwitch {
 				//% "Web page"
@@ -135,14 +167,9 @@ Page {
 				preferredVisible: dataItem.valid
 			}
 			ListSwitch {
-				//% "Notifications"
-				text: qsTrId("p1_notifications")
+				text: qsTrId("nav_notifications")
 				dataItem.uid: root.uid + "/P1/Outputs/Notifications"
 				preferredVisible: dataItem.valid
-			}
-			PrimaryListLabel {
-				//% "Role and position are in the stock page Setup of the device."
-				text: qsTrId("p1_setup_hint")
 			}
 		}
 	}

@@ -3,6 +3,10 @@
 <TS version="2.1" language="de">
 <context>
     <name></name>
+    <message id="p1_3x230">
+        <source>3x230 V without neutral: the powers of the other two phases include this one.</source>
+        <translation>3x230 V ohne Neutralleiter: Die Leistungen der beiden anderen Phasen enthalten diese.</translation>
+    </message>
     <message id="p1_bill">
         <source>Billed if the month ended now</source>
         <translation>Verrechnet, wenn der Monat jetzt endete</translation>
@@ -14,6 +18,14 @@
     <message id="p1_bill_forecast">
         <source>Billed with this forecast</source>
         <translation>Verrechnet mit dieser Vorhersage</translation>
+    </message>
+    <message id="p1_broker_connected">
+        <source>Connected to the broker</source>
+        <translation>Mit dem Broker verbunden</translation>
+    </message>
+    <message id="p1_broker_missing">
+        <source>No connection to the broker: the log of the driver has the reason</source>
+        <translation>Keine Verbindung zum Broker: Das Log des Treibers nennt den Grund</translation>
     </message>
     <message id="p1_cause_contradiction">
         <source>contradictory</source>
@@ -59,6 +71,14 @@
         <source>incomplete</source>
         <translation>unvollständig</translation>
     </message>
+    <message id="p1_counter">
+        <source>Counter</source>
+        <translation>Zählerstand</translation>
+    </message>
+    <message id="p1_counters_later">
+        <source>The meter has not sent its counters yet. Many meters send them once an hour, just after the full hour.</source>
+        <translation>Der Zähler hat seine Zählerstände noch nicht gesendet. Viele Zähler senden sie einmal in der Stunde, kurz nach der vollen Stunde.</translation>
+    </message>
     <message id="p1_demand">
         <source>Demand</source>
         <translation>Leistungsspitzen</translation>
@@ -80,16 +100,12 @@
         <translation>Mittlere Leistung dieses Fensters</translation>
     </message>
     <message id="p1_demand_peak">
-        <source>Highest window of the month</source>
-        <translation>Höchstes Fenster des Monats</translation>
+        <source>Peak of this month</source>
+        <translation>Spitze dieses Monats</translation>
     </message>
     <message id="p1_dialect">
         <source>Kind of meter</source>
         <translation>Art des Zählers</translation>
-    </message>
-    <message id="p1_energy">
-        <source>Energy</source>
-        <translation>Energie</translation>
     </message>
     <message id="p1_ess_bought_and_sold">
         <source>Bought and sold again within a minute, a day</source>
@@ -104,48 +120,56 @@
         <translation>Nichts hindert ESS daran, diesen Zähler zu benutzen.</translation>
     </message>
     <message id="p1_ess_input">
-        <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
-        <translation>ESS beachtet diesen Zähler nicht, weil kein AC-Eingang Netz ist. Stellen Sie AC-Eingang 1 auf Netz: Einstellungen, Systemeinstellungen, AC-System.</translation>
+        <source>ESS ignores this meter, because no AC input is %1. Set %2 to %1: %3.</source>
+        <translation>ESS beachtet diesen Zähler nicht, weil kein AC-Eingang %1 ist. Stellen Sie %2 auf %1: %3.</translation>
     </message>
     <message id="p1_ess_input_inverter">
-        <source>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</source>
-        <translation>ESS beachtet diesen Zähler nicht, weil kein AC-Eingang des Wechselrichter/Ladegeräts Netz ist. Stellen Sie den Typ des Eingangs mit VictronConnect ein.</translation>
+        <source>ESS ignores this meter, because no AC input of the inverter/charger is %1. Set the input's type to %1 with VictronConnect.</source>
+        <translation>ESS beachtet diesen Zähler nicht, weil kein AC-Eingang des Wechselrichters/Ladegeräts %1 ist. Stellen Sie den Typ des Eingangs mit VictronConnect auf %1.</translation>
     </message>
     <message id="p1_ess_metering">
-        <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
-        <translation>ESS beachtet diesen Zähler nicht, weil die Netzmessung auf Wechselrichter/Ladegerät steht. Stellen Sie sie auf Externer Zähler: Einstellungen, Systemeinstellungen, ESS.</translation>
+        <source>ESS ignores this meter, because %1 is %2. Set it to %3: %4.</source>
+        <translation>ESS beachtet diesen Zähler nicht, weil %1 auf %2 steht. Stellen Sie es auf %3: %4.</translation>
     </message>
     <message id="p1_ess_no_inverter">
         <source>No inverter/charger is connected: the meter is only shown, not used for control.</source>
         <translation>Es ist kein Wechselrichter/Ladegerät angeschlossen: Der Zähler wird angezeigt, und nichts regelt nach ihm.</translation>
     </message>
-    <message id="p1_ess_no_power">
-        <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
-        <translation>ESS benutzt diesen Zähler nicht, weil er keine Leistung sendet. Besorgen Sie bei einem deutschen Zähler die PIN, geben Sie sie ein, und stellen Sie Inf auf On; lesen Sie bei einem französischen das Kapitel „Meters“ des Handbuchs.</translation>
+    <message id="p1_ess_no_power_historique">
+        <source>ESS does not use this meter, because its TIC mode historique has neither watts nor a direction. The supplier switches it to the mode standard, free of charge.</source>
+        <translation>ESS benutzt diesen Zähler nicht, weil sein TIC-Modus historique weder Watt noch Richtung hat. Der Lieferant stellt ihn kostenlos auf den Modus standard um.</translation>
+    </message>
+    <message id="p1_ess_no_power_optical">
+        <source>ESS does not use this meter, because it sends no power. Get its PIN from the metering operator, enter it with a torch at the meter, and set Inf to On.</source>
+        <translation>ESS benutzt diesen Zähler nicht, weil er keine Leistung sendet. Besorgen Sie beim Messstellenbetreiber die PIN, geben Sie sie mit einer Taschenlampe am Zähler ein, und stellen Sie Inf auf On.</translation>
+    </message>
+    <message id="p1_ess_no_power_tic">
+        <source>ESS does not use this meter, because its TIC has no watts. Read about tic.power in the chapter Meters of the manual.</source>
+        <translation>ESS benutzt diesen Zähler nicht, weil sein TIC keine Watt hat. Lesen Sie über tic.power im Kapitel „Meters“ des Handbuchs.</translation>
     </message>
     <message id="p1_ess_not_chosen">
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS benutzt %1, nicht diesen Zähler. Starten Sie das GX-Gerät neu.</translation>
     </message>
     <message id="p1_ess_one_phase">
-        <source>ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1.</source>
-        <translation>ESS sieht nur eine der drei Phasen dieses Zählers. Stellen Sie in Setup die Reihenfolge der Phasen ein, meist %1.</translation>
+        <source>ESS sees only one of the three phases of this meter. Set their order, usually %1: %2.</source>
+        <translation>ESS sieht nur eine der drei Phasen dieses Zählers. Stellen Sie ihre Reihenfolge ein, meist %1: %2.</translation>
     </message>
     <message id="p1_ess_other_meter">
         <source>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</source>
-        <translation>ESS benutzt einen anderen Netzzähler: %1. Entfernen Sie ihn, oder geben Sie ihm eine andere Rolle oder eine höhere Instanz.</translation>
+        <translation>ESS benutzt einen anderen Netzzähler: %1. Entfernen Sie ihn, oder geben Sie ihm eine andere Funktion oder eine höhere Instanz.</translation>
     </message>
     <message id="p1_ess_other_role">
-        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
-        <translation>ESS benutzt ihn nicht als Netzzähler, wegen seiner Rolle: %1. Wenn er das Netz misst, wählen Sie in Setup die Rolle Netz.</translation>
+        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose %2: %3 → %4.</source>
+        <translation>ESS benutzt diesen Zähler nicht als Netzzähler, wegen seiner Funktion: %1. Wenn er das Netz misst, wählen Sie %2: %3 → %4.</translation>
     </message>
     <message id="p1_ess_overshoot">
         <source>overshoots by %1 %</source>
         <translation>schwingt um %1 % über</translation>
     </message>
     <message id="p1_ess_phases">
-        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
-        <translation>ESS benutzt diesen Zähler, aber seine Phasen stehen anscheinend in einer anderen Reihenfolge als die des Wechselrichters. Prüfen Sie die Verdrahtung; trifft es zu, stellen Sie die Reihenfolge %1 ein.</translation>
+        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1: %2.</source>
+        <translation>ESS benutzt diesen Zähler, aber seine Phasen sind anscheinend in einer anderen Reihenfolge als die des Wechselrichters. Prüfen Sie die Verdrahtung; trifft es zu, stellen Sie die Reihenfolge %1 ein: %2.</translation>
     </message>
     <message id="p1_ess_same_instance">
         <source>ESS may use this meter or another one, %1, because both have the same instance. Give one of them another instance.</source>
@@ -165,7 +189,7 @@
     </message>
     <message id="p1_ess_short_other_role">
         <source>Other role</source>
-        <translation>Andere Rolle</translation>
+        <translation>Andere Funktion</translation>
     </message>
     <message id="p1_ess_short_phases">
         <source>Check the phases</source>
@@ -203,13 +227,9 @@
         <source>Gas</source>
         <translation>Gas</translation>
     </message>
-    <message id="p1_gas_today">
-        <source>Gas today</source>
-        <translation>Gas heute</translation>
-    </message>
-    <message id="p1_gas_yesterday">
-        <source>Gas yesterday</source>
-        <translation>Gas gestern</translation>
+    <message id="p1_gone_hint">
+        <source>%1. Check the cable at both ends, and whether the meter's port is still open.</source>
+        <translation>%1. Prüfen Sie das Kabel an beiden Enden, und ob die Schnittstelle des Zählers noch offen ist.</translation>
     </message>
     <message id="p1_grade_careful">
         <source>usable for ESS with care</source>
@@ -231,13 +251,21 @@
         <source>every %1 s</source>
         <translation>alle %1 s</translation>
     </message>
+    <message id="p1_interval_grade">
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message id="p1_interval_second">
+        <source>every second</source>
+        <translation>jede Sekunde</translation>
+    </message>
+    <message id="p1_inverter_phase">
+        <source>Inverter L%1</source>
+        <translation>Wechselrichter L%1</translation>
+    </message>
     <message id="p1_limit">
         <source>Limit of a demand window</source>
         <translation>Grenze der Leistungsspitze</translation>
-    </message>
-    <message id="p1_limit_none">
-        <source>none</source>
-        <translation>keine</translation>
     </message>
     <message id="p1_line">
         <source>Line</source>
@@ -255,45 +283,29 @@
         <source>Only meters that send telegrams are listed.</source>
         <translation>Hier stehen nur Zähler, die Telegramme senden.</translation>
     </message>
+    <message id="p1_meters_none">
+        <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
+        <translation>Kein Zähler sendet Telegramme. Prüfen Sie das Kabel, und ob der Netzbetreiber die Schnittstelle des Zählers geöffnet hat; führen Sie dann auf dem GX-Gerät /data/dbus-p1/status aus: Es nennt den nächsten Schritt.</translation>
+    </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>
         <translation>P1-Zähler</translation>
     </message>
-    <message id="p1_month">
-        <source>Peak of %1</source>
-        <translation>Spitze von %1</translation>
-    </message>
-    <message id="p1_month_peak">
-        <source>Month peak of the meter</source>
-        <translation>Monatsspitze des Zählers</translation>
-    </message>
-    <message id="p1_month_peak_time">
-        <source>Time of the peak</source>
-        <translation>Zeit der Spitze</translation>
+    <message id="p1_months">
+        <source>Peaks of the months before</source>
+        <translation>Spitzen der Monate davor</translation>
     </message>
     <message id="p1_mqtt">
         <source>Publish over MQTT</source>
         <translation>Über MQTT veröffentlichen</translation>
     </message>
-    <message id="p1_name">
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
     <message id="p1_name_long">
         <source>At most 32 characters</source>
         <translation>Höchstens 32 Zeichen</translation>
     </message>
-    <message id="p1_not_connected">
-        <source>Not connected</source>
-        <translation>Nicht verbunden</translation>
-    </message>
     <message id="p1_not_connected_since">
         <source>Not connected since %1</source>
         <translation>Nicht verbunden seit %1</translation>
-    </message>
-    <message id="p1_notifications">
-        <source>Notifications</source>
-        <translation>Benachrichtigungen</translation>
     </message>
     <message id="p1_now">
         <source>Now</source>
@@ -311,14 +323,6 @@
         <source>Web page</source>
         <translation>Webseite</translation>
     </message>
-    <message id="p1_phase">
-        <source>Phase</source>
-        <translation>Phase</translation>
-    </message>
-    <message id="p1_power">
-        <source>Power</source>
-        <translation>Leistung</translation>
-    </message>
     <message id="p1_row">
         <source>P1 meter</source>
         <translation>P1-Zähler</translation>
@@ -330,14 +334,6 @@
     <message id="p1_seconds">
         <source>%1 s</source>
         <translation>%1 s</translation>
-    </message>
-    <message id="p1_setup">
-        <source>Setup</source>
-        <translation>Setup</translation>
-    </message>
-    <message id="p1_setup_hint">
-        <source>Role and position are in the stock page Setup of the device.</source>
-        <translation>Rolle und Position stehen auf der üblichen Seite Setup des Geräts.</translation>
     </message>
     <message id="p1_step">
         <source>Step of the price list</source>
@@ -371,13 +367,25 @@
         <source>Repaired telegrams</source>
         <translation>Reparierte Telegramme</translation>
     </message>
-    <message id="p1_today_export">
-        <source>Today, sold</source>
-        <translation>Heute eingespeist</translation>
+    <message id="p1_tempo_blue">
+        <source>blue</source>
+        <translation>blau</translation>
     </message>
-    <message id="p1_today_import">
-        <source>Today, bought</source>
-        <translation>Heute bezogen</translation>
+    <message id="p1_tempo_red">
+        <source>red</source>
+        <translation>rot</translation>
+    </message>
+    <message id="p1_tempo_today">
+        <source>Tempo today</source>
+        <translation>Tempo heute</translation>
+    </message>
+    <message id="p1_tempo_tomorrow">
+        <source>Tempo tomorrow</source>
+        <translation>Tempo morgen</translation>
+    </message>
+    <message id="p1_tempo_white">
+        <source>white</source>
+        <translation>weiß</translation>
     </message>
     <message id="p1_total_export">
         <source>Sold</source>
@@ -390,22 +398,6 @@
     <message id="p1_water">
         <source>Water</source>
         <translation>Wasser</translation>
-    </message>
-    <message id="p1_water_today">
-        <source>Water today</source>
-        <translation>Wasser heute</translation>
-    </message>
-    <message id="p1_water_yesterday">
-        <source>Water yesterday</source>
-        <translation>Wasser gestern</translation>
-    </message>
-    <message id="p1_yesterday_export">
-        <source>Yesterday, sold</source>
-        <translation>Gestern eingespeist</translation>
-    </message>
-    <message id="p1_yesterday_import">
-        <source>Yesterday, bought</source>
-        <translation>Gestern bezogen</translation>
     </message>
 </context>
 </TS>

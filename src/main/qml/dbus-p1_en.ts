@@ -3,6 +3,10 @@
 <TS version="2.1" language="en">
 <context>
     <name></name>
+    <message id="p1_3x230">
+        <source>3x230 V without neutral: the powers of the other two phases include this one.</source>
+        <translation>3x230 V without neutral: the powers of the other two phases include this one.</translation>
+    </message>
     <message id="p1_bill">
         <source>Billed if the month ended now</source>
         <translation>Billed if the month ended now</translation>
@@ -14,6 +18,14 @@
     <message id="p1_bill_forecast">
         <source>Billed with this forecast</source>
         <translation>Billed with this forecast</translation>
+    </message>
+    <message id="p1_broker_connected">
+        <source>Connected to the broker</source>
+        <translation>Connected to the broker</translation>
+    </message>
+    <message id="p1_broker_missing">
+        <source>No connection to the broker: the log of the driver has the reason</source>
+        <translation>No connection to the broker: the log of the driver has the reason</translation>
     </message>
     <message id="p1_cause_contradiction">
         <source>contradictory</source>
@@ -59,6 +71,14 @@
         <source>incomplete</source>
         <translation>incomplete</translation>
     </message>
+    <message id="p1_counter">
+        <source>Counter</source>
+        <translation>Counter</translation>
+    </message>
+    <message id="p1_counters_later">
+        <source>The meter has not sent its counters yet. Many meters send them once an hour, just after the full hour.</source>
+        <translation>The meter has not sent its counters yet. Many meters send them once an hour, just after the full hour.</translation>
+    </message>
     <message id="p1_demand">
         <source>Demand</source>
         <translation>Demand</translation>
@@ -80,16 +100,12 @@
         <translation>Mean power of this window</translation>
     </message>
     <message id="p1_demand_peak">
-        <source>Highest window of the month</source>
-        <translation>Highest window of the month</translation>
+        <source>Peak of this month</source>
+        <translation>Peak of this month</translation>
     </message>
     <message id="p1_dialect">
         <source>Kind of meter</source>
         <translation>Kind of meter</translation>
-    </message>
-    <message id="p1_energy">
-        <source>Energy</source>
-        <translation>Energy</translation>
     </message>
     <message id="p1_ess_bought_and_sold">
         <source>Bought and sold again within a minute, a day</source>
@@ -104,48 +120,56 @@
         <translation>Nothing keeps ESS from using this meter.</translation>
     </message>
     <message id="p1_ess_input">
-        <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
-        <translation>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</translation>
+        <source>ESS ignores this meter, because no AC input is %1. Set %2 to %1: %3.</source>
+        <translation>ESS ignores this meter, because no AC input is %1. Set %2 to %1: %3.</translation>
     </message>
     <message id="p1_ess_input_inverter">
-        <source>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</source>
-        <translation>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</translation>
+        <source>ESS ignores this meter, because no AC input of the inverter/charger is %1. Set the input's type to %1 with VictronConnect.</source>
+        <translation>ESS ignores this meter, because no AC input of the inverter/charger is %1. Set the input's type to %1 with VictronConnect.</translation>
     </message>
     <message id="p1_ess_metering">
-        <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
-        <translation>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</translation>
+        <source>ESS ignores this meter, because %1 is %2. Set it to %3: %4.</source>
+        <translation>ESS ignores this meter, because %1 is %2. Set it to %3: %4.</translation>
     </message>
     <message id="p1_ess_no_inverter">
         <source>No inverter/charger is connected: the meter is only shown, not used for control.</source>
         <translation>No inverter/charger is connected: the meter is only shown, not used for control.</translation>
     </message>
-    <message id="p1_ess_no_power">
-        <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
-        <translation>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</translation>
+    <message id="p1_ess_no_power_historique">
+        <source>ESS does not use this meter, because its TIC mode historique has neither watts nor a direction. The supplier switches it to the mode standard, free of charge.</source>
+        <translation>ESS does not use this meter, because its TIC mode historique has neither watts nor a direction. The supplier switches it to the mode standard, free of charge.</translation>
+    </message>
+    <message id="p1_ess_no_power_optical">
+        <source>ESS does not use this meter, because it sends no power. Get its PIN from the metering operator, enter it with a torch at the meter, and set Inf to On.</source>
+        <translation>ESS does not use this meter, because it sends no power. Get its PIN from the metering operator, enter it with a torch at the meter, and set Inf to On.</translation>
+    </message>
+    <message id="p1_ess_no_power_tic">
+        <source>ESS does not use this meter, because its TIC has no watts. Read about tic.power in the chapter Meters of the manual.</source>
+        <translation>ESS does not use this meter, because its TIC has no watts. Read about tic.power in the chapter Meters of the manual.</translation>
     </message>
     <message id="p1_ess_not_chosen">
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS uses %1, not this meter. Restart the GX device.</translation>
     </message>
     <message id="p1_ess_one_phase">
-        <source>ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1.</source>
-        <translation>ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1.</translation>
+        <source>ESS sees only one of the three phases of this meter. Set their order, usually %1: %2.</source>
+        <translation>ESS sees only one of the three phases of this meter. Set their order, usually %1: %2.</translation>
     </message>
     <message id="p1_ess_other_meter">
         <source>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</source>
         <translation>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</translation>
     </message>
     <message id="p1_ess_other_role">
-        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
-        <translation>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</translation>
+        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose %2: %3 → %4.</source>
+        <translation>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose %2: %3 → %4.</translation>
     </message>
     <message id="p1_ess_overshoot">
         <source>overshoots by %1 %</source>
         <translation>overshoots by %1 %</translation>
     </message>
     <message id="p1_ess_phases">
-        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
-        <translation>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</translation>
+        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1: %2.</source>
+        <translation>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1: %2.</translation>
     </message>
     <message id="p1_ess_same_instance">
         <source>ESS may use this meter or another one, %1, because both have the same instance. Give one of them another instance.</source>
@@ -203,13 +227,9 @@
         <source>Gas</source>
         <translation>Gas</translation>
     </message>
-    <message id="p1_gas_today">
-        <source>Gas today</source>
-        <translation>Gas today</translation>
-    </message>
-    <message id="p1_gas_yesterday">
-        <source>Gas yesterday</source>
-        <translation>Gas yesterday</translation>
+    <message id="p1_gone_hint">
+        <source>%1. Check the cable at both ends, and whether the meter's port is still open.</source>
+        <translation>%1. Check the cable at both ends, and whether the meter's port is still open.</translation>
     </message>
     <message id="p1_grade_careful">
         <source>usable for ESS with care</source>
@@ -231,13 +251,21 @@
         <source>every %1 s</source>
         <translation>every %1 s</translation>
     </message>
+    <message id="p1_interval_grade">
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message id="p1_interval_second">
+        <source>every second</source>
+        <translation>every second</translation>
+    </message>
+    <message id="p1_inverter_phase">
+        <source>Inverter L%1</source>
+        <translation>Inverter L%1</translation>
+    </message>
     <message id="p1_limit">
         <source>Limit of a demand window</source>
         <translation>Limit of a demand window</translation>
-    </message>
-    <message id="p1_limit_none">
-        <source>none</source>
-        <translation>none</translation>
     </message>
     <message id="p1_line">
         <source>Line</source>
@@ -255,45 +283,29 @@
         <source>Only meters that send telegrams are listed.</source>
         <translation>Only meters that send telegrams are listed.</translation>
     </message>
+    <message id="p1_meters_none">
+        <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
+        <translation>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</translation>
+    </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>
         <translation>P1 meters</translation>
     </message>
-    <message id="p1_month">
-        <source>Peak of %1</source>
-        <translation>Peak of %1</translation>
-    </message>
-    <message id="p1_month_peak">
-        <source>Month peak of the meter</source>
-        <translation>Month peak of the meter</translation>
-    </message>
-    <message id="p1_month_peak_time">
-        <source>Time of the peak</source>
-        <translation>Time of the peak</translation>
+    <message id="p1_months">
+        <source>Peaks of the months before</source>
+        <translation>Peaks of the months before</translation>
     </message>
     <message id="p1_mqtt">
         <source>Publish over MQTT</source>
         <translation>Publish over MQTT</translation>
     </message>
-    <message id="p1_name">
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
     <message id="p1_name_long">
         <source>At most 32 characters</source>
         <translation>At most 32 characters</translation>
     </message>
-    <message id="p1_not_connected">
-        <source>Not connected</source>
-        <translation>Not connected</translation>
-    </message>
     <message id="p1_not_connected_since">
         <source>Not connected since %1</source>
         <translation>Not connected since %1</translation>
-    </message>
-    <message id="p1_notifications">
-        <source>Notifications</source>
-        <translation>Notifications</translation>
     </message>
     <message id="p1_now">
         <source>Now</source>
@@ -311,14 +323,6 @@
         <source>Web page</source>
         <translation>Web page</translation>
     </message>
-    <message id="p1_phase">
-        <source>Phase</source>
-        <translation>Phase</translation>
-    </message>
-    <message id="p1_power">
-        <source>Power</source>
-        <translation>Power</translation>
-    </message>
     <message id="p1_row">
         <source>P1 meter</source>
         <translation>P1 meter</translation>
@@ -330,14 +334,6 @@
     <message id="p1_seconds">
         <source>%1 s</source>
         <translation>%1 s</translation>
-    </message>
-    <message id="p1_setup">
-        <source>Setup</source>
-        <translation>Setup</translation>
-    </message>
-    <message id="p1_setup_hint">
-        <source>Role and position are in the stock page Setup of the device.</source>
-        <translation>Role and position are in the stock page Setup of the device.</translation>
     </message>
     <message id="p1_step">
         <source>Step of the price list</source>
@@ -371,13 +367,25 @@
         <source>Repaired telegrams</source>
         <translation>Repaired telegrams</translation>
     </message>
-    <message id="p1_today_export">
-        <source>Today, sold</source>
-        <translation>Today, sold</translation>
+    <message id="p1_tempo_blue">
+        <source>blue</source>
+        <translation>blue</translation>
     </message>
-    <message id="p1_today_import">
-        <source>Today, bought</source>
-        <translation>Today, bought</translation>
+    <message id="p1_tempo_red">
+        <source>red</source>
+        <translation>red</translation>
+    </message>
+    <message id="p1_tempo_today">
+        <source>Tempo today</source>
+        <translation>Tempo today</translation>
+    </message>
+    <message id="p1_tempo_tomorrow">
+        <source>Tempo tomorrow</source>
+        <translation>Tempo tomorrow</translation>
+    </message>
+    <message id="p1_tempo_white">
+        <source>white</source>
+        <translation>white</translation>
     </message>
     <message id="p1_total_export">
         <source>Sold</source>
@@ -390,22 +398,6 @@
     <message id="p1_water">
         <source>Water</source>
         <translation>Water</translation>
-    </message>
-    <message id="p1_water_today">
-        <source>Water today</source>
-        <translation>Water today</translation>
-    </message>
-    <message id="p1_water_yesterday">
-        <source>Water yesterday</source>
-        <translation>Water yesterday</translation>
-    </message>
-    <message id="p1_yesterday_export">
-        <source>Yesterday, sold</source>
-        <translation>Yesterday, sold</translation>
-    </message>
-    <message id="p1_yesterday_import">
-        <source>Yesterday, bought</source>
-        <translation>Yesterday, bought</translation>
     </message>
 </context>
 </TS>

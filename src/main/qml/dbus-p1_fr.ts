@@ -3,6 +3,10 @@
 <TS version="2.1" language="fr">
 <context>
     <name></name>
+    <message id="p1_3x230">
+        <source>3x230 V without neutral: the powers of the other two phases include this one.</source>
+        <translation>3x230 V sans neutre : les puissances des deux autres phases comprennent celle-ci.</translation>
+    </message>
     <message id="p1_bill">
         <source>Billed if the month ended now</source>
         <translation>Facturé si le mois finissait maintenant</translation>
@@ -14,6 +18,14 @@
     <message id="p1_bill_forecast">
         <source>Billed with this forecast</source>
         <translation>Facturé avec cette prévision</translation>
+    </message>
+    <message id="p1_broker_connected">
+        <source>Connected to the broker</source>
+        <translation>Connecté au broker</translation>
+    </message>
+    <message id="p1_broker_missing">
+        <source>No connection to the broker: the log of the driver has the reason</source>
+        <translation>Pas de connexion au broker : le journal du pilote en donne la raison</translation>
     </message>
     <message id="p1_cause_contradiction">
         <source>contradictory</source>
@@ -59,6 +71,14 @@
         <source>incomplete</source>
         <translation>incomplet</translation>
     </message>
+    <message id="p1_counter">
+        <source>Counter</source>
+        <translation>Index</translation>
+    </message>
+    <message id="p1_counters_later">
+        <source>The meter has not sent its counters yet. Many meters send them once an hour, just after the full hour.</source>
+        <translation>Le compteur n'a pas encore envoyé ses index. Beaucoup de compteurs les envoient une fois par heure, juste après l'heure pleine.</translation>
+    </message>
     <message id="p1_demand">
         <source>Demand</source>
         <translation>Pointe</translation>
@@ -80,16 +100,12 @@
         <translation>Puissance moyenne de cette période</translation>
     </message>
     <message id="p1_demand_peak">
-        <source>Highest window of the month</source>
-        <translation>Période la plus haute du mois</translation>
+        <source>Peak of this month</source>
+        <translation>Pointe de ce mois</translation>
     </message>
     <message id="p1_dialect">
         <source>Kind of meter</source>
         <translation>Type de compteur</translation>
-    </message>
-    <message id="p1_energy">
-        <source>Energy</source>
-        <translation>Énergie</translation>
     </message>
     <message id="p1_ess_bought_and_sold">
         <source>Bought and sold again within a minute, a day</source>
@@ -104,48 +120,56 @@
         <translation>Rien n'empêche ESS d'utiliser ce compteur.</translation>
     </message>
     <message id="p1_ess_input">
-        <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
-        <translation>ESS ignore ce compteur, car aucune entrée CA n'est Réseau. Mettez l'entrée CA 1 sur Réseau : Paramètres, Configuration du système, Système CA.</translation>
+        <source>ESS ignores this meter, because no AC input is %1. Set %2 to %1: %3.</source>
+        <translation>ESS ignore ce compteur, car aucune entrée CA n'est %1. Mettez %2 sur %1 : %3.</translation>
     </message>
     <message id="p1_ess_input_inverter">
-        <source>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</source>
-        <translation>L'ESS ignore ce compteur, car aucune entrée CA du convertisseur/chargeur n'est Réseau. Réglez le type de l'entrée avec VictronConnect.</translation>
+        <source>ESS ignores this meter, because no AC input of the inverter/charger is %1. Set the input's type to %1 with VictronConnect.</source>
+        <translation>ESS ignore ce compteur, car aucune entrée CA de l'onduleur/chargeur n'est %1. Mettez le type de l'entrée sur %1 avec VictronConnect.</translation>
     </message>
     <message id="p1_ess_metering">
-        <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
-        <translation>ESS ignore ce compteur, car la mesure du réseau est sur Convertisseur/chargeur. Mettez-la sur Compteur externe : Paramètres, Configuration du système, ESS.</translation>
+        <source>ESS ignores this meter, because %1 is %2. Set it to %3: %4.</source>
+        <translation>ESS ignore ce compteur, car %1 est sur %2. Choisissez %3 : %4.</translation>
     </message>
     <message id="p1_ess_no_inverter">
         <source>No inverter/charger is connected: the meter is only shown, not used for control.</source>
-        <translation>Aucun convertisseur/chargeur n'est connecté : le compteur est affiché, et rien ne se règle d'après lui.</translation>
+        <translation>Aucun onduleur/chargeur n'est connecté : le compteur est affiché, et rien ne se règle d'après lui.</translation>
     </message>
-    <message id="p1_ess_no_power">
-        <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
-        <translation>L'ESS n'utilise pas ce compteur, car il n'envoie aucune puissance. Pour un compteur allemand, procurez-vous le code PIN, saisissez-le et réglez Inf sur On ; pour un français, lisez le chapitre Meters du manuel.</translation>
+    <message id="p1_ess_no_power_historique">
+        <source>ESS does not use this meter, because its TIC mode historique has neither watts nor a direction. The supplier switches it to the mode standard, free of charge.</source>
+        <translation>ESS n'utilise pas ce compteur, car son mode TIC historique n'a ni watts ni sens du courant. Le fournisseur le passe gratuitement en mode standard.</translation>
+    </message>
+    <message id="p1_ess_no_power_optical">
+        <source>ESS does not use this meter, because it sends no power. Get its PIN from the metering operator, enter it with a torch at the meter, and set Inf to On.</source>
+        <translation>ESS n'utilise pas ce compteur, car il n'envoie aucune puissance. Demandez son code PIN à l'exploitant du compteur, saisissez-le avec une lampe de poche et réglez Inf sur On.</translation>
+    </message>
+    <message id="p1_ess_no_power_tic">
+        <source>ESS does not use this meter, because its TIC has no watts. Read about tic.power in the chapter Meters of the manual.</source>
+        <translation>ESS n'utilise pas ce compteur, car sa TIC n'a pas de watts. Lisez au sujet de tic.power dans le chapitre Meters du manuel.</translation>
     </message>
     <message id="p1_ess_not_chosen">
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS utilise %1, pas ce compteur. Redémarrez l'appareil GX.</translation>
     </message>
     <message id="p1_ess_one_phase">
-        <source>ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1.</source>
-        <translation>ESS ne voit qu'une des trois phases de ce compteur. Choisissez l'ordre des phases dans Configuration, généralement %1.</translation>
+        <source>ESS sees only one of the three phases of this meter. Set their order, usually %1: %2.</source>
+        <translation>ESS ne voit qu'une des trois phases de ce compteur. Choisissez leur ordre, généralement %1 : %2.</translation>
     </message>
     <message id="p1_ess_other_meter">
         <source>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</source>
-        <translation>ESS utilise un autre compteur réseau : %1. Retirez-le, ou donnez-lui un autre rôle ou une instance plus élevée.</translation>
+        <translation>ESS utilise un autre compteur réseau : %1. Retirez-le, ou donnez-lui un autre rôle ou une instance plus élevée.</translation>
     </message>
     <message id="p1_ess_other_role">
-        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
-        <translation>ESS ne l'utilise pas comme compteur réseau, à cause de son rôle : %1. S'il mesure le réseau, choisissez le rôle Réseau dans Configuration.</translation>
+        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose %2: %3 → %4.</source>
+        <translation>ESS n'utilise pas ce compteur comme compteur réseau, à cause de son rôle : %1. S'il mesure le réseau, choisissez %2 : %3 → %4.</translation>
     </message>
     <message id="p1_ess_overshoot">
         <source>overshoots by %1 %</source>
         <translation>dépasse de %1 %</translation>
     </message>
     <message id="p1_ess_phases">
-        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
-        <translation>ESS utilise ce compteur, mais ses phases semblent être dans un autre ordre que celles du convertisseur. Vérifiez le câblage ; si c'est le cas, choisissez l'ordre %1.</translation>
+        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1: %2.</source>
+        <translation>ESS utilise ce compteur, mais ses phases semblent être dans un autre ordre que celles de l'onduleur. Vérifiez le câblage ; si c'est le cas, choisissez l'ordre %1 : %2.</translation>
     </message>
     <message id="p1_ess_same_instance">
         <source>ESS may use this meter or another one, %1, because both have the same instance. Give one of them another instance.</source>
@@ -157,7 +181,7 @@
     </message>
     <message id="p1_ess_short_no_inverter">
         <source>No inverter</source>
-        <translation>Pas de convertisseur</translation>
+        <translation>Pas d'onduleur</translation>
     </message>
     <message id="p1_ess_short_one_phase">
         <source>Only one phase</source>
@@ -203,21 +227,17 @@
         <source>Gas</source>
         <translation>Gaz</translation>
     </message>
-    <message id="p1_gas_today">
-        <source>Gas today</source>
-        <translation>Gaz aujourd'hui</translation>
-    </message>
-    <message id="p1_gas_yesterday">
-        <source>Gas yesterday</source>
-        <translation>Gaz hier</translation>
+    <message id="p1_gone_hint">
+        <source>%1. Check the cable at both ends, and whether the meter's port is still open.</source>
+        <translation>%1. Vérifiez le câble aux deux bouts, et que le port du compteur est encore ouvert.</translation>
     </message>
     <message id="p1_grade_careful">
         <source>usable for ESS with care</source>
-        <translation>utilisable pour ESS avec précaution</translation>
+        <translation>utilisables pour ESS avec précaution</translation>
     </message>
     <message id="p1_grade_fit">
         <source>good for ESS</source>
-        <translation>bon pour ESS</translation>
+        <translation>bons pour ESS</translation>
     </message>
     <message id="p1_grade_slow">
         <source>too seldom for ESS</source>
@@ -231,13 +251,21 @@
         <source>every %1 s</source>
         <translation>toutes les %1 s</translation>
     </message>
+    <message id="p1_interval_grade">
+        <source>%1: %2</source>
+        <translation>%1 : %2</translation>
+    </message>
+    <message id="p1_interval_second">
+        <source>every second</source>
+        <translation>chaque seconde</translation>
+    </message>
+    <message id="p1_inverter_phase">
+        <source>Inverter L%1</source>
+        <translation>Onduleur L%1</translation>
+    </message>
     <message id="p1_limit">
         <source>Limit of a demand window</source>
         <translation>Limite de la pointe de puissance</translation>
-    </message>
-    <message id="p1_limit_none">
-        <source>none</source>
-        <translation>aucune</translation>
     </message>
     <message id="p1_line">
         <source>Line</source>
@@ -255,45 +283,29 @@
         <source>Only meters that send telegrams are listed.</source>
         <translation>Seuls les compteurs qui envoient des télégrammes sont listés.</translation>
     </message>
+    <message id="p1_meters_none">
+        <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
+        <translation>Aucun compteur n'envoie de télégrammes. Vérifiez le câble, et que le gestionnaire du réseau a ouvert le port du compteur ; puis lancez /data/dbus-p1/status sur l'appareil GX : il nomme la prochaine étape.</translation>
+    </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>
         <translation>Compteurs P1</translation>
     </message>
-    <message id="p1_month">
-        <source>Peak of %1</source>
-        <translation>Pointe de %1</translation>
-    </message>
-    <message id="p1_month_peak">
-        <source>Month peak of the meter</source>
-        <translation>Pointe mensuelle du compteur</translation>
-    </message>
-    <message id="p1_month_peak_time">
-        <source>Time of the peak</source>
-        <translation>Heure de la pointe</translation>
+    <message id="p1_months">
+        <source>Peaks of the months before</source>
+        <translation>Pointes des mois précédents</translation>
     </message>
     <message id="p1_mqtt">
         <source>Publish over MQTT</source>
         <translation>Publier par MQTT</translation>
     </message>
-    <message id="p1_name">
-        <source>Name</source>
-        <translation>Nom</translation>
-    </message>
     <message id="p1_name_long">
         <source>At most 32 characters</source>
         <translation>32 caractères au plus</translation>
     </message>
-    <message id="p1_not_connected">
-        <source>Not connected</source>
-        <translation>Non connecté</translation>
-    </message>
     <message id="p1_not_connected_since">
         <source>Not connected since %1</source>
         <translation>Non connecté depuis %1</translation>
-    </message>
-    <message id="p1_notifications">
-        <source>Notifications</source>
-        <translation>Notifications</translation>
     </message>
     <message id="p1_now">
         <source>Now</source>
@@ -301,7 +313,7 @@
     </message>
     <message id="p1_order_hint">
         <source>Which phase of the inverter each phase of the meter is wired to:</source>
-        <translation>À quelle phase du convertisseur est reliée chaque phase du compteur :</translation>
+        <translation>À quelle phase de l'onduleur est reliée chaque phase du compteur :</translation>
     </message>
     <message id="p1_order_phase">
         <source>Meter L%1</source>
@@ -310,14 +322,6 @@
     <message id="p1_page">
         <source>Web page</source>
         <translation>Page web</translation>
-    </message>
-    <message id="p1_phase">
-        <source>Phase</source>
-        <translation>Phase</translation>
-    </message>
-    <message id="p1_power">
-        <source>Power</source>
-        <translation>Puissance</translation>
     </message>
     <message id="p1_row">
         <source>P1 meter</source>
@@ -330,14 +334,6 @@
     <message id="p1_seconds">
         <source>%1 s</source>
         <translation>%1 s</translation>
-    </message>
-    <message id="p1_setup">
-        <source>Setup</source>
-        <translation>Configuration</translation>
-    </message>
-    <message id="p1_setup_hint">
-        <source>Role and position are in the stock page Setup of the device.</source>
-        <translation>Rôle et position sont sur la page habituelle Configuration de l'appareil.</translation>
     </message>
     <message id="p1_step">
         <source>Step of the price list</source>
@@ -371,13 +367,25 @@
         <source>Repaired telegrams</source>
         <translation>Télégrammes réparés</translation>
     </message>
-    <message id="p1_today_export">
-        <source>Today, sold</source>
-        <translation>Aujourd'hui, injecté</translation>
+    <message id="p1_tempo_blue">
+        <source>blue</source>
+        <translation>bleu</translation>
     </message>
-    <message id="p1_today_import">
-        <source>Today, bought</source>
-        <translation>Aujourd'hui, acheté</translation>
+    <message id="p1_tempo_red">
+        <source>red</source>
+        <translation>rouge</translation>
+    </message>
+    <message id="p1_tempo_today">
+        <source>Tempo today</source>
+        <translation>Tempo aujourd'hui</translation>
+    </message>
+    <message id="p1_tempo_tomorrow">
+        <source>Tempo tomorrow</source>
+        <translation>Tempo demain</translation>
+    </message>
+    <message id="p1_tempo_white">
+        <source>white</source>
+        <translation>blanc</translation>
     </message>
     <message id="p1_total_export">
         <source>Sold</source>
@@ -390,22 +398,6 @@
     <message id="p1_water">
         <source>Water</source>
         <translation>Eau</translation>
-    </message>
-    <message id="p1_water_today">
-        <source>Water today</source>
-        <translation>Eau aujourd'hui</translation>
-    </message>
-    <message id="p1_water_yesterday">
-        <source>Water yesterday</source>
-        <translation>Eau hier</translation>
-    </message>
-    <message id="p1_yesterday_export">
-        <source>Yesterday, sold</source>
-        <translation>Hier, injecté</translation>
-    </message>
-    <message id="p1_yesterday_import">
-        <source>Yesterday, bought</source>
-        <translation>Hier, acheté</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,10 @@
 <TS version="2.1" language="nl">
 <context>
     <name></name>
+    <message id="p1_3x230">
+        <source>3x230 V without neutral: the powers of the other two phases include this one.</source>
+        <translation>3x230 V zonder nul: de vermogens van de andere twee fasen omvatten deze.</translation>
+    </message>
     <message id="p1_bill">
         <source>Billed if the month ended now</source>
         <translation>Op de rekening als de maand nu eindigde</translation>
@@ -14,6 +18,14 @@
     <message id="p1_bill_forecast">
         <source>Billed with this forecast</source>
         <translation>Op de rekening met deze verwachting</translation>
+    </message>
+    <message id="p1_broker_connected">
+        <source>Connected to the broker</source>
+        <translation>Verbonden met de broker</translation>
+    </message>
+    <message id="p1_broker_missing">
+        <source>No connection to the broker: the log of the driver has the reason</source>
+        <translation>Geen verbinding met de broker: het log van de driver heeft de reden</translation>
     </message>
     <message id="p1_cause_contradiction">
         <source>contradictory</source>
@@ -59,6 +71,14 @@
         <source>incomplete</source>
         <translation>onvolledig</translation>
     </message>
+    <message id="p1_counter">
+        <source>Counter</source>
+        <translation>Tellerstand</translation>
+    </message>
+    <message id="p1_counters_later">
+        <source>The meter has not sent its counters yet. Many meters send them once an hour, just after the full hour.</source>
+        <translation>De meter heeft zijn tellerstanden nog niet gestuurd. Veel meters sturen ze één keer per uur, vlak na het hele uur.</translation>
+    </message>
     <message id="p1_demand">
         <source>Demand</source>
         <translation>Piekvermogen</translation>
@@ -80,16 +100,12 @@
         <translation>Gemiddeld vermogen van dit venster</translation>
     </message>
     <message id="p1_demand_peak">
-        <source>Highest window of the month</source>
-        <translation>Hoogste venster van de maand</translation>
+        <source>Peak of this month</source>
+        <translation>Piek van deze maand</translation>
     </message>
     <message id="p1_dialect">
         <source>Kind of meter</source>
         <translation>Soort meter</translation>
-    </message>
-    <message id="p1_energy">
-        <source>Energy</source>
-        <translation>Energie</translation>
     </message>
     <message id="p1_ess_bought_and_sold">
         <source>Bought and sold again within a minute, a day</source>
@@ -104,48 +120,56 @@
         <translation>Niets verhindert ESS deze meter te gebruiken.</translation>
     </message>
     <message id="p1_ess_input">
-        <source>ESS ignores this meter, because no AC input is Grid. Set AC input 1 to Grid: Settings, System setup, AC system.</source>
-        <translation>ESS negeert deze meter, omdat geen AC-ingang Net is. Zet AC-ingang 1 op Net: Instellingen, Systeeminstellingen, AC-systeem.</translation>
+        <source>ESS ignores this meter, because no AC input is %1. Set %2 to %1: %3.</source>
+        <translation>ESS negeert deze meter, omdat geen AC-ingang %1 is. Zet %2 op %1: %3.</translation>
     </message>
     <message id="p1_ess_input_inverter">
-        <source>ESS ignores this meter, because no AC input of the inverter/charger is Grid. Set the input's type with VictronConnect.</source>
-        <translation>ESS negeert deze meter, omdat geen AC-ingang van de omvormer/lader Net is. Stel het type van de ingang in met VictronConnect.</translation>
+        <source>ESS ignores this meter, because no AC input of the inverter/charger is %1. Set the input's type to %1 with VictronConnect.</source>
+        <translation>ESS negeert deze meter, omdat geen AC-ingang van de omvormer/acculader %1 is. Zet het type van de ingang met VictronConnect op %1.</translation>
     </message>
     <message id="p1_ess_metering">
-        <source>ESS ignores this meter, because Grid metering is Inverter/Charger. Set it to External meter: Settings, System setup, ESS.</source>
-        <translation>ESS negeert deze meter, omdat de netmeting op Omvormer/lader staat. Zet deze op Externe meter: Instellingen, Systeeminstellingen, ESS.</translation>
+        <source>ESS ignores this meter, because %1 is %2. Set it to %3: %4.</source>
+        <translation>ESS negeert deze meter, omdat %1 op %2 staat. Zet dit op %3: %4.</translation>
     </message>
     <message id="p1_ess_no_inverter">
         <source>No inverter/charger is connected: the meter is only shown, not used for control.</source>
-        <translation>Er is geen omvormer/lader aangesloten: de meter wordt getoond en niets regelt ernaar.</translation>
+        <translation>Er is geen omvormer/acculader aangesloten: de meter wordt getoond en niets regelt ernaar.</translation>
     </message>
-    <message id="p1_ess_no_power">
-        <source>ESS does not use this meter, because it sends no power. Of a German meter, get the PIN, enter it, and set Inf to On; of a French one, read the chapter Meters of the manual.</source>
-        <translation>ESS gebruikt deze meter niet, omdat hij geen vermogen stuurt. Vraag bij een Duitse meter de pincode aan, voer die in, en zet Inf op On; lees bij een Franse het hoofdstuk Meters van de handleiding.</translation>
+    <message id="p1_ess_no_power_historique">
+        <source>ESS does not use this meter, because its TIC mode historique has neither watts nor a direction. The supplier switches it to the mode standard, free of charge.</source>
+        <translation>ESS gebruikt deze meter niet, omdat zijn TIC-modus historique geen watts en geen richting heeft. De leverancier zet hem gratis op de modus standard.</translation>
+    </message>
+    <message id="p1_ess_no_power_optical">
+        <source>ESS does not use this meter, because it sends no power. Get its PIN from the metering operator, enter it with a torch at the meter, and set Inf to On.</source>
+        <translation>ESS gebruikt deze meter niet, omdat hij geen vermogen stuurt. Vraag de pincode aan bij de meterbeheerder, voer die met een zaklamp bij de meter in, en zet Inf op On.</translation>
+    </message>
+    <message id="p1_ess_no_power_tic">
+        <source>ESS does not use this meter, because its TIC has no watts. Read about tic.power in the chapter Meters of the manual.</source>
+        <translation>ESS gebruikt deze meter niet, omdat zijn TIC geen watts heeft. Lees over tic.power in het hoofdstuk Meters van de handleiding.</translation>
     </message>
     <message id="p1_ess_not_chosen">
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS gebruikt %1, niet deze meter. Herstart het GX-apparaat.</translation>
     </message>
     <message id="p1_ess_one_phase">
-        <source>ESS sees only one of the three phases of this meter. Set the order of phases in Setup, usually %1.</source>
-        <translation>ESS ziet maar een van de drie fasen van deze meter. Stel in Setup de volgorde van de fasen in, meestal %1.</translation>
+        <source>ESS sees only one of the three phases of this meter. Set their order, usually %1: %2.</source>
+        <translation>ESS ziet maar een van de drie fasen van deze meter. Stel hun volgorde in, meestal %1: %2.</translation>
     </message>
     <message id="p1_ess_other_meter">
         <source>ESS uses another grid meter: %1. Remove it, or give it another role or a higher instance.</source>
         <translation>ESS gebruikt een andere netmeter: %1. Verwijder die, of geef hem een andere rol of een hogere instantie.</translation>
     </message>
     <message id="p1_ess_other_role">
-        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose the role Grid in Setup.</source>
-        <translation>ESS gebruikt hem niet als netmeter, vanwege zijn rol: %1. Meet hij het net, kies dan de rol Net in Setup.</translation>
+        <source>ESS does not use this meter as the grid meter, because of its role: %1. If it measures the grid, choose %2: %3 → %4.</source>
+        <translation>ESS gebruikt deze meter niet als netmeter, vanwege zijn rol: %1. Meet hij het net, kies dan %2: %3 → %4.</translation>
     </message>
     <message id="p1_ess_overshoot">
         <source>overshoots by %1 %</source>
         <translation>schiet %1 % door</translation>
     </message>
     <message id="p1_ess_phases">
-        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1.</source>
-        <translation>ESS gebruikt deze meter, maar zijn fasen lijken in een andere volgorde te staan dan die van de omvormer. Controleer de bedrading; klopt het, stel dan de volgorde %1 in.</translation>
+        <source>ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1: %2.</source>
+        <translation>ESS gebruikt deze meter, maar zijn fasen lijken in een andere volgorde te staan dan die van de omvormer. Controleer de bedrading; klopt het, stel dan de volgorde %1 in: %2.</translation>
     </message>
     <message id="p1_ess_same_instance">
         <source>ESS may use this meter or another one, %1, because both have the same instance. Give one of them another instance.</source>
@@ -203,13 +227,9 @@
         <source>Gas</source>
         <translation>Gas</translation>
     </message>
-    <message id="p1_gas_today">
-        <source>Gas today</source>
-        <translation>Gas vandaag</translation>
-    </message>
-    <message id="p1_gas_yesterday">
-        <source>Gas yesterday</source>
-        <translation>Gas gisteren</translation>
+    <message id="p1_gone_hint">
+        <source>%1. Check the cable at both ends, and whether the meter's port is still open.</source>
+        <translation>%1. Controleer de kabel aan beide kanten, en of de poort van de meter nog open is.</translation>
     </message>
     <message id="p1_grade_careful">
         <source>usable for ESS with care</source>
@@ -231,13 +251,21 @@
         <source>every %1 s</source>
         <translation>elke %1 s</translation>
     </message>
+    <message id="p1_interval_grade">
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message id="p1_interval_second">
+        <source>every second</source>
+        <translation>elke seconde</translation>
+    </message>
+    <message id="p1_inverter_phase">
+        <source>Inverter L%1</source>
+        <translation>Omvormer L%1</translation>
+    </message>
     <message id="p1_limit">
         <source>Limit of a demand window</source>
         <translation>Grens van het piekvermogen</translation>
-    </message>
-    <message id="p1_limit_none">
-        <source>none</source>
-        <translation>geen</translation>
     </message>
     <message id="p1_line">
         <source>Line</source>
@@ -255,45 +283,29 @@
         <source>Only meters that send telegrams are listed.</source>
         <translation>Alleen meters die telegrammen sturen staan hier.</translation>
     </message>
+    <message id="p1_meters_none">
+        <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
+        <translation>Geen meter stuurt telegrammen. Controleer de kabel, en of de netbeheerder de poort van de meter heeft geopend; voer dan /data/dbus-p1/status uit op het GX-apparaat: dat noemt de volgende stap.</translation>
+    </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>
         <translation>P1-meters</translation>
     </message>
-    <message id="p1_month">
-        <source>Peak of %1</source>
-        <translation>Piek van %1</translation>
-    </message>
-    <message id="p1_month_peak">
-        <source>Month peak of the meter</source>
-        <translation>Maandpiek van de meter</translation>
-    </message>
-    <message id="p1_month_peak_time">
-        <source>Time of the peak</source>
-        <translation>Tijd van de piek</translation>
+    <message id="p1_months">
+        <source>Peaks of the months before</source>
+        <translation>Pieken van de maanden ervoor</translation>
     </message>
     <message id="p1_mqtt">
         <source>Publish over MQTT</source>
         <translation>Via MQTT publiceren</translation>
     </message>
-    <message id="p1_name">
-        <source>Name</source>
-        <translation>Naam</translation>
-    </message>
     <message id="p1_name_long">
         <source>At most 32 characters</source>
         <translation>Hoogstens 32 tekens</translation>
     </message>
-    <message id="p1_not_connected">
-        <source>Not connected</source>
-        <translation>Niet verbonden</translation>
-    </message>
     <message id="p1_not_connected_since">
         <source>Not connected since %1</source>
         <translation>Niet verbonden sinds %1</translation>
-    </message>
-    <message id="p1_notifications">
-        <source>Notifications</source>
-        <translation>Meldingen</translation>
     </message>
     <message id="p1_now">
         <source>Now</source>
@@ -311,14 +323,6 @@
         <source>Web page</source>
         <translation>Webpagina</translation>
     </message>
-    <message id="p1_phase">
-        <source>Phase</source>
-        <translation>Fase</translation>
-    </message>
-    <message id="p1_power">
-        <source>Power</source>
-        <translation>Vermogen</translation>
-    </message>
     <message id="p1_row">
         <source>P1 meter</source>
         <translation>P1-meter</translation>
@@ -330,14 +334,6 @@
     <message id="p1_seconds">
         <source>%1 s</source>
         <translation>%1 s</translation>
-    </message>
-    <message id="p1_setup">
-        <source>Setup</source>
-        <translation>Setup</translation>
-    </message>
-    <message id="p1_setup_hint">
-        <source>Role and position are in the stock page Setup of the device.</source>
-        <translation>Rol en positie staan op de gewone pagina Setup van het apparaat.</translation>
     </message>
     <message id="p1_step">
         <source>Step of the price list</source>
@@ -371,13 +367,25 @@
         <source>Repaired telegrams</source>
         <translation>Herstelde telegrammen</translation>
     </message>
-    <message id="p1_today_export">
-        <source>Today, sold</source>
-        <translation>Vandaag, teruggeleverd</translation>
+    <message id="p1_tempo_blue">
+        <source>blue</source>
+        <translation>blauw</translation>
     </message>
-    <message id="p1_today_import">
-        <source>Today, bought</source>
-        <translation>Vandaag, gekocht</translation>
+    <message id="p1_tempo_red">
+        <source>red</source>
+        <translation>rood</translation>
+    </message>
+    <message id="p1_tempo_today">
+        <source>Tempo today</source>
+        <translation>Tempo vandaag</translation>
+    </message>
+    <message id="p1_tempo_tomorrow">
+        <source>Tempo tomorrow</source>
+        <translation>Tempo morgen</translation>
+    </message>
+    <message id="p1_tempo_white">
+        <source>white</source>
+        <translation>wit</translation>
     </message>
     <message id="p1_total_export">
         <source>Sold</source>
@@ -390,22 +398,6 @@
     <message id="p1_water">
         <source>Water</source>
         <translation>Water</translation>
-    </message>
-    <message id="p1_water_today">
-        <source>Water today</source>
-        <translation>Water vandaag</translation>
-    </message>
-    <message id="p1_water_yesterday">
-        <source>Water yesterday</source>
-        <translation>Water gisteren</translation>
-    </message>
-    <message id="p1_yesterday_export">
-        <source>Yesterday, sold</source>
-        <translation>Gisteren, teruggeleverd</translation>
-    </message>
-    <message id="p1_yesterday_import">
-        <source>Yesterday, bought</source>
-        <translation>Gisteren, gekocht</translation>
     </message>
 </context>
 </TS>

@@ -2,5 +2,7 @@ pragma Singleton
 import QtQml
 
 QtObject {
-	property PageManager pageManager
+	property PageManager pageManager: PageManager {}
+	property AcInputs acInputs: AcInputs {}
+	property SystemSettings systemSettings: SystemSettings {}
 }

@@ -1,4 +1,5 @@
 import QtQuick
 
 ListView {
+	anchors.fill: parent
 }

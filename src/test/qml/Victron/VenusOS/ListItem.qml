@@ -2,7 +2,8 @@ import QtQuick
 
 Item {
 	property string text
-	property bool preferredVisible
+	property string caption
+	property bool preferredVisible: true
 	property bool interactive
 	signal clicked()
 }

@@ -1,7 +1,10 @@
 import QtQuick
 
+// formatHints and decimals are of v1.3.5 alone, precision of the versions before.
 ListItem {
-	property VeQuickItem dataItem
-	property real value
+	property VeQuickItem dataItem: VeQuickItem {}
+	property real value: dataItem.valid ? dataItem.value : NaN
 	property int unit
+	property color valueColor
+	property color unitColor
 }

@@ -1,7 +1,7 @@
 import QtQuick
 
 ListItem {
-	property VeQuickItem dataItem
+	property VeQuickItem dataItem: VeQuickItem {}
 	property var optionModel
 	property int currentIndex
 	property bool updateCurrentIndexOnClick

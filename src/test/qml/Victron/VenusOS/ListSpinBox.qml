@@ -1,11 +1,12 @@
 import QtQuick
 
 ListItem {
-	property VeQuickItem dataItem
+	property VeQuickItem dataItem: VeQuickItem {}
 	property string secondaryText
 	property string suffix
-	property real value
+	property real value: dataItem.valid ? dataItem.value : 0
 	property real from
 	property real to
 	property real stepSize
+	property var presets
 }

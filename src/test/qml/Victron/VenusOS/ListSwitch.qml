@@ -1,5 +1,5 @@
 import QtQuick
 
 ListItem {
-	property VeQuickItem dataItem
+	property VeQuickItem dataItem: VeQuickItem {}
 }

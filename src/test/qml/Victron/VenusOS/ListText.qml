@@ -1,6 +1,6 @@
 import QtQuick
 
 ListItem {
-	property string secondaryText
-	property VeQuickItem dataItem
+	property string secondaryText: dataItem.valid ? dataItem.value : ""
+	property VeQuickItem dataItem: VeQuickItem {}
 }

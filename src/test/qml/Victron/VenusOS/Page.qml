@@ -2,4 +2,6 @@ import QtQuick
 
 Item {
 	property string title
+
+	anchors.fill: parent
 }

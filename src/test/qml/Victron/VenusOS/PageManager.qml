@@ -1,6 +1,9 @@
 import QtQml
 
 QtObject {
+	property string pushed
+
 	function pushPage(page: var, properties: var) {
+		pushed = page
 	}
 }

@@ -1,5 +1,5 @@
 import QtQuick
 
 Text {
-	property bool preferredVisible
+	property bool preferredVisible: true
 }

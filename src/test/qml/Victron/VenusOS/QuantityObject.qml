@@ -2,5 +2,6 @@ import QtQml
 
 QtObject {
 	property QtObject object
+	property string key: "value"
 	property int unit
 }

@@ -1,5 +1,5 @@
 import QtQuick
 
 Column {
-	property bool preferredVisible
+	property bool preferredVisible: true
 }

@@ -2,10 +2,11 @@ import QtQml
 
 QtObject {
 	property string uid
-	property var value
-	property bool valid
+	property var value: Bus.values[uid]
+	property bool valid: value !== undefined
 	property bool invalidate
 
 	function setValue(value: var) {
+		Bus.set(uid, value)
 	}
 }

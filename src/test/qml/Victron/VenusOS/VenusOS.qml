@@ -7,7 +7,8 @@ QtObject {
 		Units_Volt_AC,
 		Units_Amp,
 		Units_Energy_KiloWattHour,
-		Units_Volume_CubicMetre
+		Units_Volume_CubicMetre,
+		Units_Volume_Litre
 	}
 
 	enum InputValidation_Result {

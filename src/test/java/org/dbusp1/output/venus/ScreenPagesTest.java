@@ -29,6 +29,12 @@ class ScreenPagesTest {
     private static final Path QML = Path.of("src/main/qml");
     private static final List<String> LANGUAGES = List.of("en", "nl", "de", "fr");
     private static final Pattern UID_PATH = Pattern.compile("(?:\\buid|serviceUid) \\+ \"(/[A-Za-z0-9/]+)\"((?: \\+ \\(\\w+\\.index \\+ 1\\)(?: \\+ \"(/[A-Za-z0-9/]+)\")?)?)");
+    /** Texts of gui-v2's own catalogue, i18n/venus-gui-v2.ts, which has them from v1.2.33 to v1.3.15: menus, rows and words in the screen's language. */
+    private static final Set<String> OF_SCREEN = Set.of("nav_settings", "settings_system_setup", "pagesettingssystem_ac_system",
+            "settings_system_ac_input_1", "settings_system_grid", "settings_ess_grid_metering", "settings_ess_inverter_charger",
+            "settings_ess_external_meter", "settings_deviceinfo_name", "common_words_ess", "common_words_setup",
+            "common_words_ac_input_role", "common_words_not_connected", "common_words_none_option", "common_words_phase",
+            "common_words_power_watts", "common_words_energy", "common_words_today", "common_words_yesterday", "nav_notifications");
     private static final Pattern MESSAGE = Pattern.compile("<message id=\"(\\w+)\">\\s*<source>(.*?)</source>\\s*<translation>(.*?)</translation>", Pattern.DOTALL);
     /** What dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
     private static final int CHUNK = 4096;
@@ -78,7 +84,7 @@ class ScreenPagesTest {
     @Test
     void noPathIsNamedInAWayThatThisTestDoesNotSee() throws IOException {
         pages().forEach((name, page) -> {
-            long literals = Pattern.compile("\"/(?:P1|Ac|PhaseSetting|Connected|CustomName|RefreshTime)").matcher(page).results().count();
+            long literals = Pattern.compile("\"/(?:P1|Ac|PhaseSetting|Connected|CustomName|RefreshTime|Role|ProductName)").matcher(page).results().count();
             assertThat(UID_PATH.matcher(page).results().count()).as(name).isEqualTo(literals);
         });
     }
@@ -89,10 +95,13 @@ class ScreenPagesTest {
         for (String page : pages().values()) {
             Pattern.compile("qsTrId\\(\"(\\w+)\"\\)").matcher(page).results().forEach(text -> used.add(text.group(1)));
             assertThat(Pattern.compile("qsTrId\\((?!\")|qsTr\\(").matcher(page).find()).isFalse();
-            // A text that stands in the page is a number, a unit, a phase or a separator.
-            Pattern.compile("(?:text|title|secondaryText): \"([^\"]*)\"").matcher(page).results()
-                    .forEach(text -> assertThat(text.group(1)).matches("L[123]"));
+            // A text that stands in the page is a number with its unit, a phase or a separator.
+            Pattern.compile("(?:text|title|secondaryText|caption|display): \"([^\"]*)\"").matcher(page).results()
+                    .forEach(text -> assertThat(text.group(1)).matches("L|[0-9.]+ kW"));
         }
+        assertThat(used).as("and no other one of the screen's").containsAll(OF_SCREEN);
+        used.removeAll(OF_SCREEN);
+        assertThat(used).allMatch(id -> id.startsWith("p1_"));
         Map<String, MatchResult> english = texts("en");
         for (String language : LANGUAGES) {
             Map<String, MatchResult> texts = texts(language);
@@ -100,9 +109,14 @@ class ScreenPagesTest {
             texts.forEach((id, text) -> {
                 assertThat(text.group(3)).as(language + " " + id).isNotBlank();
                 assertThat(text.group(2)).as("the English text of " + id).isEqualTo(english.get(id).group(3));
-                assertThat(text.group(3).contains("%1")).as(language + " " + id).isEqualTo(text.group(2).contains("%1"));
+                assertThat(places(text.group(3))).as(language + " " + id).isEqualTo(places(text.group(2)));
+                assertThat(text.group(3)).as(language + " " + id).doesNotContain(language.equals("fr") ? List.of(" :", " ;", "%1:") : List.of(" :"));
             });
         }
+    }
+
+    private static Set<String> places(String text) {
+        return Pattern.compile("%\\d").matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     @Test
@@ -219,6 +233,29 @@ class ScreenPagesTest {
         Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/screen.py", file.toString(), "1").inheritIO().start();
         assertThat(maker.waitFor()).isZero();
         return file;
+    }
+
+    /** By src/test/qml/tst_pages.qml, with stand-ins of the screen's types and the English texts. */
+    @Test
+    void pagesShowWhatIsOnTheBus(@TempDir Path directory) throws Exception {
+        Path runner = Path.of("/usr/lib/qt6/bin/qmltestrunner");
+        try (Stream<Path> architectures = Files.list(Path.of("/usr/lib"))) {
+            assumeTrue(Files.exists(runner) && architectures.anyMatch(each -> Files.exists(each.resolve("qt6/qml/QtTest"))),
+                    "qt6-declarative-dev-tools and qml6-module-qttest are not installed");
+        }
+        Path texts = directory.resolve("en.qm");
+        Process release = new ProcessBuilder("/usr/lib/qt6/bin/lrelease", "-silent", "-idbased", QML.resolve("dbus-p1_en.ts").toString(),
+                "-qm", texts.toString()).inheritIO().start();
+        assertThat(release.waitFor()).isZero();
+        ProcessBuilder test = new ProcessBuilder(runner.toString(), "-import", "src/test/qml", "-translation", texts.toString(),
+                "-input", "src/test/qml/tst_pages.qml").redirectErrorStream(true);
+        test.environment().put("QT_QPA_PLATFORM", "offscreen");
+
+        Process running = test.start();
+        String report = new String(running.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+
+        assertThat(running.waitFor()).as(report).isZero();
+        assertThat(report).contains("PASS").doesNotContain("QWARN");
     }
 
     @Test

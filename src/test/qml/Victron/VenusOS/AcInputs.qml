@@ -1,0 +1,7 @@
+import QtQml
+
+QtObject {
+	function roleName(role: string): string {
+		return "name of " + role
+	}
+}

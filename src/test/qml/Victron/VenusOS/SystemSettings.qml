@@ -1,0 +1,5 @@
+import QtQml
+
+QtObject {
+	property int volumeUnit: VenusOS.Units_Volume_CubicMetre
+}

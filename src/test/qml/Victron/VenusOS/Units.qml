@@ -1,0 +1,12 @@
+pragma Singleton
+import QtQml
+
+QtObject {
+	function formatNumber(number: real, precision: int): string {
+		return number.toFixed(precision)
+	}
+
+	function convert(value: real, from: int, to: int): real {
+		return to === VenusOS.Units_Volume_Litre ? value * 1000 : value
+	}
+}

@@ -1,0 +1,276 @@
+import QtQuick
+import QtTest
+import Victron.VenusOS
+
+// The rows that the meter's own pages show for values on the D-Bus, by stand-ins of the screen's types.
+TestCase {
+	id: test
+
+	name: "pages"
+	when: windowShown
+	visible: true
+	width: 800
+	height: 480
+
+	readonly property string uid: "dbus/com.victronenergy.grid.p1_ttyUSB0"
+
+	Device {
+		id: house
+		name: "House"
+		serviceUid: test.uid
+	}
+
+	function init() {
+		Bus.values = {}
+		Global.systemSettings.volumeUnit = VenusOS.Units_Volume_CubicMetre
+		set({ "/Connected": 1, "/P1/Ess/State": 1 })
+	}
+
+	function set(values) {
+		for (const path in values) {
+			Bus.set(uid + path, values[path])
+		}
+	}
+
+	function component(file) {
+		const made = Qt.createComponent("../../main/qml/" + file + ".qml")
+		compare(made.errorString(), "")
+		return made
+	}
+
+	function make(file, properties) {
+		return createTemporaryObject(component(file), test, properties)
+	}
+
+	// It outlives the pages, as on the screen.
+	function state() {
+		return component("P1State").createObject(test, { "serviceUid": uid })
+	}
+
+	function open(file, more) {
+		return make(file, Object.assign({ "meter": state() }, more))
+	}
+
+	// Texts of the visible rows, as "text: value, value (caption)".
+	function rows(page) {
+		const found = []
+		collect(page.children[0].model.children, found)
+		return found
+	}
+
+	function collect(items, found) {
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i]
+			if (item.preferredVisible === undefined || !item.preferredVisible) {
+				continue
+			}
+			if (item.text === undefined) {
+				collect(item.children, found)
+				continue
+			}
+			const values = item.model?.objects ? shown(item.model.objects)
+					: item.value !== undefined && item.suffix === undefined ? item.value
+					: item.secondaryText || ""
+			found.push(item.text + (values === "" ? "" : ": " + values) + (item.caption ? " (" + item.caption + ")" : ""))
+		}
+	}
+
+	function shown(objects) {
+		const values = []
+		for (let i = 0; i < objects.length; ++i) {
+			const value = objects[i].object ? objects[i].object[objects[i].key] : undefined
+			if (value !== undefined) {
+				values.push(value)
+			}
+		}
+		return values.join(", ")
+	}
+
+	function test_energyPageOfAMeterWithHourlyCountersSaysWhenTheyCome() {
+		const page = open("P1Energy")
+		compare(rows(page).length, 1)
+		verify(rows(page)[0].includes("once an hour"))
+
+		set({ "/Ac/Energy/Forward": 10486.372 })
+
+		compare(rows(page), ["Bought", "Counter: 10486.372 kWh"])
+	}
+
+	function test_countersAreWholeKilowattHoursBelowBoughtAndSold() {
+		set({ "/Ac/Energy/Forward": 10486.372, "/Ac/Energy/Reverse": 2.5, "/P1/Today/Import": 3.21, "/P1/Today/Export": 0.4,
+			"/P1/Energy/Import/T1": 5000.1, "/P1/Energy/Import/T2": 5486.272, "/P1/Energy/Export/T2": 2.5, "/P1/Tariff": 2 })
+
+		compare(rows(open("P1Energy")), ["Bought", "common_words_today: 3.21 kWh", "Counter: 10486.372 kWh",
+			"Tariff 1: 5000.100 kWh", "Tariff 2 (in force): 5486.272 kWh",
+			"Sold", "common_words_today: 0.40 kWh", "Counter: 2.500 kWh", "Tariff 2 (in force): 2.500 kWh"])
+	}
+
+	function test_gasIsInTheUnitOfTheScreen() {
+		set({ "/Ac/Energy/Forward": 1, "/P1/Gas/Counter": 1234.567, "/P1/Gas/Today": 0.5 })
+		const page = open("P1Energy")
+		compare(rows(page).slice(2), ["Gas", "common_words_today: 0.5", "Counter: 1234.567"])
+
+		Global.systemSettings.volumeUnit = VenusOS.Units_Volume_Litre
+
+		compare(rows(page).slice(2), ["Gas", "common_words_today: 500", "Counter: 1234567"])
+	}
+
+	function test_coloursOfTheDaysAreShown() {
+		set({ "/Ac/Energy/Forward": 1, "/P1/TempoToday": 1, "/P1/TempoTomorrow": 3 })
+
+		compare(rows(open("P1Energy")).slice(2), ["Tempo today: blue", "Tempo tomorrow: red"])
+	}
+
+	function test_phasesShowWhatTheMeterSends() {
+		set({ "/Ac/Power": 500, "/P1/PhasePowers": 1, "/Ac/L1/Voltage": 230, "/Ac/L1/Current": 2, "/Ac/L1/Power": 460,
+			"/Ac/L2/Current": 0.2, "/Ac/L3/Power": 40 })
+
+		compare(rows(open("P1Now")), ["ESS uses this meter.", "common_words_power_watts: 500", "L1: 230, 2, 460", "L2: 0.2", "L3: 40"])
+	}
+
+	function test_theTotalOfAMeterWithoutPhasesIsNotThatOfL1() {
+		set({ "/Ac/Power": 500, "/P1/PhasePowers": 0, "/Ac/L1/Power": 500 })
+		const page = open("P1Now")
+		compare(rows(page).slice(1), ["common_words_power_watts: 500"])
+
+		set({ "/Ac/L1/Voltage": 231, "/Ac/L2/Voltage": 232 })
+
+		compare(rows(page).slice(1), ["common_words_power_watts: 500", "L1: 231", "L2: 232"])
+	}
+
+	function test_aPhaseWithCurrentAndNoVoltageIsThatOf3x230V() {
+		set({ "/P1/PhasePowers": 1, "/Ac/L1/Voltage": 231, "/Ac/L1/Current": 3, "/Ac/L1/Power": 600,
+			"/Ac/L2/Voltage": 0, "/Ac/L2/Current": 8.4, "/Ac/L2/Power": 0 })
+		const page = open("P1Now")
+		compare(rows(page).slice(1), ["L1: 231, 3, 600",
+			"L2: 8.4 (3x230 V without neutral: the powers of the other two phases include this one.)"])
+
+		set({ "/Ac/L2/Current": 0 })
+
+		compare(rows(page)[2], "L2: 0, 0, 0", "a phase that failed")
+	}
+
+	function test_paceIsGradedWhereEssRegulatesByTheMeter() {
+		set({ "/RefreshTime": 1000, "/P1/Line/Grade": 0 })
+		const page = open("P1Now")
+		compare(rows(page)[1], "Telegrams: every second: good for ESS")
+
+		set({ "/P1/Ess/State": 13 })
+		compare(rows(page)[1], "Telegrams: every second")
+
+		set({ "/P1/Ess/State": 5, "/RefreshTime": 10000, "/P1/Line/Grade": 2 })
+		compare(rows(page)[1], "Telegrams: every 10 s: too seldom for ESS")
+
+		set({ "/P1/Line/Grade": undefined })
+		compare(rows(page)[1], "Telegrams: every 10 s", "not measured yet")
+	}
+
+	function test_remedyNamesTheMenusOfTheScreen() {
+		const meter = state()
+		set({ "/P1/Ess/State": 8 })
+		compare(meter.essText, "ESS ignores this meter, because settings_ess_grid_metering is settings_ess_inverter_charger. Set it to "
+				+ "settings_ess_external_meter: nav_settings → settings_system_setup → common_words_ess.")
+
+		set({ "/P1/Ess/State": 4, "/P1/Ess/Detail": "acload" })
+		compare(meter.essText, "ESS does not use this meter as the grid meter, because of its role: name of acload. If it measures the grid, "
+				+ "choose name of grid: P1 meter → common_words_setup → common_words_ac_input_role.")
+
+		set({ "/P1/Ess/State": 14, "/P1/Ess/Detail": "L1,L2,L3" })
+		verify(meter.essText.endsWith("usually L1,L2,L3: P1 meter → common_words_setup."))
+	}
+
+	function test_remedyOfAMeterWithoutPowerIsThatOfItsKind_data() {
+		return [{ tag: "optical", word: "PIN" }, { tag: "historique", word: "supplier" }, { tag: "standard", word: "tic.power" }]
+	}
+
+	function test_remedyOfAMeterWithoutPowerIsThatOfItsKind(kind) {
+		set({ "/P1/Ess/State": 13, "/P1/Ess/Detail": kind.tag })
+
+		verify(state().essText.includes(kind.word))
+	}
+
+	function test_everyPageOfAMeterThatLeftSaysSinceWhenAndWhatToDo() {
+		const meter = state()
+		const pages = ["P1Now", "P1Energy", "P1Demand", "P1Line"].map((file) => make(file, { "meter": meter }))
+		pages.push(make("P1Setup", { "meter": meter, "meterPage": null }))
+		set({ "/Connected": undefined, "/CustomName": "House" })
+		for (const page of pages) {
+			const texts = rows(page)
+			compare(texts.length, 1)
+			verify(/^Not connected since \d\d:\d\d\. Check the cable/.test(texts[0]), texts[0])
+		}
+
+		set({ "/Connected": 1 })
+		verify(!rows(pages[0])[0].startsWith("Not connected"))
+	}
+
+	function test_emptyListSaysWhatToDo() {
+		const page = make("P1Meters", {})
+		const list = page.children[0]
+		tryVerify(() => list.footerItem?.text.includes("/data/dbus-p1/status"))
+
+		list.model.append({ "device": house })
+
+		tryVerify(() => list.footerItem.text.startsWith("Only meters"))
+	}
+
+	function test_peakOfTheMonthIsOneRow() {
+		const history = [{ month: "2026-10", w: 3000, time: "2026-10-03T17:00:00+02:00" }, { month: "2026-11", w: 4161, time: "2026-11-05T18:15:00+01:00" }]
+		set({ "/P1/Demand/Peak": 4161, "/P1/MonthPeak/Import": 4161, "/P1/MonthPeak/ImportTime": "2026-11-05T18:15:00+01:00",
+			"/P1/MonthPeak/History": JSON.stringify(history) })
+		const page = open("P1Demand")
+		compare(rows(page).length, 3)
+		verify(/^Peak of this month: 4161 \(11\/5\/26,? 6:15\sPM\)$/.test(rows(page)[0]), rows(page)[0])
+		compare(rows(page).slice(1), ["Peaks of the months before", "October 2026: 3000"])
+
+		set({ "/P1/Demand/Peak": undefined, "/P1/MonthPeak/History": undefined })
+
+		compare(rows(page).length, 1)
+		verify(rows(page)[0].startsWith("Peak of this month: 4161 ("))
+	}
+
+	function test_setupOpensThePageWithTheRole() {
+		set({ "/Role": "acload" })
+		const page = open("P1Setup", { "meterPage": null })
+		compare(rows(page), ["common_words_ac_input_role: name of acload"])
+
+		page.children[0].model.children[2].clicked()
+
+		compare(Global.pageManager.pushed, "/pages/settings/devicelist/ac-in/PageAcInSetup.qml")
+	}
+
+	function test_switchOfMqttSaysWhetherTheBrokerIsConnected() {
+		set({ "/P1/Outputs/Mqtt": 1, "/P1/Outputs/MqttConnected": 0 })
+		const page = open("P1Setup", { "meterPage": null })
+		verify(rows(page)[0].startsWith("Publish over MQTT (No connection"), rows(page)[0])
+
+		set({ "/P1/Outputs/MqttConnected": 1 })
+		compare(rows(page), ["Publish over MQTT (Connected to the broker)"])
+
+		set({ "/P1/Outputs/Mqtt": 0, "/P1/Outputs/MqttConnected": undefined })
+		compare(rows(page), ["Publish over MQTT"])
+	}
+
+	function test_choicesOfPhasesAreThoseOfTheInverter() {
+		set({ "/P1/Phases": "L1,L2,L3" })
+		const page = open("P1Setup", { "meterPage": null })
+		const group = page.children[0].model.children[4].children[0]
+		compare(group.text, "Meter L1")
+		compare(group.optionModel[1].display, "Inverter L2")
+	}
+
+	function test_limitBeginsWithNone() {
+		set({ "/P1/Demand/Limit": 0, "/P1/Demand/LimitIsAdjustable": 1 })
+		const page = open("P1Setup", { "meterPage": null })
+		compare(rows(page), ["Limit of a demand window: common_words_none_option"])
+		const limit = page.children[0].model.children[6]
+		compare(limit.presets[0].value, 0)
+		compare(limit.to, 1000000)
+	}
+
+	function test_nameHasThatOfTheProductAsPlaceholder() {
+		set({ "/CustomName": "", "/ProductName": "P1 smart meter" })
+
+		compare(open("P1Setup", { "meterPage": null }).children[0].model.children[1].placeholderText, "P1 smart meter")
+	}
+}
