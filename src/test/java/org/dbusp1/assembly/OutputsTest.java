@@ -72,7 +72,8 @@ class OutputsTest {
     @Test
     void allAreOffUntilSwitchedOn() throws Exception {
         assertThat(opened()).isZero();
-        assertThat(opened("http.enabled=true", "tcp.enabled=true", "history.enabled=true", "csv.enabled=true", "modbus.enabled=true")).isEqualTo(5);
+        assertThat(opened("http.enabled=true", "tcp.enabled=true", "history.enabled=true", "csv.enabled=true", "modbus.enabled=true"))
+                .isEqualTo(5);
         assertThat(root.resolve("history.db")).exists();
     }
 
@@ -149,7 +150,9 @@ class OutputsTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.5"})
     void theWholeNetworkIsNotLetInByOversight(String address) {
         assertThatThrownBy(() -> opened("http.enabled=true", "http.bind=" + address)).isInstanceOf(Failure.class)
-                .hasMessage("option --http.bind: http.bind=" + address + " opens the web server to the whole network: set http.token.file or http.allow too; http.allow=* allows everybody");
+                .hasMessage("option --http.bind: http.bind=" + address
+                        + " opens the web server to the whole network: set http.token.file or http.allow too;"
+                        + " http.allow=* allows everybody");
         assertThatThrownBy(() -> opened("tcp.enabled=true", "tcp.bind=" + address)).isInstanceOf(Failure.class)
                 .hasMessageContaining("set tcp.allow to the networks that may connect");
         assertThatThrownBy(() -> opened("modbus.enabled=true", "modbus.bind=" + address)).isInstanceOf(Failure.class)

@@ -55,7 +55,8 @@ class AccessTest {
         Path server = certificates.server("server", "127.0.0.1", Validity.NOW);
         Path acl = Files.writeString(directory.resolve("fleet.acl"), manual("pattern"));
         return new ArrayList<>(manual("listener").replace("listener 8883", "listener " + port + " 127.0.0.1")
-                .replace("/etc/mosquitto/ca.crt", certificates.authority().toString()).replace("/etc/mosquitto/server.crt", server.toString())
+                .replace("/etc/mosquitto/ca.crt", certificates.authority().toString())
+                .replace("/etc/mosquitto/server.crt", server.toString())
                 .replace("/etc/mosquitto/server.key", certificates.key("server").toString())
                 .replace("/etc/mosquitto/fleet.acl", acl.toString()).replace("/var/lib/mosquitto/", directory + "/").lines().toList());
     }
@@ -100,7 +101,8 @@ class AccessTest {
             // A wildcard in the name of a certificate opens nothing.
             Mqtt5BlockingClient wild = client(certificates, "plus", port);
             assertThat(publish(wild, "E0034007410")).isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
-            CollectorTest.await("its row", () -> CollectorTest.number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter = 'E0034007410'") == 1);
+            CollectorTest.await("its row",
+                    () -> CollectorTest.number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter = 'E0034007410'") == 1);
             assertThat(CollectorTest.number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(1);
             Mqtt5BlockingClient reader = client(certificates, "E0034007412", port);
             try (var received = reader.publishes(MqttGlobalPublishFilter.ALL)) {

@@ -132,7 +132,8 @@ class CollectorTest {
             broker.publish("dbus-p1/x'); DROP TABLE p1_minutes; --/rows", good);
             broker.publish("dbus-p1/" + "K".repeat(49) + "/rows", good);
             broker.publish("dbus-p1/H1/rows", good.replace("Europe/Amsterdam", "x'); DROP TABLE p1_minutes; --"));
-            broker.publish("dbus-p1/H2/rows", "{\"v\":1,\"driver\":\"1770000000-00000001\",\"zone\":\"UTC\",\"tables\":{\"events\":{\"columns\":"
+            broker.publish("dbus-p1/H2/rows",
+                    "{\"v\":1,\"driver\":\"1770000000-00000001\",\"zone\":\"UTC\",\"tables\":{\"events\":{\"columns\":"
                     + "[\"ts\",\"kind\",\"value\"],\"rows\":[[" + ts + ",\"x'); DROP TABLE p1_minutes; --\",1],[" + ts + ",\"tariff\",1]]},"
                     + "\"minutes; DROP TABLE p1_minutes\":{\"columns\":[\"ts\"],\"rows\":[[1]]}}}");
             broker.publish("dbus-p1/H3/rows", good.replace("\"u_l1\"", "\"u_l1 = 0; DROP TABLE p1_minutes; --\""));
@@ -149,7 +150,8 @@ class CollectorTest {
             assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter LIKE 'H%'")).as("H3 without a column, and H5").isEqualTo(2);
             assertThat(number(url, "SELECT COUNT(*) FROM p1_events")).as("the one that is right").isEqualTo(1);
             collector.close();
-            assertThat(Files.readString(metrics)).contains("reason=\"key\"} 2", "reason=\"row\"} 4", "reason=\"version\"} 1", "reason=\"form\"} 5");
+            assertThat(Files.readString(metrics))
+                    .contains("reason=\"key\"} 2", "reason=\"row\"} 4", "reason=\"version\"} 1", "reason=\"form\"} 5");
         }
     }
 
@@ -180,7 +182,8 @@ class CollectorTest {
         Path others = directory.resolve("b.prom");
         try (Mosquitto broker = broker()) {
             try (TestCollector first = TestCollector.lookingForGaps(TestCollector.settings(broker.port(), url, "a", Optional.of(metrics)));
-                    TestCollector second = TestCollector.lookingForGaps(TestCollector.settings(broker.port(), url, "b", Optional.of(others)));
+                    TestCollector second = TestCollector.lookingForGaps(
+                            TestCollector.settings(broker.port(), url, "b", Optional.of(others)));
                     SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
                 fleet.send(20, 0, 3);
                 fleet.send(20, 8, 2);
@@ -223,7 +226,8 @@ class CollectorTest {
             }
             HistorySettings narrow = new HistorySettings(url, Optional.of("narrow"), Optional.empty(), 31, Duration.ofSeconds(60),
                     Optional.empty(), Tariff.QUARTER_PEAK);
-            try (TestCollector collector = TestCollector.started(new CollectSettings(first.broker(), narrow, "dbus-p1", "a", Optional.empty()));
+            try (TestCollector collector = TestCollector.started(
+                            new CollectSettings(first.broker(), narrow, "dbus-p1", "a", Optional.empty()));
                     SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
                 fleet.send(2, 1, 2);
                 await("rows of the user", () -> number(url, "SELECT COUNT(*) FROM p1_minutes") == 6);
@@ -295,7 +299,8 @@ class CollectorTest {
     }
 
     private static void publish(Mosquitto broker, RowSet rows, long since) {
-        broker.publish("dbus-p1/TWICE/rows", new String(RowSetJson.write(new RowSet(since + "-0badc0de", rows.number(), rows.zone(), rows.tables())),
+        broker.publish("dbus-p1/TWICE/rows",
+                new String(RowSetJson.write(new RowSet(since + "-0badc0de", rows.number(), rows.zone(), rows.tables())),
                 StandardCharsets.UTF_8));
     }
 }

@@ -168,10 +168,13 @@ class DriverRowsTest {
             String there = server.freshUrl();
             try (TestCollector collector = TestCollector.started(
                     TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
-                CollectorTest.await("all", () -> CollectorTest.number(there, "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'p1_hours'") > 0
+                CollectorTest.await("all", () -> CollectorTest.number(there,
+                        "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'p1_hours'") > 0
                         && CollectorTest.number(there, "SELECT COUNT(*) FROM p1_hours") == 2);
-                for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d", "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
-                        "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d", "SELECT SUM(exp_wh + ts) FROM p1_quarters WHERE ts < %d",
+                for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
+                        "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
+                        "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",
+                        "SELECT SUM(exp_wh + ts) FROM p1_quarters WHERE ts < %d",
                         "SELECT SUM(reading_l + ts) FROM p1_mbus WHERE ts < %d")) {
                     String sql = query.formatted(SampleMeter.START.getEpochSecond() + 2 * HOUR);
                     CollectorTest.await(sql, () -> CollectorTest.number(there, sql) == kept(sql));

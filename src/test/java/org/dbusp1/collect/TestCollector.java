@@ -65,7 +65,8 @@ final class TestCollector implements AutoCloseable {
 
     static HistorySettings database(String url) {
         String user = url.contains("mariadb") ? "root" : "p1";
-        return new HistorySettings(url, Optional.of(user), Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Tariff.QUARTER_PEAK);
+        return new HistorySettings(url, Optional.of(user), Optional.empty(), 31, Duration.ofSeconds(60),
+                Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
     static MqttSettings broker(int port, boolean tls, TlsSettings certificates, Optional<Credentials> credentials, String clientId) {

@@ -41,7 +41,8 @@ class AnonymousLogTest {
 
     /** One of each format; some checksums of an EMH meter have one byte. */
     @ParameterizedTest
-    @ValueSource(strings = {"dsmr22", "dsmr50", "emucs17", "sml-emh", "sml-iskra", "sml-easymeter", "han-aidon", "han-kaifa", "han-kamstrup",
+    @ValueSource(strings = {"dsmr22", "dsmr50", "emucs17", "sml-emh", "sml-iskra", "sml-easymeter",
+            "han-aidon", "han-kaifa", "han-kamstrup",
         "tic-historique", "tic-standard"})
     void theCopyDecodesToTheSameValuesUnderOtherNumbers(String dialect) throws IOException {
         Path log = log(simulated(dialect));
@@ -89,7 +90,8 @@ class AnonymousLogTest {
         Path log = log(simulated("dsmr50"));
         byte[] bytes = Files.readAllBytes(log);
 
-        assertThat(Main.run(List.of("convert", log.toString(), "--out", directory.toString(), "--anonymous"))).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(Main.run(List.of("convert", log.toString(), "--out", directory.toString(), "--anonymous")))
+                .isEqualTo(ExitStatus.USAGE.code());
         assertThat(Main.run(List.of("convert", log.toString(), "--stats", "--anonymous"))).isEqualTo(ExitStatus.USAGE.code());
 
         assertThat(log).hasBinaryContent(bytes);

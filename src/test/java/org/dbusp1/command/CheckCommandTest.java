@@ -93,7 +93,8 @@ class CheckCommandTest {
                     .replaceAll("(?m)^1-0:1\\.6\\.0.*\r\n", "")));
         }
         assertThat(run("--replay", Files.writeString(log, without, StandardCharsets.ISO_8859_1).toString())).isZero();
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Peaks the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0).")
+        assertThat(captured.out().replaceAll("\\s+", " "))
+                .contains("Peaks the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0).")
                 .contains("renew it at mijn.fluvius.be");
     }
 
@@ -175,7 +176,8 @@ class CheckCommandTest {
 
     /** A log that begins or ends in the middle of a telegram is told apart from silence. */
     @ParameterizedTest
-    @CsvSource({"dsmr50, 0, 50, CUT", "dsmr50, 50, 100, CUT", "dsmr50, 25, 75, CUT", "dsmr22, 0, 50, CUT", "dsmr22, 50, 100, CUT", "dsmr22, 25, 75, CUT",
+    @CsvSource({"dsmr50, 0, 50, CUT", "dsmr50, 50, 100, CUT", "dsmr50, 25, 75, CUT", "dsmr22, 0, 50, CUT",
+            "dsmr22, 50, 100, CUT", "dsmr22, 25, 75, CUT",
         "han-aidon, 0, 50, CUT_FRAMES", "han-aidon, 50, 100, CUT_FRAMES", "han-aidon, 25, 75, CUT_FRAMES",
         "han-kamstrup, 0, 50, CUT_FRAMES", "han-kamstrup, 50, 100, CUT_FRAMES", "han-kamstrup, 25, 75, CUT_FRAMES",
         "han-kaifa, 0, 50, CUT_FRAMES", "han-kaifa, 50, 100, CUT_FRAMES"})
@@ -198,7 +200,8 @@ class CheckCommandTest {
         run("--replay", meter("sml-easymeter", 20));
         assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
         assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.NO_POWER.sentence()).contains("PIN of the meter").contains("Inf");
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.NO_POWER.sentence())
+                .contains("PIN of the meter").contains("Inf");
     }
 
     /** Each telegram begins in the middle, or ends there: told apart from silence, and from another speed. */
@@ -218,16 +221,18 @@ class CheckCommandTest {
     @Test
     void aFrenchMeterHasAPowerOnlyWhenItsOwnerWantsIt() throws IOException {
         assertThat(run("--replay", meter("tic-producer", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Meter TIC standard", "20 good, 0 repaired, 0 rejected", Finding.NO_POWER.sentence(),
-                "tic.power=apparent");
+        assertThat(captured.out().replaceAll("\\s+", " "))
+                .contains("Meter TIC standard", "20 good, 0 repaired, 0 rejected", Finding.NO_POWER.sentence(), "tic.power=apparent");
         assertThat(run("--replay", meter("tic-historique", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Meter TIC historique", "ask the supplier").doesNotContain("binary HAN");
+        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Meter TIC historique", "ask the supplier")
+                .doesNotContain("binary HAN");
         assertThat(run("--replay", meter("tic-producer", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.OK.code());
     }
 
     /** Each telegram begins in the middle, or ends there. */
     @ParameterizedTest
-    @CsvSource({"tic-standard, 0, 500, I1 and I2", "tic-standard, 500, 2000, I1 and I2", "tic-historique, 0, 120, I1 and I2", "tic-historique, 120, 400, I1 and I2",
+    @CsvSource({"tic-standard, 0, 500, I1 and I2", "tic-standard, 500, 2000, I1 and I2", "tic-historique, 0, 120, I1 and I2",
+            "tic-historique, 120, 400, I1 and I2",
         "d0, 0, 200, optical head", "d0, 120, 400, optical head"})
     void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(meter(name, 1)));
@@ -247,7 +252,8 @@ class CheckCommandTest {
         Path log = Files.writeString(directory.resolve("other.log"), contents);
 
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NOT_FOUND.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Result the file holds no telegram What to do 1. Stop the driver and record a minute",
+        assertThat(captured.out().replaceAll("\\s+", " "))
+                .contains("Result the file holds no telegram What to do 1. Stop the driver and record a minute",
                 "2. If nothing is recorded, check the port itself").doesNotContain("Is the port open", "cable");
     }
 
@@ -262,20 +268,25 @@ class CheckCommandTest {
     @Test
     void aLogThatLostItsCarriageReturnsIsGood() throws IOException {
         Path log = Path.of(meter("dsmr50", 20));
-        Files.write(log, new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).replace("\r", "").getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(log, new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).replace("\r", "")
+                .getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(run("--replay", log.toString())).isZero();
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("20 repaired", "Result good: telegrams come often enough for ESS What to do "
-                + "1. Line ends were changed on the way and are put back here; no value is lost. Copy logs as they are").doesNotContain("cable", "mains");
+        assertThat(captured.out().replaceAll("\\s+", " "))
+                .contains("20 repaired", "Result good: telegrams come often enough for ESS What to do "
+                + "1. Line ends were changed on the way and are put back here; no value is lost. Copy logs as they are")
+                .doesNotContain("cable", "mains");
     }
 
     @Test
     void aLogWithDoubledCarriageReturnsIsNoFaultOfACable() throws IOException {
         Path log = Path.of(meter("dsmr50", 20));
-        Files.write(log, new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).replace("\r", "\r\r").getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(log, new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).replace("\r", "\r\r")
+                .getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Result " + Finding.LINE_ENDS.sentence() + " What to do 1. Copy logs as they are")
+        assertThat(captured.out().replaceAll("\\s+", " "))
+                .contains("Result " + Finding.LINE_ENDS.sentence() + " What to do 1. Copy logs as they are")
                 .doesNotContain("cable", "mains");
     }
 

@@ -153,7 +153,8 @@ class CommandLineTest {
                 .contains("Allowed: one of native, p1meter2mqtt, dsmr-reader, raw, several with commas")
                 .contains("--venus.role=grid|pvinverter|genset|acload");
         Keys.all().stream().filter(key -> !key.type().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
-                text -> assertThat(text).contains(key.option() + "=" + key.type().label()).matches(unused -> key.type().label().contains("|")),
+                text -> assertThat(text).contains(key.option() + "=" + key.type().label())
+                        .matches(unused -> key.type().label().contains("|")),
                 text -> assertThat(text).contains("Allowed: " + key.type().constraint())));
     }
 

@@ -64,7 +64,8 @@ class D0TruthTest {
                     .feed(tail, () -> tail.length).feed(bytes, () -> bytes.length).end();
             assertThat(chain.readings()).isNotEmpty();
             assertThat(TestPipeline.json(chain.readings().get(chain.readings().size() - 1)))
-                    .as("behind byte %d", cut).isEqualTo(TestPipeline.json(new TestPipeline().feed(bytes, () -> 1).end().readings().get(0)));
+                    .as("behind byte %d", cut)
+                    .isEqualTo(TestPipeline.json(new TestPipeline().feed(bytes, () -> 1).end().readings().get(0)));
         }
     }
 

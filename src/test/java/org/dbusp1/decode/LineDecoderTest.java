@@ -203,8 +203,8 @@ class LineDecoderTest {
     void theTimeInTheHeadHasTwelveBytesWithOrWithoutATag() {
         String time = "07E60205060D0019FF800000";
         for (String head : List.of("0C" + time, "090C" + time)) {
-            assertThat(reading(DecodeResult.of(decoder, frame(HexFormat.of().parseHex("0F40000000" + head + "0201" + "0600000102")))).time())
-                    .isPresent();
+            byte[] bytes = HexFormat.of().parseHex("0F40000000" + head + "0201" + "0600000102");
+            assertThat(reading(DecodeResult.of(decoder, frame(bytes))).time()).isPresent();
         }
         assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex("0F40000000" + "0401020304" + "0201" + "0600000102"))))
                 .isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
@@ -254,7 +254,8 @@ class LineDecoderTest {
     @Test
     void aHeaderIsShownAsItStandsInTheFrame() {
         byte[] bytes = LinkFrames.hdlc(HEAD + "0201" + "0600000102");
-        Push push = reading(DecodeResult.of(decoder, new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
+        Push push = reading(DecodeResult.of(decoder,
+                new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
                 bytes.length, Frame.Verdict.PROVEN, Optional.empty()))).message().push().orElseThrow();
 
         int end = bytes.length;

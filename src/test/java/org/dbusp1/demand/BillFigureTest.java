@@ -53,7 +53,8 @@ class BillFigureTest {
     }
 
     private OptionalLong ceiling(BillFigure bill, YearMonth month, DemandPeak window, int percent) {
-        return bill.ceiling(months.getOrDefault(month, MonthPeaks.none(month)), bill.earlier(month, figures(bill)), window.start(), percent);
+        return bill.ceiling(months.getOrDefault(month, MonthPeaks.none(month)),
+                bill.earlier(month, figures(bill)), window.start(), percent);
     }
 
     /**

@@ -71,8 +71,8 @@ class DemandTrackerTest {
         said.clear();
         Reading reading = new Reading(new MeterIdentity(Belgium.P1, "x", Optional.empty(), Optional.empty()),
                 clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
-        Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.ofEpochSecond(START + second),
-                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+        Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
+                Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
         ledger.accept(snapshot);
         return window.accept(snapshot);
     }
@@ -106,8 +106,8 @@ class DemandTrackerTest {
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
         AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
         ledger = new Ledger(LedgerStore.NONE, Optional.empty());
-        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE, new MonthsHandover(),
-                meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty());
+        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger,
+                StateStore.NONE, new MonthsHandover(), meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty());
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
         chosen.set(OptionalLong.of(3000));
         assertThat(counter(window, 460, shown, 2000).orElseThrow().allowedWatts().orElseThrow()).isBetween(4000L, 4100L);

@@ -14,8 +14,8 @@ class TariffsTest {
     @Test
     void theManualHasEachTariffInItsOrder() throws IOException {
         assertThat(Files.readAllLines(Path.of("src/site/markdown/demand.md")).stream()
-                .takeWhile(line -> !line.startsWith("### A tariff of your own")).filter(line -> line.matches("\\| `[a-z]+` \\|.*")).map(line -> line.split("`")[1]))
-                .containsExactlyElementsOf(Tariffs.NAMES);
+                .takeWhile(line -> !line.startsWith("### A tariff of your own")).filter(line -> line.matches("\\| `[a-z]+` \\|.*"))
+                .map(line -> line.split("`")[1])).containsExactlyElementsOf(Tariffs.NAMES);
     }
 
     @ParameterizedTest

@@ -85,6 +85,7 @@ class LedgerFilesTest {
         }
         assertThat(read()).hasSize(28).startsWith("month 12").endsWith("month 39");
         files().append(HOUSE, YearMonth.of(1970, 1), List.of("wrong"));
-        assertThat(read()).as("the running month, by whatever clock").hasSize(28).contains("wrong", "month 13", "month 39").doesNotContain("month 12");
+        assertThat(read()).as("the running month, by whatever clock").hasSize(28)
+                .contains("wrong", "month 13", "month 39").doesNotContain("month 12");
     }
 }

@@ -45,7 +45,8 @@ class PowerNoticeTest {
 
     @Test
     void aFrenchMeterWithoutPowerNamesTheSettingOnce() {
-        assertThat(notice.news(reading(France.TIC_STANDARD, false))).hasValueSatisfying(text -> assertThat(text).contains("tic.power=apparent"));
+        assertThat(notice.news(reading(France.TIC_STANDARD, false)))
+                .hasValueSatisfying(text -> assertThat(text).contains("tic.power=apparent"));
         assertThat(notice.news(reading(France.TIC_STANDARD, false))).isEmpty();
     }
 
@@ -58,7 +59,8 @@ class PowerNoticeTest {
 
     @Test
     void theModeHistoriqueIsToldWhereMoreCanBeHad() {
-        assertThat(notice.news(reading(France.TIC_HISTORIQUE, false))).hasValueSatisfying(text -> assertThat(text).contains("mode standard"));
+        assertThat(notice.news(reading(France.TIC_HISTORIQUE, false)))
+                .hasValueSatisfying(text -> assertThat(text).contains("mode standard"));
     }
 
     @Test

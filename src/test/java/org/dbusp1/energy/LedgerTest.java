@@ -379,7 +379,8 @@ class LedgerTest {
         at("2026-03-01T00:00:00+01:00", "100");
         List<String> kept = lines.months.get(YearMonth.of(2026, 3));
         for (String damaged : List.of("", "yesterday import=2", "2026-03-01T00:00:00+01:00 import", "2026-03-01T00:00:00+01:00 import=x",
-                "2026-03-01T00:00:00+01:00 heat=1", "2026-03-01T00:00:00+01:00 import=1e99", "\0\0\0 import=1", "2026-03-01T00:00:00+01:00 =1",
+                "2026-03-01T00:00:00+01:00 heat=1", "2026-03-01T00:00:00+01:00 import=1e99", "\0\0\0 import=1",
+                "2026-03-01T00:00:00+01:00 =1",
                 "2026-03-01T00:00:00+01:00 import.colour=1", "2026-03-01T00:00:00+01:00 import=0.00000001")) {
             kept.add(damaged);
         }
@@ -420,8 +421,8 @@ class LedgerTest {
     void noQuarterHourLiesOverAMeterThatWasReplacedOrAClockThatWasSet() {
         for (int minute = 0; minute <= 60; minute++) {
             meter = minute < 20 ? "E0001" : "E0002";
-            at(String.format("2026-03-01T%02d:%02d:00+01:00", minute / 60, minute % 60), BigDecimal.valueOf((minute < 20 ? 100_000 : 500_000)
-                    + 10 * minute, 3).toString());
+            at(String.format("2026-03-01T%02d:%02d:00+01:00", minute / 60, minute % 60),
+                    BigDecimal.valueOf((minute < 20 ? 100_000 : 500_000) + 10 * minute, 3).toString());
             assertThat(use.lastQuarter().map(mean -> mean.start().epochSecond() - stamp("2026-03-01T00:00:00+01:00").epochSecond()))
                     .isEqualTo(minute < 15 ? Optional.empty() : Optional.of(minute < 45 ? 0L : minute < 60 ? 1_800L : 2_700L));
         }
@@ -530,7 +531,8 @@ class LedgerTest {
     void allDaysAndMetersComeBackAfterARestart() {
         for (int hour = 0; hour < 24 * 40; hour++) {
             meter = hour < 200 ? "E0001" : "E0002";
-            String time = stamp("2026-03-01T00:00:00+01:00").instant().plusSeconds(3_600L * hour).atOffset(java.time.ZoneOffset.ofHours(1)).toString();
+            String time = stamp("2026-03-01T00:00:00+01:00").instant().plusSeconds(3_600L * hour)
+                    .atOffset(java.time.ZoneOffset.ofHours(1)).toString();
             counted("G1", time, Integer.toString(500 + hour / 2), "m3");
             for (int quarter = 0; quarter < 4; quarter++) {
                 at(stamp(time).instant().plusSeconds(900L * quarter).atOffset(java.time.ZoneOffset.ofHours(1)).toString(),

@@ -62,7 +62,8 @@ class BlockCheckTest {
     @Test
     void aCheckThatLooksLikeAnEndMarkIsACheck() {
         String line = IntStream.rangeClosed('0', 'z').boxed()
-                .flatMap(one -> IntStream.rangeClosed('A', 'Z').mapToObj(other -> answer("0.0.0(" + (char) (int) one + (char) other + ")\r\n")))
+                .flatMap(one -> IntStream.rangeClosed('A', 'Z')
+                        .mapToObj(other -> answer("0.0.0(" + (char) (int) one + (char) other + ")\r\n")))
                 .filter(each -> each.endsWith("!")).findFirst().orElseThrow();
         assertThat(frames(line + "\r\n" + ANSWER)).extracting(Frame::verdict).containsExactly(Verdict.PROVEN, Verdict.PROVEN);
     }

@@ -244,8 +244,8 @@ class LinkFormatsTest {
 
     @Test
     void aBlockWhoseLengthCannotBeReadIsRefused() {
-        for (String block : List.of("E0C000010000", "E0C00001000080" + A, "E0C000010000" + "8300000D" + A, "E0C00001000081", "E0C0000100008200",
-                "E0C000010000" + "0C" + A, "E0C000010000" + "0E" + A)) {
+        for (String block : List.of("E0C000010000", "E0C00001000080" + A, "E0C000010000" + "8300000D" + A,
+                "E0C00001000081", "E0C0000100008200", "E0C000010000" + "0C" + A, "E0C000010000" + "0E" + A)) {
             assertThat(told(join(hdlc(block), hdlc(B)))).as(block).containsExactly("GARBAGE", B);
         }
     }

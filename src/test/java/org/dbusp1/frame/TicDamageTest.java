@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Frames of French meters with damaged, lost and doubled bytes. Six bits of checksum stand behind each group and none behind the frame: a single wrong
- * byte never makes a value, and of many at once nearly none does.
+ * Frames of French meters with damaged, lost and doubled bytes. Each group ends with six bits of checksum, the frame ends without one: a
+ * single wrong byte never makes a value, and many at once nearly never do.
  */
 @Tag("search")
 class TicDamageTest {
@@ -108,7 +108,8 @@ class TicDamageTest {
         List<Values> sent = List.of(readings(frame).get(0).values());
         for (int at = 0; at < frame.length; at++) {
             for (int lost = 1; lost <= 8 && at + lost <= frame.length; lost++) {
-                assertThat(readings(without(frame, at, at + lost)).stream().filter(reading -> !sent(reading, sent)).count()).as("%d lost at %d", lost, at).isZero();
+                assertThat(readings(without(frame, at, at + lost)).stream().filter(reading -> !sent(reading, sent)).count())
+                        .as("%d lost at %d", lost, at).isZero();
             }
             byte[] doubled = joined(Arrays.copyOf(frame, at + 1), Arrays.copyOfRange(frame, at, frame.length));
             assertThat(readings(doubled).stream().filter(reading -> !sent(reading, sent)).count()).as("doubled at %d", at).isZero();
@@ -126,8 +127,8 @@ class TicDamageTest {
     }
 
     /**
-     * Two frames whose middle is lost, at each pair of places of the short ones. Where a number of one is continued by the rest of another, one check
-     * in 64 holds.
+     * Two frames whose middle is lost, at each pair of places of the short ones. Where a number of one is continued by the rest of another,
+     * one check in 64 holds.
      */
     @Test
     void whatIsLeftOfTwoFramesHasNearlyAlwaysTheirValuesAlone() {
@@ -218,7 +219,8 @@ class TicDamageTest {
         byte[] noise = new byte[200_000];
         new Random(1).nextBytes(noise);
         assertThat(found(noise)).isEmpty();
-        assertThat(found("\002F.F(00)\r\n1.8.0(000123.456*kWh)\r\n!\r\n\003a\002\nAB\r\003\002\003\003\003".getBytes(StandardCharsets.ISO_8859_1))).isEmpty();
+        String others = "\002F.F(00)\r\n1.8.0(000123.456*kWh)\r\n!\r\n\003a\002\nAB\r\003\002\003\003\003";
+        assertThat(found(others.getBytes(StandardCharsets.ISO_8859_1))).isEmpty();
     }
 
     @Test

@@ -41,7 +41,8 @@ public final class Seeds {
         List<Arguments> all = new ArrayList<>();
         if (FUZZING) {
             // An input of many telegrams tries more bytes a second than one of two, and what one leaves behind for the next.
-            Dialects.all().stream().map(dialect -> simulated(dialect, LONGEST)).forEach(seed -> all.add(Arguments.of(named(seed.name, seed.bytes))));
+            Dialects.all().stream().map(dialect -> simulated(dialect, LONGEST))
+                    .forEach(seed -> all.add(Arguments.of(named(seed.name, seed.bytes))));
         }
         Stream.concat(good().stream(), hostile().stream()).forEach(seed -> {
             all.add(Arguments.of(named(seed.name, seed.bytes)));

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hostile TIC frames with right checks, and an owner who wants the apparent power as power: none without a direction, and no 0 that is none. */
+/**
+ * Hostile TIC frames with right checks, and an owner who wants the apparent power as power: no power without a direction, and no 0 that
+ * the meter did not send.
+ */
 class TicFuzzTest {
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.2);

@@ -127,7 +127,8 @@ class ConsistencyCheckTest {
 
     /** What is published of a telegram that is like those before it but for one text. */
     private Optional<Double> sendChanged(String before, String now) {
-        String good = telegram("003699.653").replace("1-0:96.5.0", "1-0:32.7.0*255(230.7*V)\r\n1-0:14.7.0*255(49.98*Hz)\r\n1-0:31.7.0*255(+0.3*A)\r\n1-0:96.5.0");
+        String good = telegram("003699.653")
+                .replace("1-0:96.5.0", "1-0:32.7.0*255(230.7*V)\r\n1-0:14.7.0*255(49.98*Hz)\r\n1-0:31.7.0*255(+0.3*A)\r\n1-0:96.5.0");
         guard.lost();
         send(good);
         send(good);

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
 class GuardCorpusTest {
-    private static final Set<ImplausibilityReason> COMPARISONS = Set.of(ImplausibilityReason.NOT_IN_PHASES, ImplausibilityReason.NOT_IN_TOTAL,
+    private static final Set<ImplausibilityReason> COMPARISONS = Set.of(
+            ImplausibilityReason.NOT_IN_PHASES, ImplausibilityReason.NOT_IN_TOTAL,
             ImplausibilityReason.NOT_IN_CURRENTS, ImplausibilityReason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
@@ -105,7 +106,8 @@ class GuardCorpusTest {
                 for (Reading reading : readings(telegram.getBytes(StandardCharsets.ISO_8859_1))) {
                     if (!reading.meter().dialect().checksum()) {
                         nanos += reading.meter().dialect().interval().toNanos();
-                        Optional<Snapshot> shown = guard.accept(reading, () -> Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos);
+                        Optional<Snapshot> shown = guard.accept(reading,
+                                () -> Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos);
                         assertThat(shown.isPresent()).as("%s: telegram %d: %s", file, i, telegram)
                                 .isEqualTo(judged.merge(file, 1, Integer::sum) > 1);
                         shown.ifPresent(snapshot -> assertThat(snapshot.values()).isEqualTo(reading.values()));

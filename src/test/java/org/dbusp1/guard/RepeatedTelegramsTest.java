@@ -127,7 +127,8 @@ class RepeatedTelegramsTest {
     @ParameterizedTest
     @CsvSource({"D0, 230, 500, 300", "D0, 230, 0, 300", "DSMR2, , 5000, 300", "DSMR2, , 100, 1080", "DSMR2, , 0, 3600",
         "SML, , , 93600"})
-    void withoutAClockEqualTelegramsHoldForALimitedTime(@ConvertWith(DialectName.class) Dialect dialect, Double volts, Double watts, int limit) {
+    void withoutAClockEqualTelegramsHoldForALimitedTime(@ConvertWith(DialectName.class) Dialect dialect,
+            Double volts, Double watts, int limit) {
         Values.Builder said = new Values.Builder().set(ENERGY_IMPORT, 7);
         if (volts != null) {
             said.set(VOLTAGE_L1, Math.round(volts * 1_000));

@@ -20,7 +20,8 @@ class PhaseSequenceTest {
     }
 
     private static Optional<PhaseOrder.Sequence> of(String second, String third) {
-        return PhaseOrder.Sequence.of(List.of(register("1-0:32.7.0*255", "230"), register("1-0:81.7.1*255", second), register("1-0:81.7.2*255", third)));
+        return PhaseOrder.Sequence.of(List.of(register("1-0:32.7.0*255", "230"), register("1-0:81.7.1*255", second),
+                register("1-0:81.7.2*255", third)));
     }
 
     static List<String> captures() {

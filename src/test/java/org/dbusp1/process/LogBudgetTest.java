@@ -35,7 +35,8 @@ class LogBudgetTest {
         chatter(100_000);
 
         assertThat(log.size()).isBetween(LogBudget.SHARE / 2, LogBudget.SHARE);
-        assertThat(log.toString(StandardCharsets.UTF_8).lines()).last().asString().startsWith("WARN the size of this log for one day is used up");
+        assertThat(log.toString(StandardCharsets.UTF_8).lines()).last().asString()
+                .startsWith("WARN the size of this log for one day is used up");
         assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("WARN"))).hasSize(1);
     }
 

@@ -67,7 +67,8 @@ class AdviceTest {
         List<String> steps = new Advice(Optional.empty()).about(Finding.SILENT, state());
 
         assertThat(steps.get(0)).startsWith("Is the port open?").doesNotContain("below");
-        assertThat(steps.subList(1, 1 + DialectRegistry.countries().size())).allMatch(step -> step.startsWith(" ") && StatusReport.zoneOf(step).isPresent());
+        assertThat(steps.subList(1, 1 + DialectRegistry.countries().size()))
+                .allMatch(step -> step.startsWith(" ") && StatusReport.zoneOf(step).isPresent());
         assertThat(steps.get(1 + DialectRegistry.countries().size())).startsWith("Take a splitter");
     }
 

@@ -33,7 +33,8 @@ class StatusReportTest {
     private Path directory;
 
     private static StatusReport status(Owner driver, Timestamp time) {
-        return new StatusReport(driver, "/dev/ttyUSB0", time, Optional.of(LAST), REPORT, Optional.of(Path.of("/run/dbus-p1/telegrams.txt")));
+        return new StatusReport(driver, "/dev/ttyUSB0", time, Optional.of(LAST), REPORT,
+                Optional.of(Path.of("/run/dbus-p1/telegrams.txt")));
     }
 
     private static StatusReport own() {
@@ -151,7 +152,8 @@ class StatusReportTest {
     @Test
     void whatOlderProgramsReadStandsWhereItStood() {
         assertThat(status(DEAD, LAST).text()).startsWith("dbus-p1 report 1\nprocess\t" + DEAD.pid() + "\t" + DEAD.startMillis() + "\t"
-                + DEAD.startTicks().orElseThrow() + "\nsource\t/dev/ttyUSB0\ntime\t2026-10-25T01:30:07Z\t7\nlast\t1792891807\t7\nfinding\t");
+                + DEAD.startTicks().orElseThrow()
+                + "\nsource\t/dev/ttyUSB0\ntime\t2026-10-25T01:30:07Z\t7\nlast\t1792891807\t7\nfinding\t");
     }
 
     @ParameterizedTest

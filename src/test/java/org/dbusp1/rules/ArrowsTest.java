@@ -104,7 +104,8 @@ class ArrowsTest {
 
     @Test
     void everyPackageIsDescribed() {
-        assertThat(Stream.concat(Stream.of(ROOT), packages().stream().map(ArrowsTest::full)).map(name -> name.replace('.', '/') + "/package-info.java"))
+        assertThat(Stream.concat(Stream.of(ROOT), packages().stream().map(ArrowsTest::full))
+                .map(name -> name.replace('.', '/') + "/package-info.java"))
                 .allMatch(file -> Stream.of("src/main/java", "src/simulator/java").anyMatch(source -> Files.exists(Path.of(source, file))));
     }
 

@@ -215,7 +215,8 @@ class ManualTest {
     void everyLinkLeadsToAFile(Path page) throws IOException {
         for (String target : links(page)) {
             // The site has its resources beside the chapters.
-            Path file = target.matches("(images|grafana)/.*") ? Path.of("src/site/resources", target) : page.toAbsolutePath().resolveSibling(target).normalize();
+            Path file = target.matches("(images|grafana)/.*") ? Path.of("src/site/resources", target)
+                    : page.toAbsolutePath().resolveSibling(target).normalize();
             assertThat(file).as("%s in %s", target, page).exists();
         }
     }
@@ -288,8 +289,8 @@ class ManualTest {
         String page = chapter("start-" + title.toLowerCase(Locale.ROOT)).replaceAll("\n {3}", " ");
 
         assertThat(page).startsWith("# Quick start: " + title + "\n").contains("**Open it.** " + country.advice());
-        assertThat(Pattern.compile("(?m)^\\d\\. \\*\\*(Meter|Port|Open it|Cable|Install|What you get|ESS|Look)\\.\\*\\*").matcher(page).results()
-                .map(found -> found.group(1)))
+        assertThat(Pattern.compile("(?m)^\\d\\. \\*\\*(Meter|Port|Open it|Cable|Install|What you get|ESS|Look)\\.\\*\\*")
+                .matcher(page).results().map(found -> found.group(1)))
                 .containsExactly("Meter", "Port", "Open it", "Cable", "Install", "What you get", "ESS", "Look");
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the front page and the installation in Dutch, German and French to the English ones: headings, commands, figures, rows and links. */
+/** Compares front page and installation in Dutch, German and French with the English ones: headings, commands, figures, rows, links. */
 class TranslationsTest {
     private static final Path CHAPTERS = Path.of("src/site/markdown");
     private static final List<String> LANGUAGES = List.of("nl", "de", "fr");
@@ -60,7 +60,8 @@ class TranslationsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void theHeadingsRowsAndStepsAreThoseOfTheEnglishPage(Pair pair) {
-        assertThat(found(HEADING, pair.translated, MatchResult::group)).isEqualTo(found(HEADING, pair.english, MatchResult::group)).isNotEmpty();
+        assertThat(found(HEADING, pair.translated, MatchResult::group))
+                .isEqualTo(found(HEADING, pair.english, MatchResult::group)).isNotEmpty();
         assertThat(found(ROW, pair.translated, MatchResult::group)).isEqualTo(found(ROW, pair.english, MatchResult::group)).isNotEmpty();
         assertThat(found(STRONG, pair.translated, found -> "")).hasSameSizeAs(found(STRONG, pair.english, found -> ""));
         assertThat(found(MENU, pair.translated, found -> "")).hasSameSizeAs(found(MENU, pair.english, found -> "")).isNotEmpty();
@@ -84,8 +85,9 @@ class TranslationsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void theLinksLeadToTheSameChaptersAndPictures(Pair pair) {
-        // Files beside the sources' front page would be broken links on the site; the languages link to one another on the English page alone.
-        List<String> english = links(pair.english).filter(link -> !link.matches("[A-Z]+(\\.md)?|.*/(nl|de|fr)/index\\.md")).map(TranslationsTest::name).distinct().toList();
+        // Files beside the sources' front page would be broken links on the site; only the English page links to the other languages.
+        List<String> english = links(pair.english).filter(link -> !link.matches("[A-Z]+(\\.md)?|.*/(nl|de|fr)/index\\.md"))
+                .map(TranslationsTest::name).distinct().toList();
         assertThat(links(pair.translated).map(TranslationsTest::name).distinct()).containsExactlyInAnyOrderElementsOf(english);
         assertThat(links(pair.translated)).allSatisfy(link -> assertThat(link.startsWith("../images/")
                 ? Path.of("src/site/resources").resolve(link.substring(3)) : pair.file.resolveSibling(link).normalize()).as(link).exists());
@@ -95,8 +97,10 @@ class TranslationsTest {
     @Test
     void everyLanguageIsReached() {
         for (String language : LANGUAGES) {
-            assertThat(read(Path.of("README.md")).lines().limit(3)).anyMatch(line -> line.contains("](" + CHAPTERS + "/" + language + "/index.md)"));
-            assertThat(read(Path.of("src/site/site.xml"))).contains("href=\"" + language + "/index.html\"", "href=\"" + language + "/gx-install.html\"");
+            assertThat(read(Path.of("README.md")).lines().limit(3))
+                    .anyMatch(line -> line.contains("](" + CHAPTERS + "/" + language + "/index.md)"));
+            assertThat(read(Path.of("src/site/site.xml")))
+                    .contains("href=\"" + language + "/index.html\"", "href=\"" + language + "/gx-install.html\"");
         }
     }
 

@@ -59,7 +59,8 @@ class SimulatedHanTest {
             judge(meter, readings.get(pushes));
             lists.add(readings.get(pushes).message().registers().size());
         }
-        assertThat(lists).hasSize(dialect.name().endsWith("-at") || dialect.name().endsWith("-czechia") ? 1 : dialect.name().endsWith("kamstrup") ? 2 : 3);
+        assertThat(lists).hasSize(dialect.name().endsWith("-at") || dialect.name().endsWith("-czechia") ? 1
+                : dialect.name().endsWith("kamstrup") ? 2 : 3);
     }
 
     @ParameterizedTest

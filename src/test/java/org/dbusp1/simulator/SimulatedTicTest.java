@@ -54,10 +54,12 @@ class SimulatedTicTest {
     void countersAndClockAreTheHouses(SimulatedDialect dialect) {
         List<Moment> moments = moments(dialect, Wiring.THREE_PHASES);
         long watts = moments.stream().skip(1).mapToLong(moment -> Math.max(0, moment.watts)).sum();
-        double kilowattHours = moments.get(FRAMES - 1).reading.values().number(ENERGY_IMPORT) - moments.get(0).reading.values().number(ENERGY_IMPORT);
+        double kilowattHours = moments.get(FRAMES - 1).reading.values().number(ENERGY_IMPORT)
+                - moments.get(0).reading.values().number(ENERGY_IMPORT);
         assertThat(kilowattHours).isCloseTo(watts * 2 / 3_600_000.0, within(0.05));
         boolean standard = moments.get(0).reading.meter().dialect() == France.TIC_STANDARD;
-        assertThat(moments.get(0).reading.time()).isEqualTo(standard ? Optional.of(new org.dbusp1.meter.Stamp(MORNING.getEpochSecond(), 7_200)) : Optional.empty());
+        assertThat(moments.get(0).reading.time())
+                .isEqualTo(standard ? Optional.of(new org.dbusp1.meter.Stamp(MORNING.getEpochSecond(), 7_200)) : Optional.empty());
         assertThat(moments.get(0).reading.values().has(standard ? VOLTAGE_L3 : CURRENT_L3)).isTrue();
         assertThat(moments.get(0).reading.values().has(ENERGY_EXPORT)).isEqualTo(dialect.name().equals("tic-producer"));
     }

@@ -173,7 +173,8 @@ class SimulatedTruthTest {
     void peaksHistoryAndFailuresAreReadAsSimulated() {
         SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect("emucs17"),
                 House.usual(SimulatedMeterTest.dialect("emucs17"), Instant.parse("2026-01-13T04:50:00Z")));
-        Details details = read(meter.next(), new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
+        Details details = read(meter.next(), new FrameScanner(false, Decryptor.none()),
+                new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
         assertThat(details.peakHistory().orElseThrow()).hasSize(13);
         assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond())
                 .isEqualTo(meter.demandImport().peak().time());

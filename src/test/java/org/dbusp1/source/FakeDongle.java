@@ -23,8 +23,8 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A dongle with the local API of version 2, as far as its WebSocket goes: TLS with a certificate that names the device, RFC 6455, log-in by token,
- * pushes of what a test gives it.
+ * A dongle with the local API of version 2, as far as its WebSocket goes: TLS with a certificate that names the device, RFC 6455, log-in
+ * by token, pushes of what a test gives it.
  */
 final class FakeDongle implements AutoCloseable {
     static final String TOKEN = "0123456789ABCDEF0123456789ABCDEF";
@@ -36,7 +36,8 @@ final class FakeDongle implements AutoCloseable {
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     FakeDongle(Path directory, String name) throws Exception {
-        server = (SSLServerSocket) context(directory, name).getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        server = (SSLServerSocket) context(directory, name).getServerSocketFactory()
+                .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::serve, "fake dongle");
         thread.setDaemon(true);
         thread.start();
@@ -58,7 +59,8 @@ final class FakeDongle implements AutoCloseable {
             "x509 -req -in device.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out device.pem",
             "pkcs12 -export -inkey device.key -in device.pem -name device -passout pass:secret -out device.p12"};
         for (String command : commands) {
-            Process process = new ProcessBuilder("sh", "-c", "openssl " + command).directory(directory.toFile()).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("sh", "-c", "openssl " + command).directory(directory.toFile())
+                    .redirectErrorStream(true).start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IOException(command + ": " + out);

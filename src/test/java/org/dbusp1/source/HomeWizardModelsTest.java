@@ -37,13 +37,17 @@ class HomeWizardModelsTest {
             Map.entry("energy_import_kwh", Quantity.ENERGY_IMPORT), Map.entry("energy_import_t1_kwh", Quantity.ENERGY_IMPORT_T1),
             Map.entry("energy_import_t2_kwh", Quantity.ENERGY_IMPORT_T2), Map.entry("energy_export_kwh", Quantity.ENERGY_EXPORT),
             Map.entry("energy_export_t1_kwh", Quantity.ENERGY_EXPORT_T1), Map.entry("energy_export_t2_kwh", Quantity.ENERGY_EXPORT_T2),
-            Map.entry("power_w", Quantity.POWER_NET), Map.entry("power_l1_w", Quantity.POWER_L1), Map.entry("power_l2_w", Quantity.POWER_L2),
-            Map.entry("power_l3_w", Quantity.POWER_L3), Map.entry("voltage_l1_v", Quantity.VOLTAGE_L1), Map.entry("voltage_l2_v", Quantity.VOLTAGE_L2),
-            Map.entry("voltage_l3_v", Quantity.VOLTAGE_L3), Map.entry("current_l1_a", Quantity.CURRENT_L1), Map.entry("current_l2_a", Quantity.CURRENT_L2),
+            Map.entry("power_w", Quantity.POWER_NET), Map.entry("power_l1_w", Quantity.POWER_L1),
+            Map.entry("power_l2_w", Quantity.POWER_L2),
+            Map.entry("power_l3_w", Quantity.POWER_L3), Map.entry("voltage_l1_v", Quantity.VOLTAGE_L1),
+            Map.entry("voltage_l2_v", Quantity.VOLTAGE_L2),
+            Map.entry("voltage_l3_v", Quantity.VOLTAGE_L3), Map.entry("current_l1_a", Quantity.CURRENT_L1),
+            Map.entry("current_l2_a", Quantity.CURRENT_L2),
             Map.entry("current_l3_a", Quantity.CURRENT_L3), Map.entry("frequency_hz", Quantity.FREQUENCY),
             Map.entry("voltage_sag_l1_count", Quantity.VOLTAGE_SAGS_L1), Map.entry("voltage_sag_l2_count", Quantity.VOLTAGE_SAGS_L2),
             Map.entry("voltage_sag_l3_count", Quantity.VOLTAGE_SAGS_L3), Map.entry("voltage_swell_l1_count", Quantity.VOLTAGE_SWELLS_L1),
-            Map.entry("voltage_swell_l2_count", Quantity.VOLTAGE_SWELLS_L2), Map.entry("voltage_swell_l3_count", Quantity.VOLTAGE_SWELLS_L3),
+            Map.entry("voltage_swell_l2_count", Quantity.VOLTAGE_SWELLS_L2),
+            Map.entry("voltage_swell_l3_count", Quantity.VOLTAGE_SWELLS_L3),
             Map.entry("any_power_fail_count", Quantity.POWER_FAILURES), Map.entry("long_power_fail_count", Quantity.LONG_POWER_FAILURES),
             Map.entry("average_power_15m_w", Quantity.DEMAND_IMPORT), Map.entry("monthly_power_peak_w", Quantity.PEAK_IMPORT));
 
@@ -61,7 +65,8 @@ class HomeWizardModelsTest {
         compare(client);
         Reading reading = reading();
         assertThat(client.path("unique_id").asText()).isEqualTo(reading.meter().equipmentId().orElseThrow());
-        assertThat(client.path("external_devices").fieldNames()).toIterable().containsExactly("gas_meter_" + reading.devices().get(0).id().orElseThrow(),
+        assertThat(client.path("external_devices").fieldNames()).toIterable()
+                .containsExactly("gas_meter_" + reading.devices().get(0).id().orElseThrow(),
                 "water_meter_" + reading.devices().get(1).id().orElseThrow());
     }
 
@@ -83,8 +88,8 @@ class HomeWizardModelsTest {
     }
 
     private static Reading reading() throws Exception {
-        byte[] telegram = MeasurementTelegram.of(MeasurementTelegram.Message.read("{\"type\":\"measurement\",\"data\":" + MEASUREMENT + "}"))
-                .orElseThrow();
+        String message = "{\"type\":\"measurement\",\"data\":" + MEASUREMENT + "}";
+        byte[] telegram = MeasurementTelegram.of(MeasurementTelegram.Message.read(message)).orElseThrow();
         DsmrOptions options = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.MAY_BE_MISSING);
         return new TestPipeline(options).feed(new String(telegram, StandardCharsets.ISO_8859_1)).end().readings().get(0);
     }

@@ -96,7 +96,8 @@ class HomeWizardPushSourceTest {
         FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
         HomeWizardPushSource other = source(FakeDongle.TOKEN, others.resolve("ca.pem"));
         assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class,
-                refused -> assertThat(refused.obstacle()).isEqualTo(Obstacle.UNSUITABLE)).hasMessageContaining("is not signed by HomeWizard");
+                refused -> assertThat(refused.obstacle()).isEqualTo(Obstacle.UNSUITABLE))
+                .hasMessageContaining("is not signed by HomeWizard");
         assertThat(dongle.heard).noneMatch(line -> line.contains(FakeDongle.TOKEN));
     }
 
@@ -164,7 +165,8 @@ class HomeWizardPushSourceTest {
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:x", "fe80::1", "p1 meter", "p1_meter.local"})
     void whatIsNoAddressIsToldInOneLine(String host) {
         assertThatThrownBy(() -> at(host).open())
-                .isInstanceOfSatisfying(SourceException.class, unsuitable -> assertThat(unsuitable.obstacle()).isEqualTo(Obstacle.UNSUITABLE))
+                .isInstanceOfSatisfying(SourceException.class,
+                        unsuitable -> assertThat(unsuitable.obstacle()).isEqualTo(Obstacle.UNSUITABLE))
                 .hasMessageStartingWith(host + " is no host name: ");
     }
 

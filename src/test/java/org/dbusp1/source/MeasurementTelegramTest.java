@@ -52,15 +52,17 @@ class MeasurementTelegramTest {
 
     @Test
     void otherMetersAreOnChannelsInTheirOrder() throws Exception {
-        assertThat(telegram("\"power_w\":1,\"external\":[{\"unique_id\":\"4731\",\"type\":\"gas_meter\",\"timestamp\":\"2024-06-28T14:00:00\","
-                + "\"value\":2569.646,\"unit\":\"m3\"},{\"type\":\"unheard_of\",\"value\":1},{\"type\":\"water_meter\",\"value\":1}]").lines())
+        assertThat(telegram("""
+                "power_w":1,"external":[{"unique_id":"4731","type":"gas_meter","timestamp":"2024-06-28T14:00:00",\
+                "value":2569.646,"unit":"m3"},{"type":"unheard_of","value":1},{"type":"water_meter","value":1}]""").lines())
                 .contains("0-1:24.1.0(3)", "0-1:96.1.0(4731)", "0-1:24.2.1(240628140000)(2569.646*m3)", "0-2:24.1.0(7)")
                 .noneMatch(line -> line.startsWith("0-2:24.2.1") || line.startsWith("0-3:"));
     }
 
     /** Nothing that a device sends makes another line. */
     @ParameterizedTest
-    @ValueSource(strings = {"\"meter_model\":\"a\\r\\n1-0:1.8.0(9*kWh)!\"", "\"unique_id\":\"a)(b\"", "\"timestamp\":\"2024)\"", "\"protocol_version\":\"5)\"",
+    @ValueSource(strings = {"\"meter_model\":\"a\\r\\n1-0:1.8.0(9*kWh)!\"", "\"unique_id\":\"a)(b\"", "\"timestamp\":\"2024)\"",
+            "\"protocol_version\":\"5)\"",
         "\"power_w\":\"1)\"", "\"power_w\":null", "\"power_w\":true", "\"voltage_l1_v\":{\"a\":[1]}", "\"unheard_of\":[1,{\"power_w\":5}]"})
     void whatIsNoValueIsLeftOut(String json) throws Exception {
         assertThat(telegram(json + ",\"frequency_hz\":50").lines().filter(line -> line.contains("("))).containsExactly("1-0:14.7.0(50*Hz)");

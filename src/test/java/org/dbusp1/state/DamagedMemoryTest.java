@@ -100,9 +100,10 @@ class DamagedMemoryTest {
                         Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
                         new PlainMessage(Details.NONE));
                 Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
-                DemandTracker tracker = new DemandTracker(new DemandSettings(tariff("flanders"), OptionalLong.empty()), ledger, memory(file),
-                        new MonthsHandover(), any -> OptionalLong.empty());
-                Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(), Implausible.NOTHING, Optional.empty(),
+                DemandTracker tracker = new DemandTracker(new DemandSettings(tariff("flanders"), OptionalLong.empty()), ledger,
+                        memory(file), new MonthsHandover(), any -> OptionalLong.empty());
+                Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
+                        Implausible.NOTHING, Optional.empty(),
                         Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
                 ledger.accept(snapshot);
                 return tracker.accept(snapshot).orElseThrow().peakWatts();

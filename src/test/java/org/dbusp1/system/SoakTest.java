@@ -156,7 +156,9 @@ class SoakTest {
                     OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusSettings.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
-                    new VenusOutput(settings, Map.of(), exit, new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(), Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE)),
+                    new VenusOutput(settings, Map.of(), exit,
+                            new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(),
+                                    Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE)),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

@@ -32,7 +32,8 @@ class HanClockTest {
     void theUnixClockCountsSecondsSince1970() {
         assertThat(readings(6, POWERS + code("0-0:1.1.0") + number(1_657_018_825))).singleElement()
                 .satisfies(reading -> assertThat(reading.time().orElseThrow().epochSecond()).isEqualTo(1_657_018_825));
-        assertThat(readings(6, POWERS + code("0-0:1.1.0") + number(0))).singleElement().satisfies(reading -> assertThat(reading.time()).isEmpty());
+        assertThat(readings(6, POWERS + code("0-0:1.1.0") + number(0))).singleElement()
+                .satisfies(reading -> assertThat(reading.time()).isEmpty());
     }
 
     @ParameterizedTest

@@ -28,7 +28,8 @@ class KamstrupCurrentsTest {
 
     /** 230 V, 10 A on each phase, cos phi 0.98. */
     private static String active(int raw) {
-        return whole(6762, 0, 0, 1373) + phase(1, 230, raw, 2254, 0, 98) + phase(2, 230, raw, 2254, 0, 98) + phase(3, 230, raw, 2254, 0, 98);
+        return whole(6762, 0, 0, 1373) + phase(1, 230, raw, 2254, 0, 98) + phase(2, 230, raw, 2254, 0, 98)
+                + phase(3, 230, raw, 2254, 0, 98);
     }
 
     private static String idle() {
@@ -68,7 +69,8 @@ class KamstrupCurrentsTest {
     /** One phase feeds in what the others draw: the sum of U x I is far above the apparent power of the whole. */
     @Test
     void phasesThatCancelOneAnotherAreNotTakenForTransformers() {
-        String cancelling = whole(240, 0, 0, 0) + phase(1, 230, 1000, 0, 2100, 20) + phase(2, 230, 500, 1170, 0, 20) + phase(3, 230, 500, 1170, 0, 20);
+        String cancelling = whole(240, 0, 0, 0) + phase(1, 230, 1000, 0, 2100, 20) + phase(2, 230, 500, 1170, 0, 20)
+                + phase(3, 230, 500, 1170, 0, 20);
         assertThat(currents(DIRECT, cancelling)).containsExactly(Optional.of(BigDecimal.TEN));
         assertThat(currents("", active(1000), cancelling, active(1000)))
                 .containsExactly(Optional.of(BigDecimal.TEN), Optional.of(BigDecimal.TEN), Optional.of(BigDecimal.TEN));

@@ -24,7 +24,8 @@ class PositionalListTest {
     private static final String HOURLY = octets("07E60705060D0019FF800000") + numbers(123_456, 1, 2, 3);
 
     @ParameterizedTest
-    @CsvSource({"KFM_001, 6970631400000000, MA304H3E", "'', 6970631400000000, MA304H3E", "'', '', MA304H3E", "KFM_001, '', ''", "'', '', ''"})
+    @CsvSource({"KFM_001, 6970631400000000, MA304H3E", "'', 6970631400000000, MA304H3E", "'', '', MA304H3E",
+            "KFM_001, '', ''", "'', '', ''"})
     void kaifasTextsMayBeEmpty(String name, String number, String type) {
         String head = text(name) + text(number) + text(type);
         assertKaifa(readings(13, head + THREE_PHASES), 3);

@@ -83,7 +83,8 @@ class ClockFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "000000000000W", "700101000000W", "260230120000W", "260704250000S", "260704120001X", "20260230 12:00:00",
+    @ValueSource(strings = {"", " ", "000000000000W", "700101000000W", "260230120000W", "260704250000S",
+            "260704120001X", "20260230 12:00:00",
         "19700101 00:00:00", "20260704 24:00:00", "20260704", "12:00:01", "2026-07/04 12:00:01", "07B20101040000000000000",
         "07B201010400000000FFC400", "FFFFFFFFFFFFFFFFFF800000", "07EA0704060C0001FF80000X", "35255255255255255S", "3260704120001"})
     void whatIsNoTimeIsAbsent(String printed) {
@@ -143,8 +144,8 @@ class ClockFormsTest {
 
     @Test
     void theTimeOfAPeakIsReadInEveryFormToo() {
-        for (String printed : List.of("(20260704 12:15:00)(02.500*kW)", "(02.500*kW)(20260704 12:15:00)", "(07EA0704060C0F00FFFF8880)(02.500*kW)",
-                "( 260704121500S )( 02.500*kW )")) {
+        for (String printed : List.of("(20260704 12:15:00)(02.500*kW)", "(02.500*kW)(20260704 12:15:00)",
+                "(07EA0704060C0F00FFFF8880)(02.500*kW)", "( 260704121500S )( 02.500*kW )")) {
             assertThat(reading("0-0:1.0.0(260704120001S)", "1-0:1.6.0" + printed).message().details().peakImport())
                     .hasValueSatisfying(peak -> {
                         assertThat(peak.time()).contains(at("2026-07-04T12:15:00+02:00"));
@@ -158,7 +159,8 @@ class ClockFormsTest {
     }
 
     private static Reading reading(String... lines) {
-        return new TestPipeline().feed(sealed("/XXX5TEST\r\n\r\n" + String.join("\r\n", lines) + "\r\n1-0:1.8.0(1*kWh)\r\n!")).end().readings().get(0);
+        return new TestPipeline().feed(sealed("/XXX5TEST\r\n\r\n" + String.join("\r\n", lines) + "\r\n1-0:1.8.0(1*kWh)\r\n!"))
+                .end().readings().get(0);
     }
 
     private static Stamp at(String time) {

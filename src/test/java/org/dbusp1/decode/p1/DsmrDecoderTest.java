@@ -40,7 +40,8 @@ class DsmrDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"326641*Wh,326.641", "000326.641*kWh,326.641", "0.326641*MWh,326.641", "326641000*mWh,326.641", "0.000326641*GWh,326.641", "00052185.7825309*kWh,52185.7825309",
+    @CsvSource({"326641*Wh,326.641", "000326.641*kWh,326.641", "0.326641*MWh,326.641", "326641000*mWh,326.641",
+            "0.000326641*GWh,326.641", "00052185.7825309*kWh,52185.7825309",
         "1.23456789*kWh,1.2345679"})
     void readsAnEnergyInAnyUnitItIsPrintedIn(String printed, String kilowattHours) {
         assertThat(values("1-0:1.8.0(" + printed + ")").decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo(kilowattHours);
@@ -254,7 +255,8 @@ class DsmrDecoderTest {
 
     @Test
     void withoutChecksumAnEnergyOrPowerMustBeReadable() {
-        assertRejected(new TestPipeline().feed("/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n"), RejectCause.GARBAGE);
+        String unreadable = "/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n";
+        assertRejected(new TestPipeline().feed(unreadable), RejectCause.GARBAGE);
     }
 
     @Test

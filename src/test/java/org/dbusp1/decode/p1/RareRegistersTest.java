@@ -98,7 +98,8 @@ class RareRegistersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(0)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)", "()", "(1)", "(1)(0-0:96.10.7)(1-0:1.29.0)(000000000000W)(00)(0.2*kWh)",
+    @ValueSource(strings = {"(0)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)", "()", "(1)",
+            "(1)(0-0:96.10.7)(1-0:1.29.0)(000000000000W)(00)(0.2*kWh)",
         "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120300S)(00)(0.2*kWh)", "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120000S)(00)",
         "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120000S)(00)(0.2*kW)", "(1)(0-0:96.10.7)(1-0:1.8.0)(260704120000S)(00)(0.2*kWh)"})
     void aLoadProfileThatHoldsNoQuarterHourIsAbsent(String printed) {
@@ -107,7 +108,8 @@ class RareRegistersTest {
 
     @Test
     void lithuaniaSendsASignedMeanAndSignedPowerFactors() {
-        Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(3*kWh)\r\n1-0:1.8.1(1*kWh)\r\n1-0:1.8.2(2*kWh)\r\n"
+        Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(3*kWh)\r\n"
+                + "1-0:1.8.1(1*kWh)\r\n1-0:1.8.2(2*kWh)\r\n"
                 + "1-0:22.7.0(00.024*kW)\r\n1-0:16.24.0(-00.024*kW)\r\n1-0:13.7.0(-1.000)\r\n1-0:33.7.0(-0.913)\r\n0-0:96.1.1(3031)\r\n!"));
         assertThat(reading.meter().dialect()).isEqualTo(Lithuania.P1);
         assertNumbers(reading, Map.of(Quantity.DEMAND_NET, "-24", Quantity.POWER_FACTOR, "-1",
@@ -135,7 +137,8 @@ class RareRegistersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(00007137.694*kWh )", "( 00007137.694*kWh)", "(00007137.694 *kWh)", "(00007137.694* kWh)", "(00007137.694*kWh   )",
+    @ValueSource(strings = {"(00007137.694*kWh )", "( 00007137.694*kWh)", "(00007137.694 *kWh)",
+            "(00007137.694* kWh)", "(00007137.694*kWh   )",
         "(00007137.694 )"})
     void blanksInsideBracketsAreNoPartOfAValue(String printed) {
         Reading reading = reading(dsmr5("1-0:15.8.0" + printed, "1-0:1.7.0(00.5*kW )"));
@@ -163,7 +166,8 @@ class RareRegistersTest {
     /** IEC 62056-21: the time is that of the first row, each row is an interval later. */
     @Test
     void aGasListOfManyRowsBeginsWithTheOldest() {
-        assertThat(gas(old("0-2:24.1.0(3)\r\n0-2:24.3.0(260704100000)(00)(60)(1)(0-2:24.2.1)(m3)\r\n(00016.100)\r\n(00016.500)\r\n(00016.713)\r\n")))
+        assertThat(gas(old("0-2:24.1.0(3)\r\n0-2:24.3.0(260704100000)(00)(60)(1)(0-2:24.2.1)(m3)\r\n"
+                + "(00016.100)\r\n(00016.500)\r\n(00016.713)\r\n")))
                 .isEqualTo("2 m3 16.713 at " + NOON);
         assertThat(gas(old("0-2:24.1.0(3)\r\n0-2:24.3.0(260704100000)(00)(60)(1)(0-2:24.2.1)(m3)(00016.100)(00016.500)(00016.713)\r\n")))
                 .isEqualTo("2 m3 16.713 at " + NOON);
@@ -171,20 +175,22 @@ class RareRegistersTest {
 
     @Test
     void aGasListWhoseRowsFallBeginsWithTheNewest() {
-        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(260704120000)(00)(60)(1)(0-1:24.2.1)(m3)\r\n(00016.713)\r\n(00016.500)\r\n(00016.100)\r\n")))
+        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(260704120000)(00)(60)(1)(0-1:24.2.1)(m3)\r\n"
+                + "(00016.713)\r\n(00016.500)\r\n(00016.100)\r\n")))
                 .isEqualTo("1 m3 16.713 at " + NOON);
     }
 
     @Test
     void aGasListWithTwoColumnsGivesTheFirst() {
-        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(260704110000)(00)(60)(2)(0-1:24.2.1)(m3)(0-1:24.2.4)(C)\r\n(00016.500)(21.5)\r\n(00016.713)(20.0)\r\n")))
+        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(260704110000)(00)(60)(2)(0-1:24.2.1)(m3)(0-1:24.2.4)(C)\r\n"
+                + "(00016.500)(21.5)\r\n(00016.713)(20.0)\r\n")))
                 .isEqualTo("1 m3 16.713 at " + NOON);
     }
 
     @Test
     void ofAGasMeterThatPrintsTwoReadingsTheNewestCounts() {
-        assertThat(gas(reading(dsmr5("0-1:24.1.0(003)", "0-1:24.2.1(260704110000S)(00012.000*m3)", "0-1:24.2.1(260704120000S)(00012.345*m3)"))))
-                .isEqualTo("1 m3 12.345 at " + NOON);
+        assertThat(gas(reading(dsmr5("0-1:24.1.0(003)", "0-1:24.2.1(260704110000S)(00012.000*m3)",
+                "0-1:24.2.1(260704120000S)(00012.345*m3)")))).isEqualTo("1 m3 12.345 at " + NOON);
     }
 
     /** Outputs have room for every number that a meter can measure. */

@@ -34,18 +34,22 @@ class RegisterScannerTest {
 
     @Test
     void answersOfModeCHaveShortCodes() {
-        assertThat(registers("/X\r\n\002F.F(00)\r\n0.0(   1)\r\nC.1.0(2)\r\n1.8.0(3*kWh)\r\n1.8.0*01(4*kWh)\r\n1.6.1&02(5)\r\n32.7(241*V)\r\n!"))
-                .containsExactly("F.F (00)", "0.0 (   1)", "C.1.0 (2)", "1.8.0 (3*kWh)", "1.8.0*01 (4*kWh)", "1.6.1&02 (5)", "32.7 (241*V)");
+        assertThat(registers("/X\r\n\002F.F(00)\r\n0.0(   1)\r\nC.1.0(2)\r\n"
+                + "1.8.0(3*kWh)\r\n1.8.0*01(4*kWh)\r\n1.6.1&02(5)\r\n32.7(241*V)\r\n!"))
+                .containsExactly("F.F (00)", "0.0 (   1)", "C.1.0 (2)", "1.8.0 (3*kWh)", "1.8.0*01 (4*kWh)",
+                        "1.6.1&02 (5)", "32.7 (241*V)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.7.0", "C.1.0", "F.F", "32.7"})
     void whatIsLeftOfALongCodeIsNoShortOne(String rest) {
-        assertThat(registers("/X\r\n1-0:2.7.0(2)\r\n" + rest + "(1)\r\n1-0:3.7.0(3)\r\n!")).containsExactly("1-0:2.7.0 (2)", "1-0:3.7.0 (3)");
+        assertThat(registers("/X\r\n1-0:2.7.0(2)\r\n" + rest + "(1)\r\n1-0:3.7.0(3)\r\n!"))
+                .containsExactly("1-0:2.7.0 (2)", "1-0:3.7.0 (3)");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.8.0", "1.8.", "1.", "C", "C.", "X.1.0", "1.8.0*", "1.256.0", "1.8.1234", ".8.0", "1:8.0", "0:1.8.0", "1.8.0.0"})
+    @ValueSource(strings = {"1.8.0", "1.8.", "1.", "C", "C.", "X.1.0", "1.8.0*", "1.256.0", "1.8.1234", ".8.0",
+            "1:8.0", "0:1.8.0", "1.8.0.0"})
     void otherShortTextIsNoCode(String text) {
         assertThat(registers("/X\r\n" + text + "\r\nC.1.0(2)\r\n!")).containsExactly("C.1.0 (2)");
         if (!text.equals("1.8.0")) {
@@ -88,7 +92,8 @@ class RegisterScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1-0:1.7(1)", "1-0:1.7.0*1.1(1)", "1-0:1.7.(1)", "-0:1.7.0(1)", "1-0/1.7.0(1)", "1-0:1.7;0(1)", "1-0:1.7.0", "x"})
+    @ValueSource(strings = {"1-0:1.7(1)", "1-0:1.7.0*1.1(1)", "1-0:1.7.(1)", "-0:1.7.0(1)", "1-0/1.7.0(1)",
+            "1-0:1.7;0(1)", "1-0:1.7.0", "x"})
     void whatIsNoCodeIsPassedOver(String line) {
         assertThat(registers("/X\r\n" + line + "\r\n1-0:2.7.0(2)\r\n!")).containsExactly("1-0:2.7.0 (2)");
     }

@@ -70,7 +70,8 @@ class SmlDecoderTest {
         String list = count < 16 ? "7%X".formatted(count) : "F%X0%X".formatted(count >> 4, count & 15);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(message("630101", "76" + "01" + "01" + "0500000001" + "0B0A01484C590000000001" + "0101", check));
-        out.writeBytes(message("6500000701", "77" + "01" + "0B0A01484C590000000001" + "070100620AFFFF" + "72620165000000AA" + list + entries + "0101", check));
+        out.writeBytes(message("6500000701", "77" + "01" + "0B0A01484C590000000001" + "070100620AFFFF" + "72620165000000AA"
+                + list + entries + "0101", check));
         out.writeBytes(message("630201", "7101", check));
         return out.toByteArray();
     }
@@ -126,7 +127,8 @@ class SmlDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"630182, 500", "6301A2, -500", "630180, 500", "6301A0, -500", "6282, 500", "62A2, -500", "64010182, 500", "640101A2, -500", "641C0104, 500", "641C6904, -500", "01, "})
+    @CsvSource({"630182, 500", "6301A2, -500", "630180, 500", "6301A0, -500", "6282, 500", "62A2, -500", "64010182, 500",
+            "640101A2, -500", "641C0104, 500", "641C6904, -500", "01, "})
     void aPowerWithoutSignHasThatOfTheStatusWord(String status, Double watts) {
         Values values = values(counter(status), power(ABSOLUTE, "5301F4"));
         assertThat(values.number(Quantity.POWER_ABS)).isEqualTo(500);
@@ -161,7 +163,8 @@ class SmlDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"630182, 5301F4, 500", "6301A2, 5301F4, ", "6301A2, 5200, ", "630182, 5200, 0", "01, 5200, ", "01, 5301F4, 500", "01, 53FE0C, -500"})
+    @CsvSource({"630182, 5301F4, 500", "6301A2, 5301F4, ", "6301A2, 5200, ", "630182, 5200, 0", "01, 5200, ",
+            "01, 5301F4, 500", "01, 53FE0C, -500"})
     void anImportAloneIsTheNetPowerOnlyWhereNothingSpeaksAgainstIt(String status, String value, Double watts) {
         Values values = values(counter(status), power(IMPORT, value));
         assertThat(values.has(Quantity.POWER_IMPORT)).isTrue();
@@ -195,10 +198,12 @@ class SmlDecoderTest {
 
     /** A power is held in milliwatts: 10^(scaler + 3), and less than 10^18 in all. */
     @ParameterizedTest
-    @CsvSource({"590DE0B6B3A763FFFF, 52FD, 999999999999999999", "590DE0B6B3A7640000, 52FD, ", "59F21F494C589C0001, 52FD, -999999999999999999",
+    @CsvSource({"590DE0B6B3A763FFFF, 52FD, 999999999999999999", "590DE0B6B3A7640000, 52FD, ",
+            "59F21F494C589C0001, 52FD, -999999999999999999",
         "59F21F494C589C0000, 52FD, ", "598000000000000000, 52FD, ", "597FFFFFFFFFFFFFFF, 52FD, ",
         "5900038D7EA4C67FFF, 5200, 999999999999999000", "5900038D7EA4C68000, 5200, ", "5900000000000003E7, 520C, 999000000000000000",
-        "5900000000000003E8, 520C, ", "5201, 520F, ", "5200, 520F, 0", "5200, 5210, ", "5201, 527F, ", "53270F, 52F9, 1", "531388, 52F9, 0", "531389, 52F9, 1",
+        "5900000000000003E8, 520C, ", "5201, 520F, ", "5200, 520F, 0", "5200, 5210, ", "5201, 527F, ", "53270F, 52F9, 1",
+        "531388, 52F9, 0", "531389, 52F9, 1",
         "53EC77, 52F9, -1", "590DE0B6B3A763FFFF, 52EC, 10", "590DE0B6B3A763FFFF, 52EB, ", "5201, 5280, "})
     void aNumberThatDoesNotFitIsAbsent(String value, String scaler, Long milliwatts) {
         Values values = values(entry(NET, "01", "01", "621B", scaler, value));
@@ -248,7 +253,8 @@ class SmlDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0B0A01454D480000A1BD34, 1EMH0010599732", "0B09014553591103B599A5, 1ESY1162232997", "0B06454D4801027156CD45, 06454D4801027156CD45",
+    @CsvSource({"0B0A01454D480000A1BD34, 1EMH0010599732", "0B09014553591103B599A5, 1ESY1162232997",
+            "0B06454D4801027156CD45, 06454D4801027156CD45",
         "0B30303030313136393137, 0000116917", "0B01A815000000000000, 01A815000000000000"})
     void numbersOfMetersAreAsPrintedOnThem(String octets, String number) {
         String sent = "%02X".formatted((octets.length() - 2) / 2 + 1) + octets.substring(2);
@@ -266,8 +272,8 @@ class SmlDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"7607" + "0100010800FF" + "0101621E52FF6207", "77" + "06" + "0100010800" + "0101621E52FF620701", "77" + "07" + "0100010800FF"
-            + "0101621E52FF" + "6A000000000000000001" + "01", "F1", "8F8F8F8F8F", "79"})
+    @ValueSource(strings = {"7607" + "0100010800FF" + "0101621E52FF6207", "77" + "06" + "0100010800" + "0101621E52FF620701",
+            "77" + "07" + "0100010800FF" + "0101621E52FF" + "6A000000000000000001" + "01", "F1", "8F8F8F8F8F", "79"})
     void anEntryThatIsNoneMakesTheTelegramCorrupt(String entry) {
         assertThat(decode(messages(entry, 1, SmlDecoderTest::x25))).isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
     }

@@ -90,7 +90,8 @@ class TicTruthTest {
         for (int cut = 0; cut <= bytes.length; cut++) {
             int at = cut;
             assertThat(rows(Arrays.copyOf(bytes, cut), () -> 100).stream().filter(Row::accepted).map(row -> row.reading().values()))
-                    .isEqualTo(all.stream().filter(row -> row.frame.offset() + row.frame.length() <= at).map(row -> row.reading().values()).toList());
+                    .isEqualTo(all.stream().filter(row -> row.frame.offset() + row.frame.length() <= at)
+                            .map(row -> row.reading().values()).toList());
             assertThat(rows(Arrays.copyOfRange(bytes, cut, bytes.length), () -> 100).stream().filter(Row::accepted)
                     .map(row -> row.reading().values()))
                     .isEqualTo(all.stream().filter(row -> row.frame.offset() >= at).map(row -> row.reading().values()).toList());
@@ -117,7 +118,8 @@ class TicTruthTest {
         assertThat(row.frame.length()).isEqualTo(telegram.get("length").asInt());
         assertThat(row.frame.format().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')).isEqualTo(truth.get("format").asText());
         JsonNode json = TestPipeline.jsonWithRegisters(row.reading());
-        telegram.get("values").fields().forEachRemaining(value -> assertThat(same(value.getKey(), value.getValue(), json.get(0).path(value.getKey())))
+        telegram.get("values").fields()
+                .forEachRemaining(value -> assertThat(same(value.getKey(), value.getValue(), json.get(0).path(value.getKey())))
                 .as(value.getKey() + ": expected " + value.getValue() + ", was " + json.get(0).path(value.getKey())).isTrue());
         truth.path("must_not").forEach(key -> assertThat(json.get(0).has(key.asText())).as(key.asText()).isFalse());
         if (telegram.has("registers")) {
@@ -126,7 +128,8 @@ class TicTruthTest {
             for (int i = 0; i < registers.size(); i++) {
                 JsonNode expected = telegram.get("registers").get(i);
                 JsonNode register = registers.get(i);
-                expected.fields().forEachRemaining(field -> assertThat(same(field.getKey(), field.getValue(), register.path(field.getKey())))
+                expected.fields().forEachRemaining(field ->
+                        assertThat(same(field.getKey(), field.getValue(), register.path(field.getKey())))
                         .as(expected + " was " + register).isTrue());
                 assertThat(register.has("time")).isEqualTo(expected.has("time"));
             }
@@ -137,6 +140,7 @@ class TicTruthTest {
         if (expected.isNumber() && actual.isNumber()) {
             return expected.decimalValue().compareTo(actual.decimalValue()) == 0;
         }
-        return key.equals("timestamp") ? OffsetDateTime.parse(expected.asText()).isEqual(OffsetDateTime.parse(actual.asText())) : expected.equals(actual);
+        return key.equals("timestamp") ? OffsetDateTime.parse(expected.asText()).isEqual(OffsetDateTime.parse(actual.asText()))
+                : expected.equals(actual);
     }
 }

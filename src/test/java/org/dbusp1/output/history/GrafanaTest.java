@@ -219,13 +219,15 @@ class GrafanaTest {
 
     private static boolean overlap(JsonNode a, JsonNode b) {
         return a.get("x").asInt() < b.get("x").asInt() + b.get("w").asInt() && b.get("x").asInt() < a.get("x").asInt() + a.get("w").asInt()
-                && a.get("y").asInt() < b.get("y").asInt() + b.get("h").asInt() && b.get("y").asInt() < a.get("y").asInt() + a.get("h").asInt();
+                && a.get("y").asInt() < b.get("y").asInt() + b.get("h").asInt()
+                && b.get("y").asInt() < a.get("y").asInt() + a.get("h").asInt();
     }
 
     @Test
     void theSumsOfASiteNameTheMetersThatAreInThem() throws Exception {
         assertThat(ask("SELECT day, imp_wh, exp_wh, meters, of_meters FROM p1_site_days WHERE site = 'house' AND imp_wh > 0"
-                + " ORDER BY day").rows()).containsExactly(List.of("2026-06-15", "18000", "960", "2", "2"), List.of("2026-06-16", "12000", "480", "1", "2"));
+                + " ORDER BY day").rows())
+                .containsExactly(List.of("2026-06-15", "18000", "960", "2", "2"), List.of("2026-06-16", "12000", "480", "1", "2"));
         assertThat(ask("SELECT day, imp_wh, meters, of_meters FROM p1_group_days WHERE day = '2026-06-15'").rows())
                 .containsExactly(List.of("2026-06-15", "21000", "3", "3"));
         assertThat(ask("SELECT SUM(imp_wh) FROM p1_site_hours WHERE site = 'house'").rows().get(0).get(0)).isEqualTo("30000");
@@ -238,10 +240,11 @@ class GrafanaTest {
                 + " AND day = '2026-06-15'").rows()).containsExactly(List.of("2026-06-15", "3.800", "0.048", "EUR"));
         // From the 16th on the set has no price of tariff 2, in which there was energy: the cost is not known, not 11 kWh at 0.4.
         assertThat(ask("SELECT import_cost FROM p1_site_costs WHERE site = 'house' AND day = '2026-06-16'").rows().get(0).get(0)).isNull();
-        assertThat(ask("SELECT import_cost FROM p1_group_costs WHERE group_name = 'street' AND day = '2026-06-16'").rows().get(0).get(0)).isNull();
+        assertThat(ask("SELECT import_cost FROM p1_group_costs WHERE group_name = 'street' AND day = '2026-06-16'")
+                .rows().get(0).get(0)).isNull();
         // One price for all: 3 kWh at 0.25, 0.48 kWh at 0.07.
-        assertThat(ask("SELECT ROUND(import_cost, 4), ROUND(export_pay, 4) FROM p1_site_costs WHERE site = 'o''neill' AND day = '2026-06-15'")
-                .rows()).containsExactly(List.of("0.7500", "0.0336"));
+        assertThat(ask("SELECT ROUND(import_cost, 4), ROUND(export_pay, 4) FROM p1_site_costs"
+                + " WHERE site = 'o''neill' AND day = '2026-06-15'").rows()).containsExactly(List.of("0.7500", "0.0336"));
         assertThat(ask("SELECT ROUND(import_cost, 4) FROM p1_group_costs WHERE group_name = 'street' AND day = '2026-06-15'").rows())
                 .containsExactly(List.of("4.5500"));
     }

@@ -13,7 +13,8 @@ class PendingMinutesTest {
     private final PendingMinutes pending = new PendingMinutes();
 
     private static Minute minute(long ts) {
-        return new Minute(new MeterKey("m"), ZoneOffset.UTC, Optional.empty(), ts, new RowValues(1), List.of(), List.of(), Optional.empty());
+        return new Minute(new MeterKey("m"), ZoneOffset.UTC, Optional.empty(), ts, new RowValues(1),
+                List.of(), List.of(), Optional.empty());
     }
 
     private List<Long> take() {

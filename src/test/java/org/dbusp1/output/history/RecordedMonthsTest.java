@@ -80,8 +80,9 @@ class RecordedMonthsTest {
     }
 
     private static void month(Connection connection, Tariff tariff, YearMonth month, long watts, int byMeter) throws Exception {
-        try (PreparedStatement row = connection.prepareStatement("INSERT OR REPLACE INTO p1_peaks (meter, day, tariff, peak_w, by_meter, missing)"
-                + " VALUES ('" + KEY + "', ?, ?, ?, ?, 0)")) {
+        String insert = "INSERT OR REPLACE INTO p1_peaks (meter, day, tariff, peak_w, by_meter, missing)"
+                + " VALUES ('" + KEY + "', ?, ?, ?, ?, 0)";
+        try (PreparedStatement row = connection.prepareStatement(insert)) {
             row.setString(1, month.atDay(1).toString());
             row.setString(2, tariff.id());
             row.setLong(3, watts);
@@ -145,7 +146,8 @@ class RecordedMonthsTest {
         long energy = 100_000;
         for (long at = TestHistory.second("2026-03-31T22:00:00Z"); at <= TestHistory.second("2026-05-31T22:00:00Z"); at += 900) {
             OffsetDateTime time = Instant.ofEpochSecond(at).atZone(ZONE).toOffsetDateTime();
-            lines.append(MeterKey.of(KEY), YearMonth.from(time), List.of(time.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME) + " import=" + BigDecimal.valueOf(energy, 3)));
+            lines.append(MeterKey.of(KEY), YearMonth.from(time),
+                    List.of(time.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME) + " import=" + BigDecimal.valueOf(energy, 3)));
             energy += at == may ? 1_500 : at == april ? 2_250 : 10;
         }
         try (Connection connection = new DatabaseAccess(settings).write()) {

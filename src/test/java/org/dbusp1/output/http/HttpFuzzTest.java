@@ -26,7 +26,8 @@ class HttpFuzzTest {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     /** A sample of Prometheus's text format: name, labels with escaped values, number. */
     private static final Pattern SAMPLE = Pattern.compile(
-            "[a-z_0-9]+(\\{[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\"(?:,[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\")*+})? -?[0-9.]+");
+            "[a-z_0-9]+(\\{[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\""
+            + "(?:,[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\")*+})? -?[0-9.]+");
 
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.3);

@@ -103,7 +103,8 @@ class OpenApiTest {
                     .with(Optional.of(new EssRegulation(14, 2_400, 8, OptionalLong.of(300)))));
             web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
             JsonNode now = web.json("/api/now").at("/ess/regulation");
-            JsonNode described = web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/regulation/properties");
+            JsonNode described = web.json("/api/openapi.json")
+                    .at("/components/schemas/Now/properties/ess/properties/regulation/properties");
 
             assertThat(now.toString()).isEqualTo("{\"steps\":14,\"delay_s\":2.4,\"overshoot_percent\":8,\"bought_and_sold_wh_a_day\":300}");
             assertThat(names(described)).isEqualTo(names(now));

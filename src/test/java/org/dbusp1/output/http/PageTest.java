@@ -331,7 +331,8 @@ class PageTest {
         web.output.snapshot(now);
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.browser().await("document.querySelectorAll('#months li').length === 13");
-        assertThat(PAGE.browser().value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
+        assertThat(PAGE.browser().value("document.querySelectorAll('#months .counts').length").asInt())
+                .as("the mean of 12 months").isEqualTo(12);
         DemandBill bill = now.demand().flatMap(Demand::bill).orElseThrow();
         assertThat(PAGE.text("demand-facts")).contains("Bill so far")
                 .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))

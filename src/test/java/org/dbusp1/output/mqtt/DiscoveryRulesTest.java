@@ -82,16 +82,19 @@ class DiscoveryRulesTest {
         DiscoveryDevices devices = new DiscoveryDevices();
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         assertThat(ids).contains("demand_status", "demand_bill_w", "demand_bill_forecast_w", "demand_bill_allowed_w",
-                "demand_allowed_w", "demand_peak_1_w", "demand_peak_1_time", "demand_missing").doesNotContain("demand_step", "demand_peak_2_w");
+                "demand_allowed_w", "demand_peak_1_w", "demand_peak_1_time", "demand_missing")
+                .doesNotContain("demand_step", "demand_peak_2_w");
 
         JsonNode state = json(NativeTable.state(snapshot));
         assertThat(state.get("demand_status").asText()).isEqualTo("counted");
-        assertThat(state.get("demand_bill_w").asLong()).isEqualTo(snapshot.demand().flatMap(Demand::bill).orElseThrow().watts().orElseThrow());
+        assertThat(state.get("demand_bill_w").asLong())
+                .isEqualTo(snapshot.demand().flatMap(Demand::bill).orElseThrow().watts().orElseThrow());
         assertThat(state.get("demand_peak_1_time").asText()).startsWith("2026-0");
 
         Snapshot without = new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(), snapshot.withheld(),
                 snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0, OptionalLong.empty(), OptionalLong.empty(),
-                        OptionalLong.empty())), snapshot.arrival(), snapshot.interval(), snapshot.validFor(), snapshot.segment(), snapshot.quality());
+                        OptionalLong.empty())),
+                snapshot.arrival(), snapshot.interval(), snapshot.validFor(), snapshot.segment(), snapshot.quality());
         assertThat(ids(devices.of(without, "dbus-p1/house"))).isEqualTo(ids);
     }
 

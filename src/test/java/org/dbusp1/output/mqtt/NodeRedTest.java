@@ -274,10 +274,10 @@ class NodeRedTest {
     private static Snapshot limited(OptionalInt amperes) {
         Snapshot house = new House("emucs17", "house", DemandSettings.DEFAULT).next();
         Demand demand = house.demand().orElseThrow();
-        return new Snapshot(house.key(), house.reading(), house.values(), List.of(), house.withheld(), Optional.of(new Demand(demand.start(),
-                demand.window(), demand.meanWatts(), demand.forecastWatts(), OptionalLong.empty(), demand.peakWatts(), List.of(),
-                Optional.empty(), new ImportLimit(amperes, ImportLimit.Reason.NEEDED, 0, 0))), house.arrival(), house.interval(),
-                house.validFor(), house.segment(), house.quality());
+        return new Snapshot(house.key(), house.reading(), house.values(), List.of(), house.withheld(),
+                Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(), OptionalLong.empty(),
+                        demand.peakWatts(), List.of(), Optional.empty(), new ImportLimit(amperes, ImportLimit.Reason.NEEDED, 0, 0))),
+                house.arrival(), house.interval(), house.validFor(), house.segment(), house.quality());
     }
 
     private Process nodeRed() throws IOException, InterruptedException {
@@ -308,7 +308,7 @@ class NodeRedTest {
         Demand demand = house.demand().orElseThrow();
         return new Snapshot(house.key(), house.reading(), values, List.of(), house.withheld(),
                 Optional.of(new Demand(demand.start(), demand.window(), watts, OptionalLong.of(watts),
-                        OptionalLong.of(allowed), OptionalLong.empty())), house.arrival(), house.interval(), house.validFor(), house.segment(),
-                house.quality());
+                        OptionalLong.of(allowed), OptionalLong.empty())),
+                house.arrival(), house.interval(), house.validFor(), house.segment(), house.quality());
     }
 }

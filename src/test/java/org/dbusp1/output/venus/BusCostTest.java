@@ -30,14 +30,16 @@ class BusCostTest {
     private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();
-    private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
+    private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
+            SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
     private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY);
 
     private GridView next() {
         Snapshot snapshot = meter.next();
         state.accept(snapshot);
-        return new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), settings, EssVerdict.UNKNOWN, choices);
+        return new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+                settings, EssVerdict.UNKNOWN, choices);
     }
 
     private void fill(GridView view) {

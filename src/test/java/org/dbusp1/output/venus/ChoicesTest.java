@@ -33,7 +33,8 @@ class ChoicesTest {
     private final VenusRig rig = VenusRig.withSettings();
 
     private OutputSettings start(Set<Switch> enabled, OptionalLong limit) {
-        OutputSettings choices = new OutputSettings(new FileStateStore(directory.resolve("choices.properties"), "choices"), "ttyUSB0", enabled, limit);
+        FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
+        OutputSettings choices = new OutputSettings(store, "ttyUSB0", enabled, limit);
         rig.start(choices);
         return choices;
     }

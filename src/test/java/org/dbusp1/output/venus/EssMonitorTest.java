@@ -114,7 +114,8 @@ class EssMonitorTest {
         for (int second = 0; second < seconds; second++) {
             int at = second % 30;
             int sign = second / 30 % 2 == 0 ? 1 : -1;
-            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, Integer.toString(50 + sign * (at < 14 || at > 16 ? 0 : 1_000)))
+            rig.output().snapshot(Snapshots.threePhase()
+                    .with(Quantity.POWER_NET, Integer.toString(50 + sign * (at < 14 || at > 16 ? 0 : 1_000)))
                     .arrival(Instant.EPOCH.plusSeconds(100_000 + second)).take());
             if (second % 8 == 7) {
                 rig.value("/P1/Ess/State"); // the output's queue is short
@@ -160,7 +161,8 @@ class EssMonitorTest {
     void withoutSystemcalcTheSettingsAndInstancesDecide() throws Exception {
         start();
         await(State.EXPECTED);
-        service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs", "/Mgmt/Connection=/dev/ttyUSB7");
+        service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
+                "/Mgmt/Connection=/dev/ttyUSB7");
         await(State.OTHER_METER);
         assertThat(rig.verdict.get().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)", "30");
         assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24\"");

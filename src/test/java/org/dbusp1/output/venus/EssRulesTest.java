@@ -112,7 +112,9 @@ class EssRulesTest {
     void anotherMeterHasTheLowerInstance() {
         other(30);
         chosen = List.of("com.victronenergy.grid.cgwacs_mb1");
-        is(State.OTHER_METER, "EM24 (com.victronenergy.grid.cgwacs_mb1, dbus-cgwacs, /dev/ttyUSB1), because its instance, 30, is lower than this meter's 40",
+        is(State.OTHER_METER,
+                "EM24 (com.victronenergy.grid.cgwacs_mb1, dbus-cgwacs, /dev/ttyUSB1), "
+                        + "because its instance, 30, is lower than this meter's 40",
                 "an instance above 40: Settings, Devices, EM24");
         chosen = List.of();
         is(State.OTHER_METER, "EM24", "Unplug it");
@@ -214,7 +216,8 @@ class EssRulesTest {
     @Test
     void thePhasesMayBeExchanged() {
         doubt = Optional.of(new EssInputs.PhaseOrderDoubt("L1 and L2 may be exchanged", PhaseOrder.parse("L2,L1,L3"), 6));
-        is(State.PHASE_ORDER, "L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes", "set the order of phases to L2,L1,L3");
+        is(State.PHASE_ORDER, "L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes",
+                "set the order of phases to L2,L1,L3");
         chosen = List.of();
         is(State.EXPECTED, "", "");
     }

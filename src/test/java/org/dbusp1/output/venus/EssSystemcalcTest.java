@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each case of what ESS does with the meter, beside Victron's own localsettings and dbus-systemcalc-py, whose clones the variable PEERS names. */
+/** Each case of ESS with the meter, beside Victron's localsettings and dbus-systemcalc-py, whose clones the variable PEERS names. */
 @Tag("server")
 @Tag("slow")
 class EssSystemcalcTest {
@@ -64,7 +64,8 @@ class EssSystemcalcTest {
 
     private void inverter() throws IOException {
         service(VEBUS, 276, "/Mode=3", "/State=3", "/Ac/NumberOfPhases=3", "/Ac/NumberOfAcInputs=1", "/Ac/ActiveIn/ActiveInput=0",
-                "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0", "/Ac/ActiveIn/L2/P=0.0", "/Ac/ActiveIn/L3/P=0.0", "/Ac/State/AcIn1Available=1",
+                "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0", "/Ac/ActiveIn/L2/P=0.0",
+                "/Ac/ActiveIn/L3/P=0.0", "/Ac/State/AcIn1Available=1",
                 "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Dc/0/Voltage=51.8", "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
         await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
     }
@@ -196,7 +197,8 @@ class EssSystemcalcTest {
     @Test
     void theInputsOfAMultiRsAreItsOwn() throws Exception {
         String multi = "com.victronenergy.acsystem.rs_1";
-        service(multi, 5, "/Ac/NumberOfAcInputs=1", "/Ac/In/1/Type=2", "/Ac/ActiveIn/ActiveInput=0", "/Ac/ActiveIn/L1/P=0.0", "/State=3", "/Mode=3");
+        service(multi, 5, "/Ac/NumberOfAcInputs=1", "/Ac/In/1/Type=2", "/Ac/ActiveIn/ActiveInput=0",
+                "/Ac/ActiveIn/L1/P=0.0", "/State=3", "/Mode=3");
         start();
         await(State.INPUT_NOT_GRID, "AC input 1 is Generator", "VictronConnect");
         awaitChosen(multi);
@@ -220,7 +222,8 @@ class EssSystemcalcTest {
             for (int phase = 0; phase < PHASES; phase++) {
                 rig.client.item(VEBUS, "/Ac/ActiveIn/L" + (phase + 1) + "/P", "SetValue", "v:d", watts[phase]);
             }
-            Snapshots meter = Snapshots.threePhase().with(Quantity.POWER_NET, "2640").with(Quantity.POWER_L1, Double.toString(1000 + watts[1]))
+            Snapshots meter = Snapshots.threePhase().with(Quantity.POWER_NET, "2640")
+                    .with(Quantity.POWER_L1, Double.toString(1000 + watts[1]))
                     .with(Quantity.POWER_L2, Double.toString(640 + watts[0])).with(Quantity.POWER_L3, Double.toString(-500 + watts[2]));
             long hold = System.nanoTime() + Duration.ofSeconds(11).toNanos();
             while (System.nanoTime() < hold) {

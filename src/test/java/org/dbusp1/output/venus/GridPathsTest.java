@@ -66,7 +66,8 @@ class GridPathsTest {
     private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy) {
         Snapshot snapshot = snapshots.take().withEnergy(energy);
         meterState.accept(snapshot);
-        GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
+        GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+                VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
             Item item = new Item(row.path(), row.format(), Optional.empty());
@@ -98,9 +99,10 @@ class GridPathsTest {
     @Test
     void paceIsGradedOnceItIsMeasured() {
         Duration second = Duration.ofSeconds(1);
-        assertThat(values(new Snapshots().interval(second).quality(new LineQuality(5, Map.of(), Map.of()))).get("/P1/Line/Grade")).isEmpty();
-        assertThat(values(new Snapshots().interval(second).quality(new LineQuality(4, Map.of(LineQuality.LINE_ENDS, 2L), Map.of()))).get("/P1/Line/Grade").get())
-                .isEqualTo(0L);
+        assertThat(values(new Snapshots().interval(second).quality(new LineQuality(5, Map.of(), Map.of())))
+                .get("/P1/Line/Grade")).isEmpty();
+        assertThat(values(new Snapshots().interval(second)
+                .quality(new LineQuality(4, Map.of(LineQuality.LINE_ENDS, 2L), Map.of()))).get("/P1/Line/Grade").get()).isEqualTo(0L);
     }
 
     @Test
@@ -238,7 +240,8 @@ class GridPathsTest {
             Demand demand = new Demand(new Stamp(start, 0), Duration.ofMinutes(15), 1, OptionalLong.empty(),
                     OptionalLong.empty(), OptionalLong.of(5));
             Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
-            assertThat(values.get("/P1/Demand/WindowEnds").get().toString()).startsWith(start == 0 ? "1970-01-01T00:15" : "1970-01-01T00:30");
+            assertThat(values.get("/P1/Demand/WindowEnds").get().toString())
+                    .startsWith(start == 0 ? "1970-01-01T00:15" : "1970-01-01T00:30");
             assertThat(values.get("/P1/Demand/Peak").get()).isEqualTo(5_000L);
         }
         assertThat(values(new Snapshots()).get("/P1/Demand/WindowEnds")).isEmpty();
@@ -252,7 +255,8 @@ class GridPathsTest {
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
         Map<String, Optional<?>> without = values(new Snapshots());
         String page = Files.readString(Path.of("src/main/qml/P1Meter.qml"));
-        List<String> shownBy = Pattern.compile("\"(/P1/(?:Demand|MonthPeak)/\\w+)\"").matcher(page).results().map(path -> path.group(1)).toList();
+        List<String> shownBy = Pattern.compile("\"(/P1/(?:Demand|MonthPeak)/\\w+)\"").matcher(page).results()
+                .map(path -> path.group(1)).toList();
 
         assertThat(shownBy).anyMatch(path -> values.get(path).isPresent()).noneMatch(path -> without.get(path).isPresent());
     }
@@ -293,7 +297,8 @@ class GridPathsTest {
                 Map.entry("/Mgmt/ProcessVersion", "0.1.0"), Map.entry("/Mgmt/Connection", "P1 ttyUSB0"),
                 Map.entry("/DeviceInstance", 40L), Map.entry("/ProductId", 0xF1D5L),
                 Map.entry("/ProductName", "P1 smart meter"), Map.entry("/CustomName", ""),
-                Map.entry("/FirmwareVersion", "5.0"), Map.entry("/Model", "LGF0000000001"), Map.entry("/HardwareVersion", "XMX5LGF0000000001"),
+                Map.entry("/FirmwareVersion", "5.0"), Map.entry("/Model", "LGF0000000001"),
+                Map.entry("/HardwareVersion", "XMX5LGF0000000001"),
                 Map.entry("/Connected", 1L), Map.entry("/ErrorCode", 0L), Map.entry("/Role", "grid"),
                 Map.entry("/P1/Phases", "L1,L2,L3"), Map.entry("/P1/MeterKey", "E0012345"));
         expected.forEach((path, value) -> assertThat(values.get(path)).as(path).isEqualTo(Optional.of(value)));
@@ -413,7 +418,8 @@ class GridPathsTest {
     void settingsThatCannotBeSaySo() {
         for (String suffix : List.of("", "1a", "a-b", "a.b", "a b")) {
             assertThatThrownBy(() -> new VenusSettings(BusAddress.AUTO, Optional.empty(),
-                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, suffix, "", "", VenusSettings.Energy.METER, Set.of())).hasMessageContaining("bus name");
+                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, suffix, "", "", VenusSettings.Energy.METER, Set.of()))
+                    .hasMessageContaining("bus name");
         }
         assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), OptionalInt.of(3),
                 PhaseOrder.STRAIGHT, false)).hasMessageContaining("3 is no position");

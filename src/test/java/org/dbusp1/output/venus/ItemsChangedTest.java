@@ -55,7 +55,8 @@ class ItemsChangedTest {
 
     @Test
     void listsOfTextsAreEncodedAsDbusJavaEncodesThem() throws Exception {
-        for (List<String> texts : List.of(List.<String>of(), List.of("grid"), List.of("grid", "pv", "", "f\u00fcnf", "a text of some length"))) {
+        for (List<String> texts : List.of(List.<String>of(), List.of("grid"),
+                List.of("grid", "pv", "", "f\u00fcnf", "a text of some length"))) {
             Item item = new Item("/AllowedRoles", Format.TEXTS, Optional.empty());
             item.set(texts);
             compare(List.of(item, number("/Ac/Power", Format.WATT, 5)));

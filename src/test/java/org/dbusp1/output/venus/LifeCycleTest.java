@@ -50,7 +50,8 @@ class LifeCycleTest {
             return rig.verdict.get().state() == EssVerdict.State.NO_POWER;
         });
 
-        rig.output().snapshot(new Snapshots().dialect(Germany.D0).with(Quantity.ENERGY_IMPORT, "18342").with(Quantity.POWER_NET, "250").take());
+        rig.output().snapshot(new Snapshots().dialect(Germany.D0).with(Quantity.ENERGY_IMPORT, "18342")
+                .with(Quantity.POWER_NET, "250").take());
         TestBus.await("the grid meter", () -> rig.client.names("com.victronenergy.grid.").size() == 1);
         assertThat(rig.client.names("com.victronenergy.acload.")).isEmpty();
 
@@ -256,8 +257,10 @@ class LifeCycleTest {
     void aBusThatIsNotThereEndsItWithOneLine() {
         List<String> endings = new CopyOnWriteArrayList<>();
         VenusSettings nowhere = new VenusSettings(new BusAddress("unix:path=" + rig.bus.directory().resolve("none")),
-                Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_sim", "simulator", "0", VenusSettings.Energy.METER, Set.of());
-        VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new LatestEssVerdict()));
+                Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_sim", "simulator", "0",
+                VenusSettings.Energy.METER, Set.of());
+        VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line),
+                VenusRig.shared(new LatestEssVerdict()));
         output.start();
         TestBus.await("the ending", () -> !endings.isEmpty());
         assertThat(endings.get(0)).startsWith("69 no D-Bus at " + rig.bus.directory().resolve("none"))

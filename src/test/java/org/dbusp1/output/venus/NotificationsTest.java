@@ -31,11 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class NotificationsTest {
     private static final String PLATFORM = "com.victronenergy.platform";
-    private static final String SEND_NOTHING = "\tP1 smart meter\tThe meter sends nothing. Check the cable and the P1 port; perhaps the operator closed the port.";
+    private static final String SEND_NOTHING =
+            "\tP1 smart meter\tThe meter sends nothing. Check the cable and the P1 port; perhaps the operator closed the port.";
 
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    private final OutputSettings choices = new OutputSettings(new MapMemory(), "ttyUSB0", EnumSet.of(Switch.NOTIFICATIONS), OptionalLong.empty());
+    private final OutputSettings choices = new OutputSettings(new MapMemory(), "ttyUSB0",
+            EnumSet.of(Switch.NOTIFICATIONS), OptionalLong.empty());
 
     private Process platform(String... mode) throws IOException {
         Process platform = rig.bus.python("platform_double.py", mode);
@@ -90,7 +92,8 @@ class NotificationsTest {
         start();
         rig.output().event(new Event(EventKind.METER_SILENT, "nothing", true, Severity.ALARM, Instant.EPOCH, Map.of()));
         rig.output().event(event(EventKind.METER_SILENT, false));
-        assertThat(shownBefore(event(EventKind.MONTH_PEAK, true))).containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);
+        assertThat(shownBefore(event(EventKind.MONTH_PEAK, true)))
+                .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);
     }
 
     @ParameterizedTest
@@ -104,7 +107,8 @@ class NotificationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nl, De meter stuurt weer.", "de, Der Zähler sendet wieder.", "fr, Le compteur envoie de nouveau.", "en, The meter sends again.",
+    @CsvSource({"nl, De meter stuurt weer.", "de, Der Zähler sendet wieder.",
+            "fr, Le compteur envoie de nouveau.", "en, The meter sends again.",
         "zh, The meter sends again."})
     void theTextIsInTheLanguageOfTheScreen(String language, String text) throws Exception {
         platform();

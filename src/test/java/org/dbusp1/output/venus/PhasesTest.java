@@ -17,7 +17,8 @@ class PhasesTest {
     private GridView view(PhaseOrder phases, Snapshots snapshots) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
-        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, phases), VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
+        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, phases), VenusRig.settings(),
+                org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
     }
 
     private static Optional<?> milli(long whole) {

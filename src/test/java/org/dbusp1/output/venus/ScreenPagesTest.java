@@ -24,18 +24,24 @@ import org.dbusp1.output.EssVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The meter's own pages on the screen: their sources against the table of paths and the texts of all languages, and the plug-in made of them. */
+/** The pages of the meter on the screen: sources against the table of paths and the texts of all languages, and the plug-in. */
 class ScreenPagesTest {
     private static final Path QML = Path.of("src/main/qml");
     private static final List<String> LANGUAGES = List.of("en", "nl", "de", "fr");
-    private static final Pattern UID_PATH = Pattern.compile("(?:\\buid|serviceUid) \\+ \"(/[A-Za-z0-9/]+)\"((?: \\+ \\(\\w+\\.index \\+ 1\\)(?: \\+ \"(/[A-Za-z0-9/]+)\")?)?)");
-    /** Texts of gui-v2's own catalogue, i18n/venus-gui-v2.ts, which has them from v1.2.33 to v1.3.15: menus, rows and words in the screen's language. */
+    private static final Pattern UID_PATH =
+            Pattern.compile("(?:\\buid|serviceUid) \\+ \"(/[A-Za-z0-9/]+)\""
+            + "((?: \\+ \\(\\w+\\.index \\+ 1\\)(?: \\+ \"(/[A-Za-z0-9/]+)\")?)?)");
+    /**
+     * Texts of gui-v2's own catalogue, i18n/venus-gui-v2.ts, which has them from v1.2.33 to v1.3.15: menus, rows and words in the
+     * screen's language.
+     */
     private static final Set<String> OF_SCREEN = Set.of("nav_settings", "settings_system_setup", "pagesettingssystem_ac_system",
             "settings_system_ac_input_1", "settings_system_grid", "settings_ess_grid_metering", "settings_ess_inverter_charger",
             "settings_ess_external_meter", "settings_deviceinfo_name", "common_words_ess", "common_words_setup",
             "common_words_ac_input_role", "common_words_not_connected", "common_words_none_option", "common_words_phase",
             "common_words_power_watts", "common_words_energy", "common_words_today", "common_words_yesterday", "nav_notifications");
-    private static final Pattern MESSAGE = Pattern.compile("<message id=\"(\\w+)\">\\s*<source>(.*?)</source>\\s*<translation>(.*?)</translation>", Pattern.DOTALL);
+    private static final Pattern MESSAGE =
+            Pattern.compile("<message id=\"(\\w+)\">\\s*<source>(.*?)</source>\\s*<translation>(.*?)</translation>", Pattern.DOTALL);
     /** What dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
     private static final int CHUNK = 4096;
     private static final int CHUNKS = 8;
@@ -53,7 +59,8 @@ class ScreenPagesTest {
 
     private static Map<String, MatchResult> texts(String language) throws IOException {
         Map<String, MatchResult> texts = new TreeMap<>();
-        MESSAGE.matcher(Files.readString(QML.resolve("dbus-p1_" + language + ".ts"))).results().forEach(text -> texts.put(text.group(1), text));
+        MESSAGE.matcher(Files.readString(QML.resolve("dbus-p1_" + language + ".ts"))).results()
+                .forEach(text -> texts.put(text.group(1), text));
         return texts;
     }
 
@@ -84,7 +91,8 @@ class ScreenPagesTest {
     @Test
     void noPathIsNamedInAWayThatThisTestDoesNotSee() throws IOException {
         pages().forEach((name, page) -> {
-            long literals = Pattern.compile("\"/(?:P1|Ac|PhaseSetting|Connected|CustomName|RefreshTime|Role|ProductName)").matcher(page).results().count();
+            long literals = Pattern.compile("\"/(?:P1|Ac|PhaseSetting|Connected|CustomName|RefreshTime|Role|ProductName)")
+                    .matcher(page).results().count();
             assertThat(UID_PATH.matcher(page).results().count()).as(name).isEqualTo(literals);
         });
     }
@@ -110,7 +118,8 @@ class ScreenPagesTest {
                 assertThat(text.group(3)).as(language + " " + id).isNotBlank();
                 assertThat(text.group(2)).as("the English text of " + id).isEqualTo(english.get(id).group(3));
                 assertThat(places(text.group(3))).as(language + " " + id).isEqualTo(places(text.group(2)));
-                assertThat(text.group(3)).as(language + " " + id).doesNotContain(language.equals("fr") ? List.of(" :", " ;", "%1:") : List.of(" :"));
+                assertThat(text.group(3)).as(language + " " + id)
+                        .doesNotContain(language.equals("fr") ? List.of(" :", " ;", "%1:") : List.of(" :"));
             });
         }
     }
@@ -180,8 +189,8 @@ class ScreenPagesTest {
     }
 
     /**
-     * Against the types of the screen that the pages use, which src/test/qml describes. Qt 6.4's qmllint calls the page's own id unqualified
-     * in a delegate; Qt 6.8, which the screen is built with, resolves it.
+     * Against the types of the screen that the pages use, which src/test/qml describes. Qt 6.4's qmllint calls the page's own id
+     * unqualified in a delegate; Qt 6.8, which the screen is built with, resolves it.
      */
     @Test
     void qmllintFindsNoFault() throws Exception {
@@ -193,8 +202,8 @@ class ScreenPagesTest {
     void qmllintFindsFaults(@TempDir Path directory) throws Exception {
         Path qmllint = qmllint();
         for (String fault : List.of("textt: \"L1\"", "text: rooot.title", "preferredVisible: dataItem.isValid", "unit: 1 +")) {
-            Files.writeString(directory.resolve("Faulty.qml"), "import QtQuick\nimport Victron.VenusOS\n\nPage {\n\tid: root\n\n\tListQuantity {\n\t\t"
-                    + fault + "\n\t}\n}\n");
+            Files.writeString(directory.resolve("Faulty.qml"),
+                    "import QtQuick\nimport Victron.VenusOS\n\nPage {\n\tid: root\n\n\tListQuantity {\n\t\t" + fault + "\n\t}\n}\n");
             assertThat(faults(qmllint, directory)).as(fault).isNotEmpty();
         }
     }
@@ -217,7 +226,8 @@ class ScreenPagesTest {
         String said = new String(linter.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         linter.waitFor();
         List<String> faults = new ArrayList<>();
-        for (MatchResult fault : Pattern.compile("^(?:\\w+: )?(\\S+\\.qml):(\\d+):(\\d+): (.*)$", Pattern.MULTILINE).matcher(said).results().toList()) {
+        for (MatchResult fault : Pattern.compile("^(?:\\w+: )?(\\S+\\.qml):(\\d+):(\\d+): (.*)$", Pattern.MULTILINE)
+                .matcher(said).results().toList()) {
             List<String> lines = Files.readAllLines(Path.of(fault.group(1)));
             boolean ownId = fault.group(4).startsWith("Unqualified access")
                     && lines.get(Integer.parseInt(fault.group(2)) - 1).startsWith("root.", Integer.parseInt(fault.group(3)) - 1);

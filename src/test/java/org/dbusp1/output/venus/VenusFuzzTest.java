@@ -32,7 +32,8 @@ class VenusFuzzTest {
             memory.accept(snapshot);
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
-                GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
+                GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(),
+                        org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
                 verify(items(GridPaths.of(role), view));
             }
             for (MBusDevice device : snapshot.devices()) {

@@ -105,7 +105,8 @@ class DebianPackagesIT {
     }
 
     private Ended run(String command, Map<String, String> variables) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", ". venus/build/setup.sh; . venus/build/debian.sh; " + command).redirectErrorStream(true);
+        String script = ". venus/build/setup.sh; . venus/build/debian.sh; " + command;
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", script).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("DEBFULLNAME", "DEBEMAIL"));
         builder.environment().putAll(variables);
         builder.environment().put("HOME", home.toString());

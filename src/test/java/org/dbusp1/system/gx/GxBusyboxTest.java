@@ -61,8 +61,10 @@ class GxBusyboxTest {
     @ParameterizedTest
     @CsvSource(delimiter = '~', value = {
         "head -c 4096 \"$file\" | tr -d x ~ head -c", "    x=$(head -1 f) ~ head -1", "grep -qz x f ~ grep -qz",
-        "find . -type f -newer x -not -name y ~ find -not", "ls | xargs -0 rm ~ xargs -0", "tar -x --strip-components=1 ~ tar --strip-components=1",
-        "date '+%s%N' ~ date +%s%N", "timeout 5 x ~ timeout", "if tac f; then ~ tac", "case $a in x) od -An -tx1 ;; esac ~ od -An,od -tx1", "head -n 1 f ~ ''",
+        "find . -type f -newer x -not -name y ~ find -not", "ls | xargs -0 rm ~ xargs -0",
+        "tar -x --strip-components=1 ~ tar --strip-components=1",
+        "date '+%s%N' ~ date +%s%N", "timeout 5 x ~ timeout", "if tac f; then ~ tac",
+        "case $a in x) od -An -tx1 ;; esac ~ od -An,od -tx1", "head -n 1 f ~ ''",
         "grep -- '-z' f ~ ''", "# head -c 5 ~ ''", "echo an optical head --cable ~ ''", "sh venus/install --rollback ~ ''"})
     void whatIsNotThereIsFound(String line, String found) {
         assertThat(String.join(",", wrong(line))).isEqualTo(found);

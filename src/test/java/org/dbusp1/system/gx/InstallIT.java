@@ -58,8 +58,8 @@ class InstallIT {
         venus.unpack("1");
         venus.unpack("2");
         Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; readlink /data/apps/enabled/dbus-p1; cat " + PAGES
-                + "; /data/package-2/venus/install >/dev/null; cat " + PAGES + "; /data/dbus-p1/disable; ls -A /data/apps/enabled /data/apps/available"
-                + "; /data/dbus-p1/enable; cat " + PAGES);
+                + "; /data/package-2/venus/install >/dev/null; cat " + PAGES
+                + "; /data/dbus-p1/disable; ls -A /data/apps/enabled /data/apps/available; /data/dbus-p1/enable; cat " + PAGES);
 
         assertThat(ended.output()).isEqualTo("""
                 ../available/dbus-p1
@@ -75,11 +75,13 @@ class InstallIT {
     @Test
     void theScreensPagesAreSwitchedOffByTheKeyAndThoseOfOthersStay() throws Exception {
         venus.unpack("1");
-        Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; ln -s ../available/other /data/apps/enabled/other; "
+        Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; "
+                + "ln -s ../available/other /data/apps/enabled/other; "
                 + "/data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "
                 + "printf 'venus.pages=true\n venus.pages = false # later\n' >/data/conf/dbus-p1.properties; /data/dbus-p1/enable; "
                 + "ls /data/apps/*; /data/dbus-p1/enable; echo again; "
-                + "rm /data/conf/dbus-p1.properties; /data/dbus-p1/enable; test -e " + PAGES + "; /data/dbus-p1/uninstall >/dev/null; ls /data/apps/*");
+                + "rm /data/conf/dbus-p1.properties; /data/dbus-p1/enable; test -e " + PAGES
+                + "; /data/dbus-p1/uninstall >/dev/null; ls /data/apps/*");
 
         assertThat(ended.output()).isEqualTo("""
                 dbus-p1
@@ -247,7 +249,8 @@ class InstallIT {
         venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install --standalone");
 
-        Ended booted = venus.succeeds(HOOK + "/data/dbus-p1/enable --serial-starter; ls /service; grep -c ignore /run/udev/rules.d/* || true");
+        Ended booted = venus.succeeds(HOOK
+                + "/data/dbus-p1/enable --serial-starter; ls /service; grep -c ignore /run/udev/rules.d/* || true");
 
         assertThat(booted.output()).isEqualTo("serial-starter\n0\n");
     }

@@ -142,7 +142,8 @@ class InstallRefusedIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--cable ttyUSB9 | 69 | install: there is no USB cable ttyUSB9; the cables are: P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)",
+        "--cable ttyUSB9 | 69 | install: there is no USB cable ttyUSB9; the cables are: "
+            + "P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)",
         "--cable         | 64 | install: --cable needs the name of a port, such as ttyUSB0, or a serial number",
         "--cable ttyUSB0 --cable ttyUSB1 | 64 | install: --cable is given twice; run install --cable once for each cable",
         "--standalon     | 64 | install: unknown argument '--standalon'; see install --help",

@@ -131,7 +131,8 @@ class LeftoversIT {
         venus.program("noted/mv", "#!/bin/sh\nfor last; do :; done\necho \"mv $last\" >>/run/order\nexec /bin/busybox mv \"$@\"\n");
         VenusRoot.write(venus.data("new/dbus-p1.properties"), "log.level=warn\n");
 
-        Ended ended = venus.succeeds("PATH=/noted:$PATH; /data/package-1/venus/install --cable ttyUSB1 >/dev/null; /data/dbus-p1/enable --standalone; "
+        Ended ended = venus.succeeds("PATH=/noted:$PATH; /data/package-1/venus/install --cable ttyUSB1 >/dev/null; "
+                + "/data/dbus-p1/enable --standalone; "
                 + "/data/dbus-p1/versions/1-b1/venus/configure /data/new >/dev/null; /data/dbus-p1/disable; cat /run/order");
 
         assertThat(ended.output()).contains("sync\nmv /data/rcS.local\n", "sync\nmv /data/dbus-p1/mode\n",

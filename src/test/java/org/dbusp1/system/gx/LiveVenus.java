@@ -89,7 +89,8 @@ final class LiveVenus {
     /** The folders of this build and of its Java. */
     private static Set<Path> folders() {
         // Debian keeps a part of its Java there.
-        Stream<Path> java = Stream.of(Path.of(System.getProperty("java.home")), Path.of("/etc/java-" + Runtime.version().feature() + "-openjdk"));
+        Stream<Path> java = Stream.of(Path.of(System.getProperty("java.home")),
+                Path.of("/etc/java-" + Runtime.version().feature() + "-openjdk"));
         return Stream.concat(java, Stream.of(LAUNCHER.getParent().getParent())).filter(Files::exists)
                 .filter(folder -> !folder.startsWith("/usr/lib")).collect(Collectors.toSet());
     }

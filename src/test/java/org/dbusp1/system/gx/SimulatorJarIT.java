@@ -55,7 +55,8 @@ class SimulatorJarIT {
         assertThat(run("run", "--simulate", "dsmr50")).isEqualTo("dbus-p1: --simulate: " + why + ExitStatus.USAGE.code());
         assertThat(run("run", "--source=simulate:dsmr50")).isEqualTo("dbus-p1: option --source: source=simulate:dsmr50: " + why
                 + ExitStatus.CONFIG.code());
-        assertThat(run("simulate", "dsmr50")).isEqualTo("dbus-p1: there is no command simulate; see dbus-p1 --help\n" + ExitStatus.USAGE.code());
+        assertThat(run("simulate", "dsmr50"))
+                .isEqualTo("dbus-p1: there is no command simulate; see dbus-p1 --help\n" + ExitStatus.USAGE.code());
     }
 
     @Test
@@ -69,7 +70,8 @@ class SimulatorJarIT {
     private String run(String... arguments) throws Exception {
         List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
         int path = words.indexOf("-cp") + 1;
-        words.set(path, Arrays.stream(words.get(path).split(":")).map(part -> Path.of(part).toAbsolutePath().equals(CLASSES) ? driver.toString()
+        words.set(path, Arrays.stream(words.get(path).split(":"))
+                .map(part -> Path.of(part).toAbsolutePath().equals(CLASSES) ? driver.toString()
                 : part).filter(part -> !part.endsWith("test-classes")).collect(Collectors.joining(":")));
         words.add("org.dbusp1.Main");
         words.addAll(List.of(arguments));

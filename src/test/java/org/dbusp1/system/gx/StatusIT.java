@@ -74,7 +74,9 @@ class StatusIT {
                 set_to CGwacs/GridMeterRequired 0; status
                 """);
 
-        assertThat(said.get(0)).contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid\n")
+        assertThat(said.get(0))
+                .contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, "
+                        + "no AC input is set to Grid\n")
                 .contains("\nProblem: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid. "
                         + "Set AC input 1 to Grid: Settings, System setup, AC system\n")
                 .endsWith("status 1\n");
@@ -113,7 +115,8 @@ class StatusIT {
 
         assertThat(said.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
                 .contains("\nD-Bus      no service: there are no valid values\n")
-                .contains("\nProblem: telegrams came, but none comes any more. Check that the cable is still plugged into the meter and into the USB port.\n");
+                .contains("\nProblem: telegrams came, but none comes any more. "
+                        + "Check that the cable is still plugged into the meter and into the USB port.\n");
         // It has been started again.
         assertThat(said.get(1)).endsWith(WELL + "status 0\n");
     }
@@ -129,7 +132,8 @@ class StatusIT {
                 """);
 
         assertThat(said.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
-                .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter \\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
+                .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter "
+                        + "\\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
                 .containsPattern("\nProblem: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*choose its role: Settings, Devices")
                 .endsWith("status 1\n");
         assertThat(said.get(1)).contains("does not use this meter as the grid meter, because of its role: pvinverter\n")
@@ -252,7 +256,8 @@ class StatusIT {
                 /data/dbus-p1/enable --remount; until_true /data/dbus-p1/status; status
                 """);
 
-        assertThat(said.get(0)).contains("\nservice    none\n").contains("\nProblem: udev assigns the cable on ttyUSB0 to 'default', not to the "
+        assertThat(said.get(0)).contains("\nservice    none\n")
+                .contains("\nProblem: udev assigns the cable on ttyUSB0 to 'default', not to the "
                 + "driver: ").contains("try /data/dbus-p1/enable --remount\n");
         assertThat(said.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
     }
@@ -287,7 +292,8 @@ class StatusIT {
 
         assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\ndone       dbus-p1 9-b1 is installed\n",
                 "\ncable      ttyUSB0, P1_Converter_Cable P1A\n", "\nmeter      DSMR 5, version 5.0\n", "\nno meter   without the meter,")
-                .endsWith(WELL + "next       nothing: the stick is not needed any more\nThe stick can be removed.\n").doesNotContain("Leave the stick");
+                .endsWith(WELL + "next       nothing: the stick is not needed any more\nThe stick can be removed.\n")
+                .doesNotContain("Leave the stick");
     }
 
     /** An owner without a shell removes it with a file on the stick; the settings of the GX device are asked when they are there. */

@@ -107,7 +107,8 @@ class StickIT {
         String rules = venus.succeeds(VenusRoot.unpackSticks() + "cat /run/udev/rules.d/*").output();
 
         assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n",
-                "\nrefused    enable: there is no USB cable B9; the cables are: P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)\n")
+                "\nrefused    enable: there is no USB cable B9; the cables are: "
+                        + "P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)\n")
                 .doesNotContain("C1", "C2");
         assertThat(rules).contains("ENV{ID_SERIAL_SHORT}==\"A7\"").doesNotContain("B9");
     }
@@ -142,7 +143,8 @@ class StickIT {
     /** An owner's own archive beside it, with data of the driver, is none of its packages. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
+        "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz"
+            + "| install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
         "head -c 9500 *-test.tgz >venus-data.tgz; rm *-test.tgz | the package on the stick is damaged; download it again"})
     void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
@@ -165,7 +167,8 @@ class StickIT {
         venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install");
 
-        assertThat(venus.boot("/data/dbus-p1/enable --cable 0001 || true").output()).contains("enable: several cables have the number 0001; give the port of one: ");
+        assertThat(venus.boot("/data/dbus-p1/enable --cable 0001 || true").output())
+                .contains("enable: several cables have the number 0001; give the port of one: ");
         assertThat(venus.succeeds("/data/dbus-p1/enable --cable ttyUSB1; cat /run/udev/rules.d/*").output())
                 .contains("ENV{ID_PATH}==\"usb-ttyUSB1\"").doesNotContain("0001");
     }
@@ -181,7 +184,8 @@ class StickIT {
         "echo wrong >dbus-p1.properties; echo before >$conf/dbus-p1.properties"
             + "| refused    configure: dbus-p1.properties line 1: wrong | dbus-p1.properties | before",
         "echo mqtt.enabled=true >dbus-p1.properties.txt"
-            + "| refused    configure: dbus-p1.properties.txt is not read: rename it to dbus-p1.properties (Windows may hide the .txt at its end)"
+            + "| refused    configure: dbus-p1.properties.txt is not read: rename it to dbus-p1.properties"
+            + " (Windows may hide the .txt at its end)"
             + "| dbus-p1.properties |",
         "echo key.file=meter.key >dbus-p1.properties; echo 00 >meter.key.txt"
             + "| refused    configure: meter.key is there as meter.key.txt: rename it to meter.key (Windows may hide the .txt at its end)"
@@ -207,7 +211,8 @@ class StickIT {
 
     /** As the examples of the manual, and owners, name them. */
     @ParameterizedTest
-    @CsvSource({"meter.key, meter.key", "/data/conf/meter.key, meter.key", "dbus-p1.key, dbus-p1.key", "/data/conf/dbus-p1.key, dbus-p1.key"})
+    @CsvSource({"meter.key, meter.key", "/data/conf/meter.key, meter.key", "dbus-p1.key, dbus-p1.key",
+            "/data/conf/dbus-p1.key, dbus-p1.key"})
     void aFileThatTheConfigurationNamesIsTakenWhateverItIsCalled(String named, String file) throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(stick.resolve("dbus-p1.properties"), "\uFEFFkey.file = " + named + " # mine\r\n");
@@ -216,7 +221,8 @@ class StickIT {
         VenusRoot.write(stick.resolve("other.key"), "not named");
         venus.succeeds(VenusRoot.unpackSticks());
 
-        assertThat(blocks(stick)).singleElement().asString().containsPattern("\ndone       the configuration is copied to /data/conf: .*" + file);
+        assertThat(blocks(stick)).singleElement().asString()
+                .containsPattern("\ndone       the configuration is copied to /data/conf: .*" + file);
         assertThat(venus.data("conf/" + file)).hasContent("00");
         assertThat(Files.getPosixFilePermissions(venus.data("conf/" + file))).hasSize(2);
         assertThat(venus.data("conf/other.key")).doesNotExist();
@@ -236,7 +242,9 @@ class StickIT {
         VenusRoot.write(stick.resolve("settings.xml"), "00");
         venus.succeeds(VenusRoot.unpackSticks());
 
-        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    configure: /data/conf/settings.xml is there already, and belongs to another program; give settings.xml a name that begins with dbus-p1., there and in the configuration\n");
+        assertThat(blocks(stick)).singleElement().asString()
+                .contains("\nrefused    configure: /data/conf/settings.xml is there already, and belongs to another program; "
+                        + "give settings.xml a name that begins with dbus-p1., there and in the configuration\n");
         assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
         venus.succeeds("/data/dbus-p1/uninstall");
         assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
@@ -283,7 +291,8 @@ class StickIT {
 
         Files.delete(stick.resolve(file));
         venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ -e /run/dbus-p1/enabled ]");
-        assertThat(blocks(stick).get(3)).contains("\nleft       dbus-p1 1-b1: it is installed already\ndone       dbus-p1 is started again, now and at boot\n");
+        assertThat(blocks(stick).get(3))
+                .contains("\nleft       dbus-p1 1-b1: it is installed already\ndone       dbus-p1 is started again, now and at boot\n");
         venus.succeeds(HOOK + "/data/dbus-p1/uninstall");
         assertThat(changed(before)).isEmpty();
     }

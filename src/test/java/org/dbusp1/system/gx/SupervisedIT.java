@@ -46,7 +46,8 @@ class SupervisedIT {
                 + "/data/dbus-p1/uninstall; echo left\n" + DEVICES + COUNT + "ls /service; [ ! -e /run/dbus-p1 ]");
 
         assertThat(ended.output()).matches("(?s)p1_E\\d+/Class\\w+\np1_E\\d+_gas/Class\\w+\np1_E0other/Class\\w+\n"
-                + ".*\nremoved: p1_E\\d+ p1_E\\d+_gas in the settings of the GX device\n.*\nleft\np1_E0other/Class\\w+\n0 0\nserial-starter\n");
+                + ".*\nremoved: p1_E\\d+ p1_E\\d+_gas in the settings of the GX device\n"
+                + ".*\nleft\np1_E0other/Class\\w+\n0 0\nserial-starter\n");
         assertThat(venus.root().tree()).isEqualTo(before);
     }
 
@@ -62,7 +63,10 @@ class SupervisedIT {
         Ended ended = venus.succeeds(INSTALLED + "kill $settings_pid; until_true not has_name com.victronenergy.settings\n"
                 + "/data/dbus-p1/uninstall; ls /data/dbus-p1 2>/dev/null || echo left");
 
-        assertThat(ended.output()).containsPattern("\nuninstall: com.victronenergy.settings is not on the D-Bus, so these settings below /Settings/Devices were not removed: p1_E\\d+\n").endsWith("\nleft\n");
+        assertThat(ended.output())
+                .containsPattern("\nuninstall: com.victronenergy.settings is not on the D-Bus, "
+                        + "so these settings below /Settings/Devices were not removed: p1_E\\d+\n")
+                .endsWith("\nleft\n");
     }
 
     @Test

@@ -68,7 +68,8 @@ final class VenusPackage {
         VenusRoot.write(folder.resolve("lib/dbus-p1.jar"), version);
         VenusRoot.write(folder.resolve("screen/dbus-p1.json"), "{\"name\":\"dbus-p1\",\"version\":\"" + version + "\"}\n");
         VenusRoot.write(folder.resolve("MANIFEST"), "version=" + version + "\nbuild=b1\narchitecture=test\nmachine="
-                + VenusRoot.output("uname", "-m").strip() + "\nkilobytes=100\narchitectures=s390x:s390 " + VenusRoot.output("uname", "-m").strip() + ":test\n");
+                + VenusRoot.output("uname", "-m").strip() + "\nkilobytes=100\narchitectures=s390x:s390 "
+                + VenusRoot.output("uname", "-m").strip() + ":test\n");
         sums(folder);
     }
 

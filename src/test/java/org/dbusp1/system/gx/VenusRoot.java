@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * An imitated GX device in a folder, as far as the installer needs it: a read-only root file system, /data, the files of the
- * serial-starter, busybox, which takes no more arguments than that of a device, and bash. The programs of Victron and daemontools are doubles that note their calls.
+ * serial-starter, busybox, which takes no more arguments than that of a device, and bash. The programs of Victron and daemontools are
+ * doubles that note their calls.
  */
 final class VenusRoot {
     private static final Path ON_VENUS = Path.of("src/test/sh/on-venus").toAbsolutePath();

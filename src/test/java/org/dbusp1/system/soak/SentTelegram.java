@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  */
 public record SentTelegram(int index, long nanos, String text, OffsetDateTime time, boolean promised,
                            Map<String, BigDecimal> bus, Map<String, BigDecimal> named, BigDecimal gas) {
-    private static final Pattern LINE = Pattern.compile("(\\d-\\d:\\d+\\.\\d+\\.\\d+)\\((?:[^()\\r]*\\)\\()?([^()*\\r]*)[^()\\r]*\\)\\r\\n");
+    private static final Pattern LINE =
+            Pattern.compile("(\\d-\\d:\\d+\\.\\d+\\.\\d+)\\((?:[^()\\r]*\\)\\()?([^()*\\r]*)[^()\\r]*\\)\\r\\n");
     private static final BigDecimal KILO = BigDecimal.valueOf(1_000);
 
     static SentTelegram of(int index, long nanos, byte[] bytes, boolean promised) {
