@@ -28,9 +28,9 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.RecentEvents;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.DriverContext;
 import org.dbusp1.output.venus.VenusOutput;
@@ -63,7 +63,7 @@ public final class Assembly {
     private final Path state;
     private final Optional<Path> runtime;
     private final LatestEssVerdict ess = new LatestEssVerdict();
-    private final RecentEvents recentEvents = new RecentEvents();
+    private final LatestEvents latestEvents = new LatestEvents();
 
     /**
      * @param state   the directory for remembered facts
@@ -87,7 +87,8 @@ public final class Assembly {
         MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
         OutputSettings choices = choices(input.source(), demand, disk);
-        Outputs others = new Outputs(config, state, () -> ports(input.source(), disk), ess, choices, months);
+        Outputs others = new Outputs(config, state, () -> ports(input.source(), disk), ess, latestEvents,
+                choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         LineStatistics statistics = new LineStatistics();
         Ledger ledger = ledger(disk);
@@ -105,7 +106,7 @@ public final class Assembly {
     private EventMonitor events(Source source, DiskQueue disk) {
         StateStore begun = isPlayed() ? StateStore.NONE : store("events.properties",
                 "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(ess, disk::isFailing, begun, cable(source).orElseGet(source::name), recentEvents);
+        return new EventMonitor(ess, disk::isFailing, begun, cable(source).orElseGet(source::name), latestEvents);
     }
 
     private void removeUnfinished() {

@@ -17,6 +17,7 @@ import org.dbusp1.config.SecretFile;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
@@ -69,12 +70,13 @@ public final class Outputs {
      * @param state the directory for remembered facts
      * @param ports chooses the ports of servers
      * @param ess   state of ESS for the meter
+     * @param events the last events
      * @param choices the switches of MQTT and of the web server
      * @param months the place where the history leaves the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
-    Outputs(Config config, Path state, Supplier<ServerPorts> ports, LatestEssVerdict ess, OutputSettings choices,
-            MonthsHandover months) throws Failure {
+    Outputs(Config config, Path state, Supplier<ServerPorts> ports, LatestEssVerdict ess, LatestEvents events,
+            OutputSettings choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
@@ -93,7 +95,7 @@ public final class Outputs {
         }
         if (config.get(Keys.HTTP_ENABLED)) {
             HttpSettings settings = http();
-            wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive.get(), ess));
+            wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive.get(), ess, events));
         }
         if (config.get(Keys.TCP_ENABLED)) {
             ListenAddress address = address(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW);

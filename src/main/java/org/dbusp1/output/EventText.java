@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -12,6 +13,7 @@ import java.util.Properties;
 public final class EventText {
     /** The language of those who have none of ours. */
     public static final String ENGLISH = "en";
+    public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
 
     private EventText() {
     }
@@ -23,7 +25,7 @@ public final class EventText {
 
     /** Returns the text. @param language of two letters, as {@code nl}; English where there is no text in it */
     public static String of(Event event, String language) {
-        Properties texts = texts(language.matches("[a-z]{2}") ? language : ENGLISH);
+        Properties texts = texts(LANGUAGES.contains(language) ? language : ENGLISH);
         String key = event.begins() ? event.kind().key() + (event.variant().isEmpty() ? "" : "." + event.variant())
                 : Event.over(event.kind());
         String text = texts.getProperty(key, key);
@@ -36,9 +38,6 @@ public final class EventText {
     private static Properties texts(String language) {
         Properties texts = new Properties();
         try (InputStream file = EventText.class.getResourceAsStream("events_" + language + ".properties")) {
-            if (file == null) {
-                return texts(ENGLISH);
-            }
             texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
         } catch (IOException damaged) {
             throw new UncheckedIOException(damaged);

@@ -25,8 +25,8 @@ import org.dbusp1.output.Event;
 import org.dbusp1.output.EventKind;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.RecentEvents;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -70,7 +70,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private final BooleanSupplier unwritable;
     private final StateStore store;
     private final String cable;
-    private final RecentEvents recent;
+    private final LatestEvents latest;
     private final LongSupplier nanos;
     private final Clock clock;
     private final long started;
@@ -91,20 +91,20 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param unwritable whether state files cannot be written now
      * @param store      keeps over restarts which events have begun, and when
      * @param cable      names the cable that the events belong to
-     * @param recent     takes each event
+     * @param latest     takes each event
      */
     public EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
-            RecentEvents recent) {
-        this(ess, unwritable, store, cable, recent, System::nanoTime, Clock.systemUTC());
+            LatestEvents latest) {
+        this(ess, unwritable, store, cable, latest, System::nanoTime, Clock.systemUTC());
     }
 
     EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
-            RecentEvents recent, LongSupplier nanos, Clock clock) {
+            LatestEvents latest, LongSupplier nanos, Clock clock) {
         this.ess = ess;
         this.unwritable = unwritable;
         this.store = store;
         this.cable = cable;
-        this.recent = recent;
+        this.latest = latest;
         this.nanos = nanos;
         this.clock = clock;
         this.started = nanos.getAsLong();
@@ -344,7 +344,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             times.add(event.time().getEpochSecond());
             store.remember(place(), begun.orElse("") + " "
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));
-            recent.add(event);
+            latest.add(event);
             outputs.forEach(output -> output.event(event));
         }
     }

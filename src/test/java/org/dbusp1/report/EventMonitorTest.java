@@ -37,9 +37,9 @@ import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
 import org.dbusp1.output.EventKind;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.RecentEvents;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +53,7 @@ class EventMonitorTest {
     private final List<Event> events = new ArrayList<>();
     private final LatestEssVerdict ess = new LatestEssVerdict();
     private final MapMemory memory = new MapMemory();
-    private final RecentEvents recent = new RecentEvents();
+    private final LatestEvents latest = new LatestEvents();
     private final Output receiver = new Receiver();
     private boolean unwritable;
     private long seconds;
@@ -85,7 +85,7 @@ class EventMonitorTest {
 
     @BeforeEach
     void start() {
-        monitor = new EventMonitor(ess, () -> unwritable, memory, "ttyUSB0", recent, () -> seconds * 1_000_000_000L, new Clock() {
+        monitor = new EventMonitor(ess, () -> unwritable, memory, "ttyUSB0", latest, () -> seconds * 1_000_000_000L, new Clock() {
             @Override
             public Instant instant() {
                 return NOW.plusSeconds(seconds + clockAhead);
@@ -445,15 +445,13 @@ class EventMonitorTest {
     }
 
     @Test
-    void theNewestTwentyAreKeptForThoseWhoAskLater() {
+    void theLastOfEachKindIsKeptForThoseWhoAskLater() {
         started();
-        for (int day = 0; day < 12; day++) {
-            monitor.offline();
-            pass(200);
-            meterSends(WATTS);
-            pass(86_400);
-        }
-        assertThat(recent.newestFirst()).hasSize(20);
-        assertThat(recent.newestFirst().get(0)).isEqualTo(events.get(23));
+        unwritable = true;
+        monitor.offline();
+        pass(200);
+        meterSends(WATTS);
+        pass(200);
+        assertThat(latest.newestFirst()).extracting(Event::type).containsExactly("meter_silent_over", "state_not_writable");
     }
 }

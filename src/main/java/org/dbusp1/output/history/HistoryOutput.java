@@ -8,6 +8,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.RowQueue;
 
@@ -62,6 +63,11 @@ public final class HistoryOutput implements Output {
     @Override
     public void rejected(Rejected rejected) {
         recorder.rejected();
+    }
+
+    @Override
+    public void event(Event event) {
+        recorder.event(event);
     }
 
     /** Changes nothing: a minute is over when the next one begins, or when no telegram came for that time. */

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -92,6 +93,12 @@ final class Recorder {
         rejected++;
     }
 
+    /** Takes an event of the driver: 1 where it begins, 0 where it ends. */
+    synchronized void event(org.dbusp1.output.Event event) {
+        addSome(events, List.of(new Event(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
+                OptionalLong.of(event.begins() ? 0 : 1))));
+    }
+
     /** Ends the minute that is running when telegrams have stopped. */
     synchronized void finishIfSilent() {
         if (System.nanoTime() - lastNanos > SILENCE_NANOS) {
@@ -99,17 +106,21 @@ final class Recorder {
         }
     }
 
-    /** Ends the minute that is running, if there is any. */
+    /**
+     * Ends the minute that is running, if there is any. Events while no telegrams come, such as that none come, go with
+     * the last minute: of two rows of one minute the one with more telegrams stays.
+     */
     synchronized void finish() {
-        if (totals.telegrams() > 0) {
+        if (totals.telegrams() > 0 || last.isPresent() && !events.isEmpty()) {
             Snapshot snapshot = last.orElseThrow();
+            long bad = totals.telegrams() > 0 ? rejected : 0; // else they belong to the next minute
             finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
-                    minute, totals.cells(rejected), List.copyOf(devices), List.copyOf(events),
+                    minute, totals.cells(bad), List.copyOf(devices), List.copyOf(events),
                     snapshot.reading().message().quarterHour()));
             totals = new MinuteTotals(false);
             devices = new ArrayList<>();
             events = new ArrayList<>();
-            rejected = 0;
+            rejected -= bad;
         }
     }
 }

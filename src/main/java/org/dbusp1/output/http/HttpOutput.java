@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
 import org.dbusp1.server.ListenAddress;
 
@@ -21,14 +23,18 @@ public final class HttpOutput implements Output {
     private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
     private LiveState moment;
+    private final LatestEvents events;
 
     /**
      * @param version the version of this program
      * @param archive the recorded rows; empty where nothing is recorded
      * @param ess     the verdict about what ESS does with the meter
+     * @param events  the last events
      */
-    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess) {
-        this.latest = new LatestJson(LiveState.start(Instant.now()),
+    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess,
+            LatestEvents events) {
+        this.events = events;
+        this.latest = new LatestJson(LiveState.start(Instant.now()).with(events.newestFirst()),
                 now -> NowJson.of(now, ess.get(), settings.zone()));
         this.moment = latest.moment();
         this.settings = settings;
@@ -68,6 +74,11 @@ public final class HttpOutput implements Output {
     @Override
     public void rejected(Rejected rejected) {
         publish(moment.with(rejected));
+    }
+
+    @Override
+    public void event(Event event) {
+        publish(moment.with(events.newestFirst()));
     }
 
     @Override

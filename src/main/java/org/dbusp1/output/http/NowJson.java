@@ -2,13 +2,16 @@ package org.dbusp1.output.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Details;
@@ -23,6 +26,9 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventJson;
+import org.dbusp1.output.EventText;
 import org.dbusp1.output.JsonObject;
 
 /**
@@ -58,6 +64,20 @@ final class NowJson {
         if (!ess.equals(EssVerdict.UNKNOWN)) {
             ess(json, ess);
         }
+        json.writeFieldName("events");
+        json.writeRawValue(moment.events());
+    }
+
+    /** Returns events as a JSON array, each with its text in the languages of the page. */
+    static String events(List<Event> events) {
+        return events.stream().map(event -> new String(JsonObject.of(json -> {
+            EventJson.write(json, event);
+            json.writeObjectFieldStart("texts");
+            for (String language : EventText.LANGUAGES) {
+                json.writeStringField(language, EventText.of(event, language));
+            }
+            json.writeEndObject();
+        }), StandardCharsets.UTF_8)).collect(Collectors.joining(",", "[", "]"));
     }
 
     private static void ess(JsonGenerator json, EssVerdict ess) throws IOException {

@@ -30,7 +30,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     static final String COMPONENTS = "components";
     static final String UNIQUE_ID = "unique_id";
     private static final String PLATFORM = "platform";
-    private static final String SENSOR = "sensor";
+    private static final String STATE_TOPIC = "state_topic";
 
     /**
      * The part that all discovery messages of a meter have in common.
@@ -71,14 +71,15 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         return prefix + "/device/" + id + "/config";
     }
 
-    /** The discovery topic of a single entity. */
-    static String topic(String prefix, String id, String entity) {
-        return singles(prefix, id) + entity + "/config";
+    /** The discovery topic of a single entity. @param platform the component of Home Assistant that it belongs to */
+    static String topic(String prefix, String platform, String id, String entity) {
+        return prefix + "/" + platform + "/" + id + "/" + entity + "/config";
     }
 
-    /** The start of the discovery topics of a device's single entities. */
-    static String singles(String prefix, String id) {
-        return prefix + "/" + SENSOR + "/" + id + "/";
+    /** Returns whether a discovery topic is that of a single entity of a device. */
+    static boolean isSingle(String prefix, String id, String topic) {
+        return topic.startsWith(prefix + "/" + Entity.SENSOR + "/" + id + "/")
+                || topic.startsWith(prefix + "/" + Entity.EVENT + "/" + id + "/");
     }
 
     /**
@@ -88,17 +89,20 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      */
     byte[] asDevice(Frame frame, List<String> gone) {
         return JsonObject.of(json -> {
-            writeHead(json, frame);
+            writeHead(json, frame, stateTopic);
             json.writeObjectFieldStart(COMPONENTS);
             for (Entity entity : entities) {
                 json.writeObjectFieldStart(entity.id());
-                json.writeStringField(PLATFORM, SENSOR);
+                json.writeStringField(PLATFORM, entity.platform());
+                if (entity.platform().equals(Entity.EVENT)) {
+                    json.writeStringField(STATE_TOPIC, entity.topic(stateTopic));
+                }
                 entity.write(json, id, frame.expireSeconds());
                 json.writeEndObject();
             }
             for (String entity : gone) {
                 json.writeObjectFieldStart(entity);
-                json.writeStringField(PLATFORM, SENSOR);
+                json.writeStringField(PLATFORM, Entity.SENSOR);
                 json.writeEndObject();
             }
             json.writeEndObject();
@@ -109,15 +113,15 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     Map<String, byte[]> asEntities(Frame frame) {
         Map<String, byte[]> payloads = new LinkedHashMap<>();
         for (Entity entity : entities) {
-            payloads.put(topic(frame.prefix(), id, entity.id()), JsonObject.of(json -> {
-                writeHead(json, frame);
+            payloads.put(topic(frame.prefix(), entity.platform(), id, entity.id()), JsonObject.of(json -> {
+                writeHead(json, frame, entity.topic(stateTopic));
                 entity.write(json, id, frame.expireSeconds());
             }));
         }
         return payloads;
     }
 
-    private void writeHead(JsonGenerator json, Frame frame) throws IOException {
+    private void writeHead(JsonGenerator json, Frame frame, String topic) throws IOException {
         json.writeObjectFieldStart("device");
         json.writeArrayFieldStart("identifiers");
         json.writeString(id);
@@ -131,7 +135,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         json.writeStringField("name", "dbus-p1");
         json.writeStringField("sw_version", frame.program());
         json.writeEndObject();
-        json.writeStringField("state_topic", stateTopic);
+        json.writeStringField(STATE_TOPIC, topic);
         json.writeStringField("availability_topic", frame.statusTopic());
     }
 }

@@ -91,6 +91,7 @@ final class DiscoveryDevices {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         entities.addAll(demand.values());
+        entities.add(Entity.events(root + "/" + Entity.EVENT));
         MeterIdentity identity = snapshot.reading().meter();
         String now = model(identity);
         boolean named = identity.equipmentId().isPresent() || !identity.identification().isEmpty();

@@ -5,21 +5,28 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventKind;
 
 /**
- * A sensor of Home Assistant, as its discovery message describes it.
+ * A sensor of Home Assistant, or the entity of the meter's events, as its discovery message describes it.
  *
  * @param id        unique within its device, never changes
  * @param name      for people; must not begin with the name of its device
- * @param field     its field in the device's JSON state
+ * @param field     its field in the device's JSON state; for events, their topic
  * @param kind      its device class, state class and category
  * @param unit      as Home Assistant writes it; empty for none
  * @param expires   whether it becomes unavailable without new states: true for measurements, not for counters
- * @param options   the values of an enumeration; otherwise empty
+ * @param options   the values of an enumeration, or the types of events; otherwise empty
  * @param precision the number of decimals to show
  */
 record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options,
               OptionalInt precision) {
+
+    /** The components of Home Assistant that entities belong to. */
+    static final String SENSOR = "sensor";
+    static final String EVENT = "event";
 
     /** Device class, state class and category, as Home Assistant allows them together. */
     enum Kind {
@@ -41,7 +48,8 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         LIMIT("current", "measurement", true),
         TEXT("", "", false),
         TIME("timestamp", "", true),
-        END("timestamp", "", false);
+        END("timestamp", "", false),
+        EVENT_TYPES("", "", true);
 
         private final String deviceClass;
         private final String stateClass;
@@ -59,6 +67,22 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         return new Entity(id, name, id, Kind.CHOICE, "", false, options, OptionalInt.empty());
     }
 
+    /** Returns the entity of all events of the driver, at their beginning and at their end. */
+    static Entity events(String topic) {
+        List<String> types = Stream.of(EventKind.values()).flatMap(kind -> kind.lasting()
+                ? Stream.of(kind.key(), Event.over(kind)) : Stream.of(kind.key())).toList();
+        return new Entity(EVENT, "Events", topic, Kind.EVENT_TYPES, "", false, types, OptionalInt.empty());
+    }
+
+    String platform() {
+        return kind == Kind.EVENT_TYPES ? EVENT : SENSOR;
+    }
+
+    /** Returns the topic of its states. @param device that of the device */
+    String topic(String device) {
+        return kind == Kind.EVENT_TYPES ? field : device;
+    }
+
     /** Returns a figure. */
     static Entity figure(String id, String name, Kind kind, String unit, OptionalInt precision) {
         boolean measured = kind.stateClass.equals("measurement") && !kind.diagnostic;
@@ -74,12 +98,12 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
     void write(JsonGenerator json, String device, long expireSeconds) throws IOException {
         json.writeStringField("name", name);
         json.writeStringField(DiscoveryDevice.UNIQUE_ID, device + "_" + id);
-        // A value that is missing in the state becomes unknown; without the default Home Assistant would keep the
-        // old value and log an error.
-        json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
-        writeIfAny(json, "device_class", kind.deviceClass);
-        writeIfAny(json, "state_class", kind.stateClass);
-        writeIfAny(json, "unit_of_measurement", unit);
+        if (kind == Kind.EVENT_TYPES) {
+            // An event that the meter sends nothing has to arrive while the meter's sensors are not available.
+            json.writeStringField("availability_template", "online");
+        } else {
+            writeState(json);
+        }
         writeIfAny(json, "entity_category", kind.diagnostic ? "diagnostic" : "");
         if (precision.isPresent()) {
             json.writeNumberField("suggested_display_precision", precision.getAsInt());
@@ -88,12 +112,21 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
             json.writeNumberField("expire_after", expireSeconds);
         }
         if (!options.isEmpty()) {
-            json.writeArrayFieldStart("options");
+            json.writeArrayFieldStart(kind == Kind.EVENT_TYPES ? "event_types" : "options");
             for (String option : options) {
                 json.writeString(option);
             }
             json.writeEndArray();
         }
+    }
+
+    private void writeState(JsonGenerator json) throws IOException {
+        // A value that is missing in the state becomes unknown; without the default Home Assistant would keep the
+        // old value and log an error.
+        json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
+        writeIfAny(json, "device_class", kind.deviceClass);
+        writeIfAny(json, "state_class", kind.stateClass);
+        writeIfAny(json, "unit_of_measurement", unit);
     }
 
     private static void writeIfAny(JsonGenerator json, String name, String value) throws IOException {

@@ -77,8 +77,9 @@ final class HomeAssistantDiscovery {
         List<String> filters = new ArrayList<>();
         for (String id : ids) {
             filters.add(DiscoveryDevice.topic(prefix, id));
-            filters.add(DiscoveryDevice.topic(prefix, id, "+"));
+            filters.add(DiscoveryDevice.topic(prefix, Entity.SENSOR, id, "+"));
         }
+        filters.add(DiscoveryDevice.topic(prefix, Entity.EVENT, DiscoveryDevice.id(key), "+"));
         return filters;
     }
 
@@ -214,8 +215,8 @@ final class HomeAssistantDiscovery {
 
     /** The topics of single entities of a device that the broker retains. */
     private List<String> singles(DiscoveryDevice device) {
-        String start = DiscoveryDevice.singles(frame.prefix(), device.id());
-        return retained.keySet().stream().filter(topic -> topic.startsWith(start)).toList();
+        return retained.keySet().stream()
+                .filter(topic -> DiscoveryDevice.isSingle(frame.prefix(), device.id(), topic)).toList();
     }
 
     private Message keep(String topic, byte[] payload) {

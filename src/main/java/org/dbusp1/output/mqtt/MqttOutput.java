@@ -1,8 +1,10 @@
 package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventJson;
+import org.dbusp1.output.JsonObject;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.slf4j.Logger;
@@ -33,11 +38,14 @@ public final class MqttOutput implements Output {
     private static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_UNDER_WAY = 64;
+    /** Events that wait for the connection; the oldest are dropped. */
+    private static final int MOST_EVENTS = 20;
 
     private final MqttSettings settings;
     private final Consumer<Boolean> link;
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
+    private final Queue<Event> waitingEvents = new ArrayDeque<>();
     private boolean connected;
     private boolean fresh;
     private long dropped;
@@ -109,6 +117,24 @@ public final class MqttOutput implements Output {
                 new HomeAssistantDiscovery(chosen, new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
                         settings.program(), DiscoveryDevice.Frame.expireSeconds(settings.interval())), key,
                         Topics.ofMeter(settings.nativeBase(), key))));
+    }
+
+    @Override
+    public synchronized void event(Event event) {
+        if (waitingEvents.size() == MOST_EVENTS) {
+            waitingEvents.remove();
+        }
+        waitingEvents.add(event);
+        meter.filter(known -> connected).ifPresent(this::publishEvents);
+    }
+
+    /** Publishes the events that waited for the connection; with QoS 1, because they are not repeated. */
+    private void publishEvents(Meter known) {
+        for (Event event = waitingEvents.poll(); event != null; event = waitingEvents.poll()) {
+            Event next = event;
+            send(new Message(settings.events(known.key()), JsonObject.of(json -> EventJson.write(json, next)), 1,
+                    false));
+        }
     }
 
     /** Publishes discovery messages where they are due, then the states. */
@@ -184,6 +210,7 @@ public final class MqttOutput implements Output {
         if (fresh) {
             publish(known, latest.orElseThrow());
         }
+        publishEvents(known);
     }
 
     private void logConnected() {

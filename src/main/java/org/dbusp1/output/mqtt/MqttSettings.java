@@ -61,6 +61,11 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
         return Topics.ofMeter(nativeBase(), key) + "/status";
     }
 
+    /** The topic of the meter's events; the broker does not retain them. */
+    String events(MeterKey key) {
+        return Topics.ofMeter(nativeBase(), key) + "/" + Entity.EVENT;
+    }
+
     /** The client id for a meter. */
     String clientId(MeterKey key) {
         return Topics.filled(clientId, key);

@@ -2,7 +2,7 @@
 
 import {ABSENT, ago, amperes, brief, counter, dayAndTime, dayOf, energy, fixed, kilowatts, power, tariffName, timeOfDay,
   timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
-import {fill, locale, texts} from "./texts.js";
+import {fill, language, locale, texts} from "./texts.js";
 import {Chart, DASHES} from "./chart.js";
 import {mediumName} from "./tiles.js";
 
@@ -113,7 +113,21 @@ export class Now {
         fill(texts.readAt, {time: timeOfDay(new Date(one.time))})]));
     $("devices").hidden = $("device-list").childElementCount === 0;
     this.line(now, values);
+    this.troubles(now.events ?? []);
     this.append(now, values);
+  }
+
+  /** The events that are not over; that the meter sends nothing is in the notice already. */
+  troubles(events) {
+    const yesterday = Date.now() + this.aheadMillis - 86_400_000;
+    const found = events.filter((event) => event.begins && event.kind !== "meter_silent"
+      && (event.kind !== "meter_replaced" || Date.parse(event.time) > yesterday))
+      .map((event) => event.texts[language] ?? event.text);
+    const list = $("troubles");
+    if (found.join("\n") !== [...list.children].map((item) => item.textContent).join("\n")) {
+      list.replaceChildren(...found.map((textContent) => Object.assign(document.createElement("li"), {textContent})));
+    }
+    list.hidden = found.length === 0;
   }
 
   status(now) {

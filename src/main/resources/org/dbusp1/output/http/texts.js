@@ -7,7 +7,9 @@ const languageOf = (tag) => tag.toLowerCase().split("-")[0];
 /** The language, with its country where the browser names one: numbers and dates follow it. */
 export const locale = navigator.languages.find((tag) => LANGUAGES.includes(languageOf(tag))) ?? "en";
 
-export const texts = await (await fetch(`texts/${languageOf(locale)}.json`)).json();
+export const language = languageOf(locale);
+
+export const texts = await (await fetch(`texts/${language}.json`)).json();
 
 /** A text with some of its {places} filled. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);

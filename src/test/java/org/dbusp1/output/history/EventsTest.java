@@ -7,6 +7,7 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_SAGS_L1;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.meter.Details;
@@ -14,6 +15,7 @@ import org.dbusp1.meter.Details.Failure;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.EventKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,22 @@ class EventsTest {
         book.add(TEN).restart().add(TEN + 600).write();
 
         assertThat(events()).containsExactly("-5000 outage 240 240", "0 long_power_failures 1 -");
+    }
+
+    /** While the meter sends nothing no minute ends; the events are written beside the last minute, which stays as it was. */
+    @Test
+    void theDriversEventsAreKeptAlsoWhileNoTelegramComes() throws Exception {
+        book.meter.with(TARIFF, "2").with(VOLTAGE_SAGS_L1, "4");
+        book.add(TEN).add(TEN + 1).happened(EventKind.MONTH_PEAK, true, TEN + 1).write();
+        List<Map<String, String>> before = book.rows(Table.MINUTES);
+        book.rejected().happened(EventKind.METER_SILENT, true, TEN + 70).write();
+        book.happened(EventKind.METER_SILENT, false, TEN + 700).write();
+        assertThat(book.rows(Table.MINUTES)).isEqualTo(before);
+        book.add(TEN + 720).write();
+
+        assertThat(events()).contains("1 month_peak 1 1", "70 meter_silent 1 1", "700 meter_silent 0 -1").hasSize(5);
+        assertThat(book.rows(Table.MINUTES)).hasSize(2);
+        assertThat(book.rows(Table.MINUTES).get(1)).as("the telegram that was rejected meanwhile").containsEntry("bad", "1");
     }
 
     /** A quantity that somebody adds has to be kept, or to be left out here on purpose. */

@@ -13,6 +13,8 @@ import org.dbusp1.meter.QuarterHour;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventKind;
 
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {
@@ -56,6 +58,12 @@ final class TestHistory implements AutoCloseable {
     /** A meter without a clock did. */
     TestHistory arrived(long second) {
         recorder.add(meter.arrived(second));
+        return this;
+    }
+
+    /** The driver reported an event. */
+    TestHistory happened(EventKind kind, boolean begins, long second) {
+        recorder.event(new Event(kind, "", begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
         return this;
     }
 

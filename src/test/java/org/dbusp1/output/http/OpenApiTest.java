@@ -7,14 +7,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.Event.Severity;
+import org.dbusp1.output.EventKind;
+import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -58,6 +64,40 @@ class OpenApiTest {
             assertThat(names(schemas.at("/Device/properties"))).containsAll(names(now.at("/devices/0")));
             assertThat(names(now.path("demand"))).isNotEmpty();
             assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(now.path("demand")));
+        }
+    }
+
+    @Test
+    void knowsEveryFieldOfAnEvent() throws Exception {
+        try (Web web = Web.open()) {
+            assertThat(web.json("/api/now").path("events")).isEmpty();
+            Event event = new Event(EventKind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
+                    Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
+            web.events.add(event);
+            web.output.event(event);
+            JsonNode shown = web.json("/api/now").at("/events/0");
+
+            assertThat(names(web.json("/api/openapi.json").at("/components/schemas/Event/properties"))).hasSameElementsAs(names(shown));
+            assertThat(shown.path("event_type").asText()).isEqualTo("month_peak");
+            assertThat(shown.path("watts").asLong()).isEqualTo(1200);
+            assertThat(shown.path("time").asText()).isEqualTo("2026-11-22T12:00:00Z");
+            assertThat(shown.path("texts").path("nl").asText()).contains("maandpiek", "1200 W");
+            assertThat(web.json("/api/openapi.json").at("/components/schemas/Event/properties/kind/enum")).extracting(JsonNode::asText)
+                    .containsExactlyElementsOf(Stream.of(EventKind.values()).map(EventKind::key).toList());
+        }
+    }
+
+    /** The page is switched on after an event has begun: it shows the event. */
+    @Test
+    void anOutputThatStartsLaterKnowsTheLastEventOfEachKind() throws Exception {
+        LatestEvents events = new LatestEvents();
+        for (int i = 0; i < 3; i++) {
+            events.add(new Event(EventKind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
+        }
+        events.add(new Event(EventKind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
+        try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.empty(), events)) {
+            assertThat(web.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
+                    .containsExactly("meter_silent", "port_closed_over");
         }
     }
 

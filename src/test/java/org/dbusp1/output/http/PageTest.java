@@ -27,6 +27,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventKind;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -408,6 +410,31 @@ class PageTest {
         assertThat(PAGE.text("net-value")).isEqualTo("–");
         assertThat(PAGE.shown("devices")).isFalse();
         PAGE.picture("silent-390-dark");
+    }
+
+    /** Of each kind the last one counts; that the meter sends nothing is in the line above already. */
+    @Test
+    void eventsThatAreNotOverAreShown() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        assertThat(PAGE.shown("troubles")).isFalse();
+        happens(web, EventKind.METER_SILENT, "nothing", true);
+        happens(web, EventKind.STATE_NOT_WRITABLE, "", true);
+        happens(web, EventKind.MONTH_PEAK, "", true);
+        PAGE.browser().await("document.getElementById('troubles').childElementCount === 2");
+        assertThat(PAGE.text("troubles")).contains("cannot write its files", "Switch off 1200 W for the next 7 minutes");
+        PAGE.picture("events-1280-light");
+        happens(web, EventKind.STATE_NOT_WRITABLE, "", false);
+        happens(web, EventKind.MONTH_PEAK, "", false);
+        PAGE.browser().await("document.getElementById('troubles').offsetParent === null");
+        PAGE.assertNoComplaints();
+    }
+
+    private static void happens(Web web, EventKind kind, String variant, boolean begins) {
+        Event event = new Event(kind, variant, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
+        web.events.add(event);
+        web.output.event(event);
     }
 
     /** The time alone would be taken for one of today. */

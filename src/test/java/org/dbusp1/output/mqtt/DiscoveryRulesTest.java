@@ -140,8 +140,13 @@ class DiscoveryRulesTest {
             assertThat(payload.get("components")).isNotEmpty();
             payload.get("components").fields().forEachRemaining(component -> {
                 assertThat(component.getKey()).matches("[a-zA-Z0-9_-]+");
-                assertThat(component.getValue().get("platform").asText()).isEqualTo("sensor");
-                sensor(component.getValue(), payload.at("/device/name").asText(), "platform");
+                if (component.getKey().equals("event")) {
+                    assertThat(component.getValue().get("platform").asText()).isEqualTo("event");
+                    event(component.getValue(), "platform", "state_topic");
+                } else {
+                    assertThat(component.getValue().get("platform").asText()).isEqualTo("sensor");
+                    sensor(component.getValue(), payload.at("/device/name").asText(), "platform");
+                }
                 assertThat(ids.add(component.getValue().get("unique_id").asText())).as("unique").isTrue();
             });
         }
@@ -152,9 +157,13 @@ class DiscoveryRulesTest {
     void anEntityAloneFollowsThem(String dialect) {
         for (DiscoveryDevice device : announcements(dialect)) {
             device.asEntities(FRAME).forEach((topic, bytes) -> {
-                assertThat(topic).matches("homeassistant/sensor/[a-zA-Z0-9_-]+/[a-zA-Z0-9_-]+/config");
                 JsonNode payload = json(bytes);
                 head(payload);
+                if (topic.equals("homeassistant/event/p1_house/event/config")) {
+                    event(payload, "device", "origin", "state_topic", "availability_topic");
+                    return;
+                }
+                assertThat(topic).matches("homeassistant/sensor/[a-zA-Z0-9_-]+/[a-zA-Z0-9_-]+/config");
                 sensor(payload, payload.at("/device/name").asText(), "device", "origin", "state_topic",
                         "availability_topic");
             });
@@ -199,6 +208,15 @@ class DiscoveryRulesTest {
         for (String topic : List.of("state_topic", "availability_topic")) {
             assertThat(payload.get(topic).asText()).matches(Topics::isRoot);
         }
+    }
+
+    /** An event of Home Assistant needs its types, and no value. */
+    private static void event(JsonNode event, String... besides) {
+        Set<String> fields = names(event);
+        fields.removeAll(Set.of(besides));
+        assertThat(fields).containsExactlyInAnyOrder("name", "unique_id", "event_types", "availability_template", "entity_category");
+        assertThat(event.get("state_topic").asText()).isEqualTo("dbus-p1/house/event");
+        assertThat(event.get("event_types")).isNotEmpty();
     }
 
     private static void sensor(JsonNode sensor, String deviceName, String... besides) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -13,7 +15,10 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventKind;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
@@ -63,7 +69,8 @@ class HomeAssistantDiscoveryTest {
         Snapshot snapshot = house.next();
         JsonNode device = announced(output(Form.DEVICE), house, DEVICE);
         assertThat(names(device.get("components")))
-                .containsExactlyInAnyOrderElementsOf(snapshot.values().present().stream().map(Quantity::key).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(snapshot.values().present().stream().map(Quantity::key),
+                        Stream.of("event")).toList());
         assertThat(device.at("/device/identifiers/0").asText()).isEqualTo("p1_house");
         assertThat(device.at("/device/serial_number").asText())
                 .isEqualTo(snapshot.reading().meter().equipmentId().orElseThrow());
@@ -71,6 +78,42 @@ class HomeAssistantDiscoveryTest {
         assertThat(device.at("/availability_topic").asText()).isEqualTo("dbus-p1/house/status");
         try (Subscriber late = Subscriber.on(broker, DEVICE)) {
             assertThat(late.await(DEVICE).retained()).isTrue();
+        }
+    }
+
+    private static Event event(EventKind kind, boolean begins) {
+        return new Event(kind, kind == EventKind.METER_SILENT && begins ? "nothing" : "", begins, Event.Severity.ALARM,
+                Instant.parse("2026-11-22T12:00:00Z"), Map.of());
+    }
+
+    /** In Home Assistant an event counts once: a message that the broker retains would be one more at each start. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void eventsAreAnEntityAndEachIsOneMessageThatIsNotRetained(Form form) {
+        House house = House.of("dsmr50");
+        MqttOutput output = output(form);
+        output.event(event(EventKind.PORT_CLOSED, false)); // before there is a connection
+        String topic = "homeassistant/event/p1_house/event/config";
+        JsonNode entity = form == Form.DEVICE ? announced(output, house, DEVICE).at("/components/event") : announced(output, house, topic);
+        assertThat(entity.get("state_topic").asText()).isEqualTo("dbus-p1/house/event");
+        assertThat(entity.get("unique_id").asText()).isEqualTo("p1_house_event");
+        assertThat(entity.get("availability_template").asText()).as("also while the meter is silent").isEqualTo("online");
+        assertThat(entity.has("value_template")).isFalse();
+        assertThat(names(entity)).doesNotHaveDuplicates();
+        output.event(event(EventKind.METER_SILENT, true));
+        TestBus.await("the events", () -> subscriber.all("dbus-p1/house/event").size() == 2);
+        List<String> types = StreamSupport.stream(entity.get("event_types").spliterator(), false).map(JsonNode::asText).toList();
+        assertThat(types).hasSize(15).contains("meter_silent", "meter_silent_over", "meter_replaced").doesNotContain("meter_replaced_over");
+        for (Subscriber.Delivered one : subscriber.all("dbus-p1/house/event")) {
+            assertThat(types).contains(one.json().get("event_type").asText());
+            assertThat(one.json().get("text").asText()).startsWith("The meter sends");
+        }
+        subscriber.clear();
+        output.event(event(EventKind.METER_SILENT, false));
+        try (Subscriber late = Subscriber.on(broker, "#")) {
+            late.await("dbus-p1/house/status");
+            subscriber.await("dbus-p1/house/event");
+            assertThat(late.all("dbus-p1/house/event")).allMatch(one -> !one.retained());
         }
     }
 
@@ -83,6 +126,9 @@ class HomeAssistantDiscoveryTest {
         output.snapshot(house.next());
         JsonNode state = subscriber.await(device.get("state_topic").asText()).json();
         for (JsonNode component : device.get("components")) {
+            if (component.get("platform").asText().equals("event")) {
+                continue;
+            }
             String field = component.get("value_template").asText().replaceAll(".*value_json\\.(\\w+) .*", "$1");
             assertThat(state.has(field)).as(field).isTrue();
         }

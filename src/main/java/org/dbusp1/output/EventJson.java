@@ -1,0 +1,30 @@
+package org.dbusp1.output;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An event as JSON. */
+public final class EventJson {
+    private EventJson() {
+    }
+
+    /** Writes the fields of an event; {@code event_type} is the name that Home Assistant expects. */
+    public static void write(JsonGenerator json, Event event) throws IOException {
+        json.writeStringField("event_type", event.type());
+        json.writeStringField("kind", event.kind().key());
+        json.writeBooleanField("begins", event.begins());
+        json.writeStringField("severity", event.severity().key());
+        json.writeStringField("time", event.time().truncatedTo(ChronoUnit.SECONDS).toString());
+        json.writeStringField("text", EventText.of(event));
+        for (Map.Entry<String, Object> fact : new TreeMap<>(event.facts()).entrySet()) {
+            if (fact.getValue() instanceof Long number) {
+                json.writeNumberField(fact.getKey(), number);
+            } else {
+                json.writeStringField(fact.getKey(), fact.getValue().toString());
+            }
+        }
+    }
+}
