@@ -7,6 +7,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +126,7 @@ public final class Ledger {
         if (ready) {
             energies(snapshot);
             volumes(snapshot);
-            write();
+            write(Timeline::unwritten);
             timeline(Counter.IMPORT).report(receiver);
         }
         return use();
@@ -264,22 +265,15 @@ public final class Ledger {
         return new Timeline(counter, counter == Counter.IMPORT ? windowSeconds : 0);
     }
 
-    /** Stores new entries: the entries of one time in one line. */
-    private void write() {
+    /** Stores entries of the counters: the entries of one time in one line. */
+    private void write(Function<Timeline, Collection<Entry>> entries) {
         Map<Stamp, Map<Counter, Entry>> lines = new LinkedHashMap<>();
-        for (Counter counter : timelines.keySet()) {
-            for (Entry entry : timelines.get(counter).unwritten()) {
-                lines.computeIfAbsent(entry.time(), none -> new EnumMap<>(Counter.class)).put(counter, entry);
-            }
-        }
-        append(lines);
-    }
-
-    private void append(Map<Stamp, Map<Counter, Entry>> lines) {
+        timelines.forEach((counter, timeline) -> entries.apply(timeline).forEach(entry ->
+                lines.computeIfAbsent(entry.time(), none -> new EnumMap<>(Counter.class)).put(counter, entry)));
         Map<YearMonth, List<String>> months = new LinkedHashMap<>();
-        lines.forEach((time, entries) -> months.computeIfAbsent(YearMonth.from(LocalDateTime.ofEpochSecond(
+        lines.forEach((time, line) -> months.computeIfAbsent(YearMonth.from(LocalDateTime.ofEpochSecond(
                 time.epochSecond(), 0, ZoneOffset.ofTotalSeconds(time.offsetSeconds()))), none -> new ArrayList<>())
-                .add(LedgerLine.text(time, entries)));
+                .add(LedgerLine.text(time, line)));
         months.forEach((month, texts) -> store.append(key.orElseThrow(), month, texts));
     }
 
@@ -297,9 +291,6 @@ public final class Ledger {
 
     /** Stores the newest readings when the driver ends. */
     public synchronized void end() {
-        Map<Stamp, Map<Counter, Entry>> lines = new LinkedHashMap<>();
-        timelines.forEach((counter, timeline) -> timeline.newest().ifPresent(entry ->
-                lines.computeIfAbsent(entry.time(), none -> new EnumMap<>(Counter.class)).put(counter, entry)));
-        append(lines);
+        write(timeline -> timeline.newest().stream().toList());
     }
 }

@@ -35,8 +35,8 @@ final class QuarterRollup {
     /** The last part of a quarter: the meter's own mean grows until then, and only the last one is the quarter's. */
     private static final int LAST_SECONDS = 60;
     private static final int QUARTERS_AN_HOUR = 4;
-    /** 1 MW for a quarter of an hour. */
-    private static final long MOST_WATT_HOURS = 250_000;
+    /** The most energy of a quarter of an hour. */
+    private static final long MOST_WATT_HOURS = CounterRule.MOST_WATTS / QUARTERS_AN_HOUR;
     private static final int IMP = QUARTERS.place("imp_wh");
     private static final int EXP = QUARTERS.place("exp_wh");
     private static final int AVG = QUARTERS.place("avg_w");
