@@ -73,7 +73,7 @@ class MqttConfigTest {
     }
 
     @Test
-    void homeAssistantIsToldInTheFormWanted() throws Exception {
+    void homeAssistantIsInformedInTheFormWanted() throws Exception {
         assertThat(settings("mqtt.ha.discovery=entity").homeAssistant().orElseThrow().form()).isEqualTo(Form.ENTITY);
     }
 

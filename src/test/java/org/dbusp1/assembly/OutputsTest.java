@@ -79,7 +79,7 @@ class OutputsTest {
     }
 
     @Test
-    void theWebServerTellsTheOwnersZone() throws Exception {
+    void theWebServerSendsTheOwnersZone() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -129,7 +129,7 @@ class OutputsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"decryption.key.file", "decryption.authentication-key.file"})
-    void aKeyFileThatIsMissingIsToldWithItsPlace(String key) throws Exception {
+    void aKeyFileThatIsMissingIsReportedWithItsPlace(String key) throws Exception {
         Path file = Files.writeString(root.resolve("p1.properties"), "log.level=info\n" + key + "=/none\n");
         Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.of(file), List.of());
 

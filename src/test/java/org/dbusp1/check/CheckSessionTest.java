@@ -31,7 +31,7 @@ class CheckSessionTest {
     }
 
     @Test
-    void namesNoSocketWhereEachCableHasANumberOfItsOwn() throws Exception {
+    void namesNoSocketWhereEachCableHasAnotherNumber() throws Exception {
         for (String number : List.of("0", "1")) {
             cable(number, "000" + number);
             Files.createDirectories(root.resolve("dev"));

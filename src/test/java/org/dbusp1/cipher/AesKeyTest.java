@@ -30,13 +30,13 @@ class AesKeyTest {
     }
 
     @Test
-    void saysWhichFileIsMissing() {
+    void reportsWhichFileIsMissing() {
         assertThatThrownBy(() -> AesKey.read(folder.resolve("absent"))).isInstanceOf(BadKeyException.class)
                 .hasMessageContaining("absent does not exist");
     }
 
     @Test
-    void saysThatAKeyIsTooShortWithoutShowingIt() throws IOException {
+    void reportsThatAKeyIsTooShortWithoutShowingIt() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), DIGITS.substring(1));
 
         assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(BadKeyException.class)
@@ -44,7 +44,7 @@ class AesKeyTest {
     }
 
     @Test
-    void saysThatAKeyHoldsOtherCharactersWithoutShowingThem() {
+    void reportsThatAKeyHoldsOtherCharactersWithoutShowingThem() {
         assertThatThrownBy(() -> AesKey.of("X" + DIGITS.substring(1), "key")).isInstanceOf(BadKeyException.class)
                 .hasMessageContaining("hex digits").hasNoCause();
     }
@@ -67,7 +67,7 @@ class AesKeyTest {
     }
 
     @Test
-    void saysWhichFileCannotBeRead() throws IOException {
+    void reportsWhichFileCannotBeRead() throws IOException {
         Path below = Files.writeString(folder.resolve("file"), "").resolve("key");
 
         assertThatThrownBy(() -> AesKey.read(below)).isInstanceOf(BadKeyException.class)

@@ -42,7 +42,7 @@ class DecryptorTest {
     }
 
     @Test
-    void cutsAnUncheckedTagOffAndSaysSo() {
+    void cutsAnUncheckedTagOffAndReportsIt() {
         DecryptionResult opened = decryptor(KEY, "").decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL);
 
         assertThat(clear(opened)).isEqualTo(CLEAR);
@@ -73,7 +73,7 @@ class DecryptorTest {
     }
 
     @Test
-    void tellsWhichMeterItIsBeforeAnyKeyIsKnown() {
+    void reportsWhichMeterItIsBeforeAnyKeyIsKnown() {
         assertThat(sealed("20", SEALED).meter()).isEqualTo("MMM 0000BC614E");
     }
 
@@ -123,7 +123,7 @@ class DecryptorTest {
     }
 
     @Test
-    void theHeadTellsTheMakerTheCounterAndTheText() {
+    void theHeadShowsTheMakerTheCounterAndTheText() {
         CipheredApdu apdu = sealed("30", SEALED + TAG);
 
         assertThat(apdu.maker()).isEqualTo("MMM");
@@ -170,7 +170,7 @@ class DecryptorTest {
     }
 
     @Test
-    void aHeadIsReadWhereverItStands() {
+    void aHeadIsReadWhereverItIs() {
         byte[] line = HEX.parseHex("00".repeat(5) + TITLE + "8106" + "2001234567" + "AB");
 
         assertThat(CipheredApdu.Head.of(line, 5, line.length)).contains(new CipheredApdu.Head(17, 23));

@@ -88,7 +88,7 @@ class CheckCommandIT {
     }
 
     @Test
-    void aGoodLineIsToldWithinSecondsAndThePortIsFreeAgain() throws Exception {
+    void aGoodLineIsReportedWithinSecondsAndThePortIsFreeAgain() throws Exception {
         meter();
         Ended check = check(port().toString());
         assertThat(check.status()).as(check.output()).isZero();
@@ -107,7 +107,7 @@ class CheckCommandIT {
     }
 
     @Test
-    void anInvertedLineIsTold() throws Exception {
+    void anInvertedLineIsReported() throws Exception {
         assumeTrue(Corpus.names("streams").contains("inverted-line"), "the streams are not here");
         PtyPair cable = opened(new PtyPair(port()));
         Process process = start(command(port().toString(), "--seconds", "4"));
@@ -129,7 +129,7 @@ class CheckCommandIT {
         await("its report", () -> reports() == 1);
         await("the driver's report", () -> check0().contains("good: telegrams come often enough"));
         meter.corrupt();
-        await("refused telegrams", () -> check0().contains("its checksum does not match"));
+        await("rejected telegrams", () -> check0().contains("its checksum does not match"));
 
         Ended check = check(port().toString(), "--rejected");
         assertThat(check.output()).startsWith("Driver         process " + driver.process().pid() + " has the port")
@@ -186,7 +186,7 @@ class CheckCommandIT {
     }
 
     @Test
-    void interruptedItTellsWhatItKnows() throws Exception {
+    void interruptedItPrintsWhatItKnows() throws Exception {
         SendingMeter meter = meter();
         Process process = start(command(port().toString(), "--seconds", "100"));
         Path port = port().toRealPath();

@@ -51,7 +51,7 @@ class CheckCommandTest {
             encrypted-lu        | ENCRYPTED
             encrypted-wrong-key | ENCRYPTED
             """)
-    void tellsWhatAStreamIs(String stream, Finding finding) {
+    void recognisesStreams(String stream, Finding finding) {
         assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
         int status = run("--replay", Corpus.file("streams/" + stream + ".bin").toString());
         assertThat(captured.out()).contains("Result         " + finding.sentence().substring(0, 30));
@@ -83,7 +83,7 @@ class CheckCommandTest {
 
     /** Fluvius ends the month peak on the P1 port after a year; the rest goes on. */
     @Test
-    void aBelgianMeterThatLostItsMonthPeakIsTold() throws IOException {
+    void aBelgianMeterThatLostItsMonthPeakIsReported() throws IOException {
         Path log = Path.of(meter("emucs17", 30));
         run("--replay", log.toString());
         assertThat(captured.out()).contains("Meter          e-MUCS P1").doesNotContain("month peak");
@@ -127,13 +127,13 @@ class CheckCommandTest {
 
     /** Only the list of each full hour names the time: before it nobody knows it, and it is no gap of years. */
     @Test
-    void aMeterThatTellsTheTimeOnceAnHourIsHeardForMinutes() throws IOException {
+    void aMeterThatSendsTheTimeOnceAnHourIsWatchedForMinutes() throws IOException {
         assertThat(run("--replay", meter("han-aidon", 12, "2026-06-15T09:59:40Z"))).isEqualTo(ExitStatus.DOUBTFUL.code());
         assertThat(captured.out()).contains("Telegrams      12 good, 0 repaired, 0 rejected in 110 s");
     }
 
     @Test
-    void refusedTelegramsAreShownByteByByteWhenAsked() throws IOException {
+    void rejectedTelegramsAreShownByteByByteWhenAsked() throws IOException {
         String good = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)");
         Path log = Files.writeString(directory.resolve("p1.log"), (good + good.replace("866", "867")).repeat(6),
                 StandardCharsets.ISO_8859_1);

@@ -74,7 +74,7 @@ class CommandLineTest {
             convert / --stats        | 66 | /: is a directory; name a file in it
             decode --key-file=/ pom.xml | 78 | / is a directory; name the file with the key
             """)
-    void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) {
+    void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) {
         assertThat(run(line.split(" "))).isEqualTo(status);
         assertThat(captured.err()).isEqualTo("dbus-p1: " + message + "\n");
         assertThat(captured.out()).isEmpty();
@@ -89,7 +89,7 @@ class CommandLineTest {
 
     /** Only run has --verbose; of the others nobody could get the stack of a fault. */
     @Test
-    void aFaultOfAnotherCommandIsToldWithItsStack() {
+    void aFaultOfAnotherCommandIsReportedWithItsStack() {
         IllegalStateException fault = new IllegalStateException("x");
         assertThat(FailureMessage.print(fault, List.of("run", "--wait"))).isEqualTo(ExitStatus.FAULT.code());
         assertThat(captured.err()).endsWith("please report it with the output of --verbose\n").doesNotContain("    at ");

@@ -55,7 +55,7 @@ class ConvertCommandTest {
     }
 
     @Test
-    void printsWhatTheLogSaysAboutTheLine() throws IOException {
+    void printsWhatTheLogShowsAboutTheLine() throws IOException {
         String log = file("p1.log", GOOD + NEXT + NEXT.replace("00.940", "00.941"));
         assertThat(run("convert", log, "--stats")).isZero();
         assertThat(captured.out()).isEqualTo(log + """
@@ -70,7 +70,7 @@ class ConvertCommandTest {
     }
 
     @Test
-    void noiseTellsWhichBytesAreOddAndWhatFollowsThem() throws IOException {
+    void noiseShowsWhichBytesAreOddAndWhatFollowsThem() throws IOException {
         String noisy = NEXT.replace("0-0:42.0.0", "0\u0083\u001f0:42.0.0").replace("\r\n1-0:1.8.0", "\r\n -0:1.8.0");
         assertThat(convert(file("p1.log", GOOD + noisy))).isZero();
         int at = noisy.indexOf('\u0083');
@@ -96,7 +96,7 @@ class ConvertCommandTest {
     }
 
     @Test
-    void limitsTimesAndPeriodMayBeSaid() throws IOException {
+    void limitsTimesAndPeriodMayBeGiven() throws IOException {
         assertThat(convert(file("p1.log", GOOD + NEXT), "--volt-limit", "239.4", "--amp-limit=0", "--kw-limit", "0.92",
                 "--time", "epoch", "--period", "20")).isZero();
         assertThat(lines("p1.log.Records.csv").get(1)).startsWith("\"1749636000\";").endsWith(";\"37\";\"37\";");
@@ -130,7 +130,7 @@ class ConvertCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hu-log", "hu-noise", "noise", "cut-off", "mid-start", "message-marks", "clock-change"})
-    void recordsOfAStreamAreThoseThatItsTruthTells(String stream) throws IOException {
+    void recordsOfAStreamAreThoseOfItsTruth(String stream) throws IOException {
         assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
         assertThat(convert(Corpus.file("streams/" + stream + ".bin").toString(), "--time", "iso")).isZero();
         List<String> records = lines(stream + ".bin.Records.csv").stream().skip(1)
@@ -191,7 +191,7 @@ class ConvertCommandTest {
     }
 
     @Test
-    void aDirectoryThatMayNotBeWrittenToIsToldApart() throws IOException {
+    void aDirectoryThatMayNotBeWrittenToIsDistinguished() throws IOException {
         assertThat(run("convert", file("p1.log", GOOD), "--out", "/proc/1/task")).isNotZero();
         assertThat(captured.err()).contains("/proc/1/task: ").hasLineCount(1).doesNotContain("disk is full", "Exception");
     }

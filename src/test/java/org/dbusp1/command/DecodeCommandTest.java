@@ -65,7 +65,7 @@ class DecodeCommandTest {
     }
 
     @Test
-    void printsWhatABinaryMeterSays() throws IOException {
+    void printsWhatABinaryMeterSends() throws IOException {
         byte[] frame = LinkFrames.hdlc("0F40000000" + "00" + "0101" + "0203" + "09060100010700FF" + "0600000200"
                 + "02020F00161B");
         assertThat(run("decode", "--registers", file(frame))).isZero();
@@ -80,7 +80,7 @@ class DecodeCommandTest {
     }
 
     @Test
-    void saysWhyABinaryFrameWasRefused() throws IOException {
+    void printsWhyABinaryFrameWasRejected() throws IOException {
         byte[] broken = LinkFrames.hdlc("0F40000000" + "00" + "0201" + "0600000200");
         broken[20] ^= 1;
         assertThat(run("decode", file(broken))).isZero();
@@ -109,7 +109,7 @@ class DecodeCommandTest {
     }
 
     @Test
-    void theZoneMayBeSaid() throws IOException {
+    void theZoneMayBeGiven() throws IOException {
         assertThat(run("decode", "--zone", "Europe/Helsinki", file(GOOD))).isZero();
         assertThat(lines().get(0).get("values").get("timestamp").asText()).isEqualTo("2026-01-15T20:10:09+02:00");
     }
@@ -122,7 +122,7 @@ class DecodeCommandTest {
     }
 
     @Test
-    void repairsWhatTheChecksumProvesUnlessToldNotTo() throws IOException {
+    void repairsWhatTheChecksumProvesUnlessSwitchedOff() throws IOException {
         String file = file(GOOD + "\16" + GOOD.substring(1));
         assertThat(run("decode", file)).isZero();
         assertThat(run("decode", "--repair", "off", file)).isZero();

@@ -62,7 +62,7 @@ class ForeignFileTest {
     }
 
     @Test
-    void anEmptyFileIsSaidToBeEmpty() throws IOException {
+    void anEmptyFileIsReportedAsEmpty() throws IOException {
         isNoLog(new byte[0], "the file is empty");
     }
 
@@ -77,7 +77,7 @@ class ForeignFileTest {
     }
 
     @Test
-    void aLogWithRefusedTelegramsOnlyIsALog() throws IOException {
+    void aLogWithRejectedTelegramsOnlyIsALog() throws IOException {
         Path log = Files.writeString(directory.resolve("p1.log"),
                 TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").replace("866", "867"));
         assertThat(Main.run(List.of("decode", log.toString()))).isZero();

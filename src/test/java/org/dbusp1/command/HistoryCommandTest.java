@@ -84,7 +84,7 @@ class HistoryCommandTest {
 
     /** As a bridge that empties its buffer sends them: their clock is behind, and their counters fell. */
     @Test
-    void telegramsThatALineWouldNotBelieveAreNoneOfTheHistory() throws Exception {
+    void telegramsThatALineWouldNotBelieveAreNotInTheHistory() throws Exception {
         String[] all = Files.readString(Path.of(simulated("dsmr42", "2026-06-15T10:00:00Z", 720)),
                 StandardCharsets.ISO_8859_1).split("(?=/)");
         List<String> sent = new ArrayList<>(Arrays.asList(all).subList(0, 360));
@@ -174,7 +174,7 @@ class HistoryCommandTest {
             export --from 2026-06-15 --to 2026-06-15 | 64 | --to: 2026-06-15 is not after --from 2026-06-15; it is the day after the last
             export --from yesterday          | 64 | Invalid value for option '--from': "yesterday" is no day, such as 2026-01-31; see dbus-p1 history export --help
             """)
-    void aMistakeIsOneLineThatSaysWhatToDo(String line, int status, String message) throws Exception {
+    void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) throws Exception {
         history("import", simulated("dsmr42", "2026-06-15T10:00:00Z", 10));
         int before = captured.err().length();
         String[] words = line.split(" ");
@@ -195,7 +195,7 @@ class HistoryCommandTest {
     }
 
     @Test
-    void aDatabaseThatIsNotThereIsSaid() throws Exception {
+    void aDatabaseThatIsNotThereIsReported() throws Exception {
         String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 10);
         String nobody = "jdbc:postgresql://127.0.0.1:1/p1";
         assertThat(history("export", "--url", nobody)).isEqualTo(ExitStatus.UNAVAILABLE.code());
@@ -205,7 +205,7 @@ class HistoryCommandTest {
     }
 
     @Test
-    void anExportBeforeThereIsAHistoryTellsWhatMakesOne() throws Exception {
+    void anExportBeforeThereIsAHistoryReportsWhatMakesOne() throws Exception {
         assertThat(history("export")).isEqualTo(66);
         assertThat(captured.err()).isEqualTo("dbus-p1: there is no history in " + directory.resolve("history.db")
                 + "; a driver with history.enabled=true makes one, and dbus-p1 history import fills one from raw logs\n");

@@ -71,7 +71,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void everyKeyHasItsStandardValueWhenNothingIsSaid() throws Exception {
+    void everyKeyHasItsDefaultValueWhenNothingIsSet() throws Exception {
         Config config = read();
 
         assertThat(config.get(Keys.SERIAL_PORT)).isEqualTo("/dev/ttyUSB0");
@@ -199,7 +199,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void allMistakesAreToldAtOnceAlsoOfValuesThatOthersBeat() throws IOException {
+    void allMistakesAreReportedAtOnceAlsoOfValuesThatOthersBeat() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "bus");
         environment = Map.of("DBUS_P1_SERIAL_DTR", "perhaps");
 
@@ -287,7 +287,7 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"//", "/.", "/dev/.."})
-    void aPortWithoutANameHasNoFileOfItsOwn(String port) throws Exception {
+    void aPortWithoutANameHasNoSeparateFile(String port) throws Exception {
         assertThat(read("serial.port=" + port).get(Keys.SERIAL_PORT)).isEqualTo(port);
     }
 

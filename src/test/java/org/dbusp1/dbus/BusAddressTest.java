@@ -33,7 +33,7 @@ class BusAddressTest {
     }
 
     @Test
-    void whatCannotBeConnectedToSaysSo() {
+    void whatCannotBeConnectedToIsReported() {
         for (String wrong : new String[] {"", "sytem", "unix:", "unix:path=", "unix:abstract=/tmp/x", "tcp:host=a",
             "unix:path=/tmp/%2", "unix:path=/tmp/%", "unix:path=/tmp/%2z", "unix:path=/tmp/%z2", "unix:path=/tmp/%zz"}) {
             assertThatThrownBy(() -> new BusAddress(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)

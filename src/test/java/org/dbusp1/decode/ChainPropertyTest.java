@@ -51,7 +51,7 @@ class ChainPropertyTest {
 
     /** At the latest in the silence behind it: bytes such as STX LF may begin a frame of another format. */
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void aGoodTelegramComesOutWhateverStandsBeforeIt(@ForAll("lines") byte[] before, @ForAll("telegram") String telegram) {
+    void aGoodTelegramComesOutWhateverIsBeforeIt(@ForAll("lines") byte[] before, @ForAll("telegram") String telegram) {
         TestPipeline chain = new TestPipeline().feed(before, () -> 100).feed(telegram).end();
         byte[] expected = telegram.strip().getBytes(StandardCharsets.ISO_8859_1);
         assertThat(chain.frames.get(chain.frames.size() - 1).bytes()).isEqualTo(expected);

@@ -33,7 +33,7 @@ class D0TruthTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("telegrams")
-    void saysWhatTheTruthSays(String name) {
+    void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
         boolean good = truth.get("expect").asText().equals("ok");
         byte[] bytes = bytes(name, truth);

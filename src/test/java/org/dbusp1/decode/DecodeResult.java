@@ -5,7 +5,7 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 
-/** The answer of a decoder to a frame, as tests compare it: a reading, or the cause of its refusal. */
+/** The answer of a decoder to a frame, as tests compare it: a reading, or the cause of its rejection. */
 public record DecodeResult(Optional<Reading> decoded, Optional<RejectCause> cause) {
     public static DecodeResult of(Decoder decoder, Frame frame) {
         try {
@@ -23,8 +23,8 @@ public record DecodeResult(Optional<Reading> decoded, Optional<RejectCause> caus
         return decoded.isPresent();
     }
 
-    /** Fails where the frame was refused. */
+    /** Fails where the frame was rejected. */
     public Reading reading() {
-        return decoded.orElseThrow(() -> new AssertionError("refused: " + cause));
+        return decoded.orElseThrow(() -> new AssertionError("rejected: " + cause));
     }
 }

@@ -39,7 +39,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void importAloneTellsTheNetPowerUnlessItIsZero() {
+    void importAloneIsTheNetPowerUnlessItIsZero() {
         assertThat(value(read("0201" + "0600000102"), Quantity.POWER_NET)).isEqualByComparingTo("258");
 
         Reading exportingMaybe = read("0201" + "0600000000");
@@ -87,7 +87,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void iskraListsOfOneLengthAreToldApartByTheirTypes() {
+    void iskraListsOfOneLengthAreDistinguishedByTheirTypes() {
         Reading powers = read("020C" + ISKRA_NAME + "1208FC".repeat(3) + "12000A".repeat(3) + "0600000064".repeat(4));
         Reading energies = read("020C" + ISKRA_NAME + "1601" + "09020002" + "06000003E8".repeat(8));
 
@@ -132,7 +132,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void unitThatIsNoneOfTheRegisterWithholdsThatRegisterOnly() {
+    void unitThatTheRegisterCannotHaveWithholdsThatRegisterOnly() {
         Reading reading = read("0102" + "0203" + obis("0100010700FF") + "0600000064" + "02020F0016FE"
                 + "0203" + obis("0100020700FF") + "0600000005" + "02020F00161B");
 
@@ -211,7 +211,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void whatIsNoNotificationIsRefused() {
+    void whatIsNoNotificationIsRejected() {
         assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex("0E" + HEAD.substring(2) + "0201" + "0600000102"))))
                 .isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
     }
@@ -238,7 +238,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aFrameThatWasRefusedKeepsItsCause() {
+    void aFrameThatWasRejectedKeepsItsCause() {
         Frame rejected = new Frame(Frame.Format.HDLC, new byte[3], 0, 3, Frame.Verdict.REJECTED, Optional.of(RejectCause.FCS));
 
         assertThat(DecodeResult.of(decoder, rejected)).isEqualTo(DecodeResult.rejected(RejectCause.FCS));
@@ -252,7 +252,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aHeaderIsShownAsItStandsInTheFrame() {
+    void aHeaderIsShownAsItIsInTheFrame() {
         byte[] bytes = LinkFrames.hdlc(HEAD + "0201" + "0600000102");
         Push push = reading(DecodeResult.of(decoder,
                 new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
@@ -265,7 +265,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void registersThatNobodyKnowsAreToldAllTheSame() {
+    void registersThatNobodyKnowsAreReportedAllTheSame() {
         Reading reading = read("0101" + "0203" + obis("0100630700FF") + "0600000064" + "02020F00161B");
 
         assertThat(reading.message().registers()).containsExactly(new Register("1-0:99.7.0.255", "double-long-unsigned",
@@ -281,24 +281,24 @@ class LineDecoderTest {
 
     @Test
     void unknownListGivesNothing() {
-        refuses("0202" + "0600000064" + "0600000064", RejectCause.GARBAGE);
-        refuses("0201" + "1200FF", RejectCause.GARBAGE);
-        refuses(kaifaList2().replace(text("09", "KFM_001"), text("09", "XYZ_001")), RejectCause.GARBAGE);
+        rejects("0202" + "0600000064" + "0600000064", RejectCause.GARBAGE);
+        rejects("0201" + "1200FF", RejectCause.GARBAGE);
+        rejects(kaifaList2().replace(text("09", "KFM_001"), text("09", "XYZ_001")), RejectCause.GARBAGE);
     }
 
     @Test
     void bytesBehindTheBodyMakeItWorthless() {
-        refuses("0201" + "0600000102" + "00", RejectCause.GARBAGE);
+        rejects("0201" + "0600000102" + "00", RejectCause.GARBAGE);
     }
 
     @Test
     void messageThatBreaksOffGivesNothing() {
-        refuses("020D" + KAIFA_NAME + "0600000524", RejectCause.GARBAGE);
+        rejects("020D" + KAIFA_NAME + "0600000524", RejectCause.GARBAGE);
     }
 
     @Tag("search")
     @Property(tries = 2000)
-    void anyPayloadIsDecodedOrRefused(@ForAll @Size(max = 60) byte[] tail) {
+    void anyPayloadIsDecodedOrRejected(@ForAll @Size(max = 60) byte[] tail) {
         byte[] apdu = HexFormat.of().parseHex(HEAD + "0203" + HexFormat.of().formatHex(tail));
 
         DecodeResult result = DecodeResult.of(decoder, frame(apdu));
@@ -367,7 +367,7 @@ class LineDecoderTest {
         return decoded.reading();
     }
 
-    private void refuses(String body, RejectCause cause) {
+    private void rejects(String body, RejectCause cause) {
         assertThat(DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body)))).isEqualTo(DecodeResult.rejected(cause));
     }
 

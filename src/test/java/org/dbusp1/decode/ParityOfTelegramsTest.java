@@ -51,7 +51,7 @@ class ParityOfTelegramsTest {
     }
 
     @Test
-    void theCauseIsToldByItsName() {
+    void theCauseIsReportedByItsName() {
         byte[] damaged = withParity(D0);
         damaged[D0.indexOf("1002.92")] ^= 1;
         assertThat(chain(damaged).decoded).anySatisfy(decoded ->

@@ -91,7 +91,7 @@ class StreamTruthTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("encryptedStreams")
-    void saysThatItIsEncryptedWhereThereIsNoKey(String name) {
+    void reportsThatItIsEncryptedWhereThereIsNoKey(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
         TestPipeline chain = new TestPipeline(options(zone(name, truth))).feed(bytes, () -> 1000).end();

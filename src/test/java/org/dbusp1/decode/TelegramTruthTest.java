@@ -42,14 +42,14 @@ class TelegramTruthTest {
     }
 
     @Test
-    void corpusIsThereOrItsAbsenceIsSaid() {
+    void corpusIsThereOrItsAbsenceIsReported() {
         Assumptions.assumeFalse(telegrams().isEmpty(), "no corpus");
         assertThat(telegrams()).hasSizeGreaterThan(70);
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("telegrams")
-    void saysWhatTheTruthSays(String name) {
+    void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name, truth);
         Random random = new Random(name.hashCode());

@@ -82,7 +82,7 @@ class DemandClocksTest {
     }
 
     @Test
-    void aGapThatTheClockTellsIsMarkedWhereItOnceWasAhead() {
+    void aGapThatTheClockShowsIsMarkedWhereItOnceWasAhead() {
         house.hasNoClock();
         house.billedBy("norway");
         house.draw("2026-11-01T00:00:00+01:00", "2026-11-01T10:00:00+01:00", 1_000);

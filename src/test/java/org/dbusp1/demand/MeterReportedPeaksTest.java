@@ -95,7 +95,7 @@ class MeterReportedPeaksTest {
 
     /** The stamp is that of the reset. */
     @Test
-    void aMeterThatHasJustBegunAMonthTellsNothingOfTheOneBefore() {
+    void aMeterThatHasJustBegunAMonthShowsNothingOfTheOneBefore() {
         house.prints(0, "2026-03-01T00:00:00+01:00");
         house.draw("2026-03-01T00:00:30+01:00", "2026-03-01T00:10:00+01:00", 1_000);
         assertThat(house.demand().months()).extracting(DemandMonth::month).doesNotContain(YearMonth.of(2026, 2));

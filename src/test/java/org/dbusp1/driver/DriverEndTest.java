@@ -139,7 +139,7 @@ class DriverEndTest {
     }
 
     @Test
-    void cablesThatCannotBeToldApartChangeNothing() {
+    void cablesThatCannotBeDistinguishedChangeNothing() {
         assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0001");
     }

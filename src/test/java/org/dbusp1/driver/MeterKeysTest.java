@@ -138,7 +138,7 @@ class MeterKeysTest {
     }
 
     @Test
-    void itsCableIsTheFirstThatCanBeToldFromOthers() {
+    void itsCableIsTheFirstThatCanBeDistinguishedFromOthers() {
         MeterKeys keys = unconfigured();
         assertThat(keys.opened(Optional.empty(), "p1.log")).isTrue();
         assertThat(keys.opened(Optional.of("ttyUSB0"), "ttyUSB0")).isTrue();
@@ -170,7 +170,7 @@ class MeterKeysTest {
     }
 
     @Test
-    void aDamagedMemoryIsSaidAndReplaced() throws Exception {
+    void aDamagedMemoryIsReportedAndReplaced() throws Exception {
         Files.writeString(state.resolve("meters.properties"), "a=\\uXYZ");
         MeterKeys keys = new MeterKeys(Optional.empty(), state);
         assertThat(keys.of(reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));

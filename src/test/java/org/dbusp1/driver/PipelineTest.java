@@ -162,7 +162,7 @@ class PipelineTest {
     }
 
     @Test
-    void aTelegramThatContradictsItsNeighboursIsToldAsARefusedOne() {
+    void aTelegramThatContradictsItsNeighboursIsReportedAsARejectedOne() {
         Pipeline chain = chain();
         long now = System.nanoTime();
         old(chain, "4530303031", "0001.23", now);

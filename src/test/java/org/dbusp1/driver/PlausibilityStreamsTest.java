@@ -34,7 +34,7 @@ class PlausibilityStreamsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"implausible", "plausible", "hu-log", "clock-change", "message-marks", "cut-off", "noise"})
-    void withholdsWhatTheTruthSaysAndNothingElse(String name) {
+    void withholdsWhatTheTruthHasAndNothingElse(String name) {
         List<TreeSet<String>> expected = new ArrayList<>();
         for (JsonNode telegram : Corpus.truth("streams/" + name + ".json").get("telegrams")) {
             if (telegram.get("outcome").asText().equals("accept")) {

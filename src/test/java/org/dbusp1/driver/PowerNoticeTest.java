@@ -51,27 +51,27 @@ class PowerNoticeTest {
     }
 
     @Test
-    void apparentPowerAsPowerIsToldOnceAlsoWhereItIsWithheldInBetween() {
+    void apparentPowerAsPowerIsReportedOnceAlsoWhereItIsWithheldInBetween() {
         assertThat(notice.news(reading(France.TIC_STANDARD, true))).hasValueSatisfying(text -> assertThat(text).contains("VA shown as W"));
         assertThat(notice.news(reading(France.TIC_STANDARD, false))).isEmpty();
         assertThat(notice.news(reading(France.TIC_STANDARD, true))).isEmpty();
     }
 
     @Test
-    void theModeHistoriqueIsToldWhereMoreCanBeHad() {
+    void theModeHistoriqueIsReportedWhereMoreCanBeHad() {
         assertThat(notice.news(reading(France.TIC_HISTORIQUE, false)))
                 .hasValueSatisfying(text -> assertThat(text).contains("mode standard"));
     }
 
     @Test
-    void aGermanMeterInItsReducedSetIsToldItsPin() {
+    void aGermanMeterInItsReducedSetNeedsItsPin() {
         assertThat(notice.news(reading(Germany.D0, true))).isEmpty();
         assertThat(notice.news(reading(Germany.D0, false))).hasValueSatisfying(text -> assertThat(text).contains("PIN", "Inf"));
         assertThat(notice.news(reading(Germany.D0, false))).isEmpty();
     }
 
     @Test
-    void aMeterWithSmlIsToldItsPinAgainWhenItsPowerGoes() {
+    void aMeterWithSmlNeedsItsPinAgainWhenItsPowerGoes() {
         assertThat(notice.news(reading(Germany.SML, false))).isPresent();
         assertThat(notice.news(reading(Germany.SML, false))).isEmpty();
         assertThat(notice.news(reading(Germany.SML, true))).isEmpty();

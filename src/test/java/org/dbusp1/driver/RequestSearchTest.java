@@ -56,7 +56,7 @@ class RequestSearchTest {
     }
 
     @Test
-    void theFirstByteEndsTheTryingAndTellsWhatHelped() {
+    void theFirstByteEndsTheTryingAndShowsWhatHelped() {
         search.opened(now);
         silence(30);
         search.received(new byte[40], 40, 0, now);

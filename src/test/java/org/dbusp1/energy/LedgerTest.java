@@ -160,7 +160,7 @@ class LedgerTest {
     }
 
     @Test
-    void aNumberThatIsToldLaterIsOfTheSameMeter() {
+    void aNumberThatIsSentLaterIsOfTheSameMeter() {
         meter = "";
         at("2026-03-01T00:00:00+01:00", "100");
         meter = "E 001";
@@ -176,7 +176,7 @@ class LedgerTest {
     }
 
     @Test
-    void aNumberThatIsToldLaterIsKeptWithTheCountersOfMidnight() {
+    void aNumberThatIsSentLaterIsKeptWithTheCountersOfMidnight() {
         meter = "";
         at("2026-03-01T00:00:00+01:00", "100");
         meter = "E0001";
@@ -188,7 +188,7 @@ class LedgerTest {
     }
 
     @Test
-    void aGasMeterWhoseNumberIsNotToldIsTheSame() {
+    void aGasMeterWhoseNumberIsNotSentIsTheSame() {
         gas("G1", "2026-03-02T00:00:00+01:00", "50.000", "m3", "2026-03-02T00:02:00+01:00");
         gas("", "2026-03-02T10:00:00+01:00", "51.500", "m3", "2026-03-02T10:02:00+01:00");
         assertThat(use.of(Counter.GAS, Use::today)).hasValue(1500);

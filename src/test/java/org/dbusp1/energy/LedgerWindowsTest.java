@@ -100,7 +100,7 @@ class LedgerWindowsTest {
     }
 
     @Test
-    void theEnergySinceTheHourIsThatOfThePowersAndNoneOfTheHourBefore() {
+    void theEnergySinceTheHourIsThatOfThePowersWithoutTheHourBefore() {
         counter(NINE + 10, 5_000, 1_000);
         powers(NINE + 20, TEN, 1_000);
         assertThat(ledger.importedSince(TEN)).hasValue(0);

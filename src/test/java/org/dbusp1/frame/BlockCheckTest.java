@@ -94,7 +94,7 @@ class BlockCheckTest {
     }
 
     @Test
-    void aByteOfWrongParityRefusesIt() {
+    void aByteOfWrongParityRejectsIt() {
         byte[] bytes = ANSWER.getBytes(StandardCharsets.ISO_8859_1);
         int at = ANSWER.indexOf("123");
         bytes[at] = (byte) 0xFF;

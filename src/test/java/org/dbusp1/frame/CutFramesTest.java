@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A message of a binary meter that loses its start or its end on a line that speaks is refused: once, or once for each frame of it. */
+/** A message of a binary meter that loses its start or its end on a line that sends is rejected: once, or once for each frame of it. */
 class CutFramesTest {
     private static final String APDU = "0F400000000002010600000102";
     /** Fewer bytes than this are a disturbance. */
@@ -39,25 +39,25 @@ class CutFramesTest {
 
     @ParameterizedTest
     @MethodSource("lines")
-    void aLostStartIsRefusedOnce(byte[] message, int silences) {
+    void aLostStartIsRejectedOnce(byte[] message, int silences) {
         // A frame that lost nothing but its opening flag may take the flag before.
         for (int cut = 2; cut <= message.length - 1 - LEAST; cut++) {
-            assertRefused(message, Arrays.copyOfRange(message, cut, message.length), silences);
+            assertRejected(message, Arrays.copyOfRange(message, cut, message.length), silences);
         }
     }
 
     @ParameterizedTest
     @MethodSource("lines")
-    void aLostEndIsRefusedOnce(byte[] message, int silences) {
+    void aLostEndIsRejectedOnce(byte[] message, int silences) {
         // A frame that lost nothing but its closing flag may take the next one.
         for (int length = 1 + LEAST; length < message.length - 1; length++) {
-            assertRefused(message, Arrays.copyOf(message, length), silences);
+            assertRejected(message, Arrays.copyOf(message, length), silences);
         }
     }
 
     @ParameterizedTest
     @MethodSource("lines")
-    void aLostMiddleIsRefused(byte[] message, int silences) {
+    void aLostMiddleIsRejected(byte[] message, int silences) {
         int third = message.length / 3;
         byte[] rest = join(Arrays.copyOf(message, third), Arrays.copyOfRange(message, 2 * third, message.length));
 
@@ -85,12 +85,12 @@ class CutFramesTest {
         assertThat(rejected(frames)).isEmpty();
     }
 
-    private static void assertRefused(byte[] message, byte[] part, int silences) {
+    private static void assertRejected(byte[] message, byte[] part, int silences) {
         List<Frame> frames = feed(message, part, silences);
 
         assertThat(frames.stream().filter(frame -> frame.cause().isEmpty())).as("good around %d bytes", part.length)
                 .hasSize(5);
-        assertThat(rejected(frames)).as("refused of %d bytes", part.length)
+        assertThat(rejected(frames)).as("rejected of %d bytes", part.length)
                 .hasSizeBetween(1, message.length > ONE_FRAME ? 2 : 1).containsOnly(Optional.of(RejectCause.TRUNCATED));
     }
 

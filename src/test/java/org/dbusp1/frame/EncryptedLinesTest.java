@@ -95,7 +95,7 @@ class EncryptedLinesTest {
     }
 
     @Test
-    void bareTelegramsAreDecryptedWhereTheyStand() {
+    void bareTelegramsAreDecryptedInPlace() {
         byte[] telegram = encrypted();
         feed(key(KEY), telegram, telegram, hex("0D0A"), telegram);
 
@@ -138,7 +138,7 @@ class EncryptedLinesTest {
     }
 
     @Test
-    void aTelegramThatLosesItsStartIsRefusedOnce() {
+    void aTelegramThatLosesItsStartIsRejectedOnce() {
         byte[] telegram = encrypted();
         feed(key(KEY), telegram, telegram, Arrays.copyOfRange(telegram, 20, telegram.length), telegram);
 
@@ -212,7 +212,7 @@ class EncryptedLinesTest {
     }
 
     @Test
-    void aTelegramThatBreaksOffIsRefusedBeforeTheNextOneWhenTheLineWasSilent() {
+    void aTelegramThatBreaksOffIsRejectedBeforeTheNextOneWhenTheLineWasSilent() {
         byte[] telegram = encrypted();
         FrameScanner framer = new FrameScanner(false, key(KEY));
         for (byte[] part : List.of(telegram, telegram, Arrays.copyOf(telegram, 100))) {
@@ -226,7 +226,7 @@ class EncryptedLinesTest {
     }
 
     @Test
-    void aTelegramThatBreaksOffWithTheStreamIsRefused() {
+    void aTelegramThatBreaksOffWithTheStreamIsRejected() {
         byte[] telegram = encrypted();
         feed(key(KEY), telegram, telegram, Arrays.copyOf(telegram, 100));
 

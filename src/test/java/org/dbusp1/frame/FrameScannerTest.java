@@ -33,7 +33,7 @@ class FrameScannerTest {
     }
 
     @Test
-    void loserRefusesNothingOfTheWinnersBytes() {
+    void loserRejectsNothingOfTheWinnersBytes() {
         byte[] misleading = telegram("0-0:96.13.0(~\u00A0\u0010~ h\u0005\u0005h)");
 
         assertThat(formats(misleading, misleading)).containsExactly("P1", "P1");
@@ -51,7 +51,7 @@ class FrameScannerTest {
     }
 
     @Test
-    void nobodyRefusesWhatOnlyOneCouldHaveMeant() {
+    void nobodyRejectsWhatOnlyOneCouldHaveMeant() {
         byte[] broken = HDLC.clone();
         broken[12] ^= 1;
 
@@ -132,7 +132,7 @@ class FrameScannerTest {
     }
 
     @Test
-    void aRefusedFrameIsReportedAtOnceAndNotAgain() {
+    void aRejectedFrameIsReportedAtOnceAndNotAgain() {
         byte[] broken = HDLC.clone();
         broken[12] ^= 1;
         feed(broken);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class HdlcHeaderTest {
     @Test
-    void tellsLengthAddressesAndControl() {
+    void readsLengthAddressesAndControl() {
         byte[] bytes = hex("7E" + "A8F3" + "FF" + "0204FEFF" + "93");
 
         assertThat(HdlcHeader.of(bytes, 1, bytes.length)).contains(new HdlcHeader(true, 0xF3, 0xFF, 0x0204FEFFL, 0x93, 8));

@@ -58,7 +58,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void wrongFrameCheckIsRefusedAndTheNextFrameIsFound() {
+    void wrongFrameCheckIsRejectedAndTheNextFrameIsFound() {
         byte[] broken = hdlc(A);
         broken[broken.length - 4] ^= 1;
 
@@ -126,7 +126,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void tailWithoutHeadIsRefused() {
+    void tailWithoutHeadIsRejected() {
         byte[] whole = hdlc(A);
 
         assertThat(told(join(Arrays.copyOfRange(whole, 4, whole.length), hdlc(B)))).containsExactly("TRUNCATED", B);
@@ -174,7 +174,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void segmentsThatBeginInTheMiddleAreRefusedOnce() {
+    void segmentsThatBeginInTheMiddleAreRejectedOnce() {
         assertThat(told(join(hdlc(true, "01020304"), hdlc(true, "05060708"), hdlc(false, "090A0B0C"), hdlc(B))))
                 .containsExactly("TRUNCATED", B);
     }
@@ -209,7 +209,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void blockWhoseLengthIsWrongIsRefused() {
+    void blockWhoseLengthIsWrongIsRejected() {
         assertThat(told(hdlc("E0C00001000005" + "0102"))).containsExactly("GARBAGE");
     }
 
@@ -243,7 +243,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void aBlockWhoseLengthCannotBeReadIsRefused() {
+    void aBlockWhoseLengthCannotBeReadIsRejected() {
         for (String block : List.of("E0C000010000", "E0C00001000080" + A, "E0C000010000" + "8300000D" + A,
                 "E0C00001000081", "E0C0000100008200", "E0C000010000" + "0C" + A, "E0C000010000" + "0E" + A)) {
             assertThat(told(join(hdlc(block), hdlc(B)))).as(block).containsExactly("GARBAGE", B);
@@ -292,7 +292,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void aMessageOfSeveralFramesTellsWhereItBeganAndItsLength() {
+    void aMessageOfSeveralFramesShowsWhereItBeganAndItsLength() {
         byte[] first = hdlc(true, "E6E700" + A);
         byte[] last = hdlc(false, "01020304");
         Frame frame = frames(of(new HdlcFormat()), join(hex("000000"), first, hex("7E7E"), last)).get(0);
@@ -314,7 +314,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void endlessSegmentsAreRefusedAndForgotten() {
+    void endlessSegmentsAreRejectedAndForgotten() {
         List<byte[]> segments = new ArrayList<>(List.of(hdlc(true, "E6E700" + A)));
         for (int i = 0; i < 100; i++) {
             segments.add(hdlc(true, "00".repeat(200)));
@@ -326,7 +326,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void frameWithoutInformationSaysNothing() {
+    void frameWithoutInformationHasNoMessage() {
         byte[] head = hex("A008" + "01020110");
         assertThat(told(join(hex("7E"), head, check(head), hex("7E"), hdlc(A)))).containsExactly(A);
     }
@@ -351,7 +351,7 @@ class LinkFormatsTest {
     }
 
     @Test
-    void wrongSumOnTheMBusIsRefusedAndTheNextFrameIsFound() {
+    void wrongSumOnTheMBusIsRejectedAndTheNextFrameIsFound() {
         byte[] broken = mbus(0, true, A);
         broken[12] ^= 1;
 
@@ -408,7 +408,7 @@ class LinkFormatsTest {
 
     @Tag("search")
     @Property(tries = 200)
-    void noiseEndsNothingAndIsRefusedInBoundedPieces(@ForAll long seed) {
+    void noiseEndsNothingAndIsRejectedInBoundedPieces(@ForAll long seed) {
         Random random = new Random(seed);
         byte[] noise = new byte[20_000];
         random.nextBytes(noise);
@@ -469,7 +469,7 @@ class LinkFormatsTest {
         return tell(frames(framer, line));
     }
 
-    /** Payloads of what is good, causes of what was refused. */
+    /** Returns payloads of good frames, causes of rejected ones. */
     private static List<String> tell(List<Frame> frames) {
         return frames.stream().map(frame -> frame.cause().map(RejectCause::name)
                 .orElseGet(() -> HexFormat.of().withUpperCase().formatHex(frame.payload()))).toList();

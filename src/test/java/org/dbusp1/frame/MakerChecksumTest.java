@@ -70,7 +70,7 @@ class MakerChecksumTest {
     }
 
     @Test
-    void aDamagedTelegramIsRefusedAfterwardsToo() {
+    void aDamagedTelegramIsRejectedAfterwardsToo() {
         for (int damaged : new int[] {0, 0, 0, 1, 0}) {
             feed(telegram("/HLY5/D545-METER", frames.size(), Crc16.X_25, damaged));
         }
@@ -94,10 +94,10 @@ class MakerChecksumTest {
         assertThat(frames).hasSize(12).allMatch(frame -> frame.verdict() == Verdict.REJECTED);
     }
 
-    /** Reports say that Wasion's checksum differs, and not how: what nothing proves stays refused. */
+    /** Reports show that Wasion's checksum differs, and not how: what nothing proves stays rejected. */
     @ParameterizedTest
     @CsvSource({"/WSE5Wasion--Meter---", "/HLY5/D545-METER"})
-    void aChecksumThatIsNotKnownIsRefusedForEver(String head) {
+    void aChecksumThatIsNotKnownIsRejectedForEver(String head) {
         for (int watts = 1; watts <= 500; watts++) {
             String body = body(head, watts);
             feed(body + "%04X\r\n".formatted(xmodem(body)));

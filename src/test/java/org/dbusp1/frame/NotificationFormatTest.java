@@ -47,7 +47,7 @@ class NotificationFormatTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1_000})
-    void listsOfAnyLengthAreFoundWhereverTheyStand(int pieces) {
+    void listsOfAnyLengthAreFoundWhereverTheyAre(int pieces) {
         String three = HEAD + "03" + NUMBER + POWER + EMPTY;
         String four = HEAD + "8104" + NUMBER + POWER + EMPTY + NESTED;
         assertThat(frames("0F0F00FF" + three + "00" + four, pieces))
@@ -76,7 +76,7 @@ class NotificationFormatTest {
     }
 
     @Test
-    void aListWithMoreEntriesThanItSaysIsNoMessage() {
+    void aListWithMoreEntriesThanItsCountIsNoMessage() {
         String entries = NUMBER + POWER + EMPTY;
         for (int count = 1; count < 3; count++) {
             assertThat(frames(HEAD + "%02X".formatted(count) + entries, 5)).as("%d of 3", count).isEmpty();

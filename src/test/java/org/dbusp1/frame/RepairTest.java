@@ -102,7 +102,7 @@ class RepairTest {
     }
 
     @Test
-    void tellsWhereARepairedTelegramStoodAndItsLength() {
+    void reportsWhereARepairedTelegramWasAndItsLength() {
         feed(INTACT);
         String damaged = INTACT.replace("0-0:96.13.0", " -0:96.13.0");
         assertThat(feed("\r\n" + damaged)).singleElement().satisfies(frame -> {
@@ -145,7 +145,7 @@ class RepairTest {
     @ParameterizedTest
     @ValueSource(strings = {"hu-noise", "hu-log", "noise", "cut-off", "mid-start", "mid-start-se", "message-marks",
         "all-meters", "random", "only-text", "inverted-line", "wrong-speed"})
-    void aStreamComesOutAsItsTruthSays(String name) {
+    void aStreamComesOutAsItsTruth(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
         byte[] right = truth.has("right_sha256") ? Corpus.bytes("streams/" + name + ".right.bin") : bytes;

@@ -81,14 +81,14 @@ class SmlFormatTest {
     }
 
     @Test
-    void paddingThatIsNotZeroOrNotThereIsRefused() {
+    void paddingThatIsNotZeroOrNotThereIsRejected() {
         assertThat(frames(sealed(hex("7600760076760177"), 2))).extracting(frame -> frame.cause().orElseThrow())
                 .containsExactly(RejectCause.GARBAGE);
         assertThat(frames(sealed(new byte[0], 3))).extracting(frame -> frame.cause().orElseThrow()).containsExactly(RejectCause.GARBAGE);
     }
 
     @Test
-    void aNumberOfBytesThatIsNoMultipleOfFourIsRefused() {
+    void aNumberOfBytesThatIsNoMultipleOfFourIsRejected() {
         assertThat(frames(sealed(messages(7), 0))).extracting(frame -> frame.cause().orElseThrow()).containsExactly(RejectCause.GARBAGE);
     }
 

@@ -69,7 +69,7 @@ class TelegramFormatTest {
     }
 
     @Test
-    void refusesAWrongChecksumAndKeepsTheBytes() {
+    void rejectsAWrongChecksumAndKeepsTheBytes() {
         String wrong = GOOD.replace("00.866", "00.867");
         feed(wrong);
         assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.REJECTED, wrong, 0));
@@ -193,7 +193,7 @@ class TelegramFormatTest {
     }
 
     @Test
-    void theEndRefusesWhatIsIncomplete() {
+    void theEndRejectsWhatIsIncomplete() {
         feed(GOOD.substring(0, 60));
         framer.end(frames::add);
         assertCauses(RejectCause.TRUNCATED);
@@ -299,7 +299,7 @@ class TelegramFormatTest {
     }
 
     @Test
-    void aFragmentBeforeAWrongTelegramIsRefusedByItself() {
+    void aFragmentBeforeAWrongTelegramIsRejectedByItself() {
         String cut = GOOD.substring(0, 40);
         String wrong = OTHER.replace("01.234", "01.235");
         feed(cut + wrong);
@@ -315,7 +315,7 @@ class TelegramFormatTest {
     }
 
     @Test
-    void aTelegramWithinOneThatIsTooLongIsFoundWhereItStands() {
+    void aTelegramWithinOneThatIsTooLongIsFoundInItsPlace() {
         String endless = "/XXX5\r\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(300);
         String good = dsmr5("0-0:96.13.0(" + "41".repeat(1500) + ")");
         feed(endless + good);
@@ -357,7 +357,7 @@ class TelegramFormatTest {
         assertThat(frames).extracting(Frame::verdict).containsExactly(verdicts);
     }
 
-    /** Of the frames that were refused. */
+    /** Returns the causes of the rejected frames. */
     private void assertCauses(RejectCause... causes) {
         assertThat(frames.stream().map(Frame::cause).flatMap(Optional::stream)).containsExactly(causes);
     }

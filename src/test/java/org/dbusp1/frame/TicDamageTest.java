@@ -187,7 +187,7 @@ class TicDamageTest {
     }
 
     @Test
-    void bytesOfWrongParityAreToldByTheirCause() {
+    void bytesOfWrongParityAreReportedByTheirCause() {
         byte[] frame = frames(dialects().get(0), 1).get(0);
         frame[frame.length / 2] = (byte) 0xFF;
         assertThat(found(frame)).singleElement().satisfies(each -> assertThat(each.cause()).contains(RejectCause.PARITY));
@@ -207,7 +207,7 @@ class TicDamageTest {
     }
 
     @Test
-    void aFrameThatTheMeterBreaksOffIsRefused() {
+    void aFrameThatTheMeterBreaksOffIsRejected() {
         byte[] frame = frames(dialects().get(0), 1).get(0);
         byte[] broken = joined(Arrays.copyOf(frame, frame.length / 2), new byte[] {4});
         assertThat(found(joined(broken, frame))).extracting(Frame::cause)
@@ -224,7 +224,7 @@ class TicDamageTest {
     }
 
     @Test
-    void anEndlessFrameIsRefusedAndForgotten() {
+    void anEndlessFrameIsRejectedAndForgotten() {
         byte[] frame = frames(dialects().get(0), 1).get(0);
         byte[] endless = Arrays.copyOf(frame, 10_000);
         Arrays.fill(endless, frame.length - 1, endless.length, (byte) 'A');

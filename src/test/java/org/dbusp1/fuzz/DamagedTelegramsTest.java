@@ -86,7 +86,7 @@ class DamagedTelegramsTest {
 
     /** However much a line delivers of which nothing is accepted: framer and decoder keep a few kilobytes of it. */
     @Test
-    void refusedBytesAreNotKept() {
+    void rejectedBytesAreNotKept() {
         Random random = new Random(1);
         List<Seeds.Seed> seeds = Seeds.good();
         FrameScanner framer = new FrameScanner(true, Decryptor.none());

@@ -12,7 +12,7 @@ class SeedsTest {
     @Test
     void everySimulatedMeterIsAccepted() {
         List<Seeds.Seed> simulated = Seeds.good().subList(0, Dialects.all().size());
-        // The encrypted one is refused without its key, and a list without frame and checksum needs a second one.
+        // The encrypted one is rejected without its key, and a list without frame and checksum needs a second one.
         assertThat(simulated).filteredOn(seed -> CheckedLine.snapshots(seed.bytes()).isEmpty())
                 .extracting(Seeds.Seed::name).containsExactly("han-kaifa-at", "han-czechia");
     }

@@ -73,7 +73,7 @@ class ConsistencyCheckTest {
         assertThat(send(telegram, seconds)).contains(watts);
     }
 
-    /** The damaged telegram is refused, and the right one behind it is published. */
+    /** The damaged telegram is rejected, and the right one behind it is published. */
     private void assertOneIsLost(String damaged, String right, int seconds, double watts) {
         assertThat(send(damaged, seconds)).isEmpty();
         assertThat(send(right, seconds)).contains(watts);
@@ -170,7 +170,7 @@ class ConsistencyCheckTest {
     }
 
     @Test
-    void aHexNumberThatHasLostADigitRefusesTheTelegram() {
+    void aHexNumberThatHasLostADigitRejectsTheTelegram() {
         for (String seconds : new String[] {"010183FE", "010183FF", "01018400"}) {
             send(telegram("003699.653").replace("!\r\n", "0-0:96.8.0*255(" + seconds + ")\r\n!\r\n"));
         }
@@ -208,7 +208,7 @@ class ConsistencyCheckTest {
     }
 
     @Test
-    void aTelegramWithOtherRegistersIsRefused() {
+    void aTelegramWithOtherRegistersIsRejected() {
         sendTwice(telegram("003699.653"), 1, 300.0);
         assertThat(send(telegram("003699.653").replace("1-0:16.7.0", "1-0:1.7.0"))).isEmpty();
         assertThat(send(telegram("003699.653").replace("96.5.0", "96.5.1"))).isEmpty();
@@ -218,7 +218,7 @@ class ConsistencyCheckTest {
     }
 
     @Test
-    void aNumberThatHasLostDigitsRefusesTheTelegram() {
+    void aNumberThatHasLostDigitsRejectsTheTelegram() {
         String easymeter = easymeter("1004 V3.02", "00026107.7034231", "000336.45");
         sendTwice(easymeter, 1, 336.45);
         assertOneIsLost(easymeter.replace("000336.45", "00036.45"), easymeter, 1, 336.45);
@@ -261,7 +261,7 @@ class ConsistencyCheckTest {
     }
 
     @Test
-    void aCounterThatFallsOrJumpsRefusesTheTelegram() {
+    void aCounterThatFallsOrJumpsRejectsTheTelegram() {
         sendTwice(telegram("003699.653"), 1, 300.0);
         assertThat(send(telegram("003609.653"))).isEmpty();
         assertThat(send(telegram("903699.653"))).isEmpty();
@@ -270,7 +270,7 @@ class ConsistencyCheckTest {
     }
 
     @Test
-    void aTotalThatIsNotTheSumOfItsPhasesRefusesTheTelegram() {
+    void aTotalThatIsNotTheSumOfItsPhasesRejectsTheTelegram() {
         sendTwice(telegram("003699.653"), 1, 300.0);
         assertThat(send(telegram("003699.653", "000900.00"))).isEmpty();
         assertThat(send(telegram("003699.653", "-000300.00"))).isEmpty();
@@ -281,7 +281,7 @@ class ConsistencyCheckTest {
 
     /** EasyMeter: one lost byte, and the counter is higher by 0.003 kWh. */
     @Test
-    void aRefusedTelegramTeachesTheCountersNothing() {
+    void aRejectedTelegramTeachesTheCountersNothing() {
         String right = easymeter("1024 V3.03", "00006335.6669850", "000247.37");
         sendTwice(right, 1, 247.37);
         assertOneIsLost(right.replace("6335.6669850", "6335.669850"), right, 1, 247.37);
@@ -289,7 +289,7 @@ class ConsistencyCheckTest {
     }
 
     @Test
-    void aTelegramRefusedForOneCounterTeachesTheOthersNothing() {
+    void aTelegramRejectedForOneCounterTeachesTheOthersNothing() {
         sendTwice(OLD, 10, 1230.0);
         assertOneIsLost(OLD.replace("00608.400", "00008.400").replace("00490.342", "00490.942"), OLD, 10, 1230.0);
         assertThat(contradictions()).isEqualTo(1);
@@ -418,7 +418,7 @@ class ConsistencyCheckTest {
     }
 
     @Test
-    void refusedTelegramsKeepNothingAlive() {
+    void rejectedTelegramsKeepNothingAlive() {
         sendTwice(telegram("003699.653"), 1, 300.0);
         for (int i = 0; i < 20; i++) {
             send(telegram("003699.653", "000900.00"));

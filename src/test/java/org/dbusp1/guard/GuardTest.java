@@ -88,7 +88,7 @@ class GuardTest {
     }
 
     @Test
-    void countsWhatWasAcceptedRepairedAndRefused() {
+    void countsWhatWasAcceptedRepairedAndRejected() {
         accept(0, watts(500));
         accept(1, Telegrams.repaired(watts(500)));
         guard.rejected(RejectCause.CRC);
@@ -124,7 +124,7 @@ class GuardTest {
         }
     }
 
-    /** An adapter or a network that drops them: nothing is refused. */
+    /** An adapter or a network that drops them: nothing is rejected. */
     @Test
     void telegramsThatVanishDoNotSlowTheMeterDown() {
         for (int second = 0; second <= 500; second += 100) {
@@ -147,7 +147,7 @@ class GuardTest {
     }
 
     @Test
-    void whatAMeterSendsBesideItsMessagesTellsNothingAboutTheLine() {
+    void whatAMeterSendsBesideItsMessagesShowsNothingAboutTheLine() {
         for (int second = 0; second <= 36; second += 6) {
             accept(second, watts(500));
             guard.rejected(RejectCause.GARBAGE);
@@ -166,7 +166,7 @@ class GuardTest {
     }
 
     @Test
-    void aRefusedTelegramRefreshesNothing() {
+    void aRejectedTelegramRefreshesNothing() {
         accept(0, watts(500));
         guard.rejected(RejectCause.CRC);
         assertThat(guard.fresh(at(5.1))).isFalse();

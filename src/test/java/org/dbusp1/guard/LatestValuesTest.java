@@ -90,7 +90,7 @@ class LatestValuesTest {
     }
 
     @Test
-    void netPowerIsUnknownWhileImportIsZeroAndExportWasNeverSaid() {
+    void netPowerIsUnknownWhileImportIsZeroAndExportWasNeverSent() {
         assertThat(shortList(0, 300).scaled(Quantity.POWER_NET)).isEqualTo(300_000);
         assertThat(shortList(2, 0).has(Quantity.POWER_NET)).isFalse();
     }

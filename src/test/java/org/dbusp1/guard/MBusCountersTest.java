@@ -83,7 +83,7 @@ class MBusCountersTest {
     }
 
     @Test
-    void aDeviceWhoseNumberIsNotToldIsNoOther() {
+    void aDeviceWhoseNumberIsNotSentIsNoOther() {
         hasReading(gas("a", 100), Duration.ZERO);
         assertThat(hasReading(gas("", 100), Duration.ofHours(2))).isTrue();
         assertThat(hasReading(gas("a", 100), Duration.ofHours(2).plusSeconds(1))).isTrue();

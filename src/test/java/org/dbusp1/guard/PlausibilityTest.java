@@ -281,7 +281,7 @@ class PlausibilityTest {
     }
 
     @Test
-    void aGasMeterWhoseNumberIsNotToldIsTheSame() {
+    void aGasMeterWhoseNumberIsNotSentIsTheSame() {
         gas(0, "1000");
         assertThat(judge(Telegrams.with(Optional.empty(), gas("", 1, "5"))).channels()).containsExactly(1);
         assertThat(judge(Telegrams.with(Optional.empty(), gas("g", 2, "5"))).channels()).containsExactly(1);

@@ -26,7 +26,7 @@ class SingleMeterCheckTest {
     }
 
     @Test
-    void twoMetersThatAlternateAreBothRefused() {
+    void twoMetersThatAlternateAreBothRejected() {
         assertThat(at(0, "A")).isEqualTo(SAME);
         assertThat(at(1, "B")).isEqualTo(FOREIGN);
         assertThat(at(2, "A")).isEqualTo(SAME);
@@ -126,7 +126,7 @@ class SingleMeterCheckTest {
     }
 
     @Test
-    void withoutANumberTheFirstLineTells() {
+    void withoutANumberTheFirstLineCounts() {
         assertThat(at(0, unnumbered(Austria.P1, "/one"))).isEqualTo(SAME);
         assertThat(at(1, unnumbered(Austria.P1, "/one"))).isEqualTo(SAME);
         assertThat(at(2, unnumbered(Austria.P1, "/two"))).isEqualTo(FOREIGN);

@@ -15,7 +15,7 @@ class CosemTimeTest {
     }
 
     @Test
-    void zoneTellsTheOffsetWhereTheMeterDoesNot() {
+    void zoneGivesTheOffsetWhereTheMeterDoesNot() {
         assertThat(stamp("07E60205060D0019FF800000")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
         assertThat(stamp("07E60705060D0019FF800000")).hasToString("Optional[2022-07-05T13:00:25+02:00]");
     }

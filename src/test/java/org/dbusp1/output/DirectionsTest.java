@@ -28,7 +28,7 @@ class DirectionsTest {
 
     /** Of a meter that prints import and export of the whole house alone, nothing is told of a phase. */
     @Test
-    void whatAMeterOfBothDirectionsSaysStaysAsItIs() {
+    void whatAMeterOfBothDirectionsSendsStaysAsItIs() {
         Values said = new Values.Builder().set(Quantity.POWER_IMPORT, 700_000).set(Quantity.POWER_EXPORT, 0)
                 .set(Quantity.POWER_NET, 700_000).set(Quantity.POWER_L1, 700_000).build();
 

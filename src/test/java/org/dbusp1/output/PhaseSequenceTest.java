@@ -50,12 +50,12 @@ class PhaseSequenceTest {
 
     @ParameterizedTest
     @CsvSource({"0,0", "120,120", "240,240", "120,0", "0,240", "89,240", "120,271", "1200,2400", "-1000000000000,240"})
-    void otherAnglesTellNothing(String second, String third) {
+    void otherAnglesShowNothing(String second, String third) {
         assertThat(of(second, third)).isEmpty();
     }
 
     @Test
-    void oneAngleTellsNothing() {
+    void oneAngleShowsNothing() {
         assertThat(PhaseOrder.Sequence.of(List.of(register("1-0:81.7.1*255", "120")))).isEmpty();
         assertThat(PhaseOrder.Sequence.of(List.of())).isEmpty();
     }

@@ -49,7 +49,7 @@ class TelegramLogTest {
     }
 
     @Test
-    void tellsTimeCauseAndBytesInHexAndAsText() throws IOException {
+    void writesTimeCauseAndBytesInHexAndAsText() throws IOException {
         log.rejected(bad("/ISK5\\2M550T\r\n\r\n!1\u00ff"));
         assertThat(text()).isEqualTo("""
                 # The last telegrams rejected by dbus-p1 from ttyUSB0, the oldest first. Times are UTC, of this machine.
@@ -80,7 +80,7 @@ class TelegramLogTest {
     }
 
     @Test
-    void writesNothingWhileNothingIsRefused() {
+    void writesNothingWhileNothingIsRejected() {
         log.snapshot(SampleMeter.usual().next());
         minute();
         log.offline();

@@ -29,7 +29,7 @@ class FileProblemTest {
     }
 
     @Test
-    void aFullDiskIsToldApartFromAFileInTheWay() throws IOException {
+    void aFullDiskIsDistinguishedFromAFileInTheWay() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         assertThat(writing(() -> {
             try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {

@@ -24,14 +24,14 @@ class LogBudgetTest {
     }
 
     @Test
-    void aQuietDriverSaysAll() {
+    void aQuietDriverLogsAll() {
         chatter(500);
 
         assertThat(log.toString(StandardCharsets.UTF_8).lines()).hasSize(500).last().asString().endsWith("the bus 499");
     }
 
     @Test
-    void aDayTakesNoMoreThanItsShareAndSaysSoOnce() {
+    void aDayTakesNoMoreThanItsShareAndReportsItOnce() {
         chatter(100_000);
 
         assertThat(log.size()).isBetween(LogBudget.SHARE / 2, LogBudget.SHARE);
@@ -41,7 +41,7 @@ class LogBudgetTest {
     }
 
     @Test
-    void theNextDayHasAShareOfItsOwn() {
+    void theNextDayHasANewShare() {
         chatter(100_000);
         int first = log.size();
         now += TimeUnit.DAYS.toNanos(1);
@@ -51,7 +51,7 @@ class LogBudgetTest {
     }
 
     @Test
-    void whyTheDriverEndsIsAlwaysTold() {
+    void whyTheDriverEndsIsAlwaysReported() {
         chatter(100_000);
         out.println("dbus-p1: the D-Bus went away");
 

@@ -43,7 +43,7 @@ class LoggingTest {
 
     /** A limit of the size of files stands for a disk that is full for a while. */
     @Test
-    void howManyMessagesAFullDiskDidNotTakeIsTold() throws Exception {
+    void howManyMessagesAFullDiskDidNotTakeIsReported() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "the limit cannot be lifted");
         Path log = directory.resolve("log");
         List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -S -f 8; exec \"$@\"", "sh"));

@@ -88,7 +88,7 @@ class MessageQueueTest {
 
     /** A file on a full disk. */
     @Test
-    void aLogThatFailedForAWhileIsToldHowManyMessagesItLacks() throws Exception {
+    void aLogThatFailedForAWhileShowsHowManyMessagesItLacks() throws Exception {
         AtomicBoolean full = new AtomicBoolean(true);
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
         MessageQueue failing = new MessageQueue(new OutputStream() {

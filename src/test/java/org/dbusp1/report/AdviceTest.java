@@ -51,7 +51,7 @@ class AdviceTest {
     }
 
     @Test
-    void whereTheCountryIsKnownOnlyItsOwnRuleIsTold() {
+    void whereTheCountryIsKnownOnlyItsRuleIsShown() {
         List<String> steps = new Advice(Nordic.H1.country()).about(Finding.SILENT, state());
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
@@ -74,7 +74,7 @@ class AdviceTest {
 
     /** A machine whose clock runs by UTC, as GX devices are delivered, does not tell where the meter is. */
     @Test
-    void theOwnersZoneTellsTheCountry() throws Exception {
+    void theOwnersZoneShowsTheCountry() throws Exception {
         Config config = new ConfigReader(directory, Map.of(), port -> Optional.empty()).read(Optional.empty(),
                 List.of(new Setting("meter.zone", "Europe/Helsinki", "option --meter.zone")));
         LineState silent = state(Duration.ofMinutes(1));

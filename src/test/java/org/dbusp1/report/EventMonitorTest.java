@@ -195,7 +195,7 @@ class EventMonitorTest {
     }
 
     @Test
-    void telegramsThatCannotBeUsedAreSaidToBeSo() {
+    void telegramsThatCannotBeUsedAreReportedAsSuch() {
         started();
         monitor.offline();
         monitor.rejected(new Rejected(new byte[3], 0, time(), RejectCause.CRC));

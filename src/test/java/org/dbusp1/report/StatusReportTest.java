@@ -65,7 +65,7 @@ class StatusReportTest {
 
     /** Who asks may be in another directory than the driver. */
     @Test
-    void theFileOfRefusedTelegramsIsNamedFromTheRoot() {
+    void theFileOfRejectedTelegramsIsNamedFromTheRoot() {
         StatusReport relative = new StatusReport(SELF, "", LAST, Optional.empty(), REPORT, Optional.of(Path.of("refused.txt")));
         assertThat(StatusReport.parse(relative.text()).flatMap(StatusReport::telegrams))
                 .contains(Path.of("refused.txt").toAbsolutePath());
@@ -80,7 +80,7 @@ class StatusReportTest {
     }
 
     @Test
-    void everyPrefixOfAReportIsReadOrRefusedWithoutHarm() {
+    void everyPrefixOfAReportIsReadOrRejectedWithoutHarm() {
         String text = own().text();
         for (int length = 0; length < text.length(); length++) {
             StatusReport.parse(text.substring(0, length)).ifPresent(read -> assertThat(read.report().rows().size()).isLessThan(4));
@@ -98,7 +98,7 @@ class StatusReportTest {
     }
 
     @Test
-    void aDriverThatTellsNothingNewForAMinuteHangs() throws Failure, IOException {
+    void aDriverThatReportsNothingNewForAMinuteHangs() throws Failure, IOException {
         Timestamp now = Timestamp.now();
         StatusReport stale = status(SELF, now.earlier(now.clock(), Duration.ofSeconds(61)));
         Files.writeString(directory.resolve("a.1.status"), stale.text());
@@ -150,7 +150,7 @@ class StatusReportTest {
 
     /** An older driver or status script reads these parts of a line, and none behind them. */
     @Test
-    void whatOlderProgramsReadStandsWhereItStood() {
+    void whatOlderProgramsReadIsWhereItWas() {
         assertThat(status(DEAD, LAST).text()).startsWith("dbus-p1 report 1\nprocess\t" + DEAD.pid() + "\t" + DEAD.startMillis() + "\t"
                 + DEAD.startTicks().orElseThrow()
                 + "\nsource\t/dev/ttyUSB0\ntime\t2026-10-25T01:30:07Z\t7\nlast\t1792891807\t7\nfinding\t");

@@ -41,7 +41,7 @@ class PortRangeTest {
 
     /** Such as a port below 1024 without permission: the next one would hide it. */
     @Test
-    void anotherReasonIsToldAtOnce() {
+    void anotherReasonIsReportedAtOnce() {
         PortRange ports = new PortRange(List.of(8099, 8100), chosen::add);
         assertThatThrownBy(() -> ports.open(port -> {
             throw new IOException("port " + port);

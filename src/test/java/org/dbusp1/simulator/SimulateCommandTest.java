@@ -68,7 +68,7 @@ class SimulateCommandTest {
             dsmr50 --devices=gas,oil | --devices: "gas,oil" is no list of devices: give some of gas,water,heat, each once, or none
             dsmr50 --devices=gas,gas | --devices: "gas,gas" is no list of devices: give some of gas,water,heat, each once, or none
             """)
-    void aMistakeIsOneLineThatSaysWhatToDo(String line, String message) {
+    void aMistakeIsOneLineThatShowsWhatToDo(String line, String message) {
         List<String> words = new ArrayList<>(List.of("simulate"));
         words.addAll(List.of(line.split(" ")));
         assertThat(Main.run(words)).isEqualTo(ExitStatus.USAGE.code());
@@ -124,14 +124,14 @@ class SimulateCommandTest {
     }
 
     @Test
-    void withoutALinkThePtysOwnNameIsTold() throws Exception {
+    void withoutALinkTheNameOfThePtyIsPrinted() throws Exception {
         Process process = simulate("dsmr50", "--count=1", "--pty");
         assertThat(process.inputReader().readLine()).startsWith("/dev/pts/");
         assertThat(process.waitFor()).isZero();
     }
 
     @Test
-    void aPtyThatCannotBeIsTold() throws Exception {
+    void aPtyThatCannotBeIsReported() throws Exception {
         Files.writeString(directory.resolve("file"), "");
         Process process = simulate("dsmr50", "--pty=" + directory.resolve("file"));
         assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("dbus-p1: "

@@ -39,7 +39,7 @@ class SimulatedHanTest {
 
     @ParameterizedTest
     @MethodSource("dialects")
-    void saysWhatTheHouseDoes(SimulatedDialect dialect) throws BadKeyException {
+    void sendsWhatTheHouseDoes(SimulatedDialect dialect) throws BadKeyException {
         decryptor = new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
         List<Reading> readings = new ArrayList<>();

@@ -221,7 +221,7 @@ class SimulatedMeterTest {
 
     @ParameterizedTest
     @CsvSource({"dsmr50, 0-1:24.2.1, 300", "dsmr42, 0-1:24.2.1, 3600", "emucs17, 0-1:24.2.3, 300"})
-    void gasIsReadEverySoOftenWithAStampOfItsOwn(String name, String code, int seconds) {
+    void gasIsReadEverySoOftenWithASeparateStamp(String name, String code, int seconds) {
         SimulatedDialect dialect = dialect(name);
         SimulatedMeter meter = usual(dialect, Instant.parse("2026-01-13T05:30:00Z"));
         Telegram first = Telegram.next(meter);

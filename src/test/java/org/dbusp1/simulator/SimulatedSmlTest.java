@@ -30,7 +30,7 @@ class SimulatedSmlTest {
 
     @ParameterizedTest
     @MethodSource("dialects")
-    void saysWhatTheHouseDoes(SimulatedDialect dialect) {
+    void sendsWhatTheHouseDoes(SimulatedDialect dialect) {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, AFTERNOON));
         List<Reading> readings = new ArrayList<>();
         FrameScanner framer = new FrameScanner(false, Decryptor.none());

@@ -102,7 +102,7 @@ class VirtualPortTest {
     }
 
     @Test
-    void aPlaceWhereNoneCanBeIsTold() {
+    void aPlaceWhereNoneCanBeIsReported() {
         Path link = dir.resolve("none/ttyP1");
         assertThatThrownBy(() -> new VirtualPort(link)).isInstanceOf(IOException.class)
                 .hasMessageStartingWith("socat can make no pty at " + link);

@@ -155,7 +155,7 @@ class HomeWizardPushSourceTest {
 
     @ParameterizedTest
     @CsvSource({"127.0.0.1:1, it accepts no connection", "nowhere.invalid, no address is known for it"})
-    void whyThereIsNoAnswerIsTold(String host, String reason) {
+    void whyThereIsNoAnswerIsReported(String host, String reason) {
         assertThatThrownBy(() -> at(host).open())
                 .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT))
                 .hasMessageStartingWith("no answer from the dongle at " + host + " (" + reason + "): ");
@@ -163,7 +163,7 @@ class HomeWizardPushSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:x", "fe80::1", "p1 meter", "p1_meter.local"})
-    void whatIsNoAddressIsToldInOneLine(String host) {
+    void whatIsNoAddressIsReportedInOneLine(String host) {
         assertThatThrownBy(() -> at(host).open())
                 .isInstanceOfSatisfying(SourceException.class,
                         unsuitable -> assertThat(unsuitable.obstacle()).isEqualTo(Obstacle.UNSUITABLE))

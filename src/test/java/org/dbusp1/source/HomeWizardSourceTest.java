@@ -101,7 +101,7 @@ class HomeWizardSourceTest {
     }
 
     @Test
-    void aClosedApiIsForbiddenAndSaysHowToOpenIt() {
+    void aClosedApiIsForbiddenAndShowsHowToOpenIt() {
         status = 403;
         SourceException why = catchThrowableOfType(SourceException.class, source::open);
         assertThat(why.obstacle()).isEqualTo(Obstacle.FORBIDDEN);
@@ -117,7 +117,7 @@ class HomeWizardSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter"})
-    void whatIsNoAddressIsToldInOneLine(String host) {
+    void whatIsNoAddressIsReportedInOneLine(String host) {
         SourceException why = catchThrowableOfType(SourceException.class, () -> new HomeWizardSource(host).open());
         assertThat(why.obstacle()).isEqualTo(Obstacle.UNSUITABLE);
         assertThat(why).hasMessageStartingWith(host + " is no host name: ");

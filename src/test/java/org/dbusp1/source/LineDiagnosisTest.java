@@ -20,7 +20,7 @@ class LineDiagnosisTest {
     @ParameterizedTest
     @CsvSource({"inverted-line, INVERTED", "wrong-speed, TOO_SLOW", "random, NONSENSE", "only-text, TEXT",
         "encrypted-at, NONSENSE", "parity-7e1, NONSENSE"})
-    void tellsWhatAStreamIs(String stream, LineDiagnosis look) {
+    void recognisesStreams(String stream, LineDiagnosis look) {
         byte[] bytes = Corpus.bytes("streams/" + stream + ".bin");
         assertThat(LineDiagnosis.of(bytes)).isEqualTo(look);
         for (int from = 0; from + 512 <= bytes.length; from += 512) {

@@ -16,7 +16,7 @@ class LineSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "115200", "115200 8N1", "115200-8n1", "115200-9N1", "115200-8N3", "115200-8M1",
         "auto", "99999999-8N1", "-1-8N1"})
-    void whatIsNoneIsToldWithWhatIsAllowed(String text) {
+    void whatIsNoneIsReportedWithWhatIsAllowed(String text) {
         assertThatThrownBy(() -> LineSettings.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + text + "\"").hasMessageContaining("115200-8N1, 9600-7E1 or 2400-8E1");
     }

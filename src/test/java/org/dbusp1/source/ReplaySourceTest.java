@@ -121,7 +121,7 @@ class ReplaySourceTest {
     }
 
     @Test
-    void aClockThatStandsStillGoesBackOrJumpsTellsNothing() throws IOException {
+    void aClockThatStopsGoesBackOrJumpsIsNoPace() throws IOException {
         assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"), telegram(2, "260101120000W"),
                 telegram(3, "250101120000W"), telegram(4, "250101140000W"), telegram(5, "000000000000W")), 9))
                 .containsExactly("0:1", "1000:2", "2000:3", "3000:4", "4000:5", "end");
@@ -220,7 +220,7 @@ class ReplaySourceTest {
     }
 
     @Test
-    void whatCannotBeReadIsToldInOneLine() {
+    void whatCannotBeReadIsReportedInOneLine() {
         assertObstacle(dir.resolve("none.log"), Obstacle.ABSENT);
         assertObstacle(dir, Obstacle.ABSENT);
     }

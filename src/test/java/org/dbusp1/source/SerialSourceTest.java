@@ -34,7 +34,7 @@ class SerialSourceTest {
     }
 
     @Test
-    void saysNothingCameWhenTheLineIsSilent() throws Exception {
+    void reportsThatNothingCameWhenTheLineIsSilent() throws Exception {
         try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
                 SerialSource source = source(cable.port(), "115200-8N1")) {
             source.open();
@@ -203,7 +203,7 @@ class SerialSourceTest {
 
     /** A path such as /dev/ttyUSB0 stays while cables are exchanged. */
     @Test
-    void tellsTheCableThatIsOpenNow() throws Exception {
+    void namesTheCableThatIsOpenNow() throws Exception {
         Path ttys = Files.createDirectories(dir.resolve("class/tty"));
         Path link = dir.resolve("ttyUSB0");
         try (PtyPair cable = new PtyPair(link); SerialSource source =

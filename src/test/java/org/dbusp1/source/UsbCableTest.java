@@ -67,7 +67,7 @@ class UsbCableTest {
     }
 
     @Test
-    void portsOfOneAdapterAreTold() throws IOException {
+    void portsOfOneAdapterAreReported() throws IOException {
         tty("ttyUSB1", "01");
         assertThat(UsbCable.of("ttyUSB1", classes)).contains("usb-0403:6001-at-1-1.2-if01");
     }

@@ -60,7 +60,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void theFileSaysWhatItIs() throws Exception {
+    void theFileNamesWhatItIs() throws Exception {
         memory().remember("FT1234", "115200-8N1");
 
         assertThat(directory.resolve("state/lines.properties"))

@@ -125,7 +125,7 @@ class DriverLifeIT {
     }
 
     @Test
-    void aPortInUseIsSaidAndLeftAlone() throws Exception {
+    void aPortInUseIsReportedAndLeftAlone() throws Exception {
         try (DriverProcess first = gx.driver()) {
             await("the service", () -> gx.shows(100));
             try (DriverProcess second = gx.driver()) {
@@ -139,7 +139,7 @@ class DriverLifeIT {
     }
 
     @Test
-    void toldToStopItLeavesInOrder() throws Exception {
+    void stoppedItLeavesInOrder() throws Exception {
         try (DriverProcess driver = gx.driver()) {
             await("the service", () -> gx.shows(100));
             gx.client().forgetSignals();
@@ -154,7 +154,7 @@ class DriverLifeIT {
     }
 
     @Test
-    void aPortThatIsNotThereEndsItUnlessItIsToldToWait() throws Exception {
+    void aPortThatIsNotThereEndsItUnlessItIsSetToWait() throws Exception {
         gx.meter().pull();
         try (DriverProcess driver = gx.driver()) {
             assertThat(driver.status()).isEqualTo(ExitStatus.ABSENT.code());
@@ -237,7 +237,7 @@ class DriverLifeIT {
     }
 
     @Test
-    void refusedTelegramsAreInAFileThatSurvivesAKill() throws Exception {
+    void rejectedTelegramsAreInAFileThatSurvivesAKill() throws Exception {
         Path refused = directory.resolve("run").resolve("telegrams.ttyUSB0.txt");
         try (DriverProcess driver = gx.driver()) {
             await("the service", () -> gx.shows(100));

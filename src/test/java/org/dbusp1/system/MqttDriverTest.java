@@ -113,7 +113,7 @@ class MqttDriverTest {
     }
 
     @Test
-    void toldToStopItSaysGoodByeAndEndsWell() throws Exception {
+    void stoppedItSendsItsGoodByeAndEndsWell() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#")) {
             Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port());
             subscriber.await("dbus-p1/house/status", "online");
@@ -125,7 +125,7 @@ class MqttDriverTest {
     }
 
     @Test
-    void aBrokerThatRefusesIsToldOnceAndThePasswordNever() throws Exception {
+    void aBrokerThatRefusesIsReportedOnceAndThePasswordNever() throws Exception {
         Path password = Files.writeString(directory.resolve("password"), "Tr0ub4dor\n");
         try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "log_type all")) {
             driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),

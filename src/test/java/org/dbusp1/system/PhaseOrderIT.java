@@ -46,7 +46,7 @@ class PhaseOrderIT {
     }
 
     @Test
-    void tellsAChangeAndARefusalInOneLineEach() throws Exception {
+    void reportsAChangeAndARefusalInOneLineEach() throws Exception {
         try (DriverProcess driver = driver("L1,L2,L3")) {
             set("L3,L1,L2");
             await("the other phase", () -> gx.shows("L3", 100));
@@ -67,7 +67,7 @@ class PhaseOrderIT {
     }
 
     @Test
-    void tellsAtTheStartThatTheConfigurationDoesNotCount() throws Exception {
+    void reportsAtTheStartThatTheConfigurationDoesNotCount() throws Exception {
         try (DriverProcess first = driver("L1,L2,L3")) {
             set("L2,L3,L1");
             await("the other phase", () -> gx.shows("L2", 100));

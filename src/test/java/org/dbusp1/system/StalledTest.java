@@ -81,7 +81,7 @@ class StalledTest {
     }
 
     @Test
-    void theReaderOfTheLogHasStoppedAndTheDriverEndsForAReasonOfItsOwn() throws Exception {
+    void theReaderOfTheLogHasStoppedAndTheDriverEndsForAnotherReason() throws Exception {
         try (DriverProcess driver = gx.driver(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of())) {
             await("the service", () -> gx.shows(100));
             gx.bus().kill();

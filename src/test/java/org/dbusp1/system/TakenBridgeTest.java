@@ -49,7 +49,7 @@ class TakenBridgeTest {
 
     /** As ser2net does whose port another program has. */
     @Test
-    void aBridgeThatIsTakenIsToldOnce() throws Exception {
+    void aBridgeThatIsTakenIsReportedOnce() throws Exception {
         String output = output("Port already in use\r\n".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(lines(output, "the other side closed the connection")).as(output).isEqualTo(1);
@@ -57,7 +57,7 @@ class TakenBridgeTest {
     }
 
     @Test
-    void eachLossOfAMeterThatSendsIsTold() throws Exception {
+    void eachLossOfAMeterThatSendsIsReported() throws Exception {
         String output = output(TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.US_ASCII));
 
         assertThat(lines(output, "the other side closed the connection")).as(output)

@@ -62,7 +62,7 @@ class TwoCablesTest {
     }
 
     @Test
-    void eachHasAPageAndARawPortOfItsOwnAndKeepsThem() throws Exception {
+    void eachHasItsPageAndItsRawPortAndKeepsThem() throws Exception {
         try (SendingMeter house = new SendingMeter(directory.resolve("ttyHouse"));
                 SendingMeter shed = new SendingMeter(directory.resolve("ttyShed"));
                 DriverProcess first = driver("ttyHouse")) {

@@ -66,36 +66,36 @@ class AXdrReaderTest {
     }
 
     @Test
-    void refusesAnUnknownTagAndSaysWhere() {
-        refuses("02 02 11 01 07 00", "unknown tag 07 at byte 4");
+    void rejectsAnUnknownTagAndReportsWhere() {
+        rejects("02 02 11 01 07 00", "unknown tag 07 at byte 4");
     }
 
     @Test
-    void refusesBytesThatAreMissing() {
-        refuses("06 0000", "4 bytes where 2 are left at byte 1");
-        refuses("09 05 0102", "5 bytes where 2 are left at byte 2");
+    void rejectsBytesThatAreMissing() {
+        rejects("06 0000", "4 bytes where 2 are left at byte 1");
+        rejects("09 05 0102", "5 bytes where 2 are left at byte 2");
     }
 
     @Test
-    void refusesMoreValuesThanThereAreBytes() {
-        refuses("01 82 FFFF 00", "65535 values in 1 bytes at byte 4");
+    void rejectsMoreValuesThanThereAreBytes() {
+        rejects("01 82 FFFF 00", "65535 values in 1 bytes at byte 4");
     }
 
     @Test
-    void refusesACountOfThreeBytesOrNone() {
-        refuses("09 83 000001 00", "a count of 83 at byte 1");
-        refuses("09 80", "a count of 80 at byte 1");
+    void rejectsACountOfThreeBytesOrNone() {
+        rejects("09 83 000001 00", "a count of 83 at byte 1");
+        rejects("09 80", "a count of 80 at byte 1");
     }
 
     @Test
-    void refusesTooDeepANesting() throws DecodeException {
+    void rejectsTooDeepANesting() throws DecodeException {
         assertThat(value("0201".repeat(8) + "00")).isInstanceOf(AXdr.Group.class);
-        refuses("0201".repeat(9) + "00", "values nested deeper than 8 at byte 16");
+        rejects("0201".repeat(9) + "00", "values nested deeper than 8 at byte 16");
     }
 
     @Tag("search")
     @Property(tries = 2000)
-    void anyBytesAreReadOrRefused(@ForAll byte[] bytes) {
+    void anyBytesAreReadOrRejected(@ForAll byte[] bytes) {
         ThrowingCallable reading = () -> new AXdrReader(bytes).value();
         try {
             reading.call();
@@ -104,7 +104,7 @@ class AXdrReaderTest {
         }
     }
 
-    private static void refuses(String hex, String why) {
+    private static void rejects(String hex, String why) {
         assertThatThrownBy(() -> value(hex)).isInstanceOf(DecodeException.class).hasMessage(why);
     }
 

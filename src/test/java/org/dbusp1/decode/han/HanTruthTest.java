@@ -52,14 +52,14 @@ class HanTruthTest {
     }
 
     @Test
-    void corpusIsThereOrItsAbsenceIsSaid() {
+    void corpusIsThereOrItsAbsenceIsReported() {
         Assumptions.assumeFalse(captures().isEmpty(), "no corpus");
         assertThat(captures()).hasSizeGreaterThan(20);
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
-    void saysWhatTheTruthSays(String name) {
+    void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());
@@ -75,14 +75,14 @@ class HanTruthTest {
             for (int i = 0; i < messages.size(); i++) {
                 judge(messages.get(i), chain.readings().get(i));
             }
-            judgeRefused(truth, chain);
+            judgeRejected(truth, chain);
         }
         ran++;
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("encryptedCaptures")
-    void saysThatItIsEncryptedWhereThereIsNoKey(String name) {
+    void reportsThatItIsEncryptedWhereThereIsNoKey(String name) {
         byte[] bytes = bytes(name);
         TestPipeline chain = new TestPipeline().feed(bytes, () -> bytes.length).end();
         assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.ENCRYPTED));
@@ -90,7 +90,7 @@ class HanTruthTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("encryptedCaptures")
-    void saysThatTheKeyIsWrongWhereItIs(String name) throws BadKeyException {
+    void reportsThatTheKeyIsWrongWhereItIs(String name) throws BadKeyException {
         byte[] bytes = bytes(name);
         Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
         TestPipeline chain = new TestPipeline(DsmrOptions.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
@@ -167,7 +167,7 @@ class HanTruthTest {
         }
     }
 
-    private static void judgeRefused(JsonNode truth, TestPipeline chain) {
+    private static void judgeRejected(JsonNode truth, TestPipeline chain) {
         List<Optional<RejectCause>> causes = chain.frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
         switch (truth.get("expect").asText()) {
             case "reject" -> assertThat(causes).hasSize(1);

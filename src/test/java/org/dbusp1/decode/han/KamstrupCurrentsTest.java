@@ -38,30 +38,30 @@ class KamstrupCurrentsTest {
 
     @ParameterizedTest
     @CsvSource({"90000, 90", "9000, 90"})
-    void totalsTellTheScaleWhereNothingElseDoes(int raw, String amperes) {
+    void totalsShowTheScaleWhereNothingElseDoes(int raw, String amperes) {
         assertThat(currents("", reactive(raw))).containsExactly(Optional.of(new BigDecimal(amperes)));
     }
 
     @ParameterizedTest
     @CsvSource({"10000, 10", "1000, 10"})
-    void phasesTellTheScale(int raw, String amperes) {
+    void phasesShowTheScale(int raw, String amperes) {
         assertThat(currents("", active(raw))).containsExactly(Optional.of(new BigDecimal(amperes)));
     }
 
     @Test
-    void phasesTellItAgainstTheTypeToo() {
+    void phasesShowItAgainstTheTypeToo() {
         assertThat(currents(DIRECT, active(10_000))).containsExactly(Optional.of(BigDecimal.TEN));
         assertThat(currents(TRANSFORMER, active(1000))).containsExactly(Optional.of(BigDecimal.TEN));
     }
 
     @Test
-    void theTypeTellsItWhereNothingFlows() {
+    void theTypeShowsItWhereNothingFlows() {
         assertThat(currents(DIRECT, idle())).containsExactly(Optional.of(new BigDecimal("0.12")));
         assertThat(currents(TRANSFORMER, idle())).containsExactly(Optional.of(new BigDecimal("0.012")));
     }
 
     @Test
-    void currentsAreWithheldUntilSomethingTellsTheirScale() {
+    void currentsAreWithheldUntilSomethingShowsTheirScale() {
         assertThat(currents("", idle(), active(10_000), idle()))
                 .containsExactly(Optional.empty(), Optional.of(BigDecimal.TEN), Optional.of(new BigDecimal("0.012")));
     }

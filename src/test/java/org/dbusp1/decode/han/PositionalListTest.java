@@ -78,7 +78,7 @@ class PositionalListTest {
     /** Carinthia, with two texts at the end, and Wels, without them. */
     @ParameterizedTest
     @CsvSource({"12, 09000900", "10, ''"})
-    void theCodeOfAPushListMayStandBeforeItsValues(int count, String messages) {
+    void theCodeOfAPushListMayBeBeforeItsValues(int count, String messages) {
         String head = code("0-6:25.9.0") + text("1121370000000") + octets("150B1100") + octets("07E8050702");
         assertThat(readings(count, head + numbers(14_370_117, 420_837, 1, 2, 0, 24) + messages)).singleElement().satisfies(reading -> {
             assertThat(reading.meter().equipmentId()).contains("1121370000000");
@@ -93,7 +93,7 @@ class PositionalListTest {
 
     /** A guess would move an inverter. */
     @Test
-    void aListThatNothingTellsIsUnknown() {
+    void aListThatNothingIdentifiesIsUnknown() {
         String noVoltage = numbers(1500, 0, 20, 30, 2100, 2200, 2300, 23, 23, 23);
         assertThat(readings(13, text("") + text("") + text("") + noVoltage)).isEmpty();
         assertThat(readings(13, text("XYZ_001") + text("") + text("MA304H3E") + THREE_PHASES)).isEmpty();

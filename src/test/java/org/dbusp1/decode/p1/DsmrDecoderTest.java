@@ -268,7 +268,7 @@ class DsmrDecoderTest {
     }
 
     @Test
-    void aProvenTelegramThatSaysNothingIsGarbage() {
+    void aProvenTelegramWithoutContentIsGarbage() {
         assertRejected(new TestPipeline().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), RejectCause.GARBAGE);
     }
 
@@ -312,7 +312,7 @@ class DsmrDecoderTest {
     }
 
     @Test
-    void readsGasOnALineOfItsOwn() {
+    void readsGasOnASeparateLine() {
         Reading reading = new TestPipeline().feed(OLD + "0-2:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)\r\n(00016.713)\r\n"
                 + "0-2:24.4.0(1)\r\n!\r\n").readings().get(0);
         MBusDevice.Counter counter = reading.devices().get(0).reading().orElseThrow();
@@ -435,7 +435,7 @@ class DsmrDecoderTest {
     }
 
     @Test
-    void theFirstMessageThatSaysSomethingCounts() {
+    void theFirstMessageWithContentCounts() {
         assertThat(details("0-0:96.13.0()", "0-0:96.13.0(3)", "0-0:96.13.0(41)").text()).contains("3");
     }
 

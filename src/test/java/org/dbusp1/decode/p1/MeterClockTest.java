@@ -55,7 +55,7 @@ class MeterClockTest {
     }
 
     @Test
-    void nothingMayStandBehindIt() {
+    void nothingMayBeBehindIt() {
         assertThat(read("11111111111")).isEmpty();
         assertThat(read("111111111111WW")).isEmpty();
         assertThat(read("111111111111")).isPresent();

@@ -83,7 +83,7 @@ class RegisterScannerTest {
     }
 
     @Test
-    void groupFTellsAValueOfThePast() {
+    void groupFMarksAValueOfThePast() {
         assertThat(history("1-0:1.8.0(1)")).isEqualTo("current");
         assertThat(history("1-0:1.8.0*255(1)")).isEqualTo("current, printed");
         assertThat(history("1-0:1.8.0.255(1)")).isEqualTo("current, printed");

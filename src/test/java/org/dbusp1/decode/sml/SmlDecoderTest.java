@@ -140,7 +140,7 @@ class SmlDecoderTest {
 
     /** The first that has one: 1.8.0, 2.8.0, 1.8.1, 2.8.1, then a register of its own. */
     @Test
-    void theStatusWordStandsWithACounterOrAlone() {
+    void theStatusWordIsWithACounterOrAlone() {
         List<String> codes = List.of("0100010800FF", "0100020800FF", "0100010801FF", "0100020801FF");
         for (String code : codes) {
             String carrier = entry(code, EXPORT_FNN, "01", "621E", "52FF", "650000FFFF");
@@ -177,7 +177,7 @@ class SmlDecoderTest {
     /** A bare number (Holley), a list of two, a list of three (Froetec); a list instead of a value; a value that is left out. */
     @ParameterizedTest
     @ValueSource(strings = {"01", "6500000010", "72620165000000AA", "73620155000000AA52FF"})
-    void whateverStandsInThePlaceOfTheTimeIsPassedOver(String time) {
+    void whateverIsInThePlaceOfTheTimeIsPassedOver(String time) {
         Values values = values(entry("0100010800FF", "01", time, "621E", "5203", "6207"), entry(NET, "01", time, "621B", "5200", "01"),
                 entry("0100600100FF", "01", time, "01", "01", "7262016200"));
         assertThat(values.number(Quantity.ENERGY_IMPORT)).isEqualTo(7_000.0 / 1_000);

@@ -41,14 +41,14 @@ class SmlTruthTest {
     }
 
     @Test
-    void corpusIsThereOrItsAbsenceIsSaid() {
+    void corpusIsThereOrItsAbsenceIsReported() {
         Assumptions.assumeFalse(captures().isEmpty(), "no corpus");
         assertThat(captures()).hasSizeGreaterThanOrEqualTo(30);
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
-    void saysWhatTheTruthSays(String name) {
+    void reportsWhatTheTruthHas(String name) {
         JsonNode truth = truth(name);
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());

@@ -61,7 +61,7 @@ class TicTruthTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
-    void saysWhatTheTruthSays(String name) {
+    void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth("eu/tic/" + name + ".json");
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
         Random random = new Random(name.hashCode());

@@ -62,7 +62,7 @@ class CsvKillTest {
     }
 
     @Test
-    void aFullDiskIsSaidOnceAndLinesGoOnWhenThereIsRoom() throws Exception {
+    void aFullDiskIsReportedOnceAndLinesGoOnWhenThereIsRoom() throws Exception {
         Path messages = directory.resolve("messages");
         try (ChildJvm child = new ChildJvm(CsvKillTest.class, messages, directory.resolve("csv").toString(),
                 "100000000")) {

@@ -140,7 +140,7 @@ class CsvOutputTest {
     }
 
     @Test
-    void whatIsWithheldWasSaidAllTheSame() throws Exception {
+    void whatIsWithheldWasSentAllTheSame() throws Exception {
         CsvOutput output = new CsvOutput(settings(Layout.FULL), MACHINE);
         Snapshot doubted = meter(SampleMeter.START).next("1-0:1.7.0(00", "1-0:1.7.0(99");
         output.snapshot(doubted);
@@ -328,7 +328,7 @@ class CsvOutputTest {
     }
 
     @Test
-    void eachMeterMayHaveADirectoryOfItsOwn() throws Exception {
+    void eachMeterMayHaveItsDirectory() throws Exception {
         write(new CsvSettings(directory.resolve("csv/<key>").toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200,
                 Optional.empty()), meter(SampleMeter.START), 1);
 

@@ -95,7 +95,7 @@ class P1DsmrColumnsTest {
     }
 
     @Test
-    void thePeriodMayBeSaid() {
+    void thePeriodMayBeGiven() {
         P1DsmrSettings settings = new P1DsmrSettings(Time.RAW, 240, 18, 11,
                 OptionalInt.of(10), Optional.empty());
         assertThat(powersFromEnergy(settings, "250611120000S", "250611120009S", "250611120024S"))

@@ -102,7 +102,7 @@ class ArchiveTest {
 
     @ParameterizedTest
     @EnumSource(Table.class)
-    void everyTableHasRowsAndSaysWhichStepsItHas(Table table) throws Exception {
+    void everyTableHasRowsAndShowsWhichStepsItHas(Table table) throws Exception {
         book.minutes(MIDNIGHT, 10, 1_000_000, 1).write();
         for (Step step : Step.values()) {
             try {
@@ -185,7 +185,7 @@ class ArchiveTest {
     }
 
     @Test
-    void saysInOneLineThatThereIsNoHistory(@TempDir Path directory) {
+    void reportsInOneLineThatThereIsNoHistory(@TempDir Path directory) {
         HistorySettings nothing = Servers.settings("sqlite:" + directory.resolve("none.db"), Optional.empty());
         assertThatThrownBy(() -> Rows.all(nothing, Table.DAYS)).isInstanceOf(IOException.class)
                 .hasMessageStartingWith("the history in sqlite:").hasMessageContaining("cannot be read");

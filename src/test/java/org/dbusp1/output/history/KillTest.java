@@ -61,7 +61,7 @@ class KillTest {
     }
 
     @Test
-    void aFullDiskIsSaidOnceAndCaughtUpWith() throws Exception {
+    void aFullDiskIsReportedOnceAndCaughtUpWith() throws Exception {
         Path messages = directory.resolve("messages");
         int written = 0;
         try (ChildJvm child = start(messages, 3_000)) {

@@ -71,7 +71,7 @@ class AccessCheckTest {
     }
 
     @Test
-    void clientsBehindAProxyOfThisMachineAreToldApart() throws Exception {
+    void clientsBehindAProxyOfThisMachineAreDistinguished() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < WrongTokens.MOST; i++) {
             // What the client itself sent stands before what the proxy adds.

@@ -63,7 +63,7 @@ class HistoryRoutesTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAQuestion() throws Exception {
+    void reportsWhatIsWrongWithAQuestion() throws Exception {
         assertThat(web.get("/api/history?table=secrets").body()).contains("table is one of minutes, quarters, hours");
         assertThat(web.get("/api/history?table=hours&step=century").body()).contains("step is one of row");
         assertThat(web.get("/api/history?table=hours&from=yesterday").statusCode()).isEqualTo(400);

@@ -28,7 +28,7 @@ class HomeWizardTest {
     }
 
     @Test
-    void saysWhatItsClientsReadBeforeAnythingElse() throws Exception {
+    void sendsWhatItsClientsReadBeforeAnythingElse() throws Exception {
         web.output.snapshot(SampleMeter.usual().next());
 
         JsonNode device = web.json("/api");

@@ -33,7 +33,7 @@ class HttpOutputTest {
     }
 
     @Test
-    void saysWhatTheMeterSaysNow() throws Exception {
+    void sendsThePresentValuesOfTheMeter() throws Exception {
         Snapshot snapshot = meter.next();
         web.output.snapshot(snapshot);
 
@@ -48,7 +48,7 @@ class HttpOutputTest {
     }
 
     @Test
-    void tellsNoNumberOfAMeterUnlessAsked() throws Exception {
+    void sendsNoNumberOfAMeterUnlessAsked() throws Exception {
         Snapshot snapshot = meter.next();
         web.output.snapshot(snapshot);
         String id = snapshot.reading().meter().equipmentId().orElseThrow();
@@ -60,7 +60,7 @@ class HttpOutputTest {
     }
 
     @Test
-    void aSilentMeterHasNoValuesAndSaysSinceWhen() throws Exception {
+    void aSilentMeterHasNoValuesAndShowsSinceWhen() throws Exception {
         Snapshot snapshot = meter.next();
         web.output.snapshot(snapshot);
         web.output.offline();
@@ -94,7 +94,7 @@ class HttpOutputTest {
     }
 
     @Test
-    void remembersTheTelegramThatWasRefusedLast() throws Exception {
+    void remembersTheTelegramThatWasRejectedLast() throws Exception {
         web.output.rejected(new Rejected(new byte[] {0, 0x2f}, 0, Instant.now(), RejectCause.CRC));
 
         assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n0000, 0x2f, \n---  End  ---\n");
@@ -118,7 +118,7 @@ class HttpOutputTest {
 
     /** A proxy such as nginx would collect events for seconds, and the page take its values for old. */
     @Test
-    void proxiesAreToldToPassEventsOnAtOnce() throws Exception {
+    void proxiesAreAskedToPassEventsOnAtOnce() throws Exception {
         try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
             BufferedReader lines = new BufferedReader(
                     new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

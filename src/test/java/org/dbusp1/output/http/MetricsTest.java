@@ -71,7 +71,7 @@ class MetricsTest {
     }
 
     @Test
-    void neverTellTheNumberOfTheMeter() {
+    void neverHoldTheNumberOfTheMeter() {
         Snapshot snapshot = meter.next();
         String id = snapshot.reading().meter().equipmentId().orElseThrow();
 
@@ -87,7 +87,7 @@ class MetricsTest {
     }
 
     @Test
-    void countTelegramsThatAreRefusedWhileNoGoodOneComes() {
+    void countTelegramsThatAreRejectedWhileNoGoodOneComes() {
         Rejected bad = new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC);
         LiveState never = start.with(bad).with(bad);
         LiveState noLonger = start.with(meter.next()).with(bad).offline().with(bad).with(bad);
@@ -99,7 +99,7 @@ class MetricsTest {
     }
 
     @Test
-    void tellWhereTheBillOfADemandTariffStands() {
+    void holdTheBillOfADemandTariff() {
         Snapshot snapshot = Bills.flanders().next();
         DemandBill bill = snapshot.demand().flatMap(Demand::bill).orElseThrow();
         String text = new String(Metrics.of(LiveState.start(Instant.now()).with(snapshot), "1", false), StandardCharsets.UTF_8);

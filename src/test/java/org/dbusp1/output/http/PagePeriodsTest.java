@@ -76,7 +76,7 @@ class PagePeriodsTest {
     }
 
     @Test
-    void todayStandsBeforeTheLifetimeCountersAndGoodTelegramsLast() throws Exception {
+    void todayIsBeforeTheLifetimeCountersAndGoodTelegramsAreLast() throws Exception {
         PAGE.view(house(), PageRig.DESKTOP, false);
         PAGE.awaitHistory();
         PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
@@ -342,7 +342,7 @@ class PagePeriodsTest {
     }
 
     @Test
-    void todayOfASilentMeterTellsUntilWhen() throws Exception {
+    void todayOfASilentMeterShowsUntilWhen() throws Exception {
         Web web = house();
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");

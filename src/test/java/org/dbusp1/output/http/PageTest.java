@@ -242,7 +242,7 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"day,until ,(1 hour not recorded)", "week,until yesterday,(1 day not recorded)",
         "month,until yesterday,(1 day not recorded)", "year,until the end of ,(1 day not recorded)"})
-    void comparesTheSamePartOfThePeriodBeforeAndTellsWhatIsMissing(String span, String until, String missing)
+    void comparesTheSamePartOfThePeriodBeforeAndShowsWhatIsMissing(String span, String until, String missing)
             throws Exception {
         ZonedDateTime now = ZonedDateTime.now(ZoneId.of("Europe/Amsterdam"));
         ZonedDateTime day = now.truncatedTo(ChronoUnit.DAYS);
@@ -398,7 +398,7 @@ class PageTest {
     }
 
     @Test
-    void saysSinceWhenItIsSilentAndShowsNoOldValue() throws Exception {
+    void reportsSinceWhenItIsSilentAndShowsNoOldValue() throws Exception {
         Web web = PAGE.web(Optional.empty());
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.view(web, PageRig.PHONE, true);
@@ -439,7 +439,7 @@ class PageTest {
 
     /** The time alone would be taken for one of today. */
     @Test
-    void theDayIsToldOfAMeterThatHasBeenSilentForLonger() throws Exception {
+    void theDayIsShownOfAMeterThatHasBeenSilentForLonger() throws Exception {
         Web web = PAGE.web(Optional.empty());
         Instant begin = Instant.now().minus(Duration.ofDays(2));
         web.output.snapshot(new SampleMeter("dsmr50", Wiring.ONE_PHASE, begin).next());
@@ -466,7 +466,7 @@ class PageTest {
     }
 
     @Test
-    void saysWhenTheDriverDoesNotAnswer() throws Exception {
+    void reportsWhenTheDriverDoesNotAnswer() throws Exception {
         Web web = PAGE.web(Optional.empty());
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
         PAGE.view(web, PageRig.DESKTOP, false);

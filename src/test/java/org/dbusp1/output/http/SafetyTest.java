@@ -311,7 +311,7 @@ class SafetyTest {
     }
 
     @Test
-    void aBrowserIsToldThatOnlyNamedOriginsChangeSomething() throws Exception {
+    void aBrowserLearnsThatOnlyNamedOriginsChangeSomething() throws Exception {
         HttpSettings.Access access = new HttpSettings.Access(Optional.empty(), List.of(), List.of("*", "http://ha.local"));
         try (Web named = new Web(Web.settings(access), Optional.empty())) {
             assertThat(named.send("OPTIONS", "/api/v1/identify", "Origin", "http://evil.example").headers()
@@ -333,7 +333,7 @@ class SafetyTest {
     }
 
     @Test
-    void aStoreThatFailsIsSaidSo() throws Exception {
+    void aStoreThatFailsIsReported() throws Exception {
         TestArchive gone = (table, step, from, to, rows) -> {
             throw new IOException("the database is locked");
         };

@@ -73,7 +73,7 @@ class Em24StateTest {
     }
 
     @Test
-    void threePhasesStandWhereTheGxDeviceReadsThem() {
+    void threePhasesAreWhereTheGxDeviceReadsThem() {
         hear("nl-dsmr50-sagemcom-t210d.txt");
 
         assertThat(word(PHASES)).as("3P.n").isZero();
@@ -92,7 +92,7 @@ class Em24StateTest {
     }
 
     @Test
-    void whatIdentifiesTheMeterStandsWhereTheGxDeviceReadsIt() {
+    void whatIdentifiesTheMeterIsWhereTheGxDeviceReadsIt() {
         hear("nl-dsmr50-sagemcom-t210d.txt");
         Registers registers = offer.registers().orElseThrow();
 
@@ -140,7 +140,7 @@ class Em24StateTest {
 
     /** 3x230 V without a neutral: the meter prints 0 V and 0 W for L2. */
     @Test
-    void aGridWithoutNeutralAsItsMeterSaysIt() {
+    void aGridWithoutNeutralAsItsMeterSendsIt() {
         hear("be-3x230v-wimdh.txt");
 
         assertThat(word(PHASES)).isZero();

@@ -11,7 +11,7 @@ class SerialNumberTest {
     }
 
     @Test
-    void aShortKeyStandsAsItIs() {
+    void aShortKeyStaysAsItIs() {
         assertThat(of("1SAG3200000123")).isEqualTo("1SAG3200000123");
         assertThat(of("house")).isEqualTo("house");
     }

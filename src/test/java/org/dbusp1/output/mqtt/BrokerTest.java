@@ -16,7 +16,7 @@ class BrokerTest {
         "tcp://192.168.1.10:1884,    tcp://192.168.1.10:1884",
         "ssl://[fd00::1]:8883,       ssl://[fd00::1]:8883"
     })
-    void anAddressSaysHostPortAndWhetherItIsSealed(String url, String read) {
+    void anAddressHoldsHostPortAndWhetherItIsEncrypted(String url, String read) {
         assertThat(Broker.parse(url)).hasValueSatisfying(broker -> assertThat(broker).hasToString(read));
     }
 

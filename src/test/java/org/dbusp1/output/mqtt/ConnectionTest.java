@@ -61,7 +61,7 @@ class ConnectionTest {
 
     @ParameterizedTest
     @EnumSource(Version.class)
-    void whenItVanishesTheBrokerSaysSo(Version version) {
+    void whenItVanishesTheBrokerReportsIt(Version version) {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, STATUS)) {
             MqttOutput output = output(TestSettings.speaking(TestSettings.of(relay.port(), Profile.NATIVE), version));
@@ -93,7 +93,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aLossThatTheBrokerMissedIsToldWhenItIsBack() {
+    void aLossThatTheBrokerMissedIsReportedWhenItIsBack() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
             MqttOutput output = output(TestSettings.of(relay.port(), Profile.NATIVE));
@@ -125,7 +125,7 @@ class ConnectionTest {
     }
 
     @Test
-    void theGoodByeIsSaidInTime() {
+    void theGoodByeIsSentInTime() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATUS)) {
             MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
             output.snapshot(house.next());

@@ -155,7 +155,7 @@ class DiscoveryDevicesTest {
 
     @ParameterizedTest
     @EnumSource(Form.class)
-    void whatTheBrokerKeptIsToldAgainWithTheFirstShortList(Form form) {
+    void whatTheBrokerKeptIsPublishedAgainWithTheFirstShortList(Form form) {
         HomeAssistantDiscovery discovery =
                 restarted(form, FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.ENERGY_IMPORT);
         long later = TimeUnit.SECONDS.toNanos(10);

@@ -193,7 +193,7 @@ class HomeAssistantDiscoveryTest {
     }
 
     @Test
-    void whatTheMeterSaysSeldomStaysAnnouncedOverARestart() {
+    void whatTheMeterSendsSeldomStaysAnnouncedOverARestart() {
         House house = House.of("dsmr50");
         MqttOutput first = output(Form.DEVICE);
         announcedFrom(first, house, telegram("1-0:32.7.0(230.1*V)"), () -> !subscriber.all(DEVICE).isEmpty(), DEVICE);
@@ -243,7 +243,7 @@ class HomeAssistantDiscoveryTest {
     }
 
     @Test
-    void itIsAnnouncedAgainAndAllIsSaidWhenHomeAssistantIsBorn() throws Exception {
+    void itIsAnnouncedAgainAndAllIsSentWhenHomeAssistantIsBorn() throws Exception {
         House house = House.of("dsmr50");
         MqttOutput output = output(Form.DEVICE);
         announced(output, house, DEVICE);
@@ -268,7 +268,7 @@ class HomeAssistantDiscoveryTest {
     }
 
     @Test
-    void olderInstallationsAreToldOfEachEntity() {
+    void olderInstallationsGetEachEntity() {
         House house = House.of("dsmr50");
         Snapshot snapshot = house.next();
         MqttOutput output = output(Form.ENTITY);

@@ -53,7 +53,7 @@ class ProfilesTest {
     }
 
     @Test
-    void nativeSaysEverythingInOneObjectWithEachTelegram() {
+    void nativeSendsEverythingInOneObjectWithEachTelegram() {
         House house = House.of("dsmr50");
         MqttOutput output = output(Profile.NATIVE);
         Snapshot first = house.next();
@@ -86,7 +86,7 @@ class ProfilesTest {
     }
 
     @Test
-    void nativeEmptiesATopicThatTheMeterNoLongerSays() {
+    void nativeEmptiesATopicThatTheMeterNoLongerSends() {
         House house = House.of("dsmr50");
         MqttOutput output = output(Profile.NATIVE);
         connect(output, dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)"));
@@ -163,7 +163,7 @@ class ProfilesTest {
     }
 
     @Test
-    void p1meter2mqttSaysOnlyWhatChangedAndAllOfItOnceInAWhile() {
+    void p1meter2mqttSendsOnlyWhatChangedAndAllOfItOnceInAWhile() {
         ProfileSettings profile = TestSettings.standard(Profile.P1METER2MQTT).get(0);
         MqttOutput output = output(TestSettings.publishing(TestSettings.of(broker.port()), List.of(profile),
                 Duration.ZERO,
@@ -230,7 +230,7 @@ class ProfilesTest {
 
     /** Also where the gas meter's number is sent later. */
     @Test
-    void dsmrReaderTellsWhatGasWasUsedSinceTheReadingBefore() {
+    void dsmrReaderGetsTheGasUsedSinceTheReadingBefore() {
         House house = House.of("dsmr50");
         MqttOutput output = output(Profile.DSMR_READER);
         connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
@@ -336,7 +336,7 @@ class ProfilesTest {
 
     /** Seen from border to border: what was drawn by its end belongs to it. */
     @Test
-    void dsmrReaderTellsTheQuarterThatEnded() {
+    void dsmrReaderGetsTheQuarterThatEnded() {
         House house = House.of("emucs17");
         MqttOutput output = output(Profile.DSMR_READER);
         connect(output, house.next());
@@ -360,7 +360,7 @@ class ProfilesTest {
     }
 
     @Test
-    void dsmrReaderTellsOfDaysMonthsAndYears() {
+    void dsmrReaderGetsDaysMonthsAndYears() {
         House house = House.of("dsmr50");
         Snapshot first = house.next();
         Snapshot last = first;

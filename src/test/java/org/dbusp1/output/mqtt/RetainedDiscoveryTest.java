@@ -13,12 +13,12 @@ class RetainedDiscoveryTest {
             + "\"unique_id\":\"p1_house_tariff\",\"state_topic\":\"x\"}";
 
     @Property
-    void anythingIsReadOrIsNoneOfOurs(@ForAll byte[] payload) {
+    void anythingIsReadOrIsNotOurs(@ForAll byte[] payload) {
         assertThat(RetainedDiscovery.of(payload).entities()).isNotNull();
     }
 
     @Property(tries = 200)
-    void aPartOfAnAnnouncementIsReadOrIsNoneOfOurs(@ForAll int cut) {
+    void aPartOfAnAnnouncementIsReadOrIsNotOurs(@ForAll int cut) {
         byte[] whole = SINGLE.getBytes(StandardCharsets.UTF_8);
         byte[] part = new String(whole, 0, Math.floorMod(cut, whole.length), StandardCharsets.UTF_8)
                 .getBytes(StandardCharsets.UTF_8);
@@ -26,7 +26,7 @@ class RetainedDiscoveryTest {
     }
 
     @Example
-    void anAnnouncementSaysWhatItIsOf() {
+    void anAnnouncementNamesItsDevice() {
         RetainedDiscovery said = RetainedDiscovery.of(SINGLE.getBytes(StandardCharsets.UTF_8));
         assertThat(said.device()).isEqualTo("p1_house");
         assertThat(said.model()).isEqualTo("DSMR 5");

@@ -185,7 +185,7 @@ class EssMonitorTest {
     }
 
     @Test
-    void aMeterThatIsGoneSaysSoToTheOtherOutputs() throws Exception {
+    void aMeterThatIsGoneIsReportedToTheOtherOutputs() throws Exception {
         start();
         await(State.EXPECTED);
         rig.output().offline();

@@ -97,7 +97,7 @@ class EssRulesTest {
     }
 
     @Test
-    void anInputThatSystemcalcFeedsFromItIsFineWhateverTheSettingSays() {
+    void anInputThatSystemcalcFeedsFromItIsFineWhateverTheSetting() {
         input1 = OptionalInt.of(0);
         is(State.USED, "", "");
     }

@@ -88,7 +88,7 @@ class GridPathsTest {
     }
 
     @Test
-    void noPathStandsTwiceAndNoneIsANodeOfAnother() {
+    void noPathIsThereTwiceAndNoneIsANodeOfAnother() {
         for (Role role : Role.values()) {
             List<String> paths = GridPaths.of(role).stream().map(PathDefinition::path).toList();
             assertThat(paths).doesNotHaveDuplicates();
@@ -336,7 +336,7 @@ class GridPathsTest {
     }
 
     @Test
-    void theEnergiesOfAOnePhaseMeterStandOnItsPhase() {
+    void theEnergiesOfAOnePhaseMeterAreOnItsPhase() {
         Map<String, Optional<?>> values = values(Snapshots.onePhase().with(Quantity.ENERGY_IMPORT, "7").with(Quantity.ENERGY_EXPORT, "2"));
         assertThat(values.get("/Ac/L1/Energy/Forward")).isEqualTo(values.get("/Ac/Energy/Forward")).isPresent();
         assertThat(values.get("/Ac/L1/Energy/Reverse")).isEqualTo(values.get("/Ac/Energy/Reverse")).isPresent();

@@ -172,7 +172,7 @@ class GridServiceTest {
     }
 
     @Test
-    void whatTheMeterNoLongerSaysIsInvalid() {
+    void whatTheMeterNoLongerSendsIsInvalid() {
         rig.output().snapshot(new Snapshots().with(Quantity.POWER_NET, "1140").take());
         rig.awaitValue("/Ac/L2/Power", "null");
 

@@ -38,7 +38,7 @@ class LifeCycleTest {
 
     /** A meter whose owner has not entered its PIN yet; ESS would take a grid service without a power for a meter that reads nothing. */
     @Test
-    void aMeterThatTellsNoPowerIsShownAndIsNoGridMeterUntilItTellsOne() {
+    void aMeterThatSendsNoPowerIsShownAndIsNoGridMeterUntilItSendsOne() {
         String shown = "com.victronenergy.acload.p1_ttyUSB0";
         rig.output().snapshot(new Snapshots().dialect(Germany.D0).with(Quantity.ENERGY_IMPORT, "18342").take());
         TestBus.await("the meter", () -> rig.client.names("com.victronenergy.acload.").size() == 1);
@@ -62,7 +62,7 @@ class LifeCycleTest {
 
     /** The utility exchanges a meter, and the PIN of the new one is not entered yet. */
     @Test
-    void aMeterThatWasExchangedForOneThatTellsNoPowerIsNoGridMeterAnyLonger() {
+    void aMeterThatWasExchangedForOneThatSendsNoPowerIsNoGridMeterAnyLonger() {
         rig.publish(Snapshots.threePhase().dialect(Germany.SML).number("old"));
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);

@@ -83,7 +83,7 @@ class PhaseComparisonTest {
     }
 
     @Test
-    void whatMovesAlikeOnAllPhasesSaysNothing() {
+    void whatMovesAlikeOnAllPhasesShowsNothing() {
         Random random = new Random(7);
         for (int i = 0; i < 200; i++) {
             double power = random.nextInt(4000) - 2000;
@@ -96,7 +96,7 @@ class PhaseComparisonTest {
     }
 
     @Test
-    void aQuietInverterSaysNothing() {
+    void aQuietInverterShowsNothing() {
         for (int i = 0; i < 200; i++) {
             house[i % 3] = i * 50 % 3000;
             look(2, 1, 3);
@@ -105,7 +105,7 @@ class PhaseComparisonTest {
     }
 
     @Test
-    void essThatBalancesTheHouseSaysTheRightOrder() {
+    void essThatBalancesTheHouseShowsTheRightOrder() {
         Random random = new Random(11);
         for (int i = 0; i < 90; i++) {
             int phase = random.nextInt(3);

@@ -92,7 +92,7 @@ class PhaseOrderTest {
     }
 
     @Test
-    void theTotalOfAMeterThatSaysNoMoreGoesWhereItsL1Is() {
+    void theTotalOfAMeterThatSendsNoMoreGoesWhereItsL1Is() {
         start("L1,L2,L3", new Snapshots().with(Quantity.POWER_NET, "-321"));
         set("L3,L1,L2", "L3,L1,L2");
         assertThat(rig.value("/Ac/L3/Power")).isEqualTo("-321.0");

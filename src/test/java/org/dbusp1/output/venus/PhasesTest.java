@@ -144,7 +144,7 @@ class PhasesTest {
     }
 
     @Test
-    void aTotalWithoutPhasesStandsWhereTheMetersL1Is() {
+    void aTotalWithoutPhasesIsWhereTheMetersL1Is() {
         GridView view = view(PhaseOrder.parse("L2,L3,L1"), new Snapshots().with(Quantity.POWER_NET, "-321"));
         assertThat(power(view, 2)).isEqualTo(milli(-321));
         assertThat(power(view, 1)).isEmpty();
@@ -152,7 +152,7 @@ class PhasesTest {
     }
 
     @Test
-    void aOnePhaseMeterMayStandOnAnyPhase() {
+    void aOnePhaseMeterMayBeOnAnyPhase() {
         GridView view = view(PhaseOrder.parse("L3"), Snapshots.onePhase());
         assertThat(power(view, 3)).isEqualTo(milli(250));
         assertThat(voltage(view, 3)).isEqualTo(milli(230));
@@ -241,7 +241,7 @@ class PhasesTest {
     }
 
     @Test
-    void aMapThatIsNoneSaysWhatIsAllowed() {
+    void aMapThatIsNoneIsReportedWithWhatIsAllowed() {
         for (String wrong : new String[] {"", "L1,L2", "L1,L1,L2", "L4", "L1;L2;L3", "1,2,3", "L1,L2,L3,L1", ","}) {
             assertThatThrownBy(() -> PhaseOrder.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("\"" + wrong + "\"").hasMessageContaining("L2,L3,L1");

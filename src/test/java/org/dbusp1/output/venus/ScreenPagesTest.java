@@ -156,7 +156,7 @@ class ScreenPagesTest {
     }
 
     @Test
-    void everyCauseOfRefusedTelegramsHasItsText() throws IOException {
+    void everyCauseOfRejectedTelegramsHasItsText() throws IOException {
         String page = pages().get("P1Line.qml");
         for (org.dbusp1.meter.RejectCause cause : org.dbusp1.meter.RejectCause.values()) {
             assertThat(page).contains("\"" + cause.code() + "\": qsTrId(");

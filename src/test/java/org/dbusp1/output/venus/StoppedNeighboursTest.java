@@ -68,7 +68,7 @@ class StoppedNeighboursTest {
     }
 
     @Test
-    void whatLocalsettingsTellAfterAHangIsHeeded() throws Exception {
+    void whatLocalsettingsSendAfterAHangIsHeeded() throws Exception {
         rig.start(VenusRig.settings());
         rig.publish(Snapshots.threePhase());
         rig.signalSettings("STOP");
@@ -208,7 +208,7 @@ class StoppedNeighboursTest {
     }
 
     @Test
-    void valuesTakenAwayWhileTheBusIsStoppedAreTheFirstThatItTellsAfterwards() throws Exception {
+    void valuesTakenAwayWhileTheBusIsStoppedAreTheFirstThatItSendsAfterwards() throws Exception {
         rig.start(VenusRig.settings());
         rig.publish(Snapshots.threePhase());
         rig.client.forgetSignals();

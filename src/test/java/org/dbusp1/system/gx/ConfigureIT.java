@@ -20,7 +20,7 @@ class ConfigureIT {
     }
 
     @Test
-    void aFileOfOneCableMayNeedWhatTheMainFileSays() throws Exception {
+    void aFileOfOneCableMayNeedWhatTheMainFileSets() throws Exception {
         Ended ended = configure("""
                 echo 'history.enabled=true' >/run/stick/dbus-p1.properties
                 echo 'history.publish=true' >/run/stick/dbus-p1.ttyUSB1.properties

@@ -99,7 +99,7 @@ class DemoIT {
     }
 
     @Test
-    void wrongUsageSaysSoBeforeAnythingIsInstalled() throws Exception {
+    void wrongUsageIsReportedBeforeAnythingIsInstalled() throws Exception {
         assertThat(ended(start("--second", "3")))
                 .isEqualTo(new Ended(64, "demo: unknown option --second; see venus/demo --help\n"));
         assertThat(ended(start("--seconds=soon")))

@@ -45,7 +45,7 @@ class GxBusyboxTest {
 
     /** Commands about files in /data are typed on a GX device. */
     @Test
-    void theManualTellsCommandsThatAGxDeviceHas() throws IOException {
+    void theManualHasCommandsThatAGxDeviceHas() throws IOException {
         Pattern block = Pattern.compile("(?ms)^ *```sh\n(.*?)^ *```$");
         List<String> blocks = new ArrayList<>();
         try (Stream<Path> chapters = Files.walk(Path.of("src/site/markdown"))) {

@@ -181,7 +181,7 @@ class InstallIT {
     /** Some editors give all lines such ends, ours too. */
     @ParameterizedTest
     @ValueSource(strings = {"1s/$/\\r/", "s/$/\\r/"})
-    void aHookOfWindowsIsToldAndHowToCorrectIt(String spoil) throws Exception {
+    void aHookOfWindowsIsReportedAndHowToCorrectIt(String spoil) throws Exception {
         VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\r\n: theirs\r\n");
         venus.unpack("1");
         String line = "/data/rcS.local has line ends of Windows, so nothing %s at boot%s sed -i 's/\\r$//' /data/rcS.local\n";
@@ -234,7 +234,7 @@ class InstallIT {
     }
 
     @Test
-    void aServiceOfItsOwnIsOneOnly() throws Exception {
+    void aSeparateServiceIsOneOnly() throws Exception {
         venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install --standalone");
 
@@ -341,7 +341,7 @@ class InstallIT {
     }
 
     @Test
-    void tellsThatAProgramCouldNotBeStopped() throws Exception {
+    void reportsThatAProgramCouldNotBeStopped() throws Exception {
         venus.unpack("1");
         venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\nexit 1\n");
 

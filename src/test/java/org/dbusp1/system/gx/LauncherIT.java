@@ -47,7 +47,7 @@ class LauncherIT {
     }
 
     @Test
-    void saysWhichJavaIsTooOld() throws Exception {
+    void reportsWhichJavaIsTooOld() throws Exception {
         Path home = java("1.8.0_402");
 
         Ended ended = start(Map.of("JAVA_HOME", home.toString()), LAUNCHER, "--version");
@@ -58,7 +58,7 @@ class LauncherIT {
     }
 
     @Test
-    void saysWhatToInstallWhereThereIsNoJava() throws Exception {
+    void reportsWhatToInstallWhereThereIsNoJava() throws Exception {
         Ended ended = start(Map.of("JAVA_HOME", directory.toString()), LAUNCHER, "--version");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());

@@ -31,7 +31,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsInADozenLinesThatAMeterOfASecondIsFit() throws Exception {
+    void reportsInADozenLinesThatAMeterOfASecondIsFit() throws Exception {
         String said = said(INSTALLED + "status").get(0);
 
         assertThat(said.lines()).hasSizeLessThanOrEqualTo(12);
@@ -55,7 +55,7 @@ class StatusIT {
         "dsmr42 | [19][.0-9]* s: too seldom for ESS; for display and slow charging | 10000"
             + " | Problem: telegrams come, but too seldom for ESS: enough for display and slow charging. Use it for display and"
             + " for slow charging. For ESS ask the grid operator for a meter that sends each second | status 1"})
-    void tellsWhatASlowMeterIsGoodFor(String meter, String interval, String refresh, String verdict, String status)
+    void reportsWhatASlowMeterIsGoodFor(String meter, String interval, String refresh, String verdict, String status)
             throws Exception {
         String said = said(INSTALLED.replace("dsmr50", meter) + """
                 until_true sh -c '/data/dbus-p1/status | grep -E "^interval .* %s$"'; status
@@ -66,7 +66,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsWhyEssWouldIgnoreIt() throws Exception {
+    void reportsWhyEssWouldIgnoreIt() throws Exception {
         List<String> said = said(INSTALLED + """
                 set_to SystemSetup/AcInput1 2; status
                 set_to SystemSetup/AcInput2 1; status; set_to SystemSetup/AcInput1 1
@@ -90,7 +90,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsWhichGridMeterEssUsesInstead() throws Exception {
+    void reportsWhichGridMeterEssUsesInstead() throws Exception {
         List<String> said = said(INSTALLED + """
                 other com.victronenergy.grid.cgwacs_ttyUSB7_mb1 30 'EM24 meter' dbus-cgwacs; status
                 kill $other_pid; until_true not has_name com.victronenergy.grid.cgwacs_ttyUSB7_mb1
@@ -106,7 +106,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsThatTelegramsStoppedAndWhenTheLastCame() throws Exception {
+    void reportsThatTelegramsStoppedAndWhenTheLastCame() throws Exception {
         List<String> said = said(INSTALLED + """
                 until_true has_name %1$s
                 kill -STOP $meter_pid; until_true not has_name %1$s; status
@@ -143,7 +143,7 @@ class StatusIT {
     }
 
     @Test
-    void aServiceOfItsOwnHasOneCable() throws Exception {
+    void aSeparateServiceHasOneCable() throws Exception {
         venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A");
         List<String> said = said(INSTALLED + """
                 /data/dbus-p1/enable --standalone; status
@@ -160,7 +160,7 @@ class StatusIT {
 
     /** The meter is at another machine, whose driver passes its port on. */
     @Test
-    void aServiceOfItsOwnReadsASourceOnTheNetwork() throws Exception {
+    void aSeparateServiceReadsASourceOnTheNetwork() throws Exception {
         venus.root().plug("");
         String said = said("""
                 boot; settings; mkdir -p /data/conf; printf 'source=tcp://127.0.0.1:2001\n' >/data/conf/dbus-p1.properties
@@ -176,7 +176,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsWhatKeepsADriverFromRunning() throws Exception {
+    void reportsWhatKeepsADriverFromRunning() throws Exception {
         List<String> said = said(INSTALLED + """
                 echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
                 until_true grep -q 'venus.role=sun' /data/log/dbus-p1.ttyUSB0/current; status
@@ -192,7 +192,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsThatADriverIsStarting() throws Exception {
+    void reportsThatADriverIsStarting() throws Exception {
         List<String> said = said(INSTALLED + """
                 kill -STOP $meter_pid; svc -t /service/dbus-p1.ttyUSB0; status_now
                 svc -d /service/serial-starter; /data/dbus-p1/disable; /data/dbus-p1/enable --cable ttyUSB0; status_now
@@ -250,7 +250,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsThatUdevGivesTheCableToOthers() throws Exception {
+    void reportsThatUdevGivesTheCableToOthers() throws Exception {
         List<String> said = said(INSTALLED + """
                 /data/dbus-p1/disable; touch /run/udev/reads-no-rules-in-run; /data/dbus-p1/enable; status
                 /data/dbus-p1/enable --remount; until_true /data/dbus-p1/status; status
@@ -263,7 +263,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsThatNothingIsPluggedInOrNothingStartsIt() throws Exception {
+    void reportsThatNothingIsPluggedInOrNothingStartsIt() throws Exception {
         venus.root().plug("");
         List<String> said = said("""
                 boot; /data/package-1/venus/install >/dev/null; status
@@ -281,7 +281,7 @@ class StatusIT {
     }
 
     @Test
-    void theReportOnAStickTellsWhetherAMeterSends() throws Exception {
+    void theReportOnAStickShowsWhetherAMeterSends() throws Exception {
         Path stick = venus.root().stick("9");
 
         venus.succeeds(VenusRoot.unpackSticks() + """

@@ -72,7 +72,7 @@ class StickIT {
             + "|the package on the stick is for test; the processor here is x86_64: copy venus-data-dbus-p1-1-other.tgz to the stick\\n",
         "version=1\\nbuild=b1\\narchitecture=test\\nmachine=x86_64\\nkilobytes=99999999999"
             + "|not enough space on /data: dbus-p1 needs 97656250 MB, and "})
-    void aStickThatDoesNotSuitChangesNothingAndSaysWhy(String manifest, String why) throws Exception {
+    void aStickThatDoesNotSuitChangesNothingAndShowsWhy(String manifest, String why) throws Exception {
         assertChangesNothing(venus.stick("1", manifest.replace("\\n", "\n") + "\n"), why);
     }
 
@@ -81,7 +81,7 @@ class StickIT {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
         "head -c 9500 *.tgz >cut; mv cut *.tgz | the package on the stick is damaged; download it again",
         "echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
-    void aStickThatIsRefusedLeavesNothingAndSaysWhy(String fault, String why) throws Exception {
+    void aStickThatIsRefusedLeavesNothingAndShowsWhy(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
         onStick(stick, fault);
         assertChangesNothing(stick, why);

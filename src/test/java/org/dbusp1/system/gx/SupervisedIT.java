@@ -59,7 +59,7 @@ class SupervisedIT {
     }
 
     @Test
-    void uninstallSaysSoWhereSettingsCannotBeReached() throws Exception {
+    void uninstallReportsWhereSettingsCannotBeReached() throws Exception {
         Ended ended = venus.succeeds(INSTALLED + "kill $settings_pid; until_true not has_name com.victronenergy.settings\n"
                 + "/data/dbus-p1/uninstall; ls /data/dbus-p1 2>/dev/null || echo left");
 
