@@ -167,7 +167,7 @@ Page {
 				preferredVisible: dataItem.valid
 			}
 			ListSwitch {
-				text: qsTrId("nav_notifications")
+				text: qsTrId("common_words_notifications")
 				dataItem.uid: root.uid + "/P1/Outputs/Notifications"
 				preferredVisible: dataItem.valid
 			}

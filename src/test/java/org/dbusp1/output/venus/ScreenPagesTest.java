@@ -32,14 +32,15 @@ class ScreenPagesTest {
             Pattern.compile("(?:\\buid|serviceUid) \\+ \"(/[A-Za-z0-9/]+)\""
             + "((?: \\+ \\(\\w+\\.index \\+ 1\\)(?: \\+ \"(/[A-Za-z0-9/]+)\")?)?)");
     /**
-     * Texts of gui-v2's own catalogue, i18n/venus-gui-v2.ts, which has them from v1.2.33 to v1.3.15: menus, rows and words in the
+     * Texts of gui-v2's own catalogue, i18n/venus-gui-v2.ts, used in its sources from v1.2.33 to v1.3.15: menus, rows and words in the
      * screen's language.
      */
     private static final Set<String> OF_SCREEN = Set.of("nav_settings", "settings_system_setup", "pagesettingssystem_ac_system",
             "settings_system_ac_input_1", "settings_system_grid", "settings_ess_grid_metering", "settings_ess_inverter_charger",
             "settings_ess_external_meter", "settings_deviceinfo_name", "common_words_ess", "common_words_setup",
             "common_words_ac_input_role", "common_words_not_connected", "common_words_none_option", "common_words_phase",
-            "common_words_power_watts", "common_words_energy", "common_words_today", "common_words_yesterday", "nav_notifications");
+            "common_words_power_watts", "common_words_energy", "common_words_today", "common_words_yesterday",
+            "common_words_notifications");
     private static final Pattern MESSAGE =
             Pattern.compile("<message id=\"(\\w+)\">\\s*<source>(.*?)</source>\\s*<translation>(.*?)</translation>", Pattern.DOTALL);
     /** What dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
