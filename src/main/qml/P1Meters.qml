@@ -36,11 +36,9 @@ Page {
 			}
 		}
 		footer: PrimaryListLabel {
-			text: root.count > 0
-					//% "Only meters that send telegrams are listed."
-					? qsTrId("p1_meters_hint")
-					//% "No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step."
-					: qsTrId("p1_meters_none")
+			//% "No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step."
+			text: qsTrId("p1_meters_none")
+			visible: root.count === 0
 		}
 	}
 }

@@ -79,11 +79,6 @@ Page {
 					uid: root.uid + "/Role"
 				}
 			}
-			PrimaryListLabel {
-				//% "Which phase of the inverter each phase of the meter is wired to:"
-				text: qsTrId("p1_order_hint")
-				preferredVisible: root.order.length === 3 && !onePhase.valid
-			}
 			SettingsColumn {
 				width: parent ? parent.width : 0
 				preferredVisible: root.order.length === 3 && !onePhase.valid

@@ -279,10 +279,6 @@
         <source>Long power failures</source>
         <translation>Lange Stromausfälle</translation>
     </message>
-    <message id="p1_meters_hint">
-        <source>Only meters that send telegrams are listed.</source>
-        <translation>Hier stehen nur Zähler, die Telegramme senden.</translation>
-    </message>
     <message id="p1_meters_none">
         <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
         <translation>Kein Zähler sendet Telegramme. Prüfen Sie das Kabel, und ob der Netzbetreiber die Schnittstelle des Zählers geöffnet hat; führen Sie dann auf dem GX-Gerät /data/dbus-p1/status aus: Es nennt den nächsten Schritt.</translation>
@@ -310,10 +306,6 @@
     <message id="p1_now">
         <source>Now</source>
         <translation>Jetzt</translation>
-    </message>
-    <message id="p1_order_hint">
-        <source>Which phase of the inverter each phase of the meter is wired to:</source>
-        <translation>An welche Phase des Wechselrichters jede Phase des Zählers angeschlossen ist:</translation>
     </message>
     <message id="p1_order_phase">
         <source>Meter L%1</source>

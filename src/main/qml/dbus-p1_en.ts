@@ -279,10 +279,6 @@
         <source>Long power failures</source>
         <translation>Long power failures</translation>
     </message>
-    <message id="p1_meters_hint">
-        <source>Only meters that send telegrams are listed.</source>
-        <translation>Only meters that send telegrams are listed.</translation>
-    </message>
     <message id="p1_meters_none">
         <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
         <translation>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</translation>
@@ -310,10 +306,6 @@
     <message id="p1_now">
         <source>Now</source>
         <translation>Now</translation>
-    </message>
-    <message id="p1_order_hint">
-        <source>Which phase of the inverter each phase of the meter is wired to:</source>
-        <translation>Which phase of the inverter each phase of the meter is wired to:</translation>
     </message>
     <message id="p1_order_phase">
         <source>Meter L%1</source>

@@ -279,10 +279,6 @@
         <source>Long power failures</source>
         <translation>Longues coupures de courant</translation>
     </message>
-    <message id="p1_meters_hint">
-        <source>Only meters that send telegrams are listed.</source>
-        <translation>Seuls les compteurs qui envoient des télégrammes sont listés.</translation>
-    </message>
     <message id="p1_meters_none">
         <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
         <translation>Aucun compteur n'envoie de télégrammes. Vérifiez le câble, et que le gestionnaire du réseau a ouvert le port du compteur ; puis lancez /data/dbus-p1/status sur l'appareil GX : il nomme la prochaine étape.</translation>
@@ -310,10 +306,6 @@
     <message id="p1_now">
         <source>Now</source>
         <translation>Maintenant</translation>
-    </message>
-    <message id="p1_order_hint">
-        <source>Which phase of the inverter each phase of the meter is wired to:</source>
-        <translation>À quelle phase de l'onduleur est reliée chaque phase du compteur :</translation>
     </message>
     <message id="p1_order_phase">
         <source>Meter L%1</source>

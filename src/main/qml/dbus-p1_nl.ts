@@ -279,10 +279,6 @@
         <source>Long power failures</source>
         <translation>Lange stroomstoringen</translation>
     </message>
-    <message id="p1_meters_hint">
-        <source>Only meters that send telegrams are listed.</source>
-        <translation>Alleen meters die telegrammen sturen staan hier.</translation>
-    </message>
     <message id="p1_meters_none">
         <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
         <translation>Geen meter stuurt telegrammen. Controleer de kabel, en of de netbeheerder de poort van de meter heeft geopend; voer dan /data/dbus-p1/status uit op het GX-apparaat: dat noemt de volgende stap.</translation>
@@ -310,10 +306,6 @@
     <message id="p1_now">
         <source>Now</source>
         <translation>Nu</translation>
-    </message>
-    <message id="p1_order_hint">
-        <source>Which phase of the inverter each phase of the meter is wired to:</source>
-        <translation>Op welke fase van de omvormer elke fase van de meter is aangesloten:</translation>
     </message>
     <message id="p1_order_phase">
         <source>Meter L%1</source>

@@ -207,11 +207,12 @@ TestCase {
 	function test_emptyListSaysWhatToDo() {
 		const page = make("P1Meters", {})
 		const list = page.children[0]
-		tryVerify(() => list.footerItem?.text.includes("/data/dbus-p1/status"))
+		tryVerify(() => list.footerItem?.visible)
+		verify(list.footerItem.text.includes("/data/dbus-p1/status"))
 
 		list.model.append({ "device": house })
 
-		tryVerify(() => list.footerItem.text.startsWith("Only meters"))
+		tryVerify(() => !list.footerItem.visible)
 	}
 
 	function test_peakOfTheMonthIsOneRow() {
@@ -254,7 +255,7 @@ TestCase {
 	function test_choicesOfPhasesAreThoseOfTheInverter() {
 		set({ "/P1/Phases": "L1,L2,L3" })
 		const page = open("P1Setup", { "meterPage": null })
-		const group = page.children[0].model.children[4].children[0]
+		const group = page.children[0].model.children[3].children[0]
 		compare(group.text, "Meter L1")
 		compare(group.optionModel[1].display, "Inverter L2")
 	}
@@ -263,7 +264,7 @@ TestCase {
 		set({ "/P1/Demand/Limit": 0, "/P1/Demand/LimitIsAdjustable": 1 })
 		const page = open("P1Setup", { "meterPage": null })
 		compare(rows(page), ["Limit of a demand window: common_words_none_option"])
-		const limit = page.children[0].model.children[6]
+		const limit = page.children[0].model.children[5]
 		compare(limit.presets[0].value, 0)
 		compare(limit.to, 1000000)
 	}
