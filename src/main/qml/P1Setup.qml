@@ -166,6 +166,23 @@ Page {
 				dataItem.uid: root.uid + "/P1/Outputs/Notifications"
 				preferredVisible: dataItem.valid
 			}
+			ListNavigation {
+				//% "Save a report for the forum"
+				text: qsTrId("p1_black_box")
+				preferredVisible: save.valid
+				//% "of the last ten minutes"
+				secondaryText: copy.valid && copy.value.length > 0 ? copy.value : qsTrId("p1_black_box_hint")
+				onClicked: save.setValue(1)
+
+				VeQuickItem {
+					id: save
+					uid: root.uid + "/P1/BlackBox/Save"
+				}
+				VeQuickItem {
+					id: copy
+					uid: root.uid + "/P1/BlackBox/File"
+				}
+			}
 		}
 	}
 }

@@ -19,6 +19,14 @@
         <source>Billed with this forecast</source>
         <translation>Verrechnet mit dieser Vorhersage</translation>
     </message>
+    <message id="p1_black_box">
+        <source>Save a report for the forum</source>
+        <translation>Bericht für das Forum speichern</translation>
+    </message>
+    <message id="p1_black_box_hint">
+        <source>of the last ten minutes</source>
+        <translation>der letzten zehn Minuten</translation>
+    </message>
     <message id="p1_broker_connected">
         <source>Connected to the broker</source>
         <translation>Mit dem Broker verbunden</translation>

@@ -19,6 +19,14 @@
         <source>Billed with this forecast</source>
         <translation>Billed with this forecast</translation>
     </message>
+    <message id="p1_black_box">
+        <source>Save a report for the forum</source>
+        <translation>Save a report for the forum</translation>
+    </message>
+    <message id="p1_black_box_hint">
+        <source>of the last ten minutes</source>
+        <translation>of the last ten minutes</translation>
+    </message>
     <message id="p1_broker_connected">
         <source>Connected to the broker</source>
         <translation>Connected to the broker</translation>

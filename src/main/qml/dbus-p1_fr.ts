@@ -19,6 +19,14 @@
         <source>Billed with this forecast</source>
         <translation>Facturé avec cette prévision</translation>
     </message>
+    <message id="p1_black_box">
+        <source>Save a report for the forum</source>
+        <translation>Enregistrer un rapport pour le forum</translation>
+    </message>
+    <message id="p1_black_box_hint">
+        <source>of the last ten minutes</source>
+        <translation>des dix dernières minutes</translation>
+    </message>
     <message id="p1_broker_connected">
         <source>Connected to the broker</source>
         <translation>Connecté au broker</translation>

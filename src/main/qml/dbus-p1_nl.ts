@@ -19,6 +19,14 @@
         <source>Billed with this forecast</source>
         <translation>Op de rekening met deze verwachting</translation>
     </message>
+    <message id="p1_black_box">
+        <source>Save a report for the forum</source>
+        <translation>Verslag voor het forum opslaan</translation>
+    </message>
+    <message id="p1_black_box_hint">
+        <source>of the last ten minutes</source>
+        <translation>van de laatste tien minuten</translation>
+    </message>
     <message id="p1_broker_connected">
         <source>Connected to the broker</source>
         <translation>Verbonden met de broker</translation>

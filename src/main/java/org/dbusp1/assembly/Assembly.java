@@ -27,6 +27,7 @@ import org.dbusp1.driver.Pipeline;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
@@ -39,6 +40,8 @@ import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Version;
+import org.dbusp1.report.BlackBox;
+import org.dbusp1.report.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusBoard;
@@ -98,9 +101,19 @@ public final class Assembly {
                 new DemandTracker(demand, ledger, peaks(demand, disk), months, choices::limit)::accept,
                 keys, statistics);
         EventMonitor events = events(input.source(), disk);
+        Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
+                : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), ess,
+                        () -> decoding.anonymizer("the black box"), disk, disk.limited()));
+        blackBox.ifPresent(statistics::recordTo);
         return new Driver(parts, input.tuner(), tasks(input.source(), statistics, events, files(ledger, disk), disk),
-                exit -> outputs(input.source(), exit, others, shared(statistics, disk, choices), events, disk),
+                exit -> outputs(input.source(), exit, others, 
+                        shared(statistics, disk, choices, blackBox), events, blackBox, disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
+    }
+
+    /** Returns the directory in which a GX device mounts USB sticks; absent on another computer. */
+    private Optional<Path> sticks() {
+        return state.startsWith("/data") ? Optional.of(Path.of("/media")) : Optional.empty();
     }
 
     private EventMonitor events(Source source, DiskQueue disk) {
@@ -165,9 +178,11 @@ public final class Assembly {
         return new FileStateStore(state.resolve(file), about, disk);
     }
 
-    private DriverContext shared(LineStatistics statistics, DiskQueue disk, OutputSettings choices) {
+    private DriverContext shared(LineStatistics statistics, DiskQueue disk, OutputSettings choices,
+            Optional<BlackBox> blackBox) {
         return new DriverContext(ess, () -> statistics.settings().map(Object::toString), choices,
-                store("devices.properties", "meters, and their names below /Settings/Devices", disk));
+                store("devices.properties", "meters, and their names below /Settings/Devices", disk),
+                blackBox.map(BlackBoxCopy.class::cast));
     }
 
     /**
@@ -226,7 +241,7 @@ public final class Assembly {
 
     /** Returns the outputs. The grid service comes first: the house's energy management needs no other output. */
     private List<Output> outputs(Source source, ExitRequest exit, Outputs others, DriverContext shared,
-            EventMonitor events, DiskQueue disk) {
+            EventMonitor events, Optional<BlackBox> blackBox, DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(source, exit, shared));
@@ -234,6 +249,7 @@ public final class Assembly {
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
                 new TelegramLog(telegrams(source), which, source.name(), disk)));
+        blackBox.ifPresent(outputs::add);
         events.reportTo(outputs);
         outputs.add(events);
         return outputs;

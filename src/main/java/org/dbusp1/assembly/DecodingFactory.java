@@ -17,6 +17,7 @@ import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Failure;
@@ -48,6 +49,11 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
     /** Makes the stream for one line or log without facts of an earlier run. */
     public ReadingStream stream(ReadingStream.Listener listener) {
         return stream(listener, Optional::empty);
+    }
+
+    /** Returns what removes the numbers from one log. @param name the name of the log in messages */
+    public LogAnonymizer anonymizer(String name) {
+        return new LogAnonymizer(name, this::stream);
     }
 
     /** @param known the key that an earlier run made of a number of this line's meter; absent if none is known */

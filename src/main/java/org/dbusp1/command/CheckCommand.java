@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.check.Check;
 import org.dbusp1.check.CheckSession;
 import org.dbusp1.check.DriverCheck;
@@ -16,12 +17,16 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.RuntimeDirectory;
+import org.dbusp1.report.BlackBoxFiles;
 import org.dbusp1.report.StatusFiles;
 import org.dbusp1.report.StatusReport;
+import org.dbusp1.state.WholeFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -39,7 +44,7 @@ import picocli.CommandLine.Spec;
                 about meter and port are options here too, such as --serial.settings=9600-7E1."""},
         footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
             "  dbus-p1 check --connect 192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
-            "  dbus-p1 check --replay p1.log"})
+            "  dbus-p1 check --replay p1.log", "  dbus-p1 check --black-box report.log"})
 final class CheckCommand implements Callable<Integer> {
     static final String NAME = "check";
 
@@ -79,6 +84,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "show the last rejected telegrams byte by byte, with the meter's number in them")
     private boolean rejected;
 
+    @Option(names = "--black-box", paramLabel = "FILE", arity = "0..1", fallbackValue = BlackBoxFiles.SHARED,
+            description = "write what the driver kept of the ten minutes before the last event to FILE ("
+                    + BlackBoxFiles.SHARED + "), without the numbers of meters: for the forum")
+    private Optional<Path> blackBox;
+
     @Option(names = RunOptions.CONFIG, paramLabel = "FILE",
             description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
     private Optional<String> file;
@@ -105,14 +115,39 @@ final class CheckCommand implements Callable<Integer> {
         RunOptions.of(given);
         given.remove(RunOptions.REPLAY);
         CommandConfig read = CommandConfig.read(RunCommand.file(given), RunOptions.settings(given));
+        if (blackBox.isPresent()) {
+            return copyBlackBox(read, blackBox.get());
+        }
         boolean live = replay.isEmpty() && Terminal.is(Terminal.STDOUT);
         return new CheckView(subject(given, read.config(), read.environment(), read.state()), time(), ids, rejected,
                 live).show().code();
     }
 
+    private static int copyBlackBox(CommandConfig read, Path target) throws Failure {
+        BlackBoxFiles files = new BlackBoxFiles(read.state());
+        try {
+            Path newest = files.newest().orElseThrow(() -> new Failure(ExitStatus.NO_DATA, files.directory()
+                    + ": the black box is empty: there was no event, or log.telegrams=none"));
+            LogAnonymizer.Anonymous copy = BlackBoxFiles.anonymous(BlackBoxFiles.read(newest),
+                    DecodingFactory.of(read.config()).anonymizer(newest.toString()));
+            try {
+                WholeFile.write(target.toAbsolutePath(), copy.log());
+            } catch (IOException unwritable) {
+                FileProblem problem = FileProblem.writing(unwritable);
+                throw new Failure(problem.status(), target + ": " + problem.words(), unwritable);
+            }
+            System.out.println(target + ": " + newest.getFileName() + ", numbers of meters replaced: "
+                    + copy.numbers() + "; dbus-p1 check --replay " + target + " reads it");
+            return ExitStatus.OK.code();
+        } catch (IOException unreadable) {
+            FileProblem problem = FileProblem.reading(unreadable);
+            throw new Failure(problem.status(), files.directory() + ": " + problem.words(), unreadable);
+        }
+    }
+
     private Map<String, String> given() throws Failure {
         Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
-        given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected"));
+        given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", "--black-box"));
         if (device.isPresent() && serial.isPresent()) {
             throw new Failure(ExitStatus.USAGE, "DEV and " + RunOptions.SERIAL + " mean the same; give one of them");
         }

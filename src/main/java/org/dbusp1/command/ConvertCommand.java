@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.LogStatistics;
@@ -21,6 +22,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
+import org.dbusp1.state.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,7 +112,10 @@ final class ConvertCommand implements Callable<Integer> {
                 throw new Failure(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
             try {
-                int numbers = new LogAnonymizer(file, reading.decoding(Checksum.BY_DIALECT)).write(copy);
+                LogAnonymizer.Anonymous made = reading.decoding(Checksum.BY_DIALECT).anonymizer(file)
+                        .anonymous(LogReader.content(file));
+                int numbers = made.numbers();
+                WholeFile.write(copy, made.log());
                 System.out.println(copy + ": " + (numbers == 0 ? "no numbers of meters"
                         : "numbers of meters replaced: " + numbers));
             } catch (IOException unwritable) {

@@ -270,7 +270,8 @@ public final class Keys {
     public static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
             ValueType.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),
                     which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
-            "which of the last telegrams are kept in a file, as bytes and text: none, bad (rejected ones), or all");
+            "which of the last telegrams are kept in a file, as bytes and text: none, bad (rejected ones), or all; none"
+                    + " also switches the black box off");
     private static final List<GoneKey> GONE = Stream.concat(Stream.of("window", "months", "days", "holidays", "hours",
             "reduced", "peaks", "different-days", "figure", "mean-months", "floor-w", "steps-kw").map(name ->
             GoneKey.dropped("demand.custom." + name, "demand.tariff names a file with the tariff")), Stream.of(

@@ -56,6 +56,15 @@ public final class LineStatistics {
     private long severalNanos;
     private boolean complete;
 
+    private volatile Recorder recorder = (bytes, from, to) -> { };
+
+    /** Receives the bytes of the line, on the reader's thread; returns at once. */
+    @FunctionalInterface
+    public interface Recorder {
+        /** Receives bytes [from, to). */
+        void received(byte[] bytes, int from, int to);
+    }
+
     public LineStatistics() {
         this(System::nanoTime);
     }
@@ -66,6 +75,11 @@ public final class LineStatistics {
         this.began = nanos.getAsLong();
     }
 
+    /** Sets the receiver of the bytes of the line. */
+    public void recordTo(Recorder receiver) {
+        recorder = receiver;
+    }
+
     /** Counts received bytes [from, to); no bytes mean that the line was silent. */
     public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
         obstacle = Optional.empty();
@@ -74,6 +88,7 @@ public final class LineStatistics {
             settings = now;
         }
         if (to > from) {
+            recorder.received(buffer, from, to);
             bytes += to - from;
             sample.write(buffer, from, Math.min(to - from, SAMPLE - sample.size()));
             if (sample.size() == SAMPLE) {

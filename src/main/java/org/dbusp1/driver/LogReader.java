@@ -1,5 +1,6 @@
 package org.dbusp1.driver;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -65,6 +66,33 @@ public final class LogReader implements ReadingStream.Listener {
         this.output = output;
     }
 
+    /** Returns the bytes of a log, without parity. @throws Failure as {@link #read} */
+    public static byte[] content(String file) throws Failure {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        read(file, new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT)),
+                (bytes, count) -> content.write(bytes, 0, count));
+        return content.toByteArray();
+    }
+
+    private interface Pieces {
+        void piece(byte[] bytes, int count);
+    }
+
+    private static void read(String file, Source source, Pieces pieces) throws Failure {
+        byte[] buffer = new byte[PIECE];
+        try (source) {
+            source.open();
+            for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
+                pieces.piece(buffer, count);
+            }
+        } catch (SourceException unopened) {
+            throw new Failure(Driver.statusOf(unopened.obstacle()), unopened.getMessage(), unopened);
+        } catch (IOException unreadable) {
+            FileProblem problem = FileProblem.reading(unreadable);
+            throw new Failure(problem.status(), file + ": " + problem.words(), unreadable);
+        }
+    }
+
     /**
      * Reads the log.
      *
@@ -72,24 +100,16 @@ public final class LogReader implements ReadingStream.Listener {
      * @throws IOException what the output throws
      */
     public void read() throws Failure, IOException {
-        byte[] buffer = new byte[PIECE];
-        try (source) {
-            source.open();
-            for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
+        try {
+            read(file, source, (buffer, count) -> {
                 bytes += count;
                 output.received(buffer, 0, count);
                 stream.feed(buffer, 0, count);
-                int passed = count;
-                write(() -> output.passed(passed));
-            }
+                write(() -> output.passed(count));
+            });
             stream.end();
         } catch (UncheckedIOException ofOutput) {
             throw ofOutput.getCause();
-        } catch (SourceException unopened) {
-            throw new Failure(Driver.statusOf(unopened.obstacle()), unopened.getMessage(), unopened);
-        } catch (IOException unreadable) {
-            FileProblem problem = FileProblem.reading(unreadable);
-            throw new Failure(problem.status(), file + ": " + problem.words(), unreadable);
         }
     }
 

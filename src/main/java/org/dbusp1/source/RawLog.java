@@ -21,7 +21,8 @@ import java.util.OptionalLong;
 
 /**
  * A raw log cut where telegrams seem to start. The cuts serve only to play the telegrams at their pace: no byte is
- * changed or lost, and other classes decide whether a piece is a telegram. Bit 7 is ignored: it may be parity.
+ * changed or lost but for the notes of a black box, and other classes decide whether a piece is a telegram. Bit 7 is
+ * ignored: it may be parity.
  */
 final class RawLog implements Closeable {
     /** The name of standard input. */
@@ -64,7 +65,7 @@ final class RawLog implements Closeable {
     /** @param file the log; - is standard input */
     static RawLog open(Path file) throws IOException {
         InputStream in = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
-        return new RawLog(new BufferedInputStream(in, MAX_PIECE));
+        return new RawLog(new BufferedInputStream(new LogNotes(in, (offset, note) -> { }), MAX_PIECE));
     }
 
     /** Returns whether the log has no more bytes; waits for the next byte of a pipe. */

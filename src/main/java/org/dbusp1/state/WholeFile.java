@@ -51,6 +51,14 @@ public final class WholeFile implements AutoCloseable {
         out = Channels.newOutputStream(channel);
     }
 
+    /** Writes a file with the mode of the user's umask; its directory has to exist. */
+    public static void write(Path target, byte[] content) throws IOException {
+        try (WholeFile file = new WholeFile(target)) {
+            file.out.write(content);
+            file.commit();
+        }
+    }
+
     /** Writes a file that only its owner can read, and creates its directory if that is missing. */
     public static void writePrivate(Path target, byte[] content) throws IOException {
         OwnerOnly.createDirectories(target.toAbsolutePath().getParent());

@@ -8,15 +8,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventKind;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.report.BlackBox;
+import org.dbusp1.report.BlackBoxFiles;
 import org.dbusp1.report.Finding;
 import org.dbusp1.source.PtyPair;
 import org.dbusp1.system.DriverProcess;
@@ -95,6 +107,36 @@ class CheckCommandIT {
         assertThat(check.output()).startsWith("Port           " + port() + " at 115200-8N1, found automatically\n")
                 .contains("Number         E0...00").contains("L1             230.1 V  1 A  100 W\n").doesNotContain("\u001B");
         assertThat(check(port().toString(), "--seconds", "2").status()).isZero();
+    }
+
+    @Test
+    void theBlackBoxIsCopiedForOthersAndReadAsALog() throws Exception {
+        Path copy = directory.resolve("report.log");
+        Ended none = check("--black-box", copy.toString());
+        assertThat(none.status()).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(none.output()).contains("the black box is empty: there was no event");
+
+        DecodingFactory decoding = new DecodingFactory(true, DsmrOptions.DEFAULT, false, Decryptor.none());
+        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), Optional.empty(), new LatestEssVerdict(),
+                () -> decoding.anonymizer(""), Runnable::run, Runnable::run);
+        for (int i = 0; i < 10; i++) {
+            byte[] bytes = TestTelegram.dsmr5("0-0:1.0.0(26062110000" + i + "S)", "0-0:96.1.1(4530303437303030)",
+                    "1-0:1.7.0(00.25" + i + "*kW)", "1-0:2.7.0(00.000*kW)").getBytes(StandardCharsets.US_ASCII);
+            box.received(bytes, 0, bytes.length);
+            box.offline();
+        }
+        box.event(new Event(EventKind.METER_SILENT, "", true, Event.Severity.ALARM, Instant.now(), Map.of()));
+
+        Ended made = check("--black-box", copy.toString());
+        assertThat(made.status()).as(made.output()).isZero();
+        assertThat(made.output())
+                .contains("-meter_silent.log.gz, numbers of meters replaced: 1; dbus-p1 check --replay " + copy + " reads it");
+        assertThat(copy).content(StandardCharsets.ISO_8859_1).contains("values withdrawn", "event meter_silent")
+                .doesNotContain("4530303437303030", "0047");
+
+        Ended read = check("--replay", copy.toString());
+        assertThat(read.status()).as(read.output()).isZero();
+        assertThat(read.output()).contains("10 good, 0 repaired, 0 rejected", "0 stray bytes").doesNotContain("Last rejected");
     }
 
     @Test

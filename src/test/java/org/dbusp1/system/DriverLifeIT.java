@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.system.GxDevice.GRID;
 import static org.dbusp1.output.venus.TestBus.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +83,24 @@ class DriverLifeIT {
             gx.meter().plugIn();
             await("the service", () -> gx.shows(333));
             assertThat(gx.instance()).isEqualTo(instance);
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void oneTapOnTheScreenMakesACopyOfTheBlackBoxWithoutTheNumberOfTheMeter() throws Exception {
+        try (DriverProcess driver = gx.driver()) {
+            await("the service", () -> gx.shows(100));
+            gx.meter().watts(250);
+            await("the next telegram", () -> gx.shows(250));
+            assertThat(gx.client().item(GRID, "/P1/BlackBox/Save", "SetValue", "v:i", 2).get(1).asInt()).isEqualTo(2);
+            assertThat(gx.client().item(GRID, "/P1/BlackBox/Save", "SetValue", "v:i", 1).get(1).asInt()).isZero();
+            await("the copy", () -> gx.client().items(GRID).has("/P1/BlackBox/File"));
+
+            Path copy = Path.of(gx.client().value(GRID, "/P1/BlackBox/File").asText());
+            assertThat(copy).startsWith(directory).content(StandardCharsets.ISO_8859_1)
+                    .contains("# dbus-p1 black box, ", "published 250 W", "1-0:1.7.0(00.250*kW)")
+                    .doesNotContain("4530303437303030", "E0047000", "0047");
             assertThat(driver.runs()).isTrue();
         }
     }

@@ -158,7 +158,8 @@ class SoakTest {
             Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(), exit,
                             new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(),
-                                    Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE)),
+                                    Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE,
+                                    Optional.empty())),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

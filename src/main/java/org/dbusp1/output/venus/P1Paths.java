@@ -27,6 +27,7 @@ import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.IntervalGrade;
@@ -131,6 +132,11 @@ final class P1Paths {
             ofLine("/P1/Telegrams/Causes", TEXT, (line, item) -> item.set(line.causes())),
             ofLine("/P1/Telegrams/Repaired", INTEGER, (line, item) -> item.set(line.quality().repaired())),
             ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
+            // 1 makes a copy of the black box; the value stays 0.
+            PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, (view, item) -> put(
+                    view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : OptionalLong.empty(), 1, item))
+                    .storedInteger(RuntimeSettings.BLACK_BOX),
+            offered("/P1/BlackBox/File", TEXT, text(view -> view.runtime().blackBox().flatMap(BlackBoxCopy::made))),
             // The switches of the outputs that the configuration switches on.
             offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(RuntimeSettings.MQTT),
             offered("/P1/Outputs/MqttConnected", INTEGER,

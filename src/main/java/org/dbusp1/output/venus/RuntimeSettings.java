@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
 
@@ -19,13 +20,17 @@ final class RuntimeSettings {
     static final String PAGE = "OutputPage";
     /** The setting behind {@code /P1/Outputs/Notifications}. */
     static final String NOTIFICATIONS = "OutputNotifications";
-    static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"));
+    /** The setting behind {@code /P1/BlackBox/Save}. */
+    static final String BLACK_BOX = "BlackBoxSave";
+    static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"), Optional.empty());
     private static final long NO_LIMIT = 0;
 
     private final OutputSettings choices;
     private final MeterKey meter;
+    private final Optional<BlackBoxCopy> blackBox;
 
-    RuntimeSettings(OutputSettings choices, MeterKey meter) {
+    RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox) {
+        this.blackBox = blackBox;
         this.choices = choices;
         this.meter = meter;
     }
@@ -33,7 +38,7 @@ final class RuntimeSettings {
     /** Returns whether a setting is one of these. */
     boolean holds(String setting) {
         return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE)
-                || setting.equals(NOTIFICATIONS);
+                || setting.equals(NOTIFICATIONS) || setting.equals(BLACK_BOX);
     }
 
     /** Sets a setting. @return the reason why the value is refused; absent where the value was accepted */
@@ -44,8 +49,23 @@ final class RuntimeSettings {
                     : Optional.of("allowed are 0 (none) to " + OutputSettings.HIGHEST_LIMIT + " W");
             case MQTT -> turn(Switch.MQTT, value);
             case NOTIFICATIONS -> turn(Switch.NOTIFICATIONS, value);
+            case BLACK_BOX -> save(value);
             default -> turn(Switch.PAGE, value);
         };
+    }
+
+    private Optional<String> save(long value) {
+        if (blackBox.isEmpty() || value != 1) {
+            return Optional.of(blackBox.isEmpty() ? "the configuration switches the black box off: log.telegrams"
+                    : "allowed is 1");
+        }
+        blackBox.get().make();
+        return Optional.empty();
+    }
+
+    /** Returns the black box; absent where the configuration switches it off. */
+    Optional<BlackBoxCopy> blackBox() {
+        return blackBox;
     }
 
     private Optional<String> turn(Switch which, long value) {

@@ -203,7 +203,7 @@ public final class VenusOutput implements Output {
     }
 
     private DeviceKind<Snapshot, GridView> gridKind(Snapshot snapshot) {
-        RuntimeSettings runtime = new RuntimeSettings(driver.choices(), snapshot.key());
+        RuntimeSettings runtime = new RuntimeSettings(driver.choices(), snapshot.key(), driver.blackBox());
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
                 Optional.of(new DeviceKind.Wiring(settings.position(), settings.phases())),

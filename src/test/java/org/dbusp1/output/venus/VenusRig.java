@@ -73,7 +73,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** What an output shares, with choices of its own. */
     static DriverContext shared(LatestEssVerdict verdict, OutputSettings choices) {
         return new DriverContext(verdict, Optional::empty, choices,
-                StateStore.NONE);
+                StateStore.NONE, Optional.empty());
     }
 
     static DriverContext shared(LatestEssVerdict verdict) {
@@ -99,7 +99,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, text) -> endings.add(status.code() + " " + text), new DriverContext(verdict,
-                line, OutputSettings.none(), StateStore.NONE), busLimit);
+                line, OutputSettings.none(), StateStore.NONE, Optional.empty()), busLimit);
         output.start();
         return output;
     }
@@ -137,7 +137,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput start(StateStore names) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), new DriverContext(verdict,
-                Optional::empty, OutputSettings.none(), names));
+                Optional::empty, OutputSettings.none(), names, Optional.empty()));
         output.start();
         return output;
     }

@@ -1,38 +1,35 @@
-package org.dbusp1.command;
+package org.dbusp1.driver;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.driver.LogReader;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.state.WholeFile;
 
 /**
- * Copies a raw log without the numbers of meters, M-Bus devices and connections. Good telegrams show the numbers; each
- * one is replaced everywhere in the bytes, also in damaged telegrams, by zeros and a counter of the same length.
- * Checksums that were right are made right again. A log of one line, as an owner sends it: it is held in memory.
+ * Removes the numbers of meters, M-Bus devices and connections from a raw log. Good telegrams show the numbers; each one
+ * is replaced everywhere in the bytes, also in damaged telegrams, by zeros and a counter of the same length. Outside of
+ * good telegrams parts of a number are removed too. Checksums that were right are made right again. A log of one line,
+ * as an owner sends it: it is held in memory.
  */
-final class LogAnonymizer implements LogReader.Output {
+public final class LogAnonymizer implements ReadingStream.Listener {
     /** Codes of registers with numbers, and labels of the TIC; 96.1.4 is a version, 96.1.7 a model, 199.130.5 a key. */
     private static final Pattern CODES = Pattern.compile("(\\d+-\\d+:)?"
             + "(96\\.1\\.(?![47]\\b)\\d+|96\\.50\\.\\d+|0\\.0\\.\\d+|42\\.0\\.0|C\\.1\\.\\d+|199\\.130\\.5)(\\W.*)?|ADCO|ADSC|PRM");
@@ -42,63 +39,77 @@ final class LogAnonymizer implements LogReader.Output {
     private static final HexFormat UPPER = HexFormat.of().withUpperCase();
     /** Type and maker in the number of an SML meter. */
     private static final int HEAD = 5;
+    /** The shortest parts of a number that are removed from damaged telegrams: as octets, text, hex digits of a text. */
+    private static final int[] PARTS = {3, 6, 12};
 
-    private final String file;
-    private final DecodingFactory decoding;
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final String name;
+    private final Function<ReadingStream.Listener, ReadingStream> decoding;
     /** By each form in which a number is on the line, the longest first: the same form of its replacement. */
     private final Map<String, String> replacements = new TreeMap<>(
             Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    /** The places of the bytes of good telegrams. */
+    private final BitSet intact = new BitSet();
     private int numbers;
     private int good;
     private boolean encrypted;
 
-    /** @param file its name; - is standard input */
-    LogAnonymizer(String file, DecodingFactory decoding) {
-        this.file = file;
+    /**
+     * The log without numbers.
+     *
+     * @param log     as long as the log with them
+     * @param numbers how many numbers were replaced
+     */
+    public record Anonymous(byte[] log, int numbers) {
+    }
+
+    /**
+     * @param name     the name of the log in messages
+     * @param decoding makes a stream from bytes to readings
+     */
+    public LogAnonymizer(String name, Function<ReadingStream.Listener, ReadingStream> decoding) {
+        this.name = name;
         this.decoding = decoding;
     }
 
     /**
-     * Writes the copy, whole or not at all.
+     * Returns a log without its numbers; to be called once.
      *
-     * @return how many numbers were replaced
-     * @throws Failure when the log cannot be read, has no good telegram, or would not decode without its numbers
+     * @throws Failure when the log has no good telegram, or would not decode without its numbers
      */
-    int write(Path copy) throws Failure, IOException {
-        new LogReader(file, decoding::stream, this).read();
+    public Anonymous anonymous(byte[] log) throws Failure {
+        decode(log, this);
         if (encrypted) {
             throw impossible("it is encrypted, and the number of the meter is part of the encryption");
         }
         if (good == 0) {
             throw impossible("it has no good telegram, which would show the numbers");
         }
-        byte[] before = log.toByteArray();
-        byte[] after = before.clone();
+        byte[] after = log.clone();
         replacements.forEach((number, replacement) -> replace(after, number, replacement));
-        new ChecksumUpdate(before, after).run();
+        new ChecksumUpdate(log, after).run();
+        removeParts(log, after);
         if (readings(after) < good) {
             throw impossible("some of its telegrams would not decode any more");
         }
-        try (WholeFile whole = new WholeFile(copy)) {
-            whole.out().write(after);
-            whole.commit();
-        }
-        return numbers;
+        return new Anonymous(after, numbers);
+    }
+
+    private void decode(byte[] log, ReadingStream.Listener listener) {
+        ReadingStream stream = decoding.apply(listener);
+        stream.feed(log, 0, log.length);
+        stream.end();
     }
 
     private Failure impossible(String why) {
-        return new Failure(ExitStatus.NO_DATA, file + ": cannot be copied without its numbers: " + why);
-    }
-
-    @Override
-    public void received(byte[] bytes, int from, int to) {
-        log.write(bytes, from, to - from);
+        return new Failure(ExitStatus.NO_DATA, name + ": cannot be copied without its numbers: " + why);
     }
 
     @Override
     public void accepted(Reading reading, Frame frame) {
-        good += reading.message().repaired() ? 0 : 1;
+        if (!reading.message().repaired()) {
+            good++;
+            intact.set((int) frame.offset(), (int) frame.offset() + frame.length());
+        }
         encrypted |= frame.encryption().isPresent() || frame.format() == Frame.Format.P1_ENCRYPTED;
         reading.meter().equipmentId().ifPresent(this::number);
         reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(this::number);
@@ -107,8 +118,8 @@ final class LogAnonymizer implements LogReader.Output {
     }
 
     @Override
-    public void rejected(Rejected rejected, Frame frame) {
-        encrypted |= rejected.cause() == RejectCause.ENCRYPTED;
+    public void rejected(Frame frame, RejectCause cause) {
+        encrypted |= cause == RejectCause.ENCRYPTED;
     }
 
     private void register(Register register) {
@@ -168,10 +179,44 @@ final class LogAnonymizer implements LogReader.Output {
         }
     }
 
+    /** Removes the parts of numbers outside of good telegrams: a telegram that was cut ends with such a part. */
+    private void removeParts(byte[] before, byte[] after) {
+        Set<String> parts = new HashSet<>();
+        for (String number : replacements.keySet()) {
+            int length = partLength(number);
+            for (int at = 0; at + length <= number.length(); at++) {
+                parts.add(number.substring(at, at + length));
+            }
+        }
+        for (int at = intact.nextClearBit(0); at < before.length; at = intact.nextClearBit(at + 1)) {
+            for (int length : PARTS) {
+                if (at + length <= before.length && parts.contains(new String(before, at, length, ISO_8859_1))) {
+                    clear(after, at, length);
+                }
+            }
+        }
+    }
+
+    /** Returns the length of the shortest part of a number that is removed, in the form of the number on the line. */
+    private int partLength(String number) {
+        boolean octets = !number.chars().allMatch(each -> each >= ' ' && each <= '~');
+        boolean digitsOfText = HEX.matcher(number).matches() && !replacements.containsKey(hex(number));
+        return PARTS[octets ? 0 : digitsOfText ? 2 : 1];
+    }
+
+    private void clear(byte[] bytes, int from, int length) {
+        for (int at = from; at < from + length; at++) {
+            if (!intact.get(at)) {
+                bytes[at] = bytes[at] < ' ' || bytes[at] > '~' ? 0
+                        : Character.isLetterOrDigit(bytes[at]) ? (byte) '0' : bytes[at];
+            }
+        }
+    }
+
     /** Returns the number of telegrams in the bytes that are good without a repair. */
     private int readings(byte[] bytes) {
         int[] count = {0};
-        ReadingStream stream = decoding.stream(new ReadingStream.Listener() {
+        decode(bytes, new ReadingStream.Listener() {
             @Override
             public void accepted(Reading reading, Frame frame) {
                 count[0] += reading.message().repaired() ? 0 : 1;
@@ -182,8 +227,6 @@ final class LogAnonymizer implements LogReader.Output {
                 // Only good ones are counted.
             }
         });
-        stream.feed(bytes, 0, bytes.length);
-        stream.end();
         return count[0];
     }
 }

@@ -1,4 +1,4 @@
-package org.dbusp1.command;
+package org.dbusp1.driver;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

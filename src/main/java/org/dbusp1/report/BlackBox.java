@@ -1,0 +1,294 @@
+package org.dbusp1.report;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.driver.LogAnonymizer;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.BlackBoxCopy;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.Output;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
+import org.dbusp1.process.Version;
+import org.dbusp1.source.LogNotes;
+import org.dbusp1.state.Disk;
+import org.dbusp1.state.WholeFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the last ten minutes of the line in memory, 1 MB at most, and writes them to a file when an event begins: the
+ * bytes as they came, and between them notes with the time of arrival, what was published or rejected, the line's
+ * quality and the state of ESS. No note holds a number or a name of the house.
+ *
+ * <p>The reader, the ticker and the thread that writes files call it; the lock is held for no longer than it takes to
+ * add an entry or to copy the list of entries.
+ */
+public final class BlackBox implements Output, LineStatistics.Recorder, BlackBoxCopy {
+    private static final Logger LOG = LoggerFactory.getLogger(BlackBox.class);
+    static final int MOST_BYTES = 1 << 20;
+    /** The objects of an entry besides its bytes. */
+    private static final int ENTRY_BYTES = 160;
+    private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
+    /** A silence that separates two pieces: shorter ones are within a telegram. */
+    private static final long SILENCE_NANOS = 150_000_000L;
+    private static final int LARGEST_PIECE = 4_096;
+    private static final int MOST_EVENTS = 8;
+
+    /** A piece of the line, or a note alone. @param text of the note in front of the bytes */
+    private record Entry(Instant time, long nanos, byte[] bytes, Supplier<String> text) {
+        private static final byte[] NO_BYTES = {};
+
+        int size() {
+            return ENTRY_BYTES + bytes.length;
+        }
+    }
+
+    private final BlackBoxFiles files;
+    private final Optional<Path> sticks;
+    private final LatestEssVerdict ess;
+    private final Supplier<LogAnonymizer> anonymizer;
+    private final Disk disk;
+    private final Disk limited;
+    private final LongSupplier nanos;
+    private final Clock clock;
+    private final Runnable writing = this::write;
+    private final Runnable copying = this::copy;
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final List<Event> pending = new ArrayList<>();
+    private final ByteArrayOutputStream piece = new ByteArrayOutputStream(1_024);
+    private Instant pieceBegan = Instant.EPOCH;
+    private long pieceBeganNanos;
+    private long pieceEndedNanos;
+    private int size;
+    private Optional<Snapshot> latest = Optional.empty();
+    private volatile Optional<String> made = Optional.empty();
+    private boolean failing;
+
+    /**
+     * @param files    takes the files of events
+     * @param sticks   the directory in which USB sticks are mounted; absent where there is none
+     * @param anonymizer removes the numbers from a copy
+     * @param disk     writes the files of events
+     * @param limited  writes copies, which other programs can ask for at any rate
+     */
+    public BlackBox(BlackBoxFiles files, Optional<Path> sticks, LatestEssVerdict ess,
+            Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited) {
+        this(files, sticks, ess, anonymizer, disk, limited, System::nanoTime, Clock.systemUTC());
+    }
+
+    BlackBox(BlackBoxFiles files, Optional<Path> sticks, LatestEssVerdict ess,
+            Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited, LongSupplier nanos,
+            Clock clock) {
+        this.files = files;
+        this.sticks = sticks;
+        this.ess = ess;
+        this.anonymizer = anonymizer;
+        this.disk = disk;
+        this.limited = limited;
+        this.nanos = nanos;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized void received(byte[] bytes, int from, int to) {
+        long now = nanos.getAsLong();
+        if (now - pieceEndedNanos > SILENCE_NANOS || piece.size() >= LARGEST_PIECE) {
+            endPiece();
+        }
+        if (piece.size() == 0) {
+            pieceBegan = clock.instant();
+            pieceBeganNanos = now;
+        }
+        piece.write(bytes, from, to - from);
+        pieceEndedNanos = now;
+    }
+
+    private void endPiece() {
+        if (piece.size() > 0) {
+            byte[] bytes = piece.toByteArray();
+            long millis = Duration.ofNanos(pieceEndedNanos - pieceBeganNanos).toMillis();
+            piece.reset();
+            add(new Entry(pieceBegan, pieceBeganNanos, bytes, () -> bytes.length + " bytes in " + millis + " ms"));
+        }
+    }
+
+    private void note(Supplier<String> text) {
+        endPiece();
+        add(new Entry(clock.instant(), nanos.getAsLong(), Entry.NO_BYTES, text));
+    }
+
+    private void add(Entry entry) {
+        entries.add(entry);
+        size += entry.size();
+        while (size > MOST_BYTES - LARGEST_PIECE || entry.nanos - entries.element().nanos > KEPT_NANOS) {
+            size -= entries.remove().size();
+        }
+    }
+
+    @Override
+    public synchronized void snapshot(Snapshot snapshot) {
+        latest = Optional.of(snapshot);
+        boolean power = snapshot.values().has(Quantity.POWER_NET);
+        long milliwatts = power ? snapshot.values().scaled(Quantity.POWER_NET) : 0;
+        LineQuality quality = snapshot.quality();
+        List<String> withheld = snapshot.withheld().isEmpty() ? List.of() : snapshot.withheld().keys();
+        EssVerdict.State state = ess.get().state();
+        note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")
+                + (withheld.isEmpty() ? "" : ", withheld " + String.join(" ", withheld)) + "; good "
+                + quality.accepted() + ", repaired " + quality.repaired() + ", rejected " + quality.rejectedTotal()
+                + "; ESS " + state.key());
+    }
+
+    @Override
+    public synchronized void rejected(Rejected rejected) {
+        int length = rejected.bytes().length;
+        note(() -> "rejected " + length + " bytes: " + rejected.cause().sentence());
+    }
+
+    @Override
+    public synchronized void offline() {
+        note(() -> "values withdrawn");
+    }
+
+    @Override
+    public synchronized void event(Event event) {
+        String text = "event " + event.type() + (event.variant().isEmpty() ? "" : " (" + event.variant() + ")");
+        note(() -> text);
+        if (event.begins() && pending.size() < MOST_EVENTS) {
+            pending.add(event);
+            disk.execute(writing);
+        }
+    }
+
+    @Override
+    public void make() {
+        limited.execute(copying);
+    }
+
+    @Override
+    public Optional<String> made() {
+        return made;
+    }
+
+    /** Returns the bytes of memory that the entries take. */
+    synchronized int size() {
+        return size + piece.size();
+    }
+
+    private void write() {
+        List<Entry> kept;
+        List<Event> events;
+        synchronized (this) {
+            endPiece();
+            kept = List.copyOf(entries);
+            events = List.copyOf(pending);
+            pending.clear();
+        }
+        if (events.isEmpty()) {
+            return;
+        }
+        String types = events.stream().map(Event::type).distinct().collect(Collectors.joining("-"));
+        try {
+            files.keep(time(events.get(0)) + "-" + types, log(kept, types));
+            disk.wrote(true);
+            failing = false;
+        } catch (IOException fault) {
+            disk.wrote(false);
+            if (!failing) {
+                LOG.warn("the black box cannot be written in {} ({})", files.directory(),
+                        FileProblem.writing(fault).words());
+            }
+            failing = true;
+        }
+    }
+
+    /** Returns the time of an event as the names of files begin, so that their order is that of the times. */
+    private static String time(Event event) {
+        return event.time().truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
+    }
+
+    private byte[] log(List<Entry> kept, String about) {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        Optional<Snapshot> last;
+        synchronized (this) {
+            last = latest;
+        }
+        text(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Version.text()
+                + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
+        last.ifPresent(snapshot -> text(log, snapshot.reading().meter().dialect().title() + ", every "
+                + snapshot.interval().toMillis() + " ms"));
+        ess.get().regulation().ifPresent(regulation -> text(log, regulation.text()));
+        for (Entry entry : kept) {
+            text(log, entry.time.truncatedTo(ChronoUnit.MILLIS) + "  " + entry.text.get());
+            log.writeBytes(entry.bytes);
+        }
+        return log.toByteArray();
+    }
+
+    private static void text(ByteArrayOutputStream log, String text) {
+        log.writeBytes((LogNotes.MARK + text + '\n').getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void copy() {
+        List<Entry> kept;
+        synchronized (this) {
+            endPiece();
+            kept = List.copyOf(entries);
+        }
+        try {
+            byte[] copy = BlackBoxFiles.anonymous(log(kept, "as asked for"), anonymizer.get()).log();
+            made = Optional.of(writeCopy(copy).toString());
+        } catch (Failure impossible) {
+            made = Optional.of(impossible.getMessage());
+        } catch (IOException fault) {
+            made = Optional.of(files.directory() + ": " + FileProblem.writing(fault).words());
+        }
+    }
+
+    /** Writes the copy to the first USB stick that takes it, else beside the files of events. */
+    private Path writeCopy(byte[] copy) throws IOException {
+        if (sticks.isPresent() && Files.isDirectory(sticks.get())) {
+            try (DirectoryStream<Path> mounted = Files.newDirectoryStream(sticks.get(), Files::isWritable)) {
+                for (Path stick : mounted) {
+                    Path file = stick.resolve(BlackBoxFiles.SHARED);
+                    WholeFile.write(file, copy);
+                    return file;
+                }
+            } catch (IOException unwritable) {
+                LOG.info("the copy of the black box cannot be written to a stick ({})",
+                        FileProblem.writing(unwritable).words());
+            }
+        }
+        Path file = files.directory().resolve(BlackBoxFiles.SHARED);
+        WholeFile.writePrivate(file, copy);
+        return file;
+    }
+
+    /** {@inheritDoc} Writes nothing: the end of the driver is no event. */
+    @Override
+    public void close() {
+    }
+}

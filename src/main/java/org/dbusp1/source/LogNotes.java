@@ -1,0 +1,125 @@
+package org.dbusp1.source;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes of a raw log without the notes that a black box has between them. A note is a line feed, the mark, a text
+ * and a line feed: the bytes of the meter before and behind it are not changed.
+ */
+public final class LogNotes extends FilterInputStream {
+    /** The beginning of a note. */
+    public static final String MARK = "\n# dbus-p1 ";
+
+    private static final byte[] START = MARK.getBytes(StandardCharsets.US_ASCII);
+
+    /** Receives the notes of a log. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Receives a note.
+         *
+         * @param offset the number of bytes of the meter before it
+         * @param note   the whole note, with both line feeds
+         */
+        void note(long offset, byte[] note);
+    }
+
+    private final Listener listener;
+    private final ByteArrayOutputStream note = new ByteArrayOutputStream(0);
+    private byte[] ready = {};
+    private int at;
+    /** The bytes of the mark that came last; they are a part of the log if the next byte is none of the mark. */
+    private int matched;
+    /** How many of these bytes were handed out, because no more bytes were there to decide. */
+    private int sent;
+    private boolean inNote;
+    private long offset;
+    private boolean ended;
+
+    /** @param in the log; it is read in larger pieces */
+    public LogNotes(InputStream in, Listener listener) {
+        super(in);
+        this.listener = listener;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+        while (at == ready.length && !ended) {
+            load(length);
+        }
+        int count = Math.min(length, ready.length - at);
+        System.arraycopy(ready, at, into, from, count);
+        at += count;
+        return count == 0 && length > 0 ? -1 : count;
+    }
+
+    private void load(int length) throws IOException {
+        byte[] piece = new byte[Math.max(1, length)];
+        int count = in.read(piece);
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(Math.max(0, count) + START.length);
+        for (int i = 0; i < count; i++) {
+            take(piece[i], kept);
+        }
+        ended = count < 0;
+        if (ended) {
+            dismiss(kept);
+        } else if (matched == 1 && sent == 0 && in.available() == 0) {
+            // The line feed of a telegram, which does not wait for the next one of a pipe.
+            kept.write(START, 0, 1);
+            sent = 1;
+        }
+        ready = kept.toByteArray();
+        at = 0;
+        offset += ready.length;
+    }
+
+    private void take(byte next, ByteArrayOutputStream kept) {
+        if (inNote) {
+            note.write(next);
+            if (next == '\n') {
+                inNote = false;
+                listener.note(offset + kept.size(), note.toByteArray());
+                note.reset();
+            }
+            return;
+        }
+        if (next != START[matched]) {
+            dismiss(kept);
+        }
+        if (next != START[matched]) {
+            kept.write(next);
+        } else if (++matched == START.length) {
+            matched = 0;
+            sent = 0;
+            inNote = true;
+            note.writeBytes(START);
+        }
+    }
+
+    /** Hands out the bytes that are no mark after all. */
+    private void dismiss(ByteArrayOutputStream kept) {
+        kept.write(START, sent, matched - sent);
+        matched = 0;
+        sent = 0;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return at < ready.length ? ready.length - at : in.available();
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}

@@ -1,0 +1,352 @@
+package org.dbusp1.report;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.driver.LogAnonymizer;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.EventKind;
+import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.simulator.Wiring;
+import org.dbusp1.source.LogNotes;
+import org.dbusp1.state.Disk;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BlackBoxTest {
+    private static final Instant START = Instant.parse("2026-06-21T10:00:00Z");
+    private static final DecodingFactory DECODING = new DecodingFactory(true, DsmrOptions.DEFAULT, false, Decryptor.none());
+
+    @TempDir
+    private Path directory;
+    private final List<Runnable> tasks = new ArrayList<>();
+    private final List<Boolean> written = new ArrayList<>();
+    private Instant now = START;
+
+    private final Disk disk = new Disk() {
+        @Override
+        public void execute(Runnable work) {
+            if (!tasks.contains(work)) {
+                tasks.add(work);
+            }
+        }
+
+        @Override
+        public void wrote(boolean success) {
+            written.add(success);
+        }
+    };
+
+    private final class TestClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private BlackBox box(Optional<Path> sticks) {
+        return new BlackBox(new BlackBoxFiles(directory), sticks, new LatestEssVerdict(),
+                () -> DECODING.anonymizer("the black box"), disk, disk, () -> Duration.between(START, now).toNanos(), new TestClock());
+    }
+
+    private void work() {
+        List<Runnable> due = List.copyOf(tasks);
+        tasks.clear();
+        due.forEach(Runnable::run);
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    private Event event(EventKind kind) {
+        return new Event(kind, "", true, Event.Severity.WARNING, now, Map.of());
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(directory.resolve("black-box"))) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory.resolve("black-box"))) {
+            return all.sorted().toList();
+        }
+    }
+
+    private static byte[] withoutNotes(byte[] log) throws IOException {
+        return new LogNotes(new ByteArrayInputStream(log), (offset, note) -> { }).readAllBytes();
+    }
+
+    private static List<byte[]> simulated(String name, int telegrams) {
+        SimulatedDialect dialect = Dialects.all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
+        return Stream.generate(meter::next).limit(telegrams).toList();
+    }
+
+    private static void feed(BlackBox box, byte[] bytes) {
+        for (int at = 0; at < bytes.length; at += 200) {
+            box.received(bytes, at, Math.min(bytes.length, at + 200));
+        }
+    }
+
+    @Test
+    void anEventWritesTheBytesAsTheyCameAndWhatWasMadeOfThem() throws IOException {
+        BlackBox box = box(Optional.empty());
+        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, START);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int i = 0; i < 5; i++) {
+            byte[] bytes = ("noise" + i + "\n").getBytes(ISO_8859_1);
+            feed(box, bytes);
+            line.writeBytes(bytes);
+            box.snapshot(meter.next());
+            box.rejected(new Rejected(new byte[812], 0, now, RejectCause.CRC));
+            pass(Duration.ofSeconds(1));
+        }
+        box.offline();
+        assertThat(tasks).as("no write without an event").isEmpty();
+
+        box.event(event(EventKind.METER_SILENT));
+        assertThat(files()).as("written on another thread").isEmpty();
+        work();
+
+        assertThat(files()).singleElement().satisfies(file -> {
+            assertThat(file.getFileName()).hasToString("20260621T100005Z-meter_silent.log.gz");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        });
+        byte[] log = BlackBoxFiles.read(files().get(0));
+        assertThat(withoutNotes(log)).isEqualTo(line.toByteArray());
+        assertThat(new String(log, ISO_8859_1)).contains("# dbus-p1 black box, 2026-06-21T10:00:05Z, meter_silent;",
+                "# dbus-p1 2026-06-21T10:00:02Z  7 bytes in 0 ms\nnoise2\n", "# dbus-p1 2026-06-21T10:00:02Z  published ", " W; good ",
+                "; ESS unknown\n", "# dbus-p1 2026-06-21T10:00:02Z  rejected 812 bytes: " + RejectCause.CRC.sentence(),
+                "# dbus-p1 2026-06-21T10:00:05Z  values withdrawn\n", "# dbus-p1 2026-06-21T10:00:05Z  event meter_silent\n");
+        assertThat(written).containsExactly(true);
+        box.event(new Event(EventKind.METER_SILENT, "", false, Event.Severity.INFORMATION, now, Map.of()));
+        assertThat(tasks).as("the end of an event").isEmpty();
+    }
+
+    @Test
+    void tenMinutesAreKeptAndNeverMoreThanAMegabyte() {
+        BlackBox box = box(Optional.empty());
+        byte[] telegram = simulated("dsmr50", 1).get(0);
+        for (int second = 0; second < 1_200; second++) {
+            feed(box, telegram);
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(box.size()).isBetween(599 * telegram.length, 602 * (telegram.length + 160));
+
+        byte[] large = new byte[4_000];
+        for (int tenth = 0; tenth < 20_000; tenth++) {
+            box.received(large, 0, large.length);
+            box.rejected(new Rejected(large, 0, now, RejectCause.CRC));
+            pass(Duration.ofMillis(100));
+            assertThat(box.size()).isLessThanOrEqualTo(BlackBox.MOST_BYTES);
+        }
+    }
+
+    @Test
+    void tenFilesAndAMegabyteAreKept() throws IOException {
+        BlackBox box = box(Optional.empty());
+        byte[] noise = new byte[4_000];
+        for (int run = 0; run < 15; run++) {
+            pass(Duration.ofHours(1));
+            feed(box, simulated("dsmr50", 1).get(0));
+            box.event(event(EventKind.METER_SILENT));
+            work();
+        }
+        assertThat(files()).hasSize(10);
+        assertThat(files().get(9).getFileName().toString()).startsWith("20260622T010000Z");
+
+        Random random = new Random(5);
+        for (int run = 0; run < 4; run++) {
+            pass(Duration.ofHours(1));
+            for (int i = 0; i < 150; i++) {
+                random.nextBytes(noise); // cannot be compressed
+                box.received(noise, 0, noise.length);
+                pass(Duration.ofSeconds(1));
+            }
+            box.event(event(EventKind.METER_SILENT));
+            work();
+        }
+        long bytes = 0;
+        for (Path file : files()) {
+            bytes += Files.size(file);
+        }
+        assertThat(bytes).isBetween(500_000L, BlackBoxFiles.MOST_BYTES);
+        assertThat(new BlackBoxFiles(directory).newest()).hasValue(files().get(files().size() - 1));
+    }
+
+    @Test
+    void eventsThatBeginTogetherAreOneFile() throws IOException {
+        BlackBox box = box(Optional.empty());
+        box.event(event(EventKind.METER_SILENT));
+        box.event(event(EventKind.STATE_NOT_WRITABLE));
+        work();
+        assertThat(files()).singleElement().asString().endsWith("-meter_silent-state_not_writable.log.gz");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenIsReportedAndTheNextEventTriesAgain() throws IOException {
+        Path blocked = Files.createFile(directory.resolve("black-box"));
+        BlackBox box = box(Optional.empty());
+        box.event(event(EventKind.METER_SILENT));
+        work();
+        assertThat(written).containsExactly(false);
+        Files.delete(blocked);
+        box.event(event(EventKind.METER_SILENT));
+        work();
+        assertThat(written).containsExactly(false, true);
+        assertThat(files()).hasSize(1);
+    }
+
+    /** The numbers that the meter sends, of the meter and of the devices behind it. */
+    private static TreeSet<String> numbers(byte[] line) {
+        TreeSet<String> numbers = new TreeSet<>();
+        ReadingStream stream = DECODING.stream(new ReadingStream.Listener() {
+            @Override
+            public void accepted(Reading reading, Frame frame) {
+                reading.meter().equipmentId().ifPresent(numbers::add);
+                reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(numbers::add);
+            }
+
+            @Override
+            public void rejected(Frame frame, RejectCause cause) {
+                // Only good telegrams show the truth.
+            }
+        });
+        stream.feed(line, 0, line.length);
+        stream.end();
+        return numbers;
+    }
+
+    /** A meter whose line cuts telegrams at any byte, and damages others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dsmr50", "emucs17", "dsmr22", "sml-emh", "han-aidon", "tic-standard"})
+    void theCopyForOthersHasNoDigitsOfTheNumbersOfTheMeter(String dialect) throws Exception {
+        BlackBox box = box(Optional.empty());
+        Random random = new Random(11);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        List<byte[]> telegrams = simulated(dialect, 300);
+        for (int i = 0; i < telegrams.size(); i++) {
+            byte[] bytes = telegrams.get(i).clone();
+            if (i % 3 == 1) {
+                bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length)); // cut
+            } else if (i % 3 == 2) {
+                bytes[random.nextInt(bytes.length)] ^= 0x10; // damaged
+            }
+            feed(box, bytes);
+            line.writeBytes(bytes);
+            pass(Duration.ofSeconds(1));
+        }
+        box.event(event(EventKind.METER_SILENT));
+        work();
+        byte[] stored = BlackBoxFiles.read(files().get(0));
+        LogAnonymizer.Anonymous copy = BlackBoxFiles.anonymous(stored, DECODING.anonymizer("log"));
+
+        ByteArrayOutputStream intact = new ByteArrayOutputStream();
+        telegrams.forEach(intact::writeBytes);
+        TreeSet<String> numbers = numbers(intact.toByteArray());
+        assertThat(numbers).isNotEmpty();
+        String before = forms(stored);
+        String after = forms(copy.log());
+        for (String number : numbers) {
+            // The number of an SML meter begins with its type and maker.
+            for (int at = dialect.startsWith("sml") ? 10 : 0; at + 6 <= number.length(); at++) {
+                String digits = number.substring(at, at + 6);
+                String hex = hex(digits);
+                if (digits.chars().filter(each -> each >= '1' && each <= (dialect.startsWith("sml") ? 'F' : '9')).count() > 2) {
+                    assertThat(before.contains(digits) || before.contains(hex)).as(digits).isTrue();
+                    assertThat(after.contains(digits)).as("%s of %s", digits, number).isFalse();
+                    assertThat(after.contains(hex)).as("%s of %s", hex, number).isFalse();
+                }
+            }
+        }
+        assertThat(copy.log()).hasSameSizeAs(stored);
+        assertThat(withoutNotes(stored)).isEqualTo(line.toByteArray());
+        assertThat(numbers(withoutNotes(copy.log()))).isNotEmpty().doesNotContainAnyElementsOf(numbers);
+    }
+
+    /** The bytes as text, and their hex digits, since a number may be in octets. */
+    private static String forms(byte[] log) {
+        return new String(log, ISO_8859_1).toUpperCase(Locale.ROOT) + '\n' + HexFormat.of().withUpperCase().formatHex(log);
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().withUpperCase().formatHex(text.getBytes(ISO_8859_1));
+    }
+
+    @Test
+    void oneTapMakesTheCopyOnTheStickOrBesideTheFilesOfEvents() throws IOException {
+        Path sticks = Files.createDirectory(directory.resolve("media"));
+        BlackBox box = box(Optional.of(sticks));
+        box.make();
+        work();
+        assertThat(box.made().orElseThrow()).contains("it has no good telegram");
+
+        simulated("dsmr50", 5).forEach(telegram -> feed(box, telegram));
+        box.make();
+        work();
+        Path beside = directory.resolve("black-box").resolve(BlackBoxFiles.SHARED);
+        assertThat(box.made()).hasValue(beside.toString());
+        assertThat(beside).exists();
+
+        Path stick = Files.createDirectory(sticks.resolve("sda1"));
+        box.make();
+        work();
+        assertThat(box.made()).hasValue(stick.resolve(BlackBoxFiles.SHARED).toString());
+        assertThat(stick.resolve(BlackBoxFiles.SHARED)).content(ISO_8859_1).startsWith("\n# dbus-p1 black box, ");
+        assertThat(new BlackBoxFiles(directory).newest()).as("files of events").isEmpty();
+    }
+
+    @Test
+    void anEncryptedLineIsNotCopied() throws IOException {
+        byte[] log = simulated("han-kaifa-at", 5).get(0);
+        assertThatThrownBy(() -> BlackBoxFiles.anonymous(log, DECODING.anonymizer("log"))).hasMessageContaining("it is encrypted");
+    }
+}
