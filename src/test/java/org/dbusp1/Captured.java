@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a command writes to stdout and stderr while a test runs. */
+/** The output of a command on stdout and stderr while a test runs. */
 public final class Captured implements BeforeEachCallback, AfterEachCallback {
     private final PrintStream realOut = System.out;
     private final PrintStream realErr = System.err;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 
-/** A small disk of its own (ext4 on a loop device) on which every write can be made to wait. Root alone can have one. */
+/** A small separate disk (ext4 on a loop device) on which every write can be made to wait. Root alone can have one. */
 public final class FrozenDisk implements AutoCloseable {
     private static final int MEGABYTES = 16;
     /** Removes the disk when the tests are killed: a process that waits for a frozen disk cannot be killed. */
@@ -42,7 +42,7 @@ public final class FrozenDisk implements AutoCloseable {
         return mount;
     }
 
-    /** From now on every write waits. A write of its own shows that: it ends after {@link #thaw}. */
+    /** From now on every write waits. A separate write shows that: it ends after {@link #thaw}. */
     public void freeze() throws Exception {
         assertThat(run("fsfreeze", "-f", mount.toString())).isZero();
         Thread probe = new Thread(() -> {

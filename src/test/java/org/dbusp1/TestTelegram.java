@@ -18,7 +18,7 @@ public final class TestTelegram {
         return sealed(DSMR5_HEAD + String.join("\r\n", lines) + "\r\n!");
     }
 
-    /** The same of a meter whose clock goes: it shows the machine's time in the Netherlands. */
+    /** Returns the same of a meter whose clock goes: it shows the machine's time in the Netherlands. */
     public static String dsmr5Now(String... lines) {
         ZonedDateTime now = ZonedDateTime.now(ZoneId.of("Europe/Amsterdam"));
         boolean summer = now.getZone().getRules().isDaylightSavings(now.toInstant());

@@ -97,7 +97,7 @@ class BoundedMemoryTest {
                 new LatestEssVerdict(), new LatestEvents(), OutputSettings.none(), new MonthsHandover()).all("test", false);
     }
 
-    /** How many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */
+    /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */
     private static Map<String, Integer> sizes(List<Object> start) throws IllegalAccessException {
         Map<String, Integer> sizes = new TreeMap<>();
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -26,7 +26,7 @@ class MqttConfigTest {
     @TempDir
     private Path directory;
 
-    /** What a file with these lines makes of MQTT. */
+    /** Returns what a file with these lines makes of MQTT. */
     private MqttSettings settings(String... lines) throws Exception {
         Path file = Files.writeString(directory.resolve("p1.properties"), String.join("\n", lines) + "\n");
         return MqttConfig.settings(new ConfigReader(directory, Map.of(), port -> Optional.empty())

@@ -155,7 +155,7 @@ class CollectorTest {
         }
     }
 
-    /** Nor does it tell that the database is there again. */
+    /** Nor does it report that the database is there again. */
     @Test
     void whatIsRefusedIsNoTransaction() throws Exception {
         String url = server.freshUrl();
@@ -172,7 +172,7 @@ class CollectorTest {
         assertThat(Files.readString(metrics)).contains("reason=\"form\"} 1", "p1_collect_batches_total 0\n");
     }
 
-    /** A broker discards what its queue does not take, HiveMQ above 1,000 messages, and nobody else says so. */
+    /** A broker discards what its queue does not take, HiveMQ above 1,000 messages, and nobody else reports it. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void messagesThatDidNotComeAreReportedOnceByOneOfTheCollectors(boolean mariadb) throws Exception {

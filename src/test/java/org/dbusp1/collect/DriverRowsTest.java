@@ -128,7 +128,7 @@ class DriverRowsTest {
         }
     }
 
-    /** What a file with these lines makes of MQTT. */
+    /** Returns what a file with these lines makes of MQTT. */
     private MqttSettings configured(int port, String... lines) throws Exception {
         Path file = Files.writeString(directory.resolve("p1.properties"),
                 "mqtt.url=tcp://127.0.0.1:" + port + "\n" + String.join("\n", lines) + "\n");

@@ -33,7 +33,7 @@ final class FleetRun implements AutoCloseable {
         url = server.freshUrl();
         List<String> lines = new ArrayList<>(List.of("allow_anonymous true", "persistence true",
                 "persistence_location " + directory + "/", "log_type error"));
-        // How it keeps messages is what the manual says.
+        // It keeps messages as in the manual.
         lines.addAll(AccessTest.manual("listener").lines().filter(line -> line.matches("(autosave|max)_.*")).toList());
         broker = Mosquitto.with(lines.toArray(String[]::new));
         Files.writeString(directory.resolve("collect.properties"), "mqtt.url=tcp://127.0.0.1:" + broker.port()
@@ -44,7 +44,7 @@ final class FleetRun implements AutoCloseable {
         return broker.port();
     }
 
-    /** Starts a collector of a name that none of the running ones has. */
+    /** Starts a collector of a name that no running one has. */
     Process collector(String name) throws IOException {
         List<String> words = new ArrayList<>(JavaCommand.with("-Xmx256m", "-XX:+UseSerialGC"));
         words.addAll(List.of("org.dbusp1.Main", "collect", "--config", directory.resolve("collect.properties").toString(), "--name", name));
@@ -60,7 +60,7 @@ final class FleetRun implements AutoCloseable {
         return directory.resolve("collector-" + name + ".log");
     }
 
-    /** What all collectors of a name have logged. */
+    /** Returns what all collectors of a name have logged. */
     String log(String name) throws IOException {
         return Files.readString(file(name));
     }

@@ -42,7 +42,7 @@ class FleetTest {
         }
     }
 
-    /** What one enrolled meter may send without any mistake: a thousand rows in each message. */
+    /** One enrolled meter may send a thousand rows in each message without any mistake. */
     @Test
     void theFloodOfOneMeterEndsNothingAndTheOthersFollow() throws Exception {
         int messages = 1_500;

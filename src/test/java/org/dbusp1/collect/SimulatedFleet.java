@@ -66,12 +66,12 @@ final class SimulatedFleet implements AutoCloseable {
                 List.of(new RowSet.Table("minutes", COLUMNS, List.of(row))));
     }
 
-    /** How often a message was sent again. */
+    /** Returns how often a message was sent again. */
     long again() {
         return again.get();
     }
 
-    /** How often nobody had subscribed. */
+    /** Returns how often nobody had subscribed. */
     long untaken() {
         return untaken.get();
     }

@@ -17,7 +17,7 @@ import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.TlsSettings;
 import org.dbusp1.output.mqtt.Version;
 
-/** A collector on a thread of its own. */
+/** A collector on a separate thread. */
 final class TestCollector implements AutoCloseable {
     private final Collector collector;
     private final Thread thread;

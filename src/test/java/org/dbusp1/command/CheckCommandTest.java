@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a check says of logs, which are lines that have ended. */
+/** Tests what a check reports about logs, which are lines that have ended. */
 class CheckCommandTest {
     @RegisterExtension
     private final Captured captured = new Captured();
@@ -174,7 +174,7 @@ class CheckCommandTest {
         assertThat(captured.out()).contains(Finding.BINARY.sentence());
     }
 
-    /** A log that begins or ends in the middle of a telegram is told apart from silence. */
+    /** A log that begins or ends in the middle of a telegram is distinguished from silence. */
     @ParameterizedTest
     @CsvSource({"dsmr50, 0, 50, CUT", "dsmr50, 50, 100, CUT", "dsmr50, 25, 75, CUT", "dsmr22, 0, 50, CUT",
             "dsmr22, 50, 100, CUT", "dsmr22, 25, 75, CUT",
@@ -204,7 +204,7 @@ class CheckCommandTest {
                 .contains("PIN of the meter").contains("Inf");
     }
 
-    /** Each telegram begins in the middle, or ends there: told apart from silence, and from another speed. */
+    /** Each telegram begins in the middle, or ends there: distinguished from silence, and from another speed. */
     @ParameterizedTest
     @CsvSource({"0, 150", "60, 1000"})
     void halfTelegramsOfAnSmlMeterAreExplained(int from, int to) throws IOException {
@@ -245,7 +245,7 @@ class CheckCommandTest {
         assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.CUT.sentence(), advice);
     }
 
-    /** What a file lacks is no fault of a cable or a port. */
+    /** A file without telegrams is no fault of a cable or a port. */
     @ParameterizedTest
     @ValueSource(strings = {"", "hello, I am a file of something else\n", "noise \u0001\u0002\u0003"})
     void aFileWithoutTelegramsGetsAdviceAboutTheFile(String contents) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What the command line answers: data on stdout, one line on stderr for a mistake, and the status. */
+/** Tests what the command line answers: data on stdout, one line on stderr for a mistake, and the status. */
 class CommandLineTest {
     @RegisterExtension
     private final Captured captured = new Captured();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What bash offers for the Tab key. */
+/** Tests what bash offers for the Tab key. */
 class CompletionCommandTest {
     @TempDir
     private Path directory;

@@ -165,7 +165,7 @@ class EveryOptionTest {
         });
     }
 
-    /** Values stand after a blank or an equals sign; the programs treat both the same. */
+    /** Values are after a blank or an equals sign; the programs treat both the same. */
     private static String plain(String line) {
         return line.replaceAll("(--[a-z][a-z0-9.-]*)=", "$1 ");
     }

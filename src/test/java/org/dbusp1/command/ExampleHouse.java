@@ -38,7 +38,7 @@ import org.dbusp1.system.SendingMeter;
  */
 final class ExampleHouse implements AutoCloseable {
     private static final int HANG_SECONDS = 90;
-    /** What shows that a command works that would go on until it is stopped. */
+    /** The output that shows that a command works that would go on until it is stopped. */
     private static final String WORKS = "(?s).*(, every \\d+ s|\\n!\\p{XDigit}{4}\\s|^%s/\\S*tty|\"file\":\"-\"|takes rows of).*";
     private static final String KEY = "000102030405060708090A0B0C0D0E0F\n";
     private static final byte[] LOG = joined(telegrams("dsmr50", 200, Instant.parse("2026-06-15T10:00:00Z")));
@@ -193,7 +193,7 @@ final class ExampleHouse implements AutoCloseable {
         return driver ? typed + " --venus.enabled=false" : typed;
     }
 
-    /** How a command ended, and what it printed. */
+    /** The status and the output of a command. */
     record Ended(int status, String output) {
     }
 
@@ -206,7 +206,7 @@ final class ExampleHouse implements AutoCloseable {
     Ended run(String line, String works) throws IOException, InterruptedException {
         String typed = typed(line);
         Path output = Files.createTempFile(directory, "output", ".txt");
-        // A group of its own, so that a signal reaches all of a pipe.
+        // A separate process group, so that a signal reaches all of a pipe.
         ProcessBuilder shell = new ProcessBuilder("setsid", "bash", "-c", typed.contains("|") ? typed : "exec " + typed)
                 .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile())
                 .redirectInput(directory.resolve("p1.log").toFile());
@@ -232,7 +232,7 @@ final class ExampleHouse implements AutoCloseable {
         return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
     }
 
-    /** What a command finds that was run before: the history and the broker hold a meter. */
+    /** Prepares what earlier commands left: the history and the broker hold a meter. */
     void prepare(String line) throws IOException, InterruptedException {
         if (line.contains("history export") && !line.contains("jdbc:")) {
             String same = Pattern.compile(" --(meter|url|config) \\S+").matcher(line).results().map(MatchResult::group)

@@ -179,7 +179,7 @@ class ConfigReaderTest {
                 file + " line 1: there is no key serial.prt; the nearest is serial.port");
     }
 
-    /** What all variables begin with does not make them alike. */
+    /** The common prefix of all variables does not make them alike. */
     @Test
     void aVariableThatIsLikeNoOtherHasNoNearestOne() {
         environment = Map.of("DBUS_P1_FOO", "x");

@@ -24,7 +24,7 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 
-/** What holds for any bytes. */
+/** Tests what holds for any bytes. */
 @Tag("search")
 class ChainPropertyTest {
     private static final DsmrOptions LENIENT = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED);
@@ -73,7 +73,7 @@ class ChainPropertyTest {
         }
     }
 
-    /** What a bad line may deliver: telegrams, whole, damaged and cut, between bytes of any kind. */
+    /** Returns what a bad line may deliver: telegrams, whole, damaged and cut, between bytes of any kind. */
     @Provide
     Arbitrary<byte[]> lines() {
         Arbitrary<String> damaged = Combinators.combine(telegram(), Arbitraries.integers().between(0, 999),

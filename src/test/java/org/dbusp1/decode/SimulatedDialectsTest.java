@@ -59,7 +59,7 @@ class SimulatedDialectsTest {
         return dialect.zone().getRules().getOffset(time.instant()).getTotalSeconds();
     }
 
-    /** What Finnish meters send tells nothing of their country: their owners say so. */
+    /** Returns the options of a meter: telegrams of Finnish meters do not show their country, so their owners set it. */
     private static DsmrOptions options(SimulatedDialect dialect) {
         return dialect.name().equals("finland")
                 ? new DsmrOptions(Optional.of(dialect.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT) : DsmrOptions.DEFAULT;

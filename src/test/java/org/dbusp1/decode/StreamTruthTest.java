@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What lines deliver over some time, through the real chain: every good telegram once and in order, nothing else. */
+/** Tests what lines deliver over some time, through the real chain: every good telegram once and in order, nothing else. */
 @Tag("search")
 class StreamTruthTest {
     private static int ran;

@@ -103,7 +103,7 @@ class TelegramTruthTest {
         return all;
     }
 
-    /** The owner of a Finnish meter says where it is; all others are recognised. */
+    /** The owner of a Finnish meter sets where it is; all others are recognised. */
     private static DsmrOptions options(JsonNode truth, boolean ignoreChecksum) {
         boolean finnish = truth.get("country").asText().equals("FI");
         return new DsmrOptions(finnish ? Optional.of(ZoneId.of(truth.get("zone").asText())) : Optional.empty(),

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a tariff bills while clocks are wrong: that of a meter, or that of a machine whose meter has none. */
+/** Tests what a tariff bills while clocks are wrong: that of a meter, or that of a machine whose meter has none. */
 class DemandClocksTest {
     private final MeteredHouse house = new MeteredHouse("goteborg");
 
@@ -49,7 +49,7 @@ class DemandClocksTest {
         assertThat(house.peaks()).containsExactly(1_000L);
     }
 
-    /** A GX device without a clock of its own starts at the time of its firmware, or in 1970, until NTP has set it. */
+    /** A GX device without a battery-backed clock starts at the time of its firmware, or in 1970, until NTP has set it. */
     @Test
     void aClockThatStartsInThePastAfterAPowerCutLosesNoHourThatWasSeen() {
         house.hasNoClock();

@@ -6,7 +6,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandPeak;
 import org.junit.jupiter.api.Test;
 
-/** What a house draws through days, gaps, restarts and exchanged meters, and what a tariff bills of it. */
+/** Tests what a house draws through days, gaps, restarts and exchanged meters, and what a tariff bills of it. */
 class DemandDaysTest {
     private final MeteredHouse house = new MeteredHouse("goteborg");
 
@@ -94,7 +94,7 @@ class DemandDaysTest {
         house.restart();
         house.drawUnseen(1_000 * 60 / 3600.0);
         Demand demand = house.draw("2026-01-01T02:30:50+01:00", "2026-01-01T02:40:00+01:00", 1_000);
-        assertThat(demand.meanWatts()).as("the counter tells what was drawn meanwhile").hasValue(1_000);
+        assertThat(demand.meanWatts()).as("the counter shows what was drawn meanwhile").hasValue(1_000);
         assertThat(house.peaks()).containsExactly(1_000L);
         house.draw("2026-01-01T02:40:10+01:00", "2026-01-01T03:00:00+01:00", 2_000);
         assertThat(house.bill().missing()).isZero();

@@ -94,7 +94,7 @@ final class MeteredHouse {
         printsPast(time, pastMonths);
     }
 
-    /** The same peak with another time, and those of past months. */
+    /** Prints the same peak with another time, and those of past months. */
     void printsPast(String time, String... pastMonths) {
         List<Details.MonthPeak> past = Arrays.stream(pastMonths).map(line -> line.split(" ")).map(line ->
                 new Details.MonthPeak(Optional.of(stamp(line[0])), line[1].equals("-") ? Optional.empty()
@@ -164,12 +164,12 @@ final class MeteredHouse {
         return demand().months().stream().map(DemandMonth::missing).toList();
     }
 
-    /** What the state directory holds of the peaks that the meter printed. */
+    /** Returns what the state directory holds of the peaks that the meter printed. */
     String keptPeaks() {
         return memory.text("house.printed");
     }
 
-    /** What it holds of the counters. */
+    /** Returns what it holds of the counters. */
     List<String> lines() {
         return lines.all();
     }

@@ -44,12 +44,12 @@ class WindowChargeTest {
         assertThat(bill.isCounted()).isTrue();
         assertThat(bill.highest()).hasValue(3_000);
         assertThat(bill.ceiling()).as("a third day's window of the mean").hasValue(2_500);
-        DemandBill stands = bill.withForecast(OptionalLong.of(4_000), OptionalLong.of(1_234));
-        assertThat(stands.watts()).hasValue(2_500);
-        assertThat(stands.forecastWatts()).as("(3 + 2 + 4) / 3").hasValue(3_000);
-        assertThat(stands.allowedWatts()).hasValue(1_234);
-        assertThat(stands.missing()).isEqualTo(4);
-        assertThat(stands.months()).isEqualTo(1);
+        DemandBill soFar = bill.withForecast(OptionalLong.of(4_000), OptionalLong.of(1_234));
+        assertThat(soFar.watts()).hasValue(2_500);
+        assertThat(soFar.forecastWatts()).as("(3 + 2 + 4) / 3").hasValue(3_000);
+        assertThat(soFar.allowedWatts()).hasValue(1_234);
+        assertThat(soFar.missing()).isEqualTo(4);
+        assertThat(soFar.months()).isEqualTo(1);
     }
 
     @Test
@@ -58,8 +58,8 @@ class WindowChargeTest {
         WindowCharge bill = in("2026-01-07T20:00:00+01:00");
         assertThat(bill.isCounted()).isFalse();
         assertThat(bill.ceiling()).isEmpty();
-        DemandBill stands = bill.withForecast(OptionalLong.of(9_000), NONE);
-        assertThat(stands.forecastWatts()).isEqualTo(stands.watts()).isPresent();
+        DemandBill soFar = bill.withForecast(OptionalLong.of(9_000), NONE);
+        assertThat(soFar.forecastWatts()).isEqualTo(soFar.watts()).isPresent();
     }
 
     @Test
@@ -67,10 +67,10 @@ class WindowChargeTest {
         WindowCharge bill = in("2026-02-01T00:00:00+01:00");
         assertThat(bill.highest()).isEmpty();
         assertThat(bill.ceiling()).isEmpty();
-        DemandBill stands = bill.withForecast(NONE, NONE);
-        assertThat(stands.watts()).isEmpty();
-        assertThat(stands.forecastWatts()).isEmpty();
-        assertThat(stands.months()).isZero();
+        DemandBill soFar = bill.withForecast(NONE, NONE);
+        assertThat(soFar.watts()).isEmpty();
+        assertThat(soFar.forecastWatts()).isEmpty();
+        assertThat(soFar.months()).isZero();
         assertThat(bill.months()).as("January stays shown").hasSize(1);
     }
 
@@ -80,9 +80,9 @@ class WindowChargeTest {
         meters = Optional.of(new MetersPeak(3_500, Optional.empty()));
         WindowCharge bill = in("2026-01-07T10:00:00+01:00");
         assertThat(bill.highest()).hasValue(3_500);
-        DemandBill stands = bill.withForecast(NONE, NONE);
-        assertThat(stands.watts()).hasValue(3_500);
-        assertThat(stands.missing()).isZero();
-        assertThat(stands.peaks()).as("its time is not known").isEmpty();
+        DemandBill soFar = bill.withForecast(NONE, NONE);
+        assertThat(soFar.watts()).hasValue(3_500);
+        assertThat(soFar.missing()).isZero();
+        assertThat(soFar.peaks()).as("its time is not known").isEmpty();
     }
 }

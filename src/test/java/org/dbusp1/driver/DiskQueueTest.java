@@ -18,7 +18,7 @@ import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What clients of the bus can have written as often as they like. */
+/** Tests what clients of the bus can have written as often as they like. */
 class DiskQueueTest {
     private final DiskQueue disk = new DiskQueue();
     private final Disk limited = disk.limited();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a driver ends in order. */
+/** Tests how a driver ends in order. */
 @Timeout(60)
 class DriverEndTest {
     private static final String ONE = "usb-0403:6001-P1AAAA-if00";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a driver starts: the outputs one after another, the D-Bus first. */
+/** Tests how a driver starts: the outputs one after another, the D-Bus first. */
 @Timeout(60)
 class DriverStartTest {
     private static final int TICK_MILLIS = 20;

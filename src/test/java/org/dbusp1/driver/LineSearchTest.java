@@ -17,7 +17,7 @@ class LineSearchTest {
     private static final byte[] TEXT = "1-0:1.7.0(00.123*kW)\r\n".repeat(5).getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NONSENSE = "\u00F8\0\u0080\u00FF".repeat(20).getBytes(StandardCharsets.ISO_8859_1);
 
-    /** Only remembers what it was told to use. */
+    /** Only remembers the settings that it got. */
     private static final class ToldLine extends SilentLine {
         final List<String> used = new ArrayList<>();
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long the search takes for each kind of meter, wherever in its telegram the port is opened. A line at another speed than the port's
- * is modelled by the number of bytes that a UART then hands out, none of them text.
+ * Tests how long the search takes for each kind of meter, wherever in its telegram the port is opened. A line at another speed than the
+ * port's is modelled by the number of bytes that a UART then hands out, no byte of them text.
  */
 class LineSearchTimesTest {
     private static final long TICK_MILLIS = 10;
@@ -90,7 +90,7 @@ class LineSearchTimesTest {
             return now.toString().equals(kind.settings());
         }
 
-        /** How many bytes a UART hands out for characters of another speed. */
+        /** Returns how many bytes a UART hands out for characters of another speed. */
         int heard(int characters) {
             double ratio = (double) now.baud() / kind.baud();
             return (int) Math.ceil(characters * Math.min(3, ratio));

@@ -56,7 +56,7 @@ class LineStatisticsTest {
         }
     }
 
-    /** A report that says so for ever would not change, which check takes for a driver that hangs. */
+    /** A report that shows this for ever would not change, which check takes for a driver that hangs. */
     @Test
     void twoMetersThatAreSilentAreNoLongerTwo() {
         AtomicLong nanos = new AtomicLong(1);

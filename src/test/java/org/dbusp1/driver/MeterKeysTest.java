@@ -72,7 +72,7 @@ class MeterKeysTest {
         assertThat(keys.of(binary(Optional.empty()), CABLE, "ttyUSB0")).isPresent();
     }
 
-    /** A decoder tells by it which of a meter's numbers an earlier run took. */
+    /** A decoder finds by it which of a meter's numbers an earlier run took. */
     @Test
     void theRememberedKeyIsThatOfTheCableWhateverIsConfigured() {
         assertThat(unconfigured().remembered(CABLE)).isEmpty();

@@ -38,7 +38,7 @@ class NothingWaitsTest {
     private static final Set<Class<?>> WAY = Set.of(Pipeline.class, Publisher.class, Watchdog.class, LineSearch.class, LineStatistics.class,
             LineState.class, MeterKeys.class);
 
-    /** What the reader and the ticker run in this room; the others are made at the start, or on other threads. */
+    /** The classes of this package that the reader and the ticker run; others are made at the start, or on other threads. */
     private static final DescribedPredicate<JavaClass> ON_THE_WAY = DescribedPredicate.describe("on the way of a telegram",
             type -> WAY.stream().anyMatch(type::isEquivalentTo));
 

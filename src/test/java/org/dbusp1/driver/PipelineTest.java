@@ -25,7 +25,7 @@ import org.dbusp1.source.Speed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What outputs are told while a telegram passes, before the ticker looks. */
+/** Tests what outputs get while a telegram passes, before the ticker looks. */
 class PipelineTest {
     @TempDir
     private Path directory;

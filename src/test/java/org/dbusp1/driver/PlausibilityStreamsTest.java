@@ -18,7 +18,7 @@ import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the guard keeps back of streams whose truth says what it must and may not keep back. */
+/** Tests what the guard keeps back of streams whose truth names what it must and may not keep back. */
 class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();

@@ -76,7 +76,7 @@ class RequestSearchTest {
         assertThat(search.words()).isEmpty();
     }
 
-    /** How long the line was silent before says nothing about its settings. */
+    /** The time for which the line was silent before shows nothing about its settings. */
     @Test
     void theFirstTelegramIsReadToItsEndWithTheFirstSettings(@TempDir Path state) {
         List<LineSettings> used = new ArrayList<>();

@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
-/** What holds of energy whatever the readings. */
+/** Tests what holds of energy whatever the readings. */
 class CounterSeriesTest {
     private static CounterSeries of(long device, long... wattHours) {
         CounterSeries series = new CounterSeries();

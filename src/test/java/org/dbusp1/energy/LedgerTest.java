@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was used today and yesterday, and when that is not known. */
+/** Tests what was used today and yesterday, and when that is not known. */
 class LedgerTest {
     private final KeptLines lines = new KeptLines();
     private final List<MBusDevice> devices = new ArrayList<>();
@@ -434,7 +434,7 @@ class LedgerTest {
         assertThat(lines.all()).last().isEqualTo("2026-03-01T00:30:00+01:00 import=500.7#1");
     }
 
-    /** What is known of a month does not need its beginning. */
+    /** A month whose beginning is missing is known in part. */
     @Test
     void theMonthHoldsWhatIsKnownOfIt() {
         at("2026-02-10T12:00:00+01:00", "100");
@@ -526,7 +526,7 @@ class LedgerTest {
         is(250, 7_000);
     }
 
-    /** Of the lines of a day few are needed, but those of a gas meter lie between. */
+    /** Few lines of a day are needed, but those of a gas meter lie between. */
     @Test
     void allDaysAndMetersComeBackAfterARestart() {
         for (int hour = 0; hour < 24 * 40; hour++) {

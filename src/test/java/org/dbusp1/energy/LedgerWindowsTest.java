@@ -229,7 +229,7 @@ class LedgerWindowsTest {
         assertThat(windows).hasSize(1);
     }
 
-    /** Of a meter that sends its counter with each message: that is the counter of its time, not of the hour's end. */
+    /** A meter that sends its counter with each message sends the counter of that time, not of the hour's end. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aPauseThatEndsJustBehindAnHourLeavesItsBorderUnknown(boolean restart) {

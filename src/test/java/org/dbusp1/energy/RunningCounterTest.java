@@ -63,7 +63,7 @@ class RunningCounterTest {
         assertThat(at(510, 3_600, wattHours(3))).isEqualTo(3 * WATT_HOUR);
     }
 
-    /** What it drew until then does not count for the other one. */
+    /** Energy that one meter drew until then does not count for the other one. */
     @Test
     void theCounterOfAnotherMeterThatIsFarAheadIsTaken() {
         at(0, 3_600, wattHours(5_000));
@@ -119,7 +119,7 @@ class RunningCounterTest {
     }
 
     /**
-     * Messages each ten seconds with the power of the moment do not tell when between two of them a load switched: 2 kW that switch once
+     * Messages each ten seconds with the power of the moment do not show when between two of them a load switched: 2 kW that switch once
      * are up to 2.8 Wh of which no sum can know, 3 % of a quarter of 93 Wh. Most quarters are near all the same, and each hour is right.
      */
     @ParameterizedTest

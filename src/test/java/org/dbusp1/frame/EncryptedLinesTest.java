@@ -147,7 +147,7 @@ class EncryptedLinesTest {
 
     @Test
     void aTelegramThatIsOnlyAuthenticatedIsHandedOutOnce() {
-        // Control 10: the text stands readable in the line, its tag (here a wrong one) behind it.
+        // Control 10: the text is readable in the line, its tag (here a wrong one) behind it.
         byte[] text = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
         byte[] line = ByteBuffer.allocate(18 + text.length + 12).put(hex("DB08" + "5341470000000001" + "82"))
                 .putShort((short) (5 + text.length + 12)).put((byte) 0x10).putInt(1).put(text).put(new byte[12])
@@ -157,7 +157,7 @@ class EncryptedLinesTest {
         assertThat(told()).containsExactly("P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1");
     }
 
-    /** Where no key is configured, none can be wrong. */
+    /** Without a configured key, no key can be wrong. */
     @Test
     void noiseThatBeginsLikeAnAuthenticatedTelegramIsNoQuestionOfTheKey() {
         feed(Decryptor.none(), hex("DB08" + "0102FF4847439001" + "20" + "10" + "00".repeat(31)));

@@ -170,7 +170,7 @@ class FrameScannerTest {
                 .toList();
     }
 
-    /** What a fresh framer makes of a line. */
+    /** Returns what a fresh framer makes of a line. */
     private static List<String> formats(byte[]... parts) {
         FrameScanner fresh = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();

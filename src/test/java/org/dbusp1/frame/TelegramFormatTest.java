@@ -357,7 +357,7 @@ class TelegramFormatTest {
         assertThat(frames).extracting(Frame::verdict).containsExactly(verdicts);
     }
 
-    /** Returns the causes of the rejected frames. */
+    /** Asserts the causes of the rejected frames. */
     private void assertCauses(RejectCause... causes) {
         assertThat(frames.stream().map(Frame::cause).flatMap(Optional::stream)).containsExactly(causes);
     }

@@ -61,7 +61,7 @@ class TicDamageTest {
                 .map(DecodeResult::reading).toList();
     }
 
-    /** Whether each value is one that was sent. */
+    /** Returns whether each value is one that was sent. */
     private static boolean sent(Reading reading, List<Values> sent) {
         return sent(reading.values(), sent);
     }

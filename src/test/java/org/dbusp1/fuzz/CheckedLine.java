@@ -34,7 +34,7 @@ public final class CheckedLine {
     private byte[] line = {};
     private int length;
     private long nanos;
-    /** Where the last accepted frame began. */
+    /** The offset of the last accepted frame. */
     private long last = -1;
 
     public CheckedLine(Decryptor decryptor) {
@@ -42,7 +42,7 @@ public final class CheckedLine {
         decoder = LineDecoders.usual();
     }
 
-    /** What an output gets of a line whose checksums are made right; empty where nothing of it is accepted. */
+    /** Returns what an output gets of a line whose checksums are made right; empty where nothing of it is accepted. */
     public static List<Snapshot> snapshots(byte[] line) {
         byte[] bytes = Resealed.line(line);
         return new CheckedLine(Decryptor.none()).feed(bytes, () -> bytes.length).end().snapshots;
@@ -73,7 +73,7 @@ public final class CheckedLine {
         return this;
     }
 
-    /** Each frame with all that the framer says of it. */
+    /** Each frame with all that the framer reports about it. */
     public List<String> frames() {
         return frames;
     }
@@ -97,13 +97,13 @@ public final class CheckedLine {
         decoded.decoded().ifPresent(reading -> accept(frame, reading));
     }
 
-    /** A frame stands where it says; of a message in several frames the first one does. */
+    /** Checks that a frame is at its offset; of a message in several frames, that the first one is. */
     private void verifyPlace(Frame frame) {
         boolean asReceived = frame.verdict() != Frame.Verdict.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
         int from = (int) frame.offset();
         int count = frame.format() == Frame.Format.P1 ? frame.bytes().length : Math.min(6, frame.bytes().length);
         if (asReceived && !Arrays.equals(line, from, Math.min(length, from + count), frame.bytes(), 0, count)) {
-            throw new AssertionError(frame.format() + " " + frame.verdict() + " " + frame.cause() + " does not stand at " + from);
+            throw new AssertionError(frame.format() + " " + frame.verdict() + " " + frame.cause() + " is not at " + from);
         }
     }
 

@@ -52,7 +52,7 @@ class EncryptedFuzzTest {
         }
     }
 
-    /** A text as one encrypted telegram; the content of each HDLC frame as an encrypted APDU in a frame of its own. */
+    /** A text as one encrypted telegram; the content of each HDLC frame as an encrypted APDU in a separate frame. */
     private static byte[] encrypted(byte[] line) {
         if (line.length > 0 && line[0] == '/') {
             return sealed(line, 1);

@@ -46,7 +46,7 @@ class NoChecksumDamageTest {
     private static final int RUN = 400;
     private static final int UNDAMAGED = 2;
 
-    /** What a line does to a telegram, and how many in a million damaged bytes may make a value that was not sent. */
+    /** Damage of a line, and how many in a million damaged bytes may make a value that was not sent. */
     private enum Line {
         /** One wrong bit in each damaged byte. */
         WRONG_BITS(0) {
@@ -119,7 +119,7 @@ class NoChecksumDamageTest {
         private Optional<Snapshot> published = Optional.empty();
         private long nanos;
 
-        /** What is published of a telegram that comes some seconds after the one before. */
+        /** Returns what is published of a telegram that comes some seconds after the one before. */
         Optional<Snapshot> feed(byte[] telegram, int seconds) {
             byte[] bytes = new byte[telegram.length + ParityDetector.HOLD];
             nanos += seconds * 1_000_000_000L;
@@ -174,7 +174,7 @@ class NoChecksumDamageTest {
             return shown.isEmpty() || shown.equals(sent);
         }
 
-        /** Whether a counter is one of those sent, but for the 1 kWh and what 1 MW counts in a minute. */
+        /** Returns whether a counter is one of those sent, but for the 1 kWh and what 1 MW counts in a minute. */
         boolean nearlySent(Quantity counter, Values values) {
             double most = (1 + 1_000.0 / 60) * Math.pow(10, counter.decimals());
             return sent.getOrDefault(counter, Set.of()).stream()
@@ -182,7 +182,7 @@ class NoChecksumDamageTest {
         }
     }
 
-    /** What became of telegrams. */
+    /** Counters of telegrams by their outcome. */
     private static final class Count {
         private long bytes;
         private long damaged;
@@ -208,7 +208,7 @@ class NoChecksumDamageTest {
         for (int i = 0; count.bytes < bytes; i++) {
             Meter meter = meters.get(i % meters.size());
             Chain chain = new Chain();
-            // Of two telegrams with the same damage at the start nothing tells that they are not the meter's.
+            // Of two telegrams with the same damage at the start nothing shows that they are not the meter's.
             meter.telegrams().stream().limit(UNDAMAGED).forEach(telegram -> chain.feed(telegram, meter.interval()));
             for (byte[] telegram : meter.telegrams().subList(UNDAMAGED, RUN)) {
                 byte[] arrived = random.nextBoolean() ? line.damage(telegram, random) : telegram;
@@ -228,7 +228,7 @@ class NoChecksumDamageTest {
 
     /**
      * A head that passes no parity on, and damages so many bytes of a million: into any other byte, or by one bit. What
-     * is published of a telegram is compared with what that telegram said.
+     * is published of a telegram is compared with the values of that telegram.
      */
     private static Count withoutParity(Meter meter, int inAMillion, int rounds, long seed) {
         Random random = new Random(seed);

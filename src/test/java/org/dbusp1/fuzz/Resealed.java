@@ -30,7 +30,7 @@ public final class Resealed {
         in = line;
     }
 
-    /** The same bytes with right lengths and checksums; bytes outside frames are kept as they are. */
+    /** Returns the same bytes with right lengths and checksums; bytes outside frames are kept as they are. */
     public static byte[] line(byte[] bytes) {
         Resealed resealed = new Resealed(bytes);
         while (resealed.at < bytes.length) {

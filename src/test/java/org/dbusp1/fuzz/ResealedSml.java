@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Makes padding and checksums in the bytes of an SML telegram right, inside and outside, by a reader of its own. */
+/** Makes padding and checksums in the bytes of an SML telegram right, inside and outside, by a separate reader. */
 final class ResealedSml {
     private static final byte[] START = {0x1B, 0x1B, 0x1B, 0x1B, 1, 1, 1, 1};
     private static final byte[] END = {0x1B, 0x1B, 0x1B, 0x1B, 0x1A};
@@ -18,7 +18,7 @@ final class ResealedSml {
         this.messages = messages;
     }
 
-    /** A telegram made right, and how many bytes of the line it stands for. */
+    /** A telegram made right, and how many bytes of the line it replaces. */
     record Telegram(byte[] bytes, int length) {
     }
 

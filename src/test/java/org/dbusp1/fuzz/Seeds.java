@@ -76,7 +76,7 @@ public final class Seeds {
                 new Seed("sml with scalers out of range", scaled("557FFFFFFF")));
     }
 
-    /** Two SML files whose counters have this scaler, each field as it stands on the line. */
+    /** Two SML files whose counters have this scaler, each field as it is on the line. */
     private static byte[] scaled(String scaler) {
         byte[] line = Dialects.all().stream().filter(dialect -> dialect.name().startsWith("sml-")).findFirst()
                 .map(Seeds::simulated).orElseThrow().bytes;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.dbusp1.simulator.Dialects;
 import org.junit.jupiter.api.Test;
 
-/** What fuzzing starts from: every simulated meter is accepted, and making checksums right leaves good lines as they are. */
+/** Tests what fuzzing starts from: every simulated meter is accepted, and making checksums right leaves good lines as they are. */
 class SeedsTest {
     @Test
     void everySimulatedMeterIsAccepted() {

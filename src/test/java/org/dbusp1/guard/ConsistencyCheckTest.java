@@ -114,7 +114,7 @@ class ConsistencyCheckTest {
         }
         Snapshot snapshot = published.get(published.size() - 1);
         assertThat(snapshot.values().number(Quantity.POWER_NET)).isEqualTo(520);
-        assertThat(IntervalGrade.of(snapshot.interval())).as("what ESS is told").isEqualTo(IntervalGrade.SLOW);
+        assertThat(IntervalGrade.of(snapshot.interval())).as("what ESS gets").isEqualTo(IntervalGrade.SLOW);
         // A shorter list, another type in a place, a counter that jumps.
         assertThat(sendList(530, 10_070)).isEmpty();
         assertThat(sendList(530, 10_080, export)).isPresent();
@@ -125,7 +125,7 @@ class ConsistencyCheckTest {
         assertThat(sendList(530, 10_120, export)).isPresent();
     }
 
-    /** What is published of a telegram that is like those before it but for one text. */
+    /** Returns what is published of a telegram that is like those before it but for one text. */
     private Optional<Double> sendChanged(String before, String now) {
         String good = telegram("003699.653")
                 .replace("1-0:96.5.0", "1-0:32.7.0*255(230.7*V)\r\n1-0:14.7.0*255(49.98*Hz)\r\n1-0:31.7.0*255(+0.3*A)\r\n1-0:96.5.0");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardTest {
     private static final MeterKey KEY = new MeterKey("house");
-    /** What the monotonic clock reads is arbitrary, and may be negative. */
+    /** The monotonic clock begins anywhere, and may be negative. */
     private static final long ZERO = -5_000_000_000_000L;
 
     private final Guard guard = new Guard();

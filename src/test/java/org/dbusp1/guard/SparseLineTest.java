@@ -58,7 +58,7 @@ class SparseLineTest {
         }
     }
 
-    /** How often a value was valid, asked each second, while messages came in steps. */
+    /** Returns how often a value was valid, asked each second, while messages came in steps. */
     private int freshSeconds(int count, int step, IntFunction<Reading> messages) {
         int fresh = 0;
         for (int i = 0; i < count; i++) {

@@ -57,7 +57,7 @@ final class Telegrams {
         return new Reading(plain.meter(), time, Values.NONE, List.of(devices), plain.message());
     }
 
-    /** The same as a repair made it. */
+    /** Returns the same as a repair made it. */
     static Reading repaired(Reading reading) {
         return new Reading(reading.meter(), reading.time(), reading.values(), reading.devices(), new Repaired());
     }

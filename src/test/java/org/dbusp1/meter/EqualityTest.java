@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * 100 kB of its machinery at their first use. Theirs compare each component, as a record's do.
  */
 class EqualityTest {
-    /** The same twice, then others that differ in one part each. */
+    /** Returns equal objects twice, then others that differ in one part each. */
     static List<List<Object>> sets() {
         Stamp stamp = new Stamp(100, 3600);
         BigDecimal one = new BigDecimal("1.0");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a meter is called and which version it has, as people read it. */
+/** Tests names and versions of meters, as people read them. */
 class MeterIdentityTest {
     private static MeterIdentity meter(Dialect dialect, String identification, String version) {
         return new MeterIdentity(dialect, identification, Optional.empty(), Optional.ofNullable(version));

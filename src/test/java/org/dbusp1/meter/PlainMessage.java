@@ -3,7 +3,7 @@ package org.dbusp1.meter;
 import java.util.List;
 import java.util.Optional;
 
-/** Of what a reading was made where that does not matter: no registers, nothing repaired. */
+/** A message for readings where it does not matter: no registers, nothing repaired. */
 public record PlainMessage(byte[] bytes, Details details) implements Message {
     public PlainMessage(Details details) {
         this(new byte[0], details);

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dbusp1.JavaCommand;
 
-/** A process of its own for tests that kill it, or take its disk away. */
+/** A separate process for tests that kill it, or take its disk away. */
 public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader said;

@@ -26,7 +26,7 @@ class DirectionsTest {
         assertThat(both.scaled(Quantity.POWER_L2)).isEqualTo(-300_000);
     }
 
-    /** Of a meter that prints import and export of the whole house alone, nothing is told of a phase. */
+    /** A meter that prints import and export of the whole house alone has no powers of a phase. */
     @Test
     void whatAMeterOfBothDirectionsSendsStaysAsItIs() {
         Values said = new Values.Builder().set(Quantity.POWER_IMPORT, 700_000).set(Quantity.POWER_EXPORT, 0)

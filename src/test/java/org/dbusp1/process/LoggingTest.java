@@ -41,7 +41,7 @@ class LoggingTest {
         }
     }
 
-    /** A limit of the size of files stands for a disk that is full for a while. */
+    /** A limit of the size of files imitates a disk that is full for a while. */
     @Test
     void howManyMessagesAFullDiskDidNotTakeIsReported() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "the limit cannot be lifted");

@@ -72,7 +72,7 @@ class AdviceTest {
         assertThat(steps.get(1 + DialectRegistry.countries().size())).startsWith("Take a splitter");
     }
 
-    /** A machine whose clock runs by UTC, as GX devices are delivered, does not tell where the meter is. */
+    /** A machine whose clock runs by UTC, as GX devices are delivered, does not show where the meter is. */
     @Test
     void theOwnersZoneShowsTheCountry() throws Exception {
         Config config = new ConfigReader(directory, Map.of(), port -> Optional.empty()).read(Optional.empty(),

@@ -36,7 +36,7 @@ class ArrowsTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
 
-    /** Each package, and behind the arrow the packages of ours that it may use; "*" stands for all. */
+    /** Each package, and behind the arrow the packages of ours that it may use; "*" is all. */
     private static final Map<String, Set<String>> MAY_USE = table("""
             meter              ->
             meter.dialect      -> meter

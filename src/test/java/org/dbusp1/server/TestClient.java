@@ -39,7 +39,7 @@ public final class TestClient implements AutoCloseable {
         now += time.toNanos();
     }
 
-    /** Whether the listener closes it now. */
+    /** Returns whether the listener closes it now. */
     public boolean isOverdue() {
         return client.isOverdue();
     }

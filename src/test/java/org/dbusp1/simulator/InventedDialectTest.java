@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A dialect is added as CONTRIBUTING.md says: a file, its line in the registry, its simulated meter; nothing else. */
+/** A dialect is added by the recipe of CONTRIBUTING.md: a file, its line in the registry, its simulated meter; nothing else. */
 class InventedDialectTest {
     /** The new file in {@code meter.dialect}. */
     private static final class Atlantis {

@@ -60,7 +60,7 @@ class LikeRealMetersTest {
         assertThat(shape(Telegram.next(meter).text())).isEqualTo(shape(real));
     }
 
-    /** Codes with the kinds of what stands in the brackets; digits of numbers become 0. */
+    /** Codes with the kinds of what is in the brackets; digits of numbers become 0. */
     private static List<String> shape(String telegram) {
         List<String> shape = new ArrayList<>();
         for (String line : telegram.substring(0, telegram.indexOf("\n!")).lines().skip(1).toList()) {

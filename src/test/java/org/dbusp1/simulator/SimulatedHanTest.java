@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What simulated binary meters push, read by the driver's own parts: two hours of each, with sun. */
+/** Tests what simulated binary meters push, read by the driver's own parts: two hours of each, with sun. */
 class SimulatedHanTest {
     private static final Instant MORNING = Instant.parse("2026-06-23T09:30:00Z");
 

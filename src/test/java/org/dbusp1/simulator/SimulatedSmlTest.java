@@ -20,7 +20,7 @@ import org.dbusp1.meter.dialect.Germany;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What simulated meters with SML send, read by the driver's own parts: an afternoon of each, with sun and without. */
+/** Tests what simulated meters with SML send, read by the driver's own parts: an afternoon of each, with sun and without. */
 class SimulatedSmlTest {
     private static final Instant AFTERNOON = Instant.parse("2026-06-23T13:30:00Z");
 

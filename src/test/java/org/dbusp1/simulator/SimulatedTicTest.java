@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What simulated French meters send, read by the driver's own parts: two hours of each in which the sun rises. */
+/** Tests what simulated French meters send, read by the driver's own parts: two hours of each in which the sun rises. */
 class SimulatedTicTest {
     private static final Instant MORNING = Instant.parse("2026-06-23T04:00:00Z");
     private static final int FRAMES = 3_600;

@@ -34,14 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the decoder makes of simulated telegrams is what the simulation knows: no more, no less, nothing else. */
+/** Tests that the decoder makes of simulated telegrams exactly what the simulation knows: no more, no less, nothing else. */
 class SimulatedTruthTest {
     private static final Pattern NUMBER_FIELD = Pattern.compile("\\{([^{} ][^{}]*?) (0[0.]*)[^{}#]*}");
     private static final Map<String, Quantity> PRINTED = printed();
-    /** D0 meters have one signed power where others have two; it stands where they print it. */
+    /** D0 meters have one signed power where others have two; it is where they print it. */
     private static final Map<String, Quantity> SIGNED = Map.of("P", Quantity.POWER_IMPORT, "P.L1",
             Quantity.POWER_IMPORT_L1, "P.L2", Quantity.POWER_IMPORT_L2, "P.L3", Quantity.POWER_IMPORT_L3);
-    /** What a meter prints that no quantity is made of: means, and largest values. */
+    /** Registers that become no quantity: means, and largest values. */
     private static final Set<String> UNNAMED = Set.of("R+.1", "R+.2", "R+.3", "R+.4", "R-.1", "R-.2", "R-.3", "R-.4",
             "U.max", "I.max", "I.sum", "gas", "water", "heat");
     /** Constants of the templates, and sums that the decoder makes. */

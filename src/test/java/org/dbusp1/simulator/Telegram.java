@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A simulated telegram, read in a way of its own: by searching its text. */
+/** A simulated telegram, read in another way: by searching its text. */
 record Telegram(String text) {
     private static final Pattern GROUP = Pattern.compile("\\(([^()]*)\\)");
 
@@ -26,7 +26,7 @@ record Telegram(String text) {
         return text.contains("\n" + code + "(");
     }
 
-    /** What stands in the brackets behind a code. */
+    /** Returns the contents of the brackets behind a code. */
     List<String> groups(String code) {
         String line = lines().stream().filter(l -> l.startsWith(code + "(")).findFirst().orElseThrow();
         return new ArrayList<>(GROUP.matcher(line).results().map(r -> r.group(1)).toList());

@@ -76,7 +76,7 @@ class LineDiagnosisTest {
                 .next();
     }
 
-    /** A UART of its own, written apart from the model: edges by time, not by level. */
+    /** Another UART, written apart from the model: edges by time, not by level. */
     private static byte[] read(byte[] text, boolean inverted, double ratio, int longestGap, Random random) {
         StringBuilder wave = new StringBuilder("1".repeat(20));
         for (byte b : text) {

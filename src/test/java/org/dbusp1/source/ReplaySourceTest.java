@@ -37,7 +37,7 @@ class ReplaySourceTest {
         Files.delete(dir);
     }
 
-    /** What came, and when: {@code 1000:2} is the telegram of number 2 after a second. */
+    /** Returns what came, and when: {@code 1000:2} is the telegram of number 2 after a second. */
     private List<String> play(ReplaySource source, int telegrams) throws IOException {
         List<String> came = new ArrayList<>();
         byte[] buffer = new byte[4096];

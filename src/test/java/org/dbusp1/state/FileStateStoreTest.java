@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is remembered of cables. */
+/** Tests what is remembered of cables. */
 class FileStateStoreTest {
     @TempDir
     private Path directory;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A day of the meter's clock in minutes: the driver as a process of its own with every output on, against real servers
+ * A day of the meter's clock in minutes: the driver as a separate process with every output on, against real servers
  * and clients that come and go at random. Independent clients judge each value by what the meter sent; afterwards
  * nothing is lost that was promised, and memory, threads and descriptors are as before.
  */
@@ -65,7 +65,7 @@ class DaySoakTest {
     private BusWitness witness;
     private Clients clients;
     private Faults faults;
-    /** What stands still or is away, and how it comes back. */
+    /** The programs that are stopped or away, and how each comes back. */
     private final Map<Peer, Step> away = new EnumMap<>(Peer.class);
     private volatile String happening = "start";
 
@@ -190,7 +190,7 @@ class DaySoakTest {
             };
         }
         Peer peer = peers[random.nextInt(peers.length)];
-        happening = peer + (away.containsKey(peer) ? " is back" : kill ? " is gone" : " stands still");
+        happening = peer + (away.containsKey(peer) ? " is back" : kill ? " is gone" : " is stopped");
         if (away.containsKey(peer)) {
             return away.remove(peer);
         }
@@ -247,7 +247,7 @@ class DaySoakTest {
     }
 
     private void driverStandsStill() throws Exception {
-        beginDisturbance("the driver stands still");
+        beginDisturbance("the driver is stopped");
         witness.standsStill();
         driver.signal("STOP");
         meter.passes(5 + random.nextInt(15));

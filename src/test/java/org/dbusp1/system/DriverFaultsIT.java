@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What owners' machines do to a driver over the years. After each: the right values, the same instance, and neither
+ * Tests what owners' machines do to a driver over the years. After each: the right values, the same instance, and neither
  * threads nor descriptors left over.
  */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -36,7 +36,7 @@ class DriverFaultsIT {
     @RegisterExtension
     private final GxDevice gx = new GxDevice(() -> directory);
 
-    /** What a process holds of the system. */
+    /** Threads and descriptors of a process. */
     private record Held(long threads, long descriptors) {
         private static Held by(DriverProcess driver) {
             return new Held(count(driver, "task"), count(driver, "fd"));
@@ -128,7 +128,7 @@ class DriverFaultsIT {
             await("one line", () -> driver.output().contains("dbus-p1 check shows"));
             gx.meter().speaking();
             await("the service", () -> gx.shows(100));
-            assertThat(driver.output().split("dbus-p1 check shows", -1)).as("told once").hasSize(2);
+            assertThat(driver.output().split("dbus-p1 check shows", -1)).as("reported once").hasSize(2);
         }
     }
 
@@ -254,7 +254,7 @@ class DriverFaultsIT {
         }
     }
 
-    /** Each limit is too low for another part of the start; a line tells the cause. */
+    /** Each limit is too low for another part of the start; a line reports the cause. */
     @Test
     void thereAreNoFileDescriptorsAtTheStart() throws Exception {
         int told = 0;

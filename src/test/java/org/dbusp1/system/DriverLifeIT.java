@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What happens when: each fault that a driver has to live with, caused to the whole of it, on a real pty and bus. */
+/** Tests each fault that a driver has to live with, caused to the whole of it, on a real pty and bus. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class DriverLifeIT {

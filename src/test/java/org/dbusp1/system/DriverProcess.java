@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.output.venus.TestBus;
 
-/** The driver as a process of its own, as a supervisor would start it; ended with the test. */
+/** The driver as a separate process, as a supervisor would start it; ended with the test. */
 public final class DriverProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
@@ -50,7 +50,7 @@ public final class DriverProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it said so far. */
+    /** Returns what it printed so far. */
     public String output() {
         try {
             return Files.readString(output);
@@ -62,7 +62,7 @@ public final class DriverProcess implements AutoCloseable {
     /** Waits for its end. */
     public int status() throws InterruptedException {
         if (!process.waitFor(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("the driver does not end; it said: " + output());
+            throw new AssertionError("the driver does not end; it printed: " + output());
         }
         return process.exitValue();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What a driver needs of a GX device while a test runs: a bus with localsettings and a client, and a meter that sends
+ * The parts of a GX device that a driver needs while a test runs: a bus with localsettings and a client, and a meter that sends
  * on a port.
  */
 final class GxDevice implements BeforeEachCallback, AfterEachCallback {
@@ -84,12 +84,12 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
         return directory.get().resolve("ttyUSB0");
     }
 
-    /** Whether the grid meter is on the bus. */
+    /** Returns whether the grid meter is on the bus. */
     boolean onBus() {
         return !client.owner(GRID).isEmpty();
     }
 
-    /** Whether the grid meter is on the bus with this power on L1. */
+    /** Returns whether the grid meter is on the bus with this power on L1. */
     boolean shows(int watts) {
         return shows("L1", watts);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole driver with and without history and CSV files, as a process of its own. */
+/** The whole driver with and without history and CSV files, as a separate process. */
 @Timeout(120)
 class HistoryDriverTest {
     private static final String A_DRIVER_OF = ".* (org\\.sqlite|org\\.mariadb|org\\.postgresql|java\\.sql)\\..*";
@@ -34,7 +34,7 @@ class HistoryDriverTest {
         return Files.exists(loaded()) && Files.readString(loaded()).contains(" " + name + " ");
     }
 
-    /** Whether the driver has connected to its database. Without this wait it may end while it still connects. */
+    /** Returns whether the driver has connected to its database. Without this wait it may end while it still connects. */
     private boolean hasTables() {
         Path file = directory.resolve("history.db");
         if (!Files.exists(file)) {

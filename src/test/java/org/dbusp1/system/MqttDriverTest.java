@@ -32,7 +32,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole driver with MQTT, as a process of its own. */
+/** The whole driver with MQTT, as a separate process. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class MqttDriverTest {
@@ -262,7 +262,7 @@ class MqttDriverTest {
         }
     }
 
-    /** What a command prints, on whichever stream. */
+    /** Returns what a command prints, on whichever stream. */
     private static String command(String... words) {
         PrintStream out = System.out;
         PrintStream err = System.err;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What the whole driver says and does when somebody on the GX device sets the order of the phases. */
+/** Tests what the whole driver logs and does when somebody on the GX device sets the order of the phases. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class PhaseOrderIT {
@@ -59,7 +59,7 @@ class PhaseOrderIT {
             assertThat(gx.client().value(GRID, "/P1/Phases").asText()).isEqualTo("L3,L1,L2");
             assertThat(lines(driver, "order of phases is")).containsExactly(
                     "INFO " + GRID + ": the order of phases is L3,L1,L2, by the setting Phases, not as configured");
-            assertThat(lines(driver, "L1,L1,L2")).as("the same again is not told again").singleElement().asString()
+            assertThat(lines(driver, "L1,L1,L2")).as("the same again is not reported again").singleElement().asString()
                     .contains("the setting Phases of p1_E0047000 is refused", "as in L2,L3,L1", "it stays L3,L1,L2");
             assertThat(lines(driver, "sink")).singleElement().asString().contains("kitchen?sink");
             assertThat(driver.runs()).isTrue();

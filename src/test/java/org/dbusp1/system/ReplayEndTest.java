@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a driver ends that plays a log with {@code --exit}, and what it tells. */
+/** Tests how a driver ends that plays a log with {@code --exit}, and what it prints. */
 @Timeout(120)
 class ReplayEndTest {
     @TempDir

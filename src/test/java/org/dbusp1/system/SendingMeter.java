@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.source.PtyPair;
 
-/** A three-phase meter on a pty that sends five telegrams a second, until it is told to stop. */
+/** A three-phase meter on a pty that sends five telegrams a second, until it is stopped. */
 public final class SendingMeter implements AutoCloseable {
     private final Path port;
     private final Thread thread = new Thread(this::run, "meter");
@@ -51,17 +51,17 @@ public final class SendingMeter implements AutoCloseable {
                 "1-0:61.7.0(00.000*kW)", "1-0:22.7.0(00.000*kW)", "1-0:42.7.0(00.000*kW)", "1-0:62.7.0(00.000*kW)");
     }
 
-    /** How many telegrams it has sent. */
+    /** Returns how many telegrams it has sent. */
     public int sent() {
         return sent.get();
     }
 
-    /** What it reports from now on. */
+    /** Sets the power that it reports from now on. */
     void watts(int now) {
         watts = now;
     }
 
-    /** How often it speaks from now on. */
+    /** Sets the pause between its telegrams from now on. */
     void pauseMillis(long pause) {
         pauseMillis = pause;
     }

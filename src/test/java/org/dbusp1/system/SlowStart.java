@@ -29,7 +29,7 @@ public final class SlowStart implements AutoCloseable {
     private static final int LOOK_MILLIS = 50;
     private static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
 
-    /** What the driver has to do. */
+    /** The outputs that the driver has to serve. */
     public enum Outputs {
         /** The D-Bus alone. */
         ALONE,
@@ -38,7 +38,7 @@ public final class SlowStart implements AutoCloseable {
     }
 
     /**
-     * What a start took.
+     * The cost of a start.
      *
      * @param secondsToBus     until the meter was on the D-Bus; absent where it never was
      * @param processorSeconds of the driver until then

@@ -45,7 +45,7 @@ class SoakTest {
     @TempDir
     Path state;
 
-    /** What the process holds after a garbage collection. */
+    /** Heap, threads and descriptors of the process after a garbage collection. */
     private record Held(long heap, long threads, long descriptors) {
         private static Held now() {
             Runtime runtime = Runtime.getRuntime();

@@ -35,7 +35,7 @@ class StalledServersTest {
     @TempDir
     private Path directory;
 
-    /** What is stopped. */
+    /** The programs that are stopped. */
     private enum Peer { LOG, RAW_CLIENT, BROKER, WEB_CLIENT, DATABASE, LOCALSETTINGS }
 
     private static int freePort() throws IOException {
@@ -115,9 +115,9 @@ class StalledServersTest {
         for (int watts = 500; System.nanoTime() < end; watts++) {
             int now = watts;
             meter.watts(now);
-            await("the value while it stands: " + stopped, () -> client.shows(GRID, "/Ac/L1/Power", now));
+            await("the value while it is stopped: " + stopped, () -> client.shows(GRID, "/Ac/L1/Power", now));
             meter.silent();
-            await("the end of the service while it stands: " + stopped, () -> client.owner(GRID).isEmpty());
+            await("the end of the service while it is stopped: " + stopped, () -> client.owner(GRID).isEmpty());
             if (stopped == Peer.LOCALSETTINGS) {
                 // The service cannot register without them; that is another promise.
                 TimeUnit.NANOSECONDS.sleep(Math.max(1, end - System.nanoTime()));

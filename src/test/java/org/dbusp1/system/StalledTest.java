@@ -56,7 +56,7 @@ class StalledTest {
     }
 
     /**
-     * The meter goes on with telegrams of which each is damaged, and each makes messages: their number tells how long the
+     * The meter goes on with telegrams of which each is damaged, and each makes messages: their number shows how long the
      * old value stood on the bus, by a measure that is slower on a busy machine as the driver is.
      */
     @ParameterizedTest
@@ -74,7 +74,7 @@ class StalledTest {
             await("the service again", () -> gx.shows(100));
             before = gx.meter().sent();
             driver.signal("TERM");
-            await("the end of the service when the driver was told to stop", () -> !gx.onBus());
+            await("the end of the service when the driver was asked to stop", () -> !gx.onBus());
             assertThat(driver.status()).isZero();
             assertThat(gx.meter().sent() - before).as("telegrams until the driver had ended").isLessThanOrEqualTo(ENDED);
         }

@@ -87,7 +87,7 @@ class TwoCablesTest {
         }
     }
 
-    /** Who sets a port has told others of it. */
+    /** Who sets a port has given it to others. */
     @Test
     void aPortThatTheOwnerSetIsWaitedFor() throws Exception {
         try (SendingMeter house = new SendingMeter(directory.resolve("ttyHouse"));

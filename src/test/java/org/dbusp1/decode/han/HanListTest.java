@@ -48,7 +48,7 @@ class HanListTest {
         assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("6");
     }
 
-    /** The same where the list itself has the scaler. */
+    /** The list itself may have the scaler. */
     @Test
     void countersOfPhasesMayBringTheirScaler() {
         String list = "0203" + code("1-0:41.8.0") + number(12_345) + "02020F00161E" + "0203" + code("1-0:42.8.0")
@@ -58,7 +58,7 @@ class HanListTest {
         assertThat(values.decimal(Quantity.ENERGY_EXPORT_L2)).isEqualByComparingTo("0.01");
     }
 
-    /** Octets without content say nothing: they are no tariff 0. */
+    /** Octets without content are absent: they are no tariff 0. */
     @ParameterizedTest
     @CsvSource({"0002, 2", "05, 5", "'', "})
     void aTariffInOctets(String octets, Long tariff) {

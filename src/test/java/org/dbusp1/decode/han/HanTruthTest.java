@@ -115,7 +115,7 @@ class HanTruthTest {
         }
     }
 
-    /** What is said, but not whose it is: that is remembered from longer lists, which may be lost. */
+    /** Returns the readings without the meter's number: that is remembered from longer lists, which may be lost. */
     private static List<String> readings(JsonNode truth, byte[] bytes) {
         return new TestPipeline(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
                 .map(reading -> reading.time() + " " + reading.values()).toList();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whether Kamstrup's currents are 10 mA or mA: by the type of the meter, and by the apparent power of the list. */
+/** Tests whether Kamstrup's currents are 10 mA or mA: by the type of the meter, and by the apparent power of the list. */
 class KamstrupCurrentsTest {
     private static final String TRANSFORMER = "6851131BN242101040";
     private static final String DIRECT = "6841131BN243101040";

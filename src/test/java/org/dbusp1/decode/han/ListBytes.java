@@ -46,7 +46,7 @@ final class ListBytes {
         return all.toString();
     }
 
-    /** The readings of frames that each carry a structure of so many values, without a time of its own. */
+    /** The readings of frames that each carry a structure of so many values, without a time in each. */
     static List<Reading> readings(int count, String... lists) {
         TestPipeline chain = new TestPipeline();
         for (String list : lists) {

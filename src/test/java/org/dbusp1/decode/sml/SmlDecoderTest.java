@@ -36,7 +36,7 @@ class SmlDecoderTest {
 
     private final SmlDecoder decoder = new SmlDecoder();
 
-    /** A register; each field as it stands on the line. */
+    /** A register; each field as it is on the line. */
     private static String entry(String code, String status, String time, String unit, String scaler, String value) {
         return "77" + "07" + code + status + time + unit + scaler + value + "01";
     }
@@ -138,7 +138,7 @@ class SmlDecoderTest {
         }
     }
 
-    /** The first that has one: 1.8.0, 2.8.0, 1.8.1, 2.8.1, then a register of its own. */
+    /** The first that has one: 1.8.0, 2.8.0, 1.8.1, 2.8.1, then another register. */
     @Test
     void theStatusWordIsWithACounterOrAlone() {
         List<String> codes = List.of("0100010800FF", "0100020800FF", "0100010801FF", "0100020801FF");

@@ -58,7 +58,7 @@ class SmlTruthTest {
         ran++;
     }
 
-    /** A telegram that breaks off anywhere costs none of those behind it. */
+    /** A telegram that breaks off anywhere costs no telegram behind it. */
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
     void noTelegramIsLostBehindACutOne(String name) {

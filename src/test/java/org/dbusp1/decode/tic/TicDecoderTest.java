@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What frames of French meters say, and what may be published as their power. */
+/** Tests what frames of French meters hold, and what may be published as their power. */
 class TicDecoderTest {
     private static List<DecodeResult> decoded(byte[] bytes, boolean apparent) {
         TicDecoder decoder = new TicDecoder(apparent, Optional.empty());

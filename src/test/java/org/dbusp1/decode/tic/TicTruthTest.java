@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TicTruthTest {
     private static int ran;
 
-    /** What came out of a line. */
+    /** A frame of a line, and the result of its decoder. */
     private record Row(Frame frame, DecodeResult decoded) {
         boolean accepted() {
             return decoded.accepted();

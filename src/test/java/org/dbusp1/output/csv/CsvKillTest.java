@@ -22,7 +22,7 @@ class CsvKillTest {
     @TempDir
     private Path directory;
 
-    /** Writes telegrams as fast as it can, and says after every hundredth how many it had. */
+    /** Writes telegrams as fast as it can, and prints after every hundredth how many it had. */
     public static void main(String[] arguments) throws Exception {
         SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
         CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], CsvFormat.DEFAULT, Layout.P1DSMR,

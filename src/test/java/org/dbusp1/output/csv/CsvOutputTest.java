@@ -79,7 +79,7 @@ class CsvOutputTest {
         assertThat(lines.get(1).chars().filter(c -> c == ';')).hasSize(15);
     }
 
-    /** A meter without a clock line, whose owner tells where it is: it is winter there, too. */
+    /** A meter without a clock line, whose owner sets where it is: it is winter there, too. */
     @Test
     void theLetterOfSummerTimeIsThatOfTheOwnersZone() throws Exception {
         CsvSettings finnish = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 365, 200,

@@ -119,7 +119,7 @@ class P1DsmrColumnsTest {
                 Optional.empty());
     }
 
-    /** The column made of energy, of telegrams in each of which the counter stands 0.01 kWh higher. */
+    /** The column made of energy, of telegrams in each of which the counter is 0.01 kWh higher. */
     private static List<String> powersFromEnergy(P1DsmrSettings settings, String... clocks) {
         List<String> telegrams = new ArrayList<>();
         for (int i = 0; i < clocks.length; i++) {

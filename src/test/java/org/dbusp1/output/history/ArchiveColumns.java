@@ -17,7 +17,7 @@ public final class ArchiveColumns {
         return new ArchiveQuery(table, step).columns();
     }
 
-    /** Of all tables. */
+    /** Returns the columns of all tables. */
     public static Set<String> names() {
         Set<String> names = new TreeSet<>();
         for (Table table : Table.values()) {

@@ -10,12 +10,12 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 
-/** A process of its own for tests that kill it or take its disk away: a meter whose minutes take milliseconds. */
+/** A separate process for tests that kill it or take its disk away: a meter whose minutes take milliseconds. */
 final class Child {
     private Child() {
     }
 
-    /** Arguments: the database's URL, and how many minutes to say; prints now and then how many are written. */
+    /** Arguments: the database's URL, and how many minutes to write; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
         HistorySettings settings = new HistorySettings(arguments[0], Optional.empty(), Optional.empty(), 31,
                 Duration.ofMillis(10), Optional.empty(), Tariff.QUARTER_PEAK);

@@ -133,7 +133,7 @@ class EnergyTest {
         assertThat(book.column(Table.DAYS, "imp_end_wh")).containsExactly("272");
     }
 
-    /** Meters of several countries print no number: nothing but the counter tells that it is another. */
+    /** Meters of several countries print no number: nothing but the counter shows that it is another. */
     @Test
     void aMeterWithoutANumberThatCountsFromFurtherOnStartsANewSegment() throws Exception {
         book.meter.serial("");
@@ -160,7 +160,7 @@ class EnergyTest {
         assertThat(book.column(Table.QUARTERS, "avg_w")).allMatch(watts -> Long.parseLong(watts) < 1_000);
     }
 
-    /** Of two accounts of a minute the fuller one stays: where the clock was wrong, rows of both lie side by side. */
+    /** The fuller one of two accounts of a minute stays: where the clock was wrong, rows of both lie side by side. */
     private void minutesOfWhichEachSecondIsFuller(long from, int count, long wattHours) {
         for (int minute = 0; minute < count; minute++) {
             book.minutes(from + minute * 60L, 1, wattHours + 10L * minute, 0);
@@ -335,7 +335,7 @@ class EnergyTest {
         assertThat(book.column(Table.QUARTERS, "avg_w")).contains("240");
     }
 
-    /** The meter prints its record from some minutes after the quarter on; it counts instead of what minutes tell. */
+    /** The meter prints its record from some minutes after the quarter on; it counts instead of the sum of minutes. */
     @Test
     void theQuarterThatTheMeterItselfRecordedComesFirst() throws Exception {
         SampleMeter meter = new SampleMeter("israel", Wiring.THREE_PHASES, Instant.parse("2026-06-15T09:59:30Z"));

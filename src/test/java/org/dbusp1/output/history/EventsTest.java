@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What happened, and what is kept at all. */
+/** Tests which events are written, and what is kept at all. */
 @Timeout(60)
 class EventsTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");

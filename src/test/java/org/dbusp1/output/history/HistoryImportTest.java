@@ -93,7 +93,7 @@ class HistoryImportTest {
         }
     }
 
-    /** A wrong name or password is told at once. */
+    /** A wrong name or password is reported at once. */
     @Test
     void aServerThatWasNeverThereIsNotWaitedFor() throws Exception {
         HistorySettings nobody = Servers.settings("jdbc:postgresql://127.0.0.1:1/energy", Optional.of("p1"));

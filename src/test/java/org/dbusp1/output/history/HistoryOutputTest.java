@@ -58,7 +58,7 @@ class HistoryOutputTest {
         return Rows.read(output.archive(), table, Step.ROW, 0, Long.MAX_VALUE);
     }
 
-    /** How many minutes are written; -1 while the database cannot be asked. */
+    /** Returns how many minutes are written; -1 while the database cannot be asked. */
     private static int written(HistoryOutput output) throws Exception {
         try {
             return rows(output, Table.MINUTES).size();

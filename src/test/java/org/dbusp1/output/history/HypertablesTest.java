@@ -101,7 +101,7 @@ class HypertablesTest {
         assertThat(Rows.stored(settings)).isEqualTo(before);
     }
 
-    /** What a driver does with compressed rows: the same again, late rows, and the end of what is too old. */
+    /** A driver writes compressed rows again, adds late rows, and deletes those that are too old. */
     @Test
     void compressedChunksAreWrittenAndEndedAsAnyOther() throws Exception {
         ask("CREATE EXTENSION timescaledb");

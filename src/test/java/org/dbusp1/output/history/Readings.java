@@ -31,13 +31,13 @@ final class Readings {
     private Optional<String> serial = Optional.of("E0012345");
     private Details details = Details.NONE;
 
-    /** The next one says this too; all else as before. */
+    /** The next one has this value too; all else as before. */
     Readings with(Quantity quantity, String value) {
         values.set(quantity, new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValueExact());
         return this;
     }
 
-    /** The next one says nothing else than what follows. */
+    /** The next one has only the values that follow. */
     Readings nothing() {
         values.clear();
         devices.clear();

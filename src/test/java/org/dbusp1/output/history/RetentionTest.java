@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is too old goes, and what was made of it stays. */
+/** Tests that rows that are too old are deleted, and what was made of them stays. */
 @ParameterizedClass
 @EnumSource(Database.class)
 @Timeout(240)
@@ -189,7 +189,7 @@ class RetentionTest {
         assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01");
     }
 
-    /** Where the clock is behind, as of a machine that starts in the past, the future is true. */
+    /** If the clock is behind, as of a machine that starts in the past, times in the future are true. */
     @Test
     void aClockThatIsBehindEndsNothing() throws Exception {
         book.minutes(AHEAD, 13 * 60, 1_000_000, 2).write();

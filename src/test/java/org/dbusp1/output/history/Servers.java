@@ -33,7 +33,7 @@ public final class Servers {
     private Servers() {
     }
 
-    /** A new, empty database; a test whose server is not installed says so and is skipped. */
+    /** A new, empty database; a test whose server is not installed reports that and is skipped. */
     static synchronized HistorySettings fresh(Database kind) throws Exception {
         return switch (kind) {
             case SQLITE -> settings("sqlite:" + home().resolve("history.db"), Optional.empty());
@@ -56,7 +56,7 @@ public final class Servers {
         return new HistorySettings(url, user, Optional.empty(), 31, Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
-    /** A server of its own, which a test may stop and start. */
+    /** Returns a separate server, which a test may stop and start. */
     public static Server mariadb() throws Exception {
         return mariadb("");
     }
@@ -78,7 +78,7 @@ public final class Servers {
                 + " --innodb-buffer-pool-size=32M", "jdbc:mariadb://127.0.0.1:" + port + "/", "root").start();
     }
 
-    /** A server of its own, which a test may stop and start. */
+    /** Returns a separate server, which a test may stop and start. */
     public static Server postgresql() throws Exception {
         return postgresql("");
     }
@@ -239,7 +239,7 @@ public final class Servers {
             return port;
         }
 
-        /** Of the server, which a test may stop and continue. */
+        /** Returns the process of the server, which a test may stop and continue. */
         public Process process() {
             return process;
         }

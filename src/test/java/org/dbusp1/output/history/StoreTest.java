@@ -33,7 +33,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same behaviour in every database. */
+/** Every database behaves alike. */
 @ParameterizedClass
 @EnumSource(Database.class)
 @Timeout(240)

@@ -37,7 +37,7 @@ final class TestHistory implements AutoCloseable {
         return Instant.parse(instant).getEpochSecond();
     }
 
-    /** The meter said something at this second. */
+    /** The meter sent something at this second. */
     TestHistory add(long second) {
         recorder.add(meter.at(second));
         return this;
@@ -86,7 +86,7 @@ final class TestHistory implements AutoCloseable {
         return BigDecimal.valueOf(wattHours, 3).toPlainString();
     }
 
-    /** What was said so far, not yet written. */
+    /** Returns what was added so far, not yet written. */
     List<Minute> take() {
         recorder.finish();
         List<Minute> taken = List.copyOf(minutes);
@@ -94,7 +94,7 @@ final class TestHistory implements AutoCloseable {
         return taken;
     }
 
-    /** Writes what was said; tells what that was. */
+    /** Writes what was sent, and returns it. */
     List<Minute> write() throws Exception {
         List<Minute> taken = take();
         store.write(taken, List.of());

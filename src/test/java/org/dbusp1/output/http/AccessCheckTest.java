@@ -74,7 +74,7 @@ class AccessCheckTest {
     void clientsBehindAProxyOfThisMachineAreDistinguished() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < WrongTokens.MOST; i++) {
-            // What the client itself sent stands before what the proxy adds.
+            // What the client itself sent is before what the proxy adds.
             assertThat(guess(access, "127.0.0.1", i, "X-Forwarded-For", "10.9.9." + i + ", 192.168.1.7"))
                     .isEqualTo(401);
         }

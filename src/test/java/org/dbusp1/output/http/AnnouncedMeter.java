@@ -9,7 +9,7 @@ import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.server.PortRange;
 
-/** A process of its own for {@link AnnouncementTest}: a web server that is announced, until its input ends. */
+/** A separate process for {@link AnnouncementTest}: a web server that is announced, until its input ends. */
 final class AnnouncedMeter {
     private AnnouncedMeter() {
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** In a network of its own, which nothing leaves, with python-zeroconf as an independent client. */
+/** In a separate network, which nothing leaves, with python-zeroconf as an independent client. */
 @Tag("slow")
 @Timeout(120)
 class AnnouncementTest {
@@ -27,7 +27,7 @@ class AnnouncementTest {
     void theServerIsFoundByNameAndAsAMeter() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path browse = Path.of(AnnouncementTest.class.getResource("browse.py").toURI());
-        // The meter is told to end by the end of its input while the browser still looks: it has to say good-bye.
+        // The end of its input ends the meter while the browser still looks: the meter has to send its good-bye.
         String script = NETWORK + "(sleep 15) | " + java + " -cp \"$CLASSES\" " + AnnouncedMeter.class.getName()
                 + " & /usr/bin/python3 " + browse + " 10.9.8.1 25 _http._tcp.local. _hwenergy._tcp.local.; wait";
         ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c", script)

@@ -105,7 +105,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** What the browser complained of: scripts that failed, resources that were refused. */
+    /** Returns what the browser complained of: scripts that failed, resources that were refused. */
     JsonNode complaints() throws Exception {
         return call("POST", session + "/se/log", Map.of("type", "browser"));
     }

@@ -41,7 +41,7 @@ class DescriptorsTest {
         Thread listener = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("servers")).findFirst().orElseThrow();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        // Java keeps a socket of its own from the first close on.
+        // Java keeps an internal socket from the first close on.
         SocketChannel.open().close();
         System.out.println(server.port());
         List<FileInputStream> held = new ArrayList<>();

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What HomeWizard's own client reads of our emulation of its version 1: every value that is served. The client tells the versions of the
- * interface apart by the key wifi_ssid, and reads the names of version 2 where it is missing.
+ * Tests what HomeWizard's own client reads of our emulation of its version 1: every value that is served. The client distinguishes the
+ * versions of the interface by the key wifi_ssid, and reads the names of version 2 where it is missing.
  */
 @Timeout(120)
 class HomeWizardClientTest {

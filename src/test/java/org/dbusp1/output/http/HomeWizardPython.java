@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** HomeWizard's own client for Python, python-homewizard-energy, where this machine has it. */
 public record HomeWizardPython(Path python) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What to tell where it is absent. */
+    /** The message where it is absent. */
     public static final String ABSENT = "no Python here has python-homewizard-energy: name one that has it with -Dhomewizard.python=";
 
     /** Empty where no Python has it. */
@@ -29,13 +29,13 @@ public record HomeWizardPython(Path python) {
         return Optional.empty();
     }
 
-    /** What the client makes of a device ({@code host:port}), or of what it reads ({@code -}). */
+    /** Returns what the client makes of a device ({@code host:port}), or of what it reads ({@code -}). */
     public JsonNode read(String from, String stdin) throws IOException, InterruptedException {
         return JSON.readTree(run(List.of(python.toString(), "src/test/python/homewizard_client.py", from), stdin)
                 .orElseThrow(() -> new AssertionError("the client failed")));
     }
 
-    /** What a program prints; empty where it fails. */
+    /** Returns what a program prints; empty where it fails. */
     private static Optional<String> run(List<String> command, String stdin) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).start();
         try (OutputStream in = process.getOutputStream()) {

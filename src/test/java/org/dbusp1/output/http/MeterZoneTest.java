@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A H1 meter in Finland: its telegrams tell no country, so that its owner does. */
+/** A H1 meter in Finland: its telegrams show no country, so that its owner sets it. */
 @Timeout(60)
 class MeterZoneTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Helsinki");
@@ -45,7 +45,7 @@ class MeterZoneTest {
         assertThat(last.reading().meter().dialect().zone()).isNotEqualTo(ZONE);
         try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(last.key()));
                 Web web = new Web(Web.settings(ZONE), Optional.of(archive))) {
-            // Before the first telegram too, when nothing tells what kind of meter it is.
+            // Before the first telegram too, when nothing shows what kind of meter it is.
             for (boolean heard : new boolean[] {false, true}) {
                 if (heard) {
                     web.output.snapshot(last);

@@ -243,7 +243,7 @@ class PagePeriodsTest {
         PAGE.awaitHistory();
     }
 
-    /** The figures of today are none of the day before, whose name stands above them. */
+    /** The figures of today do not appear as those of the day before, whose name is above them. */
     @Test
     void ofAPeriodThatCannotBeReadNothingIsShown() throws Exception {
         AtomicBoolean busy = new AtomicBoolean(false);
@@ -414,7 +414,7 @@ class PagePeriodsTest {
         }
     }
 
-    /** What somebody types into the address, and a date that is yet to come. */
+    /** Mistyped addresses, and a date in the future. */
     @ParameterizedTest
     @ValueSource(strings = {"?period=decade&date=2026-99-99", "?period=day&date=2999-01-01", "?date=%3Cb%3E", "?period="})
     void anAddressThatNamesNoPeriodShowsToday(String query) throws Exception {
@@ -472,7 +472,7 @@ class PagePeriodsTest {
         return (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begin.getEpochSecond()), to, rows);
     }
 
-    /** Import and export of the period before can be told apart, from each other and from this period. */
+    /** Import and export of the period before can be distinguished, from each other and from this period. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everySeriesOfEnergyHasItsOwnColour(boolean dark) throws Exception {
@@ -484,7 +484,7 @@ class PagePeriodsTest {
                 + ".map(e => e.style.getPropertyValue('--key'))).size").asInt()).isEqualTo(4);
     }
 
-    /** What the number of the tariff in force means depends on the country. */
+    /** The number of the tariff in force has another meaning in each country. */
     @ParameterizedTest
     @CsvSource({"dsmr50,1,1 (low)", "dsmr50,2,2 (normal)", "emucs17,1,1 (normal)", "emucs17,2,2 (low)"})
     void theTariffIsExplainedByCountry(String dialect, int tariff, String shown) throws Exception {

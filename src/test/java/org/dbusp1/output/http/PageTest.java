@@ -184,7 +184,7 @@ class PageTest {
         assertThat(times.at("/result/value").toString()).isEqualTo("[[6,7],[6,7]]");
     }
 
-    /** Rows of fifteen hours are missing: no line crosses them, in none of the charts. */
+    /** Rows of fifteen hours are missing: no line crosses them, in any chart. */
     @Test
     void gapsOfTheRecordAreGapsInTheCharts() throws Exception {
         long now = Instant.now().getEpochSecond();
@@ -220,7 +220,7 @@ class PageTest {
     }
 
     /**
-     * The script that tells how many points of a column of a chart, so far from its left edge, have the colour of a line above
+     * The script that counts how many points of a column of a chart, so far from its left edge, have the colour of a line above
      * the axis with the times; grids and axes are nearly grey.
      */
     private static String inked(String chart, double part) {
@@ -412,7 +412,7 @@ class PageTest {
         PAGE.picture("silent-390-dark");
     }
 
-    /** Of each kind the last one counts; that the meter sends nothing is in the line above already. */
+    /** The last event of each kind counts; that the meter sends nothing is in the line above already. */
     @Test
     void eventsThatAreNotOverAreShown() throws Exception {
         Web web = PAGE.web(Optional.empty());

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What hostile and clumsy clients may do. */
+/** Tests what hostile and clumsy clients may do. */
 @Timeout(90)
 @Execution(ExecutionMode.CONCURRENT)
 class SafetyTest {
@@ -278,7 +278,7 @@ class SafetyTest {
             }
         }
 
-        // None of these threads is free before the one who left is noticed.
+        // No thread of these is free before the client that left is noticed.
         for (int i = 0; i < LiveStream.CLIENTS; i++) {
             assertThat(raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n").getInputStream().read()).isEqualTo('H');
         }

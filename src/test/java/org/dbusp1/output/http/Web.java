@@ -59,7 +59,7 @@ final class Web implements AutoCloseable {
                 true, false, Optional.empty());
     }
 
-    /** Of a meter whose owner tells where it is. */
+    /** Returns the settings for a meter whose owner gives its time zone. */
     static HttpSettings settings(ZoneId zone) {
         HttpSettings all = settings(Access.ANYBODY);
         return new HttpSettings(all.bind(), all.port(), all.access(), all.prices(), all.json(),

@@ -46,7 +46,7 @@ class DbusModbusClientTest {
         bus.close();
     }
 
-    /** A meter that sends this telegram each second, and a GX device that was told its address. */
+    /** A meter that sends this telegram each second, and a GX device that has its address. */
     private BusClient gxDeviceWith(String telegram) throws Exception {
         assumeThat(PEERS.resolve("dbus-modbus-client/carlo_gavazzi.py")).exists();
         ModbusOutput output = new ModbusOutput(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the registers hold, of which meter and when. Addresses and scales are those of dbus-modbus-client, carlo_gavazzi.py. */
+/** Tests what the registers hold, of which meter and when. Addresses and scales are those of dbus-modbus-client, carlo_gavazzi.py. */
 class Em24StateTest {
     @TempDir
     private Path directory;

@@ -56,7 +56,7 @@ final class HeardMeter {
                 .flatMap(reading -> guard.accept(reading, () -> Optional.of(KEY), Instant.now(), seconds * 1_000_000_000L));
     }
 
-    /** The same with other values, in the message too. */
+    /** Returns the same with other values, in the message too. */
     static Snapshot with(Snapshot from, Values values) {
         Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
                 from.reading().message());
@@ -64,13 +64,13 @@ final class HeardMeter {
                 from.interval(), from.validFor(), from.segment(), from.quality());
     }
 
-    /** The same of the meter that replaced another one. */
+    /** Returns the same of the meter that replaced another one. */
     static Snapshot ofNextMeter(Snapshot from) {
         return new Snapshot(from.key(), from.reading(), from.values(), from.devices(), from.withheld(), from.demand(),
                 from.arrival(), from.interval(), from.validFor(), from.segment() + 1, from.quality());
     }
 
-    /** The same, in which these values are missing. */
+    /** Returns the same, in which these values are missing. */
     static Snapshot without(Snapshot from, Quantity... missing) {
         return with(from, from.values().without(Set.of(missing)));
     }

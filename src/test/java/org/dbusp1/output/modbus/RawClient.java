@@ -69,7 +69,7 @@ final class RawClient implements AutoCloseable {
         return ask(1, 3, address >> 8, address & 0xff, count >> 8, count & 0xff);
     }
 
-    /** Whether the server has closed the connection; waits for it. */
+    /** Returns whether the server has closed the connection; waits for it. */
     boolean isClosed() throws IOException {
         try {
             return in.read() < 0;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How long a client may take, by a clock of the test. */
+/** Tests how long a client may take, by a clock of the test. */
 class TransportTest {
     private static final byte[] HEADER = {0, 1, 0, 0, 0, 6, 1};
     private static final byte[] PDU = {3, 0, 0x0b, 0, 1};

@@ -144,7 +144,7 @@ class ConnectionTest {
             subscriber.await(STATUS, "online");
             broker.freeze();
             output.close();
-            assertThat(broker.isFrozen()).as("close has returned while the broker stands still").isTrue();
+            assertThat(broker.isFrozen()).as("close has returned while the broker is stopped").isTrue();
             broker.thaw();
             subscriber.await(STATUS, "offline");
         }

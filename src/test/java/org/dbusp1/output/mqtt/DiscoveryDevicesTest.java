@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which meter the devices of Home Assistant stand for, where a message does not hold the meter's number. */
+/** The meter of the devices of Home Assistant, where a message does not hold the meter's number. */
 class DiscoveryDevicesTest {
     private static final String ROOT = "dbus-p1/house";
     private static final MeterKey KEY = new MeterKey("house");
@@ -129,7 +129,7 @@ class DiscoveryDevicesTest {
         assertThat(devices.of(sent(FIRST, Values.NONE), ROOT).get(0)).isEqualTo(second);
     }
 
-    /** What an earlier run left at the broker is read, then these messages come from the meter. */
+    /** Returns a discovery that has read what an earlier run left at the broker, and then these messages of the meter. */
     private static HomeAssistantDiscovery restarted(Form form, MeterIdentity before, Quantity... had) {
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame("homeassistant", ROOT + "/status", "1.0", 60);
         HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(

@@ -52,7 +52,7 @@ class DiscoveryRulesTest {
             Set.of("identifiers", "name", "model", "serial_number", "via_device");
 
     static Stream<String> dialects() {
-        // An encrypted meter, once opened, says the same as others of its make.
+        // An encrypted meter, once decrypted, sends the same as others of its make.
         return Dialects.all().stream().map(SimulatedDialect::name).filter(name -> !name.equals("han-kaifa-at"));
     }
 
@@ -196,7 +196,7 @@ class DiscoveryRulesTest {
         assertThat(NativeTable.sensor(quantity, 1).name()).isEqualTo(name);
     }
 
-    /** What every announcement says of the device and of who announces it. */
+    /** Checks what every announcement holds about the device and about its origin. */
     private static void head(JsonNode payload) {
         JsonNode device = payload.get("device");
         assertThat(DEVICE_FIELDS).containsAll(names(device));

@@ -9,7 +9,7 @@ class DiscoveryScheduleTest {
 
     private final DiscoverySchedule schedule = new DiscoverySchedule(most -> most / 2);
 
-    /** How often messages are published in some seconds, with a number of birth messages in each. */
+    /** Returns how often messages are published in some seconds, with a number of birth messages in each. */
     private int published(long fromSecond, long seconds, int birthsASecond) {
         int published = 0;
         for (long second = fromSecond; second < fromSecond + seconds; second++) {

@@ -51,7 +51,7 @@ public final class House {
         return new House(dialect, "house", DemandSettings.DEFAULT);
     }
 
-    /** What the meter's next telegram says; of a meter without checksums, whose first telegram is not believed, the one after. */
+    /** Returns the snapshot of the meter's next telegram; of the one after where the first one is not believed, as without checksums. */
     public Snapshot next() {
         return heard(meter.next()).or(() -> heard(meter.next())).orElseThrow();
     }
@@ -62,7 +62,7 @@ public final class House {
         heard(telegram);
     }
 
-    /** What a telegram of the same line says. */
+    /** Returns the snapshot of a telegram of the same line. */
     Snapshot said(byte[] telegram) {
         return heard(telegram).orElseThrow();
     }

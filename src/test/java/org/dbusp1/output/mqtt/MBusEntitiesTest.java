@@ -11,7 +11,7 @@ import org.dbusp1.output.mqtt.Entity.Kind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Home Assistant refuses a sensor whose unit is none of its class: its documentation of the sensor's classes. */
+/** Home Assistant refuses a sensor whose unit does not belong to its class: its documentation of the sensor's classes. */
 class MBusEntitiesTest {
     @ParameterizedTest
     @CsvSource({"3, m3, GAS, m\u00b3", "3, kWh, ENERGY, kWh", "3, dm3, OTHER_COUNTER, L",

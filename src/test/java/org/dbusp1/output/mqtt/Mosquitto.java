@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** A real mosquitto with a configuration, a directory and a port of its own. */
+/** A real mosquitto with its configuration, directory and port. */
 public final class Mosquitto implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -84,7 +84,7 @@ public final class Mosquitto implements AutoCloseable {
         return port;
     }
 
-    /** Of the process. */
+    /** Returns the number of the process. */
     public long pid() {
         return process.pid();
     }
@@ -130,7 +130,7 @@ public final class Mosquitto implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** Stops the process: connections stay, but nothing is answered. Returns when it stands still. */
+    /** Stops the process: connections stay, but nothing is answered. Returns when it is stopped. */
     public void freeze() {
         signal("-STOP");
         while (!isFrozen()) {
@@ -138,7 +138,7 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
-    /** Whether it stands still, as the kernel says: state T. */
+    /** Returns whether the process is stopped, by the kernel's state T. */
     boolean isFrozen() {
         try {
             return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))

@@ -1,6 +1,6 @@
 package org.dbusp1.output.mqtt;
 
-/** A broker, an independent client that is told everything, and a test's outputs; ended in the opposite order. */
+/** A broker, an independent client that receives everything, and a test's outputs; ended in the opposite order. */
 final class MqttRig implements AutoCloseable {
     final Mosquitto broker = Mosquitto.open();
     final Subscriber subscriber = Subscriber.on(broker, "#");

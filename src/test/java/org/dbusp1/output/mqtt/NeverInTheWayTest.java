@@ -96,7 +96,7 @@ class NeverInTheWayTest {
             output.offline();
             Snapshot newest = house.next();
             output.snapshot(newest);
-            assertThat(broker.isFrozen()).as("every call has returned while the broker stands still").isTrue();
+            assertThat(broker.isFrozen()).as("every call has returned while the broker is stopped").isTrue();
             assertThat(output.dropped()).isPositive();
             broker.thaw();
             assertNewestArrives(subscriber, newest);
@@ -184,7 +184,7 @@ class NeverInTheWayTest {
         }
     }
 
-    /** Of messages that were not acknowledged when it broke, the next connection counts nothing, whenever their results come. */
+    /** The next connection counts no message that was not acknowledged when this one broke, whenever their results come. */
     @ParameterizedTest
     @EnumSource(Version.class)
     void aResultCountsOnItsOwnConnectionAlone(Version version) {
@@ -237,7 +237,7 @@ class NeverInTheWayTest {
         }
     }
 
-    /** Whether somebody on this machine waits for an answer from a port. */
+    /** Returns whether somebody on this machine waits for an answer from a port. */
     private static boolean dials(int port) throws IOException {
         String waiting = String.format(":%04X 02 ", port);
         return Files.readAllLines(Path.of("/proc/net/tcp")).stream().anyMatch(line -> line.contains(waiting))

@@ -218,7 +218,7 @@ class NodeRedTest {
         assertThat(decision(chapter, "{retain: false, " + state + "}")).startsWith("{\"payload\":");
     }
 
-    /** What the function of a chapter's flow makes of its first message. */
+    /** Returns what the function of a chapter's flow makes of its first message. */
     private static String decision(String chapter, String message) throws IOException {
         String call = "console.log(JSON.stringify(new Function('msg', 'context', process.argv[1])(" + message
                 + ", {get() {}, set() {}})))";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How often states are published. */
+/** Tests how often states are published. */
 class ProfilePublisherTest {
     private final List<Message> sent = new ArrayList<>();
 

@@ -42,7 +42,7 @@ class ProfilesTest {
                 Duration.ofMinutes(10));
     }
 
-    /** The first snapshot connects; what the second says, the first already said or it changed. */
+    /** The first snapshot connects; each value of the second was in the first or has changed. */
     private void connect(MqttOutput output, Snapshot snapshot) {
         output.snapshot(snapshot);
         subscriber.await("dbus-p1/house/status", "online");

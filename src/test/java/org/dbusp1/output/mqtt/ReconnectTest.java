@@ -39,7 +39,7 @@ class ReconnectTest {
     private static final String STATUS = "dbus-p1/house/status";
     private static final String ID = "dbus-p1-house";
 
-    /** How a driver is known to the broker. */
+    /** The ways in which a driver logs in to the broker. */
     enum Access { ANONYMOUS, USER, USER_WITHOUT_PASSWORD, TLS_AND_USER, CERTIFICATE }
 
     @TempDir
@@ -51,7 +51,7 @@ class ReconnectTest {
     private Mosquitto broker;
     private Relay relay;
     private MqttSettings settings;
-    /** Of the tools of mosquitto, so that they may connect too. */
+    /** The options of mosquitto's tools, so that they may connect too. */
     private String[] options = {};
 
     static Stream<Arguments> otherWays() {

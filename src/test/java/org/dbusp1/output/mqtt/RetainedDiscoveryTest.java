@@ -7,7 +7,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** What lies on a broker may be anything, also below our own topics. */
+/** Tests that anything on a broker is read without harm, also below our own topics. */
 class RetainedDiscoveryTest {
     private static final String SINGLE = "{\"device\":{\"identifiers\":[\"p1_house\"],\"model\":\"DSMR 5\",\"serial_number\":\"E1\"},"
             + "\"unique_id\":\"p1_house_tariff\",\"state_topic\":\"x\"}";

@@ -57,7 +57,7 @@ public final class BusClient {
         try {
             JsonNode answer = answers.poll(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             if (answer == null) {
-                throw new AssertionError("the bus client says nothing");
+                throw new AssertionError("the bus client prints nothing");
             }
             return answer;
         } catch (InterruptedException end) {
@@ -121,7 +121,7 @@ public final class BusClient {
         return value.get(0).asText().equals("ai") ? JSON.nullNode() : value.get(1);
     }
 
-    /** Whether a service shows a whole number at a path; not while it comes or goes. */
+    /** Returns whether a service shows a whole number at a path; not while it comes or goes. */
     public boolean shows(String name, String path, int number) {
         JsonNode answer = call(name, path, ITEM, "GetValue");
         return !answer.has("error") && answer.get("answer").get(0).get(1).asInt(Integer.MIN_VALUE) == number;
@@ -143,7 +143,7 @@ public final class BusClient {
         return answer.has("error") ? "" : answer.get("answer").get(0).get(1).asText();
     }
 
-    /** What came so far, BusItem signals and NameOwnerChanged, in order. */
+    /** Returns what came so far, BusItem signals and NameOwnerChanged, in order. */
     public List<JsonNode> signals() {
         call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId");
         synchronized (signals) {

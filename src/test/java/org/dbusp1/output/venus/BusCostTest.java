@@ -17,7 +17,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
 
-/** What a telegram costs on its way to the bus: which paths are sent, and how much memory their values take. */
+/** Tests what a telegram costs on its way to the bus: which paths are sent, and how much memory their values take. */
 class BusCostTest {
     private static final int WARM = 600;
     private static final int TELEGRAMS = 1_200;

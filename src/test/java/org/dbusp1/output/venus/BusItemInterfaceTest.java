@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How one service answers calls, on a bus, to a client that shares no code with it. */
+/** Tests how one service answers calls, on a bus, to a client that shares no code with it. */
 @Tag("server")
 @Timeout(60)
 class BusItemInterfaceTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an owner chooses on the meter's own page Setup (P1Setup.qml): the switches of outputs, and the limit of a demand window. */
+/** Tests what an owner chooses on the meter's own page Setup (P1Setup.qml): the switches of outputs, and the limit of a demand window. */
 @Tag("server")
 class ChoicesTest {
     private static final Demand DEMAND = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1200, OptionalLong.of(1300),

@@ -10,7 +10,7 @@ import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
 import org.junit.jupiter.api.Test;
 
-/** What the settings of a device make of it. */
+/** Tests what the settings of a device make of it. */
 class DeviceSettingsTest {
     private static final PhaseOrder CONFIGURED = PhaseOrder.parse("L2,L3,L1");
 

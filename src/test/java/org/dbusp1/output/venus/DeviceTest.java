@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A device alone, on a loop of its own, without the signals of localsettings. */
+/** A device alone, on its loop, without the signals of localsettings. */
 @Tag("server")
 @Timeout(120)
 class DeviceTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What ESS does with the meter, read from a bus with localsettings, systemcalc's paths and other meters. */
+/** Tests what ESS does with the meter, read from a bus with localsettings, systemcalc's paths and other meters. */
 @Tag("server")
 @Execution(ExecutionMode.CONCURRENT)
 class EssMonitorTest {
@@ -57,7 +57,7 @@ class EssMonitorTest {
         return service;
     }
 
-    /** How many of its values were read so far. */
+    /** Returns how many of its values were read so far. */
     private int calls(String service) {
         return rig.client.value(service, "/Calls").asInt();
     }

@@ -79,7 +79,7 @@ class EssSystemcalcTest {
         rig.client.item(LocalSettings.NAME, path, "SetValue", "v:i", value);
     }
 
-    /** What systemcalc really chose; it takes a second or two. */
+    /** Waits until systemcalc has really chosen the service; it takes a second or two. */
     private void awaitChosen(String service) {
         await(service + " chosen", () -> chosen().equals(service));
     }
@@ -207,7 +207,7 @@ class EssSystemcalcTest {
         awaitChosen(VenusRig.GRID);
     }
 
-    /** The inverter's L1 and L2 stand on the meter's L2 and L1: for minutes, each step of one is seen on the other. */
+    /** The inverter's L1 and L2 are on the meter's L2 and L1: for minutes, each step of one is seen on the other. */
     @Test
     @Tag("long")
     void exchangedPhasesAreDoubtedAfterMinutes() throws Exception {

@@ -34,7 +34,7 @@ class ExtremesTest {
     /** Not from the telegram's quantities. */
     private static final Set<String> OTHERS = Set.of("/DeviceInstance", "/ProductId", "/Connected", "/ErrorCode",
             "/NrOfPhases", "/RefreshTime");
-    /** Of the line, of ESS, and what the driver counts itself. */
+    /** The paths of the line, of ESS, and of the driver's counters. */
     private static final Pattern OWN = Pattern.compile("/P1/(Ess|Gas|Line|Telegrams|Today|Water|Yesterday)/.*");
     private static long stamp = 1_700_000_000;
     private static VenusRig rig;
@@ -121,7 +121,7 @@ class ExtremesTest {
         assertThat(rig.value("/RefreshTime")).isEqualTo("1000");
     }
 
-    /** Publishes, and waits until the gas meter, which is told last, shows the stamp of this telegram. */
+    /** Publishes, and waits until the gas meter, which is published last, shows the stamp of this telegram. */
     private static void publish(Snapshots snapshot) {
         String read = new Stamp(stamp, 3600).toString();
         stamp += 300;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class GridPathsTest {
     /** Nothing on a GX device reads these, and each would go out with every telegram; other outputs have them. */
     private static final Set<Quantity> LEFT_OUT = EnumSet.of(
-            // The net power says it.
+            // The net power shows it.
             Quantity.POWER_IMPORT, Quantity.POWER_EXPORT, Quantity.POWER_ABS,
             Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3,
             Quantity.POWER_EXPORT_L1, Quantity.POWER_EXPORT_L2, Quantity.POWER_EXPORT_L3,
@@ -345,7 +345,7 @@ class GridPathsTest {
 
         meterState = new MeterState(Optional::empty);
         Map<String, Optional<?>> three = values(Snapshots.threePhase());
-        assertThat(three.get("/Ac/L1/Energy/Forward")).as("a part of the total that the meter does not tell").isEmpty();
+        assertThat(three.get("/Ac/L1/Energy/Forward")).as("a part of the total that the meter does not send").isEmpty();
         assertThat(three.get("/PhaseSetting")).isEmpty();
 
         meterState = new MeterState(Optional::empty);

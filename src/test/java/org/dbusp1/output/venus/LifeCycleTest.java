@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How services come and go, and what the bus may do to them. */
+/** Tests how services come and go, and what the bus may do to them. */
 @Tag("server")
 class LifeCycleTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
@@ -122,7 +122,7 @@ class LifeCycleTest {
     @Test
     void aSnapshotWhileItIsLeavingBringsItBack() {
         rig.publish(Snapshots.threePhase());
-        // The bus knows its name a moment before it does; what it tells now shows that it has arrived.
+        // The bus knows its name a moment before it does; what it sends now shows that it has arrived.
         rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "7").take());
         rig.awaitValue("/Ac/Power", "7.0");
         String before = rig.client.owner(VenusRig.GRID);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The inverter's steps and the meter's: what they say about the order of phases. */
+/** The inverter's steps and the meter's, and what they show about the order of phases. */
 class PhaseComparisonTest {
     private static final long SECOND = 1_000_000_000L;
 
@@ -20,7 +20,7 @@ class PhaseComparisonTest {
     private final double[] inverter = new double[3];
     private long nanos;
 
-    /** Shows the present powers; the inverter's phase 1 to 3 stands on the meter's phase of this order. */
+    /** Shows the present powers; the inverter's phase 1 to 3 is on the meter's phase of this order. */
     private void look(int... order) {
         double[] meter = house.clone();
         for (int phase = 0; phase < 3; phase++) {

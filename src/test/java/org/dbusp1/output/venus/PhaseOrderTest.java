@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The order of the phases is the configuration's until the GX device's setting says another one. */
+/** The order of the phases is the configuration's until the GX device's setting holds another one. */
 @Tag("server")
 class PhaseOrderTest {
     private static final String ORDER = "/P1/Phases";
@@ -192,7 +192,7 @@ class PhaseOrderTest {
         set("L2", "L2");
         assertThat(rig.value("/Ac/L2/Power")).isEqualTo("1000.0");
         assertThat(rig.value("/Ac/L1/Power")).isEqualTo("null");
-        TestBus.await("the owner to be told", () -> {
+        TestBus.await("the owner to be informed", () -> {
             rig.output().snapshot(Snapshots.threePhase().take());
             return rig.verdict.get().state() == EssVerdict.State.ONE_PHASE_ONLY;
         });

@@ -43,7 +43,7 @@ class ScreenPagesTest {
             "common_words_notifications");
     private static final Pattern MESSAGE =
             Pattern.compile("<message id=\"(\\w+)\">\\s*<source>(.*?)</source>\\s*<translation>(.*?)</translation>", Pattern.DOTALL);
-    /** What dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
+    /** The size of a piece that dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
     private static final int CHUNK = 4096;
     private static final int CHUNKS = 8;
 
@@ -104,7 +104,7 @@ class ScreenPagesTest {
         for (String page : pages().values()) {
             Pattern.compile("qsTrId\\(\"(\\w+)\"\\)").matcher(page).results().forEach(text -> used.add(text.group(1)));
             assertThat(Pattern.compile("qsTrId\\((?!\")|qsTr\\(").matcher(page).find()).isFalse();
-            // A text that stands in the page is a number with its unit, a phase or a separator.
+            // A text in the page is a number with its unit, a phase or a separator.
             Pattern.compile("(?:text|title|secondaryText|caption|display): \"([^\"]*)\"").matcher(page).results()
                     .forEach(text -> assertThat(text.group(1)).matches("L|[0-9.]+ kW"));
         }
@@ -246,7 +246,7 @@ class ScreenPagesTest {
         return file;
     }
 
-    /** By src/test/qml/tst_pages.qml, with stand-ins of the screen's types and the English texts. */
+    /** By src/test/qml/tst_pages.qml, with doubles of the screen's types and the English texts. */
     @Test
     void pagesShowWhatIsOnTheBus(@TempDir Path directory) throws Exception {
         Path runner = Path.of("/usr/lib/qt6/bin/qmltestrunner");

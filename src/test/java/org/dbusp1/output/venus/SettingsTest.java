@@ -201,7 +201,7 @@ class SettingsTest {
         assertThat(rig.client.value(PV, "/StatusCode").asInt()).isEqualTo(99);
         assertThat(rig.client.value(PV, "/PositionIsAdjustable").asInt()).isZero();
         assertThat(rig.client.item(PV, "/Position", "SetValue", "v:i", 2).get(1).asInt())
-                .as("the configuration says where it is").isEqualTo(2);
+                .as("the configuration sets where it is").isEqualTo(2);
     }
 
     @Test

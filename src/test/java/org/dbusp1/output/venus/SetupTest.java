@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an owner chooses on the device's page Setup (gui-v2, PageAcInSetup.qml): role, position and phase. */
+/** Tests what an owner chooses on the device's page Setup (gui-v2, PageAcInSetup.qml): role, position and phase. */
 @Tag("server")
 class SetupTest {
     @RegisterExtension

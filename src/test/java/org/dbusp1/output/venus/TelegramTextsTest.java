@@ -84,7 +84,7 @@ class TelegramTextsTest {
         return builder.redirectErrorStream(true).redirectOutput(directory.resolve("driver.log").toFile()).start();
     }
 
-    /** The owner changes of the driver's services, until the last telegram was told. */
+    /** The owner changes of the driver's services, until the last telegram was shown. */
     private Map<String, List<JsonNode>> changes() {
         Map<String, List<JsonNode>> changes = new HashMap<>();
         for (JsonNode signal : client.signals()) {
@@ -96,7 +96,7 @@ class TelegramTextsTest {
                 changes.computeIfAbsent(name, any -> new ArrayList<>()).add(signal.get("body"));
             }
         }
-        throw new AssertionError("the last telegram was not told");
+        throw new AssertionError("the last telegram was not shown");
     }
 
     private List<String> left() {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** A dbus-daemon of its own in a directory of its own, and the Python programs that live on it. */
+/** A separate dbus-daemon in its directory, and the Python programs that use it. */
 public final class TestBus implements AutoCloseable {
     /**
      * For how long a test waits. Generous, since tests run on two busy cores; mutation testing sets less, so that a change that
@@ -32,7 +32,7 @@ public final class TestBus implements AutoCloseable {
             </busconfig>
             """;
     /**
-     * Starts the daemon, and beside it a shell that waits for the end of its own input: it comes with the end of this JVM, however
+     * Starts the daemon, and beside it a shell that waits for the end of its input: it comes with the end of this JVM, however
      * that ends, and then the daemon is killed.
      */
     private static final String UNTIL_INPUT_ENDS = """

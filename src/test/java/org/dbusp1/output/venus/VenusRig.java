@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An output on a bus of its own, with localsettings and an independent client beside it. As an extension of a test it is closed
+* An output on a separate bus, with localsettings and an independent client beside it. As an extension of a test it is closed
  * after each.
  */
 final class VenusRig implements AutoCloseable, AfterEachCallback {
@@ -70,7 +70,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
                 "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(EventKind.class));
     }
 
-    /** What an output shares, with choices of its own. */
+    /** Returns what an output shares, with these choices. */
     static DriverContext shared(LatestEssVerdict verdict, OutputSettings choices) {
         return new DriverContext(verdict, Optional::empty, choices,
                 StateStore.NONE, Optional.empty());

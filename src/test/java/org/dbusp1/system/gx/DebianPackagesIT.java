@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What venus/build/debian.sh does when a mirror fails, and whom it names as maintainer; apt-get is a double that counts its updates. */
+/** Tests venus/build/debian.sh: a mirror that fails, and the name of the maintainer; apt-get is a double that counts its updates. */
 class DebianPackagesIT {
     /** Fails the first $FAILURES updates, and each update of a security suite if there is a file no-security. */
     private static final String APT_GET = """

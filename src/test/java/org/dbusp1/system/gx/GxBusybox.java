@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the busybox of a GX device lacks of Debian's, with which the scripts are tested. Its configuration is the defconfig
+ * The programs that the busybox of a GX device lacks of Debian's, with which the scripts are tested. Its configuration is the defconfig
  * of OpenEmbedded's releases dunfell and scarthgap (meta/recipes-core/busybox) with the venus.cfg of
- * meta-victronenergy: what is not set in one of them stands here.
+ * meta-victronenergy: what is not set in one of them is here.
  */
 final class GxBusybox {
     /** Programs that neither busybox nor another package of the image has, and those that only one release has. */
@@ -67,7 +67,7 @@ final class GxBusybox {
                 """.formatted(name, REFUSED.get(name));
     }
 
-    /** Whether a program of a GX device refuses an argument. */
+    /** Returns whether a program of a GX device refuses an argument. */
     static boolean refuses(String name, String argument) {
         String regex = REFUSED.get(name).replace(".", "\\.").replace("[!", "[^").replaceAll("\\?", ".").replace("*", ".*");
         return argument.matches(regex);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that is not busybox's, such as udevadm, is not looked at.
  */
 class GxBusyboxTest {
-    /** Where a command begins, as far as it can be told without a shell. */
+    /** The text before a command, as far as it can be recognised without a shell. */
     private static final String BEFORE = "(?m)(?:^|[|;&()!{]|\\b(?:then|do|else|if|while|until|exec|xargs)\\b)[ \\t]*(?:/bin/)?";
     private static final Pattern ABSENT = Pattern.compile(BEFORE + "(" + String.join("|", GxBusybox.ABSENT) + ")(?=[\\s;)]|$)");
     private static final Pattern COMMAND =

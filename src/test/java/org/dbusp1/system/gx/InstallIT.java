@@ -167,7 +167,7 @@ class InstallIT {
         assertThat(ended.output()).contains("another driver uses the P1 cable").endsWith("theirs runs\n");
     }
 
-    /** What the kernel takes for the program is all of the first line. */
+    /** The kernel takes all of the first line for the program. */
     @Test
     void aHookOfOthersThatEndsWithoutALineEndStaysAScript() throws Exception {
         VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh");
@@ -323,7 +323,7 @@ class InstallIT {
         assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
     }
 
-    /** What stop-tty.sh and udevadm return is not known of all releases: the cable is the driver's all the same. */
+    /** The results of stop-tty.sh and udevadm are not known of all releases: the cable is the driver's all the same. */
     @Test
     void isDoneWhereAProgramOfVictronReturnsAnError() throws Exception {
         venus.unpack("1");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not installed, by busybox on something like a GX device: said in one line, and nothing changed. */
+/** Tests what is not installed, by busybox on something like a GX device: one line reports it, and nothing is changed. */
 @NeedsNamespaces
 class InstallRefusedIT {
     private final VenusRoot venus;
@@ -166,7 +166,7 @@ class InstallRefusedIT {
                 "install: /tmp/cut.tgz is damaged; download it again\n");
     }
 
-    /** That it ends so, says so in one line, and changes nothing. */
+    /** Checks that it ends so, reports that in one line, and changes nothing. */
     private Ended refuses(String script, int status, String line) throws Exception {
         Map<String, String> before = venus.tree();
         Ended ended = venus.boot(script);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What earlier runs, power cuts and full disks left behind does not stop or spoil the next installation. */
+/** Tests that leftovers of earlier runs, power cuts and full disks neither stop nor spoil the next installation. */
 @NeedsNamespaces
 class LeftoversIT {
     private final VenusRoot venus;

@@ -169,7 +169,7 @@ class NativeLibrariesIT {
                 .start());
     }
 
-    /** What a script prints that succeeds. */
+    /** Returns what a script prints that succeeds. */
     private static String runs(String script) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "--kill-child",
                 "--mount-proc", "sh", "-c", PRIVATE_TMP + script).directory(ROOT.toFile())

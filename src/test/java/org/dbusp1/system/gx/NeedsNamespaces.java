@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** A test that mounts file systems of its own; skipped where the kernel does not let users do that. */
+/** A test that mounts separate file systems; skipped where the kernel does not let users do that. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf(value = "org.dbusp1.system.gx.VenusRoot#isPossible", disabledReason = "the kernel allows no namespaces here")

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The driver as a package for a GX device has it: without the simulator, which is a jar of its own. */
+/** The driver as a package for a GX device has it: without the simulator, which is a separate jar. */
 class SimulatorJarIT {
     private static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
 
@@ -66,7 +66,7 @@ class SimulatorJarIT {
         assertThat(run("run", "--check-config", "--config", "/dev/null")).isEqualTo("0");
     }
 
-    /** What the driver prints, and its exit status. */
+    /** Returns what the driver prints, and its exit status. */
     private String run(String... arguments) throws Exception {
         List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
         int path = words.indexOf("-cp") + 1;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What venus/status says of drivers, a bus and settings that are there, by busybox. */
+/** Tests what venus/status prints about drivers, a bus and settings that are there, by busybox. */
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class StatusIT {
@@ -343,7 +343,7 @@ class StatusIT {
                 """);
     }
 
-    /** What each call of status printed. */
+    /** Returns what each call of status printed. */
     private List<String> said(String script) throws Exception {
         Ended ended = venus.boot(script);
         assertThat(ended.status()).as(ended.output()).isZero();

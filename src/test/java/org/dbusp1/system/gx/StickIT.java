@@ -126,7 +126,7 @@ class StickIT {
                 "\nrefused    dbus-p1.cable names no cable; it needs a line such as cable=A5069RR4\n").doesNotContain("B9");
     }
 
-    /** As the instructions of other add-ons tell. */
+    /** As in the instructions of other add-ons. */
     @Test
     void aPackageThatIsNamedVenusDataHasItsReportAndConfigurationToo() throws Exception {
         Path stick = venus.stick("1");
@@ -140,7 +140,7 @@ class StickIT {
                         "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
     }
 
-    /** An owner's own archive beside it, with data of the driver, is none of its packages. */
+    /** An owner's own archive beside it, with data of the driver, is no package of it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz"
@@ -173,7 +173,7 @@ class StickIT {
                 .contains("ENV{ID_PATH}==\"usb-ttyUSB1\"").doesNotContain("0001");
     }
 
-    /** What the owner does on the stick or did in $conf before, the line of the report, and what then is in /data/conf. */
+    /** Each row: the files on the stick and those in $conf before, the line of the report, and what is in /data/conf then. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "echo wrong >dbus-p1.ttyUSB1.properties"
@@ -419,13 +419,13 @@ class StickIT {
         assertThat(shell.start().waitFor()).isZero();
     }
 
-    /** What the report on the stick has for each boot, without the line with the time. */
+    /** Returns what the report on the stick has for each boot, without the line with the time. */
     private static List<String> blocks(Path stick) throws IOException {
         return Arrays.stream(Files.readString(stick.resolve("dbus-p1.result.txt")).split("(?m)^=== .*\n"))
                 .filter(block -> !block.isEmpty()).toList();
     }
 
-    /** What is other than before, but on the stick. */
+    /** Returns what is other than before, but on the stick. */
     private Map<String, String> changed(Map<String, String> before) throws IOException {
         Map<String, String> changed = VenusRoot.difference(before, venus.tree());
         changed.keySet().removeIf(file -> file.contains("media/"));

@@ -26,7 +26,7 @@ class SupervisedIT {
     private static final String DEVICES =
             "dbus-send --system --print-reply=literal --dest=com.victronenergy.settings /Settings/Devices "
                     + "com.victronenergy.BusItem.GetValue | grep -o '[^ ]*/ClassAndVrmInstance' | sort\n";
-    /** How many supervise our services, and how many drivers run. */
+    /** Prints the number of supervisors of our services, and of drivers that run. */
     private static final String COUNT =
             "echo \"$(ps | grep -c '[s]upervise dbus-p1') $(ps | grep -c '[o]rg.dbusp1.Main run')\"\n";
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A package for a GX device: its scripts, and a program that says no more than its version and how it was started. */
+/** A package for a GX device: its scripts, and a program that prints no more than its version and how it was started. */
 final class VenusPackage {
     static final Path SCRIPTS = Path.of("venus").toAbsolutePath();
 
@@ -24,7 +24,7 @@ final class VenusPackage {
     private VenusPackage() {
     }
 
-    /** Where a script of a package lies in the sources. */
+    /** Returns where a script of a package lies in the sources. */
     static Path script(String name) {
         return SCRIPTS.resolve("gx").resolve(name.endsWith(".sh") ? "lib/" + name : name);
     }

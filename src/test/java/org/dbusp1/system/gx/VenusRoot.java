@@ -31,7 +31,7 @@ final class VenusRoot {
     private static final String DOUBLE = "#!/bin/sh\necho \"${0##*/} $*\" >>/run/calls\n";
 
     private final Path root;
-    /** What is plugged in, as NAME:MODEL:SERIAL. */
+    /** The cables that are plugged in, as NAME:MODEL:SERIAL. */
     private String ports = "ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:FT232R_USB_UART:A7";
 
     private VenusRoot(Path root, boolean made) {
@@ -92,7 +92,7 @@ final class VenusRoot {
         }
     }
 
-    /** Whether this machine lets its users, or root, have file systems of their own. */
+    /** Returns whether this machine lets its users, or root, have separate file systems. */
     static boolean isPossible() throws IOException, InterruptedException {
         return new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "mount", "-t", "proc", "proc",
                 "/proc").start().waitFor() == 0;
@@ -106,7 +106,7 @@ final class VenusRoot {
         return root.resolve("data").resolve(path);
     }
 
-    /** What Victron's run-service.sh is thought to be like. */
+    /** Runs a service as Victron's run-service.sh is thought to do. */
     void runService(String script) throws IOException {
         program("opt/victronenergy/serial-starter/run-service.sh", script);
     }
@@ -130,14 +130,14 @@ final class VenusRoot {
         Files.writeString(file, text);
     }
 
-    /** A package in /data/package-VERSION, with a program that says no more than its version and what it was started with. */
+    /** A package in /data/package-VERSION, with a program that prints no more than its version and what it was started with. */
     Path unpack(String version) throws IOException {
         Path folder = data("package-" + version);
         VenusPackage.make(folder, version);
         return folder;
     }
 
-    /** Where a stick with this package is in; it is unpacked at the next boot, as Venus OS does. */
+    /** Returns the folder of a stick with this package; it is unpacked at the next boot, as Venus OS does. */
     Path stick(String version) throws IOException {
         return stick(version, "");
     }
@@ -158,7 +158,7 @@ final class VenusRoot {
         return stick;
     }
 
-    /** What Venus OS does at boot with a stick, by the description of its own script. */
+    /** Returns what Venus OS does at boot with a stick, by the description of its script. */
     static String unpackSticks() {
         return """
                 for archive in /media/*/venus-data-*.tgz; do
@@ -212,7 +212,7 @@ final class VenusRoot {
         return tree;
     }
 
-    /** What is other, new or gone. */
+    /** Returns what is other, new or gone. */
     static Map<String, String> difference(Map<String, String> before, Map<String, String> after) {
         Map<String, String> difference = new TreeMap<>(before);
         difference.replaceAll((file, what) -> after.containsKey(file) ? what + " became " + after.get(file) : "gone");

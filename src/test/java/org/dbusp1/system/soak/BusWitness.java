@@ -22,7 +22,7 @@ public final class BusWitness implements AutoCloseable {
     private static final long OLDEST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String GRID = "com.victronenergy.grid.";
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What may change without the meter's values: counters of the driver, and the interval that it measured. */
+    /** The paths that may change without the meter's values: counters of the driver, and the interval that it measured. */
     private static final Set<String> COUNTERS = Set.of("/P1/Telegrams/Good", "/P1/Telegrams/Repaired", "/P1/Telegrams/Rejected",
             "/P1/Today/Import", "/P1/Today/Export", "/P1/Gas/Today", "/P1/Gas/Counter");
     private static final Set<String> FREE = Set.of("/RefreshTime", "/Connected", "/P1/Telegrams/Causes", "/P1/Line/Grade",
@@ -91,7 +91,7 @@ public final class BusWitness implements AutoCloseable {
         }
     }
 
-    /** What the meter's telegrams do not change. */
+    /** Checks a path that the meter's telegrams do not change. */
     private void other(String service, String path, JsonNode value) {
         JsonNode before = fixed.computeIfAbsent(service, name -> new HashMap<>()).put(path, value);
         boolean right = before == null || before.equals(value) || FREE.contains(path)
@@ -141,17 +141,17 @@ public final class BusWitness implements AutoCloseable {
         });
     }
 
-    /** Whether the bus shows this telegram or a newer one. */
+    /** Returns whether the bus shows this telegram or a newer one. */
     public synchronized boolean shows(int telegram) {
         return newest >= telegram && shown.keySet().stream().anyMatch(name -> name.startsWith(GRID));
     }
 
-    /** Whether the grid service is off the bus. */
+    /** Returns whether the grid service is off the bus. */
     public synchronized boolean isGone() {
         return shown.keySet().stream().noneMatch(name -> name.startsWith(GRID));
     }
 
-    /** The driver stands still until {@link #goesOn}: nobody can take its values away. */
+    /** The driver is stopped until {@link #goesOn}: nobody can take its values away. */
     public synchronized void standsStill() {
         excusedUntil = Long.MAX_VALUE;
     }
@@ -161,7 +161,7 @@ public final class BusWitness implements AutoCloseable {
         excusedUntil = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
     }
 
-    /** Whether values must be fresh now. */
+    /** Returns whether values must be fresh now. */
     public synchronized boolean isJudging() {
         return System.nanoTime() >= excusedUntil;
     }

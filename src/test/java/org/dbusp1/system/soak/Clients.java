@@ -173,7 +173,7 @@ public final class Clients implements AutoCloseable {
         deaf.clear();
     }
 
-    /** Whether each kind of client has got something. */
+    /** Returns whether each kind of client has got something. */
     public boolean haveSeen() {
         return rawTelegrams > 0 && webAnswers > 0 && states > 0;
     }

@@ -142,7 +142,7 @@ public final class FastMeter implements AutoCloseable {
         notifyAll();
     }
 
-    /** How many telegrams were sent. */
+    /** Returns how many telegrams were sent. */
     public synchronized int count() {
         return sent.size();
     }

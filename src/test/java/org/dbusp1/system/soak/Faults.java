@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What the clients of a soak found wrong, with the moment; any thread may add. */
+/** The faults that the clients of a soak found, with the moment; any thread may add. */
 public final class Faults {
     private static final int MOST = 10;
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a process holds.
+ * The memory, threads and descriptors of a process.
  *
  * @param heapKib  used after a collection, in KiB
  * @param rssKib   resident memory in KiB

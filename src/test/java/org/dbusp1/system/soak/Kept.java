@@ -41,7 +41,7 @@ public final class Kept {
         return counts.entrySet().stream().filter(minute -> minute.getValue() == EACH_MINUTE).map(Map.Entry::getKey).toList();
     }
 
-    /** How many of the promised minutes a history holds. */
+    /** Returns how many of the promised minutes a history holds. */
     public long found(Connection history) throws SQLException {
         Set<Long> minutes = new HashSet<>(promisedMinutes());
         long found = 0;
