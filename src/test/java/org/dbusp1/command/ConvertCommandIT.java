@@ -82,9 +82,9 @@ class ConvertCommandIT {
     void aFullDiskIsOneLineAndLeavesNothing() throws Exception {
         // A limit on the size of files has no other effect on who writes them than a full disk.
         Process process = shell("ulimit -f 100; exec " + command(List.of(), "convert " + log(20_000) + " --out " + out));
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isEqualTo(ExitStatus.UNWRITABLE.code());
-        assertThat(said).isEqualTo("dbus-p1: " + out + ": it cannot be written (File too large); give another --out\n");
+        assertThat(printed).isEqualTo("dbus-p1: " + out + ": it cannot be written (File too large); give another --out\n");
         assertThat(files(out)).isEmpty();
     }
 

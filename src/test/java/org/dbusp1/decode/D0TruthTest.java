@@ -27,7 +27,7 @@ class D0TruthTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void report() {
         System.out.println("captures of D0 meters that ran: " + ran);
     }
 

@@ -51,7 +51,7 @@ class StreamTruthTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void report() {
         System.out.println("streams of the corpus that ran: " + ran);
     }
 

@@ -37,7 +37,7 @@ class TelegramTruthTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void report() {
         System.out.println("telegrams of the corpus that ran: " + ran);
     }
 

@@ -36,7 +36,7 @@ class DemandTrackerTest {
 
     private static final MeterKey KEY = new MeterKey("house");
 
-    private final Values.Builder said = new Values.Builder();
+    private final Values.Builder sent = new Values.Builder();
     private double shown = 1000;
 
     private Ledger ledger;
@@ -59,16 +59,16 @@ class DemandTrackerTest {
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZone() {
         ledger = new Ledger(LedgerStore.NONE, Optional.of(ZoneId.of("Europe/Riga")));
         DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger);
-        said.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
-        tell(window, 0, false);
-        said.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
+        sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
+        accept(window, 0, false);
+        sent.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
 
-        assertThat(tell(window, 10, false).orElseThrow().start()).isEqualTo(new Stamp(START, 2 * 3_600));
+        assertThat(accept(window, 10, false).orElseThrow().start()).isEqualTo(new Stamp(START, 2 * 3_600));
     }
 
-    private Optional<Demand> tell(DemandTracker window, long second, boolean clock) {
-        Values values = said.build();
-        said.clear();
+    private Optional<Demand> accept(DemandTracker window, long second, boolean clock) {
+        Values values = sent.build();
+        sent.clear();
         Reading reading = new Reading(new MeterIdentity(Belgium.P1, "x", Optional.empty(), Optional.empty()),
                 clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
         Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
@@ -78,18 +78,18 @@ class DemandTrackerTest {
     }
 
     private Optional<Demand> counter(DemandTracker window, long second, double wattHours, long watts) {
-        said.set(Quantity.ENERGY_IMPORT, Math.round(wattHours * 10_000)).set(Quantity.POWER_IMPORT, watts * 1000);
-        return tell(window, second, true);
+        sent.set(Quantity.ENERGY_IMPORT, Math.round(wattHours * 10_000)).set(Quantity.POWER_IMPORT, watts * 1000);
+        return accept(window, second, true);
     }
 
     private Optional<Demand> power(DemandTracker window, long second, long watts) {
-        said.set(Quantity.POWER_IMPORT, watts * 1000);
-        return tell(window, second, true);
+        sent.set(Quantity.POWER_IMPORT, watts * 1000);
+        return accept(window, second, true);
     }
 
     private Optional<Demand> metersMean(DemandTracker window, long second, long meanWatts, long watts) {
-        said.set(Quantity.DEMAND_IMPORT, meanWatts * 1000).set(Quantity.POWER_IMPORT, watts * 1000);
-        return tell(window, second, true);
+        sent.set(Quantity.DEMAND_IMPORT, meanWatts * 1000).set(Quantity.POWER_IMPORT, watts * 1000);
+        return accept(window, second, true);
     }
 
     /** A steady load, and the counter each ten seconds. */
@@ -196,7 +196,7 @@ class DemandTrackerTest {
     void anHoursWindowUsesTheCounterEvenWhereTheMeterHasAQuartersMean() {
         DemandTracker window = watching(Window.HOUR);
         counter(window, 0, 1000, 2000);
-        said.set(Quantity.DEMAND_IMPORT, 1);
+        sent.set(Quantity.DEMAND_IMPORT, 1);
         Demand demand = counter(window, 50, 1000 + 2000 * 50 / 3600.0, 2000).orElseThrow();
         assertThat(demand.window()).hasHours(1);
         assertThat(demand.meanWatts().orElseThrow()).isBetween(1999L, 2001L);
@@ -260,7 +260,7 @@ class DemandTrackerTest {
 
     @Test
     void theMetersOwnPeakWins() {
-        said.set(Quantity.PEAK_IMPORT, 2_485_000);
+        sent.set(Quantity.PEAK_IMPORT, 2_485_000);
         assertThat(metersMean(watching(Window.AUTO), 100, 25, 134).orElseThrow().peakWatts()).hasValue(2485);
     }
 
@@ -282,8 +282,8 @@ class DemandTrackerTest {
     void aMeterWithoutAClockIsWatchedByTheMachines() {
         DemandTracker window = watching(Window.QUARTER);
         for (long second = 0; second <= 450; second += 10) {
-            said.set(Quantity.ENERGY_IMPORT, second * 10_000).set(Quantity.POWER_NET, -500_000);
-            Optional<Demand> demand = tell(window, second, false);
+            sent.set(Quantity.ENERGY_IMPORT, second * 10_000).set(Quantity.POWER_NET, -500_000);
+            Optional<Demand> demand = accept(window, second, false);
             assertThat(demand.orElseThrow().start()).isEqualTo(new Stamp(START, 3600));
             assertThat(demand.orElseThrow().forecastWatts()).hasValue(second * 4);
         }

@@ -126,10 +126,10 @@ final class MeteredHouse {
     }
 
     private void telegram(Stamp time, long watts) {
-        Values.Builder said = new Values.Builder().set(Quantity.ENERGY_IMPORT, Math.round(wattHours * 10_000))
+        Values.Builder builder = new Values.Builder().set(Quantity.ENERGY_IMPORT, Math.round(wattHours * 10_000))
                 .set(Quantity.POWER_IMPORT, watts * 1000);
-        printed.ifPresent(peak -> said.set(Quantity.PEAK_IMPORT, peak * 1000));
-        Values values = said.build();
+        printed.ifPresent(peak -> builder.set(Quantity.PEAK_IMPORT, peak * 1000));
+        Values values = builder.build();
         Reading reading = new Reading(new MeterIdentity(Belgium.P1, "x", number, Optional.empty()),
                 Optional.of(time).filter(stamp -> hasClock), values, List.of(), new PlainMessage(details));
         Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), time.instant(),

@@ -155,14 +155,14 @@ final class ShavedHouse {
 
     private void telegram(long second, double[] grid) {
         double total = 0;
-        Values.Builder said = new Values.Builder();
+        Values.Builder sent = new Values.Builder();
         for (int phase = 0; phase < phases; phase++) {
             total += grid[phase];
-            said.set(Phase.ALL.get(phase).power(), Math.round(grid[phase] * 1000));
-            said.set(Phase.ALL.get(phase).voltage(), Math.round(VOLTS * 1000));
+            sent.set(Phase.ALL.get(phase).power(), Math.round(grid[phase] * 1000));
+            sent.set(Phase.ALL.get(phase).voltage(), Math.round(VOLTS * 1000));
         }
         imported += Math.max(0, total) * STEP;
-        Values values = said.set(Quantity.POWER_IMPORT, Math.round(Math.max(0, total) * 1000))
+        Values values = sent.set(Quantity.POWER_IMPORT, Math.round(Math.max(0, total) * 1000))
                 .set(Quantity.POWER_NET, Math.round(total * 1000))
                 .set(Quantity.ENERGY_IMPORT, Math.round(imported / 0.36)).build();
         Stamp time = Stamp.of(second + STEP, ZONE);

@@ -18,7 +18,7 @@ class LineSearchTest {
     private static final byte[] NONSENSE = "\u00F8\0\u0080\u00FF".repeat(20).getBytes(StandardCharsets.ISO_8859_1);
 
     /** Only remembers the settings that it got. */
-    private static final class ToldLine extends SilentLine {
+    private static final class RecordingLine extends SilentLine {
         final List<String> used = new ArrayList<>();
 
         @Override
@@ -44,7 +44,7 @@ class LineSearchTest {
 
     @TempDir
     Path state;
-    private final ToldLine line = new ToldLine();
+    private final RecordingLine line = new RecordingLine();
     private LineSearch search;
     private long good;
     private long now;
@@ -140,7 +140,7 @@ class LineSearchTest {
         burst(NONSENSE);
         good++;
         burst(TEXT);
-        ToldLine next = new ToldLine();
+        RecordingLine next = new RecordingLine();
         new LineSearch(next, new FileStateStore(state.resolve("lines.properties"), "settings of cables")).opened(0);
         assertThat(next.used).containsExactly("9600-8N1");
     }

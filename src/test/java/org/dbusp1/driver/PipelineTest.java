@@ -30,7 +30,7 @@ class PipelineTest {
     @TempDir
     private Path directory;
 
-    private final List<String> told = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private final LineStatistics watch = new LineStatistics();
 
     private Pipeline chain() {
@@ -41,22 +41,22 @@ class PipelineTest {
         Output output = new Output() {
             @Override
             public void snapshot(Snapshot snapshot) {
-                told.add(snapshot.key().text().equals("house") ? "snapshot" : snapshot.key().text());
+                received.add(snapshot.key().text().equals("house") ? "snapshot" : snapshot.key().text());
             }
 
             @Override
             public void rejected(Rejected rejected) {
-                told.add(rejected.cause().code());
+                received.add(rejected.cause().code());
             }
 
             @Override
             public void offline() {
-                told.add("offline");
+                received.add("offline");
             }
 
             @Override
             public void close() {
-                told.add("close");
+                received.add("close");
             }
         };
         ReplaySource source = new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT);
@@ -82,10 +82,10 @@ class PipelineTest {
         telegram(chain, "4530303031", now);
         telegram(chain, "4530303032", now);
 
-        assertThat(told).containsExactly("snapshot", "snapshot", "offline");
+        assertThat(received).containsExactly("snapshot", "snapshot", "offline");
         assertThat(watch.state().several()).isTrue();
         assertThat(chain.checkFreshness()).isTrue();
-        assertThat(told).hasSize(3);
+        assertThat(received).hasSize(3);
     }
 
     private String logOf(String scene) throws Exception {
@@ -121,7 +121,7 @@ class PipelineTest {
             switch (words[0]) {
                 case "LOST" -> {
                     test.telegram(chain, "4530303031", now - TimeUnit.MILLISECONDS.toNanos(4_500));
-                    while (!test.told.contains("offline")) {
+                    while (!test.received.contains("offline")) {
                         Thread.sleep(20);
                         chain.checkFreshness();
                     }
@@ -131,7 +131,7 @@ class PipelineTest {
                     test.telegram(chain, "4530303031", now - TimeUnit.SECONDS.toNanos(6));
                     test.telegram(chain, "4530303031", now);
                     test.telegram(chain, "4530303031", now);
-                    assertThat(test.told).containsExactly("snapshot", "offline", "snapshot");
+                    assertThat(test.received).containsExactly("snapshot", "offline", "snapshot");
                 }
                 default -> {
                     for (String number : List.of("31", "32", "31", "32")) {
@@ -158,7 +158,7 @@ class PipelineTest {
         old(chain, "453033303", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);
-        assertThat(told).containsExactly("contradiction", "E0001");
+        assertThat(received).containsExactly("contradiction", "E0001");
     }
 
     @Test
@@ -169,7 +169,7 @@ class PipelineTest {
         old(chain, "4530303031", "0001.23", now);
         Optional<Instant> lastGood = watch.state().lastGood();
         old(chain, "4530303031", "000123", now);
-        assertThat(told).containsExactly("snapshot", "contradiction");
+        assertThat(received).containsExactly("snapshot", "contradiction");
         assertThat(watch.state().fresh()).as("what was published is still valid").isTrue();
         assertThat(watch.state().lastGood()).isEqualTo(lastGood);
         assertThat(watch.state().causes()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
@@ -182,7 +182,7 @@ class PipelineTest {
         telegram(chain, "4530303031", now - Duration.ofSeconds(1).toNanos());
         telegram(chain, "4530303031", now + Duration.ofSeconds(9).toNanos());
 
-        assertThat(told).containsExactly("snapshot", "offline");
+        assertThat(received).containsExactly("snapshot", "offline");
         assertThat(watch.state().several()).isFalse();
     }
 
@@ -193,6 +193,6 @@ class PipelineTest {
         telegram(chain, "4530303031", now - Duration.ofSeconds(5).toNanos());
         telegram(chain, "4530303031", now - Duration.ofSeconds(3).toNanos());
 
-        assertThat(told).as("3 s after it was asked for").containsExactly("snapshot", "snapshot");
+        assertThat(received).as("3 s after it was asked for").containsExactly("snapshot", "snapshot");
     }
 }

@@ -41,7 +41,7 @@ class EncryptedLinesTest {
         feed(key(KEY), hdlc(ciphered(1, APDU)));
 
         Frame frame = frames.get(0);
-        assertThat(told()).containsExactly("HDLC");
+        assertThat(outcomes()).containsExactly("HDLC");
         assertThat(frame.payload()).isEqualTo(hex(APDU));
         assertThat(frame.bytes()).isEqualTo(hdlc(ciphered(1, APDU)));
         assertThat(frame.encryption()).contains(new Frame.Encryption("KFM", false));
@@ -52,7 +52,7 @@ class EncryptedLinesTest {
         byte[] first = mbus(0, true, ciphered(1, APDU));
         feed(key(KEY), first, first, mbus(0, true, ciphered(2, APDU)), first);
 
-        assertThat(told()).containsExactly("MBUS", "MBUS", "MBUS");
+        assertThat(outcomes()).containsExactly("MBUS", "MBUS", "MBUS");
     }
 
     @Test
@@ -62,7 +62,7 @@ class EncryptedLinesTest {
         feed(key(KEY), hex("0000"), line);
 
         Frame frame = frames.get(0);
-        assertThat(told()).containsExactly("P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED");
         assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(TELEGRAM.stripTrailing());
         assertThat(frame.offset()).isEqualTo(2);
         assertThat(frame.length()).isEqualTo(line.length);
@@ -72,7 +72,7 @@ class EncryptedLinesTest {
     void aTelegramThatIsFoundWithItsLinkFrameAndWithoutIsHandedOutOnce() {
         feed(key(KEY), hdlc(ciphered(1, HexFormat.of().formatHex(TELEGRAM.getBytes(StandardCharsets.ISO_8859_1)))));
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED");
     }
 
     @Test
@@ -82,7 +82,7 @@ class EncryptedLinesTest {
         feed(key("00".repeat(16)), line);
         feed(key(KEY), hdlc("DB08" + "00".repeat(8) + "FF"));
 
-        assertThat(told()).containsExactly("HDLC ENCRYPTED", "HDLC KEY", "HDLC GARBAGE");
+        assertThat(outcomes()).containsExactly("HDLC ENCRYPTED", "HDLC KEY", "HDLC GARBAGE");
         assertThat(frames.get(0).bytes()).isEqualTo(line);
     }
 
@@ -99,7 +99,7 @@ class EncryptedLinesTest {
         byte[] telegram = encrypted();
         feed(key(KEY), telegram, telegram, hex("0D0A"), telegram);
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED");
         assertThat(frames.get(2).offset()).isEqualTo(2L * telegram.length + 2);
         assertThat(frames.get(2).length()).isEqualTo(telegram.length);
         assertThat(new String(frames.get(2).payload(), StandardCharsets.ISO_8859_1))
@@ -111,7 +111,7 @@ class EncryptedLinesTest {
         feed(Decryptor.none(), encrypted());
         feed(key("00".repeat(16)), encrypted());
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED ENCRYPTED", "P1_ENCRYPTED KEY");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED ENCRYPTED", "P1_ENCRYPTED KEY");
     }
 
     @Test
@@ -120,7 +120,7 @@ class EncryptedLinesTest {
         damaged[40] ^= 1;
         feed(key(KEY), encrypted(), encrypted(), damaged, encrypted());
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED CRC", "P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED CRC", "P1_ENCRYPTED");
     }
 
     /** The meter or its key was exchanged while the driver ran. */
@@ -133,7 +133,7 @@ class EncryptedLinesTest {
         line[11] = encrypted();
         feed(key(KEY), line);
 
-        assertThat(told()).hasSize(13).startsWith("P1_ENCRYPTED", "P1_ENCRYPTED CRC")
+        assertThat(outcomes()).hasSize(13).startsWith("P1_ENCRYPTED", "P1_ENCRYPTED CRC")
                 .endsWith("P1_ENCRYPTED CRC", "P1_ENCRYPTED KEY", "P1_ENCRYPTED", "P1_ENCRYPTED CRC");
     }
 
@@ -142,7 +142,7 @@ class EncryptedLinesTest {
         byte[] telegram = encrypted();
         feed(key(KEY), telegram, telegram, Arrays.copyOfRange(telegram, 20, telegram.length), telegram);
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
     }
 
     @Test
@@ -154,7 +154,7 @@ class EncryptedLinesTest {
                 .array();
         feed(key(KEY), line, line, line);
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1");
     }
 
     /** Without a configured key, no key can be wrong. */
@@ -162,7 +162,7 @@ class EncryptedLinesTest {
     void noiseThatBeginsLikeAnAuthenticatedTelegramIsNoQuestionOfTheKey() {
         feed(Decryptor.none(), hex("DB08" + "0102FF4847439001" + "20" + "10" + "00".repeat(31)));
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED GARBAGE");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED GARBAGE");
     }
 
     @Test
@@ -170,7 +170,7 @@ class EncryptedLinesTest {
         byte[] plain = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
         feed(key(KEY), plain, encrypted(), plain, encrypted());
 
-        assertThat(told()).containsExactly("P1", "P1_ENCRYPTED", "P1", "P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1", "P1_ENCRYPTED", "P1", "P1_ENCRYPTED");
     }
 
     @Test
@@ -187,20 +187,20 @@ class EncryptedLinesTest {
     @Test
     void anEncryptedTelegramHasRoomForItsCounterAndTag() {
         feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "10" + "30" + "00".repeat(15)));
-        assertThat(told()).isEmpty();
+        assertThat(outcomes()).isEmpty();
 
         feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "11" + "30" + "00".repeat(16)));
-        assertThat(told()).containsExactly("P1_ENCRYPTED ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED ENCRYPTED");
     }
 
     @Test
     void anEncryptedTelegramIsNoLongerThanOneInClearText() {
         int longest = 8 * 1024 + 64 - 13;
         feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "82%04X".formatted(longest + 1) + "30"), new byte[longest]);
-        assertThat(told()).isEmpty();
+        assertThat(outcomes()).isEmpty();
 
         feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "82%04X".formatted(longest) + "30"), new byte[longest - 1]);
-        assertThat(told()).containsExactly("P1_ENCRYPTED ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED ENCRYPTED");
     }
 
     @Test
@@ -208,7 +208,7 @@ class EncryptedLinesTest {
         feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "11" + "B0" + "00".repeat(16)));
         feed(Decryptor.none(), hex("DB07" + "5341470000000001" + "11" + "30" + "00".repeat(16)));
 
-        assertThat(told()).isEmpty();
+        assertThat(outcomes()).isEmpty();
     }
 
     @Test
@@ -222,7 +222,7 @@ class EncryptedLinesTest {
         framer.idle(frames::add);
         framer.feed(telegram, 0, telegram.length, frames::add);
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
     }
 
     @Test
@@ -230,21 +230,21 @@ class EncryptedLinesTest {
         byte[] telegram = encrypted();
         feed(key(KEY), telegram, telegram, Arrays.copyOf(telegram, 100));
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED");
     }
 
     @Test
     void theClearTextMayEndWithTheMark() {
         feed(key(KEY), SealedTelegram.of("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!", KEY, TAGS));
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED");
     }
 
     @Test
     void aTextThatIsNoTelegramShowsAWrongKeyThoughItsTagIsRight() {
         feed(key(KEY), SealedTelegram.of("nothing that a meter says\r\n", KEY, TAGS));
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED KEY");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED KEY");
     }
 
     @Test
@@ -253,12 +253,12 @@ class EncryptedLinesTest {
         byte[] start = Arrays.copyOf(plain, 60);
         byte[] rest = Arrays.copyOfRange(plain, 60, plain.length);
         feed(key(KEY), start, encrypted(), rest);
-        assertThat(told()).containsExactly("P1 TRUNCATED", "P1_ENCRYPTED", "P1 TRUNCATED");
+        assertThat(outcomes()).containsExactly("P1 TRUNCATED", "P1_ENCRYPTED", "P1 TRUNCATED");
         assertThat(frames.get(0).bytes()).isEqualTo(start);
 
         frames.clear();
         feed(Decryptor.none(), start, encrypted(), rest);
-        assertThat(told()).containsExactlyInAnyOrder("P1 TRUNCATED", "P1_ENCRYPTED ENCRYPTED", "P1 TRUNCATED");
+        assertThat(outcomes()).containsExactlyInAnyOrder("P1 TRUNCATED", "P1_ENCRYPTED ENCRYPTED", "P1 TRUNCATED");
     }
 
     @Test
@@ -266,7 +266,7 @@ class EncryptedLinesTest {
         byte[] sealed = encrypted();
         feed(Decryptor.none(), sealed, TELEGRAM.getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(told()).containsExactly("P1_ENCRYPTED ENCRYPTED", "P1");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED ENCRYPTED", "P1");
         assertThat(frames).extracting(Frame::offset).containsExactly(0L, (long) sealed.length);
     }
 
@@ -275,7 +275,7 @@ class EncryptedLinesTest {
     void registersThatAloneAreEncryptedAreOpened() {
         byte[] telegram = sealedRegisters(REGISTERS);
         feed(key(KEY), hex("2F4142430AFF"), telegram, telegram);
-        assertThat(told()).contains("P1_ENCRYPTED").doesNotContain("P1");
+        assertThat(outcomes()).contains("P1_ENCRYPTED").doesNotContain("P1");
         Frame opened = frames.get(frames.size() - 1);
         assertThat(new String(opened.bytes(), StandardCharsets.ISO_8859_1) + "\r\n")
                 .isEqualTo(TestTelegram.sealed(SEALED_HEAD + REGISTERS + "!"));
@@ -288,7 +288,7 @@ class EncryptedLinesTest {
         for (byte b : join(telegram, next)) {
             framer.feed(new byte[] {b}, 0, 1, frames::add);
         }
-        assertThat(told()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED");
+        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED");
     }
 
     @Test
@@ -297,13 +297,13 @@ class EncryptedLinesTest {
         feed(Decryptor.none(), telegram);
         feed(key("00".repeat(16)), telegram);
         feed(key(KEY), sealedRegisters("nothing that a meter says\r\n"));
-        assertThat(told()).containsExactly("P1 ENCRYPTED", "P1 KEY", "P1 KEY");
+        assertThat(outcomes()).containsExactly("P1 ENCRYPTED", "P1 KEY", "P1 KEY");
         assertThat(frames).allMatch(frame -> FormatHint.ofMeter(frame.bytes(), frame.cause().orElseThrow()));
 
         frames.clear();
         telegram[60] ^= 1;
         feed(key(KEY), telegram);
-        assertThat(told()).containsExactly("P1 CRC");
+        assertThat(outcomes()).containsExactly("P1 CRC");
     }
 
     private void feed(Decryptor decryptor, byte[]... parts) {
@@ -313,7 +313,7 @@ class EncryptedLinesTest {
         framer.end(frames::add);
     }
 
-    private List<String> told() {
+    private List<String> outcomes() {
         return frames.stream()
                 .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse(""))
                 .toList();

@@ -68,7 +68,7 @@ class FrameScannerTest {
     void settledLineIsReadOnlyInItsLanguage() {
         feed(TELEGRAM, TELEGRAM, HDLC, HDLC, TELEGRAM);
 
-        assertThat(told()).containsExactly("P1", "P1", "P1");
+        assertThat(outcomes()).containsExactly("P1", "P1", "P1");
     }
 
     @Test
@@ -79,10 +79,10 @@ class FrameScannerTest {
     @Test
     void aSilenceEndsATelegramThatHasNeitherChecksumNorLineEnd() {
         feed("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!".getBytes(StandardCharsets.US_ASCII));
-        assertThat(told()).isEmpty();
+        assertThat(outcomes()).isEmpty();
 
         framer.idle(frames::add);
-        assertThat(told()).containsExactly("P1");
+        assertThat(outcomes()).containsExactly("P1");
     }
 
     @Test
@@ -98,7 +98,7 @@ class FrameScannerTest {
 
         feed(HDLC, HDLC);
 
-        assertThat(told()).containsExactly("HDLC", "HDLC");
+        assertThat(outcomes()).containsExactly("HDLC", "HDLC");
         long before = 2L * TELEGRAM.length + 3L * HDLC.length;
         assertThat(frames.get(0).offset()).isEqualTo(before);
     }
@@ -117,7 +117,7 @@ class FrameScannerTest {
 
         feed(HDLC, HDLC, TELEGRAM);
 
-        assertThat(told()).containsExactly("P1");
+        assertThat(outcomes()).containsExactly("P1");
     }
 
     @Test
@@ -136,11 +136,11 @@ class FrameScannerTest {
         byte[] broken = HDLC.clone();
         broken[12] ^= 1;
         feed(broken);
-        assertThat(told()).containsExactly("HDLC FCS");
+        assertThat(outcomes()).containsExactly("HDLC FCS");
         framer.idle(frames::add);
         framer.idle(frames::add);
 
-        assertThat(told()).containsExactly("HDLC FCS");
+        assertThat(outcomes()).containsExactly("HDLC FCS");
     }
 
     @Test
@@ -152,7 +152,7 @@ class FrameScannerTest {
         frames.clear();
 
         feed(HDLC, HDLC, TELEGRAM);
-        assertThat(told()).containsExactly("P1");
+        assertThat(outcomes()).containsExactly("P1");
     }
 
     private void feed(byte[]... parts) {
@@ -160,11 +160,11 @@ class FrameScannerTest {
         framer.feed(bytes, 0, bytes.length, frames::add);
     }
 
-    private List<String> told() {
-        return told(frames);
+    private List<String> outcomes() {
+        return outcomes(frames);
     }
 
-    private static List<String> told(List<Frame> frames) {
+    private static List<String> outcomes(List<Frame> frames) {
         return frames.stream()
                 .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse(""))
                 .toList();
@@ -177,7 +177,7 @@ class FrameScannerTest {
         byte[] bytes = join(parts);
         fresh.feed(bytes, 0, bytes.length, frames::add);
         fresh.end(frames::add);
-        return told(frames);
+        return outcomes(frames);
     }
 
     private static byte[] telegram(String line) {

@@ -62,7 +62,7 @@ class LinkFormatsTest {
         byte[] broken = hdlc(A);
         broken[broken.length - 4] ^= 1;
 
-        assertThat(told(join(broken, hdlc(B)))).containsExactly("FCS", B);
+        assertThat(outcomes(join(broken, hdlc(B)))).containsExactly("FCS", B);
     }
 
     @Test
@@ -70,7 +70,7 @@ class LinkFormatsTest {
         byte[] broken = hdlc(A);
         broken[2] ^= 0x40;
 
-        assertThat(told(join(broken, hdlc(B)))).containsExactly("TRUNCATED", B);
+        assertThat(outcomes(join(broken, hdlc(B)))).containsExactly("TRUNCATED", B);
     }
 
     /** Both sums of it are right, and its last byte is a flag: destination and source have four bytes each. */
@@ -78,15 +78,15 @@ class LinkFormatsTest {
     void lengthThatDoesNotCoverItsHeaderIsNoFrame() {
         byte[] shorter = hex("7EA0070000101362" + "7E020113F28D");
 
-        assertThat(told(shorter)).doesNotContain("");
-        assertThat(told(join(shorter, hdlc(B)))).contains(B);
+        assertThat(outcomes(shorter)).doesNotContain("");
+        assertThat(outcomes(join(shorter, hdlc(B)))).contains(B);
     }
 
     @Test
     void frameThatIsCutOffDoesNotCostTheNextOne() {
         byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
 
-        assertThat(told(join(cut, hdlc(B), hdlc(B)))).containsExactly("TRUNCATED", B, B);
+        assertThat(outcomes(join(cut, hdlc(B), hdlc(B)))).containsExactly("TRUNCATED", B, B);
     }
 
     @Test
@@ -100,7 +100,7 @@ class LinkFormatsTest {
 
         framer.idle(frames::add);
 
-        assertThat(tell(frames)).containsExactly("TRUNCATED");
+        assertThat(outcomes(frames)).containsExactly("TRUNCATED");
     }
 
     @Test
@@ -111,11 +111,11 @@ class LinkFormatsTest {
         byte[] last = hdlc(false, "01020304");
         feed(framer, first, frames, 2);
         feed(framer, last, frames, 0);
-        assertThat(tell(frames)).containsExactly(A + "01020304");
+        assertThat(outcomes(frames)).containsExactly(A + "01020304");
 
         feed(framer, first, frames, 4);
         feed(framer, last, frames, 0);
-        assertThat(tell(frames)).containsExactly(A + "01020304", "TRUNCATED", "TRUNCATED");
+        assertThat(outcomes(frames)).containsExactly(A + "01020304", "TRUNCATED", "TRUNCATED");
     }
 
     private static void feed(FrameScanner framer, byte[] bytes, List<Frame> frames, int silences) {
@@ -129,12 +129,12 @@ class LinkFormatsTest {
     void tailWithoutHeadIsRejected() {
         byte[] whole = hdlc(A);
 
-        assertThat(told(join(Arrays.copyOfRange(whole, 4, whole.length), hdlc(B)))).containsExactly("TRUNCATED", B);
+        assertThat(outcomes(join(Arrays.copyOfRange(whole, 4, whole.length), hdlc(B)))).containsExactly("TRUNCATED", B);
     }
 
     @Test
     void someBytesOfNoiseAreNoFrame() {
-        assertThat(told(join(hex("00FFFF"), hdlc(A), hex("00"), hdlc(B)))).containsExactly(A, B);
+        assertThat(outcomes(join(hex("00FFFF"), hdlc(A), hex("00"), hdlc(B)))).containsExactly(A, B);
     }
 
     @Test
@@ -149,7 +149,7 @@ class LinkFormatsTest {
     @Test
     void addressWithoutEndIsNoHeader() {
         byte[] head = hex("A030" + "00000000000000000000");
-        assertThat(told(join(hex("7E"), head, check(head), NOISE, hdlc(A)))).containsExactly(A);
+        assertThat(outcomes(join(hex("7E"), head, check(head), NOISE, hdlc(A)))).containsExactly(A);
     }
 
     @Test
@@ -163,25 +163,25 @@ class LinkFormatsTest {
         byte[] broken = hdlc(true, "01020304");
         broken[10] ^= 1;
 
-        assertThat(told(join(hdlc(true, "E6E700" + A), broken, hdlc(false, "05060708"), hdlc(B))))
+        assertThat(outcomes(join(hdlc(true, "E6E700" + A), broken, hdlc(false, "05060708"), hdlc(B))))
                 .containsExactly("FCS", "FCS", "TRUNCATED", B);
     }
 
     @Test
     void noiseBetweenSegmentsCostsTheWholeApdu() {
-        assertThat(told(join(hdlc(true, "E6E700" + A), NOISE, hdlc(false, "05060708"), hdlc(B))))
+        assertThat(outcomes(join(hdlc(true, "E6E700" + A), NOISE, hdlc(false, "05060708"), hdlc(B))))
                 .containsExactly("TRUNCATED", "TRUNCATED", B);
     }
 
     @Test
     void segmentsThatBeginInTheMiddleAreRejectedOnce() {
-        assertThat(told(join(hdlc(true, "01020304"), hdlc(true, "05060708"), hdlc(false, "090A0B0C"), hdlc(B))))
+        assertThat(outcomes(join(hdlc(true, "01020304"), hdlc(true, "05060708"), hdlc(false, "090A0B0C"), hdlc(B))))
                 .containsExactly("TRUNCATED", B);
     }
 
     @Test
     void newMessageEndsOneWhoseLastSegmentIsMissing() {
-        assertThat(told(join(hdlc(true, "E6E700" + A), hdlc(true, "E6E700" + B), hdlc(false, "01020304"))))
+        assertThat(outcomes(join(hdlc(true, "E6E700" + A), hdlc(true, "E6E700" + B), hdlc(false, "01020304"))))
                 .containsExactly("TRUNCATED", B + "01020304");
     }
 
@@ -193,24 +193,24 @@ class LinkFormatsTest {
 
     @Test
     void holeInTheBlocksCostsTheWholeApdu() {
-        assertThat(told(join(block(1, false, A), block(3, true, "0304"), hdlc(B)))).containsExactly("TRUNCATED", B);
+        assertThat(outcomes(join(block(1, false, A), block(3, true, "0304"), hdlc(B)))).containsExactly("TRUNCATED", B);
     }
 
     @Test
     void repeatedBlockCostsTheWholeApdu() {
-        assertThat(told(join(block(1, false, A), block(2, false, "0102"), block(2, false, "0102"),
+        assertThat(outcomes(join(block(1, false, A), block(2, false, "0102"), block(2, false, "0102"),
                 block(3, true, "0304"), hdlc(B)))).containsExactly("TRUNCATED", B);
     }
 
     @Test
     void firstBlockInTheMiddleBeginsAnew() {
-        assertThat(told(join(block(1, false, A), block(2, false, "0102"), block(1, false, B), block(2, true, "0304"))))
+        assertThat(outcomes(join(block(1, false, A), block(2, false, "0102"), block(1, false, B), block(2, true, "0304"))))
                 .containsExactly("TRUNCATED", B + "0304");
     }
 
     @Test
     void blockWhoseLengthIsWrongIsRejected() {
-        assertThat(told(hdlc("E0C00001000005" + "0102"))).containsExactly("GARBAGE");
+        assertThat(outcomes(hdlc("E0C00001000005" + "0102"))).containsExactly("GARBAGE");
     }
 
     @Test
@@ -224,13 +224,13 @@ class LinkFormatsTest {
 
     @Test
     void aLinkHeaderWithNothingBehindItIsNoMessage() {
-        assertThat(told(join(hdlc(false, "E6E700"), hdlc(B)))).containsExactly("TRUNCATED", B);
+        assertThat(outcomes(join(hdlc(false, "E6E700"), hdlc(B)))).containsExactly("TRUNCATED", B);
     }
 
     @Test
     void aFrameOfTwoCheckSequencesAloneIsNoMessage() {
-        assertThat(told(join(hdlc(false, ""), hdlc(B)))).containsExactly(B);
-        assertThat(told(join(hdlc(true, "E6E700" + A), hdlc(false, ""), hdlc(false, "0102")))).containsExactly(A + "0102");
+        assertThat(outcomes(join(hdlc(false, ""), hdlc(B)))).containsExactly(B);
+        assertThat(outcomes(join(hdlc(true, "E6E700" + A), hdlc(false, ""), hdlc(false, "0102")))).containsExactly(A + "0102");
     }
 
     @Test
@@ -246,27 +246,27 @@ class LinkFormatsTest {
     void aBlockWhoseLengthCannotBeReadIsRejected() {
         for (String block : List.of("E0C000010000", "E0C00001000080" + A, "E0C000010000" + "8300000D" + A,
                 "E0C00001000081", "E0C0000100008200", "E0C000010000" + "0C" + A, "E0C000010000" + "0E" + A)) {
-            assertThat(told(join(hdlc(block), hdlc(B)))).as(block).containsExactly("GARBAGE", B);
+            assertThat(outcomes(join(hdlc(block), hdlc(B)))).as(block).containsExactly("GARBAGE", B);
         }
     }
 
     @Test
     void aBlockThatCannotBeReadEndsTheBlocksBefore() {
-        assertThat(told(join(block(1, false, A), hdlc(false, "E0C000020000" + "05" + "0304"), hdlc(B))))
+        assertThat(outcomes(join(block(1, false, A), hdlc(false, "E0C000020000" + "05" + "0304"), hdlc(B))))
                 .containsExactly("TRUNCATED", "GARBAGE", B);
     }
 
     @Test
     void theLinkHeaderIsThatOfAnAnswerOrOfAQuestionOrLeftOut() {
         assertThat(payloads(join(hdlc(false, "E6E700" + A), hdlc(false, "E6E600" + A), hdlc(false, A)))).containsExactly(A, A, A);
-        assertThat(told(hdlc(false, "E6E701" + A))).containsExactly("TRUNCATED");
-        assertThat(told(hdlc(false, "E6E500" + A))).containsExactly("TRUNCATED");
-        assertThat(told(hdlc(false, "E7E700" + A))).containsExactly("TRUNCATED");
+        assertThat(outcomes(hdlc(false, "E6E701" + A))).containsExactly("TRUNCATED");
+        assertThat(outcomes(hdlc(false, "E6E500" + A))).containsExactly("TRUNCATED");
+        assertThat(outcomes(hdlc(false, "E7E700" + A))).containsExactly("TRUNCATED");
     }
 
     @Test
     void theShortestMessageOnTheMBusHasOneByte() {
-        assertThat(told(of(new MBusFormat()), join(mbus(0, true, "0F"), mbus(0, true, A)))).containsExactly("0F", A);
+        assertThat(outcomes(of(new MBusFormat()), join(mbus(0, true, "0F"), mbus(0, true, A)))).containsExactly("0F", A);
     }
 
     @Test
@@ -275,8 +275,8 @@ class LinkFormatsTest {
         for (int number = 0; number < 16; number++) {
             parts.add(mbus(number, number == 15, "%02X".formatted(number)));
         }
-        assertThat(told(of(new MBusFormat()), join(parts.toArray(byte[][]::new)))).containsExactly("000102030405060708090A0B0C0D0E0F");
-        assertThat(told(of(new MBusFormat()), join(mbus(0x20, true, A), mbus(0, true, A)))).containsExactly("GARBAGE", A);
+        assertThat(outcomes(of(new MBusFormat()), join(parts.toArray(byte[][]::new)))).containsExactly("000102030405060708090A0B0C0D0E0F");
+        assertThat(outcomes(of(new MBusFormat()), join(mbus(0x20, true, A), mbus(0, true, A)))).containsExactly("GARBAGE", A);
     }
 
     @Test
@@ -284,11 +284,11 @@ class LinkFormatsTest {
         for (int place : new int[] {1, 2, 3}) {
             byte[] other = mbus(0, true, A);
             other[place] ^= 1;
-            assertThat(told(of(new MBusFormat()), join(other, mbus(0, true, B)))).endsWith(B).hasSize(2);
+            assertThat(outcomes(of(new MBusFormat()), join(other, mbus(0, true, B)))).endsWith(B).hasSize(2);
         }
         byte[] endless = mbus(0, true, A);
         endless[endless.length - 1] = 0x17;
-        assertThat(told(of(new MBusFormat()), join(endless, mbus(0, true, B)))).containsExactly("TRUNCATED", B);
+        assertThat(outcomes(of(new MBusFormat()), join(endless, mbus(0, true, B)))).containsExactly("TRUNCATED", B);
     }
 
     @Test
@@ -322,18 +322,18 @@ class LinkFormatsTest {
         segments.add(hdlc(false, "00"));
         segments.add(hdlc(B));
 
-        assertThat(told(join(segments.toArray(byte[][]::new)))).contains("TOO_LONG").endsWith(B);
+        assertThat(outcomes(join(segments.toArray(byte[][]::new)))).contains("TOO_LONG").endsWith(B);
     }
 
     @Test
     void frameWithoutInformationHasNoMessage() {
         byte[] head = hex("A008" + "01020110");
-        assertThat(told(join(hex("7E"), head, check(head), hex("7E"), hdlc(A)))).containsExactly(A);
+        assertThat(outcomes(join(hex("7E"), head, check(head), hex("7E"), hdlc(A)))).containsExactly(A);
     }
 
     @Test
     void joinsFramesOfTheMBus() {
-        assertThat(told(of(new MBusFormat()), join(mbus(0, false, "0F08681616"), mbus(1, true, "0102"))))
+        assertThat(outcomes(of(new MBusFormat()), join(mbus(0, false, "0F08681616"), mbus(1, true, "0102"))))
                 .containsExactly("0F08681616" + "0102");
     }
 
@@ -341,12 +341,12 @@ class LinkFormatsTest {
     void lengthOnTheMBusMayHaveRunOver() {
         String data = "0F" + "68".repeat(251);
 
-        assertThat(told(of(new MBusFormat()), join(mbus(0, true, data), mbus(0, true, A)))).containsExactly(data, A);
+        assertThat(outcomes(of(new MBusFormat()), join(mbus(0, true, data), mbus(0, true, A)))).containsExactly(data, A);
     }
 
     @Test
     void missingFrameOfTheMBusCostsTheWholeApdu() {
-        assertThat(told(of(new MBusFormat()), join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B))))
+        assertThat(outcomes(of(new MBusFormat()), join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B))))
                 .containsExactly("TRUNCATED", B);
     }
 
@@ -355,7 +355,7 @@ class LinkFormatsTest {
         byte[] broken = mbus(0, true, A);
         broken[12] ^= 1;
 
-        assertThat(told(of(new MBusFormat()), join(broken, mbus(0, true, B)))).containsExactly("FCS", B);
+        assertThat(outcomes(of(new MBusFormat()), join(broken, mbus(0, true, B)))).containsExactly("FCS", B);
     }
 
     @Test
@@ -363,7 +363,7 @@ class LinkFormatsTest {
         byte[] broken = mbus(0, true, A);
         broken[1] = broken[2] = (byte) (broken[1] + 20);
 
-        assertThat(told(of(new MBusFormat()), join(broken, mbus(0, true, B), mbus(0, true, B))))
+        assertThat(outcomes(of(new MBusFormat()), join(broken, mbus(0, true, B), mbus(0, true, B))))
                 .containsExactly("TRUNCATED", B, B);
     }
 
@@ -371,7 +371,7 @@ class LinkFormatsTest {
     void otherTrafficOnTheMBusIsNoPush() {
         byte[] answer = hex("68060668" + "080172000000" + "7B" + "16");
 
-        assertThat(told(of(new MBusFormat()), join(answer, mbus(0, true, A)))).containsExactly("GARBAGE", A);
+        assertThat(outcomes(of(new MBusFormat()), join(answer, mbus(0, true, A)))).containsExactly("GARBAGE", A);
     }
 
     @Property(tries = 300)
@@ -387,7 +387,7 @@ class LinkFormatsTest {
                 at = to;
             }
             framer.end(pieces::add);
-            assertThat(tell(pieces)).isEqualTo(tell(whole));
+            assertThat(outcomes(pieces)).isEqualTo(outcomes(whole));
         }
     }
 
@@ -402,7 +402,7 @@ class LinkFormatsTest {
 
         byte[] mbus = join(mbus(0, true, A), mbus(0, false, B), mbus(1, true, "0102"));
         mbus[place % mbus.length] ^= (byte) change;
-        assertThat(tell(frames(of(new MBusFormat()), mbus).stream().filter(frame -> frame.cause().isEmpty()).toList()))
+        assertThat(outcomes(frames(of(new MBusFormat()), mbus).stream().filter(frame -> frame.cause().isEmpty()).toList()))
                 .isSubsetOf(A, B + "0102");
     }
 
@@ -458,19 +458,19 @@ class LinkFormatsTest {
 
     /** The payloads of good frames of HDLC. */
     private static List<String> payloads(byte[] line) {
-        return tell(frames(of(new HdlcFormat()), line).stream().filter(frame -> frame.cause().isEmpty()).toList());
+        return outcomes(frames(of(new HdlcFormat()), line).stream().filter(frame -> frame.cause().isEmpty()).toList());
     }
 
-    private static List<String> told(byte[] line) {
-        return told(of(new HdlcFormat()), line);
+    private static List<String> outcomes(byte[] line) {
+        return outcomes(of(new HdlcFormat()), line);
     }
 
-    private static List<String> told(FrameScanner framer, byte[] line) {
-        return tell(frames(framer, line));
+    private static List<String> outcomes(FrameScanner framer, byte[] line) {
+        return outcomes(frames(framer, line));
     }
 
     /** Returns payloads of good frames, causes of rejected ones. */
-    private static List<String> tell(List<Frame> frames) {
+    private static List<String> outcomes(List<Frame> frames) {
         return frames.stream().map(frame -> frame.cause().map(RejectCause::name)
                 .orElseGet(() -> HexFormat.of().withUpperCase().formatHex(frame.payload()))).toList();
     }

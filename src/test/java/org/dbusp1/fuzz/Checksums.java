@@ -109,8 +109,8 @@ final class Checksums {
     private static void mbus(byte[] bytes) {
         int at = 0;
         while (at < bytes.length) {
-            int said = bytes[at + 1] & 0xFF;
-            int length = said > 5 ? said : said + 256; // Sagemcom T210-D sends 257 bytes and says 1.
+            int printed = bytes[at + 1] & 0xFF;
+            int length = printed > 5 ? printed : printed + 256; // Sagemcom T210-D sends 257 bytes and the length 1.
             int sum = at + 4 + length;
             assertThat(bytes[at]).as("start at %d", at).isEqualTo((byte) 0x68);
             assertThat(bytes[sum] & 0xFF).as("frame at %d", at).isEqualTo(sum(bytes, at + 4, sum));

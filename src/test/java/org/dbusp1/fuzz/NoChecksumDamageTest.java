@@ -247,14 +247,14 @@ class NoChecksumDamageTest {
                 }
                 at++;
                 count.telegrams++;
-                Values said = whole.feed(telegram, meter.interval()).map(Snapshot::values).orElse(Values.NONE);
+                Values undamaged = whole.feed(telegram, meter.interval()).map(Snapshot::values).orElse(Values.NONE);
                 damaged.feed(arrived, meter.interval()).ifPresent(shown -> {
                     count.published++;
                     boolean wrong = false;
                     for (Quantity quantity : shown.values().present()) {
-                        if (said.has(quantity) && said.scaled(quantity) != shown.values().scaled(quantity)) {
-                            assertThat(Math.abs(said.number(quantity) - shown.values().number(quantity)))
-                                    .as("%s of %s", quantity, said).isLessThanOrEqualTo(mostWrong(quantity, said));
+                        if (undamaged.has(quantity) && undamaged.scaled(quantity) != shown.values().scaled(quantity)) {
+                            assertThat(Math.abs(undamaged.number(quantity) - shown.values().number(quantity)))
+                                    .as("%s of %s", quantity, undamaged).isLessThanOrEqualTo(mostWrong(quantity, undamaged));
                             count.values.merge(quantity.key(), 1, Integer::sum);
                             wrong = true;
                         }
@@ -267,11 +267,11 @@ class NoChecksumDamageTest {
     }
 
     /** By how much a value may differ from the one that was sent; of meters that send no phases nothing limits a power. */
-    private static double mostWrong(Quantity quantity, Values said) {
+    private static double mostWrong(Quantity quantity, Values undamaged) {
         return switch (quantity.unit()) {
             case KILOWATT_HOUR -> 0.1;
             case VOLT -> 12;
-            case WATT -> said.has(Quantity.POWER_L1) ? 2 * (5 + 0.02 * Math.abs(said.number(Quantity.POWER_NET))) : 30_000;
+            case WATT -> undamaged.has(Quantity.POWER_L1) ? 2 * (5 + 0.02 * Math.abs(undamaged.number(Quantity.POWER_NET))) : 30_000;
             default -> 0;
         };
     }

@@ -120,18 +120,18 @@ class LatestValuesTest {
     }
 
     private Values shortList(int second, long watts) {
-        Values.Builder said = new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000);
+        Values.Builder sent = new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000);
         if (watts > 0) {
-            said.set(Quantity.POWER_NET, watts * 1_000);
+            sent.set(Quantity.POWER_NET, watts * 1_000);
         }
-        return latest.accept(said.build(), Implausible.NOTHING, nanos(second), PROMISED);
+        return latest.accept(sent.build(), Implausible.NOTHING, nanos(second), PROMISED);
     }
 
     private Values longList(int second, long imported, long exported) {
-        Values said = new Values.Builder().set(Quantity.POWER_IMPORT, imported * 1_000)
+        Values sent = new Values.Builder().set(Quantity.POWER_IMPORT, imported * 1_000)
                 .set(Quantity.POWER_EXPORT, exported * 1_000).set(Quantity.POWER_NET, (imported - exported) * 1_000)
                 .set(Quantity.VOLTAGE_L1, 230_000).build();
-        return latest.accept(said, Implausible.NOTHING, nanos(second), PROMISED);
+        return latest.accept(sent, Implausible.NOTHING, nanos(second), PROMISED);
     }
 
     private static Values values(Quantity quantity, long scaled) {

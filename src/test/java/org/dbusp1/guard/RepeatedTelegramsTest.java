@@ -129,14 +129,14 @@ class RepeatedTelegramsTest {
         "SML, , , 93600"})
     void withoutAClockEqualTelegramsHoldForALimitedTime(@ConvertWith(DialectName.class) Dialect dialect,
             Double volts, Double watts, int limit) {
-        Values.Builder said = new Values.Builder().set(ENERGY_IMPORT, 7);
+        Values.Builder sent = new Values.Builder().set(ENERGY_IMPORT, 7);
         if (volts != null) {
-            said.set(VOLTAGE_L1, Math.round(volts * 1_000));
+            sent.set(VOLTAGE_L1, Math.round(volts * 1_000));
         }
         if (watts != null) {
-            said.set(POWER_NET, Math.round(watts * 1_000));
+            sent.set(POWER_NET, Math.round(watts * 1_000));
         }
-        Reading still = Telegrams.reading(dialect, "/m", Optional.of("A"), said.build());
+        Reading still = Telegrams.reading(dialect, "/m", Optional.of("A"), sent.build());
         Guard one = new Guard();
         for (int second = 0; second <= limit + 40; second++) {
             one.accept(still, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second));

@@ -13,7 +13,7 @@ import org.dbusp1.JavaCommand;
 /** A separate process for tests that kill it, or take its disk away. */
 public final class ChildJvm implements AutoCloseable {
     private final Process process;
-    private final BufferedReader said;
+    private final BufferedReader printed;
 
     /**
      * Starts a class with a main method, with this test's class path.
@@ -26,12 +26,12 @@ public final class ChildJvm implements AutoCloseable {
         words.add(main.getName());
         words.addAll(Arrays.asList(arguments));
         this.process = new ProcessBuilder(words).redirectError(messages.toFile()).start();
-        this.said = process.inputReader();
+        this.printed = process.inputReader();
     }
 
     /** The next number that it prints; -1 at its end. */
     public int next() throws IOException {
-        String line = said.readLine();
+        String line = printed.readLine();
         return line == null ? -1 : Integer.parseInt(line);
     }
 
@@ -45,6 +45,6 @@ public final class ChildJvm implements AutoCloseable {
     @Override
     public void close() throws Exception {
         process.destroyForcibly().waitFor();
-        said.close();
+        printed.close();
     }
 }

@@ -29,11 +29,11 @@ class DirectionsTest {
     /** A meter that prints import and export of the whole house alone has no powers of a phase. */
     @Test
     void whatAMeterOfBothDirectionsSendsStaysAsItIs() {
-        Values said = new Values.Builder().set(Quantity.POWER_IMPORT, 700_000).set(Quantity.POWER_EXPORT, 0)
+        Values sent = new Values.Builder().set(Quantity.POWER_IMPORT, 700_000).set(Quantity.POWER_EXPORT, 0)
                 .set(Quantity.POWER_NET, 700_000).set(Quantity.POWER_L1, 700_000).build();
 
-        assertThat(Directions.of(said, said)).isSameAs(said);
-        Values believed = said.without(EnumSet.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT));
-        assertThat(Directions.of(believed, said)).as("both are withheld").isSameAs(believed);
+        assertThat(Directions.of(sent, sent)).isSameAs(sent);
+        Values believed = sent.without(EnumSet.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT));
+        assertThat(Directions.of(believed, sent)).as("both are withheld").isSameAs(believed);
     }
 }

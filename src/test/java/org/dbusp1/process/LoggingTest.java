@@ -52,10 +52,10 @@ class LoggingTest {
         Process process = new ProcessBuilder(words).redirectError(log.toFile()).start();
         try (OutputStream requests = process.getOutputStream(); BufferedReader answers = new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-            say(40, requests, answers);
+            log(40, requests, answers);
             assertThat(new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited")
                     .start().waitFor()).isZero();
-            say(1, requests, answers);
+            log(1, requests, answers);
         } finally {
             process.destroy();
         }
@@ -66,7 +66,7 @@ class LoggingTest {
                 + " messages were dropped here: the log did not take them in time\n");
     }
 
-    private static void say(int messages, OutputStream requests, BufferedReader answers) throws IOException {
+    private static void log(int messages, OutputStream requests, BufferedReader answers) throws IOException {
         for (int i = 0; i < messages; i++) {
             requests.write(1);
             requests.flush();

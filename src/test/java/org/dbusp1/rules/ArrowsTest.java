@@ -111,12 +111,12 @@ class ArrowsTest {
 
     @Test
     void theManualsTableOfPackagesIsThatOfTheCode() throws IOException {
-        Map<String, Set<String>> told = new TreeMap<>();
+        Map<String, Set<String>> documented = new TreeMap<>();
         for (Matcher row = ROW.matcher(Files.readString(Path.of("src/site/markdown/architecture.md"))); row.find();) {
-            told.put(row.group(1), Arrays.stream(row.group(2).strip().split(", ")).map(name -> name.replace("`", ""))
+            documented.put(row.group(1), Arrays.stream(row.group(2).strip().split(", ")).map(name -> name.replace("`", ""))
                     .filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
         }
-        assertThat(told).isEqualTo(MAY_USE);
+        assertThat(documented).isEqualTo(MAY_USE);
     }
 
     @Test

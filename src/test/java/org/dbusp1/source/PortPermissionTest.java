@@ -60,9 +60,9 @@ class PortPermissionTest {
                 "-Djava.io.tmpdir=" + program, "-Duser.home=" + program, "-cp", String.join(":", classPath),
                 ForbiddenPort.class.getName(), device.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).directory(program.toFile()).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        return said;
+        return printed;
     }
 
     private static Path place(Class<?> type) throws URISyntaxException {

@@ -257,18 +257,18 @@ class DriverFaultsIT {
     /** Each limit is too low for another part of the start; a line reports the cause. */
     @Test
     void thereAreNoFileDescriptorsAtTheStart() throws Exception {
-        int told = 0;
+        int reported = 0;
         for (int limit = 8; limit <= 15; limit++) {
             Process process = new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
                     ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
                     "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--bus",
                     gx.bus().address(), "--probe", "5").redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() == ExitStatus.FAULT.code() && said.contains("dbus-p1: too many open files")) {
-                told++;
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() == ExitStatus.FAULT.code() && printed.contains("dbus-p1: too many open files")) {
+                reported++;
             }
         }
-        assertThat(told).isPositive();
+        assertThat(reported).isPositive();
     }
 
     @Test

@@ -131,9 +131,9 @@ class MqttDriverTest {
             driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
                     "--mqtt.user=joe", "--mqtt.password.file=" + password, "--log.level=trace");
             await(broker.log(), lines -> lines.stream().filter(line -> line.contains("not authorised")).count() >= 4);
-            List<String> said = Files.readAllLines(log());
-            assertThat(said.stream().filter(line -> line.contains("the broker refuses this user"))).hasSize(1);
-            assertThat(said).noneMatch(line -> line.contains("Tr0ub4dor"));
+            List<String> printed = Files.readAllLines(log());
+            assertThat(printed.stream().filter(line -> line.contains("the broker refuses this user"))).hasSize(1);
+            assertThat(printed).noneMatch(line -> line.contains("Tr0ub4dor"));
         }
     }
 
@@ -266,8 +266,8 @@ class MqttDriverTest {
     private static String command(String... words) {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        try (PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             System.setOut(both);
             System.setErr(both);
             Main.run(List.of(words));
@@ -275,6 +275,6 @@ class MqttDriverTest {
             System.setOut(out);
             System.setErr(err);
         }
-        return said.toString(StandardCharsets.UTF_8);
+        return printed.toString(StandardCharsets.UTF_8);
     }
 }

@@ -95,7 +95,7 @@ public final class HistoryFigures {
     }
 
     /** What the meter says at a moment. */
-    private void say(long second) {
+    private void send(long second) {
         long passed = second - BEGIN;
         String import1 = TestHistory.kilowattHours(5_000_000 + passed / 8);
         String import2 = TestHistory.kilowattHours(6_000_000 + passed / 9);
@@ -123,7 +123,7 @@ public final class HistoryFigures {
             long before = writtenBytes();
             long device = deviceBytes(file);
             for (long second = END - DAY; second < END; second++) {
-                say(second);
+                send(second);
                 if (second % flush == 0 && !minutes.isEmpty()) {
                     store.write(minutes, List.of());
                     minutes.clear();
@@ -165,7 +165,7 @@ public final class HistoryFigures {
             // A telegram a quarter hour makes the same hours and days as 900; minutes that are kept have all theirs.
             long kept = END - MINUTES_DAYS * DAY;
             for (long second = BEGIN; second < END; second += second < kept ? 15 * MINUTE : MINUTE) {
-                say(second);
+                send(second);
                 telegrams++;
                 if (minutes.size() >= 1_440) {
                     store.write(minutes, List.of());

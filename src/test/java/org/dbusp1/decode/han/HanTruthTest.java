@@ -47,7 +47,7 @@ class HanTruthTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void report() {
         System.out.println("captures of binary meters that ran: " + ran);
     }
 

@@ -36,7 +36,7 @@ class SmlTruthTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void report() {
         System.out.println("captures of SML meters that ran: " + ran);
     }
 
@@ -125,12 +125,12 @@ class SmlTruthTest {
     }
 
     /** Nothing else than the truth has, but for what a reader may see otherwise. */
-    private static void values(JsonNode truth, JsonNode right, JsonNode said) {
+    private static void values(JsonNode truth, JsonNode right, JsonNode actual) {
         Set<String> open = new HashSet<>();
         truth.path("not_judged").forEach(key -> open.add(key.asText()));
         for (Map.Entry<String, JsonNode> value : right.properties()) {
             if (!open.contains(value.getKey())) {
-                JsonNode ours = said.path(value.getKey());
+                JsonNode ours = actual.path(value.getKey());
                 if (value.getValue().isNumber()) {
                     assertThat(ours.isNumber()).as("%s is a number: %s", value.getKey(), ours).isTrue();
                     assertThat(ours.decimalValue()).as(value.getKey()).isEqualByComparingTo(value.getValue().decimalValue());
@@ -139,15 +139,15 @@ class SmlTruthTest {
                 }
             }
         }
-        said.fieldNames().forEachRemaining(key -> assertThat(right.has(key) || open.contains(key)).as(key).isTrue());
-        truth.path("must_not").forEach(key -> assertThat(said.has(key.asText())).isFalse());
+        actual.fieldNames().forEachRemaining(key -> assertThat(right.has(key) || open.contains(key)).as(key).isTrue());
+        truth.path("must_not").forEach(key -> assertThat(actual.has(key.asText())).isFalse());
     }
 
-    private static void registers(JsonNode right, List<Register> said) {
-        assertThat(said).hasSameSizeAs(right);
-        for (int i = 0; i < said.size(); i++) {
+    private static void registers(JsonNode right, List<Register> actual) {
+        assertThat(actual).hasSameSizeAs(right);
+        for (int i = 0; i < actual.size(); i++) {
             JsonNode row = right.get(i);
-            Register register = said.get(i);
+            Register register = actual.get(i);
             assertThat(register.obis()).isEqualTo(row.get("obis").asText());
             assertThat(register.type()).as(register.obis()).isEqualTo(row.get("type").asText());
             assertThat(register.raw()).as(register.obis()).isEqualTo(row.get("raw").asText());

@@ -42,7 +42,7 @@ class TicTruthTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void report() {
         System.out.println("captures of French meters that ran: " + ran);
     }
 

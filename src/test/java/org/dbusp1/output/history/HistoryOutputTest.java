@@ -41,7 +41,7 @@ class HistoryOutputTest {
     private final Readings meter = new Readings();
     private boolean clock = true;
 
-    private void say(HistoryOutput output, long from, int minutes) {
+    private void write(HistoryOutput output, long from, int minutes) {
         for (int i = 0; i < minutes; i++) {
             meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + (from + i * 60L - TEN) / 60 * 3));
             output.snapshot(clock ? meter.at(from + i * 60L) : meter.arrived(from + i * 60L));
@@ -71,7 +71,7 @@ class HistoryOutputTest {
     void showsWhatItKeeps() throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new MonthsHandover());
         output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
-        say(output, TEN, 61);
+        write(output, TEN, 61);
         output.offline();
         output.close();
 
@@ -92,7 +92,7 @@ class HistoryOutputTest {
         HistoryOutput output = new HistoryOutput(new HistorySettings("sqlite:" + file, Optional.empty(),
                 Optional.empty(), 400, Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK),
                 new MonthsHandover());
-        say(output, TEN, 2);
+        write(output, TEN, 2);
         until(() -> written(output) == 1);
 
         Map<String, String> modes = new TreeMap<>();
@@ -115,7 +115,7 @@ class HistoryOutputTest {
     @Test
     void aMinuteIsWrittenWhenItIsOver() throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new MonthsHandover());
-        say(output, TEN, 2);
+        write(output, TEN, 2);
         until(() -> written(output) == 1);
         output.close();
         assertThat(rows(output, Table.MINUTES)).hasSize(2);
@@ -145,12 +145,12 @@ class HistoryOutputTest {
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.postgresql();
         HistoryOutput output = new HistoryOutput(server.fresh(), new MonthsHandover());
-        say(output, TEN, 5);
+        write(output, TEN, 5);
         until(() -> written(output) == 4);
 
         server.kill();
         // The server starts only after these calls have returned.
-        say(output, TEN + 5 * 60, 300);
+        write(output, TEN + 5 * 60, 300);
         server.start();
         until(() -> written(output) == 304);
         output.close();
@@ -168,7 +168,7 @@ class HistoryOutputTest {
                     "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")),
                     new MonthsHandover());
             try (Socket writer = mute.accept()) {
-                say(output, TEN, 100);
+                write(output, TEN, 100);
                 output.offline();
                 output.close();
                 assertThat(writer.isClosed()).isFalse();
@@ -180,11 +180,11 @@ class HistoryOutputTest {
     void aServerThatIsStoppedForAWhileIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.postgresql();
         HistoryOutput output = new HistoryOutput(server.fresh(), new MonthsHandover());
-        say(output, TEN, 5);
+        write(output, TEN, 5);
         until(() -> written(output) == 4);
 
         server.signal("STOP");
-        say(output, TEN + 5 * 60, 300);
+        write(output, TEN + 5 * 60, 300);
         server.signal("CONT");
         until(() -> written(output) == 304);
         output.close();
@@ -195,14 +195,14 @@ class HistoryOutputTest {
     void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
-        say(output, TEN, 2);
+        write(output, TEN, 2);
         until(() -> written(output) == 1);
         try (Connection other = new DatabaseAccess(settings).write(); Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
             // Longer than the flush time, so that a write falls into it.
             long end = System.nanoTime() + 4 * settings.flush().toNanos();
             for (int i = 2; i < 12 || System.nanoTime() < end; i++) {
-                say(output, TEN + Math.min(i, 11) * 60L, 1);
+                write(output, TEN + Math.min(i, 11) * 60L, 1);
             }
             statement.execute("COMMIT");
         }
@@ -216,11 +216,11 @@ class HistoryOutputTest {
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 1,
                 fresh.flush(), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
-        say(output, midnight - 24 * 3_600 - 300, 5);
+        write(output, midnight - 24 * 3_600 - 300, 5);
         hourly(output, midnight - 13 * 3_600, 13);
-        say(output, midnight + 300, 4);
+        write(output, midnight + 300, 4);
         until(() -> written(output) == 21);
-        say(output, midnight + 540, 3);
+        write(output, midnight + 540, 3);
         until(() -> written(output) == 19);
         output.close();
 
@@ -230,7 +230,7 @@ class HistoryOutputTest {
 
     private void hourly(HistoryOutput output, long from, int hours) {
         for (int hour = 0; hour < hours; hour++) {
-            say(output, from + hour * 3_600L, 1);
+            write(output, from + hour * 3_600L, 1);
         }
     }
 
@@ -244,13 +244,13 @@ class HistoryOutputTest {
         HistoryOutput first = output;
         hourly(first, TEN, 24);
         until(() -> written(first) == 23);
-        say(first, TEN + 24 * 3_600 + 400 * 86_400L, 5);
+        write(first, TEN + 24 * 3_600 + 400 * 86_400L, 5);
         until(() -> written(first) == 24 + 4);
         if (restart) {
             output.close();
             output = new HistoryOutput(settings, new MonthsHandover());
         }
-        say(output, TEN + 24 * 3_600 + 300, 5);
+        write(output, TEN + 24 * 3_600 + 300, 5);
         HistoryOutput open = output;
         // A new driver looks at once for what is to be ended, the other one did that day.
         until(() -> written(open) == 24 + (restart ? 0 : 5) + 4);
@@ -270,7 +270,7 @@ class HistoryOutputTest {
     void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
                 Optional.empty()), new MonthsHandover());
-        say(output, TEN, 2);
+        write(output, TEN, 2);
         output.close();
 
         assertThat(directory.resolve("new/E0012345.db")).exists();

@@ -89,11 +89,11 @@ final class Readings {
     }
 
     private Snapshot at(Optional<Stamp> time, Instant arrival) {
-        Values said = values.build();
+        Values sent = values.build();
         segment = serial.map(String::hashCode).orElse(segment);
         Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
-                said, List.copyOf(devices), new PlainMessage(details));
-        return new Snapshot(key, reading, said, List.copyOf(devices), Implausible.NOTHING, Optional.empty(), arrival,
+                sent, List.copyOf(devices), new PlainMessage(details));
+        return new Snapshot(key, reading, sent, List.copyOf(devices), Implausible.NOTHING, Optional.empty(), arrival,
                 Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);
     }
 }

@@ -89,10 +89,10 @@ class StoreTest {
     @Test
     void aPowerThatIsWithheldDoesNotComeBackByTheBalance() throws Exception {
         book.meter.with(POWER_NET, "500").with(POWER_IMPORT, "500");
-        Snapshot said = book.meter.at(NOON);
+        Snapshot sent = book.meter.at(NOON);
         Implausible withheld = new Implausible(Set.of(POWER_IMPORT), Set.of());
-        book.add(new Snapshot(said.key(), said.reading(), said.values(), said.devices(), withheld, said.demand(),
-                said.arrival(), said.interval(), said.validFor(), said.segment(), said.quality())).write();
+        book.add(new Snapshot(sent.key(), sent.reading(), sent.values(), sent.devices(), withheld, sent.demand(),
+                sent.arrival(), sent.interval(), sent.validFor(), sent.segment(), sent.quality())).write();
 
         assertThat(book.rows(Table.MINUTES)).containsExactly(Map.of("ts", Long.toString(NOON), "p_min_w", "500",
                 "p_max_w", "500", "n", "1", "bad", "0"));

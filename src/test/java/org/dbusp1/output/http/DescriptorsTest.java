@@ -75,8 +75,8 @@ class DescriptorsTest {
         words.addAll(JavaCommand.with("-Xmx64m"));
         words.add(DescriptorsTest.class.getName());
         Process process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader said = process.inputReader(); OutputStream orders = process.getOutputStream()) {
-            int port = Integer.parseInt(said.readLine());
+        try (BufferedReader printed = process.inputReader(); OutputStream orders = process.getOutputStream()) {
+            int port = Integer.parseInt(printed.readLine());
             long sockets = sockets(process);
             // Its classes are loaded then.
             try (Socket first = client(port)) {
@@ -85,11 +85,11 @@ class DescriptorsTest {
             await("the descriptor of the first client is free", () -> sockets(process) == sockets);
             orders.write('1');
             orders.flush();
-            assertThat(said.readLine()).isEqualTo("-1");
+            assertThat(printed.readLine()).isEqualTo("-1");
             try (Socket waiting = client(port)) {
                 orders.write('2');
                 orders.flush();
-                assertThat(Integer.parseInt(said.readLine())).as("milliseconds of a second").isLessThan(50);
+                assertThat(Integer.parseInt(printed.readLine())).as("milliseconds of a second").isLessThan(50);
                 assertThat(answer(waiting)).as("when there are descriptors again").endsWith("here");
             }
         } finally {

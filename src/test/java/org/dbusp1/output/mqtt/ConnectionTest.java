@@ -103,7 +103,7 @@ class ConnectionTest {
             subscriber.await(STATUS, "offline");
             subscriber.clear();
             relay.cut();
-            subscriber.await(said -> said.topic().equals(STATUS) && said.payload().equals("offline")
+            subscriber.await(received -> received.topic().equals(STATUS) && received.payload().equals("offline")
                     && subscriber.all(STATUS).size() > 1);
             assertThat(subscriber.all("dbus-p1/house/state")).as("nothing that is no longer true").isEmpty();
         }

@@ -113,9 +113,10 @@ class DiscoveryRulesTest {
         assertThat(discovery.messages(each(Duration.ofSeconds(4), first), now)).isEmpty();
     }
 
-    private static Snapshot each(Duration interval, Snapshot said) {
-        return new Snapshot(said.key(), said.reading(), said.values(), said.devices(), said.withheld(), said.demand(),
-                said.arrival(), interval, interval.multipliedBy(3), said.segment(), said.quality());
+    private static Snapshot each(Duration interval, Snapshot snapshot) {
+        return new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(),
+                snapshot.withheld(), snapshot.demand(),
+                snapshot.arrival(), interval, interval.multipliedBy(3), snapshot.segment(), snapshot.quality());
     }
 
     private static long expiry(List<Message> messages) {

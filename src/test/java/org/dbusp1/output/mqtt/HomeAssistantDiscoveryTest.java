@@ -172,7 +172,7 @@ class HomeAssistantDiscoveryTest {
 
     private JsonNode announcedFrom(MqttOutput output, House house, byte[] telegram, BooleanSupplier happened,
                                    String topic) {
-        Telegrams.until(() -> output.snapshot(house.said(telegram)), happened);
+        Telegrams.until(() -> output.snapshot(house.snapshotOf(telegram)), happened);
         return last(topic).json();
     }
 
@@ -221,11 +221,11 @@ class HomeAssistantDiscoveryTest {
         House restarted = House.of(dialect);
         MqttOutput second = output(form);
         byte[] list1 = push(dialect, bytes -> bytes.length < SHORT);
-        Telegrams.until(() -> second.snapshot(restarted.said(list1)), () -> subscriber.all().stream().anyMatch(counters));
+        Telegrams.until(() -> second.snapshot(restarted.snapshotOf(list1)), () -> subscriber.all().stream().anyMatch(counters));
         byte[] list2 = push(dialect, bytes -> bytes.length > SHORT);
-        Telegrams.until(() -> second.snapshot(restarted.said(list2)),
+        Telegrams.until(() -> second.snapshot(restarted.snapshotOf(list2)),
                 () -> !subscriber.all("dbus-p1/house/voltage_l1_v").isEmpty());
-        second.snapshot(restarted.said(list2));
+        second.snapshot(restarted.snapshotOf(list2));
         second.offline();
         subscriber.await("dbus-p1/house/status", "offline");
         List<Subscriber.Delivered> announced = subscriber.all().stream()
@@ -295,13 +295,13 @@ class HomeAssistantDiscoveryTest {
         subscriber.await(topic, "");
         assertThat(subscriber.all(topic)).extracting(Subscriber.Delivered::payload)
                 .containsExactly("{\"migrate_discovery\":true}", "");
-        List<String> order = subscriber.all().stream().filter(said -> said.topic().equals(topic)
-                || said.topic().equals(DEVICE)).map(Subscriber.Delivered::topic).toList();
+        List<String> order = subscriber.all().stream().filter(received -> received.topic().equals(topic)
+                || received.topic().equals(DEVICE)).map(Subscriber.Delivered::topic).toList();
         assertThat(order).containsExactly(topic, DEVICE, topic);
         assertThat(device.at("/components/power_net_w/unique_id").asText()).isEqualTo(id);
         try (Subscriber late = Subscriber.on(broker, "homeassistant/#")) {
             late.await(DEVICE);
-            assertThat(late.all()).extracting(Subscriber.Delivered::topic).noneMatch(said -> said.startsWith(SINGLE));
+            assertThat(late.all()).extracting(Subscriber.Delivered::topic).noneMatch(received -> received.startsWith(SINGLE));
         }
     }
 

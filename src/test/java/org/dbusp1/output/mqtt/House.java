@@ -63,7 +63,7 @@ public final class House {
     }
 
     /** Returns the snapshot of a telegram of the same line. */
-    Snapshot said(byte[] telegram) {
+    Snapshot snapshotOf(byte[] telegram) {
         return heard(telegram).orElseThrow();
     }
 

@@ -138,20 +138,20 @@ class NodeRedTest {
                 House house = new House("emucs17", "house", DemandSettings.DEFAULT);
                 Snapshot snapshot = house.next();
                 double watts = snapshot.values().number(Quantity.POWER_L2);
-                while (said(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
+                while (printed(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
                     output.snapshot(snapshot);
                     snapshot = house.next();
                     TimeUnit.MILLISECONDS.sleep(200);
                 }
-                List<JsonNode> lines = said(heard);
+                List<JsonNode> lines = printed(heard);
                 assertThat(lines.get(0).path("payload").path("Ac/Power").isNull()).as("at the start").isTrue();
                 assertThat(lines).anyMatch(line -> line.path("payload").path("Ac/L2/Power").asDouble(Double.NaN) == watts);
                 assertThat(lines.get(lines.size() - 1).path("payload").path("Ac/Frequency").isNumber()).as("never sent").isFalse();
                 output.offline();
-                while (said(heard).stream().noneMatch(line -> line.has("connected") && !line.get("connected").asBoolean())) {
+                while (printed(heard).stream().noneMatch(line -> line.has("connected") && !line.get("connected").asBoolean())) {
                     TimeUnit.MILLISECONDS.sleep(100);
                 }
-                JsonNode last = said(heard).stream().filter(line -> line.has("payload")).reduce((before, after) -> after).orElseThrow();
+                JsonNode last = printed(heard).stream().filter(line -> line.has("payload")).reduce((before, after) -> after).orElseThrow();
                 for (String path : List.of("Ac/Power", "Ac/L1/Power", "Ac/L2/Power", "Ac/L3/Power", "Ac/L1/Voltage", "Ac/Energy/Forward")) {
                     assertThat(last.path("payload").path(path).isNull()).as(path).isTrue();
                 }
@@ -162,7 +162,7 @@ class NodeRedTest {
         }
     }
 
-    private static List<JsonNode> said(Path heard) throws IOException {
+    private static List<JsonNode> printed(Path heard) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(heard)) {
             lines.add(JSON.readTree(line));

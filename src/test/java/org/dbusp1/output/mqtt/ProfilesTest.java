@@ -49,7 +49,7 @@ class ProfilesTest {
     }
 
     private static Snapshot dsmr5(House house, String... lines) {
-        return house.said(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1));
+        return house.snapshotOf(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test
@@ -60,8 +60,8 @@ class ProfilesTest {
         connect(output, first);
         Snapshot second = house.next();
         output.snapshot(second);
-        JsonNode state = subscriber.await(said -> said.topic().equals("dbus-p1/house/state")
-                && said.json().get("time").asText().equals(second.reading().time().orElseThrow().toString())).json();
+        JsonNode state = subscriber.await(received -> received.topic().equals("dbus-p1/house/state")
+                && received.json().get("time").asText().equals(second.reading().time().orElseThrow().toString())).json();
         for (Quantity quantity : Quantity.values()) {
             assertThat(state.has(quantity.key())).as(quantity.key()).isEqualTo(second.values().has(quantity));
             if (second.values().has(quantity)) {
@@ -104,8 +104,8 @@ class ProfilesTest {
     void nativeHasTheMetersBehindTheMeter() {
         House house = House.of("emucs171");
         connect(output(Profile.NATIVE), house.next());
-        JsonNode gas = subscriber.await(said -> said.topic().matches("dbus-p1/house/mbus/./state")
-                && said.json().get("medium").asText().equals("gas")).json();
+        JsonNode gas = subscriber.await(received -> received.topic().matches("dbus-p1/house/mbus/./state")
+                && received.json().get("medium").asText().equals("gas")).json();
         assertThat(gas.get("value").decimalValue()).isPositive();
         assertThat(gas.get("unit").asText()).isEqualTo("m3");
         assertThat(gas.get("timestamp").asText()).startsWith("2026-03-02T12:");
@@ -236,8 +236,8 @@ class ProfilesTest {
         connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
         output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
                 "0-1:24.2.1(260115201000W)(02113.561*m3)"));
-        assertThat(subscriber.await(said -> said.topic().equals("dsmr/consumption/gas/json")
-                && said.payload().contains("19:10")).payload()).isEqualTo("{\"read_at\":\"2026-01-15T19:10:00Z\","
+        assertThat(subscriber.await(received -> received.topic().equals("dsmr/consumption/gas/json")
+                && received.payload().contains("19:10")).payload()).isEqualTo("{\"read_at\":\"2026-01-15T19:10:00Z\","
                 + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
     }
 
@@ -312,11 +312,11 @@ class ProfilesTest {
         output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
                 "0-2:24.2.1(260115201000W)(00000.012*m3)"));
         String json = "dsmr/consumption/gas/json";
-        assertThat(subscriber.await(said -> said.topic().equals(json) && said.payload().contains("19:10")).payload())
+        assertThat(subscriber.await(received -> received.topic().equals(json) && received.payload().contains("19:10")).payload())
                 .endsWith("\"delivered\":\"0.012\",\"currently_delivered\":\"0.000\"}");
         output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
                 "0-2:24.2.1(260115201500W)(00000.015*m3)"));
-        assertThat(subscriber.await(said -> said.topic().equals(json) && said.payload().contains("19:15")).payload())
+        assertThat(subscriber.await(received -> received.topic().equals(json) && received.payload().contains("19:15")).payload())
                 .endsWith("\"currently_delivered\":\"0.003\"}");
     }
 
@@ -330,8 +330,8 @@ class ProfilesTest {
             output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)",
                     "0-1:24.2.1(26011520" + minute + "00W)(09113.450*m3)"));
         }
-        assertThat(subscriber.await(said -> said.topic().equals("dsmr/consumption/gas/json")
-                && said.payload().contains("9113.450")).payload()).endsWith("\"currently_delivered\":\"0.000\"}");
+        assertThat(subscriber.await(received -> received.topic().equals("dsmr/consumption/gas/json")
+                && received.payload().contains("9113.450")).payload()).endsWith("\"currently_delivered\":\"0.000\"}");
     }
 
     /** Seen from border to border: what was drawn by its end belongs to it. */

@@ -27,10 +27,10 @@ class RetainedDiscoveryTest {
 
     @Example
     void anAnnouncementNamesItsDevice() {
-        RetainedDiscovery said = RetainedDiscovery.of(SINGLE.getBytes(StandardCharsets.UTF_8));
-        assertThat(said.device()).isEqualTo("p1_house");
-        assertThat(said.model()).isEqualTo("DSMR 5");
-        assertThat(said.serial()).hasValue("E1");
-        assertThat(said.entities()).containsExactly("tariff");
+        RetainedDiscovery discovery = RetainedDiscovery.of(SINGLE.getBytes(StandardCharsets.UTF_8));
+        assertThat(discovery.device()).isEqualTo("p1_house");
+        assertThat(discovery.model()).isEqualTo("DSMR 5");
+        assertThat(discovery.serial()).hasValue("E1");
+        assertThat(discovery.entities()).containsExactly("tariff");
     }
 }

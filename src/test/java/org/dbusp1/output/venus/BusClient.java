@@ -39,13 +39,13 @@ public final class BusClient {
     private void read(BufferedReader lines) {
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode said = JSON.readTree(line);
-                if (said.has("signal")) {
+                JsonNode message = JSON.readTree(line);
+                if (message.has("signal")) {
                     synchronized (signals) {
-                        signals.add(said.get("signal"));
+                        signals.add(message.get("signal"));
                     }
                 } else {
-                    answers.add(said);
+                    answers.add(message);
                 }
             }
         } catch (IOException end) {
@@ -65,7 +65,7 @@ public final class BusClient {
         }
     }
 
-    private synchronized JsonNode say(JsonNode command) {
+    private synchronized JsonNode ask(JsonNode command) {
         try {
             commands.write(command + "\n");
             commands.flush();
@@ -78,7 +78,7 @@ public final class BusClient {
     /** The names on the bus that begin so. */
     public List<String> names(String prefix) {
         List<String> names = new ArrayList<>();
-        say(JSON.createObjectNode().put("names", true)).get("answer").forEach(name -> {
+        ask(JSON.createObjectNode().put("names", true)).get("answer").forEach(name -> {
             if (name.asText().startsWith(prefix)) {
                 names.add(name.asText());
             }
@@ -103,7 +103,7 @@ public final class BusClient {
         }
         ObjectNode command = JSON.createObjectNode();
         command.putArray(kind).add(name).add(path).add(iface).add(member).add(arguments);
-        return say(command);
+        return ask(command);
     }
 
     /** Calls a BusItem and returns the first value it answers, [type, value]. */

@@ -18,14 +18,14 @@ class ChecklistTest {
             rig.publish(exporting(0));
             rig.awaitName(GAS);
             Process walk = rig.bus.python("walk_checklist.py", VenusRig.GRID, GAS);
-            CompletableFuture<String> told = CompletableFuture.supplyAsync(() ->
+            CompletableFuture<String> printed = CompletableFuture.supplyAsync(() ->
                     walk.inputReader(java.nio.charset.StandardCharsets.UTF_8).lines()
                             .collect(java.util.stream.Collectors.joining("\n")));
             for (int i = 1; walk.isAlive(); i++) {
                 rig.output().snapshot(exporting(i).take());
                 Thread.sleep(2); // a pace, no waiting: the walk ends when it has seen enough
             }
-            assertThat(told.join()).contains("ok").doesNotContain("FAIL");
+            assertThat(printed.join()).contains("ok").doesNotContain("FAIL");
             assertThat(walk.exitValue()).isZero();
         }
     }

@@ -93,17 +93,17 @@ class LifeCycleTest {
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);
 
-        List<JsonNode> said = rig.client.signals().stream()
+        List<JsonNode> signals = rig.client.signals().stream()
                 .filter(signal -> signal.get("sender").asText().equals(owner) || mentions(signal, VenusRig.GRID)).toList();
-        assertThat(said).hasSize(2);
-        JsonNode changed = said.get(0).get("body").get(0).get(1);
+        assertThat(signals).hasSize(2);
+        JsonNode changed = signals.get(0).get("body").get(0).get(1);
         assertThat(changed.get("/Connected").get(1).get("Value").toString()).isEqualTo("[\"i\",0]");
         for (String path : List.of("/Ac/Power", "/Ac/L1/Power", "/Ac/L3/Current", "/Ac/L2/Voltage",
                 "/Ac/Energy/Forward", "/Ac/Energy/Reverse", "/P1/Tariff", "/P1/Energy/Import/T1")) {
             assertThat(changed.get(path).get(1).get("Value").toString()).as(path).isEqualTo("[\"ai\",[]]");
         }
         assertThat(changed.has("/DeviceInstance")).isFalse();
-        assertThat(said.get(1).get("member").asText()).isEqualTo("NameOwnerChanged");
+        assertThat(signals.get(1).get("member").asText()).isEqualTo("NameOwnerChanged");
     }
 
     @Test

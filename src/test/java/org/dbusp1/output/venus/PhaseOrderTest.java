@@ -61,9 +61,9 @@ class PhaseOrderTest {
         set("L3,L1,L2", "L3,L1,L2");
 
         assertThat(rig.client.owner(VenusRig.GRID)).isEqualTo(owner);
-        List<JsonNode> told = rig.client.signals("ItemsChanged");
-        assertThat(told).hasSize(1);
-        JsonNode changed = told.get(0).get("body").get(0).get(1);
+        List<JsonNode> changes = rig.client.signals("ItemsChanged");
+        assertThat(changes).hasSize(1);
+        JsonNode changed = changes.get(0).get("body").get(0).get(1);
         assertThat(changed).hasSize(16);
         assertThat(inverterPhases(changed, "Power")).containsExactly("d 640.0", "d -500.0", "d 1000.0");
         assertThat(inverterPhases(changed, "Voltage")).containsExactly("d 229.9", "d 231.0", "d 230.1");

@@ -224,11 +224,11 @@ class ScreenPagesTest {
             files.filter(file -> file.toString().endsWith(".qml")).sorted().forEach(file -> words.add(file.toString()));
         }
         Process linter = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String said = new String(linter.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String printed = new String(linter.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         linter.waitFor();
         List<String> faults = new ArrayList<>();
         for (MatchResult fault : Pattern.compile("^(?:\\w+: )?(\\S+\\.qml):(\\d+):(\\d+): (.*)$", Pattern.MULTILINE)
-                .matcher(said).results().toList()) {
+                .matcher(printed).results().toList()) {
             List<String> lines = Files.readAllLines(Path.of(fault.group(1)));
             boolean ownId = fault.group(4).startsWith("Unqualified access")
                     && lines.get(Integer.parseInt(fault.group(2)) - 1).startsWith("root.", Integer.parseInt(fault.group(3)) - 1);

@@ -174,9 +174,9 @@ class NativeLibrariesIT {
         Process process = new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "--kill-child",
                 "--mount-proc", "sh", "-c", PRIVATE_TMP + script).directory(ROOT.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String said = output(process);
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
+        String printed = output(process);
+        assertThat(process.exitValue()).as(printed).isZero();
+        return printed;
     }
 
     private static String output(Process process) throws IOException, InterruptedException {

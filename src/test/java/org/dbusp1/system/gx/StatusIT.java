@@ -32,10 +32,10 @@ class StatusIT {
 
     @Test
     void reportsInADozenLinesThatAMeterOfASecondIsFit() throws Exception {
-        String said = said(INSTALLED + "status").get(0);
+        String printed = printed(INSTALLED + "status").get(0);
 
-        assertThat(said.lines()).hasSizeLessThanOrEqualTo(12);
-        assertThat(said).startsWith("version    1, started at boot (serial-starter)\n")
+        assertThat(printed.lines()).hasSizeLessThanOrEqualTo(12);
+        assertThat(printed).startsWith("version    1, started at boot (serial-starter)\n")
                 .contains("\ncable      ttyUSB0, P1_Converter_Cable P1A\n")
                 .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
                 .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found automatically\n")
@@ -57,41 +57,41 @@ class StatusIT {
             + " for slow charging. For ESS ask the grid operator for a meter that sends each second | status 1"})
     void reportsWhatASlowMeterIsGoodFor(String meter, String interval, String refresh, String verdict, String status)
             throws Exception {
-        String said = said(INSTALLED.replace("dsmr50", meter) + """
+        String printed = printed(INSTALLED.replace("dsmr50", meter) + """
                 until_true sh -c '/data/dbus-p1/status | grep -E "^interval .* %s$"'; status
                 """.formatted(interval)).get(0);
 
-        assertThat(said).containsPattern("\ninterval   .*" + interval + "\n").contains(" W, each " + refresh + " ms\n")
+        assertThat(printed).containsPattern("\ninterval   .*" + interval + "\n").contains(" W, each " + refresh + " ms\n")
                 .contains("\n" + verdict).endsWith("\n" + status + "\n");
     }
 
     @Test
     void reportsWhyEssWouldIgnoreIt() throws Exception {
-        List<String> said = said(INSTALLED + """
+        List<String> printed = printed(INSTALLED + """
                 set_to SystemSetup/AcInput1 2; status
                 set_to SystemSetup/AcInput2 1; status; set_to SystemSetup/AcInput1 1
                 set_to CGwacs/RunWithoutGridMeter 1; status; set_to CGwacs/RunWithoutGridMeter 0
                 set_to CGwacs/GridMeterRequired 0; status
                 """);
 
-        assertThat(said.get(0))
+        assertThat(printed.get(0))
                 .contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, "
                         + "no AC input is set to Grid\n")
                 .contains("\nProblem: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid. "
                         + "Set AC input 1 to Grid: Settings, System setup, AC system\n")
                 .endsWith("status 1\n");
-        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
-        assertThat(said.get(2)).contains("\nESS        ESS ignores this meter: Grid metering is Inverter/Charger\n")
+        assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
+        assertThat(printed.get(2)).contains("\nESS        ESS ignores this meter: Grid metering is Inverter/Charger\n")
                 .contains("\nProblem: ESS ignores this meter: Grid metering is Inverter/Charger. Set Grid metering to External meter: "
                         + "Settings, System setup, ESS\n")
                 .endsWith("status 1\n");
-        assertThat(said.get(3)).contains("\nno meter   without the meter, ESS uses the inverter's own measurement")
+        assertThat(printed.get(3)).contains("\nno meter   without the meter, ESS uses the inverter's own measurement")
                 .endsWith(WELL + "status 0\n");
     }
 
     @Test
     void reportsWhichGridMeterEssUsesInstead() throws Exception {
-        List<String> said = said(INSTALLED + """
+        List<String> printed = printed(INSTALLED + """
                 other com.victronenergy.grid.cgwacs_ttyUSB7_mb1 30 'EM24 meter' dbus-cgwacs; status
                 kill $other_pid; until_true not has_name com.victronenergy.grid.cgwacs_ttyUSB7_mb1
                 other com.victronenergy.grid.mqtt 41 Elsewhere dbus-mqtt-grid; status
@@ -99,62 +99,62 @@ class StatusIT {
 
         String other = "ESS uses another grid meter: EM24 meter (com.victronenergy.grid.cgwacs_ttyUSB7_mb1, dbus-cgwacs, /dev/ttyUSB7), "
                 + "because its instance, 30, is lower than this meter's 40";
-        assertThat(said.get(0)).contains("\nESS        " + other + "\n")
+        assertThat(printed.get(0)).contains("\nESS        " + other + "\n")
                 .contains("\nProblem: " + other + ". Unplug it or uninstall its driver, or give it another role, or an instance above "
                         + "40: Settings, Devices, EM24 meter\n");
-        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
+        assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
     }
 
     @Test
     void reportsThatTelegramsStoppedAndWhenTheLastCame() throws Exception {
-        List<String> said = said(INSTALLED + """
+        List<String> printed = printed(INSTALLED + """
                 until_true has_name %1$s
                 kill -STOP $meter_pid; until_true not has_name %1$s; status
                 kill $(cat /run/dbus-p1/ttyUSB0.pid); kill -CONT $meter_pid; until_true has_name %1$s; status
                 """.formatted(GRID));
 
-        assertThat(said.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
+        assertThat(printed.get(0)).containsPattern("\ntelegrams  \\d+ good, .*; the last ([5-9]|1\\d) s ago\n")
                 .contains("\nD-Bus      no service: there are no valid values\n")
                 .contains("\nProblem: telegrams came, but none comes any more. "
                         + "Check that the cable is still plugged into the meter and into the USB port.\n");
         // It has been started again.
-        assertThat(said.get(1)).endsWith(WELL + "status 0\n");
+        assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
     }
 
     @Test
     void eachCableHasItsLinesAndTheVerdictCoversAll() throws Exception {
         venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:P1_Converter_Cable:P1B");
-        List<String> said = said(INSTALLED + """
+        List<String> printed = printed(INSTALLED + """
                 meter ttyUSB1 emucs221; until_true has_name com.victronenergy.grid.p1_ttyUSB1; status
                 printf 'venus.role=pvinverter\\n' >/data/conf/dbus-p1.ttyUSB1.properties; svc -t /service/dbus-p1.ttyUSB1
                 until_true has_name com.victronenergy.pvinverter.p1_ttyUSB1; status
                 kill -STOP $meter_pid; until_true not has_name com.victronenergy.pvinverter.p1_ttyUSB1; status
                 """);
 
-        assertThat(said.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
+        assertThat(printed.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
                 .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter "
                         + "\\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
                 .containsPattern("\nProblem: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*choose its role: Settings, Devices")
                 .endsWith("status 1\n");
-        assertThat(said.get(1)).contains("does not use this meter as the grid meter, because of its role: pvinverter\n")
+        assertThat(printed.get(1)).contains("does not use this meter as the grid meter, because of its role: pvinverter\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
                 .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
-        assertThat(said.get(2)).contains("\nProblem: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
+        assertThat(printed.get(2)).contains("\nProblem: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
     }
 
     @Test
     void aSeparateServiceHasOneCable() throws Exception {
         venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A");
-        List<String> said = said(INSTALLED + """
+        List<String> printed = printed(INSTALLED + """
                 /data/dbus-p1/enable --standalone; status
                 PORTS="$PORTS ttyUSB1:P1_Converter_Cable:P1B"; mkdir -p /sys/class/tty/ttyUSB1/device
                 udevadm trigger --sysname-match=ttyUSB1; ln -sf ttyUSB0 /dev/ttyP1; : >/dev/ttyUSB1; status
                 """);
 
-        assertThat(said.get(0)).startsWith("version    1, started at boot (standalone)\n")
+        assertThat(printed.get(0)).startsWith("version    1, started at boot (standalone)\n")
                 .containsPattern("\nservice    dbus-p1: up ").contains("\nline       /dev/ttyP1 at 115200-8N1, found automatically\n")
                 .contains("com.victronenergy.grid.p1_ttyP1 on the D-Bus\n").endsWith("status 0\n");
-        assertThat(said.get(1)).contains("\nProblem: ttyUSB1: --standalone serves only one cable, and that is not ttyUSB1: "
+        assertThat(printed.get(1)).contains("\nProblem: ttyUSB1: --standalone serves only one cable, and that is not ttyUSB1: "
                 + "/data/dbus-p1/enable --serial-starter serves each cable\n");
     }
 
@@ -162,7 +162,7 @@ class StatusIT {
     @Test
     void aSeparateServiceReadsASourceOnTheNetwork() throws Exception {
         venus.root().plug("");
-        String said = said("""
+        String printed = printed("""
                 boot; settings; mkdir -p /data/conf; printf 'source=tcp://127.0.0.1:2001\n' >/data/conf/dbus-p1.properties
                 /data/package-1/venus/install --standalone >/dev/null
                 STATE_DIRECTORY=/run/far RUNTIME_DIRECTORY=/run/far /data/package-1/venus/dbus-p1 run --simulate dsmr50 \\
@@ -171,37 +171,37 @@ class StatusIT {
                 until_true sh -c '/data/dbus-p1/status | grep "All is well"'; status
                 """).get(0);
 
-        assertThat(said).contains("\nmeter      DSMR 5, version 5.0\n")
+        assertThat(printed).contains("\nmeter      DSMR 5, version 5.0\n")
                 .contains("com.victronenergy.grid.p1_127_0_0_1_2001 on the D-Bus\n").endsWith("status 0\n");
     }
 
     @Test
     void reportsWhatKeepsADriverFromRunning() throws Exception {
-        List<String> said = said(INSTALLED + """
+        List<String> printed = printed(INSTALLED + """
                 echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
                 until_true grep -q 'venus.role=sun' /data/log/dbus-p1.ttyUSB0/current; status
                 rm /data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0; until_true has_name %s
                 kill $settings_pid; svc -d /service/dbus-p1.ttyUSB0; status
                 """.formatted(GRID));
 
-        assertThat(said.get(0)).contains("\nlog        dbus-p1: /data/conf/dbus-p1.properties line 1: venus.role=sun is not allowed")
+        assertThat(printed.get(0)).contains("\nlog        dbus-p1: /data/conf/dbus-p1.properties line 1: venus.role=sun is not allowed")
                 .contains("\nProblem: no driver runs for the cable on ttyUSB0; the line 'log' may show the reason. "
                         + "Correct that, then restart it: svc -t /service/dbus-p1.ttyUSB0\n");
-        assertThat(said.get(1)).contains("\nservice    dbus-p1.ttyUSB0: down ")
+        assertThat(printed.get(1)).contains("\nservice    dbus-p1.ttyUSB0: down ")
                 .contains("\nProblem: the driver for the cable on ttyUSB0 is stopped; start it: svc -u /service/dbus-p1.ttyUSB0\n");
     }
 
     @Test
     void reportsThatADriverIsStarting() throws Exception {
-        List<String> said = said(INSTALLED + """
+        List<String> printed = printed(INSTALLED + """
                 kill -STOP $meter_pid; svc -t /service/dbus-p1.ttyUSB0; status_now
                 svc -d /service/serial-starter; /data/dbus-p1/disable; /data/dbus-p1/enable --cable ttyUSB0; status_now
                 echo -60 >/run/dbus-p1/enabled; status
                 """);
 
-        assertThat(said.get(0)).contains("\ntelegrams  none yet").endsWith("\nStarting: look again in a minute\nstatus 75\n");
-        assertThat(said.get(1)).contains("\nservice    none\n").endsWith("\nStarting: look again in a minute\nstatus 75\n");
-        assertThat(said.get(2)).contains("\nProblem: no driver runs for the cable on ttyUSB0: unplug it").endsWith("status 1\n");
+        assertThat(printed.get(0)).contains("\ntelegrams  none yet").endsWith("\nStarting: look again in a minute\nstatus 75\n");
+        assertThat(printed.get(1)).contains("\nservice    none\n").endsWith("\nStarting: look again in a minute\nstatus 75\n");
+        assertThat(printed.get(2)).contains("\nProblem: no driver runs for the cable on ttyUSB0: unplug it").endsWith("status 1\n");
     }
 
     /** NTP has set the clock by months since the service started and the last telegram came. */
@@ -209,7 +209,7 @@ class StatusIT {
     void aStepOfTheClockChangesNoAge() throws Exception {
         Files.move(venus.root().flash("bin/svstat"), venus.root().flash("bin/svstat.before"));
         venus.root().program("bin/svstat", "#!/bin/sh\n/bin/svstat.before \"$@\" | sed 's/) [0-9]* seconds/) 9000000 seconds/'\n");
-        List<String> said = said("""
+        List<String> printed = printed("""
                 report() {
                     sh -c 'sleep 60; :' org.dbusp1.Main &
                     printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\nlast\\t%%s\\t%%s\\n' \
@@ -222,10 +222,10 @@ class StatusIT {
                 report 9000000 70; status
                 """.formatted(INSTALLED));
 
-        assertThat(said.get(0)).containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d{1,2} seconds\n")
+        assertThat(printed.get(0)).containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d{1,2} seconds\n")
                 .endsWith("\nStarting: look again in a minute\nstatus 75\n");
-        assertThat(said.get(1)).containsPattern("\ntelegrams  9 good; the last (7|8|9|\\d\\d) s ago\n").doesNotContain("nothing new");
-        assertThat(said.get(2)).containsPattern("\ntelegrams  9 good; the last [78]\\d s ago\n")
+        assertThat(printed.get(1)).containsPattern("\ntelegrams  9 good; the last (7|8|9|\\d\\d) s ago\n").doesNotContain("nothing new");
+        assertThat(printed.get(2)).containsPattern("\ntelegrams  9 good; the last [78]\\d s ago\n")
                 .contains("\nProblem: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
     }
 
@@ -233,7 +233,7 @@ class StatusIT {
     @Test
     void aMeterThatSendsEachMinuteIsNoDriverThatHangs() throws Exception {
         venus.root().plug("");
-        List<String> said = said("""
+        List<String> printed = printed("""
                 boot; settings; /data/package-1/venus/install --standalone >/dev/null
                 report() {
                     sh -c 'sleep 60; :' org.dbusp1.Main &
@@ -245,39 +245,40 @@ class StatusIT {
                 report 61; status
                 """.replace("%%", "%"));
 
-        assertThat(said.get(0)).containsPattern("\ntelegrams  9 good; the last [67]\\d s ago\n").doesNotContain("nothing new");
-        assertThat(said.get(1)).contains("\nProblem: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+        assertThat(printed.get(0)).containsPattern("\ntelegrams  9 good; the last [67]\\d s ago\n").doesNotContain("nothing new");
+        assertThat(printed.get(1))
+                .contains("\nProblem: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
     }
 
     @Test
     void reportsThatUdevGivesTheCableToOthers() throws Exception {
-        List<String> said = said(INSTALLED + """
+        List<String> printed = printed(INSTALLED + """
                 /data/dbus-p1/disable; touch /run/udev/reads-no-rules-in-run; /data/dbus-p1/enable; status
                 /data/dbus-p1/enable --remount; until_true /data/dbus-p1/status; status
                 """);
 
-        assertThat(said.get(0)).contains("\nservice    none\n")
+        assertThat(printed.get(0)).contains("\nservice    none\n")
                 .contains("\nProblem: udev assigns the cable on ttyUSB0 to 'default', not to the "
                 + "driver: ").contains("try /data/dbus-p1/enable --remount\n");
-        assertThat(said.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
+        assertThat(printed.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
     }
 
     @Test
     void reportsThatNothingIsPluggedInOrNothingStartsIt() throws Exception {
         venus.root().plug("");
-        List<String> said = said("""
+        List<String> printed = printed("""
                 boot; /data/package-1/venus/install >/dev/null; status
                 chmod -x /data/rcS.local; status; chmod +x /data/rcS.local
                 mv /data/rcS.local /data/rcS.local.disabled; status
                 mv /data/rcS.local.disabled /data/rcS.local; /data/dbus-p1/disable; status
                 """);
 
-        assertThat(said.get(0)).contains("\nProblem: there is no P1 cable: plug it in");
-        assertThat(said.get(1)).contains("\nProblem: /data/rcS.local is not executable, so nothing starts at boot: chmod +x");
-        assertThat(said.get(2)).contains("not started at boot: modifications are switched off\n")
+        assertThat(printed.get(0)).contains("\nProblem: there is no P1 cable: plug it in");
+        assertThat(printed.get(1)).contains("\nProblem: /data/rcS.local is not executable, so nothing starts at boot: chmod +x");
+        assertThat(printed.get(2)).contains("not started at boot: modifications are switched off\n")
                 .contains("\nProblem: modifications are switched off on this GX device (Settings, General, Support status): "
                         + "switch them on, then run /data/dbus-p1/enable\n");
-        assertThat(said.get(3)).contains("\nProblem: dbus-p1 is not enabled; run /data/dbus-p1/enable\n");
+        assertThat(printed.get(3)).contains("\nProblem: dbus-p1 is not enabled; run /data/dbus-p1/enable\n");
     }
 
     @Test
@@ -322,7 +323,7 @@ class StatusIT {
     @Test
     void theAdviceIsPrintedWholeTheOwnersCountryFirst() throws Exception {
         venus.root().plug("");
-        String said = said("""
+        String printed = printed("""
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
                 sh -c 'sleep 60; :' org.dbusp1.Main &
                 printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
@@ -331,7 +332,7 @@ class StatusIT {
                 status
                 """).get(0);
 
-        assertThat(said).contains("""
+        assertThat(printed).contains("""
                 telegrams  none yet; 0 bytes in 20 s
                 to do      1. Is the port open?
                               Belgium: ask.
@@ -344,7 +345,7 @@ class StatusIT {
     }
 
     /** Returns what each call of status printed. */
-    private List<String> said(String script) throws Exception {
+    private List<String> printed(String script) throws Exception {
         Ended ended = venus.boot(script);
         assertThat(ended.status()).as(ended.output()).isZero();
         return List.of(ended.output().split("(?<=\nstatus [0-9]{1,3}\n)"));
