@@ -126,9 +126,10 @@ Page {
 				to: 1000000
 				stepSize: 100
 				suffix: "W"
-				secondaryText: limit.value > 0 ? limit.value + "W" : qsTrId("common_words_none_option")
+				//% "none"
+				secondaryText: limit.value > 0 ? limit.value + "W" : qsTrId("p1_limit_none")
 				presets: [
-					{ text: qsTrId("common_words_none_option"), value: 0 },
+					{ text: qsTrId("p1_limit_none"), value: 0 },
 					{ text: "2.5 kW", value: 2500 },
 					{ text: "5 kW", value: 5000 },
 					{ text: "10 kW", value: 10000 }

@@ -275,6 +275,10 @@
         <source>Limit of a demand window</source>
         <translation>Grenze der Leistungsspitze</translation>
     </message>
+    <message id="p1_limit_none">
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
     <message id="p1_line">
         <source>Line</source>
         <translation>Leitung</translation>

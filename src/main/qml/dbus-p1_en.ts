@@ -275,6 +275,10 @@
         <source>Limit of a demand window</source>
         <translation>Limit of a demand window</translation>
     </message>
+    <message id="p1_limit_none">
+        <source>none</source>
+        <translation>none</translation>
+    </message>
     <message id="p1_line">
         <source>Line</source>
         <translation>Line</translation>

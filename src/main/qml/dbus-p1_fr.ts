@@ -275,6 +275,10 @@
         <source>Limit of a demand window</source>
         <translation>Limite de la pointe de puissance</translation>
     </message>
+    <message id="p1_limit_none">
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
     <message id="p1_line">
         <source>Line</source>
         <translation>Ligne</translation>

@@ -275,6 +275,10 @@
         <source>Limit of a demand window</source>
         <translation>Grens van het piekvermogen</translation>
     </message>
+    <message id="p1_limit_none">
+        <source>none</source>
+        <translation>geen</translation>
+    </message>
     <message id="p1_line">
         <source>Line</source>
         <translation>Lijn</translation>

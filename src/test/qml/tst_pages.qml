@@ -263,7 +263,7 @@ TestCase {
 	function test_limitBeginsWithNone() {
 		set({ "/P1/Demand/Limit": 0, "/P1/Demand/LimitIsAdjustable": 1 })
 		const page = open("P1Setup", { "meterPage": null })
-		compare(rows(page), ["Limit of a demand window: common_words_none_option"])
+		compare(rows(page), ["Limit of a demand window: none"])
 		const limit = page.children[0].model.children[5]
 		compare(limit.presets[0].value, 0)
 		compare(limit.to, 1000000)
