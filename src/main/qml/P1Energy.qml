@@ -23,14 +23,16 @@ Page {
 		uid: root.uid + "/P1/Energy/Export/T1"
 	}
 
-	// A counter in the unit of the meter's display: the screen itself would show 10486.372 kWh as 10.49 MWh, and its
-	// versions have different names for that choice.
-	component Energy: ListQuantityGroup {
-		id: energy
+	// An amount as the meter's display has it: the screen itself would show 10486.372 kWh as 10.49 MWh, and its versions
+	// have different names for that choice.
+	component Amount: ListQuantityGroup {
+		id: amount
 
 		property alias uid: item.uid
 		readonly property alias shown: item.valid
 		property int decimals: 3
+		readonly property real value: item.valid ? item.value : 0
+		property string amountText: Units.formatNumber(value, decimals) + " kWh"
 
 		preferredVisible: item.valid
 		model: QuantityObjectModel {
@@ -41,17 +43,17 @@ Page {
 		}
 		QtObject {
 			id: words
-			readonly property string text: item.valid ? Units.formatNumber(item.value, energy.decimals) + " kWh" : ""
+			readonly property string text: item.valid ? amount.amountText : ""
 		}
 	}
 
-	component Volume: ListQuantity {
-		value: dataItem.valid
-				? Units.convert(dataItem.value, VenusOS.Units_Volume_CubicMetre, Global.systemSettings.volumeUnit) : NaN
-		unit: Global.systemSettings.volumeUnit
-		valueColor: Theme.color_quantityTable_quantityValue
-		unitColor: Theme.color_quantityTable_quantityUnit
-		preferredVisible: dataItem.valid
+	// Cubic metres, or what the screen has instead.
+	component Volume: Amount {
+		readonly property int unit: Global.systemSettings.volumeUnit
+
+		decimals: unit === VenusOS.Units_Volume_CubicMetre ? 3 : 0
+		amountText: Units.formatNumber(Units.convert(value, VenusOS.Units_Volume_CubicMetre, unit), decimals) + " "
+				+ Units.defaultUnitString(unit)
 	}
 
 	component Tempo: ListText {
@@ -92,19 +94,19 @@ Page {
 				text: qsTrId("p1_total_import")
 				preferredVisible: root.bought
 			}
-			Energy {
+			Amount {
 				id: todayImport
 				text: qsTrId("common_words_today")
 				decimals: 2
 				uid: root.uid + "/P1/Today/Import"
 			}
-			Energy {
+			Amount {
 				id: yesterdayImport
 				text: qsTrId("common_words_yesterday")
 				decimals: 2
 				uid: root.uid + "/P1/Yesterday/Import"
 			}
-			Energy {
+			Amount {
 				id: forward
 				//% "Counter"
 				text: qsTrId("p1_counter")
@@ -116,7 +118,7 @@ Page {
 
 				Repeater {
 					model: 6
-					delegate: Energy {
+					delegate: Amount {
 						id: row
 
 						required property int index
@@ -131,19 +133,19 @@ Page {
 				text: qsTrId("p1_total_export")
 				preferredVisible: root.sold
 			}
-			Energy {
+			Amount {
 				id: todayExport
 				text: qsTrId("common_words_today")
 				decimals: 2
 				uid: root.uid + "/P1/Today/Export"
 			}
-			Energy {
+			Amount {
 				id: yesterdayExport
 				text: qsTrId("common_words_yesterday")
 				decimals: 2
 				uid: root.uid + "/P1/Yesterday/Export"
 			}
-			Energy {
+			Amount {
 				id: reverse
 				text: qsTrId("p1_counter")
 				uid: root.uid + "/Ac/Energy/Reverse"
@@ -154,7 +156,7 @@ Page {
 
 				Repeater {
 					model: 5
-					delegate: Energy {
+					delegate: Amount {
 						id: soldRow
 
 						required property int index
@@ -177,38 +179,38 @@ Page {
 			SectionHeader {
 				//% "Gas"
 				text: qsTrId("p1_gas")
-				preferredVisible: gas.dataItem.valid
+				preferredVisible: gas.shown
 			}
 			Volume {
 				text: qsTrId("common_words_today")
-				dataItem.uid: root.uid + "/P1/Gas/Today"
+				uid: root.uid + "/P1/Gas/Today"
 			}
 			Volume {
 				text: qsTrId("common_words_yesterday")
-				dataItem.uid: root.uid + "/P1/Gas/Yesterday"
+				uid: root.uid + "/P1/Gas/Yesterday"
 			}
 			Volume {
 				id: gas
 				text: qsTrId("p1_counter")
-				dataItem.uid: root.uid + "/P1/Gas/Counter"
+				uid: root.uid + "/P1/Gas/Counter"
 			}
 			SectionHeader {
 				//% "Water"
 				text: qsTrId("p1_water")
-				preferredVisible: water.dataItem.valid
+				preferredVisible: water.shown
 			}
 			Volume {
 				text: qsTrId("common_words_today")
-				dataItem.uid: root.uid + "/P1/Water/Today"
+				uid: root.uid + "/P1/Water/Today"
 			}
 			Volume {
 				text: qsTrId("common_words_yesterday")
-				dataItem.uid: root.uid + "/P1/Water/Yesterday"
+				uid: root.uid + "/P1/Water/Yesterday"
 			}
 			Volume {
 				id: water
 				text: qsTrId("p1_counter")
-				dataItem.uid: root.uid + "/P1/Water/Counter"
+				uid: root.uid + "/P1/Water/Counter"
 			}
 		}
 	}

@@ -70,7 +70,7 @@ Page {
 							? qsTrId("p1_interval_second")
 							//: %1 is a number of seconds, but not 1
 							//% "every %1 s"
-							: qsTrId("p1_interval_every").arg(dataItem.value / 1000)
+							: qsTrId("p1_interval_every").arg(Math.round(dataItem.value / 100) / 10)
 					// Where ESS does not use the meter, its pace is not the question.
 					return grade.valid && root.meter.regulates
 							//: %1 is such as "every second", %2 such as "good for ESS"

@@ -117,7 +117,7 @@ Page {
 			ListSpinBox {
 				id: limit
 
-				//% "Limit of a demand window"
+				//% "Limit of a demand window (0: none)"
 				text: qsTrId("p1_limit")
 				dataItem.uid: root.uid + "/P1/Demand/Limit"
 				preferredVisible: dataItem.valid
@@ -128,12 +128,7 @@ Page {
 				suffix: "W"
 				//% "none"
 				secondaryText: limit.value > 0 ? limit.value + "W" : qsTrId("p1_limit_none")
-				presets: [
-					{ text: qsTrId("p1_limit_none"), value: 0 },
-					{ text: "2.5 kW", value: 2500 },
-					{ text: "5 kW", value: 5000 },
-					{ text: "10 kW", value: 10000 }
-				]
+				presets: [{ value: 0 }, { value: 2500 }, { value: 5000 }, { value: 10000 }]
 
 				VeQuickItem {
 					id: adjustable

@@ -272,8 +272,8 @@
         <translation>Wechselrichter L%1</translation>
     </message>
     <message id="p1_limit">
-        <source>Limit of a demand window</source>
-        <translation>Grenze der Leistungsspitze</translation>
+        <source>Limit of a demand window (0: none)</source>
+        <translation>Grenze der Leistungsspitze (0: keine)</translation>
     </message>
     <message id="p1_limit_none">
         <source>none</source>

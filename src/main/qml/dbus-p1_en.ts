@@ -272,8 +272,8 @@
         <translation>Inverter L%1</translation>
     </message>
     <message id="p1_limit">
-        <source>Limit of a demand window</source>
-        <translation>Limit of a demand window</translation>
+        <source>Limit of a demand window (0: none)</source>
+        <translation>Limit of a demand window (0: none)</translation>
     </message>
     <message id="p1_limit_none">
         <source>none</source>

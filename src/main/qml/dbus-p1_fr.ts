@@ -272,8 +272,8 @@
         <translation>Onduleur L%1</translation>
     </message>
     <message id="p1_limit">
-        <source>Limit of a demand window</source>
-        <translation>Limite de la pointe de puissance</translation>
+        <source>Limit of a demand window (0: none)</source>
+        <translation>Limite de la pointe de puissance (0 : aucune)</translation>
     </message>
     <message id="p1_limit_none">
         <source>none</source>

@@ -272,8 +272,8 @@
         <translation>Omvormer L%1</translation>
     </message>
     <message id="p1_limit">
-        <source>Limit of a demand window</source>
-        <translation>Grens van het piekvermogen</translation>
+        <source>Limit of a demand window (0: none)</source>
+        <translation>Grens van het piekvermogen (0: geen)</translation>
     </message>
     <message id="p1_limit_none">
         <source>none</source>

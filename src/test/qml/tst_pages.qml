@@ -108,11 +108,11 @@ TestCase {
 	function test_gasIsInTheUnitOfTheScreen() {
 		set({ "/Ac/Energy/Forward": 1, "/P1/Gas/Counter": 1234.567, "/P1/Gas/Today": 0.5 })
 		const page = open("P1Energy")
-		compare(rows(page).slice(2), ["Gas", "common_words_today: 0.5", "Counter: 1234.567"])
+		compare(rows(page).slice(2), ["Gas", "common_words_today: 0.500 m3", "Counter: 1234.567 m3"])
 
 		Global.systemSettings.volumeUnit = VenusOS.Units_Volume_Litre
 
-		compare(rows(page).slice(2), ["Gas", "common_words_today: 500", "Counter: 1234567"])
+		compare(rows(page).slice(2), ["Gas", "common_words_today: 500 l", "Counter: 1234567 l"])
 	}
 
 	function test_coloursOfTheDaysAreShown() {
@@ -161,7 +161,10 @@ TestCase {
 		set({ "/P1/Ess/State": 5, "/RefreshTime": 10000, "/P1/Line/Grade": 2 })
 		compare(rows(page)[1], "Telegrams: every 10 s: too seldom for ESS")
 
-		set({ "/P1/Line/Grade": undefined })
+		set({ "/RefreshTime": 499, "/P1/Line/Grade": 0 })
+		compare(rows(page)[1], "Telegrams: every 0.5 s: good for ESS")
+
+		set({ "/RefreshTime": 10000, "/P1/Line/Grade": undefined })
 		compare(rows(page)[1], "Telegrams: every 10 s", "not measured yet")
 	}
 
@@ -260,10 +263,10 @@ TestCase {
 		compare(group.optionModel[1].display, "Inverter L2")
 	}
 
-	function test_limitBeginsWithNone() {
+	function test_limitSaysThatZeroIsNone() {
 		set({ "/P1/Demand/Limit": 0, "/P1/Demand/LimitIsAdjustable": 1 })
 		const page = open("P1Setup", { "meterPage": null })
-		compare(rows(page), ["Limit of a demand window: none"])
+		compare(rows(page), ["Limit of a demand window (0: none): none"])
 		const limit = page.children[0].model.children[5]
 		compare(limit.presets[0].value, 0)
 		compare(limit.to, 1000000)

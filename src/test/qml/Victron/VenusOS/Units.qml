@@ -9,4 +9,8 @@ QtObject {
 	function convert(value: real, from: int, to: int): real {
 		return to === VenusOS.Units_Volume_Litre ? value * 1000 : value
 	}
+
+	function defaultUnitString(unit: int): string {
+		return unit === VenusOS.Units_Volume_Litre ? "l" : "m3"
+	}
 }
