@@ -98,7 +98,7 @@ Page {
 				secondaryText: {
 					//: %1 is a number of seconds
 					//% "%1 s"
-					const delay = qsTrId("p1_seconds").arg(dataItem.value)
+					const delay = dataItem.valid ? qsTrId("p1_seconds").arg(dataItem.value) : ""
 					return overshoot.valid && overshoot.value > 0
 							//: %1 is a number of percent
 							//% "overshoots by %1 %"

@@ -150,6 +150,18 @@ TestCase {
 		compare(rows(page)[2], "L2: 0, 0, 0", "a phase that failed")
 	}
 
+	function test_howWellEssRegulatesIsShownOnceItIsKnown() {
+		const page = open("P1Now")
+		compare(rows(page).length, 1)
+
+		set({ "/P1/Ess/Delay": 2.4, "/P1/Ess/Overshoot": 0 })
+		compare(rows(page).slice(1), ["ESS answers after: 2.4 s"])
+
+		set({ "/P1/Ess/Overshoot": 8, "/P1/Ess/BoughtAndSold": 0.3 })
+		compare(rows(page).slice(1), ["ESS answers after: 2.4 s, overshoots by 8 %",
+			"Bought and sold again within a minute, a day: 0.3"])
+	}
+
 	function test_paceIsGradedWhereEssRegulatesByTheMeter() {
 		set({ "/RefreshTime": 1000, "/P1/Line/Grade": 0 })
 		const page = open("P1Now")
@@ -253,6 +265,19 @@ TestCase {
 
 		set({ "/P1/Outputs/Mqtt": 0, "/P1/Outputs/MqttConnected": undefined })
 		compare(rows(page), ["Publish over MQTT"])
+	}
+
+	function test_oneTapSavesAReportAndTheRowShowsWhere() {
+		set({ "/P1/BlackBox/Save": 0 })
+		const page = open("P1Setup", { "meterPage": null })
+		compare(rows(page), ["Save a report for the forum: of the last ten minutes"])
+
+		const all = page.children[0].model.children
+		all[all.length - 1].clicked()
+		compare(Bus.values[uid + "/P1/BlackBox/Save"], 1)
+
+		set({ "/P1/BlackBox/File": "/media/sda1/dbus-p1-black-box.log" })
+		compare(rows(page), ["Save a report for the forum: /media/sda1/dbus-p1-black-box.log"])
 	}
 
 	function test_choicesOfPhasesAreThoseOfTheInverter() {
