@@ -9,9 +9,11 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Tag;
@@ -129,6 +131,23 @@ class DriverFaultsIT {
             gx.meter().speaking();
             await("the service", () -> gx.shows(100));
             assertThat(driver.output().split("dbus-p1 check shows", -1)).as("reported once").hasSize(2);
+        }
+    }
+
+    /** The quiet time at the start passes first, then the minute in which the end of the silence proves itself. */
+    @Test
+    @Tag("slow")
+    void theMeterSendsNothingAndTheScreenShowsThatOnceAndOnceItsEnd() throws Exception {
+        gx.bus().python("platform_double.py");
+        await("the platform", () -> !gx.client().owner("com.victronenergy.platform").isEmpty());
+        gx.meter().silent();
+        try (DriverProcess driver = gx.driver()) {
+            Supplier<String> shown = () -> gx.client().value("com.victronenergy.platform", "/Notifications/List").asText();
+            await("the warning", Duration.ofSeconds(200), () -> shown.get().contains("The meter sends nothing."));
+            gx.meter().speaking();
+            await("the information", Duration.ofSeconds(120), () -> shown.get().contains("The meter sends again."));
+            assertThat(shown.get().split("P1 smart meter", -1)).as(shown.get()).hasSize(3);
+            assertThat(driver.runs()).isTrue();
         }
     }
 

@@ -23,6 +23,7 @@ final class LiveVenus {
             "dbus-daemon", "dbus-send", "socat");
     private static final String SETTINGS = """
             {"/Settings/SystemSetup/AcInput1": ["i", 1, 0, 3, 1], "/Settings/SystemSetup/AcInput2": ["i", 0, 0, 3, 0],
+             "/Settings/Gui/Language": ["s", "nl", null, null, "en"],
              "/Settings/System/TimeZone": ["s", "Europe/Brussels", null, null, "UTC"],
              "/Settings/CGwacs/RunWithoutGridMeter": ["i", 0, 0, 1, 0], "/Settings/CGwacs/GridMeterRequired": ["i", 1, 0, 1, 1],
              "/Settings/Devices/p1_E0other/ClassAndVrmInstance": ["s", "grid:77", null, null, "grid:77"]}

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The driver below a real supervise, beside a bus and settings, from installing to leaving. */
 @NeedsNamespaces
@@ -29,6 +30,16 @@ class SupervisedIT {
     /** Prints the number of supervisors of our services, and of drivers that run. */
     private static final String COUNT =
             "echo \"$(ps | grep -c '[s]upervise dbus-p1') $(ps | grep -c '[o]rg.dbusp1.Main run')\"\n";
+
+    private static final String PLATFORM = """
+            /usr/bin/python3 /alive/python/platform_double.py unix:path=/run/dbus/system_bus_socket >/run/log/platform 2>&1 &
+            until_true has_name com.victronenergy.platform
+            notifications() {
+                dbus-send --system --print-reply=literal --dest=com.victronenergy.platform /Notifications/List \
+                    com.victronenergy.BusItem.GetValue | sed 's/^ *variant *//'
+                echo
+            }
+            """;
 
     private final Path directory;
     private final LiveVenus venus;
@@ -116,6 +127,40 @@ class SupervisedIT {
 
         // After 1 and 3 s; the first restart was of a driver that ran, perhaps for less than a minute.
         assertThat(ended.output()).matches("[23]\n0 \\d+\n");
+    }
+
+    /** The driver itself can notify nobody. An end that the owner ordered is none that counts. */
+    @Test
+    void aDriverThatEndsAgainAndAgainIsShownOnceOnTheScreen() throws Exception {
+        Ended ended = venus.succeeds(INSTALLED + PLATFORM + """
+                ended() { until_true not grep -qx "$1" /run/dbus-p1/ttyUSB0.pid; }
+                for i in 1 2 3 4; do
+                    rm -f /run/dbus-p1/ttyUSB0.pause
+                    old=$(cat /run/dbus-p1/ttyUSB0.pid); svc -t /service/dbus-p1.ttyUSB0; ended $old; until_true has_name %s
+                done
+                notifications; rm -f /run/dbus-p1/ttyUSB0.pause
+                echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
+                until_true sh -c "ps | grep '[s]leep 15'"; until_true sh -c "ps | grep '[s]leep 31'"
+                notifications
+                """.formatted(GRID));
+
+        assertThat(ended.output()).isEqualTo("[]\n[\"0\\tP1 ttyUSB0\\tHet programma van de meter stopt telkens weer. Herstart het "
+                + "GX-apparaat; helpt dat niet, dan staat de reden in /var/log/dbus-p1.ttyUSB0/current\"]\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo 'notifications\\\\ ttyUSB0=off' >/data/dbus-p1/choices.properties",
+        "echo 'venus.notifications=' >>/data/conf/dbus-p1.properties"})
+    void anOwnerWhoWantsNoNotificationsGetsNone(String off) throws Exception {
+        Ended ended = venus.succeeds(INSTALLED + PLATFORM + "rm -f /run/dbus-p1/ttyUSB0.pause\n"
+                + "echo 'venus.role=sun' >/data/conf/dbus-p1.properties\n" + off + """
+
+                svc -t /service/dbus-p1.ttyUSB0
+                until_true sh -c "ps | grep '[s]leep 15'"
+                notifications
+                """);
+
+        assertThat(ended.output()).isEqualTo("[]\n");
     }
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {
