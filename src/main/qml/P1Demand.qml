@@ -46,6 +46,10 @@ Page {
 				text: root.meter.goneHint
 				preferredVisible: !root.meter.live
 			}
+			PrimaryListLabel {
+				text: qsTrId("p1_peak_shaving")
+				preferredVisible: root.meter.live && root.meter.peakShaving
+			}
 			Watts {
 				//% "Mean power of this window"
 				text: qsTrId("p1_demand_mean")

@@ -22,6 +22,11 @@ Page {
 				text: root.meter.live ? root.meter.essText : root.meter.goneHint
 				color: root.meter.live && root.meter.essWrong ? Theme.color_warning : Theme.color_font_primary
 			}
+			PrimaryListLabel {
+				//% "ESS is shaving a peak now."
+				text: qsTrId("p1_peak_shaving")
+				preferredVisible: root.meter.live && root.meter.peakShaving
+			}
 			ListQuantity {
 				text: qsTrId("common_words_power_watts")
 				dataItem.uid: root.uid + "/Ac/Power"

@@ -25,6 +25,7 @@ QtObject {
 	//% "%1. Check the cable at both ends, and whether the meter's port is still open."
 	readonly property string goneHint: qsTrId("p1_gone_hint").arg(goneText)
 
+	readonly property bool peakShaving: shaving.valid && shaving.value === 1
 	// Whether ESS regulates by this meter, or nothing keeps it from doing so.
 	readonly property bool regulates: essState === 1 || essState === 2 || essState === 5 || essState === 6 || essState === 14
 
@@ -132,6 +133,9 @@ QtObject {
 			//: %1 is an order of phases such as L1,L2,L3, %2 a page of the screen
 			//% "ESS sees only one of the three phases of this meter. Set their order, usually %1: %2."
 			return qsTrId("p1_ess_one_phase").arg(named).arg(setupPage)
+		case 15:
+			//% "ESS reports that it has no grid meter, although the GX device has chosen this one. Restart the GX device."
+			return qsTrId("p1_ess_not_seen")
 		default:
 			//% "What ESS does with this meter is not known yet."
 			return qsTrId("p1_ess_unknown")
@@ -139,6 +143,7 @@ QtObject {
 	}
 
 	readonly property VeQuickItem connected: VeQuickItem { uid: root.serviceUid + "/Connected" }
+	readonly property VeQuickItem shaving: VeQuickItem { uid: root.serviceUid + "/P1/Ess/PeakShaving" }
 	readonly property VeQuickItem ess: VeQuickItem { uid: root.serviceUid + "/P1/Ess/State" }
 	readonly property VeQuickItem wrong: VeQuickItem { uid: root.serviceUid + "/P1/Ess/Wrong" }
 	readonly property VeQuickItem detail: VeQuickItem { uid: root.serviceUid + "/P1/Ess/Detail" }

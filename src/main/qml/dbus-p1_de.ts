@@ -159,6 +159,10 @@
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS benutzt %1, nicht diesen Zähler. Starten Sie das GX-Gerät neu.</translation>
     </message>
+    <message id="p1_ess_not_seen">
+        <source>ESS reports that it has no grid meter, although the GX device has chosen this one. Restart the GX device.</source>
+        <translation>ESS meldet, dass es keinen Netzzähler hat, obwohl das GX-Gerät diesen gewählt hat. Starten Sie das GX-Gerät neu.</translation>
+    </message>
     <message id="p1_ess_one_phase">
         <source>ESS sees only one of the three phases of this meter. Set their order, usually %1: %2.</source>
         <translation>ESS sieht nur eine der drei Phasen dieses Zählers. Stellen Sie ihre Reihenfolge ein, meist %1: %2.</translation>
@@ -326,6 +330,10 @@
     <message id="p1_page">
         <source>Web page</source>
         <translation>Webseite</translation>
+    </message>
+    <message id="p1_peak_shaving">
+        <source>ESS is shaving a peak now.</source>
+        <translation>ESS kappt gerade eine Spitze.</translation>
     </message>
     <message id="p1_row">
         <source>P1 meter</source>

@@ -159,6 +159,10 @@
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS utilise %1, pas ce compteur. Redémarrez l'appareil GX.</translation>
     </message>
+    <message id="p1_ess_not_seen">
+        <source>ESS reports that it has no grid meter, although the GX device has chosen this one. Restart the GX device.</source>
+        <translation>ESS signale qu'il n'a pas de compteur réseau, bien que l'appareil GX ait choisi celui-ci. Redémarrez l'appareil GX.</translation>
+    </message>
     <message id="p1_ess_one_phase">
         <source>ESS sees only one of the three phases of this meter. Set their order, usually %1: %2.</source>
         <translation>ESS ne voit qu'une des trois phases de ce compteur. Choisissez leur ordre, généralement %1 : %2.</translation>
@@ -326,6 +330,10 @@
     <message id="p1_page">
         <source>Web page</source>
         <translation>Page web</translation>
+    </message>
+    <message id="p1_peak_shaving">
+        <source>ESS is shaving a peak now.</source>
+        <translation>ESS écrête une pointe en ce moment.</translation>
     </message>
     <message id="p1_row">
         <source>P1 meter</source>

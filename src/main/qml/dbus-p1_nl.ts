@@ -159,6 +159,10 @@
         <source>ESS uses %1, not this meter. Restart the GX device.</source>
         <translation>ESS gebruikt %1, niet deze meter. Herstart het GX-apparaat.</translation>
     </message>
+    <message id="p1_ess_not_seen">
+        <source>ESS reports that it has no grid meter, although the GX device has chosen this one. Restart the GX device.</source>
+        <translation>ESS meldt dat het geen netmeter heeft, hoewel het GX-apparaat deze heeft gekozen. Herstart het GX-apparaat.</translation>
+    </message>
     <message id="p1_ess_one_phase">
         <source>ESS sees only one of the three phases of this meter. Set their order, usually %1: %2.</source>
         <translation>ESS ziet maar een van de drie fasen van deze meter. Stel hun volgorde in, meestal %1: %2.</translation>
@@ -326,6 +330,10 @@
     <message id="p1_page">
         <source>Web page</source>
         <translation>Webpagina</translation>
+    </message>
+    <message id="p1_peak_shaving">
+        <source>ESS is shaving a peak now.</source>
+        <translation>ESS vlakt nu een piek af.</translation>
     </message>
     <message id="p1_row">
         <source>P1 meter</source>

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param text   a sentence for the owner, without a full stop
  * @param remedy the action for the owner, without a full stop; empty where nothing is to be done
  * @param detail the thing that the sentence names: another meter, a role, an order of phases; empty where there is none
+ * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
  * @param regulation how well ESS regulates by the meter; absent where it does not, or without enough evidence
  */
-public record EssVerdict(State state, String text, String remedy, String detail, Optional<EssRegulation> regulation) {
+public record EssVerdict(State state, String text, String remedy, String detail, boolean peakShaving,
+                         Optional<EssRegulation> regulation) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
     public static final EssVerdict UNKNOWN =
             new EssVerdict(State.UNKNOWN, "what ESS does with this meter is not known yet", "", "");
@@ -45,7 +47,9 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         /** The meter sends no power, so that it is shown, but not as a grid meter. */
         NO_POWER(true),
         /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
-        ONE_PHASE_ONLY(true);
+        ONE_PHASE_ONLY(true),
+        /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
+        NOT_SEEN(true);
 
         private final boolean wrong;
 
@@ -63,7 +67,8 @@ public record EssVerdict(State state, String text, String remedy, String detail,
             return switch (this) {
                 case USED, SLOW, PHASE_ORDER, ONE_PHASE_ONLY -> true;
                 case UNKNOWN, EXPECTED, NO_INVERTER, OTHER_ROLE, INPUT_NOT_GRID, METERING_BY_INVERTER, OTHER_METER,
-                        SAME_INSTANCE, NOT_CHOSEN, METER_GONE, NO_POWER -> false;
+                        SAME_INSTANCE, NOT_CHOSEN, METER_GONE, NO_POWER,
+                        NOT_SEEN -> false;
             };
         }
 
@@ -75,19 +80,24 @@ public record EssVerdict(State state, String text, String remedy, String detail,
 
     /** Makes a verdict without the quality of the regulation. */
     public EssVerdict(State state, String text, String remedy, String detail) {
-        this(state, text, remedy, detail, Optional.empty());
+        this(state, text, remedy, detail, false, Optional.empty());
     }
 
     /** Returns this verdict with the quality of the regulation. */
     public EssVerdict with(Optional<EssRegulation> quality) {
-        return new EssVerdict(state, text, remedy, detail, quality);
+        return new EssVerdict(state, text, remedy, detail, peakShaving, quality);
+    }
+
+    /** Returns this verdict with whether ESS shaves a peak. */
+    public EssVerdict withPeakShaving(boolean now) {
+        return new EssVerdict(state, text, remedy, detail, now, regulation);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof EssVerdict that && state == that.state && text.equals(that.text)
                 && remedy.equals(that.remedy)
-                && detail.equals(that.detail) && regulation.equals(that.regulation);
+                && detail.equals(that.detail) && peakShaving == that.peakShaving && regulation.equals(that.regulation);
     }
 
     @Override

@@ -85,6 +85,7 @@ final class NowJson {
         json.writeStringField("state", ess.state().key());
         json.writeBooleanField("wrong", ess.state().wrong());
         json.writeStringField("text", ess.text());
+        json.writeBooleanField("peak_shaving", ess.peakShaving());
         if (!ess.remedy().isEmpty()) {
             json.writeStringField("remedy", ess.remedy());
         }

@@ -24,13 +24,15 @@ import org.dbusp1.output.PhaseOrder;
  * @param inverter        whether an inverter/charger is on the bus
  * @param chosen          the services that systemcalc uses for the AC inputs; empty where it is not on the bus, or has
  *                        chosen none
+ * @param notSeen         whether ESS reports that it has no grid meter
  * @param settled         whether systemcalc had time to choose
  * @param order           the order of phases that minutes of data support, where it differs from the present one
  */
 record EssInputs(String role, boolean roleConfigured, Optional<Dialect> powerless,
                 Optional<PhaseOrder> onePhaseOrder, String service, int instance, Optional<Duration> interval,
                 Inputs inputs, boolean withoutMeter,
-                List<OtherMeter> others, boolean inverter, List<String> chosen, boolean settled,
+                List<OtherMeter> others, boolean inverter, List<String> chosen, boolean notSeen,
+                boolean settled,
                 Optional<PhaseOrderDoubt> order) {
     /**
      * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; empty where no setting has the type.

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
@@ -33,6 +34,10 @@ final class EssMonitor {
     private static final long SOON_NANOS = 2_000_000_000L;
     private static final long SETTLING_NANOS = 15_000_000_000L;
     private static final String SYSTEM = "com.victronenergy.system";
+    private static final String PEAK_SHAVING = "/SystemState/PeakShaving";
+    private static final String HUB4 = "com.victronenergy.hub4";
+    /** ESS wants an external grid meter and has none. */
+    private static final String NO_GRID_METER = "/Alarms/NoGridMeter";
     private static final String GRID = "com.victronenergy.grid.";
     private static final List<String> INVERTERS =
             List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
@@ -223,6 +228,10 @@ final class EssMonitor {
             answers.read(LocalSettings.NAME, LocalSettings.ESS_MODE);
             if (names.contains(SYSTEM)) {
                 CHOSEN.forEach(path -> answers.read(SYSTEM, path));
+                answers.read(SYSTEM, PEAK_SHAVING);
+            }
+            if (names.contains(HUB4)) {
+                answers.read(HUB4, NO_GRID_METER);
             }
             names.stream().filter(EssMonitor::isGrid).filter(name -> !name.equals(serviceName()))
                     .forEach(name -> OF_METER.forEach(path -> answers.read(name, path)));
@@ -242,7 +251,9 @@ final class EssMonitor {
      */
     private void askAgain(LocalSettings link) {
         Answers before = latest.orElseThrow();
-        Map<String, List<String>> paths = new HashMap<>(Map.of(SYSTEM, CHOSEN));
+        Map<String, List<String>> paths = new HashMap<>(Map.of(
+                SYSTEM, Stream.concat(CHOSEN.stream(), Stream.of(PEAK_SHAVING)).toList(),
+                HUB4, List.of(NO_GRID_METER)));
         inverter(before.names).ifPresent(name -> paths.put(name, INVERTER_POWERS));
         Answers again = new Answers(link, inRound(begin(), known -> {
             if (known.values.size() == before.values.size() && chosen(known).equals(chosen(before))) {
@@ -280,9 +291,10 @@ final class EssMonitor {
     private void answered(Answers known) {
         latest = Optional.of(known);
         EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow(), known));
-        boolean complete = known.leftOut.stream().allMatch(EssMonitor::onlyMeasures);
+        boolean complete = known.leftOut.stream().allMatch(EssMonitor::isDispensable);
         setPoint = complete ? setPoint(known) : OptionalDouble.empty();
         set(complete ? verdictOfRules.with(setPoint.isPresent() ? regulation.regulation() : Optional.empty())
+                        .withPeakShaving(known.integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
                 : EssVerdict.UNKNOWN);
     }
 
@@ -294,9 +306,12 @@ final class EssMonitor {
                 .map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
-    /** Returns whether a service is an inverter whose powers alone are read, for the comparison of phases. */
-    private static boolean onlyMeasures(String name) {
-        return isInverter(name) && !name.startsWith(OWN_INPUTS);
+    /**
+     * Returns whether there is a verdict without a service: an inverter whose powers alone are read, for the comparison
+     * of phases, or the part of ESS that has the alarm.
+     */
+    private static boolean isDispensable(String name) {
+        return isInverter(name) && !name.startsWith(OWN_INPUTS) || name.equals(HUB4);
     }
 
     private static List<String> chosen(Answers known) {
@@ -342,6 +357,7 @@ final class EssMonitor {
                 meter.snapshot().measuredInterval(), inputs(known),
                 known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter(known.names).isPresent(), chosen(known),
+                known.integer(HUB4, NO_GRID_METER).orElse(0) > 0,
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
 

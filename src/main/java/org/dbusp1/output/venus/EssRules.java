@@ -136,6 +136,11 @@ final class EssRules {
             return new EssVerdict(State.NO_INVERTER,
                     "no inverter/charger is connected: the meter is only shown, not used for control", "", "");
         }
+        if (chosen && facts.notSeen() && facts.settled()) {
+            return new EssVerdict(State.NOT_SEEN,
+                    "ESS reports that it has no grid meter, although the GX device has chosen this one",
+                    "Restart the GX device", "");
+        }
         if (facts.onePhaseOrder().isPresent()) {
             String all = PhaseOrder.STRAIGHT.text();
             return new EssVerdict(State.ONE_PHASE_ONLY, "ESS uses this meter, but only one of its three phases: the"

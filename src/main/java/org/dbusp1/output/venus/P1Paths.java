@@ -50,6 +50,7 @@ final class P1Paths {
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
             always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
             always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
+            always("/P1/Ess/PeakShaving", INTEGER, (view, item) -> item.set(view.ess().peakShaving() ? 1 : 0)),
             always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
             offered("/P1/Ess/Delay", SECOND, regulation(known -> OptionalLong.of(known.delayMillis()), 1)),
             offered("/P1/Ess/Overshoot", INTEGER,

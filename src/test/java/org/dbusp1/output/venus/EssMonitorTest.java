@@ -157,6 +157,27 @@ class EssMonitorTest {
         assertThat(rig.verdict.get().regulation()).isEmpty();
     }
 
+    /** The alarm counts when ESS had time to see the meter; a hub4 that hangs hides no verdict. */
+    @Test
+    void whatEssItselfReportsIsPartOfTheVerdict() throws Exception {
+        service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/SystemState/PeakShaving=0");
+        service(VEBUS);
+        Process hub4 = service("com.victronenergy.hub4", "/Alarms/NoGridMeter=2");
+        start();
+        await(State.NOT_SEEN);
+        assertThat(rig.value("/P1/Ess/PeakShaving")).isEqualTo("0");
+        set("com.victronenergy.hub4", "/Alarms/NoGridMeter", "i", 0);
+        await(State.USED);
+        TestBus.signal(hub4, "STOP");
+        set(SYSTEM, "/SystemState/PeakShaving", "i", 1);
+        TestBus.await("the shaving", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return rig.value("/P1/Ess/PeakShaving").equals("1");
+        });
+        assertThat(rig.verdict.get().state()).isEqualTo(State.USED);
+        assertThat(rig.verdict.get().peakShaving()).isTrue();
+    }
+
     @Test
     void withoutSystemcalcTheSettingsAndInstancesDecide() throws Exception {
         start();

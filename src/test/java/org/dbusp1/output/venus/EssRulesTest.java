@@ -32,13 +32,14 @@ class EssRulesTest {
     private final List<EssInputs.OtherMeter> others = new ArrayList<>();
     private boolean inverter = true;
     private List<String> chosen = List.of(OURS);
+    private boolean notSeen;
     private boolean settled = true;
     private Optional<EssInputs.PhaseOrderDoubt> doubt = Optional.empty();
 
     private EssVerdict verdict() {
         EssVerdict verdict = EssRules.verdict(new EssInputs(role, roleConfigured, powerless, onePhaseOrder, OURS, 40, interval,
                 new EssInputs.Inputs(input1, input2, ofInverter), withoutMeter,
-                others, inverter, chosen, settled, doubt));
+                others, inverter, chosen, notSeen, settled, doubt));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()
                 && verdict.state() != State.OTHER_ROLE);
@@ -54,6 +55,18 @@ class EssRulesTest {
         assertThat(verdict.state()).isEqualTo(state);
         assertThat(verdict.text()).contains(text);
         assertThat(verdict.remedy()).contains(remedy);
+    }
+
+    /** ESS needs some seconds after a change, and where another meter is chosen its cause is named. */
+    @Test
+    void aMeterThatIsChosenAndThatEssDoesNotSeeIsNotUsed() {
+        notSeen = true;
+        is(State.NOT_SEEN, "no grid meter", "Restart");
+        settled = false;
+        is(State.USED, "uses this meter", "");
+        settled = true;
+        withoutMeter = true;
+        is(State.METERING_BY_INVERTER, "ignores", "External meter");
     }
 
     @Test
@@ -227,6 +240,6 @@ class EssRulesTest {
         assertThat(List.of(State.values())).as("/P1/Ess/State").containsExactly(State.UNKNOWN, State.USED, State.EXPECTED,
                 State.NO_INVERTER, State.OTHER_ROLE, State.SLOW, State.PHASE_ORDER, State.INPUT_NOT_GRID, State.METERING_BY_INVERTER,
                 State.OTHER_METER, State.SAME_INSTANCE, State.NOT_CHOSEN, State.METER_GONE,
-                State.NO_POWER, State.ONE_PHASE_ONLY);
+                State.NO_POWER, State.ONE_PHASE_ONLY, State.NOT_SEEN);
     }
 }
