@@ -11,7 +11,7 @@ import java.util.Properties;
 
 /** The texts of events for the owner. Events are rare: a file of texts is read for each, and none is kept. */
 public final class EventText {
-    /** The language of those who have none of ours. */
+    /** The language of owners whose language is not among these. */
     public static final String ENGLISH = "en";
     public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
 

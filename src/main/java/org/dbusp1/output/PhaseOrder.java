@@ -55,7 +55,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         } catch (IllegalArgumentException neither) {
             String begin = SafeText.message(text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...");
             throw new IllegalArgumentException("\"" + begin + """
-                    " does not say which inverter phase each meter phase is: allowed are L1, L2 and L3 in any order, as in \
+                    " does not name the inverter phase of each meter phase: allowed are L1, L2 and L3 in any order, as in \
                     L2,L3,L1, or one of them for a one-phase meter""", neither);
         }
     }

@@ -19,8 +19,8 @@ import org.dbusp1.meter.Snapshot;
  * was halved within 30 s and was near the set point again for ten seconds within two minutes. A slow change, noise, a
  * load that the battery does not cover, a second load before the first is covered, and a load of some seconds, whose
  * end looks like an overshoot by nearly the whole step, do not count; neither does one telegram alone of a meter that
- * sends each second. Nothing is reported without three steps in each
- * direction: a house whose battery rests buys more and less, and never sells.
+ * sends each second. Nothing is reported without three steps in each direction: a house whose battery rests buys more
+ * and less, and never sells.
  *
  * <p>The moments of a step and of its answer are interpolated between two telegrams each, so that a single delay is
  * known to one interval of the meter, and the median of many to half an interval. The energy is within 3 % for a meter

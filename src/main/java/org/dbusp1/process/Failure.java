@@ -1,7 +1,7 @@
 package org.dbusp1.process;
 
 /**
- * The end of a command for a reason that its owner can do something about. The message says what happened, where and
+ * The end of a command for a reason that its owner can do something about. The message names what happened, where and
  * what to do, each mistake on a separate line; the status goes to who started the process.
  */
 public final class Failure extends Exception {

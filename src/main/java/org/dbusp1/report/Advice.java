@@ -36,7 +36,7 @@ final class Advice {
             Some meters switch Inf off again by themselves: look at the display once more after a day.""";
 
     private static final String TIC_POWER = """
-            The TIC has no watts. With tic.power=apparent the driver publishes VA as W where the mode standard tells \
+            The TIC has no watts. With tic.power=apparent the driver publishes VA as W where the mode standard sends \
             the direction: an approximation. Read the chapter Meters of the manual first.""";
     private static final String TIC_MODE = """
             The mode historique has no direction: ask the supplier to switch the meter to the mode standard, which is \

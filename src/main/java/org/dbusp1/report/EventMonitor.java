@@ -54,7 +54,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /** The present cause of an event. @param identity differs from that of another cause, which is another event */
     private record Occasion(String identity, String variant, Event.Severity severity, Map<String, Object> facts) {
         static final Occasion NONE = new Occasion("", "", Event.Severity.INFORMATION, Map.of());
-        /** Whether there is a cause cannot be known now. */
+        /** Used while it cannot be known whether there is a cause. */
         static final Occasion UNKNOWN = new Occasion("", "", Event.Severity.INFORMATION, Map.of());
 
         static Occasion of(EventKind kind, String variant, Map<String, Object> facts) {
@@ -83,7 +83,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
     private int segment;
-    /** Whether ESS regulated by the meter when that was known last; used by the ticker alone. */
+    /** True if ESS regulated by the meter when that was known last; used by the ticker alone. */
     private boolean regulates;
 
     /**
@@ -269,7 +269,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         private final Deque<Long> times = new ArrayDeque<>();
         /** The identity of the cause that the running event has; absent while there is none. */
         private Optional<String> begun = Optional.empty();
-        /** Whether the outputs got the beginning of the running event. */
+        /** True if the outputs got the beginning of the running event. */
         private boolean reported;
         private String over = "";
         private boolean waits;

@@ -32,9 +32,9 @@ public final class LogNotes extends FilterInputStream {
     private final ByteArrayOutputStream note = new ByteArrayOutputStream(0);
     private byte[] ready = {};
     private int at;
-    /** The bytes of the mark that came last; they are a part of the log if the next byte is none of the mark. */
+    /** The bytes of the mark that came last; they are a part of the log if the next byte does not belong to the mark. */
     private int matched;
-    /** How many of these bytes were handed out, because no more bytes were there to decide. */
+    /** The number of these bytes that were handed out, because no more bytes were there to decide. */
     private int sent;
     private boolean inNote;
     private long offset;

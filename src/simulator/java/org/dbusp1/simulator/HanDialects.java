@@ -14,8 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Binary meters: Norway's lists of Aidon (HAN interface description 1.1A), Kaifa (KFM_001) and Kamstrup (HAN-NVE 3.1),
  * Kaifa in Austria (Netz NÖ), which encrypts, and Sagemcom XT211 in the Czech Republic (EG.D), without a frame. In
- * Norway short lists of import alone alternate with long ones, and
- * counters come once an hour.
+ * Norway short lists of import alone alternate with long ones, and counters come once an hour.
  */
 final class HanDialects {
     /** The key of the encrypted meter, as its title shows. */

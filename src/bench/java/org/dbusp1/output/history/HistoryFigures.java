@@ -94,7 +94,7 @@ public final class HistoryFigures {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    /** What the meter says at a moment. */
+    /** Sends the values of the meter at a moment. */
     private void send(long second) {
         long passed = second - BEGIN;
         String import1 = TestHistory.kilowattHours(5_000_000 + passed / 8);

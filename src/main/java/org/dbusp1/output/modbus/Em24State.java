@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * number of its phases has changed, which a GX device reads only when it finds the device.
  *
  * <p>dbus-modbus-client reads each second and keeps a device for 5 s after its last answer. So the answers end 6 s
- * before a snapshot ends, but not before two messages are overdue: a single lost one ends
- * nothing.
+ * before a snapshot ends, but not before two messages are overdue: a single lost one ends nothing.
  *
  * <p>Snapshots come by one thread at a time; any may ask for the registers.
  */

@@ -167,7 +167,7 @@ export class History {
     const before = texts.before[span];
     const labels = bars.map((bar) => bar.label);
     const indexes = bars.map((_, i) => i);
-    // A bar is the energy of its own time alone; the sums contain all.
+    // A bar is the energy of its time alone; the sums contain all.
     const own = new Set(span === "year" ? [...past, ...now] : withoutCatchingUp([...past, ...now]));
     const [ownNow, ownPast] = [now, past].map((found) => found.filter((row) => own.has(row)));
     const [imported, importedBefore] = both(ownNow, ownPast, "imp_wh");
