@@ -68,7 +68,14 @@ public final class LogNotes extends FilterInputStream {
         int count = in.read(piece);
         ByteArrayOutputStream kept = new ByteArrayOutputStream(Math.max(0, count) + START.length);
         for (int i = 0; i < count; i++) {
-            take(piece[i], kept);
+            if (!inNote && matched == 0) {
+                int start = start(piece, i, count);
+                kept.write(piece, i, start - i);
+                i = start;
+            }
+            if (i < count) {
+                take(piece[i], kept);
+            }
         }
         ended = count < 0;
         if (ended) {
@@ -81,6 +88,15 @@ public final class LogNotes extends FilterInputStream {
         ready = kept.toByteArray();
         at = 0;
         offset += ready.length;
+    }
+
+    /** Returns the place of the next line feed that may begin a note; the end if there is none. */
+    private static int start(byte[] piece, int from, int end) {
+        int at = from;
+        while (at < end && !(piece[at] == START[0] && (at + 1 == end || piece[at + 1] == START[1]))) {
+            at++;
+        }
+        return at;
     }
 
     private void take(byte next, ByteArrayOutputStream kept) {
