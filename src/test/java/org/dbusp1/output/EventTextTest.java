@@ -59,6 +59,7 @@ class EventTextTest {
     @ValueSource(strings = {"it", "", "EN", "../en", "nl_BE", "zh-Hans"})
     void anotherLanguageGetsEnglish(String language) {
         Event event = new Event(EventKind.MONTH_PEAK, "", true, Severity.WARNING, Instant.EPOCH, FACTS);
-        assertThat(EventText.of(event, language)).isEqualTo("A new month's peak is coming. Switch off 1200 W for the next 7 minutes.");
+        assertThat(EventText.of(event, language))
+                .isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NotificationsTest {
     private static final String PLATFORM = "com.victronenergy.platform";
     private static final String SEND_NOTHING =
-            "\tP1 smart meter\tThe meter sends nothing. Check the cable and the P1 port; perhaps the operator closed the port.";
+            "\tP1 smart meter\tThe meter sends nothing. Check the cable and the P1 port; perhaps the grid operator closed the port.";
 
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
