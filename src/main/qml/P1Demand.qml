@@ -30,7 +30,7 @@ Page {
 	// The time on the meter's clock, such as 2026-10-03T17:00:00+02:00, as the language writes it.
 	function moment(stamp) {
 		const [year, month, day, hour, minute] = stamp.split(/[-T:]/)
-		return new Date(year, month - 1, day, hour, minute).toLocaleString(root.language, Locale.ShortFormat)
+		return new Date(year, month - 1, day, hour, minute).toLocaleString(root.language, "d MMM yyyy hh:mm")
 	}
 
 	component Watts: ListQuantity {

@@ -36,7 +36,7 @@ Page {
 			}
 		}
 		footer: PrimaryListLabel {
-			//% "No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step."
+			//% "No meter sends telegrams. Check the cable, and whether the meter's port is open; /data/dbus-p1/status on the GX device names the next step."
 			text: qsTrId("p1_meters_none")
 			visible: root.count === 0
 		}

@@ -101,9 +101,7 @@ Page {
 				dataItem.uid: root.uid + "/P1/Ess/Delay"
 				preferredVisible: dataItem.valid
 				secondaryText: {
-					//: %1 is a number of seconds
-					//% "%1 s"
-					const delay = dataItem.valid ? qsTrId("p1_seconds").arg(dataItem.value) : ""
+					const delay = dataItem.valid ? dataItem.value + " s" : ""
 					return overshoot.valid && overshoot.value > 0
 							//: %1 is a number of percent
 							//% "overshoots by %1 %"
@@ -120,6 +118,8 @@ Page {
 				text: qsTrId("p1_ess_bought_and_sold")
 				dataItem.uid: root.uid + "/P1/Ess/BoughtAndSold"
 				unit: VenusOS.Units_Energy_KiloWattHour
+				valueColor: Theme.color_quantityTable_quantityValue
+				unitColor: Theme.color_quantityTable_quantityUnit
 				preferredVisible: dataItem.valid
 			}
 		}

@@ -296,8 +296,8 @@
         <translation>Long power failures</translation>
     </message>
     <message id="p1_meters_none">
-        <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
-        <translation>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</translation>
+        <source>No meter sends telegrams. Check the cable, and whether the meter's port is open; /data/dbus-p1/status on the GX device names the next step.</source>
+        <translation>No meter sends telegrams. Check the cable, and whether the meter's port is open; /data/dbus-p1/status on the GX device names the next step.</translation>
     </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>
@@ -342,10 +342,6 @@
     <message id="p1_sags">
         <source>Voltage sags L%1</source>
         <translation>Voltage sags L%1</translation>
-    </message>
-    <message id="p1_seconds">
-        <source>%1 s</source>
-        <translation>%1 s</translation>
     </message>
     <message id="p1_step">
         <source>Step of the price list</source>

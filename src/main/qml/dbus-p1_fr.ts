@@ -296,8 +296,8 @@
         <translation>Longues coupures de courant</translation>
     </message>
     <message id="p1_meters_none">
-        <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
-        <translation>Aucun compteur n'envoie de télégrammes. Vérifiez le câble, et que le gestionnaire du réseau a ouvert le port du compteur ; puis lancez /data/dbus-p1/status sur l'appareil GX : il nomme la prochaine étape.</translation>
+        <source>No meter sends telegrams. Check the cable, and whether the meter's port is open; /data/dbus-p1/status on the GX device names the next step.</source>
+        <translation>Aucun compteur n'envoie de télégrammes. Vérifiez le câble, et que le port du compteur est ouvert ; /data/dbus-p1/status sur l'appareil GX indique la prochaine étape.</translation>
     </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>
@@ -342,10 +342,6 @@
     <message id="p1_sags">
         <source>Voltage sags L%1</source>
         <translation>Creux de tension L%1</translation>
-    </message>
-    <message id="p1_seconds">
-        <source>%1 s</source>
-        <translation>%1 s</translation>
     </message>
     <message id="p1_step">
         <source>Step of the price list</source>

@@ -296,8 +296,8 @@
         <translation>Lange stroomstoringen</translation>
     </message>
     <message id="p1_meters_none">
-        <source>No meter sends telegrams. Check the cable, and whether the grid operator has opened the meter's port; then run /data/dbus-p1/status on the GX device: it names the next step.</source>
-        <translation>Geen meter stuurt telegrammen. Controleer de kabel, en of de netbeheerder de poort van de meter heeft geopend; voer dan /data/dbus-p1/status uit op het GX-apparaat: dat noemt de volgende stap.</translation>
+        <source>No meter sends telegrams. Check the cable, and whether the meter's port is open; /data/dbus-p1/status on the GX device names the next step.</source>
+        <translation>Geen meter stuurt telegrammen. Controleer de kabel, en of de poort van de meter open is; /data/dbus-p1/status op het GX-apparaat noemt de volgende stap.</translation>
     </message>
     <message id="p1_meters_title">
         <source>P1 meters</source>
@@ -342,10 +342,6 @@
     <message id="p1_sags">
         <source>Voltage sags L%1</source>
         <translation>Spanningsdips L%1</translation>
-    </message>
-    <message id="p1_seconds">
-        <source>%1 s</source>
-        <translation>%1 s</translation>
     </message>
     <message id="p1_step">
         <source>Step of the price list</source>
