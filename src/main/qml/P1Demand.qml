@@ -33,7 +33,7 @@ Page {
 		return new Date(year, month - 1, day, hour, minute).toLocaleString(root.language, "d MMM yyyy hh:mm")
 	}
 
-	component Watts: ListQuantity {
+	component Figure: ListQuantity {
 		unit: VenusOS.Units_Watt
 		valueColor: Theme.color_quantityTable_quantityValue
 		unitColor: Theme.color_quantityTable_quantityUnit
@@ -50,17 +50,17 @@ Page {
 				text: qsTrId("p1_peak_shaving")
 				preferredVisible: root.meter.live && root.meter.peakShaving
 			}
-			Watts {
+			Figure {
 				//% "Mean power of this window"
 				text: qsTrId("p1_demand_mean")
 				dataItem.uid: root.uid + "/P1/Demand/Mean"
 			}
-			Watts {
+			Figure {
 				//% "Forecast for this window"
 				text: qsTrId("p1_demand_forecast")
 				dataItem.uid: root.uid + "/P1/Demand/Forecast"
 			}
-			Watts {
+			Figure {
 				//% "Allowed until its end"
 				text: qsTrId("p1_demand_allowed")
 				dataItem.uid: root.uid + "/P1/Demand/Allowed"
@@ -72,17 +72,17 @@ Page {
 				secondaryText: dataItem.valid ? dataItem.value.substring(11, 16) : ""
 				preferredVisible: dataItem.valid
 			}
-			Watts {
+			Figure {
 				//% "Allowed without a higher bill"
 				text: qsTrId("p1_bill_allowed")
 				dataItem.uid: root.uid + "/P1/Demand/BillAllowed"
 			}
-			Watts {
+			Figure {
 				//% "Billed if the month ended now"
 				text: qsTrId("p1_bill")
 				dataItem.uid: root.uid + "/P1/Demand/Bill"
 			}
-			Watts {
+			Figure {
 				//% "Billed with this forecast"
 				text: qsTrId("p1_bill_forecast")
 				dataItem.uid: root.uid + "/P1/Demand/BillForecast"
@@ -93,7 +93,7 @@ Page {
 				dataItem.uid: root.uid + "/P1/Demand/Step"
 				preferredVisible: dataItem.valid
 			}
-			Watts {
+			Figure {
 				id: peak
 
 				// The meter's figure, where it sends one.
@@ -104,6 +104,12 @@ Page {
 				dataItem.uid: root.uid + "/P1/Demand/Peak"
 				value: dataItem.valid ? dataItem.value : meterPeak.valid ? meterPeak.value : NaN
 				preferredVisible: dataItem.valid || meterPeak.valid
+			}
+			Figure {
+				//% "Import limit of each phase"
+				text: qsTrId("p1_import_limit")
+				dataItem.uid: root.uid + "/P1/Demand/ImportLimit"
+				unit: VenusOS.Units_Amp
 			}
 			SectionHeader {
 				//% "Peaks of the months before"

@@ -136,6 +136,12 @@ Page {
 				}
 			}
 			ListSwitch {
+				//% "Keep the peak"
+				text: qsTrId("p1_guard")
+				dataItem.uid: root.uid + "/P1/Demand/Guard"
+				preferredVisible: dataItem.valid
+			}
+			ListSwitch {
 				//% "Publish over MQTT"
 				text: qsTrId("p1_mqtt")
 				dataItem.uid: root.uid + "/P1/Outputs/Mqtt"

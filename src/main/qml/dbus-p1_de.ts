@@ -255,6 +255,14 @@
         <source>too seldom for ESS</source>
         <translation>zu selten für ESS</translation>
     </message>
+    <message id="p1_guard">
+        <source>Keep the peak</source>
+        <translation>Spitze begrenzen</translation>
+    </message>
+    <message id="p1_import_limit">
+        <source>Import limit of each phase</source>
+        <translation>Bezugsgrenze jeder Phase</translation>
+    </message>
     <message id="p1_interval">
         <source>Telegrams</source>
         <translation>Telegramme</translation>

@@ -255,6 +255,14 @@
         <source>too seldom for ESS</source>
         <translation>too seldom for ESS</translation>
     </message>
+    <message id="p1_guard">
+        <source>Keep the peak</source>
+        <translation>Keep the peak</translation>
+    </message>
+    <message id="p1_import_limit">
+        <source>Import limit of each phase</source>
+        <translation>Import limit of each phase</translation>
+    </message>
     <message id="p1_interval">
         <source>Telegrams</source>
         <translation>Telegrams</translation>

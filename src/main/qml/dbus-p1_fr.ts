@@ -255,6 +255,14 @@
         <source>too seldom for ESS</source>
         <translation>trop rares pour ESS</translation>
     </message>
+    <message id="p1_guard">
+        <source>Keep the peak</source>
+        <translation>Limiter la pointe</translation>
+    </message>
+    <message id="p1_import_limit">
+        <source>Import limit of each phase</source>
+        <translation>Limite de soutirage de chaque phase</translation>
+    </message>
     <message id="p1_interval">
         <source>Telegrams</source>
         <translation>Télégrammes</translation>

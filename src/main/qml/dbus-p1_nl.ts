@@ -255,6 +255,14 @@
         <source>too seldom for ESS</source>
         <translation>te zelden voor ESS</translation>
     </message>
+    <message id="p1_guard">
+        <source>Keep the peak</source>
+        <translation>Piek beperken</translation>
+    </message>
+    <message id="p1_import_limit">
+        <source>Import limit of each phase</source>
+        <translation>Afnamegrens van elke fase</translation>
+    </message>
     <message id="p1_interval">
         <source>Telegrams</source>
         <translation>Telegrammen</translation>

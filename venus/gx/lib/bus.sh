@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Sourced by status and uninstall: access to the D-Bus with dbus-send, which Victron's own scripts use too.
+# Sourced by status, disable and uninstall: access to the D-Bus with dbus-send, which Victron's own scripts use too.
 
 bus=--system
 [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ] || bus=--session
@@ -33,4 +33,28 @@ tree() {
 
 setting() {
     get com.victronenergy.settings "/Settings/$1"
+}
+
+# Gives the owner's import limit of ESS back where a driver that no longer runs has replaced it to keep a peak, unless
+# somebody else has set another since: restore_limit FILE.
+restore_limit() {
+    held=$(sed -n 's/^limit=//p' "$1" 2>/dev/null)
+    [ -n "$held" ] || return 0
+    now=$(setting CGwacs/AcInputLimit)
+    own=${held%%,*}
+    for ours in $(echo "$held" | tr ',' ' '); do
+        if [ -n "$now" ] && awk "BEGIN { exit !($now == $ours) }"; then
+            if call com.victronenergy.settings /Settings/CGwacs/AcInputLimit com.victronenergy.BusItem.SetValue "variant:double:$own" >/dev/null; then
+                echo "the import limit of ESS is again $own A (-1: none)"
+                rm -f "$1"
+                return 0
+            fi
+            now=
+        fi
+    done
+    if [ -n "$now" ]; then
+        rm -f "$1"
+    else
+        echo "$me: com.victronenergy.settings does not answer, so the import limit of ESS stays; set it to $own A (-1: none) under Settings, System setup, ESS, Peak shaving" >&2
+    fi
 }

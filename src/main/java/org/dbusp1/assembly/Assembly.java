@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +34,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.DriverContext;
+import org.dbusp1.output.venus.HeldLimitFile;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.process.ExitRequest;
@@ -158,20 +159,23 @@ public final class Assembly {
      * are as configured.
      */
     private OutputSettings choices(Source source, DemandSettings demand, DiskQueue disk) {
-        Set<OutputSettings.Switch> enabled = EnumSet.noneOf(OutputSettings.Switch.class);
+        Map<OutputSettings.Switch, Boolean> switches = new EnumMap<>(OutputSettings.Switch.class);
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.MQTT_ENABLED)) {
-            enabled.add(OutputSettings.Switch.MQTT);
+            switches.put(OutputSettings.Switch.MQTT, true);
         }
         if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.HTTP_ENABLED)) {
-            enabled.add(OutputSettings.Switch.PAGE);
+            switches.put(OutputSettings.Switch.PAGE, true);
         }
         if (config.get(Keys.VENUS_ENABLED) && !config.get(Keys.VENUS_NOTIFICATIONS).isEmpty()) {
-            enabled.add(OutputSettings.Switch.NOTIFICATIONS);
+            switches.put(OutputSettings.Switch.NOTIFICATIONS, true);
+        }
+        if (config.get(Keys.VENUS_ENABLED) && !isPlayed()) {
+            switches.put(OutputSettings.Switch.GUARD, config.get(Keys.DEMAND_GUARD));
         }
         StateStore chosen = config.get(Keys.VENUS_ENABLED)
                 ? store("choices.properties", "what was chosen on the screen of the GX device", disk.limited())
                 : StateStore.NONE;
-        return new OutputSettings(chosen, cable(source).orElseGet(source::name), enabled, demand.limitWatts());
+        return new OutputSettings(chosen, cable(source).orElseGet(source::name), switches, demand.limitWatts());
     }
 
     private FileStateStore store(String file, String about, Disk disk) {
@@ -182,7 +186,8 @@ public final class Assembly {
             Optional<BlackBox> blackBox) {
         return new DriverContext(ess, () -> statistics.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
-                blackBox.map(BlackBoxCopy.class::cast));
+                blackBox.map(BlackBoxCopy.class::cast),
+                new HeldLimitFile(state.resolve("import-limit.properties"), disk));
     }
 
     /**

@@ -63,7 +63,7 @@ public final class MqttConfig {
             if (wanted.contains(keys.profile())) {
                 profiles.add(new ProfileSettings(keys.profile(),
                         config.get(keys.base()).orElse(config.get(Keys.MQTT_BASE)),
-                        config.get(keys.qos()).orElse(config.get(Keys.MQTT_QOS)),
+                        keys.qos().flatMap(config::get).orElse(config.get(Keys.MQTT_QOS)),
                         keys.retain().isPresent()
                                 && config.get(keys.retain().get()).orElse(config.get(Keys.MQTT_RETAIN))));
             }

@@ -238,6 +238,8 @@ public final class Keys {
                     + ", or the path of a file with a tariff of your own", String.join("|", Tariffs.NAMES) + "|.*/.*")
                     .optional(),
             "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
+    public static final Key<Boolean> DEMAND_GUARD = row(DEMAND, "demand.guard", "false", ValueType.trueOrFalse(),
+            "keep the peak: write the import limit of ESS; the switch Keep the peak on the GX device takes precedence");
 
     private static final String CSV = "CSV files";
     public static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", ValueType.trueOrFalse(),
@@ -297,6 +299,7 @@ public final class Keys {
             GoneKey.renamed("mqtt.interval", MQTT_INTERVAL),
             GoneKey.dropped("mqtt.full-interval", "a state that has not changed is published each ten minutes"),
             GoneKey.dropped("mqtt.ha.birth", "the topic is homeassistant/status"),
+            GoneKey.dropped("mqtt.raw.qos", "mqtt.qos is that of the layout raw too"),
             GoneKey.dropped("mqtt.raw.retain", "the broker does not retain telegrams: a retained one is out of date"),
             GoneKey.renamed("mqtt.native.base", MQTT_BASE),
             GoneKey.renamed("mqtt.native.qos", MQTT_QOS),
@@ -317,10 +320,10 @@ public final class Keys {
     }
 
     /**
-     * The keys that set a layout of topics apart; an empty key has the value of our own topics. A layout without a key
-     * for it is not retained.
+     * The keys that set a layout of topics apart; an empty or absent key has the value of our own topics. A layout
+     * without a key for it is not retained.
      */
-    public record ProfileKeys(Profile profile, Key<Optional<String>> base, Key<Optional<Integer>> qos,
+    public record ProfileKeys(Profile profile, Key<Optional<String>> base, Optional<Key<Optional<Integer>>> qos,
                        Optional<Key<Optional<Boolean>>> retain) {
     }
 
@@ -329,8 +332,8 @@ public final class Keys {
         return new ProfileKeys(profile,
                 row(MQTT, name + ".base", base, topic().optional(), "first part of the topics of this layout"
                         + (base.isEmpty() ? "; empty: mqtt.base" : "")),
-                row(MQTT, name + ".qos", qos, ValueType.number(0, 2).optional(), "quality of service of this layout"
-                        + (qos.isEmpty() ? "; empty: mqtt.qos" : "")),
+                qos.isEmpty() ? Optional.empty() : Optional.of(row(MQTT, name + ".qos", qos,
+                        ValueType.number(0, 2).optional(), "quality of service of this layout")),
                 retain.isEmpty() ? Optional.empty() : Optional.of(row(MQTT, name + ".retain", retain,
                         ValueType.trueOrFalse().optional(), "whether the broker retains this layout")));
     }

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.StateStore;
 
@@ -25,7 +24,9 @@ public final class OutputSettings {
         /** The web server, with the page. */
         PAGE,
         /** The events on the GX device's page Notifications. */
-        NOTIFICATIONS
+        NOTIFICATIONS,
+        /** The import limit of ESS that keeps a demand window. */
+        GUARD
     }
 
     private record Limit(Optional<MeterKey> meter, OptionalLong watts) {
@@ -42,19 +43,20 @@ public final class OutputSettings {
     /**
      * @param memory          keeps the choices
      * @param cable           names the cable that the switches belong to
-     * @param enabled         the outputs that the configuration switches on; the others have no switch
+     * @param switches        the switches that there are, each with its state until the owner turns it
      * @param configuredLimit demand.limit-w; absent where a limit can be chosen
      */
-    public OutputSettings(StateStore memory, String cable, Set<Switch> enabled, OptionalLong configuredLimit) {
+    public OutputSettings(StateStore memory, String cable, Map<Switch, Boolean> switches, OptionalLong configuredLimit) {
         this.memory = memory;
         this.cable = cable;
         this.configuredLimit = configuredLimit;
-        enabled.forEach(one -> on.put(one, memory.recall(place(one), OutputSettings::isOn).orElse(true)));
+        switches.forEach((one, first) ->
+                on.put(one, memory.recall(place(one), OutputSettings::isOn).orElse(first)));
     }
 
     /** Returns settings without outputs that have a switch, and without a limit so far. */
     public static OutputSettings none() {
-        return new OutputSettings(StateStore.NONE, "", Set.of(), OptionalLong.empty());
+        return new OutputSettings(StateStore.NONE, "", Map.of(), OptionalLong.empty());
     }
 
     private String place(Switch which) {

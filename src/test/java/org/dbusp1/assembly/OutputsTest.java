@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
@@ -176,7 +175,8 @@ class OutputsTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        OutputSettings choices = new OutputSettings(StateStore.NONE, "cable", Set.of(OutputSettings.Switch.PAGE), OptionalLong.empty());
+        OutputSettings choices = new OutputSettings(StateStore.NONE, "cable",
+                Map.of(OutputSettings.Switch.PAGE, true), OptionalLong.empty());
         List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).all("test", false);
         try {
             outputs.forEach(Output::start);

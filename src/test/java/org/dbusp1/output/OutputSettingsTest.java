@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.state.FileStateStore;
@@ -22,7 +23,8 @@ class OutputSettingsTest {
     private Path directory;
 
     private OutputSettings choices(String cable, Set<Switch> enabled, OptionalLong configured) {
-        return new OutputSettings(new FileStateStore(directory.resolve("choices.properties"), "choices"), cable, enabled, configured);
+        return new OutputSettings(new FileStateStore(directory.resolve("choices.properties"), "choices"), cable,
+                enabled.stream().collect(Collectors.toMap(one -> one, one -> true)), configured);
     }
 
     private OutputSettings choices() {

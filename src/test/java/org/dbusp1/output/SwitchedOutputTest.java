@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class SwitchedOutputTest {
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
     private final OutputSettings choices =
-            new OutputSettings(StateStore.NONE, "cable", EnumSet.allOf(Switch.class), OptionalLong.empty());
+            new OutputSettings(StateStore.NONE, "cable", Map.of(Switch.MQTT, true, Switch.PAGE, true), OptionalLong.empty());
     private final SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START);
     private int made;
     private QueuedOutput queued;

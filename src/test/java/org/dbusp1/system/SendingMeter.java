@@ -15,6 +15,7 @@ public final class SendingMeter implements AutoCloseable {
     private volatile boolean ended;
     private boolean damaging;
     private volatile int watts = 100;
+    private volatile int demand = -1;
     private volatile long pauseMillis = 200;
     private final AtomicInteger sent = new AtomicInteger();
 
@@ -30,7 +31,7 @@ public final class SendingMeter implements AutoCloseable {
             while (!ended) {
                 synchronized (this) {
                     if (sending && cable != null) {
-                        cable.send(damaging ? telegram(watts).replace("230.1", "230.2") : telegram(watts));
+                        cable.send(damaging ? telegram().replace("230.1", "230.2") : telegram());
                         sent.incrementAndGet();
                     }
                     wait(pauseMillis);
@@ -41,10 +42,11 @@ public final class SendingMeter implements AutoCloseable {
         }
     }
 
-    private static String telegram(int watts) {
+    private String telegram() {
         return TestTelegram.dsmr5Now("0-0:96.1.1(4530303437303030)", "1-0:1.8.1(000100.000*kWh)",
                 "1-0:1.8.2(000200.000*kWh)", "1-0:2.8.1(000000.000*kWh)", "1-0:2.8.2(000000.000*kWh)",
                 String.format("1-0:1.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:2.7.0(00.000*kW)",
+                demand < 0 ? "0-0:96.13.0()" : String.format("1-0:1.4.0(%02d.%03d*kW)", demand / 1000, demand % 1000),
                 "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.2*V)", "1-0:72.7.0(232.3*V)", "1-0:31.7.0(001*A)",
                 "1-0:51.7.0(000*A)", "1-0:71.7.0(000*A)",
                 String.format("1-0:21.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:41.7.0(00.000*kW)",
@@ -59,6 +61,11 @@ public final class SendingMeter implements AutoCloseable {
     /** Sets the power that it reports from now on. */
     void watts(int now) {
         watts = now;
+    }
+
+    /** Sets the mean of the running quarter hour that it sends from now on; before, it sends none. */
+    void demand(int now) {
+        demand = now;
     }
 
     /** Sets the pause between its telegrams from now on. */

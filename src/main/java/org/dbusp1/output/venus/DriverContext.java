@@ -15,7 +15,8 @@ import org.dbusp1.state.StateStore;
  * @param choices the owner's choices on the screen beside the settings of localsettings
  * @param names   remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
  * @param blackBox makes copies of the black box; absent where it is switched off
+ * @param limit   keeps the owner's import limit while the driver has replaced it
  */
 public record DriverContext(LatestEssVerdict verdict, Supplier<Optional<String>> line,
-        OutputSettings choices, StateStore names, Optional<BlackBoxCopy> blackBox) {
+        OutputSettings choices, StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit) {
 }

@@ -37,6 +37,8 @@ final class LocalSettings implements BusConnection.Client {
     static final String SET_POINT = "/Settings/CGwacs/AcPowerSetPoint";
     /** A setting of ESS; 3: it does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
     static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
+    /** A setting of ESS: the import of each phase above which the battery gives power, in A; -1: none. */
+    static final String AC_INPUT_LIMIT = "/Settings/CGwacs/AcInputLimit";
     /** The settings that ESS depends on; programs write others beside these every few seconds. */
     static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
 
@@ -96,6 +98,9 @@ final class LocalSettings implements BusConnection.Client {
         /** A setting of a device was changed. */
         void changed(String device, String setting, Object value);
 
+        /** The import limit of ESS was changed. @param value another type than a number: it was removed */
+        void importLimit(Object value);
+
         /** A setting that ESS depends on was changed, or a grid meter came to the bus or left it. */
         void surroundingsChanged();
 
@@ -123,6 +128,7 @@ final class LocalSettings implements BusConnection.Client {
         for (String setting : ESS_SETTINGS) {
             link.match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path='" + setting + "'");
         }
+        link.match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path='" + AC_INPUT_LIMIT + "'");
         link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
         link.callBus("NameHasOwner",
                 reply -> events.present(reply.first().filter(Boolean.TRUE::equals).isPresent()), "s", NAME);
@@ -220,6 +226,7 @@ final class LocalSettings implements BusConnection.Client {
 
     private static Variant<?> variant(Object value) {
         return value instanceof String text ? new Variant<>(text, "s")
+                : value instanceof Double number ? new Variant<>(number, "d")
                 : new Variant<>(((Number) value).intValue(), "i");
     }
 
@@ -248,6 +255,10 @@ final class LocalSettings implements BusConnection.Client {
     private void changed(String path, Map<?, ?> change) {
         if (ESS_SETTINGS.contains(path)) {
             events.surroundingsChanged();
+            return;
+        }
+        if (path.equals(AC_INPUT_LIMIT) && change.containsKey("Value")) {
+            events.importLimit(plain(change.get("Value")));
             return;
         }
         String[] place = path.startsWith(DEVICES) ? path.substring(DEVICES.length()).split("/") : new String[0];

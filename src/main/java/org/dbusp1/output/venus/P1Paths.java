@@ -84,6 +84,11 @@ final class P1Paths {
             offered("/P1/Demand/ImportLimit", INTEGER, P1Paths::importLimit),
             offered("/P1/Demand/ImportLimitReason", TEXT,
                     text(view -> view.demand().map(demand -> demand.importLimit().reason().text()))),
+            PathDefinition.<GridView>offered("/P1/Demand/Guard", INTEGER, P1Paths::guard)
+                    .storedInteger(RuntimeSettings.GUARD),
+            offered("/P1/Demand/GuardState", TEXT, text(view -> view.demand()
+                    .filter(any -> view.runtime().output(Switch.GUARD).isPresent())
+                    .map(any -> view.runtime().guard().text()))),
             offered("/P1/Demand/WindowsKept", INTEGER, windows(ImportLimit::kept)),
             offered("/P1/Demand/WindowsExceeded", INTEGER, windows(ImportLimit::exceeded)),
             // Offered where a demand tariff is followed; 0 means no limit.
@@ -233,6 +238,10 @@ final class P1Paths {
     private static void importLimit(GridView view, Item item) {
         view.demand().map(demand -> demand.importLimit().amperes()).filter(OptionalInt::isPresent)
                 .ifPresentOrElse(amperes -> item.set(amperes.getAsInt()), item::clear);
+    }
+
+    private static void guard(GridView view, Item item) {
+        put(view.demand().isPresent() ? view.runtime().output(Switch.GUARD) : OptionalLong.empty(), 1, item);
     }
 
     private static PathDefinition.Source<GridView> windows(ToIntFunction<ImportLimit> count) {

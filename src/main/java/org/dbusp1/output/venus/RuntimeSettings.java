@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.OutputSettings;
@@ -22,23 +23,29 @@ final class RuntimeSettings {
     static final String NOTIFICATIONS = "OutputNotifications";
     /** The setting behind {@code /P1/BlackBox/Save}. */
     static final String BLACK_BOX = "BlackBoxSave";
-    static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"), Optional.empty());
+    /** The setting behind {@code /P1/Demand/Guard}. */
+    static final String GUARD = "DemandGuard";
+    static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
+            Optional.empty(), () -> PeakGuard.State.OFF);
     private static final long NO_LIMIT = 0;
 
     private final OutputSettings choices;
     private final MeterKey meter;
     private final Optional<BlackBoxCopy> blackBox;
+    private final Supplier<PeakGuard.State> guard;
 
-    RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox) {
+    RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox,
+            Supplier<PeakGuard.State> guard) {
         this.blackBox = blackBox;
         this.choices = choices;
         this.meter = meter;
+        this.guard = guard;
     }
 
     /** Returns whether a setting is one of these. */
     boolean holds(String setting) {
         return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE)
-                || setting.equals(NOTIFICATIONS) || setting.equals(BLACK_BOX);
+                || setting.equals(NOTIFICATIONS) || setting.equals(BLACK_BOX) || setting.equals(GUARD);
     }
 
     /** Sets a setting. @return the reason why the value is refused; absent where the value was accepted */
@@ -50,6 +57,7 @@ final class RuntimeSettings {
             case MQTT -> turn(Switch.MQTT, value);
             case NOTIFICATIONS -> turn(Switch.NOTIFICATIONS, value);
             case BLACK_BOX -> save(value);
+            case GUARD -> turn(Switch.GUARD, value);
             default -> turn(Switch.PAGE, value);
         };
     }
@@ -77,6 +85,11 @@ final class RuntimeSettings {
     /** Returns the limit in watts; 0 where there is no limit. */
     long limit() {
         return choices.limit(meter).orElse(NO_LIMIT);
+    }
+
+    /** Returns the state of the guard of the peak. */
+    PeakGuard.State guard() {
+        return guard.get();
     }
 
     boolean limitIsAdjustable() {

@@ -6,8 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings.Switch;
@@ -47,6 +51,13 @@ public final class VenusOutput implements Output {
     /** A loop that takes nothing for this many limits of the bus hangs; with 5 % of a processor it needs less. */
     private static final int HANG_LIMITS = 2;
 
+    /** An owner who changes the import limit is left alone for this long. */
+    private static final Duration GUARD_SETTLING = Duration.ofSeconds(30);
+    /** The verdicts with which a limit of the import would not limit what this meter measures. */
+    private static final Set<EssVerdict.State> NOT_USED = EnumSet.of(EssVerdict.State.INPUT_NOT_GRID,
+            EssVerdict.State.METERING_BY_INVERTER, EssVerdict.State.OTHER_METER, EssVerdict.State.NOT_CHOSEN,
+            EssVerdict.State.METER_GONE, EssVerdict.State.NO_POWER);
+
     private static final String GONE =
             "the D-Bus went away; the driver ends and is started again when the bus is back";
 
@@ -70,11 +81,13 @@ public final class VenusOutput implements Output {
     private final MBusServices mbusServices;
     private final EssMonitor ess = new EssMonitor(bus::settings, this::essChanged);
     private final Notifications notifications;
+    private final PeakGuard guard;
     private Optional<Device<Snapshot, GridView>> grid = Optional.empty();
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
     private long stalledCheckNanos = System.nanoTime();
     private boolean ending;
     private boolean closing;
+    private boolean released;
 
     /**
      * @param environment the process's variables; they may name the bus
@@ -82,12 +95,15 @@ public final class VenusOutput implements Output {
      */
     public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit,
             DriverContext driver) {
-        this(settings, environment, exit, driver, BUS_LIMIT);
+        this(settings, environment, exit, driver, BUS_LIMIT, GUARD_SETTLING);
     }
 
-    /** @param busLimit for how long the bus may neither read nor answer while telegrams come */
+    /**
+     * @param busLimit      for how long the bus may neither read nor answer while telegrams come
+     * @param guardSettling for how long the guard of the peak writes nothing after a change by somebody else
+     */
     VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
-            Duration busLimit) {
+            Duration busLimit, Duration guardSettling) {
         this.meterState = new MeterState(driver.line());
         this.busLimit = busLimit;
         this.driver = driver;
@@ -97,6 +113,9 @@ public final class VenusOutput implements Output {
         this.mbusServices = new MBusServices(settings, bus);
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
                 () -> driver.choices().on(Switch.NOTIFICATIONS).orElse(false));
+        this.guard = new PeakGuard(loop, bus::settings, () -> driver.choices().on(Switch.GUARD).orElse(false),
+                driver.limit(), guardSettling, () -> grid.ifPresent(Device::refresh));
+        driver.choices().whenTurned(Switch.GUARD, () -> loop.post(guard::surroundingsChanged));
     }
 
     /**
@@ -171,6 +190,8 @@ public final class VenusOutput implements Output {
             warnOf(service.registration().phases());
             notifications.device(service.registration().customName());
         });
+        guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()),
+                grid.get().onBus().filter(service -> isUsedByEss(service.registration())).isPresent());
         checkStalled();
     }
 
@@ -183,7 +204,12 @@ public final class VenusOutput implements Output {
         return snapshot.withValues(running.build());
     }
 
+    private boolean isUsedByEss(Registration registration) {
+        return registration.kind().equals(Role.GRID.text()) && !NOT_USED.contains(ess.verdict().state());
+    }
+
     private void withdraw() {
+        guard.offline();
         devices().forEach(Device::withdraw);
         ess.offline();
     }
@@ -203,7 +229,8 @@ public final class VenusOutput implements Output {
     }
 
     private DeviceKind<Snapshot, GridView> gridKind(Snapshot snapshot) {
-        RuntimeSettings runtime = new RuntimeSettings(driver.choices(), snapshot.key(), driver.blackBox());
+        RuntimeSettings runtime =
+                new RuntimeSettings(driver.choices(), snapshot.key(), driver.blackBox(), guard::state);
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
                 Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
                 Optional.of(new DeviceKind.Wiring(settings.position(), settings.phases())),
@@ -259,8 +286,11 @@ public final class VenusOutput implements Output {
 
     private void leave() {
         closing = true;
+        guard.release(() -> {
+            released = true;
+            bus.left();
+        });
         devices().forEach(Device::withdraw);
-        bus.left();
     }
 
     /** Returns all devices, the energy meter first: the house's energy management waits for it. */
@@ -324,7 +354,7 @@ public final class VenusOutput implements Output {
 
         @Override
         public void left() {
-            if (closing && devices().stream().noneMatch(Device::isLeaving)) {
+            if (closing && released && devices().stream().noneMatch(Device::isLeaving)) {
                 closed.countDown();
             }
         }
@@ -333,6 +363,7 @@ public final class VenusOutput implements Output {
         public void present(boolean there) {
             isOpen = true;
             settingsPresent = there;
+            guard.surroundingsChanged();
             if (there) {
                 devices().forEach(Device::settingsReturned);
             } else {
@@ -345,6 +376,11 @@ public final class VenusOutput implements Output {
         public void changed(String device, String setting, Object value) {
             devices().stream().filter(one -> one.id().equals(device))
                     .forEach(one -> one.settingChanged(setting, value));
+        }
+
+        @Override
+        public void importLimit(Object value) {
+            guard.settingChanged(value);
         }
 
         @Override

@@ -33,7 +33,8 @@ class BusCostTest {
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
-    private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty());
+    private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(),
+            () -> PeakGuard.State.OFF);
 
     private GridView next() {
         Snapshot snapshot = meter.next();

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
@@ -34,7 +35,8 @@ class ChoicesTest {
 
     private OutputSettings start(Set<Switch> enabled, OptionalLong limit) {
         FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
-        OutputSettings choices = new OutputSettings(store, "ttyUSB0", enabled, limit);
+        OutputSettings choices = new OutputSettings(store, "ttyUSB0",
+                enabled.stream().collect(Collectors.toMap(one -> one, one -> true)), limit);
         rig.start(choices);
         return choices;
     }

@@ -43,6 +43,11 @@ class DeviceTest {
         CompletableFuture<Void> there = new CompletableFuture<>();
         loop.post(() -> settings = Optional.of(new LocalSettings(loop, socket, Duration.ofSeconds(50), new LocalSettings.Events() {
             @Override
+            public void importLimit(Object value) {
+                // of another test
+            }
+
+            @Override
             public void present(boolean isThere) {
                 there.complete(null);
             }

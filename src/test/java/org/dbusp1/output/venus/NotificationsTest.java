@@ -37,7 +37,7 @@ class NotificationsTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
     private final OutputSettings choices = new OutputSettings(new MapMemory(), "ttyUSB0",
-            EnumSet.of(Switch.NOTIFICATIONS), OptionalLong.empty());
+            Map.of(Switch.NOTIFICATIONS, true), OptionalLong.empty());
 
     private Process platform(String... mode) throws IOException {
         Process platform = rig.bus.python("platform_double.py", mode);

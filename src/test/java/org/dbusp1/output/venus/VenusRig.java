@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -70,10 +71,14 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
                 "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(EventKind.class));
     }
 
+    /** Returns a file that is not there; nothing is written to it before the guard is switched on. */
+    private static HeldLimitFile heldLimit() {
+        return new HeldLimitFile(Path.of("target/no-held-limit/import-limit.properties"), Runnable::run);
+    }
+
     /** Returns what an output shares, with these choices. */
     static DriverContext shared(LatestEssVerdict verdict, OutputSettings choices) {
-        return new DriverContext(verdict, Optional::empty, choices,
-                StateStore.NONE, Optional.empty());
+        return new DriverContext(verdict, Optional::empty, choices, StateStore.NONE, Optional.empty(), heldLimit());
     }
 
     static DriverContext shared(LatestEssVerdict verdict) {
@@ -99,7 +104,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, text) -> endings.add(status.code() + " " + text), new DriverContext(verdict,
-                line, OutputSettings.none(), StateStore.NONE, Optional.empty()), busLimit);
+                line, OutputSettings.none(), StateStore.NONE, Optional.empty(), heldLimit()), busLimit, Duration.ofSeconds(30));
         output.start();
         return output;
     }
@@ -107,7 +112,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** An output that gives a stopped bus up so soon. */
     VenusOutput start(Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict), busLimit);
+                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict), busLimit, Duration.ofSeconds(30));
         output.start();
         return output;
     }
@@ -137,7 +142,16 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput start(StateStore names) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), new DriverContext(verdict,
-                Optional::empty, OutputSettings.none(), names, Optional.empty()));
+                Optional::empty, OutputSettings.none(), names, Optional.empty(), heldLimit()));
+        output.start();
+        return output;
+    }
+
+    /** With choices, the file of the owner's import limit, and the time that the guard of the peak leaves the owner alone. */
+    VenusOutput start(OutputSettings choices, HeldLimitFile limit, Duration settling) {
+        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
+                (status, line) -> endings.add(status.code() + " " + line), new DriverContext(verdict,
+                Optional::empty, choices, StateStore.NONE, Optional.empty(), limit), Duration.ofSeconds(30), settling);
         output.start();
         return output;
     }

@@ -1,0 +1,361 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.output.venus.HeldLimitFile.Held;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the import limit that keeps a demand window to the setting AcInputLimit of ESS, and nothing else. The owner's
+ * limit is never exceeded. It comes back when no window needs a limit, when the meter is silent, when the guard is
+ * switched off, when the driver ends, and at the next start after the driver was killed: before the setting is changed,
+ * the owner's limit is on the disk.
+ *
+ * <p>A change by anybody else is the owner's new limit. A program that repeatedly writes after the guard is a second
+ * guard: then this one stops until it is switched on anew. Used on the loop alone.
+ */
+final class PeakGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(PeakGuard.class);
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final double NONE = -1;
+    /** Writes of another program after ours, within this time, from which on it is a second guard. */
+    private static final int OTHERS_WRITES = 3;
+    private static final long OTHERS_NANOS = Duration.ofHours(1).toNanos();
+    /** A setting that is not there, a refusal and the battery are asked about again after this time. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+    /**
+     * Writes: so many at once, then one each so many seconds, so that also a meter that is lost and found again and
+     * again causes fewer than 200 in a day. The owner's limit comes back in any case.
+     */
+    private static final double MOST_WRITES = 60;
+    private static final double NANOS_FOR_WRITE = 620e9;
+
+    /** The state of the guard, for the owner. */
+    enum State {
+        OFF,
+        /** No window needs a limit: the owner's is in force. */
+        READY,
+        LIMITING,
+        /** A limit is set, but the battery is below its minimum and gives nothing (Peak shaving: above minimum SOC). */
+        BATTERY_EMPTY,
+        /** Another program, or another driver, sets the limit. */
+        OTHER_PROGRAM,
+        /** ESS has no such setting, does not use this meter, or the state directory cannot be written. */
+        IMPOSSIBLE;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    private final EventLoop loop;
+    private final Supplier<Optional<LocalSettings>> bus;
+    private final BooleanSupplier on;
+    private final HeldLimitFile file;
+    private final Duration settling;
+    private final Runnable changed;
+    private State state = State.OFF;
+    private boolean wasOn;
+    private OptionalInt wanted = OptionalInt.empty();
+    private boolean usable;
+    /** The setting, as localsettings last sent it; absent while it is not known. */
+    private Optional<Double> current = Optional.empty();
+    private double own = NONE;
+    /** True from before the first write of the guard until the owner's limit is back. */
+    private boolean held;
+    private double before = NONE;
+    private double next = NONE;
+    private boolean recovered;
+    /** True while localsettings owe an answer to a write. */
+    private boolean writing;
+    /** True while the disk gets the owner's limit; this never keeps the owner's limit from coming back. */
+    private boolean saving;
+    private boolean unsaved;
+    private boolean refused;
+    private long failedNanos = System.nanoTime();
+    private long readNanos = System.nanoTime();
+    private double writes = MOST_WRITES;
+    private long countedNanos = System.nanoTime();
+    private boolean writtenSinceOthers;
+    private int othersWrites;
+    private long othersNanos;
+    private long pauseNanos = System.nanoTime();
+    private boolean steppedBack;
+    private boolean missing;
+    private boolean askingBattery;
+    private boolean batteryEmpty;
+    private long batteryNanos = System.nanoTime() - AGAIN.toNanos();
+    private Optional<Runnable> released = Optional.empty();
+
+    /**
+     * Takes over the limit that a driver held when it was killed. Waits for the disk.
+     *
+     * @param bus      gives localsettings; empty while they are not on the bus
+     * @param on       whether the owner wants the guard
+     * @param settling the time without a write of the guard after a change by anybody else
+     * @param changed  runs when the state has changed
+     */
+    PeakGuard(EventLoop loop, Supplier<Optional<LocalSettings>> bus, BooleanSupplier on, HeldLimitFile file,
+            Duration settling, Runnable changed) {
+        this.loop = loop;
+        this.bus = bus;
+        this.on = on;
+        this.file = file;
+        this.settling = settling;
+        this.changed = changed;
+        file.takeOver().ifPresent(kept -> {
+            held = true;
+            recovered = true;
+            own = kept.own();
+            before = kept.before();
+            next = kept.next();
+        });
+    }
+
+    State state() {
+        return state;
+    }
+
+    /**
+     * Takes the limit that the running window needs.
+     *
+     * @param limit  in A for each phase; absent if none is needed
+     * @param usable whether ESS regulates by this meter
+     */
+    void wants(OptionalInt limit, boolean usable) {
+        wanted = limit;
+        this.usable = usable;
+        if (current.isEmpty() && isTime(readNanos)) {
+            read();
+        }
+        step();
+        askBattery();
+    }
+
+    /** The meter is silent. */
+    void offline() {
+        wanted = OptionalInt.empty();
+        step();
+    }
+
+    /** The owner has switched the guard on or off, or localsettings came to the bus or left it. */
+    void surroundingsChanged() {
+        if (bus.get().isEmpty()) {
+            current = Optional.empty();
+            writing = false;
+        } else if (current.isEmpty()) {
+            read();
+        }
+        step();
+    }
+
+    /** Gives the owner's limit back. @param done runs when it is back, or cannot be given back */
+    void release(Runnable done) {
+        released = Optional.of(done);
+        step();
+    }
+
+    private void read() {
+        readNanos = System.nanoTime();
+        bus.get().ifPresent(link -> link.read(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT, value -> {
+            if (value.orElse("") instanceof Number number) {
+                found(number.doubleValue());
+            } else if (wasOn && !missing) {
+                missing = true;
+                LOG.warn("localsettings do not give the import limit of ESS, {}: without it the driver cannot keep the"
+                        + " peak", LocalSettings.AC_INPUT_LIMIT);
+            }
+            step();
+        }));
+    }
+
+    /** Takes the setting as it is at the start, or when localsettings came back. */
+    private void found(double value) {
+        current = Optional.of(value);
+        if (!held) {
+            own = value;
+        } else if (value != before && value != next && value != own) {
+            LOG.info("somebody set the import limit of ESS to {} while {}: it stays", amperes(value),
+                    recovered ? "no driver ran" : "localsettings were away");
+            own = value;
+        } else if (recovered) {
+            LOG.info("the driver was killed while it kept a peak: the owner's import limit of ESS is {}",
+                    amperes(own));
+        }
+        recovered = false;
+    }
+
+    /** Takes a change of the setting. @param value another type than a number: the setting was removed */
+    void settingChanged(Object value) {
+        if (!(value instanceof Number number)) {
+            current = Optional.empty();
+        } else if (current.isPresent() && current.get() != number.doubleValue()) {
+            current = Optional.of(number.doubleValue());
+            if (!held) {
+                own = number.doubleValue();
+            } else if (number.doubleValue() != next) {
+                others(number.doubleValue());
+            }
+        }
+        step();
+    }
+
+    private void others(double value) {
+        long now = System.nanoTime();
+        own = value;
+        pauseNanos = now + settling.toNanos();
+        if (writtenSinceOthers) {
+            writtenSinceOthers = false;
+            othersWrites = now - othersNanos > OTHERS_NANOS ? 1 : othersWrites + 1;
+            othersNanos = othersWrites == 1 ? now : othersNanos;
+            if (othersWrites == OTHERS_WRITES) {
+                steppedBack = true;
+                LOG.warn("another program sets the import limit of ESS too: the guard of the peak stops; remove the"
+                        + " other program, such as a flow, then switch \"Keep the peak\" off and on");
+            } else {
+                LOG.info("somebody set the import limit of ESS to {}: it is the owner's limit from now on",
+                        amperes(value));
+            }
+        }
+        loop.after(settling, this::step);
+    }
+
+    /** Does the next thing that brings the setting to its value; the end of each makes it run again. */
+    private void step() {
+        boolean wants = on.getAsBoolean();
+        if (wants && !wasOn) {
+            steppedBack = false;
+            othersWrites = 0;
+        }
+        wasOn = wants;
+        if (current.isPresent() && bus.get().isPresent() && !writing) {
+            double target = acts() ? target() : own;
+            if (target != current.get()) {
+                change(target);
+            } else if (held && !acts()) {
+                held = false;
+                file.clear();
+            }
+        }
+        show(wants);
+        if (released.isPresent() && !writing && (!held || bus.get().isEmpty() || current.isEmpty() || refused)) {
+            Runnable done = released.get();
+            released = Optional.of(() -> { });
+            done.run();
+        }
+    }
+
+    private boolean acts() {
+        return wasOn && usable && !steppedBack && released.isEmpty();
+    }
+
+    private double target() {
+        return wanted.isEmpty() || own >= 0 && own <= wanted.getAsInt() ? own : wanted.getAsInt();
+    }
+
+    private void change(double target) {
+        long now = System.nanoTime();
+        writes = Math.min(MOST_WRITES, writes + (now - countedNanos) / NANOS_FOR_WRITE);
+        countedNanos = now;
+        if (target == own) {
+            write(target); // the owner's limit needs no disk
+        } else if (!saving && now - pauseNanos >= 0 && writes >= 2 && (!unsaved || isTime(failedNanos))) {
+            saving = true;
+            Held holding = new Held(own, current.orElseThrow(), target);
+            file.write(holding, onDisk -> loop.post(() -> kept(holding, onDisk)));
+        }
+    }
+
+    private void kept(Held holding, boolean onDisk) {
+        saving = false;
+        if (onDisk) {
+            held = true;
+            if (!writing && current.equals(Optional.of(holding.before())) && own == holding.own() && acts()
+                    && target() == holding.next()) {
+                write(holding.next());
+            }
+        } else if (!unsaved) {
+            LOG.warn("the owner's import limit cannot be kept on the disk, or another driver keeps a peak: this driver"
+                    + " does not set the import limit of ESS");
+        }
+        unsaved = !onDisk;
+        failedNanos = System.nanoTime();
+        step();
+    }
+
+    private void write(double value) {
+        if (refused && !isTime(failedNanos)) {
+            return;
+        }
+        writing = true;
+        writes--;
+        before = current.orElseThrow();
+        next = value;
+        writtenSinceOthers = true;
+        bus.get().orElseThrow().set(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT, value, answer -> {
+            writing = false;
+            if (answer.filter(Integer.valueOf(0)::equals).isPresent()) {
+                refused = false;
+                current = Optional.of(value);
+            } else if (bus.get().isPresent()) {
+                if (!refused) {
+                    LOG.warn("localsettings did not accept the import limit {}; the driver tries again each minute",
+                            amperes(value));
+                }
+                refused = true;
+                failedNanos = System.nanoTime();
+                loop.after(AGAIN, this::step);
+            }
+            step();
+        });
+    }
+
+    private static boolean isTime(long lastNanos) {
+        return System.nanoTime() - lastNanos >= AGAIN.toNanos();
+    }
+
+    private static String amperes(double limit) {
+        return limit < 0 ? "none" : limit + " A";
+    }
+
+    /** Asks whether the battery gives anything; not again before each answer is there. */
+    private void askBattery() {
+        if (wanted.isEmpty() || !wasOn || askingBattery || !isTime(batteryNanos) || bus.get().isEmpty()) {
+            return;
+        }
+        askingBattery = true;
+        batteryNanos = System.nanoTime();
+        LocalSettings link = bus.get().get();
+        link.read(LocalSettings.NAME, "/Settings/CGwacs/AlwaysPeakShave", always ->
+                link.read(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/MinimumSocLimit", least ->
+                link.read(SYSTEM, "/Dc/Battery/Soc", charge -> {
+                    askingBattery = false;
+                    boolean empty = always.orElse("") instanceof Number shaves && shaves.intValue() == 0
+                            && least.orElse("") instanceof Number minimum && charge.orElse("") instanceof Number soc
+                            && soc.doubleValue() <= minimum.doubleValue();
+                    if (empty && !batteryEmpty) {
+                        LOG.warn("the battery is below its minimum state of charge, so ESS does not keep the peak; set"
+                                + " Peak shaving to Always if it shall");
+                    }
+                    batteryEmpty = empty;
+                    show(wasOn);
+                })));
+    }
+
+    private void show(boolean wants) {
+        boolean limits = wanted.isPresent();
+        State now = !wants ? State.OFF : steppedBack ? State.OTHER_PROGRAM
+                : current.isEmpty() || !usable || unsaved || refused ? State.IMPOSSIBLE
+                : limits && batteryEmpty ? State.BATTERY_EMPTY : limits ? State.LIMITING : State.READY;
+        if (now != state) {
+            state = now;
+            changed.run();
+        }
+    }
+}

@@ -1,0 +1,361 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.Reason;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.OutputSettings.Switch;
+import org.dbusp1.state.Disk;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The guard of the peak writes the import limit of ESS, and the owner's comes back whatever happens. */
+@Tag("server")
+class PeakGuardTest {
+    private static final String LIMIT = LocalSettings.AC_INPUT_LIMIT;
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final Duration LONG = Duration.ofHours(1);
+
+    @TempDir
+    private Path directory;
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
+    private final OutputSettings choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
+
+    private Path file() {
+        return directory.resolve("import-limit.properties");
+    }
+
+    private HeldLimitFile held(Disk disk) {
+        return new HeldLimitFile(file(), disk);
+    }
+
+    private void start(double own) {
+        start(own, Runnable::run, LONG);
+    }
+
+    private void start(double own, Disk disk, Duration settling) {
+        addSetting(LIMIT, "d", own);
+        rig.start(choices, held(disk), settling);
+    }
+
+    private void addSetting(String path, String type, Object value) {
+        assertThat(rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}",
+                List.of(List.of("a{sv}", Map.of("path", List.of("s", path), "default", List.of(type, value))))).has("error")).isFalse();
+    }
+
+    private static Snapshots needs(OptionalInt amperes) {
+        ImportLimit limit = new ImportLimit(amperes, Reason.NEEDED, 0, 0);
+        return Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1_000),
+                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), limit));
+    }
+
+    private void publish(int amperes) {
+        rig.publish(needs(OptionalInt.of(amperes)));
+    }
+
+    private double limit() {
+        return rig.client.value(LocalSettings.NAME, LIMIT).asDouble();
+    }
+
+    private void set(double value) {
+        assertThat(rig.client.item(LocalSettings.NAME, LIMIT, "SetValue", "v:d", value).get(1).asInt()).isZero();
+    }
+
+    /** Sends telegrams until the setting has a value: the guard acts from the second on. */
+    private void await(double value, OptionalInt amperes) {
+        TestBus.await("the limit " + value, () -> {
+            rig.output().snapshot(needs(amperes).take());
+            return limit() == value;
+        });
+    }
+
+    private void awaitLimit(double value) {
+        TestBus.await("the limit " + value, () -> limit() == value);
+    }
+
+    private void awaitFile(String text) {
+        TestBus.await("the file " + text, () -> kept().equals(text));
+    }
+
+    private String kept() {
+        try {
+            return Files.exists(file()) ? Files.readString(file()).replaceAll("(?s).*\nlimit=(.*)\n", "$1") : "none";
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private void awaitState(String state) {
+        TestBus.await("the state " + state, () -> {
+            rig.output().snapshot(needs(OptionalInt.of(12)).take());
+            return rig.value("/P1/Demand/GuardState").equals('"' + state + '"');
+        });
+    }
+
+    @Test
+    void theLimitIsWrittenFollowedAndTakenBackWhenNoneIsNeeded() {
+        start(-1);
+        publish(12);
+        await(12, OptionalInt.of(12));
+        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
+        rig.awaitValue("/P1/Demand/GuardState", "\"limiting\"");
+        await(14, OptionalInt.of(14));
+        assertThat(kept()).isEqualTo("-1.0,12.0,14.0");
+        await(-1, OptionalInt.empty());
+        rig.awaitValue("/P1/Demand/GuardState", "\"ready\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 10", "12, 12", "25.5, 12", "0, 0", "-1, 12"})
+    void theOwnersLimitIsNeverExceeded(double own, double expected) {
+        start(own);
+        publish(12);
+        await(expected, OptionalInt.of(12));
+        rig.awaitValue("/P1/Demand/GuardState", "\"limiting\"");
+        await(own < 0 || own > 20 ? 20 : own, OptionalInt.of(20));
+        await(own, OptionalInt.empty());
+    }
+
+    @Test
+    void itIsOffUntilTheOwnerSwitchesItOnAndOffGivesTheLimitBack() {
+        choices.turn(Switch.GUARD, false);
+        start(16);
+        publish(12);
+        awaitState("off");
+        assertThat(limit()).isEqualTo(16);
+        assertThat(kept()).isEqualTo("none");
+        assertThat(rig.setValue("/P1/Demand/Guard", "v:i", 1)).isZero();
+        await(12, OptionalInt.of(12));
+        assertThat(rig.setValue("/P1/Demand/Guard", "v:i", 0)).isZero();
+        awaitLimit(16);
+        awaitFile("");
+        rig.awaitValue("/P1/Demand/GuardState", "\"off\"");
+    }
+
+    @Test
+    void theOwnersLimitIsOnTheDiskBeforeTheSettingChanges() throws InterruptedException {
+        BlockingQueue<Runnable> disk = new LinkedBlockingQueue<>();
+        start(16, disk::add, LONG);
+        publish(12);
+        TestBus.await("a task of the disk", () -> {
+            rig.output().snapshot(needs(OptionalInt.of(12)).take());
+            return !disk.isEmpty();
+        });
+        Runnable work = disk.remove();
+        publish(13);
+        rig.awaitValue("/P1/Demand/ImportLimit", "13");
+        assertThat(limit()).as("while the disk has not written").isEqualTo(16);
+        work.run();
+        Runnable ofThirteen = disk.poll(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        assertThat(limit()).as("12 is no longer needed").isEqualTo(16);
+        ofThirteen.run();
+        awaitLimit(13);
+    }
+
+    @Test
+    void aSilentMeterGivesTheLimitBackAlsoWhileTheDiskHangs() {
+        BlockingQueue<Runnable> disk = new LinkedBlockingQueue<>();
+        boolean[] hangs = {false};
+        start(16, work -> {
+            if (hangs[0]) {
+                disk.add(work);
+            } else {
+                work.run();
+            }
+        }, LONG);
+        publish(12);
+        await(12, OptionalInt.of(12));
+        hangs[0] = true;
+        publish(10);
+        TestBus.await("a task of the disk", () -> !disk.isEmpty());
+        rig.output().offline();
+        awaitLimit(16);
+    }
+
+    @Test
+    void anOrderlyEndGivesTheLimitBackWithinFiveSeconds() {
+        start(16);
+        publish(12);
+        await(12, OptionalInt.of(12));
+        long began = System.nanoTime();
+        rig.output().close();
+        awaitLimit(16);
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(5));
+        awaitFile("");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 16", "14, 16", "16, 16", "20, 20"})
+    void aDriverThatWasKilledHasLeftTheLimitAndTheNextGivesItBackUnlessSomebodySetAnother(double left,
+            double expected) throws IOException {
+        choices.turn(Switch.GUARD, false);
+        Files.writeString(file(), "# x\nlimit=16.0,14.0,12.0\n");
+        start(left);
+        awaitLimit(expected);
+        awaitFile("");
+        assertThat(rig.client.names("com.victronenergy.grid")).as("before the first telegram").isEmpty();
+    }
+
+    @Test
+    void aDamagedFileIsNoLimit() throws IOException {
+        Files.writeString(file(), "limit=16.0,x\n");
+        start(20);
+        publish(12);
+        await(12, OptionalInt.of(12));
+        await(20, OptionalInt.empty());
+    }
+
+    @Test
+    void aChangeByTheOwnerIsTheNewLimitOfTheOwner() {
+        start(-1, Runnable::run, Duration.ofMillis(300));
+        publish(12);
+        await(12, OptionalInt.of(12));
+        set(20);
+        await(12, OptionalInt.of(12));
+        awaitFile("20.0,20.0,12.0");
+        set(8);
+        await(8, OptionalInt.of(12));
+        await(8, OptionalInt.empty());
+    }
+
+    @Test
+    void theOwnerIsLeftAloneForAWhileAfterAChange() {
+        start(-1);
+        publish(12);
+        await(12, OptionalInt.of(12));
+        for (double clicked = 20; clicked < 30; clicked++) {
+            set(clicked);
+            publish(12);
+        }
+        awaitState("limiting");
+        assertThat(limit()).isEqualTo(29);
+    }
+
+    @Test
+    void aSecondGuardMakesThisOneStopUntilItIsSwitchedOnAgain() {
+        start(-1, Runnable::run, Duration.ofMillis(50));
+        publish(12);
+        for (int i = 0; i < 3; i++) {
+            await(12, OptionalInt.of(12));
+            set(20 + i);
+        }
+        awaitState("other program");
+        awaitFile("");
+        publish(10);
+        publish(9);
+        rig.awaitValue("/P1/Demand/ImportLimit", "9");
+        assertThat(limit()).isEqualTo(22);
+        rig.setValue("/P1/Demand/Guard", "v:i", 0);
+        rig.setValue("/P1/Demand/Guard", "v:i", 1);
+        await(12, OptionalInt.of(12));
+        await(22, OptionalInt.empty());
+    }
+
+    @Test
+    void anotherDriverThatHoldsTheLimitKeepsIt() {
+        start(-1);
+        publish(12);
+        await(12, OptionalInt.of(12));
+        VenusOutput first = rig.output();
+        HeldLimitFile second = held(Runnable::run);
+        assertThat(second.takeOver()).isEmpty();
+        boolean[] written = {true};
+        second.write(new HeldLimitFile.Held(5, 5, 5), done -> written[0] = done);
+        assertThat(written[0]).isFalse();
+        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
+        second.clear();
+        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
+        first.close();
+        awaitFile("");
+        assertThat(second.takeOver()).isEmpty();
+    }
+
+    @Test
+    void localsettingsThatAreRestartedAreWrittenAgain() throws IOException {
+        start(16);
+        publish(12);
+        await(12, OptionalInt.of(12));
+        rig.stopSettings();
+        rig.startSettings();
+        await(12, OptionalInt.of(12));
+        await(13, OptionalInt.of(13));
+        await(16, OptionalInt.empty());
+    }
+
+    @Test
+    void withoutTheSettingNothingIsMade() {
+        rig.start(choices, held(Runnable::run), LONG);
+        publish(12);
+        awaitState("impossible");
+        assertThat(rig.client.error(LocalSettings.NAME, LIMIT, "com.victronenergy.BusItem", "GetValue")).contains("UnknownObject");
+    }
+
+    @Test
+    void aMeterThatIsNoGridMeterLimitsNothing() {
+        start(16);
+        publish(12);
+        await(12, OptionalInt.of(12));
+        assertThat(rig.setValue("/Role", "v:s", "acload")).isZero();
+        await(16, OptionalInt.of(12));
+        rig.awaitName("com.victronenergy.acload.p1_ttyUSB0");
+        assertThat(limit()).isEqualTo(16);
+    }
+
+    @Test
+    void anEmptyBatteryIsReported() throws IOException {
+        addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
+        addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
+        rig.bus.python("other_service.py", SYSTEM, "/Dc/Battery/Soc=18");
+        TestBus.await("the system", () -> !rig.client.owner(SYSTEM).isEmpty());
+        start(-1);
+        publish(12);
+        awaitState("battery empty");
+        assertThat(limit()).isEqualTo(12);
+    }
+
+    /** What venus/disable and venus/uninstall do when the driver has ended, however it ended. */
+    @ParameterizedTest
+    @CsvSource({"12, 16.5", "14, 16.5", "16.5, 16.5", "20, 20"})
+    void disableGivesTheLimitOfAKilledDriverBackUnlessSomebodyElseSetAnother(double left, double expected) throws Exception {
+        Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0\n");
+        addSetting(LIMIT, "d", left);
+        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
+        script.environment().put("DBUS_SESSION_BUS_ADDRESS", rig.bus.address());
+        assertThat(script.inheritIO().start().waitFor()).isZero();
+        assertThat(limit()).isEqualTo(expected);
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void disableReportsALimitThatItCannotGiveBack() throws Exception {
+        Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0\n");
+        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
+        script.environment().put("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + directory.resolve("none"));
+        Process ended = script.redirectErrorStream(true).start();
+        assertThat(new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains("set it to 16.5 A");
+        assertThat(ended.waitFor()).isZero();
+        assertThat(file()).exists();
+    }
+}
