@@ -211,7 +211,7 @@ class ImportLimiterTest {
                     until = second + 5 + chance.nextInt(longest);
                     load = chance.nextInt(3) == 0 ? 20_000 * chance.nextDouble() : 200;
                 }
-                energy = second % (minutes * 60) == 0 ? 0 : energy;
+                energy = second % (minutes * 60L) == 0 ? 0 : energy;
                 double most = before.isPresent() && seed % 3 > 0 ? before.getAsInt() * 230 * (0.9 + 0.15 * chance.nextDouble()) : 1e9;
                 long watts = Math.round(Math.min(load, most));
                 long start = second - second % (minutes * 60L);
