@@ -10,7 +10,7 @@ DeviceListPluginPage {
 	// The pages share one state, so that all of them know since when a meter is gone.
 	P1State {
 		id: state
-		serviceUid: root.device ? root.device.serviceUid : ""
+		serviceUid: root.device.serviceUid
 	}
 
 	function open(page, title, more) {
