@@ -79,7 +79,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     // Written by the outputs' thread, read by the ticker.
     private volatile Optional<Snapshot> current = Optional.empty();
-    private volatile boolean rejects;
+    /** When a telegram was rejected last. */
+    private volatile long rejectedNanos;
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
     private int segment;
@@ -108,6 +109,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.nanos = nanos;
         this.clock = clock;
         this.started = nanos.getAsLong();
+        this.rejectedNanos = started - EventKind.METER_SILENT.delay().toNanos();
         this.courses = Stream.of(EventKind.values()).map(Course::new).toList();
         this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
         // Such an event ends when the meter sends the values again.
@@ -134,7 +136,6 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (snapshot.values().has(Quantity.PEAK_IMPORT)) {
             sentPeaks = true;
         }
-        rejects = false;
         current = Optional.of(snapshot);
     }
 
@@ -145,7 +146,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     @Override
     public void rejected(Rejected rejected) {
-        rejects = true;
+        rejectedNanos = nanos.getAsLong();
     }
 
     @Override
@@ -163,14 +164,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
             store.remember(ESS + cable, Boolean.toString(regulates));
         }
         for (Course course : courses) {
-            course.follow(occasion(course.kind, valid, verdict), now);
+            course.follow(occasion(course.kind, valid, verdict, now), now);
         }
     }
 
-    private Occasion occasion(EventKind kind, Optional<Snapshot> valid, EssVerdict verdict) {
+    private Occasion occasion(EventKind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
         return switch (kind) {
             case METER_SILENT -> valid.isPresent() ? Occasion.NONE
-                    : new Occasion(kind.key(), rejects ? "unreadable" : "nothing",
+                    // A cable that is pulled ends with half a telegram, which is older.
+                    : new Occasion(kind.key(), now - rejectedNanos < kind.delay().toNanos() ? "unreadable" : "nothing",
                             regulates ? Event.Severity.ALARM : kind.severity(), Map.of());
             case ESS_NOT_USED -> ofVerdict(kind, verdict, verdict.state().wrong() && !verdict.state().regulates());
             case ESS_TOO_SLOW -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.SLOW);
@@ -291,7 +293,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         private static String[] parts(String text) {
             String[] parts = text.split(" ", -1);
-            if (parts.length != 2 || !parts[1].matches("[0-9,]{0,100}")) {
+            if (parts.length != 2 || !parts[1].matches("([0-9]{1,12}(,[0-9]{1,12}){0,9})?")) {
                 throw new IllegalArgumentException("no event: " + text);
             }
             return parts;

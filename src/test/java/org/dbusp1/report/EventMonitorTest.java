@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,10 +41,15 @@ import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
+import org.dbusp1.state.FileStateStore;
+import org.dbusp1.state.StateFile;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault is one event, and what all kinds of events have in common. The time is that of the test. */
 class EventMonitorTest {
@@ -85,7 +91,11 @@ class EventMonitorTest {
 
     @BeforeEach
     void start() {
-        monitor = new EventMonitor(ess, () -> unwritable, memory, "ttyUSB0", latest, () -> seconds * 1_000_000_000L, new Clock() {
+        start(memory);
+    }
+
+    private void start(StateStore store) {
+        monitor = new EventMonitor(ess, () -> unwritable, store, "ttyUSB0", latest, () -> seconds * 1_000_000_000L, new Clock() {
             @Override
             public Instant instant() {
                 return NOW.plusSeconds(seconds + clockAhead);
@@ -198,9 +208,33 @@ class EventMonitorTest {
     void telegramsThatCannotBeUsedAreReportedAsSuch() {
         started();
         monitor.offline();
+        pass(50);
         monitor.rejected(new Rejected(new byte[3], 0, time(), RejectCause.CRC));
         pass(100);
         assertThat(only().variant()).isEqualTo("unreadable");
+    }
+
+    @Test
+    void halfATelegramAtTheEndOfACableThatIsPulledIsNothing() {
+        started();
+        monitor.offline();
+        monitor.rejected(new Rejected(new byte[3], 0, time(), RejectCause.TRUNCATED));
+        pass(100);
+        assertThat(only().variant()).isEqualTo("nothing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "a b c", "nothing 99999999999999999999", "nothing 1,,2",
+        "nothing -5", "meter_silent 1,2,3,4,5,6,7,8,9,10,11"})
+    void whatIsDamagedInTheStateIsForgotten(String damaged, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("events.properties");
+        StateFile.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged));
+        start(new FileStateStore(file, "events"));
+        meterSends(WATTS);
+        pass(200);
+        monitor.offline();
+        pass(100);
+        assertThat(types()).containsExactly("meter_silent");
     }
 
     @Test
