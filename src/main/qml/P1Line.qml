@@ -70,12 +70,12 @@ Page {
 				dataItem.uid: root.uid + "/P1/Telegrams/Repaired"
 			}
 			Count {
-				//% "Refused telegrams"
+				//% "Rejected telegrams"
 				text: qsTrId("p1_telegrams_rejected")
 				dataItem.uid: root.uid + "/P1/Telegrams/Rejected"
 			}
 			Count {
-				//% "Refused because of"
+				//% "Rejected because of"
 				text: qsTrId("p1_telegrams_causes")
 				dataItem.uid: root.uid + "/P1/Telegrams/Causes"
 				secondaryText: dataItem.valid ? root.causes(dataItem.value) : ""

@@ -9,7 +9,7 @@
     </message>
     <message id="p1_bill">
         <source>Billed if the month ended now</source>
-        <translation>Verrechnet, wenn der Monat jetzt endete</translation>
+        <translation>Abgerechnet, wenn der Monat jetzt endete</translation>
     </message>
     <message id="p1_bill_allowed">
         <source>Allowed without a higher bill</source>
@@ -17,7 +17,7 @@
     </message>
     <message id="p1_bill_forecast">
         <source>Billed with this forecast</source>
-        <translation>Verrechnet mit dieser Vorhersage</translation>
+        <translation>Abgerechnet mit dieser Vorhersage</translation>
     </message>
     <message id="p1_black_box">
         <source>Save a report for the forum</source>
@@ -368,16 +368,16 @@
         <translation>%1 (gilt jetzt)</translation>
     </message>
     <message id="p1_telegrams_causes">
-        <source>Refused because of</source>
-        <translation>Abgelehnt wegen</translation>
+        <source>Rejected because of</source>
+        <translation>Verworfen wegen</translation>
     </message>
     <message id="p1_telegrams_good">
         <source>Good telegrams</source>
         <translation>Gute Telegramme</translation>
     </message>
     <message id="p1_telegrams_rejected">
-        <source>Refused telegrams</source>
-        <translation>Abgelehnte Telegramme</translation>
+        <source>Rejected telegrams</source>
+        <translation>Verworfene Telegramme</translation>
     </message>
     <message id="p1_telegrams_repaired">
         <source>Repaired telegrams</source>

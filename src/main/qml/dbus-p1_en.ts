@@ -368,16 +368,16 @@
         <translation>%1 (in force)</translation>
     </message>
     <message id="p1_telegrams_causes">
-        <source>Refused because of</source>
-        <translation>Refused because of</translation>
+        <source>Rejected because of</source>
+        <translation>Rejected because of</translation>
     </message>
     <message id="p1_telegrams_good">
         <source>Good telegrams</source>
         <translation>Good telegrams</translation>
     </message>
     <message id="p1_telegrams_rejected">
-        <source>Refused telegrams</source>
-        <translation>Refused telegrams</translation>
+        <source>Rejected telegrams</source>
+        <translation>Rejected telegrams</translation>
     </message>
     <message id="p1_telegrams_repaired">
         <source>Repaired telegrams</source>

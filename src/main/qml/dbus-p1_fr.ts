@@ -121,7 +121,7 @@
     </message>
     <message id="p1_ess_delay">
         <source>ESS answers after</source>
-        <translation>L’ESS réagit après</translation>
+        <translation>ESS réagit après</translation>
     </message>
     <message id="p1_ess_expected">
         <source>Nothing keeps ESS from using this meter.</source>
@@ -368,16 +368,16 @@
         <translation>%1 (en vigueur)</translation>
     </message>
     <message id="p1_telegrams_causes">
-        <source>Refused because of</source>
-        <translation>Refusés à cause de</translation>
+        <source>Rejected because of</source>
+        <translation>Rejetés à cause de</translation>
     </message>
     <message id="p1_telegrams_good">
         <source>Good telegrams</source>
         <translation>Bons télégrammes</translation>
     </message>
     <message id="p1_telegrams_rejected">
-        <source>Refused telegrams</source>
-        <translation>Télégrammes refusés</translation>
+        <source>Rejected telegrams</source>
+        <translation>Télégrammes rejetés</translation>
     </message>
     <message id="p1_telegrams_repaired">
         <source>Repaired telegrams</source>

@@ -368,16 +368,16 @@
         <translation>%1 (geldt nu)</translation>
     </message>
     <message id="p1_telegrams_causes">
-        <source>Refused because of</source>
-        <translation>Geweigerd wegens</translation>
+        <source>Rejected because of</source>
+        <translation>Afgewezen wegens</translation>
     </message>
     <message id="p1_telegrams_good">
         <source>Good telegrams</source>
         <translation>Goede telegrammen</translation>
     </message>
     <message id="p1_telegrams_rejected">
-        <source>Refused telegrams</source>
-        <translation>Geweigerde telegrammen</translation>
+        <source>Rejected telegrams</source>
+        <translation>Afgewezen telegrammen</translation>
     </message>
     <message id="p1_telegrams_repaired">
         <source>Repaired telegrams</source>
