@@ -136,7 +136,7 @@ Page {
 				}
 			}
 			ListSwitch {
-				//% "Keep the peak"
+				//% "Limit the peak"
 				text: qsTrId("p1_guard")
 				dataItem.uid: root.uid + "/P1/Demand/Guard"
 				preferredVisible: dataItem.valid

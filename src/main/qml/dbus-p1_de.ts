@@ -256,7 +256,7 @@
         <translation>zu selten für ESS</translation>
     </message>
     <message id="p1_guard">
-        <source>Keep the peak</source>
+        <source>Limit the peak</source>
         <translation>Spitze begrenzen</translation>
     </message>
     <message id="p1_import_limit">

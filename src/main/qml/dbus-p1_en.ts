@@ -256,8 +256,8 @@
         <translation>too seldom for ESS</translation>
     </message>
     <message id="p1_guard">
-        <source>Keep the peak</source>
-        <translation>Keep the peak</translation>
+        <source>Limit the peak</source>
+        <translation>Limit the peak</translation>
     </message>
     <message id="p1_import_limit">
         <source>Import limit of each phase</source>

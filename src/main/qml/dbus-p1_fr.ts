@@ -256,7 +256,7 @@
         <translation>trop rares pour ESS</translation>
     </message>
     <message id="p1_guard">
-        <source>Keep the peak</source>
+        <source>Limit the peak</source>
         <translation>Limiter la pointe</translation>
     </message>
     <message id="p1_import_limit">

@@ -256,7 +256,7 @@
         <translation>te zelden voor ESS</translation>
     </message>
     <message id="p1_guard">
-        <source>Keep the peak</source>
+        <source>Limit the peak</source>
         <translation>Piek beperken</translation>
     </message>
     <message id="p1_import_limit">

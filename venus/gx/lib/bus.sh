@@ -35,7 +35,7 @@ setting() {
     get com.victronenergy.settings "/Settings/$1"
 }
 
-# Gives the owner's import limit of ESS back where a driver that no longer runs has replaced it to keep a peak, unless
+# Gives the owner's import limit of ESS back where a driver that no longer runs has replaced it to limit a peak, unless
 # somebody else has set another since: restore_limit FILE.
 restore_limit() {
     held=$(sed -n 's/^limit=//p' "$1" 2>/dev/null)

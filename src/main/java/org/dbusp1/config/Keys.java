@@ -239,7 +239,7 @@ public final class Keys {
                     .optional(),
             "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
     public static final Key<Boolean> DEMAND_GUARD = row(DEMAND, "demand.guard", "false", ValueType.trueOrFalse(),
-            "keep the peak: write the import limit of ESS; the switch Keep the peak on the GX device takes precedence");
+            "limit the peak: write the import limit of ESS; the switch Limit the peak on the GX device takes precedence");
 
     private static final String CSV = "CSV files";
     public static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", ValueType.trueOrFalse(),

@@ -217,7 +217,7 @@ final class PeakGuard {
             if (othersWrites == OTHERS_WRITES) {
                 steppedBack = true;
                 LOG.warn("another program sets the import limit of ESS too: the guard of the peak stops; remove the"
-                        + " other program, such as a flow, then switch \"Keep the peak\" off and on");
+                        + " other program, such as a flow, then switch \"Limit the peak\" off and on");
             } else {
                 LOG.info("somebody set the import limit of ESS to {}: it is the owner's limit from now on",
                         amperes(value));
@@ -281,7 +281,7 @@ final class PeakGuard {
                 write(holding.next());
             }
         } else if (!unsaved) {
-            LOG.warn("the owner's import limit cannot be kept on the disk, or another driver keeps a peak: this driver"
+            LOG.warn("the owner's import limit cannot be kept on the disk, or another driver limits a peak: this driver"
                     + " does not set the import limit of ESS");
         }
         unsaved = !onDisk;
@@ -340,7 +340,7 @@ final class PeakGuard {
                             && least.orElse("") instanceof Number minimum && charge.orElse("") instanceof Number soc
                             && soc.doubleValue() <= minimum.doubleValue();
                     if (empty && !batteryEmpty) {
-                        LOG.warn("the battery is below its minimum state of charge, so ESS does not keep the peak; set"
+                        LOG.warn("the battery is below its minimum state of charge, so ESS does not limit the peak; set"
                                 + " Peak shaving to Always if it shall");
                     }
                     batteryEmpty = empty;
