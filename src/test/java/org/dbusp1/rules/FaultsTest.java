@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of faults in the manual: every kind of fault has a row, and every row tests that are there. */
+/**
+ * The table of faults in the manual: every kind of fault has a row, and every row tests that are there, of Java or of
+ * the virtual machine.
+ */
 class FaultsTest {
     private static final Path CHAPTER = Path.of("src/site/markdown/faults.md");
     private static final Set<String> KINDS = Set.of("port", "telegram", "clock", "log", "disk", "bus", "settings", "broker",
@@ -28,6 +31,15 @@ class FaultsTest {
     }
 
     private static boolean isTest(String type, String method) {
+        return isJavaTest(type, method) || isMachineTest(type, method);
+    }
+
+    private static boolean isMachineTest(String module, String method) {
+        Path file = Path.of("src/test/machine", module + ".py");
+        return Files.exists(file) && method.startsWith("test_") && text(file).contains("    def " + method + "(self)");
+    }
+
+    private static boolean isJavaTest(String type, String method) {
         Pattern declared = Pattern.compile("@(Test|ParameterizedTest|Property|RepeatedTest)\\b[^;{}]*?"
                 + "(\\{[^}]*\\}[^;{}]*?)?\\bvoid " + method + "\\(");
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
@@ -65,5 +77,8 @@ class FaultsTest {
         assertThat(isTest("FaultsTest", "everyRowHasATestThatIsThere")).isTrue();
         assertThat(isTest("FaultsTest", "lines")).isFalse();
         assertThat(isTest("FaultsTest", "nobody")).isFalse();
+        assertThat(isTest("gx_device", "test_a_meter_of_9600_7e1_is_found")).isTrue();
+        assertThat(isTest("gx_device", "setUp")).isFalse();
+        assertThat(isTest("gx_device", "test_nothing")).isFalse();
     }
 }
