@@ -38,7 +38,7 @@ setting() {
 # Gives the owner's import limit of ESS back where a driver that no longer runs has replaced it to limit a peak, unless
 # somebody else has set another since: restore_limit FILE.
 restore_limit() {
-    held=$(sed -n 's/^limit=//p' "$1" 2>/dev/null)
+    held=$(sed -n 's/^limit=//p' "$1" 2>/dev/null || true)
     [ -n "$held" ] || return 0
     now=$(setting CGwacs/AcInputLimit)
     own=${held%%,*}

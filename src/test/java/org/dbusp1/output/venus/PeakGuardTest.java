@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guard of the peak writes the import limit of ESS, and the owner's comes back whatever happens. */
 @Tag("server")
@@ -346,6 +347,19 @@ class PeakGuardTest {
         assertThat(script.inheritIO().start().waitFor()).isZero();
         assertThat(limit()).isEqualTo(expected);
         assertThat(file()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "# x\nlimit=\n"})
+    void disableHasNothingToGiveBackWhereNoDriverHeldALimit(String file) throws Exception {
+        if (!file.equals("none")) {
+            Files.writeString(file(), file);
+        }
+        addSetting(LIMIT, "d", 12.0);
+        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
+        script.environment().put("DBUS_SESSION_BUS_ADDRESS", rig.bus.address());
+        assertThat(script.inheritIO().start().waitFor()).isZero();
+        assertThat(limit()).isEqualTo(12);
     }
 
     @Test
