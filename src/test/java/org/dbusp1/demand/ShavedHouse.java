@@ -13,6 +13,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
@@ -24,7 +25,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.dialect.Belgium;
 
 /**
@@ -36,6 +36,7 @@ final class ShavedHouse {
     static final int STEP = 5;
     private static final double TOO_MUCH = 1.03;
     private static final double VOLTS = 230;
+    private static final double SLOW_CHARGE = 500;
     private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
     private static final double[] SHARES = {0.5, 0.3, 0.2};
 
@@ -75,6 +76,7 @@ final class ShavedHouse {
     private OptionalInt limit = OptionalInt.empty();
     private OptionalInt obeyed = OptionalInt.empty();
     private double lastLoad;
+    private boolean recharges;
     private int changes;
     private Optional<Demand> demand = Optional.empty();
     private Watcher watcher = (second, now, from, to) -> { };
@@ -142,8 +144,10 @@ final class ShavedHouse {
         } else if (battery.selfUse() && lastLoad < 0) {
             wanted = lastLoad;
         }
-        if (wanted == 0 && charge < kept) {
-            wanted = -Math.min(free, battery.watts());
+        // ESS keeps a battery full at full power, but lets one that covers the house fall 5 % below its minimum first.
+        recharges = charge < kept && (recharges || !battery.selfUse() || charge < kept - 0.05 * battery.wattHours() * 3600);
+        if (wanted == 0 && recharges) {
+            wanted = -Math.min(free, battery.selfUse() ? SLOW_CHARGE : battery.watts());
         }
         double most = Math.max(0, (charge - floor) * battery.efficiency() / STEP);
         double room = Math.max(0, (battery.wattHours() * 3600 - charge) / battery.efficiency() / STEP);
