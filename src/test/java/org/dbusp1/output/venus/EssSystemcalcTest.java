@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 @Tag("slow")
 class EssSystemcalcTest {
+    private static final LineQuality MEASURED = new LineQuality(6, Map.of(), Map.of());
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
@@ -91,7 +94,7 @@ class EssSystemcalcTest {
     /** Telegrams come until the verdict is this one, with its sentence and what to do. */
     private void await(State state, String sentence, String remedy) {
         await(state.toString(), () -> {
-            rig.output().snapshot(Snapshots.threePhase().interval(interval).take());
+            rig.output().snapshot(Snapshots.threePhase().interval(interval).quality(MEASURED).take());
             return rig.verdict.get().state() == state;
         });
         assertThat(rig.verdict.get().text()).contains(sentence);
