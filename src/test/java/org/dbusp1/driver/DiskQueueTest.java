@@ -6,8 +6,8 @@ import static org.dbusp1.output.venus.TestBus.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.meter.MeterKey;
@@ -37,7 +37,7 @@ class DiskQueueTest {
         AtomicInteger writes = new AtomicInteger();
         Path file = directory.resolve("choices.properties");
         OutputSettings choices = new OutputSettings(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
-                "ttyUSB0", Map.of(Switch.MQTT, true), OptionalLong.empty());
+                "ttyUSB0", Map.of(Switch.MQTT, true, Switch.PAGE, true), OptionalLong.empty());
         for (int i = 1; i <= 5; i++) {
             choices.turn(Switch.MQTT, i % 2 == 0);
             int expected = i;

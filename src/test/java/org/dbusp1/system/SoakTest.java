@@ -160,7 +160,7 @@ class SoakTest {
                             new org.dbusp1.output.venus.DriverContext(new org.dbusp1.output.LatestEssVerdict(),
                                     Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE,
                                     Optional.empty(),
-                                    new org.dbusp1.output.venus.HeldLimitFile(java.nio.file.Path.of("target/none/limit"), Runnable::run))),
+                                    new org.dbusp1.state.HeldLimitFile(java.nio.file.Path.of("target/none/limit"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

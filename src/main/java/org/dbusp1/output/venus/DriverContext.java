@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
+import org.dbusp1.state.HeldLimitFile;
 import org.dbusp1.state.StateStore;
 
 /**

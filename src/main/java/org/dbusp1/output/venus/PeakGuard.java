@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
-import org.dbusp1.output.venus.HeldLimitFile.Held;
+import org.dbusp1.state.HeldLimitFile;
+import org.dbusp1.state.HeldLimitFile.Held;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

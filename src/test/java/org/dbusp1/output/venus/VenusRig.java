@@ -17,6 +17,7 @@ import org.dbusp1.output.EventKind;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.state.HeldLimitFile;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -1,4 +1,4 @@
-package org.dbusp1.output.venus;
+package org.dbusp1.state;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,9 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.dbusp1.state.Disk;
-import org.dbusp1.state.FileStateStore;
-import org.dbusp1.state.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +28,7 @@ public final class HeldLimitFile {
      * @param before the setting before the last write of the driver
      * @param next   the setting after it
      */
-    record Held(double own, double before, double next) {
+    public record Held(double own, double before, double next) {
         static Held parse(String text) {
             String[] fields = text.split(",", -1);
             if (fields.length != FIELDS) {
@@ -43,11 +40,6 @@ public final class HeldLimitFile {
 
         String text() {
             return own + "," + before + "," + next;
-        }
-
-        /** Returns whether a driver wrote this value, or was about to. */
-        boolean isOurs(double value) {
-            return value == before || value == next;
         }
     }
 
@@ -66,7 +58,7 @@ public final class HeldLimitFile {
      * Returns the limit that a driver held when it was killed, and takes it over; absent if there is none, or another
      * driver that runs holds it. Waits for the disk.
      */
-    synchronized Optional<Held> takeOver() {
+    public synchronized Optional<Held> takeOver() {
         return kept().filter(held -> isLocked());
     }
 
@@ -76,12 +68,12 @@ public final class HeldLimitFile {
      * @param done takes, on another thread, whether the limit is on the disk; false also if another driver holds it. It
      *             is not called while the disk hangs
      */
-    void write(Held held, Consumer<Boolean> done) {
+    public void write(Held held, Consumer<Boolean> done) {
         disk.execute(() -> done.accept(isWritten(held)));
     }
 
     /** Forgets the limit, which is the owner's again. Returns at once. */
-    void clear() {
+    public void clear() {
         disk.execute(this::forget);
     }
 
