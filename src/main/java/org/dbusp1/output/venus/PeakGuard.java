@@ -132,7 +132,7 @@ final class PeakGuard {
     void wants(OptionalInt limit, boolean usable) {
         wanted = limit;
         this.usable = usable;
-        if (current.isEmpty() && isTime(readNanos)) {
+        if (needsSetting() && isTime(readNanos)) {
             read();
         }
         step();
@@ -150,7 +150,7 @@ final class PeakGuard {
         if (bus.get().isEmpty()) {
             current = Optional.empty();
             writing = false;
-        } else if (current.isEmpty()) {
+        } else if (needsSetting()) {
             read();
         }
         step();
@@ -160,6 +160,11 @@ final class PeakGuard {
     void release(Runnable done) {
         released = Optional.of(done);
         step();
+    }
+
+    /** A guard that is off, and holds no limit, asks for nothing. */
+    private boolean needsSetting() {
+        return current.isEmpty() && (held || on.getAsBoolean());
     }
 
     private void read() {
