@@ -55,6 +55,6 @@ restore_limit() {
     if [ -n "$now" ]; then
         rm -f "$1"
     else
-        echo "$me: com.victronenergy.settings does not answer, so the import limit of ESS stays; set it to $own A (-1: none) under Settings, System setup, ESS, Peak shaving" >&2
+        echo "${me:?}: com.victronenergy.settings does not answer, so the import limit of ESS stays; set it to $own A (-1: none) under Settings, System setup, ESS, Peak shaving" >&2
     fi
 }
