@@ -171,6 +171,7 @@ class NativeLibrariesIT {
 
     /** Returns what a script prints that succeeds. */
     private static String runs(String script) throws IOException, InterruptedException {
+        assumeTrue(!ROOT.toRealPath().startsWith("/tmp"), "the script has an empty /tmp, without this checkout");
         Process process = new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "--kill-child",
                 "--mount-proc", "sh", "-c", PRIVATE_TMP + script).directory(ROOT.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
