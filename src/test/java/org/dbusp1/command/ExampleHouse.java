@@ -66,7 +66,7 @@ final class ExampleHouse implements AutoCloseable {
     }
 
     private void writeFiles() throws IOException {
-        for (String name : List.of("p1.log", "p1-2026-01.log", "p1-2025-01.log", "edited.txt", "other.txt")) {
+        for (String name : List.of("p1.log", "p1-2026-01.log", "p1-2025-01.log", "edited.txt", "other.txt", "report.log")) {
             Files.write(directory.resolve(name), LOG);
         }
         Files.write(directory.resolve("encrypted.log"), ENCRYPTED_LOG);
@@ -75,6 +75,8 @@ final class ExampleHouse implements AutoCloseable {
             zip.write(LOG);
         }
         Files.write(directory.resolve("p1.log.gz"), packed.toByteArray());
+        Path blackBox = Files.createDirectories(directory.resolve("state/black-box"));
+        Files.write(blackBox.resolve("20260615T100320Z-meter_silent.log.gz"), packed.toByteArray());
         for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "history.password",
                 "mqtt.password", "homewizard.token")) {
             Path file = Files.writeString(directory.resolve(name), KEY);
