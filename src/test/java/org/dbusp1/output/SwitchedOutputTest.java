@@ -101,8 +101,9 @@ class SwitchedOutputTest {
         AtomicBoolean on = new AtomicBoolean();
         CountDownLatch asked = new CountDownLatch(2);
         queued = new QueuedOutput("test", Sink::new, () -> {
+            boolean state = on.get();
             asked.countDown();
-            return on.get();
+            return state;
         }, Duration.ZERO);
         queued.start();
         queued.snapshot(meter.next());

@@ -135,7 +135,7 @@ class PeakGuardTest {
         start(own);
         publish(12);
         await(expected, OptionalInt.of(12));
-        rig.awaitValue("/P1/Demand/GuardState", "\"limiting\"");
+        awaitState("limiting");
         await(own < 0 || own > 20 ? 20 : own, OptionalInt.of(20));
         await(own, OptionalInt.empty());
     }
