@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Sourced by status, disable and uninstall: access to the D-Bus with dbus-send, which Victron's own scripts use too.
+# Sourced by status, disable, uninstall and serial-starter/run-driver: access to the D-Bus with dbus-send, which
+# Victron's own scripts use too.
 
 bus=--system
 [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ] || bus=--session
