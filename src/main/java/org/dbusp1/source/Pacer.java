@@ -32,9 +32,14 @@ public final class Pacer {
         return stopped.getCount() == 0;
     }
 
+    /** Returns whether bytes wait for their moment; false at the highest speed. */
+    public boolean isPaced() {
+        return !speed.equals(Speed.MAX);
+    }
+
     /** Waits for the moment, so many milliseconds after the start at normal speed; returns whether it has come. */
     public boolean due(long playMillis, int timeoutMillis) {
-        if (speed.equals(Speed.MAX)) {
+        if (!isPaced()) {
             return true;
         }
         long due = start + (long) (playMillis * 1e6 / speed.factor());

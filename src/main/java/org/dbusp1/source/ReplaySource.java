@@ -30,8 +30,6 @@ public final class ReplaySource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySource.class);
 
     private final Path file;
-    /** False at the highest speed: where telegrams begin does not matter. */
-    private final boolean paced;
     private final AtEnd atEnd;
     private final Pacer pacer;
 
@@ -48,12 +46,11 @@ public final class ReplaySource implements Source {
 
     /** @param file the raw log; - is standard input */
     public ReplaySource(Path file, Speed speed, AtEnd atEnd) {
-        this(file, speed, atEnd, new Pacer(speed, MonotonicClock.SYSTEM));
+        this(file, atEnd, new Pacer(speed, MonotonicClock.SYSTEM));
     }
 
-    ReplaySource(Path file, Speed speed, AtEnd atEnd, Pacer pacer) {
+    ReplaySource(Path file, AtEnd atEnd, Pacer pacer) {
         this.file = file;
-        this.paced = !speed.equals(Speed.MAX);
         this.atEnd = atEnd;
         this.pacer = pacer;
     }
@@ -105,7 +102,8 @@ public final class ReplaySource implements Source {
             pacer.rest(timeoutMillis * 1_000_000L);
             return 0;
         }
-        if (!paced) {
+        if (!pacer.isPaced()) {
+            // Where telegrams begin does not matter.
             return log.read(into);
         }
         if (piece.isEmpty()) {

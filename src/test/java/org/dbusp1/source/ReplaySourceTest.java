@@ -62,7 +62,7 @@ class ReplaySourceTest {
     private ReplaySource source(AtEnd atEnd, Speed speed, byte[] log) throws IOException {
         Path file = Files.write(dir.resolve("p1.log"), log);
         ticks = new FakeClock();
-        ReplaySource source = new ReplaySource(file, speed, atEnd, new Pacer(speed, ticks));
+        ReplaySource source = new ReplaySource(file, atEnd, new Pacer(speed, ticks));
         source.open();
         return source;
     }
