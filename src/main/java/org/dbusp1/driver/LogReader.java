@@ -48,7 +48,6 @@ public final class LogReader implements ReadingStream.Listener {
     }
 
     private final String file;
-    private final Source source;
     private final ReadingStream stream;
     private final Output output;
     private long bytes;
@@ -61,7 +60,6 @@ public final class LogReader implements ReadingStream.Listener {
      */
     public LogReader(String file, Function<ReadingStream.Listener, ReadingStream> decoding, Output output) {
         this.file = file;
-        this.source = new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT));
         this.stream = decoding.apply(this);
         this.output = output;
     }
@@ -69,8 +67,7 @@ public final class LogReader implements ReadingStream.Listener {
     /** Returns the bytes of a log, without parity. @throws Failure as {@link #read} */
     public static byte[] content(String file) throws Failure {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        read(file, new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT)),
-                (bytes, count) -> content.write(bytes, 0, count));
+        read(file, (bytes, count) -> content.write(bytes, 0, count));
         return content.toByteArray();
     }
 
@@ -78,9 +75,9 @@ public final class LogReader implements ReadingStream.Listener {
         void piece(byte[] bytes, int count);
     }
 
-    private static void read(String file, Source source, Pieces pieces) throws Failure {
+    private static void read(String file, Pieces pieces) throws Failure {
         byte[] buffer = new byte[PIECE];
-        try (source) {
+        try (Source source = new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT))) {
             source.open();
             for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
                 pieces.piece(buffer, count);
@@ -101,7 +98,7 @@ public final class LogReader implements ReadingStream.Listener {
      */
     public void read() throws Failure, IOException {
         try {
-            read(file, source, (buffer, count) -> {
+            read(file, (buffer, count) -> {
                 bytes += count;
                 output.received(buffer, 0, count);
                 stream.feed(buffer, 0, count);
