@@ -107,7 +107,7 @@ public final class Assembly {
                         () -> decoding.anonymizer("the black box"), disk, disk.limited()));
         blackBox.ifPresent(statistics::recordTo);
         return new Driver(parts, input.tuner(), tasks(input.source(), statistics, events, files(ledger, disk), disk),
-                exit -> outputs(input.source(), exit, others, 
+                exit -> outputs(input.source(), exit, others,
                         shared(statistics, disk, choices, blackBox), events, blackBox, disk),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }

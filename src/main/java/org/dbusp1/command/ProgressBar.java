@@ -23,7 +23,7 @@ final class ProgressBar {
         this.total = total;
     }
 
-    /** So many more bytes were read. */
+    /** Takes note that more bytes were read. */
     void passed(int count) {
         passed += count;
         long now = System.nanoTime();

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    private static final List<Path> MACHINE_IDS = 
+    private static final List<Path> MACHINE_IDS =
             List.of(Path.of("/etc/machine-id"), Path.of("/var/lib/dbus/machine-id"));
 
     private record Timer(long nanos, Runnable work) {

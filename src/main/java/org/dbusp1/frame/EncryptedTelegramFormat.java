@@ -20,7 +20,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
     private static final int MAX_FRAME = TelegramFormat.MAX_TELEGRAM + 64;
     /** Control, counter and tag. */
     private static final int LEAST = 17;
-    /** So many telegrams of one meter in a row that cannot be decrypted are not damaged: the key is another meter's. */
+    /** From this number of consecutive telegrams of one meter that cannot be decrypted, the key is another meter's. */
     private static final int ANOTHER_KEY = 10;
 
     private final FrameFormat clearText;

@@ -12,7 +12,7 @@ import org.dbusp1.meter.RejectCause;
  * Finds the frames in the bytes of a line. Goes from start byte to start byte and lets the format with this start byte
  * judge the bytes: a whole frame is handed out, a damaged frame is reported, and behind a start byte that begins no
  * frame the search goes on with the next byte. While a frame waits for more bytes, no byte behind its start is judged.
- * So the pieces in which the bytes arrive change no result.
+ * Therefore the pieces in which the bytes arrive change no result.
  *
  * <p>After two whole frames of one format in a row only this format judges, until 16 KiB or two bursts of bytes bring
  * no whole frame. Holds at most 64 KiB. Used by one thread.

@@ -59,7 +59,7 @@ public final class Guard {
 
     /** A warning is repeated after an hour. */
     private static final long AGAIN_NANOS = Duration.ofHours(1).toNanos();
-    /** So many telegrams in a row, each long after the one before, are no short disturbance of the line. */
+    /** The number of consecutive late telegrams that are no short disturbance of the line. */
     private static final int RARE = 5;
 
     private final Options options;

@@ -27,7 +27,8 @@ final class IntervalEstimator {
     /** A value is valid for five seconds at least: a shorter interval makes no difference. */
     private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
     /**
-     * So many gaps in a row, each less than one and a half times as long, show that a proved interval is the meter's.
+     * The number of consecutive gaps, each less than one and a half times as long, that show that a proved interval is
+     * the meter's.
      */
     private static final int STEADY = 60;
 

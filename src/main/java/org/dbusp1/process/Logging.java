@@ -8,9 +8,9 @@ import java.util.Optional;
 /** The messages on stderr: one line each, without a date, which the log of a service adds itself. */
 public final class Logging {
     private static final String PREFIX = "org.slf4j.simpleLogger.";
-    /** So long the end of a process waits for its log to be written, where it is in no hurry. */
+    /** The time that the end of a process waits for its log to be written, if it has time. */
     public static final long DRAIN_MILLIS = 2_000;
-    /** So long it waits where a supervisor, or a person, waits for the end. */
+    /** The time that it waits if a supervisor, or a person, waits for the end. */
     public static final long SHORT_DRAIN_MILLIS = 200;
 
     /** The budget and the queue that messages pass. */

@@ -25,7 +25,7 @@ public final class ParityDetector {
     private static final int FIRST_WITNESSES = 16;
     /** Number of such bytes that are remembered. */
     private static final int MEMORY = 64;
-    /** So many of those remembered have to agree before a verdict turns; binary data never do. */
+    /** The number of remembered bytes that have to agree before a verdict turns; binary data never do. */
     private static final int AGREEING = 60;
 
     private enum Verdict { UNKNOWN, PARITY, CLEAN }

@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.BlackBoxCopy;
@@ -27,6 +28,7 @@ final class RuntimeSettings {
     static final String GUARD = "DemandGuard";
     static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
             Optional.empty(), () -> PeakGuard.State.OFF);
+    private static final Set<String> NAMES = Set.of(LIMIT, MQTT, PAGE, NOTIFICATIONS, BLACK_BOX, GUARD);
     private static final long NO_LIMIT = 0;
 
     private final OutputSettings choices;
@@ -44,8 +46,7 @@ final class RuntimeSettings {
 
     /** Returns whether a setting is one of these. */
     boolean holds(String setting) {
-        return setting.equals(LIMIT) || setting.equals(MQTT) || setting.equals(PAGE)
-                || setting.equals(NOTIFICATIONS) || setting.equals(BLACK_BOX) || setting.equals(GUARD);
+        return NAMES.contains(setting);
     }
 
     /** Sets a setting. @return the reason why the value is refused; absent where the value was accepted */

@@ -284,7 +284,7 @@ export class History {
         : kind in texts.driverEvents ? texts.eventCourse[event.value] ?? ABSENT
         : kind.startsWith("tempo_") ? texts.tempoColours[event.value] ?? ABSENT : fixed(event.value, 0);
       const row = document.createElement("tr");
-      for (const text of [dayAndTime(new Date(event.ts * 1000)), 
+      for (const text of [dayAndTime(new Date(event.ts * 1000)),
         `${texts.eventKinds[kind] ?? texts.driverEvents[kind] ?? kind} ${place.toUpperCase()}`,
         value]) {
         row.append(Object.assign(document.createElement("td"), {textContent: text}));
