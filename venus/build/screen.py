@@ -10,6 +10,7 @@ Exit status: 0 made, 64 wrong usage, 69 a tool failed.
 """
 import base64
 import hashlib
+import html
 import json
 import os
 import pathlib
@@ -19,6 +20,8 @@ import sys
 import tempfile
 
 NAME = 'dbus-p1'
+# The text of the row that opens the pages, by the screen's own way of translation.
+TITLE = 'p1_row'
 # The first firmware with plug-ins, v3.70, has this gui-v2.
 FIRST_SCREEN = 'v1.2.33'
 QML = pathlib.Path(__file__).resolve().parent.parent.parent / 'src/main/qml'
@@ -45,25 +48,34 @@ def product_id():
     return re.search(r' PRODUCT_ID = (0x[0-9A-F]+);', GRID_PATHS.read_text()).group(1)
 
 
+def titles():
+    """Returns, by language, the title of the row that opens the pages: the screen itself translates it, by catalogues of Qt."""
+    texts = (QML / 'P1Texts.qml').read_text(encoding='utf-8')
+    languages = re.findall(r'"(\w\w)"', re.search(r'property var languages: (.*)', texts).group(1))
+    return dict(zip(languages, re.findall(r'"(.*)"', re.search(r'property string row: choose\((.*?)\)\n', texts, re.DOTALL).group(1))))
+
+
 def resource(folder):
-    """The compiled pages and texts, the folder of the pages, and the names of the texts."""
-    pages = sorted(path.name for path in QML.glob('*.qml'))
-    texts = []
+    """Returns the compiled pages and catalogues, the folder of the pages, and the names of the catalogues."""
+    pages = sorted(path.name for path in QML.iterdir())
+    catalogues = []
     for page in pages:
         source = (QML / page).read_text(encoding='utf-8')
         # Comments for translators and readers are of no use on the device.
         lines = [line.strip() for line in source.splitlines() if not line.strip().startswith('//')]
         (folder / page).write_text('\n'.join(line for line in lines if line) + '\n', encoding='utf-8')
-    for path in sorted(QML.glob('*.ts')):
-        compiled = path.stem + '.qm'
-        run(LRELEASE, '-silent', '-idbased', str(path), '-qm', str(folder / compiled))
-        texts.append(compiled)
+    for language, title in titles().items():
+        source = folder / (language + '.ts')
+        source.write_text('<TS version="2.1" language="%s"><context><name/><message id="%s"><source/><translation>%s</translation></message>'
+                          '</context></TS>' % (language, TITLE, html.escape(title)), encoding='utf-8')
+        catalogues.append('%s_%s.qm' % (NAME, language))
+        run(LRELEASE, '-silent', '-idbased', str(source), '-qm', str(folder / catalogues[-1]))
     place = folder_of([folder / page for page in pages])
     listed = ''.join('<file alias="%s/%s">%s</file>' % (place, page, page) for page in pages)
-    listed += ''.join('<file>%s</file>' % text for text in texts)
+    listed += ''.join('<file>%s</file>' % catalogue for catalogue in catalogues)
     (folder / 'all.qrc').write_text('<RCC><qresource prefix="/%s">%s</qresource></RCC>' % (NAME, listed))
     run(RCC, '-binary', '-compress-algo', 'zlib', '-compress', '9', '-threshold', '0', '-o', str(folder / 'all.rcc'), str(folder / 'all.qrc'))
-    return (folder / 'all.rcc').read_bytes(), place, texts
+    return (folder / 'all.rcc').read_bytes(), place, catalogues
 
 
 def main():
@@ -71,17 +83,17 @@ def main():
         print(__doc__, file=sys.stderr)
         sys.exit(64)
     with tempfile.TemporaryDirectory() as made:
-        data, place, texts = resource(pathlib.Path(made))
+        data, place, catalogues = resource(pathlib.Path(made))
     where = 'qrc:/%s/' % NAME
     plugin = {
         'name': NAME,
         'version': sys.argv[2],
         'minRequiredVersion': FIRST_SCREEN,
         'maxRequiredVersion': '',
-        'translations': [where + text for text in texts],
+        'translations': [where + catalogue for catalogue in catalogues],
         'integrations': [
             {'type': 1, 'url': where + place + '/P1Meters.qml'},
-            {'type': 2, 'productId': product_id(), 'url': where + place + '/P1Meter.qml', 'title': 'p1_row'}],
+            {'type': 2, 'productId': product_id(), 'url': where + place + '/P1Meter.qml', 'title': TITLE}],
         'resource': base64.b64encode(data).decode('ascii')}
     pathlib.Path(sys.argv[1]).write_text(json.dumps(plugin, separators=(',', ':')) + '\n', encoding='ascii')
 

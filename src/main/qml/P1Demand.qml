@@ -47,49 +47,41 @@ Page {
 				preferredVisible: !root.meter.live
 			}
 			PrimaryListLabel {
-				text: qsTrId("p1_peak_shaving")
+				text: P1Texts.peakShaving
 				preferredVisible: root.meter.live && root.meter.peakShaving
 			}
 			Figure {
-				//% "Mean power of this window"
-				text: qsTrId("p1_demand_mean")
+				text: P1Texts.demandMean
 				dataItem.uid: root.uid + "/P1/Demand/Mean"
 			}
 			Figure {
-				//% "Forecast for this window"
-				text: qsTrId("p1_demand_forecast")
+				text: P1Texts.demandForecast
 				dataItem.uid: root.uid + "/P1/Demand/Forecast"
 			}
 			Figure {
-				//% "Allowed until its end"
-				text: qsTrId("p1_demand_allowed")
+				text: P1Texts.demandAllowed
 				dataItem.uid: root.uid + "/P1/Demand/Allowed"
 			}
 			ListText {
-				//% "The window ends"
-				text: qsTrId("p1_demand_ends")
+				text: P1Texts.demandEnds
 				dataItem.uid: root.uid + "/P1/Demand/WindowEnds"
 				secondaryText: dataItem.valid ? dataItem.value.substring(11, 16) : ""
 				preferredVisible: dataItem.valid
 			}
 			Figure {
-				//% "Allowed without a higher bill"
-				text: qsTrId("p1_bill_allowed")
+				text: P1Texts.billAllowed
 				dataItem.uid: root.uid + "/P1/Demand/BillAllowed"
 			}
 			Figure {
-				//% "Billed if the month ended now"
-				text: qsTrId("p1_bill")
+				text: P1Texts.bill
 				dataItem.uid: root.uid + "/P1/Demand/Bill"
 			}
 			Figure {
-				//% "Billed with this forecast"
-				text: qsTrId("p1_bill_forecast")
+				text: P1Texts.billForecast
 				dataItem.uid: root.uid + "/P1/Demand/BillForecast"
 			}
 			ListText {
-				//% "Step of the price list"
-				text: qsTrId("p1_step")
+				text: P1Texts.step
 				dataItem.uid: root.uid + "/P1/Demand/Step"
 				preferredVisible: dataItem.valid
 			}
@@ -97,8 +89,7 @@ Page {
 				id: peak
 
 				// The meter's figure, where it sends one.
-				//% "Peak of this month"
-				text: qsTrId("p1_demand_peak")
+				text: P1Texts.demandPeak
 				caption: peakTime.valid ? root.moment(peakTime.value)
 						: root.running && root.running.time ? root.moment(root.running.time) : ""
 				dataItem.uid: root.uid + "/P1/Demand/Peak"
@@ -106,14 +97,12 @@ Page {
 				preferredVisible: dataItem.valid || meterPeak.valid
 			}
 			Figure {
-				//% "Import limit of each phase"
-				text: qsTrId("p1_import_limit")
+				text: P1Texts.importLimit
 				dataItem.uid: root.uid + "/P1/Demand/ImportLimit"
 				unit: VenusOS.Units_Amp
 			}
 			SectionHeader {
-				//% "Peaks of the months before"
-				text: qsTrId("p1_months")
+				text: P1Texts.months
 				preferredVisible: root.earlier.length > 0
 			}
 			SettingsColumn {

@@ -58,24 +58,17 @@ Page {
 
 	component Tempo: ListText {
 		secondaryText: [
-			//% "blue"
-			qsTrId("p1_tempo_blue"),
-			//% "white"
-			qsTrId("p1_tempo_white"),
-			//% "red"
-			qsTrId("p1_tempo_red")
+			P1Texts.tempoBlue,
+			P1Texts.tempoWhite,
+			P1Texts.tempoRed
 		][dataItem.value - 1] || ""
 		preferredVisible: dataItem.valid
 	}
 
 	function tariffName(number) {
-		//: %1 is the number of a tariff
-		//% "Tariff %1"
-		const name = qsTrId("p1_tariff").arg(number)
+		const name = P1Texts.tariff.arg(number)
 		return tariff.valid && tariff.value === number
-				//: %1 is a tariff such as Tariff 2
-				//% "%1 (in force)"
-				? qsTrId("p1_tariff_in_force").arg(name) : name
+				? P1Texts.tariffInForce.arg(name) : name
 	}
 
 	GradientListView {
@@ -85,13 +78,11 @@ Page {
 				preferredVisible: !root.meter.live
 			}
 			PrimaryListLabel {
-				//% "The meter has not sent its counters yet. Many meters send them once an hour, just after the full hour."
-				text: qsTrId("p1_counters_later")
+				text: P1Texts.countersLater
 				preferredVisible: root.meter.live && !root.bought && !root.sold
 			}
 			SectionHeader {
-				//% "Bought"
-				text: qsTrId("p1_total_import")
+				text: P1Texts.totalImport
 				preferredVisible: root.bought
 			}
 			Amount {
@@ -108,8 +99,7 @@ Page {
 			}
 			Amount {
 				id: forward
-				//% "Counter"
-				text: qsTrId("p1_counter")
+				text: P1Texts.counter
 				uid: root.uid + "/Ac/Energy/Forward"
 			}
 			SettingsColumn {
@@ -129,8 +119,7 @@ Page {
 				}
 			}
 			SectionHeader {
-				//% "Sold"
-				text: qsTrId("p1_total_export")
+				text: P1Texts.totalExport
 				preferredVisible: root.sold
 			}
 			Amount {
@@ -147,7 +136,7 @@ Page {
 			}
 			Amount {
 				id: reverse
-				text: qsTrId("p1_counter")
+				text: P1Texts.counter
 				uid: root.uid + "/Ac/Energy/Reverse"
 			}
 			SettingsColumn {
@@ -167,18 +156,15 @@ Page {
 				}
 			}
 			Tempo {
-				//% "Tempo today"
-				text: qsTrId("p1_tempo_today")
+				text: P1Texts.tempoToday
 				dataItem.uid: root.uid + "/P1/TempoToday"
 			}
 			Tempo {
-				//% "Tempo tomorrow"
-				text: qsTrId("p1_tempo_tomorrow")
+				text: P1Texts.tempoTomorrow
 				dataItem.uid: root.uid + "/P1/TempoTomorrow"
 			}
 			SectionHeader {
-				//% "Gas"
-				text: qsTrId("p1_gas")
+				text: P1Texts.gas
 				preferredVisible: gas.shown
 			}
 			Volume {
@@ -191,12 +177,11 @@ Page {
 			}
 			Volume {
 				id: gas
-				text: qsTrId("p1_counter")
+				text: P1Texts.counter
 				uid: root.uid + "/P1/Gas/Counter"
 			}
 			SectionHeader {
-				//% "Water"
-				text: qsTrId("p1_water")
+				text: P1Texts.water
 				preferredVisible: water.shown
 			}
 			Volume {
@@ -209,7 +194,7 @@ Page {
 			}
 			Volume {
 				id: water
-				text: qsTrId("p1_counter")
+				text: P1Texts.counter
 				uid: root.uid + "/P1/Water/Counter"
 			}
 		}

@@ -14,28 +14,17 @@ Page {
 
 	function causes(list) {
 		const names = {
-			//% "checksum"
-			"crc": qsTrId("p1_cause_crc"),
-			//% "no checksum"
-			"no-crc": qsTrId("p1_cause_no_crc"),
-			//% "incomplete"
-			"truncated": qsTrId("p1_cause_truncated"),
-			//% "no telegram"
-			"garbage": qsTrId("p1_cause_garbage"),
-			//% "parity"
-			"parity": qsTrId("p1_cause_parity"),
-			//% "too long"
-			"too-long": qsTrId("p1_cause_too_long"),
-			//% "frame check"
-			"fcs": qsTrId("p1_cause_fcs"),
-			//% "encrypted"
-			"encrypted": qsTrId("p1_cause_encrypted"),
-			//% "wrong key"
-			"key": qsTrId("p1_cause_key"),
-			//% "contradictory"
-			"contradiction": qsTrId("p1_cause_contradiction"),
-			//% "out of date"
-			"outdated": qsTrId("p1_cause_outdated")
+			"crc": P1Texts.causeCrc,
+			"no-crc": P1Texts.causeNoCrc,
+			"truncated": P1Texts.causeTruncated,
+			"garbage": P1Texts.causeGarbage,
+			"parity": P1Texts.causeParity,
+			"too-long": P1Texts.causeTooLong,
+			"fcs": P1Texts.causeFcs,
+			"encrypted": P1Texts.causeEncrypted,
+			"key": P1Texts.causeKey,
+			"contradiction": P1Texts.causeContradiction,
+			"outdated": P1Texts.causeOutdated
 		}
 		return list.split(" ").map((cause) => {
 			const parts = cause.split("=")
@@ -50,45 +39,37 @@ Page {
 				preferredVisible: !root.meter.live
 			}
 			Count {
-				//% "Settings of the line"
-				text: qsTrId("p1_line_settings")
+				text: P1Texts.lineSettings
 				dataItem.uid: root.uid + "/P1/Line/Settings"
 			}
 			Count {
-				//% "Kind of meter"
-				text: qsTrId("p1_dialect")
+				text: P1Texts.dialect
 				dataItem.uid: root.uid + "/P1/Dialect"
 			}
 			Count {
-				//% "Good telegrams"
-				text: qsTrId("p1_telegrams_good")
+				text: P1Texts.telegramsGood
 				dataItem.uid: root.uid + "/P1/Telegrams/Good"
 			}
 			Count {
-				//% "Repaired telegrams"
-				text: qsTrId("p1_telegrams_repaired")
+				text: P1Texts.telegramsRepaired
 				dataItem.uid: root.uid + "/P1/Telegrams/Repaired"
 			}
 			Count {
-				//% "Rejected telegrams"
-				text: qsTrId("p1_telegrams_rejected")
+				text: P1Texts.telegramsRejected
 				dataItem.uid: root.uid + "/P1/Telegrams/Rejected"
 			}
 			Count {
-				//% "Rejected because of"
-				text: qsTrId("p1_telegrams_causes")
+				text: P1Texts.telegramsCauses
 				dataItem.uid: root.uid + "/P1/Telegrams/Causes"
 				secondaryText: dataItem.valid ? root.causes(dataItem.value) : ""
 				preferredVisible: dataItem.valid && dataItem.value.length > 0
 			}
 			Count {
-				//% "Power failures"
-				text: qsTrId("p1_failures")
+				text: P1Texts.failures
 				dataItem.uid: root.uid + "/P1/PowerFailures"
 			}
 			Count {
-				//% "Long power failures"
-				text: qsTrId("p1_long_failures")
+				text: P1Texts.longFailures
 				dataItem.uid: root.uid + "/P1/LongPowerFailures"
 			}
 			SettingsColumn {
@@ -101,9 +82,7 @@ Page {
 
 						required property int index
 
-						//: %1 is a phase, 1 to 3
-						//% "Voltage sags L%1"
-						text: qsTrId("p1_sags").arg(sags.index + 1)
+						text: P1Texts.sags.arg(sags.index + 1)
 						dataItem.uid: root.uid + "/P1/L" + (sags.index + 1) + "/VoltageSags"
 					}
 				}
@@ -118,9 +97,7 @@ Page {
 
 						required property int index
 
-						//: %1 is a phase, 1 to 3
-						//% "Voltage swells L%1"
-						text: qsTrId("p1_swells").arg(swells.index + 1)
+						text: P1Texts.swells.arg(swells.index + 1)
 						dataItem.uid: root.uid + "/P1/L" + (swells.index + 1) + "/VoltageSwells"
 					}
 				}

@@ -5,7 +5,7 @@ import Victron.VenusOS
 DeviceListPluginPage {
 	id: root
 
-	title: qsTrId("p1_row")
+	title: P1Texts.row
 
 	// The pages share one state, so that all of them know since when a meter is gone.
 	P1State {
@@ -20,8 +20,7 @@ DeviceListPluginPage {
 	GradientListView {
 		model: VisibleItemModel {
 			ListNavigation {
-				//% "Now"
-				text: qsTrId("p1_now")
+				text: P1Texts.now
 				secondaryText: state.live ? state.shortText : state.goneText
 				onClicked: root.open("P1Now.qml", text)
 			}
@@ -30,8 +29,7 @@ DeviceListPluginPage {
 				onClicked: root.open("P1Energy.qml", text)
 			}
 			ListNavigation {
-				//% "Demand"
-				text: qsTrId("p1_demand")
+				text: P1Texts.demand
 				// The mean of the window may be unknown.
 				preferredVisible: ends.valid || monthPeak.valid
 				onClicked: root.open("P1Demand.qml", text)
@@ -46,8 +44,7 @@ DeviceListPluginPage {
 				}
 			}
 			ListNavigation {
-				//% "Line"
-				text: qsTrId("p1_line")
+				text: P1Texts.line
 				onClicked: root.open("P1Line.qml", text)
 			}
 			ListNavigation {

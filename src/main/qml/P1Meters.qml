@@ -5,8 +5,7 @@ import Victron.VenusOS
 Page {
 	id: root
 
-	//% "P1 meters"
-	title: qsTrId("p1_meters_title")
+	title: P1Texts.metersTitle
 
 	readonly property alias count: list.count
 
@@ -36,8 +35,7 @@ Page {
 			}
 		}
 		footer: PrimaryListLabel {
-			//% "No meter sends telegrams. Check the cable, and whether the meter's port is open; /data/dbus-p1/status on the GX device names the next step."
-			text: qsTrId("p1_meters_none")
+			text: P1Texts.metersNone
 			visible: root.count === 0
 		}
 	}

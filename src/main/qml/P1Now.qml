@@ -23,8 +23,7 @@ Page {
 				color: root.meter.live && root.meter.essWrong ? Theme.color_warning : Theme.color_font_primary
 			}
 			PrimaryListLabel {
-				//% "ESS is shaving a peak now."
-				text: qsTrId("p1_peak_shaving")
+				text: P1Texts.peakShaving
 				preferredVisible: root.meter.live && root.meter.peakShaving
 			}
 			ListQuantity {
@@ -49,8 +48,7 @@ Page {
 
 						text: "L" + (phase.index + 1)
 						caption: phase.reference
-								//% "3x230 V without neutral: the powers of the other two phases include this one."
-								? qsTrId("p1_3x230") : ""
+								? P1Texts.grid3x230 : ""
 						preferredVisible: volt.valid || amp.valid || watt.valid && root.phasePowers
 						model: QuantityObjectModel {
 							filterType: QuantityObjectModel.HasValue
@@ -65,28 +63,19 @@ Page {
 				}
 			}
 			ListText {
-				//% "Telegrams"
-				text: qsTrId("p1_interval")
+				text: P1Texts.interval
 				dataItem.uid: root.uid + "/RefreshTime"
 				preferredVisible: dataItem.valid
 				secondaryText: {
 					const every = dataItem.value === 1000
-							//% "every second"
-							? qsTrId("p1_interval_second")
-							//: %1 is a number of seconds, but not 1
-							//% "every %1 s"
-							: qsTrId("p1_interval_every").arg(Math.round(dataItem.value / 100) / 10)
+							? P1Texts.intervalSecond
+							: P1Texts.intervalEvery.arg(Math.round(dataItem.value / 100) / 10)
 					// Where ESS does not use the meter, its pace is not the question.
 					return grade.valid && root.meter.regulates
-							//: %1 is such as "every second", %2 such as "good for ESS"
-							//% "%1: %2"
-							? qsTrId("p1_interval_grade").arg(every).arg([
-								//% "good for ESS"
-								qsTrId("p1_grade_fit"),
-								//% "usable for ESS with care"
-								qsTrId("p1_grade_careful"),
-								//% "too seldom for ESS"
-								qsTrId("p1_grade_slow")
+							? P1Texts.intervalGrade.arg(every).arg([
+								P1Texts.gradeFit,
+								P1Texts.gradeCareful,
+								P1Texts.gradeSlow
 							][grade.value]) : every
 				}
 
@@ -96,16 +85,13 @@ Page {
 				}
 			}
 			ListText {
-				//% "ESS answers after"
-				text: qsTrId("p1_ess_delay")
+				text: P1Texts.essDelay
 				dataItem.uid: root.uid + "/P1/Ess/Delay"
 				preferredVisible: dataItem.valid
 				secondaryText: {
 					const delay = dataItem.valid ? dataItem.value + " s" : ""
 					return overshoot.valid && overshoot.value > 0
-							//: %1 is a number of percent
-							//% "overshoots by %1 %"
-							? delay + ", " + qsTrId("p1_ess_overshoot").arg(overshoot.value) : delay
+							? delay + ", " + P1Texts.essOvershoot.arg(overshoot.value) : delay
 				}
 
 				VeQuickItem {
@@ -114,8 +100,7 @@ Page {
 				}
 			}
 			ListQuantity {
-				//% "Bought and sold again within a minute, a day"
-				text: qsTrId("p1_ess_bought_and_sold")
+				text: P1Texts.essBoughtAndSold
 				dataItem.uid: root.uid + "/P1/Ess/BoughtAndSold"
 				unit: VenusOS.Units_Energy_KiloWattHour
 				valueColor: Theme.color_quantityTable_quantityValue

@@ -13,9 +13,7 @@ Page {
 	// Where the order names the phase of a one-phase meter, and this one has three, none has been chosen yet; a choice
 	// starts from the usual order.
 	readonly property var order: root.named.length === 1 && !onePhase.valid ? ["L1", "L2", "L3"] : root.named
-	//: %1 is a phase, 1 to 3
-	//% "Inverter L%1"
-	readonly property string inverterPhase: qsTrId("p1_inverter_phase")
+	readonly property string inverterPhase: P1Texts.inverterPhase
 
 	VeQuickItem {
 		id: phases
@@ -52,8 +50,7 @@ Page {
 				// The field's own limit has another name in each firmware.
 				validateInput: () => ({
 					status: name.secondaryText.length > 32 ? VenusOS.InputValidation_Result_Error : VenusOS.InputValidation_Result_OK,
-					//% "At most 32 characters"
-					notificationText: name.secondaryText.length > 32 ? qsTrId("p1_name_long") : ""
+					notificationText: name.secondaryText.length > 32 ? P1Texts.nameLong : ""
 				})
 				// What the driver refuses does not stay in the field.
 				saveInput: () => {
@@ -90,9 +87,7 @@ Page {
 
 						required property int index
 
-						//: %1 is a phase, 1 to 3
-						//% "Meter L%1"
-						text: qsTrId("p1_order_phase").arg(phase.index + 1)
+						text: P1Texts.orderPhase.arg(phase.index + 1)
 						optionModel: [
 							{ display: root.inverterPhase.arg(1), value: "L1" },
 							{ display: root.inverterPhase.arg(2), value: "L2" },
@@ -117,8 +112,7 @@ Page {
 			ListSpinBox {
 				id: limit
 
-				//% "Limit of a demand window (0: none)"
-				text: qsTrId("p1_limit")
+				text: P1Texts.limit
 				dataItem.uid: root.uid + "/P1/Demand/Limit"
 				preferredVisible: dataItem.valid
 				interactive: dataItem.valid && adjustable.value === 1
@@ -126,8 +120,7 @@ Page {
 				to: 1000000
 				stepSize: 100
 				suffix: "W"
-				//% "none"
-				secondaryText: limit.value > 0 ? limit.value + "W" : qsTrId("p1_limit_none")
+				secondaryText: limit.value > 0 ? limit.value + "W" : P1Texts.limitNone
 				presets: [{ value: 0 }, { value: 2500 }, { value: 5000 }, { value: 10000 }]
 
 				VeQuickItem {
@@ -136,21 +129,17 @@ Page {
 				}
 			}
 			ListSwitch {
-				//% "Limit the peak"
-				text: qsTrId("p1_guard")
+				text: P1Texts.guard
 				dataItem.uid: root.uid + "/P1/Demand/Guard"
 				preferredVisible: dataItem.valid
 			}
 			ListSwitch {
-				//% "Publish over MQTT"
-				text: qsTrId("p1_mqtt")
+				text: P1Texts.mqtt
 				dataItem.uid: root.uid + "/P1/Outputs/Mqtt"
 				preferredVisible: dataItem.valid
 				caption: !broker.valid ? "" : broker.value === 1
-						//% "Connected to the broker"
-						? qsTrId("p1_broker_connected")
-						//% "No connection to the broker: the log of the driver has the reason"
-						: qsTrId("p1_broker_missing")
+						? P1Texts.brokerConnected
+						: P1Texts.brokerMissing
 
 				VeQuickItem {
 					id: broker
@@ -158,8 +147,7 @@ Page {
 				}
 			}
 			ListSwitch {
-				//% "Web page"
-				text: qsTrId("p1_page")
+				text: P1Texts.page
 				dataItem.uid: root.uid + "/P1/Outputs/Page"
 				preferredVisible: dataItem.valid
 			}
@@ -169,11 +157,9 @@ Page {
 				preferredVisible: dataItem.valid
 			}
 			ListNavigation {
-				//% "Save a report for the forum"
-				text: qsTrId("p1_black_box")
+				text: P1Texts.blackBox
 				preferredVisible: save.valid
-				//% "of the last ten minutes"
-				secondaryText: copy.valid && copy.value.length > 0 ? copy.value : qsTrId("p1_black_box_hint")
+				secondaryText: copy.valid && copy.value.length > 0 ? copy.value : P1Texts.blackBoxHint
 				onClicked: save.setValue(1)
 
 				VeQuickItem {

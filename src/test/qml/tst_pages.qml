@@ -23,6 +23,7 @@ TestCase {
 	function init() {
 		Bus.values = {}
 		Global.systemSettings.volumeUnit = VenusOS.Units_Volume_CubicMetre
+		Language.currentLocaleName = "en_US"
 		set({ "/Connected": 1, "/P1/Ess/State": 1 })
 	}
 
@@ -278,6 +279,22 @@ TestCase {
 
 		set({ "/P1/BlackBox/File": "/media/sda1/dbus-p1-black-box.log" })
 		compare(rows(page), ["Save a report for the forum: /media/sda1/dbus-p1-black-box.log"])
+	}
+
+	function test_textsFollowTheLanguageOfTheScreen_data() {
+		return [{ tag: "en_GB", text: "Now" }, { tag: "nl_NL", text: "Nu" }, { tag: "de_DE", text: "Jetzt" },
+			{ tag: "fr_FR", text: "Maintenant" }, { tag: "sv_SE", text: "Now" }]
+	}
+
+	function test_textsFollowTheLanguageOfTheScreen(language) {
+		const page = make("P1Meter", { "device": house })
+		const setup = open("P1Setup", { "meterPage": null })
+		compare(rows(page)[0], "Now: Used by ESS")
+
+		Language.currentLocaleName = language.tag
+
+		verify(rows(page)[0].startsWith(language.text + ": "), rows(page)[0])
+		compare(setup.inverterPhase.includes("Inverter"), language.text === "Now")
 	}
 
 	function test_choicesOfPhasesAreThoseOfTheInverter() {

@@ -1,11 +1,15 @@
 package org.dbusp1.output.venus;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +24,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.dbusp1.output.EssVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +47,8 @@ class ScreenPagesTest {
             "common_words_ac_input_role", "common_words_not_connected", "common_words_phase",
             "common_words_power_watts", "common_words_energy", "common_words_today", "common_words_yesterday",
             "common_words_notifications");
-    private static final Pattern MESSAGE =
-            Pattern.compile("<message id=\"(\\w+)\">\\s*<source>(.*?)</source>\\s*<translation>(.*?)</translation>", Pattern.DOTALL);
+    private static final Pattern TEXT =
+            Pattern.compile("readonly property string (\\w+): choose\\(((?:\\s*\"[^\"]*\",?){" + LANGUAGES.size() + "})\\)\\n");
     /** The size of a piece that dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
     private static final int CHUNK = 4096;
     private static final int CHUNKS = 8;
@@ -58,10 +64,13 @@ class ScreenPagesTest {
         return pages;
     }
 
-    private static Map<String, MatchResult> texts(String language) throws IOException {
-        Map<String, MatchResult> texts = new TreeMap<>();
-        MESSAGE.matcher(Files.readString(QML.resolve("dbus-p1_" + language + ".ts"))).results()
-                .forEach(text -> texts.put(text.group(1), text));
+    /** The texts by name, each in the order of {@link #LANGUAGES}. */
+    private static Map<String, List<String>> texts() throws IOException {
+        Map<String, List<String>> texts = new TreeMap<>();
+        String table = Files.readString(QML.resolve("P1Texts.qml"));
+        TEXT.matcher(table).results().forEach(text -> texts.put(text.group(1),
+                Pattern.compile("\"([^\"]*)\"").matcher(text.group(2)).results().map(literal -> literal.group(1)).toList()));
+        assertThat(texts).hasSize((int) Pattern.compile(": choose\\(").matcher(table).results().count());
         return texts;
     }
 
@@ -101,28 +110,29 @@ class ScreenPagesTest {
     @Test
     void everyTextIsThereInEveryLanguage() throws IOException {
         Set<String> used = new TreeSet<>();
-        for (String page : pages().values()) {
-            Pattern.compile("qsTrId\\(\"(\\w+)\"\\)").matcher(page).results().forEach(text -> used.add(text.group(1)));
+        Set<String> ofScreen = new TreeSet<>();
+        Map<String, String> pages = pages();
+        assertThat(pages.remove("P1Texts.qml")).contains("languages: [\"" + String.join("\", \"", LANGUAGES) + "\"]");
+        for (String page : pages.values()) {
+            Pattern.compile("P1Texts\\.(\\w+)").matcher(page).results().forEach(text -> used.add(text.group(1)));
+            Pattern.compile("qsTrId\\(\"(\\w+)\"\\)").matcher(page).results().forEach(text -> ofScreen.add(text.group(1)));
             assertThat(Pattern.compile("qsTrId\\((?!\")|qsTr\\(").matcher(page).find()).isFalse();
             // A text in the page is a number with its unit, a phase or a separator.
             Pattern.compile("(?:text|title|secondaryText|caption|display): \"([^\"]*)\"").matcher(page).results()
                     .forEach(text -> assertThat(text.group(1)).matches("L|[0-9.]+ kW"));
         }
-        assertThat(used).as("and no other one of the screen's").containsAll(OF_SCREEN);
-        used.removeAll(OF_SCREEN);
-        assertThat(used).allMatch(id -> id.startsWith("p1_"));
-        Map<String, MatchResult> english = texts("en");
-        for (String language : LANGUAGES) {
-            Map<String, MatchResult> texts = texts(language);
-            assertThat(texts.keySet()).as(language).isEqualTo(used);
-            texts.forEach((id, text) -> {
-                assertThat(text.group(3)).as(language + " " + id).isNotBlank();
-                assertThat(text.group(2)).as("the English text of " + id).isEqualTo(english.get(id).group(3));
-                assertThat(places(text.group(3))).as(language + " " + id).isEqualTo(places(text.group(2)));
-                assertThat(text.group(3)).as(language + " " + id)
+        assertThat(ofScreen).isEqualTo(new TreeSet<>(OF_SCREEN));
+        Map<String, List<String>> texts = texts();
+        assertThat(texts.keySet()).isEqualTo(used);
+        texts.forEach((name, all) -> {
+            for (String language : LANGUAGES) {
+                String text = all.get(LANGUAGES.indexOf(language));
+                assertThat(text).as(language + " " + name).isNotBlank();
+                assertThat(places(text)).as(language + " " + name).isEqualTo(places(all.get(0)));
+                assertThat(text).as(language + " " + name)
                         .doesNotContain(language.equals("fr") ? List.of(" :", " ;", "%1:") : List.of(" :"));
-            });
-        }
+            }
+        });
     }
 
     private static Set<String> places(String text) {
@@ -160,7 +170,7 @@ class ScreenPagesTest {
     void everyCauseOfRejectedTelegramsHasItsText() throws IOException {
         String page = pages().get("P1Line.qml");
         for (org.dbusp1.meter.RejectCause cause : org.dbusp1.meter.RejectCause.values()) {
-            assertThat(page).contains("\"" + cause.code() + "\": qsTrId(");
+            assertThat(page).contains("\"" + cause.code() + "\": P1Texts.");
         }
     }
 
@@ -185,8 +195,28 @@ class ScreenPagesTest {
                 .matches("qrc:/dbus-p1/[0-9a-f]{8}/P1Meters\\.qml");
         assertThat(named.get(1)).isEqualTo(named.get(0).replace("P1Meters", "P1Meter"));
         assertThat(plugin.get("integrations").get(1).get("productId").asText()).isEqualTo(String.format("0x%X", GridPaths.PRODUCT_ID));
-        assertThat(texts("en")).containsKey(plugin.get("integrations").get(1).get("title").asText());
-        assertThat(plugin.get("translations")).hasSize(LANGUAGES.size());
+        List<String> catalogues = new ArrayList<>();
+        plugin.get("translations").forEach(catalogue -> catalogues.add(catalogue.asText()));
+        assertThat(catalogues).as("gui-v2 finds a catalogue by the name of the plug-in and the language")
+                .containsExactlyElementsOf(LANGUAGES.stream().map(language -> "qrc:/dbus-p1/dbus-p1_" + language + ".qm").toList());
+        assertThat(unpacked(resource)).as("the screen itself translates the title of the row").contains(texts().get("row"));
+    }
+
+    /** The contents of the resource's files, read as the UTF-16 of a catalogue. */
+    private static String unpacked(byte[] resource) throws Exception {
+        StringBuilder contents = new StringBuilder();
+        for (int i = 0; i < resource.length - 1; i++) {
+            if (resource[i] == 0x78 && resource[i + 1] == (byte) 0xDA) {
+                try (InputStream file = new InflaterInputStream(new ByteArrayInputStream(resource, i, resource.length - i))) {
+                    byte[] bytes = file.readAllBytes();
+                    contents.append(new String(bytes, UTF_16BE)).append(new String(bytes, 1, bytes.length - 1, UTF_16BE));
+                } catch (ZipException e) {
+                    // Two bytes inside a file that only look like the start of another one.
+                    continue;
+                }
+            }
+        }
+        return contents.toString();
     }
 
     /**
@@ -202,7 +232,11 @@ class ScreenPagesTest {
     @Test
     void qmllintFindsFaults(@TempDir Path directory) throws Exception {
         Path qmllint = qmllint();
-        for (String fault : List.of("textt: \"L1\"", "text: rooot.title", "preferredVisible: dataItem.isValid", "unit: 1 +")) {
+        for (String fault : List.of("textt: \"L1\"", "text: rooot.title", "preferredVisible: dataItem.isValid", "unit: 1 +",
+                "text: P1Texts.bil")) {
+            for (String texts : List.of("P1Texts.qml", "qmldir")) {
+                Files.copy(QML.resolve(texts), directory.resolve(texts), REPLACE_EXISTING);
+            }
             Files.writeString(directory.resolve("Faulty.qml"),
                     "import QtQuick\nimport Victron.VenusOS\n\nPage {\n\tid: root\n\n\tListQuantity {\n\t\t" + fault + "\n\t}\n}\n");
             assertThat(faults(qmllint, directory)).as(fault).isNotEmpty();
@@ -246,20 +280,16 @@ class ScreenPagesTest {
         return file;
     }
 
-    /** By src/test/qml/tst_pages.qml, with doubles of the screen's types and the English texts. */
+    /** By src/test/qml/tst_pages.qml, with doubles of the screen's types. */
     @Test
-    void pagesShowWhatIsOnTheBus(@TempDir Path directory) throws Exception {
+    void pagesShowWhatIsOnTheBus() throws Exception {
         Path runner = Path.of("/usr/lib/qt6/bin/qmltestrunner");
         try (Stream<Path> architectures = Files.list(Path.of("/usr/lib"))) {
             assumeTrue(Files.exists(runner) && architectures.anyMatch(each -> Files.exists(each.resolve("qt6/qml/QtTest"))),
                     "qt6-declarative-dev-tools and qml6-module-qttest are not installed");
         }
-        Path texts = directory.resolve("en.qm");
-        Process release = new ProcessBuilder("/usr/lib/qt6/bin/lrelease", "-silent", "-idbased", QML.resolve("dbus-p1_en.ts").toString(),
-                "-qm", texts.toString()).inheritIO().start();
-        assertThat(release.waitFor()).isZero();
-        ProcessBuilder test = new ProcessBuilder(runner.toString(), "-import", "src/test/qml", "-translation", texts.toString(),
-                "-input", "src/test/qml/tst_pages.qml").redirectErrorStream(true);
+        ProcessBuilder test = new ProcessBuilder(runner.toString(), "-import", "src/test/qml", "-input", "src/test/qml/tst_pages.qml")
+                .redirectErrorStream(true);
         test.environment().put("QT_QPA_PLATFORM", "offscreen");
 
         Process running = test.start();
