@@ -2,7 +2,7 @@ package org.dbusp1.assembly;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -54,21 +54,19 @@ public final class MqttConfig {
             throw mistake(config, Keys.MQTT_PROFILE, "there is nothing to publish; it is "
                     + Keys.MQTT_PROFILE.type().constraint());
         }
-        List<ProfileSettings> profiles = new ArrayList<>();
-        if (wanted.contains(Profile.NATIVE)) {
-            profiles.add(new ProfileSettings(Profile.NATIVE, config.get(Keys.MQTT_BASE), config.get(Keys.MQTT_QOS),
-                    config.get(Keys.MQTT_RETAIN)));
-        }
-        for (Keys.ProfileKeys keys : Keys.MQTT_PROFILES) {
-            if (wanted.contains(keys.profile())) {
-                profiles.add(new ProfileSettings(keys.profile(),
-                        config.get(keys.base()).orElse(config.get(Keys.MQTT_BASE)),
-                        keys.qos().flatMap(config::get).orElse(config.get(Keys.MQTT_QOS)),
-                        keys.retain().isPresent()
-                                && config.get(keys.retain().get()).orElse(config.get(Keys.MQTT_RETAIN))));
-            }
-        }
-        return profiles;
+        Optional<Integer> qos = config.get(Keys.MQTT_QOS);
+        Optional<Boolean> retain = config.get(Keys.MQTT_RETAIN);
+        return EnumSet.copyOf(wanted).stream().map(profile -> new ProfileSettings(profile, config.get(base(profile)),
+                qos.orElse(profile.qos()),
+                profile != Profile.RAW && retain.orElse(profile.retain()))).toList();
+    }
+
+    private static Key<String> base(Profile profile) {
+        return switch (profile) {
+            case NATIVE, RAW -> Keys.MQTT_BASE;
+            case P1METER2MQTT -> Keys.MQTT_P1METER2MQTT_BASE;
+            case DSMR_READER -> Keys.MQTT_DSMR_READER_BASE;
+        };
     }
 
     private static Optional<Credentials> credentials(Config config) throws Failure {

@@ -65,8 +65,8 @@ public final class SourceFactory {
         }
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
-                settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_DTR),
-                config.get(Keys.SERIAL_RTS));
+                settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_LINES).contains(Keys.DTR),
+                config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         Reader.LineTuner tuner = settings.isPresent() ? Reader.LineTuner.NONE : new LineSearch(port,
                 new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs", disk));
         return new TunedSource(new ParityDetectingSource(port), tuner, Optional.of(port));

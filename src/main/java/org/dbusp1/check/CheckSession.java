@@ -55,8 +55,8 @@ public final class CheckSession implements Check {
         reporter = Reporter.of(config);
         sameNumber = input.line().isEmpty() ? List.of()
                 : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line().map(line -> new RequestSearch(line, input.tuner(), config.get(Keys.SERIAL_DTR),
-                config.get(Keys.SERIAL_RTS)));
+        requests = input.line().map(line -> new RequestSearch(line, input.tuner(),
+                config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
         pipeline = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config)::stream,
                 new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(CHECKED_METER), state),

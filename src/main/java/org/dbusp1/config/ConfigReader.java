@@ -205,11 +205,13 @@ public final class ConfigReader {
     /** Never beats the key that took its place, wherever that one is set: an old switch opens no new door. */
     private void takeGone(GoneKey gone, Setting setting) {
         warnings.add(setting.place() + ": the key " + gone.name() + " was removed: " + gone.instead());
-        Optional<String> name = gone.now().map(Key::name)
-                .filter(now -> inherited.contains(now) || !settings.containsKey(now));
-        if (name.isPresent()) {
-            take(new Setting(name.get(), gone.value().apply(setting.value()), setting.place()));
-            inherited.add(name.get());
+        Optional<Key<?>> now = gone.now()
+                .filter(key -> inherited.contains(key.name()) || !settings.containsKey(key.name()));
+        if (now.isPresent()) {
+            String name = now.get().name();
+            Setting before = settings.getOrDefault(name, new Setting(name, now.get().defaultValue(), ""));
+            take(new Setting(name, gone.value().apply(setting.value(), before.value()), setting.place()));
+            inherited.add(name);
         }
     }
 }

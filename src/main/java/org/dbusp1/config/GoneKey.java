@@ -1,7 +1,7 @@
 package org.dbusp1.config;
 
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 
 /**
  * A key of an earlier version that somebody's file may still have: one warning, and the driver runs.
@@ -9,19 +9,19 @@ import java.util.function.UnaryOperator;
  * @param name    as it is written in such a file
  * @param instead what takes its place, for the warning
  * @param now     the key that its value is read as, unless that one is set itself; empty: the value has no effect
- * @param value   from its value to that of the other key
+ * @param value   from its value, and the other key's value before, to that of the other key
  */
-public record GoneKey(String name, String instead, Optional<Key<?>> now, UnaryOperator<String> value) {
+public record GoneKey(String name, String instead, Optional<Key<?>> now, BinaryOperator<String> value) {
 
     static GoneKey dropped(String name, String instead) {
-        return new GoneKey(name, instead, Optional.empty(), UnaryOperator.identity());
+        return new GoneKey(name, instead, Optional.empty(), (value, before) -> value);
     }
 
     static GoneKey renamed(String name, Key<?> now) {
-        return new GoneKey(name, "it is called " + now.name() + " now", Optional.of(now), UnaryOperator.identity());
+        return new GoneKey(name, "it is called " + now.name() + " now", Optional.of(now), (value, before) -> value);
     }
 
-    static GoneKey replaced(String name, String instead, Key<?> now, UnaryOperator<String> value) {
+    static GoneKey replaced(String name, String instead, Key<?> now, BinaryOperator<String> value) {
         return new GoneKey(name, instead, Optional.of(now), value);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
@@ -56,10 +57,13 @@ public final class Keys {
             ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
                     text -> text.equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
             "speed and parity of the line; auto: found automatically and remembered for the cable");
-    public static final Key<Boolean> SERIAL_DTR = row(METER, "serial.dtr", "true", ValueType.trueOrFalse(),
-            "raise DTR: some cables feed the meter's data request from it");
-    public static final Key<Boolean> SERIAL_RTS = row(METER, "serial.rts", "true", ValueType.trueOrFalse(),
-            "raise RTS: some cables feed the meter's data request from it");
+    /** A control line of a serial port, as in {@link #SERIAL_LINES}. */
+    public static final String DTR = "dtr";
+    /** A control line of a serial port, as in {@link #SERIAL_LINES}. */
+    public static final String RTS = "rts";
+    public static final Key<List<String>> SERIAL_LINES = row(METER, "serial.lines", DTR + "," + RTS,
+            ValueType.oneOf(DTR, RTS).labelled("LINE").list(),
+            "control lines that are raised: some cables feed the meter's data request from them; empty: neither");
     public static final Key<Boolean> REPAIR = row(METER, "repair", "true", ValueType.trueOrFalse(),
             "repair known damage of a noisy line, only where the checksum of the telegram then proves it");
     public static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
@@ -204,22 +208,22 @@ public final class Keys {
             "a file with the private key of mqtt.cert.file, PKCS #8 without a passphrase");
     public static final Key<String> MQTT_CLIENT_ID = row(MQTT, "mqtt.client-id", "dbus-p1-<key>", text(),
             "client id, different for each client of the broker; may hold the meter's key");
-    public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", "dbus-p1", topic(),
+    public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", Profile.NATIVE.base(), topic(),
             "first part of the topics, also of the rows of history.publish; the meter's key follows");
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
             ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
             "layouts of topics to publish in");
-    public static final Key<Integer> MQTT_QOS = row(MQTT, "mqtt.qos", "0", ValueType.number(0, 2),
-            "quality of service of the layouts native and raw");
-    public static final Key<Boolean> MQTT_RETAIN = row(MQTT, "mqtt.retain", "true", ValueType.trueOrFalse(),
-            "whether the broker retains the layout native");
+    public static final Key<Optional<Integer>> MQTT_QOS = row(MQTT, "mqtt.qos", "", ValueType.number(0, 2).optional(),
+            "quality of service of all layouts; empty: 2 for dsmr-reader, 0 for the others");
+    public static final Key<Optional<Boolean>> MQTT_RETAIN = row(MQTT, "mqtt.retain", "",
+            ValueType.trueOrFalse().optional(),
+            "whether the broker retains values; empty: those of native and dsmr-reader; those of raw never");
     public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
-    /** The keys of each layout that is not our own. */
-    public static final List<ProfileKeys> MQTT_PROFILES = List.of(
-            profile(Profile.P1METER2MQTT, "sensors/power/p1meter", "0", "false"),
-            profile(Profile.DSMR_READER, "dsmr", "2", "true"),
-            profile(Profile.RAW, "", "", ""));
+    public static final Key<String> MQTT_P1METER2MQTT_BASE = row(MQTT, "mqtt.p1meter2mqtt.base",
+            Profile.P1METER2MQTT.base(), topic(), "first part of the topics of the layout p1meter2mqtt");
+    public static final Key<String> MQTT_DSMR_READER_BASE = row(MQTT, "mqtt.dsmr-reader.base",
+            Profile.DSMR_READER.base(), topic(), "first part of the topics of the layout dsmr-reader");
     public static final Key<Optional<Form>> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "off",
             ValueType.oneOf(List.of(Optional.<Form>empty(), Optional.of(Form.DEVICE), Optional.of(Form.ENTITY)),
                     form -> form.map(known -> known.name().toLowerCase(Locale.ROOT)).orElse("off")),
@@ -280,7 +284,8 @@ public final class Keys {
             GoneKey.dropped("kamstrup.energy-factor", "the driver finds the unit of the counters"),
             GoneKey.dropped("homewizard.ca.file", "the maker's certificate comes with the driver"),
             GoneKey.replaced("http.open", "http.allow=* lets everybody in", HTTP_ALLOW,
-                    value -> ValueType.trueOrFalse().reader().apply(value).orElse(false) ? "*" : ""),
+                    (value, before) -> ValueType.trueOrFalse().reader().apply(value).orElse(false) ? "*" : ""),
+            controlLine(DTR), controlLine(RTS),
             GoneKey.dropped("http.page", "the page is served where http.enabled=true"),
             GoneKey.dropped("http.json.legacy", "/data.json has the right values"),
             GoneKey.dropped("http.metrics.serial", "the metrics are without the meter's number"),
@@ -299,8 +304,13 @@ public final class Keys {
             GoneKey.renamed("mqtt.interval", MQTT_INTERVAL),
             GoneKey.dropped("mqtt.full-interval", "a state that has not changed is published each ten minutes"),
             GoneKey.dropped("mqtt.ha.birth", "the topic is homeassistant/status"),
-            GoneKey.dropped("mqtt.raw.qos", "mqtt.qos is that of the layout raw too"),
+            GoneKey.dropped("mqtt.raw.qos", "mqtt.qos is that of all layouts"),
             GoneKey.dropped("mqtt.raw.retain", "the broker does not retain telegrams: a retained one is out of date"),
+            GoneKey.dropped("mqtt.raw.base", "the topics of raw begin with mqtt.base"),
+            GoneKey.dropped("mqtt.p1meter2mqtt.qos", "mqtt.qos is that of all layouts"),
+            GoneKey.dropped("mqtt.p1meter2mqtt.retain", "mqtt.retain is that of all layouts"),
+            GoneKey.dropped("mqtt.dsmr-reader.qos", "mqtt.qos is that of all layouts"),
+            GoneKey.dropped("mqtt.dsmr-reader.retain", "mqtt.retain is that of all layouts"),
             GoneKey.renamed("mqtt.native.base", MQTT_BASE),
             GoneKey.renamed("mqtt.native.qos", MQTT_QOS),
             GoneKey.renamed("mqtt.native.retain", MQTT_RETAIN),
@@ -319,23 +329,18 @@ public final class Keys {
         return Collections.unmodifiableList(TABLE);
     }
 
-    /**
-     * The keys that set a layout of topics apart; an empty or absent key has the value of our own topics. A layout
-     * without a key for it is not retained.
-     */
-    public record ProfileKeys(Profile profile, Key<Optional<String>> base, Optional<Key<Optional<Integer>>> qos,
-                       Optional<Key<Optional<Boolean>>> retain) {
-    }
-
-    private static ProfileKeys profile(Profile profile, String base, String qos, String retain) {
-        String name = "mqtt." + profile.text();
-        return new ProfileKeys(profile,
-                row(MQTT, name + ".base", base, topic().optional(), "first part of the topics of this layout"
-                        + (base.isEmpty() ? "; empty: mqtt.base" : "")),
-                qos.isEmpty() ? Optional.empty() : Optional.of(row(MQTT, name + ".qos", qos,
-                        ValueType.number(0, 2).optional(), "quality of service of this layout")),
-                retain.isEmpty() ? Optional.empty() : Optional.of(row(MQTT, name + ".retain", retain,
-                        ValueType.trueOrFalse().optional(), "whether the broker retains this layout")));
+    /** A control line that had a key alone is raised or not, whatever the other one is. */
+    private static GoneKey controlLine(String line) {
+        return GoneKey.replaced("serial." + line, "serial.lines names the control lines that are raised", SERIAL_LINES,
+                (value, before) -> {
+                    Set<String> raised = new TreeSet<>(SERIAL_LINES.read(before).orElse(List.of()));
+                    if (ValueType.trueOrFalse().reader().apply(value).orElse(true)) {
+                        raised.add(line);
+                    } else {
+                        raised.remove(line);
+                    }
+                    return String.join(",", raised);
+                });
     }
 
     private static ValueType<String> topic() {

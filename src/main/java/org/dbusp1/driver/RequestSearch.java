@@ -15,6 +15,11 @@ public final class RequestSearch implements Reader.LineTuner {
 
     /** The states of both lines. */
     private record Request(boolean dtr, boolean rts) {
+        /** Returns the lines that are on, as in the configuration. */
+        String raised() {
+            return (dtr ? "dtr" : "") + (dtr && rts ? "," : "") + (rts ? "rts" : "");
+        }
+
         @Override
         public String toString() {
             return "DTR " + (dtr ? "on" : "off") + ", RTS " + (rts ? "on" : "off");
@@ -65,7 +70,7 @@ public final class RequestSearch implements Reader.LineTuner {
     public Optional<String> words() {
         if (received) {
             return current.equals(configured) ? Optional.empty() : Optional.of("the meter sends with " + current
-                    + " only: set serial.dtr=" + current.dtr + " and serial.rts=" + current.rts);
+                    + " only: set serial.lines=" + current.raised());
         }
         return Optional.of((tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ") + current);
     }

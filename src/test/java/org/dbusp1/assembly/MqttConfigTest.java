@@ -49,20 +49,24 @@ class MqttConfigTest {
 
     @Test
     void theCompatibleLayoutsHaveTheirOwnStandards() throws Exception {
-        assertThat(settings("mqtt.profile=raw,dsmr-reader,p1meter2mqtt,native", "mqtt.base=energy", "mqtt.qos=1")
+        assertThat(settings("mqtt.profile=raw,dsmr-reader,p1meter2mqtt,native", "mqtt.base=energy")
                 .profiles()).containsExactly(
-                new ProfileSettings(Profile.NATIVE, "energy", 1, true),
+                new ProfileSettings(Profile.NATIVE, "energy", 0, true),
                 new ProfileSettings(Profile.P1METER2MQTT, "sensors/power/p1meter", 0, false),
                 new ProfileSettings(Profile.DSMR_READER, "dsmr", 2, true),
-                new ProfileSettings(Profile.RAW, "energy", 1, false));
+                new ProfileSettings(Profile.RAW, "energy", 0, false));
     }
 
     @Test
-    void eachLayoutCanBeDifferent() throws Exception {
-        MqttSettings settings = settings("mqtt.profile=native,dsmr-reader", "mqtt.base=a/<key>",
-                "mqtt.retain=false", "mqtt.dsmr-reader.base=b", "mqtt.dsmr-reader.qos=0");
-        assertThat(settings.profiles()).containsExactly(new ProfileSettings(Profile.NATIVE, "a/<key>", 0, false),
-                new ProfileSettings(Profile.DSMR_READER, "b", 0, true));
+    void qualityOfServiceAndRetainAreThoseOfAllLayoutsAndEachHasItsBase() throws Exception {
+        assertThat(settings("mqtt.profile=native,dsmr-reader", "mqtt.base=a/<key>", "mqtt.retain=false",
+                "mqtt.dsmr-reader.base=b", "mqtt.qos=0").profiles()).containsExactly(
+                new ProfileSettings(Profile.NATIVE, "a/<key>", 0, false),
+                new ProfileSettings(Profile.DSMR_READER, "b", 0, false));
+        assertThat(settings("mqtt.profile=p1meter2mqtt,raw", "mqtt.retain=true", "mqtt.p1meter2mqtt.base=c",
+                "mqtt.qos=1").profiles()).containsExactly(
+                new ProfileSettings(Profile.P1METER2MQTT, "c", 1, true),
+                new ProfileSettings(Profile.RAW, "dbus-p1", 1, false));
     }
 
     @Test
@@ -85,9 +89,9 @@ class MqttConfigTest {
         "mqtt.base=a/         | is not allowed",
         "mqtt.base=a//b       | is not allowed",
         "mqtt.base=$SYS/x     | is not allowed",
-        "mqtt.raw.base=x/#    | mqtt.raw.base=x/# is not allowed; it is a topic without + and #",
+        "mqtt.dsmr-reader.base=x/# | mqtt.dsmr-reader.base=x/# is not allowed; it is a topic without + and #",
         "mqtt.ha.prefix=h/+   | mqtt.ha.prefix=h/+ is not allowed",
-        "mqtt.qos=3           | mqtt.qos=3 is not allowed; it is a whole number from 0 to 2",
+        "mqtt.qos=3           | mqtt.qos=3 is not allowed; it is a whole number from 0 to 2, or nothing",
         "mqtt.url=broker      | mqtt.url=broker is not allowed; it is tcp://HOST:PORT or ssl://HOST:PORT",
         "mqtt.url=tcp://h:0   | is not allowed",
         "mqtt.url=http://h    | is not allowed",

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.PhaseOrder;
@@ -24,6 +26,7 @@ import org.dbusp1.server.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
@@ -201,12 +204,12 @@ class ConfigReaderTest {
     @Test
     void allMistakesAreReportedAtOnceAlsoOfValuesThatOthersBeat() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "bus");
-        environment = Map.of("DBUS_P1_SERIAL_DTR", "perhaps");
+        environment = Map.of("DBUS_P1_REPAIR", "perhaps");
 
         assertMistakes("venus.position=1",
                 file + " line 2: a setting is written key=value; a comment begins with #",
                 file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing",
-                "variable DBUS_P1_SERIAL_DTR: serial.dtr=perhaps is not allowed; it is true or false");
+                "variable DBUS_P1_REPAIR: repair=perhaps is not allowed; it is true or false");
     }
 
     @Test
@@ -238,6 +241,29 @@ class ConfigReaderTest {
         assertThat(config.get(Keys.HTTP_ALLOW)).isEqualTo(List.of(Network.parse("10.0.0.0/8").get()));
         assertThat(config.get(Keys.MQTT_INTERVAL)).isEqualTo(4);
         assertThat(config.get(Keys.HISTORY_FLUSH)).isEqualTo(120);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "                                  |                                    | dtr,rts",
+        "serial.dtr=false                  |                                    | rts",
+        "serial.rts=off                    |                                    | dtr",
+        "serial.dtr=no serial.rts=false    |                                    |",
+        "serial.dtr=true serial.rts=true   |                                    | dtr,rts",
+        "serial.dtr=false                  | serial.rts=false                   |",
+        "serial.dtr=false serial.rts=false | serial.dtr=true                    | dtr",
+        "serial.dtr=false                  | serial.lines=dtr                   | dtr",
+        "serial.lines=rts                  | serial.rts=false                   | rts"})
+    void theTwoKeysOfControlLinesThatAreGoneAreReadAsOne(String main, String cable, String raised) throws Exception {
+        file("data/conf/dbus-p1.properties", main == null ? new String[0] : main.split(" "));
+        file("data/conf/dbus-p1.ttyUSB0.properties", cable == null ? new String[0] : cable.split(" "));
+
+        Config config = read();
+
+        assertThat(String.join(",", config.get(Keys.SERIAL_LINES))).isEqualTo(raised == null ? "" : raised);
+        assertThat(config.warnings()).hasSize((int) Stream.of(main, cable).filter(Objects::nonNull)
+                .flatMap(text -> Stream.of(text.split(" "))).filter(key -> !key.startsWith("serial.lines")).count())
+                .allMatch(line -> line.endsWith(": serial.lines names the control lines that are raised"));
     }
 
     @Test

@@ -64,7 +64,7 @@ class RequestSearchTest {
         assertThat(asked).containsExactly("DTR -", "- RTS");
         assertThat(steered).containsSequence("opened", "40 bytes", "0 bytes");
         assertThat(search.words()).contains(
-                "the meter sends with DTR off, RTS on only: set serial.dtr=false and serial.rts=true");
+                "the meter sends with DTR off, RTS on only: set serial.lines=rts");
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class MqttOutput implements Output {
         return new Meter(key, connection, publishers, settings.homeAssistant().map(chosen ->
                 new HomeAssistantDiscovery(chosen, new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
                         settings.program(), DiscoveryDevice.Frame.expireSeconds(settings.interval())), key,
-                        Topics.ofMeter(settings.nativeBase(), key))));
+                        Topics.ofMeter(settings.base(), key))));
     }
 
     @Override

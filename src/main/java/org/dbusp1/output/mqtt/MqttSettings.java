@@ -10,8 +10,8 @@ import org.dbusp1.meter.MeterKey;
  *
  * @param credentials   user and password; absent for an anonymous connection
  * @param clientId      may hold {@code <key>} for the meter's key
- * @param base          the root of the rows of the history, and of the status topic where the native profile is not
- *                      used; may hold {@code <key>}
+ * @param base          the root of the native profile's topics, of the topics status and event, and of the rows of the
+ *                      history; may hold {@code <key>}
  * @param profiles      the topic layouts to publish, at least one
  * @param interval      the shortest time between two publications of the states
  * @param fullInterval  after this time all states are published, although they have not changed
@@ -50,20 +50,14 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
         ENTITY
     }
 
-    /** The root of the native profile, which has the status topic too; where it is not used, {@link #base}. */
-    String nativeBase() {
-        return profiles.stream().filter(settings -> settings.profile() == Profile.NATIVE)
-                .map(ProfileSettings::base).findFirst().orElse(base);
-    }
-
     /** The topic of the meter's availability; it exists with every profile. */
     String status(MeterKey key) {
-        return Topics.ofMeter(nativeBase(), key) + "/status";
+        return Topics.ofMeter(base, key) + "/status";
     }
 
     /** The topic of the meter's events; the broker does not retain them. */
     String events(MeterKey key) {
-        return Topics.ofMeter(nativeBase(), key) + "/" + Entity.EVENT;
+        return Topics.ofMeter(base, key) + "/" + Entity.EVENT;
     }
 
     /** The client id for a meter. */

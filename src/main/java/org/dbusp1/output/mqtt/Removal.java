@@ -60,7 +60,7 @@ public final class Removal implements AutoCloseable {
      * @throws Refused when the broker refuses the subscription
      */
     public Set<String> meters() throws Refused {
-        String filter = Topics.ofEveryMeter(settings.nativeBase()) + "/status";
+        String filter = Topics.ofEveryMeter(settings.base()) + "/status";
         int level = Arrays.asList(filter.split("/")).indexOf("+");
         Set<String> keys = new TreeSet<>();
         for (Received status : retained(List.of(filter))) {
@@ -94,7 +94,7 @@ public final class Removal implements AutoCloseable {
     private List<String> filters(MeterKey key) {
         String prefix = settings.homeAssistant().map(MqttSettings.HomeAssistantSettings::prefix).orElse(PREFIX);
         List<String> filters = new ArrayList<>(HomeAssistantDiscovery.discoveryFilters(prefix, key));
-        filters.add(Topics.ofMeter(settings.nativeBase(), key) + "/#");
+        filters.add(Topics.ofMeter(settings.base(), key) + "/#");
         for (MqttSettings.ProfileSettings profile : settings.profiles()) {
             String root = profile.profile().root(profile.base(), key);
             profile.profile().rows().forEach(row -> filters.add(root + "/" + row.topic()));
