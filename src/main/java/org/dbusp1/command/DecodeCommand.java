@@ -1,14 +1,12 @@
 package org.dbusp1.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.driver.LogReader;
+import org.dbusp1.output.JsonWriter;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
@@ -46,9 +44,7 @@ final class DecodeCommand implements Callable<Integer> {
         Logging.level("error");
         DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;
-        try (JsonGenerator json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                .createGenerator(new StandardOutput())) {
-            json.setRootValueSeparator(new SerializedString(""));
+        try (JsonWriter json = new JsonWriter(new StandardOutput())) {
             for (String file : files) {
                 LogReader log = new LogReader(file, decoding::stream, new LogDecoder(file, json, registers));
                 log.read();

@@ -1,6 +1,5 @@
 package org.dbusp1.command;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -12,6 +11,7 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
 
 /** Writes what one raw log holds, before the guard: a line of JSON for each telegram or frame, in order. */
@@ -19,33 +19,33 @@ final class LogDecoder implements LogReader.Output {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final String name;
-    private final JsonGenerator json;
-    private final ReadingJson readings;
+    private final JsonWriter json;
     private final boolean registers;
     private final Plausibility plausibility = new Plausibility();
     private long index;
     private final LogClock clock = new LogClock();
 
     /** @param registers whether every register is added in the meter's own words */
-    LogDecoder(String name, JsonGenerator json, boolean registers) {
+    LogDecoder(String name, JsonWriter json, boolean registers) {
         this.name = name;
         this.json = json;
-        this.readings = new ReadingJson(json);
         this.registers = registers;
     }
 
     @Override
     public void accepted(Reading reading, Frame frame) throws IOException {
-        begin(frame, reading.message().repaired() ? "repaired" : "accepted", null);
-        values(reading);
-        end();
+        line(frame, reading.message().repaired() ? "repaired" : "accepted", null, line -> {
+            line.object("values", values -> ReadingJson.write(values, reading));
+            withheld(line, plausibility.judge(reading, clock.secondOf(reading)).keys());
+            if (registers) {
+                ReadingJson.write(line, "registers", reading.message().registers());
+            }
+        });
     }
 
     @Override
     public void rejected(Rejected rejected, Frame frame) throws IOException {
-        begin(frame, "rejected", rejected.cause().code());
-        withheld(Set.of());
-        end();
+        line(frame, "rejected", rejected.cause().code(), line -> withheld(line, Set.of()));
     }
 
     /** {@inheritDoc} What arrives by a pipe is written as soon as it is complete. */
@@ -54,39 +54,23 @@ final class LogDecoder implements LogReader.Output {
         json.flush();
     }
 
-    private void begin(Frame frame, String status, String reason) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("file", name);
-        json.writeNumberField("index", index++);
-        json.writeStringField("format", frame.format().code());
-        json.writeNumberField("offset", frame.offset());
-        json.writeNumberField("length", frame.length());
-        json.writeStringField("status", status);
-        json.writeStringField("reason", reason);
-        json.writeStringField("crc", checksum(frame));
-    }
-
-    private void end() throws IOException {
-        json.writeEndObject();
+    private void line(Frame frame, String status, String reason, JsonWriter.Fields result) throws IOException {
+        json.object(line -> {
+            line.writeStringField("file", name);
+            line.writeNumberField("index", index++);
+            line.writeStringField("format", frame.format().code());
+            line.writeNumberField("offset", frame.offset());
+            line.writeNumberField("length", frame.length());
+            line.writeStringField("status", status);
+            line.writeStringField("reason", reason);
+            line.writeStringField("crc", checksum(frame));
+            result.write(line);
+        });
         json.writeRaw('\n');
     }
 
-    private void values(Reading reading) throws IOException {
-        json.writeFieldName("values");
-        readings.write(reading);
-        withheld(plausibility.judge(reading, clock.secondOf(reading)).keys());
-        if (registers) {
-            json.writeFieldName("registers");
-            readings.write(reading.message().registers());
-        }
-    }
-
-    private void withheld(Collection<String> keys) throws IOException {
-        json.writeArrayFieldStart("withheld");
-        for (String key : keys) {
-            json.writeString(key);
-        }
-        json.writeEndArray();
+    private static void withheld(JsonWriter json, Collection<String> keys) throws IOException {
+        json.array("withheld", keys, JsonWriter::writeString);
     }
 
     /** Returns the checksum as a person finds it in the bytes; null where it is unknown or absent. */

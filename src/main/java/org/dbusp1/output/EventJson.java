@@ -1,6 +1,5 @@
 package org.dbusp1.output;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -12,7 +11,7 @@ public final class EventJson {
     }
 
     /** Writes the fields of an event; {@code event_type} is the name that Home Assistant expects. */
-    public static void write(JsonGenerator json, Event event) throws IOException {
+    public static void write(JsonWriter json, Event event) throws IOException {
         json.writeStringField("event_type", event.type());
         json.writeStringField("kind", event.kind().key());
         json.writeBooleanField("begins", event.begins());

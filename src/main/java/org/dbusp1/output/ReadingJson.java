@@ -1,6 +1,5 @@
 package org.dbusp1.output;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -10,150 +9,102 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Register;
-import org.dbusp1.meter.Stamp;
 
 /**
  * A reading as JSON, with all values that the meter sent: each quantity under its key, numbers exact in the unit that
- * the key ends with, times in ISO 8601 with the meter's offset. A value that the meter did not send has no key.
+ * the key ends with and without zeros at their end, times in ISO 8601 with the meter's offset. A value that the meter
+ * did not send has no key.
  */
 public final class ReadingJson {
-    private final JsonGenerator json;
-
-    public ReadingJson(JsonGenerator json) {
-        this.json = json;
+    private ReadingJson() {
     }
 
-    /** Writes the reading as one object. */
-    public void write(Reading reading) throws IOException {
-        json.writeStartObject();
-        text("identification", Optional.of(reading.meter().identification()).filter(head -> !head.isEmpty()));
-        text("version", reading.meter().version());
-        time("timestamp", reading.time());
-        text("equipment_id", reading.meter().equipmentId());
+    /** Writes the fields of a reading. */
+    public static void write(JsonWriter json, Reading reading) throws IOException {
+        json.text("identification", Optional.of(reading.meter().identification()).filter(head -> !head.isEmpty()));
+        json.text("version", reading.meter().version());
+        json.text("timestamp", reading.time());
+        json.text("equipment_id", reading.meter().equipmentId());
         for (Quantity quantity : reading.values().present()) {
-            number(quantity.key(), reading.values().decimal(quantity));
+            number(json, quantity.key(), reading.values().decimal(quantity));
         }
-        details(reading.message().details());
+        details(json, reading.message().details());
         if (!reading.devices().isEmpty()) {
-            json.writeArrayFieldStart("mbus");
-            for (MBusDevice device : reading.devices()) {
-                device(device);
-            }
-            json.writeEndArray();
+            json.array("mbus", reading.devices(), (items, device) -> items.object(fields -> device(fields, device)));
         }
-        json.writeEndObject();
     }
 
     /**
-     * Writes registers as an array of objects; the key of a value that a register does not have is null, but status and
-     * time have no key then.
+     * Writes registers as a field with an array of objects; the key of a value that a register does not have is null,
+     * but status and time have no key then.
      */
-    public void write(List<Register> registers) throws IOException {
-        json.writeStartArray();
-        for (Register register : registers) {
-            json.writeStartObject();
-            json.writeStringField("obis", register.obis());
-            json.writeStringField("type", register.type());
-            if (register.isNumber()) {
-                json.writeFieldName("raw");
-                json.writeNumber(register.raw());
-            } else {
-                json.writeStringField("raw", register.raw());
-            }
-            if (register.scaler().isPresent()) {
-                json.writeNumberField("scaler", register.scaler().getAsInt());
-            } else {
-                json.writeNullField("scaler");
-            }
-            json.writeStringField("unit", register.unit().isEmpty()
-                    && (!register.isNumber() || register.scaler().isEmpty()) ? null : register.unit());
-            if (register.value().isPresent()) {
-                number("value", register.value().get());
-            } else {
-                json.writeNullField("value");
-            }
-            json.writeStringField("text", register.text().orElse(null));
-            if (register.status().isPresent()) {
-                json.writeNumberField("status", register.status().getAsLong());
-            }
-            text("time", register.time());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+    public static void write(JsonWriter json, String name, List<Register> registers) throws IOException {
+        json.array(name, registers, (items, register) -> items.object(fields -> register(fields, register)));
     }
 
-    private void details(Details details) throws IOException {
-        text("breaker_state", details.breaker());
+    private static void register(JsonWriter json, Register register) throws IOException {
+        json.writeStringField("obis", register.obis());
+        json.writeStringField("type", register.type());
+        json.writeFieldName("raw");
+        if (register.isNumber()) {
+            json.writeNumber(register.raw());
+        } else {
+            json.writeString(register.raw());
+        }
+        if (register.scaler().isEmpty()) {
+            json.writeNullField("scaler");
+        }
+        json.number("scaler", register.scaler());
+        json.writeStringField("unit", register.unit().isEmpty()
+                && (!register.isNumber() || register.scaler().isEmpty()) ? null : register.unit());
+        json.writeNumberField("value", register.value().map(BigDecimal::stripTrailingZeros).orElse(null));
+        json.textOrNull("text", register.text());
+        json.number("status", register.status());
+        json.text("time", register.time());
+    }
+
+    private static void details(JsonWriter json, Details details) throws IOException {
+        json.text("breaker_state", details.breaker());
         if (details.limiter().isPresent()) {
             Details.Limiter limiter = details.limiter().get();
-            json.writeObjectFieldStart("limiter_threshold");
-            number("value", limiter.value());
-            json.writeStringField("unit", limiter.unit().isEmpty() ? null : limiter.unit());
-            json.writeEndObject();
+            json.object("limiter_threshold", fields -> {
+                number(fields, "value", limiter.value());
+                fields.textOrNull("unit", Optional.of(limiter.unit()).filter(unit -> !unit.isEmpty()));
+            });
         }
-        time("peak_import_month_time", details.peakImport().flatMap(Details.Peak::time));
-        time("peak_export_month_time", details.peakExport().flatMap(Details.Peak::time));
+        json.text("peak_import_month_time", details.peakImport().flatMap(Details.Peak::time));
+        json.text("peak_export_month_time", details.peakExport().flatMap(Details.Peak::time));
         if (details.peakHistory().isPresent()) {
-            json.writeArrayFieldStart("max_demand_history");
-            for (Details.MonthPeak peak : details.peakHistory().get()) {
-                json.writeStartObject();
-                nullableTime("month", peak.month());
-                nullableTime("timestamp", peak.time());
-                number("value_w", peak.watts());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            json.array("max_demand_history", details.peakHistory().get(), (items, peak) -> items.object(fields -> {
+                fields.textOrNull("month", peak.month());
+                fields.textOrNull("timestamp", peak.time());
+                number(fields, "value_w", peak.watts());
+            }));
         }
         if (details.failures().isPresent()) {
-            json.writeArrayFieldStart("power_failure_log");
-            for (Details.Failure failure : details.failures().get()) {
-                json.writeStartObject();
-                nullableTime("end", failure.end());
-                json.writeNumberField("duration_s", failure.seconds());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            json.array("power_failure_log", details.failures().get(), (items, failure) -> items.object(fields -> {
+                fields.textOrNull("end", failure.end());
+                fields.writeNumberField("duration_s", failure.seconds());
+            }));
         }
-        text("text_message", details.text());
-        text("text_message_code", details.textCode());
+        json.text("text_message", details.text());
+        json.text("text_message_code", details.textCode());
     }
 
-    private void device(MBusDevice device) throws IOException {
-        json.writeStartObject();
+    private static void device(JsonWriter json, MBusDevice device) throws IOException {
         json.writeNumberField("channel", device.channel());
-        if (device.type().isPresent()) {
-            json.writeNumberField("type", device.type().getAsInt());
-        }
-        text("id", device.id());
-        if (device.valve().isPresent()) {
-            json.writeNumberField("valve", device.valve().getAsInt());
-        }
+        json.number("type", device.type());
+        json.text("id", device.id());
+        json.number("valve", device.valve());
         if (device.reading().isPresent()) {
             MBusDevice.Counter counter = device.reading().get();
             json.writeStringField("timestamp", counter.time().toString());
-            number("value", counter.value());
+            number(json, "value", counter.value());
             json.writeStringField("unit", counter.unit());
         }
-        json.writeEndObject();
     }
 
-    private void text(String key, Optional<String> text) throws IOException {
-        if (text.isPresent()) {
-            json.writeStringField(key, text.get());
-        }
-    }
-
-    private void time(String key, Optional<Stamp> time) throws IOException {
-        text(key, time.map(Stamp::toString));
-    }
-
-    private void nullableTime(String key, Optional<Stamp> time) throws IOException {
-        json.writeStringField(key, time.map(Stamp::toString).orElse(null));
-    }
-
-    /** Writes a number without an exponent (never 1E+3) and without trailing zeros. */
-    private void number(String key, BigDecimal value) throws IOException {
-        json.writeFieldName(key);
-        json.writeNumber(value.stripTrailingZeros().toPlainString());
+    private static void number(JsonWriter json, String key, BigDecimal value) throws IOException {
+        json.writeNumberField(key, value.stripTrailingZeros());
     }
 }

@@ -1,7 +1,6 @@
 package org.dbusp1.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -80,28 +79,20 @@ public final class RowSetJson {
 
     /** Writes a set. */
     public static byte[] write(RowSet set) {
-        return JsonObject.of(json -> {
+        return JsonWriter.of(json -> {
             json.writeNumberField("v", VERSION);
             json.writeStringField("driver", set.driver());
-            JsonObject.number(json, "number", set.number());
+            json.number("number", set.number());
             json.writeStringField("zone", set.zone());
-            json.writeObjectFieldStart("tables");
-            for (RowSet.Table table : set.tables()) {
-                write(json, table);
-            }
-            json.writeEndObject();
+            json.object("tables", tables -> {
+                for (RowSet.Table table : set.tables()) {
+                    tables.object(table.name(), fields -> {
+                        fields.columns(table.columns());
+                        fields.array("rows", table.rows(), (rows, row) -> rows.row(table.columns(), row));
+                    });
+                }
+            });
         });
-    }
-
-    private static void write(JsonGenerator json, RowSet.Table table) throws IOException {
-        json.writeObjectFieldStart(table.name());
-        JsonObject.columns(json, table.columns());
-        json.writeArrayFieldStart("rows");
-        for (List<String> row : table.rows()) {
-            JsonObject.row(json, table.columns(), row);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
     }
 
     /**

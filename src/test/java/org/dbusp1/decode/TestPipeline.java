@@ -1,11 +1,8 @@
 package org.dbusp1.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,6 +14,7 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
 
 /** Framer and decoder as the driver joins them, with all that came out. */
@@ -77,33 +75,20 @@ public final class TestPipeline {
     }
 
     public static JsonNode json(Reading reading) {
-        return written(json -> new ReadingJson(json).write(reading));
+        return read(json -> ReadingJson.write(json, reading));
     }
 
-    /** An array of a reading and its registers. */
+    /** A reading in the field "values", and its registers in "registers". */
     public static JsonNode jsonWithRegisters(Reading reading) {
-        return written(json -> {
-            json.writeStartArray();
-            ReadingJson writer = new ReadingJson(json);
-            writer.write(reading);
-            writer.write(reading.message().registers());
-            json.writeEndArray();
+        return read(json -> {
+            json.object("values", values -> ReadingJson.write(values, reading));
+            ReadingJson.write(json, "registers", reading.message().registers());
         });
     }
 
-    private interface Writing {
-        void to(JsonGenerator json) throws IOException;
-    }
-
-    private static JsonNode written(Writing writing) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            writing.to(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static JsonNode read(JsonWriter.Fields fields) {
         try {
-            return JSON.readTree(text.toString());
+            return JSON.readTree(JsonWriter.of(fields));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,12 +1,11 @@
 package org.dbusp1.output.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Push;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.HttpSettings.Json;
 
 /**
@@ -28,7 +27,7 @@ final class DataJson {
      * @param layout V1 or V2
      */
     static byte[] of(Message message, Json layout) {
-        return JsonObject.of(json -> {
+        return JsonWriter.of(json -> {
             if (message.push().isPresent()) {
                 push(json, message, message.push().get(), layout);
             } else {
@@ -37,32 +36,31 @@ final class DataJson {
         });
     }
 
-    private static void push(JsonGenerator json, Message message, Push push, Json layout) throws IOException {
+    private static void push(JsonWriter json, Message message, Push push, Json layout) throws IOException {
         boolean first = layout == Json.V1;
-        json.writeObjectFieldStart("header");
-        if (!first) {
-            json.writeStringField("encoding", "A-XDR");
-        }
-        if (push.header().isPresent()) {
-            header(json, push.header().get(), first);
-        }
-        json.writeEndObject();
-        json.writeObjectFieldStart("apdu");
-        json.writeNumberField("tag", push.tag());
-        json.writeStringField("liiap", number(push.invokeId(), 8, first));
-        json.writeStringField("datetime",
-                push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
-        json.writeEndObject();
+        json.object("header", header -> {
+            if (!first) {
+                header.writeStringField("encoding", "A-XDR");
+            }
+            if (push.header().isPresent()) {
+                header(header, push.header().get(), first);
+            }
+        });
+        json.object("apdu", apdu -> {
+            apdu.writeNumberField("tag", push.tag());
+            apdu.writeStringField("liiap", number(push.invokeId(), 8, first));
+            apdu.writeStringField("datetime",
+                    push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
+        });
         if (first) {
             json.writeFieldName("payload" + push.header().map(header -> number(header.hcs(), 2, true)).orElse(""));
             PayloadJson.byPlace(json, push.body());
         } else {
-            json.writeFieldName("payload");
-            PayloadJson.byCode(json, push.body(), message);
+            json.object("payload", payload -> PayloadJson.byCode(payload, push.body(), message));
         }
     }
 
-    private static void header(JsonGenerator json, Push.Header header, boolean first) throws IOException {
+    private static void header(JsonWriter json, Push.Header header, boolean first) throws IOException {
         json.writeNumberField("frameformat", header.type());
         json.writeNumberField("segmentation", header.segmented() ? 1 : 0);
         json.writeNumberField("datalength", header.length());

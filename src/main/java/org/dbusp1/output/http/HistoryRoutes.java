@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -21,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.ArchiveCsv;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows go from
@@ -50,10 +49,12 @@ final class HistoryRoutes {
     Response json(Request request) {
         return answer(request, range -> Response.stream("application/json", out -> {
             // Closed only when all went well: an answer that was begun and not ended must not look complete.
-            JsonGenerator json = JsonObject.generator(out);
-            read(range, new JsonRows(json, range.table()));
-            json.writeEndArray();
-            json.writeEndObject();
+            JsonWriter json = new JsonWriter(out);
+            json.object(fields -> {
+                fields.writeStringField("table", range.table().title());
+                read(range, new JsonRows(fields));
+                fields.writeEndArray();
+            });
             json.close();
         }));
     }
@@ -129,29 +130,25 @@ final class HistoryRoutes {
         return Instant.ofEpochSecond(Math.max(second, 0)).atZone(zone).toLocalDate().toString();
     }
 
-    /** {@code {"table":…,"columns":[…],"rows":[[…],…]}}, left open after the last row. */
+    /** Columns and rows, {@code "columns":[…],"rows":[[…],…}; the array of rows is left open. */
     private static final class JsonRows implements Archive.Rows {
-        private final JsonGenerator json;
-        private final Archive.Table table;
+        private final JsonWriter json;
         private List<Archive.Column> columns = List.of();
 
-        JsonRows(JsonGenerator json, Archive.Table table) {
+        JsonRows(JsonWriter json) {
             this.json = json;
-            this.table = table;
         }
 
         @Override
         public void columns(List<Archive.Column> names) throws IOException {
             columns = names;
-            json.writeStartObject();
-            json.writeStringField("table", table.title());
-            JsonObject.columns(json, columns);
+            json.columns(columns);
             json.writeArrayFieldStart("rows");
         }
 
         @Override
         public void row(List<String> cells) throws IOException {
-            JsonObject.row(json, columns, cells);
+            json.row(columns, cells);
         }
     }
 }

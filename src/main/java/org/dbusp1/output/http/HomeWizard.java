@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
@@ -17,6 +16,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know no
@@ -92,24 +92,19 @@ final class HomeWizard {
     }
 
     private static Response silent() {
-        return Response.json(json -> {
-            json.writeObjectFieldStart("error");
-            json.writeNumberField("id", INTERNAL_ERROR);
-            json.writeStringField("description", "no telegrams come from the meter");
-            json.writeEndObject();
-        }).status(503);
+        return Response.json(json -> json.object("error", error -> {
+            error.writeNumberField("id", INTERNAL_ERROR);
+            error.writeStringField("description", "no telegrams come from the meter");
+        })).status(503);
     }
 
-    private static void data(JsonGenerator json, Snapshot now) throws IOException {
+    private static void data(JsonWriter json, Snapshot now) throws IOException {
         Values values = now.values();
         // Clients recognize the version of the interface by this key: without it they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeStringField("unique_id", identity(now.key().text()));
-        Optional<Integer> version = now.reading().meter().version().filter(text -> text.matches("[0-9]{1,9}"))
-                .map(Integer::valueOf);
-        if (version.isPresent()) {
-            json.writeNumberField("smr_version", version.get());
-        }
+        Optional<String> version = now.reading().meter().version().filter(text -> text.matches("[0-9]{1,9}"));
+        json.number("smr_version", version.stream().mapToInt(Integer::parseInt).findFirst());
         json.writeStringField("meter_model", now.reading().meter().identification());
         for (Quantity quantity : values.present()) {
             if (PLAIN.containsKey(quantity)) {
@@ -126,22 +121,20 @@ final class HomeWizard {
                         export ? current.abs().negate() : current);
             }
         }
-        Optional<Stamp> peak = now.reading().message().details().peakImport().flatMap(best -> best.time());
-        if (peak.isPresent()) {
-            json.writeNumberField("montly_power_peak_timestamp", stamp(peak.get()));
-        }
+        json.number("montly_power_peak_timestamp", now.reading().message().details().peakImport()
+                .flatMap(best -> best.time()).stream().mapToLong(HomeWizard::stamp).findFirst());
         devices(json, now);
     }
 
     /** Writes the total of a meter without tariffs as that of tariff 1, because clients add up the tariffs. */
-    private static void onlyTariff(JsonGenerator json, Values values, Quantity total, Quantity first)
+    private static void onlyTariff(JsonWriter json, Values values, Quantity total, Quantity first)
             throws IOException {
         if (values.has(total) && !values.has(first)) {
             json.writeNumberField(PLAIN.get(first), values.decimal(total));
         }
     }
 
-    private static void devices(JsonGenerator json, Snapshot now) throws IOException {
+    private static void devices(JsonWriter json, Snapshot now) throws IOException {
         Optional<MBusDevice> gas = now.devices().stream().filter(device -> device.medium() == Medium.GAS
                 && device.reading().flatMap(MBusDevice.Counter::cubicMeters).isPresent()).findFirst();
         if (gas.isPresent()) {
@@ -149,22 +142,18 @@ final class HomeWizard {
             json.writeNumberField("gas_timestamp", stamp(gas.get().reading().get().time()));
             json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.get().channel()));
         }
-        json.writeArrayFieldStart("external");
-        for (MBusDevice device : now.devices()) {
-            Optional<String> type = type(device.medium());
-            if (type.isPresent() && device.reading().isPresent()) {
-                MBusDevice.Counter counter = device.reading().get();
-                Optional<BigDecimal> volume = counter.cubicMeters();
-                json.writeStartObject();
-                json.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
-                json.writeStringField("type", type.get());
-                json.writeNumberField("timestamp", stamp(counter.time()));
-                json.writeNumberField("value", volume.orElse(counter.value()));
-                json.writeStringField("unit", volume.isPresent() ? "m3" : counter.unit());
-                json.writeEndObject();
-            }
-        }
-        json.writeEndArray();
+        json.array("external", now.devices().stream().filter(device ->
+                type(device.medium()).isPresent() && device.reading().isPresent()).toList(), (items, device) -> {
+            MBusDevice.Counter counter = device.reading().get();
+            Optional<BigDecimal> volume = counter.cubicMeters();
+            items.object(fields -> {
+                fields.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
+                fields.text("type", type(device.medium()));
+                fields.writeNumberField("timestamp", stamp(counter.time()));
+                fields.writeNumberField("value", volume.orElse(counter.value()));
+                fields.writeStringField("unit", volume.isPresent() ? "m3" : counter.unit());
+            });
+        });
     }
 
     private static Optional<String> type(Medium medium) {

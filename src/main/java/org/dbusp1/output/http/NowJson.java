@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,7 +28,7 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.EventJson;
 import org.dbusp1.output.EventText;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}. Values that the meter did not send, and all its values once
@@ -41,10 +40,10 @@ final class NowJson {
 
     /** @param zone the time zone of the meter's clock; empty: that of its dialect, once it is known */
     static byte[] of(LiveState moment, EssVerdict ess, Optional<ZoneId> zone) {
-        return JsonObject.of(json -> write(json, moment, ess, zone));
+        return JsonWriter.of(json -> write(json, moment, ess, zone));
     }
 
-    private static void write(JsonGenerator json, LiveState moment, EssVerdict ess, Optional<ZoneId> zone)
+    private static void write(JsonWriter json, LiveState moment, EssVerdict ess, Optional<ZoneId> zone)
             throws IOException {
         json.writeBooleanField("online", moment.online());
         json.writeStringField("since", seconds(moment.since()));
@@ -55,14 +54,14 @@ final class NowJson {
             json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
             json.writeStringField("meter", last.reading().meter().dialect().title());
         }
-        JsonObject.text(json, "zone", zone.or(() -> moment.snapshot()
+        json.text("zone", zone.or(() -> moment.snapshot()
                 .map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
         if (moment.current().isPresent()) {
             current(json, moment.current().get());
         }
-        line(json, moment);
+        json.object("line", line -> line(line, moment));
         if (!ess.equals(EssVerdict.UNKNOWN)) {
-            ess(json, ess);
+            json.object("ess", fields -> ess(fields, ess));
         }
         json.writeFieldName("events");
         json.writeRawValue(moment.events());
@@ -70,76 +69,61 @@ final class NowJson {
 
     /** Returns events as a JSON array, each with its text in the languages of the page. */
     static String events(List<Event> events) {
-        return events.stream().map(event -> new String(JsonObject.of(json -> {
+        return events.stream().map(event -> new String(JsonWriter.of(json -> {
             EventJson.write(json, event);
-            json.writeObjectFieldStart("texts");
-            for (String language : EventText.LANGUAGES) {
-                json.writeStringField(language, EventText.of(event, language));
-            }
-            json.writeEndObject();
+            json.object("texts", texts -> {
+                for (String language : EventText.LANGUAGES) {
+                    texts.writeStringField(language, EventText.of(event, language));
+                }
+            });
         }), StandardCharsets.UTF_8)).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static void ess(JsonGenerator json, EssVerdict ess) throws IOException {
-        json.writeObjectFieldStart("ess");
+    private static void ess(JsonWriter json, EssVerdict ess) throws IOException {
         json.writeStringField("state", ess.state().key());
         json.writeBooleanField("wrong", ess.state().wrong());
         json.writeStringField("text", ess.text());
         json.writeBooleanField("peak_shaving", ess.peakShaving());
-        if (!ess.remedy().isEmpty()) {
-            json.writeStringField("remedy", ess.remedy());
-        }
+        json.text("remedy", Optional.of(ess.remedy()).filter(remedy -> !remedy.isEmpty()));
         if (ess.regulation().isPresent()) {
             EssRegulation regulation = ess.regulation().get();
-            json.writeObjectFieldStart("regulation");
-            json.writeNumberField("steps", regulation.steps());
-            json.writeNumberField("delay_s", regulation.delayMillis() / 1_000.0);
-            json.writeNumberField("overshoot_percent", regulation.overshootPercent());
-            JsonObject.number(json, "bought_and_sold_wh_a_day", regulation.wattHoursADay());
-            json.writeEndObject();
+            json.object("regulation", fields -> {
+                fields.writeNumberField("steps", regulation.steps());
+                fields.writeNumberField("delay_s", regulation.delayMillis() / 1_000.0);
+                fields.writeNumberField("overshoot_percent", regulation.overshootPercent());
+                fields.number("bought_and_sold_wh_a_day", regulation.wattHoursADay());
+            });
         }
-        json.writeEndObject();
     }
 
-    private static void current(JsonGenerator json, Snapshot now) throws IOException {
+    private static void current(JsonWriter json, Snapshot now) throws IOException {
         Reading reading = now.reading();
-        JsonObject.text(json, "time", reading.time());
-        json.writeObjectFieldStart("values");
-        for (Quantity quantity : now.values().present()) {
-            json.writeNumberField(quantity.key(), now.values().decimal(quantity));
-        }
-        json.writeEndObject();
-        rates(json, reading.meter().dialect(), now.values());
-        json.writeArrayFieldStart("devices");
-        for (MBusDevice device : now.devices()) {
-            device(json, device);
-        }
-        json.writeEndArray();
+        json.text("time", reading.time());
+        json.object("values", values -> {
+            for (Quantity quantity : now.values().present()) {
+                values.writeNumberField(quantity.key(), now.values().decimal(quantity));
+            }
+        });
+        json.object("rates", rates -> rates(rates, reading.meter().dialect(), now.values()));
+        json.array("devices", now.devices(), (items, device) -> items.object(fields -> device(fields, device)));
         if (now.demand().isPresent()) {
-            demand(json, now.demand().get());
+            json.object("demand", fields -> demand(fields, now.demand().get()));
         }
-        json.writeArrayFieldStart("withheld");
-        for (String key : now.withheld().keys()) {
-            json.writeString(key);
-        }
-        json.writeEndArray();
+        json.array("withheld", now.withheld().keys(), JsonWriter::writeString);
         Details details = reading.message().details();
-        JsonObject.text(json, "text", details.text());
-        JsonObject.text(json, "peak_import_time", details.peakImport().flatMap(peak -> peak.time()));
+        json.text("text", details.text());
+        json.text("peak_import_time", details.peakImport().flatMap(peak -> peak.time()));
     }
 
     /** Writes the meaning of tariffs 1 and 2. With more tariffs the contract gives the numbers other meanings. */
-    private static void rates(JsonGenerator json, Dialect dialect, Values values) throws IOException {
-        json.writeObjectFieldStart("rates");
+    private static void rates(JsonWriter json, Dialect dialect, Values values) throws IOException {
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {
-            JsonObject.text(json, Integer.toString(tariff),
+            json.text(Integer.toString(tariff),
                     dialect.rate(tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)));
         }
-        json.writeEndObject();
     }
 
-    private static void device(JsonGenerator json, MBusDevice device) throws IOException {
-        json.writeStartObject();
+    private static void device(JsonWriter json, MBusDevice device) throws IOException {
         json.writeNumberField("channel", device.channel());
         json.writeStringField("medium", device.medium().name().toLowerCase(Locale.ROOT));
         if (device.reading().isPresent()) {
@@ -148,20 +132,16 @@ final class NowJson {
             json.writeStringField("unit", counter.unit());
             json.writeStringField("time", counter.time().toString());
         }
-        json.writeEndObject();
     }
 
-    private static void demand(JsonGenerator json, Demand demand) throws IOException {
-        json.writeObjectFieldStart("demand");
+    private static void demand(JsonWriter json, Demand demand) throws IOException {
         json.writeStringField("start", demand.start().toString());
         json.writeNumberField("seconds", demand.window().toSeconds());
-        JsonObject.number(json, "mean_w", demand.meanWatts());
-        JsonObject.number(json, "forecast_w", demand.forecastWatts());
-        JsonObject.number(json, "allowed_w", demand.allowedWatts());
-        JsonObject.number(json, "peak_w", demand.peakWatts());
-        if (demand.importLimit().amperes().isPresent()) {
-            json.writeNumberField("import_limit_a", demand.importLimit().amperes().getAsInt());
-        }
+        json.number("mean_w", demand.meanWatts());
+        json.number("forecast_w", demand.forecastWatts());
+        json.number("allowed_w", demand.allowedWatts());
+        json.number("peak_w", demand.peakWatts());
+        json.number("import_limit_a", demand.importLimit().amperes());
         json.writeStringField("import_limit_reason", demand.importLimit().reason().text());
         json.writeNumberField("windows_kept", demand.importLimit().kept());
         json.writeNumberField("windows_exceeded", demand.importLimit().exceeded());
@@ -172,39 +152,36 @@ final class NowJson {
             json.writeFieldName("months");
             json.writeRawValue(DemandText.months(demand.months()));
         }
-        json.writeEndObject();
     }
 
-    private static void bill(JsonGenerator json, Demand demand, DemandBill bill) throws IOException {
+    private static void bill(JsonWriter json, Demand demand, DemandBill bill) throws IOException {
         json.writeStringField("tariff", bill.tariff());
         json.writeStringField("status", DemandText.status(demand, bill));
-        JsonObject.number(json, "bill_w", bill.watts());
-        JsonObject.number(json, "bill_forecast_w", bill.forecastWatts());
-        JsonObject.number(json, "bill_allowed_w", bill.allowedWatts());
-        JsonObject.text(json, "step", bill.step().map(DemandText::step));
+        json.number("bill_w", bill.watts());
+        json.number("bill_forecast_w", bill.forecastWatts());
+        json.number("bill_allowed_w", bill.allowedWatts());
+        json.text("step", bill.step().map(DemandText::step));
         json.writeFieldName("peaks");
         json.writeRawValue(DemandText.peaks(bill.peaks()));
         json.writeNumberField("missing", bill.missing());
         json.writeNumberField("bill_months", bill.months());
     }
 
-    private static void line(JsonGenerator json, LiveState moment) throws IOException {
+    private static void line(JsonWriter json, LiveState moment) throws IOException {
         LineQuality quality = moment.quality();
-        json.writeObjectFieldStart("line");
         json.writeNumberField("accepted", quality.accepted());
         json.writeNumberField("repaired", quality.repaired());
         json.writeNumberField("rejected", quality.rejectedTotal());
-        json.writeObjectFieldStart("causes");
-        for (Map.Entry<RejectCause, Long> cause : new TreeMap<>(quality.rejected()).entrySet()) {
-            json.writeNumberField(cause.getKey().code(), cause.getValue());
-        }
-        json.writeEndObject();
+        json.object("causes", causes -> {
+            for (Map.Entry<RejectCause, Long> cause : new TreeMap<>(quality.rejected()).entrySet()) {
+                causes.writeNumberField(cause.getKey().code(), cause.getValue());
+            }
+        });
         if (moment.rejected().isPresent()) {
             json.writeStringField("last_rejected", seconds(moment.rejected().get().time()));
             json.writeStringField("last_cause", moment.rejected().get().cause().sentence());
             json.writeStringField("last_code", moment.rejected().get().cause().code());
         }
-        json.writeEndObject();
     }
 
     private static String seconds(Instant time) {

@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -13,6 +12,7 @@ import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Register;
+import org.dbusp1.output.JsonWriter;
 
 /** The values of a binary meter in both layouts of {@code /data.json}. */
 final class PayloadJson {
@@ -25,29 +25,21 @@ final class PayloadJson {
     }
 
     /** Writes arrays in arrays, as the message nests them. All strings are hex. */
-    static void byPlace(JsonGenerator json, AXdr body) throws IOException {
-        json.writeStartArray();
-        value(json, body, false);
-        json.writeEndArray();
+    static void byPlace(JsonWriter json, AXdr body) throws IOException {
+        json.array(List.of(body), (items, item) -> value(items, item, false));
     }
 
-    /** Writes an object: each group under its first string, or all under {@code data}. Visible strings are text. */
-    static void byCode(JsonGenerator json, AXdr body, Message message) throws IOException {
-        json.writeStartObject();
+    /** Writes fields: each group under its first string, or all under {@code data}. Visible strings are text. */
+    static void byCode(JsonWriter json, AXdr body, Message message) throws IOException {
         if (body instanceof AXdr.Group list && isPushList(list)) {
             registers(json, message.registers());
         } else {
             Map<String, List<AXdr>> groups = new LinkedHashMap<>();
             collect(groups, body);
             for (Map.Entry<String, List<AXdr>> group : groups.entrySet()) {
-                json.writeArrayFieldStart(group.getKey());
-                for (AXdr item : group.getValue()) {
-                    value(json, item, true);
-                }
-                json.writeEndArray();
+                json.array(group.getKey(), group.getValue(), (items, item) -> value(items, item, true));
             }
         }
-        json.writeEndObject();
     }
 
     /** Returns whether a list has descriptors in front of bare values, which the original cannot show by code. */
@@ -68,13 +60,9 @@ final class PayloadJson {
         }
     }
 
-    private static void value(JsonGenerator json, AXdr value, boolean visible) throws IOException {
+    private static void value(JsonWriter json, AXdr value, boolean visible) throws IOException {
         if (value instanceof AXdr.Group group) {
-            json.writeStartArray();
-            for (AXdr item : group.items()) {
-                value(json, item, visible);
-            }
-            json.writeEndArray();
+            json.array(group.items(), (items, item) -> value(items, item, visible));
         } else if (value instanceof AXdr.Bytes bytes) {
             json.writeString(visible ? text(bytes) : HEX.formatHex(bytes.bytes()));
         } else if (value instanceof AXdr.Real real) {
@@ -84,7 +72,7 @@ final class PayloadJson {
         }
     }
 
-    private static void whole(JsonGenerator json, AXdr.Whole whole) throws IOException {
+    private static void whole(JsonWriter json, AXdr.Whole whole) throws IOException {
         if (whole.type() == Type.ENUM) {
             json.writeString(CosemUnit.symbol((int) whole.bits()).orElse(UNKNOWN_UNIT));
         } else if (whole.type() == Type.BOOLEAN) {
@@ -100,7 +88,7 @@ final class PayloadJson {
                 : HEX.formatHex(bytes.bytes());
     }
 
-    private static void registers(JsonGenerator json, List<Register> registers) throws IOException {
+    private static void registers(JsonWriter json, List<Register> registers) throws IOException {
         Map<String, Register> byCode = new LinkedHashMap<>();
         registers.stream().filter(register -> !register.obis().isEmpty() && !register.raw().isEmpty())
                 .forEach(register -> byCode.put(code(register.obis()), register));

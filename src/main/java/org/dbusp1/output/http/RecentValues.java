@@ -1,12 +1,11 @@
 package org.dbusp1.output.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is
@@ -47,29 +46,20 @@ final class RecentValues {
 
     /** Returns columns of equal length: {@code time} in epoch seconds, then each quantity; null where it was absent. */
     synchronized byte[] json() {
-        return JsonObject.of(json -> {
-            json.writeArrayFieldStart("time");
-            for (int i = 0; i < size; i++) {
-                json.writeNumber(seconds[at(i)]);
-            }
-            json.writeEndArray();
+        return JsonWriter.of(json -> {
+            List<Integer> samples = IntStream.range(0, size).map(this::at).boxed().toList();
+            json.array("time", samples, (items, at) -> items.writeNumber(seconds[at]));
             for (int q = 0; q < QUANTITIES.size(); q++) {
-                column(json, QUANTITIES.get(q), values[q]);
+                float[] column = values[q];
+                json.array(QUANTITIES.get(q).key(), samples, (items, at) -> {
+                    if (Float.isNaN(column[at])) {
+                        items.writeNull();
+                    } else {
+                        items.writeNumber(column[at]);
+                    }
+                });
             }
         });
-    }
-
-    private void column(JsonGenerator json, Quantity quantity, float[] column) throws IOException {
-        json.writeArrayFieldStart(quantity.key());
-        for (int i = 0; i < size; i++) {
-            float value = column[at(i)];
-            if (Float.isNaN(value)) {
-                json.writeNull();
-            } else {
-                json.writeNumber(value);
-            }
-        }
-        json.writeEndArray();
     }
 
     private int at(int i) {

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * An answer to a client.
@@ -51,8 +51,8 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
         return bytes("application/json", bytes);
     }
 
-    static Response json(JsonObject.Fields fields) {
-        return json(JsonObject.of(fields));
+    static Response json(JsonWriter.Fields fields) {
+        return json(JsonWriter.of(fields));
     }
 
     /** Returns a refusal, with its reason for people as JSON. */

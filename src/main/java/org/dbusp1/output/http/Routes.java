@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
@@ -121,7 +121,7 @@ final class Routes implements Function<Request, Response> {
     }
 
     private static byte[] prices(HttpSettings.Prices prices) {
-        return JsonObject.of(json -> {
+        return JsonWriter.of(json -> {
             json.writeStringField("currency", prices.currency());
             for (Map.Entry<String, BigDecimal> price : prices.each().entrySet()) {
                 json.writeNumberField(price.getKey(), price.getValue());

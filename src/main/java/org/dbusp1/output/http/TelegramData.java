@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.HttpSettings.Json;
 
 /** A P1 telegram as {@code /data.json} shows it: each line split at its brackets and asterisks. */
@@ -38,7 +38,7 @@ final class TelegramData {
         return new TelegramData(lines.isEmpty() ? "" : lines.get(0), lines, checksum);
     }
 
-    void write(JsonGenerator json, Json layout) throws IOException {
+    void write(JsonWriter json, Json layout) throws IOException {
         if (layout == Json.V1) {
             byPlace(json);
         } else {
@@ -46,37 +46,23 @@ final class TelegramData {
         }
     }
 
-    private void byPlace(JsonGenerator json) throws IOException {
+    private void byPlace(JsonWriter json) throws IOException {
         json.writeStringField("header", identification);
-        json.writeArrayFieldStart("payload");
-        for (String line : lines) {
-            json.writeStartArray();
-            for (String part : parts(line)) {
-                json.writeString(part);
-            }
-            json.writeEndArray();
-        }
-        json.writeEndArray();
+        json.array("payload", lines, (items, line) -> items.array(parts(line), JsonWriter::writeString));
     }
 
-    private void byCode(JsonGenerator json) throws IOException {
+    private void byCode(JsonWriter json) throws IOException {
         String name = identification.replace('\\', '_');
-        json.writeObjectFieldStart("header");
-        json.writeStringField("id", name);
-        json.writeStringField("encoding", "ASCII");
-        json.writeStringField("crc", checksum);
-        json.writeEndObject();
-        json.writeObjectFieldStart("payload");
-        json.writeObjectFieldStart(name);
-        for (Map.Entry<String, List<String>> line : byCode().entrySet()) {
-            json.writeArrayFieldStart(line.getKey());
-            for (String part : line.getValue()) {
-                part(json, line.getKey(), part);
+        json.object("header", header -> {
+            header.writeStringField("id", name);
+            header.writeStringField("encoding", "ASCII");
+            header.writeStringField("crc", checksum);
+        });
+        json.object("payload", payload -> payload.object(name, fields -> {
+            for (Map.Entry<String, List<String>> line : byCode().entrySet()) {
+                fields.array(line.getKey(), line.getValue(), (items, part) -> part(items, line.getKey(), part));
             }
-            json.writeEndArray();
-        }
-        json.writeEndObject();
-        json.writeEndObject();
+        }));
     }
 
     /** Returns the values by code; the last line of a code counts, in the place of the first. */
@@ -97,7 +83,7 @@ final class TelegramData {
         return parts;
     }
 
-    private void part(JsonGenerator json, String code, String part) throws IOException {
+    private static void part(JsonWriter json, String code, String part) throws IOException {
         if (NUMBER.matcher(part).matches() && !NAMING.matcher(code).matches()) {
             json.writeNumber(new BigDecimal(part));
         } else {

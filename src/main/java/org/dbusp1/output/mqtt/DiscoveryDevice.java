@@ -1,6 +1,5 @@
 package org.dbusp1.output.mqtt;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
@@ -88,24 +87,22 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      * @param gone ids of entities that it no longer has: Home Assistant removes an entity with nothing but a platform
      */
     byte[] asDevice(Frame frame, List<String> gone) {
-        return JsonObject.of(json -> {
+        return JsonWriter.of(json -> {
             writeHead(json, frame, stateTopic);
-            json.writeObjectFieldStart(COMPONENTS);
-            for (Entity entity : entities) {
-                json.writeObjectFieldStart(entity.id());
-                json.writeStringField(PLATFORM, entity.platform());
-                if (entity.platform().equals(Entity.EVENT)) {
-                    json.writeStringField(STATE_TOPIC, entity.topic(stateTopic));
+            json.object(COMPONENTS, components -> {
+                for (Entity entity : entities) {
+                    components.object(entity.id(), fields -> {
+                        fields.writeStringField(PLATFORM, entity.platform());
+                        if (entity.platform().equals(Entity.EVENT)) {
+                            fields.writeStringField(STATE_TOPIC, entity.topic(stateTopic));
+                        }
+                        entity.write(fields, id, frame.expireSeconds());
+                    });
                 }
-                entity.write(json, id, frame.expireSeconds());
-                json.writeEndObject();
-            }
-            for (String entity : gone) {
-                json.writeObjectFieldStart(entity);
-                json.writeStringField(PLATFORM, Entity.SENSOR);
-                json.writeEndObject();
-            }
-            json.writeEndObject();
+                for (String entity : gone) {
+                    components.object(entity, fields -> fields.writeStringField(PLATFORM, Entity.SENSOR));
+                }
+            });
         });
     }
 
@@ -113,7 +110,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     Map<String, byte[]> asEntities(Frame frame) {
         Map<String, byte[]> payloads = new LinkedHashMap<>();
         for (Entity entity : entities) {
-            payloads.put(topic(frame.prefix(), entity.platform(), id, entity.id()), JsonObject.of(json -> {
+            payloads.put(topic(frame.prefix(), entity.platform(), id, entity.id()), JsonWriter.of(json -> {
                 writeHead(json, frame, entity.topic(stateTopic));
                 entity.write(json, id, frame.expireSeconds());
             }));
@@ -121,20 +118,18 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         return payloads;
     }
 
-    private void writeHead(JsonGenerator json, Frame frame, String topic) throws IOException {
-        json.writeObjectFieldStart("device");
-        json.writeArrayFieldStart("identifiers");
-        json.writeString(id);
-        json.writeEndArray();
-        json.writeStringField("name", name);
-        json.writeStringField(MODEL, model);
-        JsonObject.text(json, SERIAL, serial);
-        JsonObject.text(json, "via_device", via);
-        json.writeEndObject();
-        json.writeObjectFieldStart("origin");
-        json.writeStringField("name", "dbus-p1");
-        json.writeStringField("sw_version", frame.program());
-        json.writeEndObject();
+    private void writeHead(JsonWriter json, Frame frame, String topic) throws IOException {
+        json.object("device", device -> {
+            device.array("identifiers", List.of(id), JsonWriter::writeString);
+            device.writeStringField("name", name);
+            device.writeStringField(MODEL, model);
+            device.text(SERIAL, serial);
+            device.text("via_device", via);
+        });
+        json.object("origin", origin -> {
+            origin.writeStringField("name", "dbus-p1");
+            origin.writeStringField("sw_version", frame.program());
+        });
         json.writeStringField(STATE_TOPIC, topic);
         json.writeStringField("availability_topic", frame.statusTopic());
     }

@@ -19,7 +19,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * The topics of dsmr-reader: kWh, kW and m3 with three decimals, volts with one, whole amperes, times in UTC. In its
@@ -159,7 +159,7 @@ final class DsmrReaderTable {
     }
 
     private static byte[] json(List<Field> fields, Snapshot snapshot) {
-        return JsonObject.of(json -> {
+        return JsonWriter.of(json -> {
             for (Field field : fields) {
                 Optional<String> text = field.text().apply(snapshot);
                 json.writeFieldName(field.name());

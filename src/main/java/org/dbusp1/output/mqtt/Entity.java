@@ -1,13 +1,14 @@
 package org.dbusp1.output.mqtt;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.EventKind;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * A sensor of Home Assistant, or the entity of the meter's events, as its discovery message describes it.
@@ -95,7 +96,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
      * @param device        the id of its device, which comes before its own id
      * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
-    void write(JsonGenerator json, String device, long expireSeconds) throws IOException {
+    void write(JsonWriter json, String device, long expireSeconds) throws IOException {
         json.writeStringField("name", name);
         json.writeStringField(DiscoveryDevice.UNIQUE_ID, device + "_" + id);
         if (kind == Kind.EVENT_TYPES) {
@@ -105,22 +106,16 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
             writeState(json);
         }
         writeIfAny(json, "entity_category", kind.diagnostic ? "diagnostic" : "");
-        if (precision.isPresent()) {
-            json.writeNumberField("suggested_display_precision", precision.getAsInt());
-        }
+        json.number("suggested_display_precision", precision);
         if (expires) {
             json.writeNumberField("expire_after", expireSeconds);
         }
         if (!options.isEmpty()) {
-            json.writeArrayFieldStart(kind == Kind.EVENT_TYPES ? "event_types" : "options");
-            for (String option : options) {
-                json.writeString(option);
-            }
-            json.writeEndArray();
+            json.array(kind == Kind.EVENT_TYPES ? "event_types" : "options", options, JsonWriter::writeString);
         }
     }
 
-    private void writeState(JsonGenerator json) throws IOException {
+    private void writeState(JsonWriter json) throws IOException {
         // A value that is missing in the state becomes unknown; without the default Home Assistant would keep the
         // old value and log an error.
         json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
@@ -129,9 +124,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         writeIfAny(json, "unit_of_measurement", unit);
     }
 
-    private static void writeIfAny(JsonGenerator json, String name, String value) throws IOException {
-        if (!value.isEmpty()) {
-            json.writeStringField(name, value);
-        }
+    private static void writeIfAny(JsonWriter json, String name, String value) throws IOException {
+        json.text(name, Optional.of(value).filter(text -> !text.isEmpty()));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.mqtt.Entity.Kind;
 
 /**
@@ -48,18 +48,16 @@ final class MBusTable {
 
     /** Returns a device's JSON object. */
     static byte[] state(MBusDevice device) {
-        return JsonObject.of(json -> {
+        return JsonWriter.of(json -> {
             json.writeNumberField("channel", device.channel());
             json.writeStringField("medium", device.medium().name().toLowerCase(Locale.ROOT));
-            JsonObject.text(json, "id", device.id());
+            json.text("id", device.id());
             if (device.reading().isPresent()) {
                 json.writeStringField("timestamp", device.reading().get().time().toString());
                 json.writeNumberField("value", device.reading().get().value());
                 json.writeStringField("unit", device.reading().get().unit());
             }
-            if (device.valve().isPresent()) {
-                json.writeNumberField("valve", device.valve().getAsInt());
-            }
+            json.number("valve", device.valve());
         });
     }
     /** Returns the sensors of a device. */

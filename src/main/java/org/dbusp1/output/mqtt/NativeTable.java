@@ -20,7 +20,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
-import org.dbusp1.output.JsonObject;
+import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.mqtt.Entity.Kind;
 
 /**
@@ -205,8 +205,8 @@ final class NativeTable {
 
     /** Returns all values as one JSON object. An absent value has no field; numbers are exact. */
     static byte[] state(Snapshot snapshot) {
-        return JsonObject.of(json -> {
-            JsonObject.text(json, "time", snapshot.reading().time());
+        return JsonWriter.of(json -> {
+            json.text("time", snapshot.reading().time());
             json.writeStringField("arrival", snapshot.arrival().toString());
             if (snapshot.demand().isPresent()) {
                 json.writeStringField("demand_start", snapshot.demand().get().start().toString());

@@ -1,0 +1,123 @@
+package org.dbusp1.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Writes JSON in UTF-8. Numbers are exact and never as 1E+3; a value that is absent has no field. */
+public final class JsonWriter extends JsonGeneratorDelegate {
+    private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator("")
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    /** Writes the fields of an object. */
+    public interface Fields {
+        /** @throws IOException never where the object is made in memory */
+        void write(JsonWriter json) throws IOException;
+    }
+
+    /** Writes an element as an item of an array. */
+    public interface Item<T> {
+        /** @throws IOException never where the array is made in memory */
+        void write(JsonWriter json, T element) throws IOException;
+    }
+
+    /** Writes to a stream, which is not closed with this writer. */
+    public JsonWriter(OutputStream out) throws IOException {
+        super(JSON.createGenerator(out));
+    }
+
+    /** Returns an object with these fields. */
+    public static byte[] of(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonWriter json = new JsonWriter(bytes)) {
+            json.object(fields);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("writing to memory", impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Writes an object. */
+    public void object(Fields fields) throws IOException {
+        writeStartObject();
+        fields.write(this);
+        writeEndObject();
+    }
+
+    /** Writes a field with an object. */
+    public void object(String name, Fields fields) throws IOException {
+        writeFieldName(name);
+        object(fields);
+    }
+
+    /** Writes an array with an item for each element. */
+    public <T> void array(Iterable<? extends T> elements, Item<? super T> item) throws IOException {
+        writeStartArray();
+        for (T element : elements) {
+            item.write(this, element);
+        }
+        writeEndArray();
+    }
+
+    /** Writes a field with an array that has an item for each element. */
+    public <T> void array(String name, Iterable<? extends T> elements, Item<? super T> item) throws IOException {
+        writeFieldName(name);
+        array(elements, item);
+    }
+
+    /** Writes a field with a text, where there is one. */
+    public void text(String name, Optional<?> text) throws IOException {
+        if (text.isPresent()) {
+            writeStringField(name, text.get().toString());
+        }
+    }
+
+    /** Writes a field with a text; null where there is none. */
+    public void textOrNull(String name, Optional<?> text) throws IOException {
+        writeStringField(name, text.map(Object::toString).orElse(null));
+    }
+
+    /** Writes a field with a number, where there is one. */
+    public void number(String name, OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            writeNumberField(name, number.getAsLong());
+        }
+    }
+
+    /** Writes a field with a number, where there is one. */
+    public void number(String name, OptionalInt number) throws IOException {
+        if (number.isPresent()) {
+            writeNumberField(name, number.getAsInt());
+        }
+    }
+
+    /** Writes a field with the names of columns. */
+    public void columns(List<Archive.Column> columns) throws IOException {
+        array("columns", columns, (items, column) -> items.writeString(column.name()));
+    }
+
+    /** Writes a row as an array with a value for each column; null where it is absent. */
+    public void row(List<Archive.Column> columns, List<String> cells) throws IOException {
+        writeStartArray();
+        for (int i = 0; i < cells.size(); i++) {
+            if (cells.get(i).isEmpty()) {
+                writeNull();
+            } else if (columns.get(i).number()) {
+                writeNumber(cells.get(i));
+            } else {
+                writeString(cells.get(i));
+            }
+        }
+        writeEndArray();
+    }
+}
