@@ -5,8 +5,8 @@
 umask 022
 # Java reads the environment and names of files in the locale's encoding; a fresh system sets none.
 export LC_ALL=C.UTF-8
-# Without files in /tmp.
-export MAVEN_OPTS="-XX:-UsePerfData ${MAVEN_OPTS:-}"
+# Without files in /tmp. A build is too short for the second compiler of the JVM: without it, it takes less than half of the processor time.
+export MAVEN_OPTS="-XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}"
 
 root=$(dirname "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")")
 
