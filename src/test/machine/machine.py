@@ -21,7 +21,8 @@ def processor():
     return ["-accel", "tcg,tb-size=512", "-cpu", "max"], 10
 
 
-BUILT = pathlib.Path(__file__).resolve().parents[3] / "target" / "machine"
+HERE = pathlib.Path(__file__).resolve().parent
+BUILT = HERE.parents[2] / "target" / "machine"
 PROCESSOR, PATIENCE = processor()
 
 
@@ -97,6 +98,7 @@ class Machine:
         self.memory = memory
         self.clock = None
         self.process = None
+        # Those that are plugged in, also while the machine is off: the name of each with its meter, number and port.
         self.cables = {}
         # A path of a socket has at most 107 characters.
         self.sockets = tempfile.TemporaryDirectory(prefix="dbus-p1-machine.")
@@ -116,7 +118,8 @@ class Machine:
         subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", BUILT / "root.ext4", self.root], check=True)
 
     def start(self, *devices):
-        """Boots, with further devices for QEMU's command line, until commands can be run in it; returns the seconds that it took."""
+        """Boots with the cables that are plugged in, and further devices for QEMU's command line, until commands can be run in it;
+        returns the seconds that it took."""
         paths = {name: f"{self.sockets.name}/{name}" for name in ("monitor", "agent")}
         command = ["nice", "-n", "10", "qemu-system-x86_64", *PROCESSOR, "-smp", "1",
                    "-m", str(self.memory), "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
@@ -130,6 +133,8 @@ class Machine:
                    "-drive", f"file={self.root},if=none,id=root,format=qcow2", "-device", "virtio-blk-pci,drive=root",
                    "-drive", f"file={self.data},if=none,id=data,format=raw", "-device", "virtio-blk-pci,drive=data",
                    "-device", "qemu-xhci,id=usb,p2=8,p3=0", *devices]
+        for cable, (meter, _, _) in self.cables.items():
+            command += ["-chardev", f"serial,id={cable},path={meter.port}", "-device", json.dumps(self.device(cable))]
         for path in paths.values():
             pathlib.Path(path).unlink(missing_ok=True)
         began = time.monotonic()
@@ -140,7 +145,8 @@ class Machine:
             time.sleep(0.05)
         self.monitor = Monitor(paths["monitor"])
         self.agent = Agent(paths["agent"])
-        order = self.agent.send("true", 60)
+        functions = (HERE / "inside.sh").read_text()
+        order = self.agent.send(f"cat >/run/inside.sh <<'END'\n{functions}\nEND", 60)
         while self.agent.answer(order, 1) is None:
             self.runs(time.monotonic() - began < 180 * PATIENCE)
         return time.monotonic() - began
@@ -154,7 +160,7 @@ class Machine:
     def run(self, command, seconds=60):
         """The status and the output of a command for bash, with the functions of inside.sh."""
         limit = seconds * PATIENCE
-        order = self.agent.send(f". /usr/local/lib/inside.sh {PATIENCE}\n{command}", limit)
+        order = self.agent.send(f". /run/inside.sh {PATIENCE}\n{command}", limit)
         answer = self.agent.answer(order, limit + 30)
         if answer is None:
             raise Failed(f"no answer: {command}")
@@ -186,28 +192,35 @@ class Machine:
 
     def end(self):
         self.process = None
-        self.cables.clear()
+
+    def device(self, cable):
+        _, serial, port = self.cables[cable]
+        return {"driver": "usb-serial", "id": f"usb-{cable}", "chardev": cable, "bus": "usb.0", "serial": serial, **({"port": str(port)} if port else {})}
 
     def plug(self, cable, meter, serial, port=None):
         """Plugs a cable, whose other end is at a meter, into the next free port or that of this number."""
-        self.monitor.execute("chardev-add", id=cable, backend={"type": "serial", "data": {"device": meter.port}})
-        where = {"port": str(port)} if port else {}
-        self.monitor.execute("device_add", driver="usb-serial", id=f"usb-{cable}", chardev=cable, bus="usb.0", serial=serial, **where)
-        self.cables[cable] = serial
+        self.cables[cable] = meter, serial, port
+        if self.process:
+            self.monitor.execute("chardev-add", id=cable, backend={"type": "serial", "data": {"device": meter.port}})
+            self.monitor.execute("device_add", **self.device(cable))
 
     def unplug(self, cable):
-        self.monitor.execute("device_del", id=f"usb-{cable}")
-        # It is gone when the kernel has let it go.
-        deadline = time.monotonic() + 30 * PATIENCE
-        while True:
-            try:
-                self.monitor.execute("chardev-remove", id=cable)
-                break
-            except Failed:
+        if self.process:
+            self.monitor.execute("device_del", id=f"usb-{cable}")
+            # It is gone when the kernel has let it go.
+            deadline = time.monotonic() + 30 * PATIENCE
+            while not self.let_go(cable):
                 if time.monotonic() > deadline:
-                    raise
+                    raise Failed(f"the cable {cable} is still in use")
                 time.sleep(0.02)
         del self.cables[cable]
+
+    def let_go(self, cable):
+        try:
+            self.monitor.execute("chardev-remove", id=cable)
+            return True
+        except Failed:
+            return False
 
     def unplug_all(self):
         for cable in list(self.cables):

@@ -35,12 +35,12 @@ def as_received(data, sent, read):
 
 
 class Meter:
-    """A simulated meter that sends one telegram each interval, from now on for an hour."""
+    """A simulated meter that sends one telegram each interval, from now on for ten hours."""
 
     def __init__(self, dialect, settings="115200-8N1", seed=1, interval=1):
         self.settings = settings
         self.interval = interval
-        made = subprocess.run([LAUNCHER, "simulate", dialect, f"--count={3600 // interval}", f"--seed={seed}", "--speed=max"],
+        made = subprocess.run([LAUNCHER, "simulate", dialect, "--seconds=36000", f"--seed={seed}", "--speed=max"],
                               stdout=subprocess.PIPE, check=True).stdout
         self.telegrams = re.findall(rb"/.*?\r?\n![0-9A-F]*\r?\n", made, re.DOTALL)
         self.began = time.monotonic()

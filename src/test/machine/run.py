@@ -8,7 +8,7 @@ import unittest
 
 from machine import BUILT
 
-MODULES = ("gx_device", "power_cuts")
+MODULES = ("gx_device", "debian_system", "power_cuts")
 
 
 class Lines(unittest.TestResult):

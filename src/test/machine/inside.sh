@@ -43,6 +43,65 @@ has_power() {
     [[ $(value "$1" /Ac/Power) =~ ^-?[0-9] ]]
 }
 
+one_grid_meter() {
+    [[ $(services | grep -c grid) = 1 ]]
+}
+
+# set_name SERVICE TEXT, as the owner does on the screen.
+set_name() {
+    bus "com.victronenergy.$1" /CustomName com.victronenergy.BusItem.SetValue "variant:string:$2" | grep -q 'int32 0'
+}
+
+# Notes from now on when a service comes to the bus and leaves it: watch_name SERVICE.
+watch_name() {
+    [[ ! -e /run/watch.pid ]] || kill "$(cat /run/watch.pid)" 2>/dev/null
+    setsid dbus-monitor --system "type='signal',member='NameOwnerChanged',arg0='com.victronenergy.$1'" >/run/watch 2>&1 </dev/null &
+    echo $! >/run/watch.pid
+    within 5 grep -q NameAcquired /run/watch
+}
+
+changes_of_name() {
+    grep -c 'member=NameOwnerChanged' /run/watch || true
+}
+
+# From the moment in which the kernel lost the last cable.
+seconds_until_name_left() {
+    local lost left now up
+    lost=$(dmesg | sed -n 's/^\[ *\([0-9.]*\)\].*USB disconnect.*/\1/p' | tail -n 1)
+    left=$(sed -n 's/.*time=\([0-9.]*\) .*member=NameOwnerChanged.*/\1/p' /run/watch | tail -n 1)
+    now=$(date +%s.%N)
+    read -r up _ </proc/uptime
+    awk "BEGIN { print $left - ($now - $up) - $lost }"
+}
+
+# How many times the kernel has found a USB serial cable.
+times_attached() {
+    dmesg | grep -c 'converter now attached' || true
+}
+
+# The settings of meters below /Settings/Devices.
+own_settings() {
+    bus com.victronenergy.settings /Settings/Devices com.victronenergy.BusItem.GetValue | grep -oE 'p1_[A-Za-z0-9_]*' | sort -u || true
+}
+
+files() {
+    find / /data /run /service /tmp /var/volatile /dev/shm -xdev \( -path /run/udev -o -path /run/log -o -path /run/watch\* -o -path /run/minutes \
+        -o -path /var/volatile/services \) -prune -o -print 2>/dev/null | sort -u
+}
+
+# Notes once which files there are, for new_files.
+note_files() {
+    [[ -e /data/.files ]] || files >/data/.files
+}
+
+new_files() {
+    files | comm -13 /data/.files - | grep -vx /data/.files || true
+}
+
+drivers_are() {
+    [[ $(drivers | wc -l) = "$1" ]]
+}
+
 drivers() {
     /usr/bin/pgrep -f 'org\.dbusp1\.Main'
 }

@@ -1,0 +1,66 @@
+"""Debian with the .deb, under systemd, and ModemManager beside it, which opens the ports of modems."""
+import json
+import unittest
+
+from machine import Machine
+from meter import Meter
+
+SERIAL = "P1A2B3C4"
+UNIT = "dbus-p1@ttyUSB0.service"
+INSTALL = "dpkg -i /packages/dbus-p1_*_amd64.deb"
+
+
+class Debian(unittest.TestCase):
+    """One system for all: each test begins with the package installed, and nothing plugged in."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.machine = Machine(gx=False)
+        cls.addClassCleanup(cls.machine.cut)
+        cls.meter = Meter("dsmr50")
+        cls.addClassCleanup(cls.meter.close)
+
+    def setUp(self):
+        if not self.machine.process:
+            self.machine.start()
+        self.machine.output(f"note_files; dpkg -s dbus-p1 >/dev/null 2>&1 || {INSTALL}", 120)
+
+    def tearDown(self):
+        self.machine.unplug_all()
+        if self.machine.process:
+            self.machine.output("within 30 not drivers", 40)
+
+    def shows_the_power(self):
+        self.machine.output("within 60 page api/now", 70)
+        now = json.loads(self.machine.output("page api/now"))
+        self.assertIn(round(now["values"]["power_net_w"]), self.meter.powers())
+
+    def test_a_cable_starts_its_driver_beside_modem_manager(self):
+        # It looks at every port that could be a modem, not only at those of modems that it knows.
+        self.machine.output("ModemManager --version; systemctl stop ModemManager; systemd-run --unit=eager ModemManager --debug --filter-policy=default")
+        self.addCleanup(self.machine.output, "systemctl stop eager")
+        self.machine.output("within 60 systemctl is-active eager", 70)
+        for _ in range(2):
+            self.machine.plug("cable", self.meter, SERIAL)
+            self.shows_the_power()
+            self.assertEqual(self.machine.output("drivers").split(), self.machine.output("fuser /dev/ttyUSB0 2>/dev/null").split())
+            self.machine.unplug("cable")
+            self.machine.output(f"within 20 not systemctl is-active {UNIT}; within 5 not drivers", 30)
+
+    def test_a_cable_that_is_plugged_in_is_read_after_the_installation_and_after_a_reboot(self):
+        self.machine.output("dpkg --remove dbus-p1", 60)
+        self.machine.plug("cable", self.meter, SERIAL)
+        self.machine.output("within 20 test -e /dev/ttyUSB0")
+        self.machine.output(INSTALL, 120)
+        self.shows_the_power()
+        self.machine.reboot()
+        self.shows_the_power()
+        self.assertEqual("1", self.machine.output("drivers | wc -l"))
+
+    def test_purge_leaves_nothing(self):
+        self.machine.plug("cable", self.meter, SERIAL)
+        self.shows_the_power()
+        self.machine.output("dpkg --purge dbus-p1", 120)
+        self.assertEqual("", self.machine.output("drivers || true"))
+        self.assertEqual("", self.machine.output("new_files"))
+        self.assertEqual("", self.machine.output("systemctl list-units --all --no-legend 'dbus-p1*' --state=active,failed"))
