@@ -9,7 +9,8 @@ within() {
     shift
     until "$@" >/dev/null 2>&1; do
         ((SECONDS <= end)) || { echo "this did not become true: $*" && return 1; }
-        sleep 0.1
+        # An emulated processor that asks all the time has no time for what is asked for.
+        sleep "$((patience / 10)).$((patience % 10))"
     done
 }
 
@@ -66,12 +67,11 @@ changes_of_name() {
 
 # From the moment in which the kernel lost the last cable.
 seconds_until_name_left() {
-    local lost left now up
+    local lost left up
     lost=$(dmesg | sed -n 's/^\[ *\([0-9.]*\)\].*USB disconnect.*/\1/p' | tail -n 1)
     left=$(sed -n 's/.*time=\([0-9.]*\) .*member=NameOwnerChanged.*/\1/p' /run/watch | tail -n 1)
-    now=$(date +%s.%N)
     read -r up _ </proc/uptime
-    awk "BEGIN { print $left - ($now - $up) - $lost }"
+    awk "BEGIN { print $left - ($EPOCHREALTIME - $up) - $lost }"
 }
 
 # How many times the kernel has found a USB serial cable.
@@ -84,9 +84,11 @@ own_settings() {
     bus com.victronenergy.settings /Settings/Devices com.victronenergy.BusItem.GetValue | grep -oE 'p1_[A-Za-z0-9_]*' | sort -u || true
 }
 
+# All files, but for what the system itself keeps of processes, devices, packages and logs.
 files() {
-    find / /data /run /service /tmp /var/volatile /dev/shm -xdev \( -path /run/udev -o -path /run/log -o -path /run/watch\* -o -path /run/minutes \
-        -o -path /var/volatile/services \) -prune -o -print 2>/dev/null | sort -u
+    find / /data /run /service /tmp /var/volatile /dev/shm -xdev \( -path /run/udev -o -path /run/log -o -path /run/systemd -o -path /run/watch\* \
+        -o -path /run/minutes -o -path /var/volatile/services -o -path /var/log -o -path /var/lib/systemd -o -path /var/lib/private -o -path /var/lib/dpkg \
+        -o -name 'systemd-private-*' \) -prune -o -print 2>/dev/null | sort -u
 }
 
 # Notes once which files there are, for new_files.
