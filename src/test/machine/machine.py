@@ -117,22 +117,24 @@ class Machine:
         """A new root file system, as a firmware update brings it."""
         subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", BUILT / "root.ext4", self.root], check=True)
 
-    def start(self, *devices):
-        """Boots with the cables that are plugged in, and further devices for QEMU's command line, until commands can be run in it;
-        returns the seconds that it took."""
+    def start(self, stick=None):
+        """Boots with the cables that are plugged in, and a USB stick with this image, until commands can be run in it; returns the
+        seconds that it took."""
         paths = {name: f"{self.sockets.name}/{name}" for name in ("monitor", "agent")}
         command = ["nice", "-n", "10", "qemu-system-x86_64", *PROCESSOR, "-smp", "1",
                    "-m", str(self.memory), "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
                    "-rtc", f"base={self.clock or 'utc'}", "-serial", f"file:{self.console}",
                    "-kernel", BUILT / "kernel", "-initrd", BUILT / "initrd",
-                   "-append", "console=ttyS0 quiet panic=-1 mitigations=off audit=0 systemd.show_status=0" + (" gx" if self.gx else ""),
+                   "-append", "console=ttyS0 quiet panic=-1 mitigations=off audit=0 systemd.show_status=0" + (" gx" if self.gx else "") + (" stick" if stick else ""),
                    "-qmp", f"unix:{paths['monitor']},server=on,wait=off",
                    "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",
                    "-chardev", f"socket,id=agent,path={paths['agent']},server=on,wait=off",
                    "-device", "virtserialport,chardev=agent,name=agent",
                    "-drive", f"file={self.root},if=none,id=root,format=qcow2", "-device", "virtio-blk-pci,drive=root",
                    "-drive", f"file={self.data},if=none,id=data,format=raw", "-device", "virtio-blk-pci,drive=data",
-                   "-device", "qemu-xhci,id=usb,p2=8,p3=0", *devices]
+                   "-device", "qemu-xhci,id=usb,p2=8,p3=0"]
+        if stick:
+            command += ["-drive", f"file={stick},if=none,id=stick,format=raw", "-device", "usb-storage,bus=usb.0,drive=stick"]
         for cable, (meter, _, _) in self.cables.items():
             command += ["-chardev", f"serial,id={cable},path={meter.port}", "-device", json.dumps(self.device(cable))]
         for path in paths.values():
