@@ -33,7 +33,6 @@ import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.TelegramLog;
-import org.dbusp1.output.venus.DriverContext;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.process.ExitRequest;
@@ -182,9 +181,9 @@ public final class Assembly {
         return new FileStateStore(state.resolve(file), about, disk);
     }
 
-    private DriverContext shared(LineStatistics statistics, DiskQueue disk, OutputSettings choices,
+    private VenusOutput.Context shared(LineStatistics statistics, DiskQueue disk, OutputSettings choices,
             Optional<BlackBox> blackBox) {
-        return new DriverContext(ess, () -> statistics.settings().map(Object::toString), choices,
+        return new VenusOutput.Context(ess, () -> statistics.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast),
                 new HeldLimitFile(state.resolve("import-limit.properties"), disk));
@@ -245,7 +244,7 @@ public final class Assembly {
     }
 
     /** Returns the outputs. The grid service comes first: the house's energy management needs no other output. */
-    private List<Output> outputs(Source source, ExitRequest exit, Outputs others, DriverContext shared,
+    private List<Output> outputs(Source source, ExitRequest exit, Outputs others, VenusOutput.Context shared,
             EventMonitor events, Optional<BlackBox> blackBox, DiskQueue disk) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
@@ -273,7 +272,7 @@ public final class Assembly {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    private Output venus(Source source, ExitRequest exit, DriverContext shared) {
+    private Output venus(Source source, ExitRequest exit, VenusOutput.Context shared) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),

@@ -51,13 +51,19 @@ public final class BusConnection {
         void connected();
 
         /** @return false where the client has no object for the call */
-        boolean call(MethodCall call);
+        default boolean call(MethodCall call) {
+            return false;
+        }
 
         /** A signal, from the bus or from any other client. */
-        void signal(DBusSignal signal);
+        default void signal(DBusSignal signal) {
+            LOG.debug("not asked for: {}", signal);
+        }
 
         /** The bus has read everything, after messages had to wait. */
-        void drained();
+        default void drained() {
+            // nothing was held back
+        }
 
         /** There is no connection, and it is closed. @param wasOpen whether there was one @param why in one line */
         void lost(boolean wasOpen, String why);
@@ -96,7 +102,6 @@ public final class BusConnection {
     private final EventLoop loop;
     private final String path;
     private final Client client;
-    private final long deadlineNanos;
     private final Queue<ByteBuffer> unsent = new ArrayDeque<>();
     private final Map<Long, Call> awaited = new HashMap<>();
     private MessageReader reader = new MessageReader();
@@ -108,11 +113,10 @@ public final class BusConnection {
     /** System.nanoTime() at which the oldest of the unsent messages became the oldest. */
     private long waitingNanos;
 
-    private BusConnection(EventLoop loop, String path, Duration limit, Client client) {
+    private BusConnection(EventLoop loop, String path, Client client) {
         this.loop = loop;
         this.path = path;
         this.client = client;
-        this.deadlineNanos = System.nanoTime() + limit.toNanos();
     }
 
     /**
@@ -122,7 +126,7 @@ public final class BusConnection {
      * @param path the path of the bus's socket
      */
     public static BusConnection open(EventLoop loop, String path, Duration limit, Client client) {
-        BusConnection connection = new BusConnection(loop, path, limit, client);
+        BusConnection connection = new BusConnection(loop, path, client);
         loop.after(limit, connection::giveUp);
         connection.connect();
         return connection;
@@ -160,8 +164,8 @@ public final class BusConnection {
     private void failed(String why) {
         boolean wasOpen = state == State.OPEN;
         close();
-        if (wasOpen || System.nanoTime() + RETRY.toNanos() - deadlineNanos > 0) {
-            client.lost(wasOpen, why);
+        if (wasOpen) {
+            client.lost(true, why);
             return;
         }
         failure = why;
@@ -388,11 +392,8 @@ public final class BusConnection {
         if (unsent.size() == 1) {
             waitingNanos = System.nanoTime();
             try {
-                channel.write(unsent.element());
-                if (unsent.element().hasRemaining()) {
+                if (!allSent()) {
                     key.interestOpsOr(SelectionKey.OP_WRITE);
-                } else {
-                    unsent.remove();
                 }
             } catch (IOException broken) {
                 // Not closed here: the caller is in the middle of its work.
@@ -406,16 +407,23 @@ public final class BusConnection {
     }
 
     private void write() throws IOException {
+        if (allSent()) {
+            key.interestOps(SelectionKey.OP_READ);
+            client.drained();
+        }
+    }
+
+    /** Sends what the bus reads. @return whether nothing is left */
+    private boolean allSent() throws IOException {
         while (!unsent.isEmpty()) {
             channel.write(unsent.element());
             if (unsent.element().hasRemaining()) {
-                return;
+                return false;
             }
             unsent.remove();
             waitingNanos = System.nanoTime();
         }
-        key.interestOps(SelectionKey.OP_READ);
-        client.drained();
+        return true;
     }
 
     /** Closes at once; queued messages are lost. */

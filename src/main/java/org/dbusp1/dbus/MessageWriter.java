@@ -16,11 +16,6 @@ import org.freedesktop.dbus.messages.constants.MessageTypes;
  * connection that sends an invalid one, so {@link #string(String)} makes each one valid.
  */
 public final class MessageWriter {
-    /**
-     * The most bytes of a text. A message may have 128 MiB (D-Bus specification, "Message Format"); no text needs that.
-     */
-    static final int LONGEST_TEXT = 64 * 1024;
-
     /** Codes of header fields, D-Bus specification, "Header Fields". */
     private static final int PATH = 1;
     private static final int INTERFACE = 2;
@@ -144,29 +139,10 @@ public final class MessageWriter {
         int32((int) (bits >>> 32));
     }
 
-    /**
-     * Writes any text as a string (s): a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark; a
-     * text longer than {@link #LONGEST_TEXT} is cut at a character's boundary.
-     */
+    /** Writes any text as a string (s): a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark. */
     public MessageWriter string(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8); // makes "?" of an unpaired surrogate
-        for (int i = 0; i < utf8.length; i++) {
-            if (utf8[i] == 0) {
-                utf8[i] = '?';
-            }
-        }
-        byte[] whole = utf8.length <= LONGEST_TEXT ? utf8 : Arrays.copyOf(utf8, boundary(utf8));
-        string(whole);
+        string(text.replace('\0', '?').getBytes(StandardCharsets.UTF_8)); // makes "?" of an unpaired surrogate
         return this;
-    }
-
-    /** Returns the end of the last whole character within the limit. */
-    private static int boundary(byte[] utf8) {
-        int end = LONGEST_TEXT;
-        while ((utf8[end] & 0xC0) == 0x80) {
-            end--;
-        }
-        return end;
     }
 
     /**

@@ -29,17 +29,6 @@ class MessageWriterTest {
         assertThat(sent("a\0b\u0001c\ud800d\udc00e\ud83d\ude00")).isEqualTo("a?b\u0001c?d?e\ud83d\ude00");
     }
 
-    @Test
-    void aTextThatIsTooLongIsCutBetweenCharacters() {
-        String full = "x".repeat(MessageWriter.LONGEST_TEXT);
-        assertThat(sent(full)).isEqualTo(full);
-        assertThat(sent(full + "x")).isEqualTo(full);
-        String euros = "\u20ac".repeat(MessageWriter.LONGEST_TEXT / 3);
-        assertThat(sent("x" + euros)).isEqualTo("x" + euros);
-        assertThat(sent("xx" + euros)).isEqualTo("xx" + euros.substring(1));
-        assertThat(sent("xxx" + euros)).isEqualTo("xxx" + euros.substring(1));
-    }
-
     /** The text as a strict reader of UTF-8 finds it in a message of which it is the first and only argument. */
     private static String sent(String text) {
         MessageWriter signal = MessageWriter.signal("/", "a.b", "Text", "s");

@@ -5,6 +5,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.MessageWriter;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -54,7 +55,19 @@ final class BusItemInterface {
                 <signal name="ItemsChanged"><arg name="items" type="a{sa{sv}}"/></signal>
             """;
 
+    /** Stores a value in the settings of the device. */
+    @FunctionalInterface
+    interface Writer {
+        /** @param done takes whether the value was accepted */
+        void write(PathDefinition.Store<Object> store, Object value, Consumer<Boolean> done);
+    }
+
     private final NavigableMap<String, Item> items = new TreeMap<>();
+    private final Writer writer;
+
+    BusItemInterface(Writer writer) {
+        this.writer = writer;
+    }
 
     void add(Item item) {
         items.put(item.path(), item);
@@ -110,7 +123,7 @@ final class BusItemInterface {
         return true;
     }
 
-    private static void answer(MethodCall call, Item item, BusConnection link) {
+    private void answer(MethodCall call, Item item, BusConnection link) {
         switch (call.getName()) {
             case "GetValue" -> link.reply(call, "v", item::encode);
             case "GetText" -> link.reply(call, "s", item::encodeText);
@@ -136,7 +149,7 @@ final class BusItemInterface {
         }
     }
 
-    private static void setValue(MethodCall call, Item item, BusConnection link) {
+    private void setValue(MethodCall call, Item item, BusConnection link) {
         Object[] arguments;
         try {
             arguments = BusConnection.values(call);
@@ -149,7 +162,7 @@ final class BusItemInterface {
             return;
         }
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Optional<?> value = item.writing().flatMap(writing -> writing.coerced(argument));
+        Optional<?> value = item.stored().flatMap(stored -> stored.meaning().apply(argument));
         if (value.isEmpty()) {
             code(call, UNFIT, link);
         } else if (value.equals(item.value())) {
@@ -157,7 +170,8 @@ final class BusItemInterface {
         } else if (!item.valid()) {
             code(call, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
-            item.writing().orElseThrow().write(value.get(), accepted -> code(call, accepted ? DONE : REFUSED, link));
+            writer.write(item.stored().orElseThrow().store(), value.get(),
+                    accepted -> code(call, accepted ? DONE : REFUSED, link));
         }
     }
 

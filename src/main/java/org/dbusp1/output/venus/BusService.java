@@ -8,40 +8,21 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
-import org.freedesktop.dbus.messages.DBusSignal;
+import org.dbusp1.output.venus.PathDefinition.Lifetime;
 import org.freedesktop.dbus.messages.MethodCall;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A device's service while it has one name on one connection: its paths, their values, and which of them were sent. */
 final class BusService<V> {
-    private static final Logger LOG = LoggerFactory.getLogger(BusService.class);
     /** Signals that may wait for a slow bus; later changes are sent in one signal once it reads again. */
     private static final int BACKLOG = 16;
 
-    /** Stores a value that a client writes. */
-    @FunctionalInterface
-    interface Store {
-        void write(String setting, Object value, Consumer<Boolean> done);
-    }
-
-    /** A path of the table and its value. */
-    private static final class Line<V> {
-        private final PathDefinition<V> row;
-        private final Item item;
-        private boolean offered;
-
-        Line(PathDefinition<V> row, Item item) {
-            this.row = row;
-            this.item = item;
-            this.offered = row.lifetime() != PathDefinition.Lifetime.OFFERED;
-        }
-    }
-
     private final String name;
     private final Runnable connected;
-    private final List<Line<V>> lines;
-    private final BusItemInterface items = new BusItemInterface();
+    private final List<PathDefinition<V>> rows;
+    /** The values, in the order of the rows. */
+    private final List<Item> values;
+    /** Those that clients see. */
+    private final BusItemInterface items;
     private Optional<BusConnection> link = Optional.empty();
     private boolean heldBack;
     private Registration registration;
@@ -50,33 +31,19 @@ final class BusService<V> {
     private V view;
 
     /** @param connected runs when the name can be requested */
-    BusService(String name, List<PathDefinition<V>> rows, Registration registration, Store store, Runnable connected) {
+    BusService(String name, List<PathDefinition<V>> rows, Registration registration, BusItemInterface.Writer writer,
+            Runnable connected) {
         this.name = name;
         this.registration = registration;
         this.connected = connected;
-        this.lines = new ArrayList<>(rows.size());
-        for (PathDefinition<V> row : rows) {
-            Line<V> line = new Line<>(row, new Item(row.path(), row.format(),
-                    row.stored().map(stored -> writing(stored, store))));
-            lines.add(line);
-            if (line.offered) {
-                items.add(line.item);
+        this.rows = rows;
+        this.values = rows.stream().map(row -> new Item(row.path(), row.format(), row.stored())).toList();
+        this.items = new BusItemInterface(writer);
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).lifetime() != Lifetime.OFFERED) {
+                items.add(values.get(i));
             }
         }
-    }
-
-    private static Item.Writing writing(PathDefinition.Stored stored, Store store) {
-        return new Item.Writing() {
-            @Override
-            public Optional<?> coerced(Object argument) {
-                return stored.meaning().apply(argument);
-            }
-
-            @Override
-            public void write(Object value, Consumer<Boolean> done) {
-                store.write(stored.setting(), value, done);
-            }
-        };
     }
 
     /** Connects to the bus. @param lost takes whether there was a connection, and why there is none */
@@ -90,11 +57,6 @@ final class BusService<V> {
             @Override
             public boolean call(MethodCall call) {
                 return items.answer(call, link.orElseThrow());
-            }
-
-            @Override
-            public void signal(DBusSignal signal) {
-                LOG.debug("not asked for: {}", signal);
             }
 
             @Override
@@ -137,12 +99,13 @@ final class BusService<V> {
     /** Takes the values from a view. */
     void fill(V newest) {
         view = newest;
-        for (Line<V> line : lines) {
-            if (filled != registration || line.row.lifetime() != PathDefinition.Lifetime.FIXED) {
-                line.row.source().read(newest, line.item);
-                if (!line.offered && line.item.valid()) {
-                    line.offered = true;
-                    items.add(line.item);
+        for (int i = 0; i < rows.size(); i++) {
+            PathDefinition<V> row = rows.get(i);
+            Item item = values.get(i);
+            if (filled != registration || row.lifetime() != Lifetime.FIXED) {
+                row.source().read(newest, item);
+                if (item.changed()) {
+                    items.add(item); // an offered one is there from its first value on
                 }
             }
         }
@@ -151,7 +114,7 @@ final class BusService<V> {
 
     /** Marks all values as sent: clients read them when the name appears, so no signal is needed. */
     void markSent() {
-        lines.forEach(line -> line.item.markSent());
+        values.forEach(Item::markSent);
     }
 
     /** Sends all changed values in one signal; later where the bus does not read. */
@@ -164,9 +127,9 @@ final class BusService<V> {
 
     private void send() {
         List<Item> changed = new ArrayList<>();
-        for (Line<V> line : lines) {
-            if (line.item.changed()) {
-                changed.add(line.item);
+        for (Item item : values) {
+            if (item.changed()) {
+                changed.add(item);
             }
         }
         if (!changed.isEmpty()) {
@@ -176,10 +139,9 @@ final class BusService<V> {
 
     /** Makes every measurement invalid, in one signal. */
     void withdraw() {
-        for (Line<V> line : lines) {
-            if (line.row.lifetime() == PathDefinition.Lifetime.MEASURED
-                    || line.row.lifetime() == PathDefinition.Lifetime.OFFERED) {
-                line.item.clear();
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).lifetime() == Lifetime.MEASURED || rows.get(i).lifetime() == Lifetime.OFFERED) {
+                values.get(i).clear();
             }
         }
         items.leaf("/Connected").ifPresent(connection -> connection.set(0));

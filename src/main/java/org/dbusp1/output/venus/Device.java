@@ -40,10 +40,10 @@ final class Device<S, V> {
         /** Opens a connection to the bus. */
         void connect(BusService<?> service);
 
-        /** Runs when no other device registers; {@link #registered} ends its turn. */
-        void inTurn(Runnable registering);
+        /** Returns whether a device may register now; its next values try again. */
+        boolean mayRegister(Device<?, ?> device);
 
-        /** Ends the turn of a device: it is registered, or no longer registers. */
+        /** A device has come to the bus. */
         void registered();
 
         /** A device has left the bus. */
@@ -63,8 +63,10 @@ final class Device<S, V> {
     private State state = State.OFFLINE;
     private Optional<S> latest = Optional.empty();
     private Optional<BusService<V>> service = Optional.empty();
-    /** Number of clients that wrote a role and have no answer yet. */
-    private int rolesBeingStored;
+    /** Number of clients that wrote a setting and have no answer yet. */
+    private int beingStored;
+    /** True while a changed setting waits for their answers: it may close the connection. */
+    private boolean postponed;
 
     Device(DeviceKind<S, V> kind, Context context) {
         this.kind = kind;
@@ -81,6 +83,11 @@ final class Device<S, V> {
         return state == State.ON ? service : Optional.empty();
     }
 
+    /** Returns whether the device is on its way to the bus. */
+    boolean isComing() {
+        return state == State.READING || state == State.REGISTERING;
+    }
+
     boolean isLeaving() {
         return state == State.LEAVING;
     }
@@ -92,11 +99,10 @@ final class Device<S, V> {
 
     /** Publishes values; a service that is not on the bus is registered first. */
     void publish(S values) {
-        boolean published = latest.isPresent() && latest.get() == values; // an M-Bus device between its readings
         latest = Optional.of(values);
         if (state == State.OFFLINE) {
             register();
-        } else if (state == State.ON && !published) {
+        } else if (state == State.ON) {
             refresh();
         } // Else the newest values are taken when the device is on the bus.
     }
@@ -153,46 +159,44 @@ final class Device<S, V> {
     /** Reads the settings again: localsettings came back to the bus, perhaps with other values. */
     void settingsReturned() {
         settings.markOutdated();
-        if (state == State.UNUSABLE || state == State.OFFLINE && latest.isPresent()) {
+        if (state == State.UNUSABLE || state == State.ON) {
             read();
-        } else if (state == State.ON) {
-            readAgain();
+        } else if (state == State.OFFLINE && latest.isPresent()) {
+            register();
         } // Else the device reads them before, or as soon as, it is on the bus.
     }
 
     /** Takes over a changed setting of this device. */
     void settingChanged(String name, Object value) {
         settings.update(name, value);
-        if (rolesBeingStored == 0) {
+        postponed = beingStored > 0;
+        if (!postponed) {
             applySettings();
-        } // else the client gets its answer before the connection closes
-    }
-
-    private void applySettings() {
-        if (state == State.UNUSABLE) {
-            read();
-        } else {
-            applyChangedSettings();
         }
     }
 
     private void register() {
-        if (settings.known()) {
+        if (context.mayRegister(this) && settings.known()) {
             registerIfValid();
-        } else {
+        } else if (context.mayRegister(this)) {
             read();
         }
     }
 
+    /** Reads the settings, then registers with them or, where the device is on the bus, applies what has changed. */
     private void read() {
         boolean asked = settings.read(accepted -> {
-            if (accepted && latest.isPresent()) {
+            if (state == State.ON && accepted) {
+                applySettings();
+            } else if (state == State.READING && accepted && latest.isPresent()) {
                 registerIfValid();
-            } else {
+            } else if (state == State.READING) {
                 state = State.OFFLINE; // the next telegram asks again
             }
         });
-        state = asked ? State.READING : State.OFFLINE;
+        if (state != State.ON) {
+            state = asked ? State.READING : State.OFFLINE;
+        }
     }
 
     private void registerIfValid() {
@@ -202,7 +206,7 @@ final class Device<S, V> {
             case UNCORRECTABLE -> State.UNUSABLE;
         };
         if (state == State.REGISTERING) {
-            context.inTurn(this::connect);
+            connect();
         }
     }
 
@@ -223,7 +227,6 @@ final class Device<S, V> {
         if (latest.isEmpty()) {
             coming.closeAtOnce();
             offline();
-            context.registered();
             return;
         }
         fill(coming);
@@ -231,11 +234,11 @@ final class Device<S, V> {
         coming.request(owned -> {
             if (owned) {
                 registered(coming);
+                context.registered();
             } else {
                 coming.closeAtOnce();
                 context.end(ExitStatus.BUSY, coming.name() + " is taken: another driver serves this port; stop that one first");
             }
-            context.registered();
         });
     }
 
@@ -246,9 +249,9 @@ final class Device<S, V> {
             return;
         }
         refresh();
-        applyChangedSettings();
+        applySettings();
         if (!settings.known()) {
-            readAgain(); // localsettings came back while it registered with their earlier values
+            read(); // localsettings came back while it registered with their earlier values
         }
         Registration registration = there.registration();
         LOG.info("{} is registered on D-Bus, instance {}{}", there.name(), registration.instance(),
@@ -256,18 +259,14 @@ final class Device<S, V> {
                 ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** Reads the settings again and takes over the changed ones; called when the device has come to the bus. */
-    private void readAgain() {
-        settings.read(accepted -> {
-            if (accepted) {
-                applyChangedSettings();
-            }
-        });
-    }
-
     /** Publishes changed settings; another class or instance needs another registration. */
-    private void applyChangedSettings() {
-        if (state != State.ON || settings.validate(this::applyChangedSettings) != Validity.VALID) {
+    private void applySettings() {
+        postponed = false;
+        if (state == State.UNUSABLE) {
+            read();
+            return;
+        }
+        if (state != State.ON || settings.validate(this::applySettings) != Validity.VALID) {
             return;
         }
         BusService<V> there = service.get();
@@ -285,20 +284,17 @@ final class Device<S, V> {
         }
     }
 
-    /** Stores what a client writes to a path with a setting; the value that localsettings confirm is published. */
-    private void store(String setting, Object value, Consumer<Boolean> done) {
-        boolean role = setting.equals(DeviceSettings.ROLE);
-        rolesBeingStored += role ? 1 : 0;
-        settings.store(setting, value, accepted -> {
-            rolesBeingStored -= role ? 1 : 0;
-            if (role) {
-                done.accept(accepted);
-            }
-            if (accepted || role) {
+    /**
+     * Stores what a client writes to a path with a setting. The client gets its answer before the connection may close;
+     * the value that localsettings confirm is published.
+     */
+    private void store(PathDefinition.Store<Object> store, Object value, Consumer<Boolean> done) {
+        beingStored++;
+        store.write(settings, value, accepted -> {
+            beingStored--;
+            done.accept(accepted);
+            if (accepted || postponed) {
                 applySettings();
-            }
-            if (!role) {
-                done.accept(accepted);
             }
         });
     }

@@ -15,7 +15,6 @@ import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
  * @param id            its place in the settings; outlives the meter
  * @param suffix        last element of its service's name
  * @param kinds         the kinds that its setting may name; the first is the default
- * @param kind          the kind that the owner's configuration gives it, whatever the setting holds
  * @param wiring        the connection of an energy meter to the inverter; empty for other devices
  * @param rows          its table of paths
  * @param view          makes the view that the table takes values from
@@ -25,7 +24,7 @@ import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
  * @param <S>           the type of the published values
  * @param <V>           the view that the table takes values from
  */
-record DeviceKind<S, V>(String id, String suffix, List<String> kinds, Optional<String> kind, Optional<Wiring> wiring,
+record DeviceKind<S, V>(String id, String suffix, List<String> kinds, Optional<Wiring> wiring,
                      Function<Registration, List<PathDefinition<V>>> rows, BiFunction<S, Registration, V> view,
                      RuntimeSettings runtime, UnaryOperator<String> effectiveKind) {
     /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */
@@ -60,11 +59,10 @@ record DeviceKind<S, V>(String id, String suffix, List<String> kinds, Optional<S
         return wiring.map(Wiring::phases).orElse(PhaseOrder.STRAIGHT);
     }
 
-    /** Returns the right class and instance: the configured kind, else that of the setting where it is allowed. */
+    /** Returns the right class and instance: those of the setting where its class is allowed. */
     ClassAndInstance expected(Optional<ClassAndInstance> setting) {
-        String expected = kind.orElseGet(() -> setting.map(ClassAndInstance::kind).filter(kinds::contains)
-                .orElse(kinds.get(0)));
-        return new ClassAndInstance(expected, setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
+        return new ClassAndInstance(setting.map(ClassAndInstance::kind).filter(kinds::contains).orElse(kinds.get(0)),
+                setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
     }
 
     /** Returns the service's name on the bus. */

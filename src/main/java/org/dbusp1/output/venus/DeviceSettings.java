@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.meter.SafeText;
@@ -14,12 +15,9 @@ import org.slf4j.LoggerFactory;
 /** The settings of one device in localsettings: reads them, corrects invalid ones, and writes those of clients. */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
-    /** The setting behind {@code /Role}: a part of ClassAndVrmInstance. */
-    static final String ROLE = "Role";
-    /** The setting behind {@code /PhaseSetting}: the setting Phases of a one-phase meter. */
-    static final String PHASE_SETTING = "PhaseSetting";
     /** The most corrections of a class and instance that stay invalid. */
     private static final int CORRECTIONS = 2;
+    private static final String SETTINGS = "settings";
     /**
      * The most writes of clients without an answer from localsettings that hang: both this process and the bus keep
      * each write until it is answered.
@@ -45,9 +43,8 @@ final class DeviceSettings {
     private String validPhases = "";
     private Optional<String> refusedPhases = Optional.empty();
     private int corrections;
-    private boolean refusalLogged;
-    private String loggedRefusal = "";
-    private String loggedPhasesRefusal = "";
+    /** The refusals that were logged last, by what was refused. */
+    private final Map<String, String> logged = new HashMap<>();
     private boolean known;
     /** Writes that localsettings have not answered. */
     private int unanswered;
@@ -72,14 +69,13 @@ final class DeviceSettings {
 
     private boolean accept(LocalSettings.Known answer) {
         if (!answer.refusal().isEmpty()) {
-            if (!refusalLogged) {
-                refusalLogged = true;
-                LOG.warn("localsettings refuse the settings of {}: {}; the device is registered when they accept"
-                        + " them", kind.id(), SafeText.excerpt(answer.refusal()));
+            if (!logged.containsKey(SETTINGS)) { // whatever the reason is this time
+                warnOnce(SETTINGS, "localsettings refuse the settings of " + kind.id() + ": "
+                        + SafeText.excerpt(answer.refusal()) + "; the device is registered when they accept them");
             }
             return false;
         }
-        refusalLogged = false;
+        logged.remove(SETTINGS);
         known = true;
         answer.values().forEach(this::update);
         return true;
@@ -162,9 +158,8 @@ final class DeviceSettings {
             overwrite(LocalSettings.PHASES, validPhases);
             logRefusedPhases(why);
         });
-        Optional<ClassAndInstance> present = classAndInstance();
-        ClassAndInstance right = kind.expected(present);
-        if (present.filter(right::equals).isPresent()) {
+        String right = kind.expected(classAndInstance()).toString();
+        if (right.equals(text(LocalSettings.CLASS_AND_INSTANCE))) {
             corrections = 0;
             return Validity.VALID;
         }
@@ -176,7 +171,7 @@ final class DeviceSettings {
         }
         LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
                 SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE)), right);
-        write(LocalSettings.CLASS_AND_INSTANCE, right.toString(), accepted -> then.run());
+        write(LocalSettings.CLASS_AND_INSTANCE, right, accepted -> then.run());
         return Validity.BEING_CORRECTED;
     }
 
@@ -185,12 +180,15 @@ final class DeviceSettings {
         write(setting, right, accepted -> { });
     }
 
-    /** Logs once that an order of phases is refused, however often the same order is set. */
     private void logRefusedPhases(String why) {
-        if (!why.equals(loggedPhasesRefusal)) {
-            loggedPhasesRefusal = why;
-            LOG.warn("the setting {} of {} is refused: {}; it stays {}{}", LocalSettings.PHASES, kind.id(), why,
-                    phases.text(), isConfigured(phases) ? ", as configured" : "");
+        warnOnce(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + kind.id() + " is refused: "
+                + why + "; it stays " + phases.text() + (isConfigured(phases) ? ", as configured" : ""));
+    }
+
+    /** Logs a refusal once, however often it is the same. */
+    private void warnOnce(String refused, String line) {
+        if (!line.equals(logged.put(refused, line))) {
+            LOG.warn("{}", line);
         }
     }
 
@@ -204,45 +202,34 @@ final class DeviceSettings {
         return order.equals(kind.phases());
     }
 
-    /**
-     * Stores a value that a client writes to a path with a setting.
-     *
-     * @param done takes whether localsettings accepted the value; then it is updated
-     */
-    void store(String setting, Object value, Consumer<Boolean> done) {
-        if (kind.runtime().holds(setting)) {
-            kind.runtime().set(setting, (Long) value).ifPresentOrElse(
-                    why -> refuse("the value " + value + " of " + setting, why, done), () -> done.accept(true));
-        } else if (unanswered >= MOST_WRITES) {
-            refuse("what is written to " + setting, "localsettings do not answer", done);
-        } else {
-            switch (setting) {
-                case ROLE -> storeRole(value.toString(), done);
-                case LocalSettings.POSITION -> storePosition((Long) value, done);
-                case LocalSettings.PHASES -> storePhases(value.toString(), done);
-                case PHASE_SETTING -> storePhases("L" + value, done);
-                default -> keep(setting, value, done);
-            }
-        }
+    /** Takes a choice that the driver itself keeps. @param done takes whether it was accepted, as in each of these */
+    void choose(String path, long value, BiFunction<RuntimeSettings, Long, Optional<String>> choice,
+            Consumer<Boolean> done) {
+        choice.apply(kind.runtime(), value).ifPresentOrElse(
+                why -> refuse("the value " + value + " of " + path, why, done), () -> done.accept(true));
+    }
+
+    void storeName(String name, Consumer<Boolean> done) {
+        keep(LocalSettings.CUSTOM_NAME, name, done);
     }
 
     /** Stores a role. Localsettings may choose another instance and send it in a signal: so nothing is updated here. */
-    private void storeRole(String role, Consumer<Boolean> done) {
+    void storeRole(String role, Consumer<Boolean> done) {
         Optional<ClassAndInstance> present = classAndInstance();
-        if (kind.kind().isPresent()) {
-            refuse("the role " + role, "the configuration sets it to " + kind.kind().get(), done);
+        if (kind.kinds().size() == 1) {
+            refuse("the role " + role, "the configuration sets it to " + kind.kinds().get(0), done);
         } else if (!kind.kinds().contains(role)) {
             refuse("the role \"" + SafeText.identifier(role) + "\"", "allowed are "
                     + String.join(", ", kind.kinds()), done);
         } else if (present.isEmpty()) {
             refuse("the role " + role, "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is being corrected", done);
         } else {
-            write(LocalSettings.CLASS_AND_INSTANCE,
+            store(LocalSettings.CLASS_AND_INSTANCE,
                     new ClassAndInstance(role, present.get().instance()).toString(), done);
         }
     }
 
-    private void storePosition(long position, Consumer<Boolean> done) {
+    void storePosition(long position, Consumer<Boolean> done) {
         if (kind.position().isPresent()) {
             refuse("the position " + position, "the configuration sets it to " + kind.position().getAsInt(), done);
         } else if (Role.of(registration().kind()).filter(role -> role.allowsPosition(position)).isEmpty()) {
@@ -253,7 +240,7 @@ final class DeviceSettings {
         }
     }
 
-    private void storePhases(String text, Consumer<Boolean> done) {
+    void storePhases(String text, Consumer<Boolean> done) {
         try {
             keep(LocalSettings.PHASES, tidy(text), done);
         } catch (IllegalArgumentException invalid) {
@@ -262,23 +249,26 @@ final class DeviceSettings {
         }
     }
 
-    /** Refuses a value, and logs that once, however often the same one is tried. */
     private void refuse(String what, String why, Consumer<Boolean> done) {
         done.accept(false);
-        String line = what + " of " + kind.id() + " is refused: " + why;
-        if (!line.equals(loggedRefusal)) {
-            loggedRefusal = line;
-            LOG.warn("{}", line);
-        }
+        warnOnce("value", what + " of " + kind.id() + " is refused: " + why);
     }
 
     private void keep(String setting, Object value, Consumer<Boolean> done) {
-        write(setting, value, accepted -> {
+        store(setting, value, accepted -> {
             if (accepted) {
                 update(setting, value);
             }
             done.accept(accepted);
         });
+    }
+
+    private void store(String setting, Object value, Consumer<Boolean> done) {
+        if (unanswered >= MOST_WRITES) {
+            refuse("what is written to " + setting, "localsettings do not answer", done);
+        } else {
+            write(setting, value, done);
+        }
     }
 
     private void write(String setting, Object value, Consumer<Boolean> done) {

@@ -58,18 +58,18 @@ final class GridPaths {
             always("/Error/0/Id", TEXT, GridPaths::error),
             ofMeter("/Model", MeterIdentity::model),
             // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
-            PathDefinition.<GridView>text("/Role", view -> view.registration().kind()).storedText(DeviceSettings.ROLE),
+            PathDefinition.<GridView>text("/Role", view -> view.registration().kind()).storedText(DeviceSettings::storeRole),
             // gui-v2, PageAcInModel.qml, offers Setup where it is there.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             always("/NrOfPhases", INTEGER, GridView::phases),
             // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
-                    .storedInteger(DeviceSettings.PHASE_SETTING),
+                    .storedInteger((settings, phase, done) -> settings.storePhases("L" + phase, done)),
             always("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
-            measured("/Ac/Power", WATT, GridView::power),
-            measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView::energyForward),
-            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, GridView::energyReverse),
+            measured("/Ac/Power", WATT, GridView.power(GridView.ALL_PHASES)),
+            measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(GridView.ALL_PHASES)),
+            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(GridView.ALL_PHASES)),
             offered("/Ac/L1/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(1)),
             offered("/Ac/L2/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(2)),
             offered("/Ac/L3/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(3)),
@@ -88,7 +88,7 @@ final class GridPaths {
             offered("/PhaseSequence", INTEGER, GridView::phaseSequence),
             offered("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
-            offered("/Ac/PowerFactor", RATIO, GridView::powerFactor),
+            offered("/Ac/PowerFactor", RATIO, GridView.powerFactor(GridView.ALL_PHASES)),
             offered("/Ac/L1/PowerFactor", RATIO, GridView.powerFactor(1)),
             offered("/Ac/L2/PowerFactor", RATIO, GridView.powerFactor(2)),
             offered("/Ac/L3/PowerFactor", RATIO, GridView.powerFactor(3)));
@@ -98,7 +98,7 @@ final class GridPaths {
             integer("/IsGenericEnergyMeter", view -> 1));
 
     private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
-            PathDefinition.<GridView>integer("/Position", GridPaths::position).storedInteger(LocalSettings.POSITION),
+            PathDefinition.<GridView>integer("/Position", GridPaths::position).storedInteger(DeviceSettings::storePosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             integer("/PositionIsAdjustable", view -> view.settings().position().isPresent() ? 0 : 1));
 
@@ -143,7 +143,7 @@ final class GridPaths {
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
         return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName())
-                .storedText("CustomName");
+                .storedText(DeviceSettings::storeName);
     }
 
     /** Sets a warning with the number of /P1/Ess/State where the owner should do something. */

@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.MeterIdentity;
@@ -19,6 +20,8 @@ import org.dbusp1.output.PhaseOrder;
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
                 EssVerdict ess, RuntimeSettings runtime) {
+    /** In place of a phase: the sum of the phases. */
+    static final int ALL_PHASES = 0;
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
 
@@ -62,14 +65,9 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return (view, item) -> put(view.value(quantity), item);
     }
 
-    /** Sets the meter's total power. */
-    static void power(GridView view, Item item) {
-        put(view.total(), item);
-    }
-
-    /** Returns the source of a phase's power, by the inverter's phase; a meter with only a total has it on its L1. */
+    /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total alone is on the meter's L1. */
     static PathDefinition.Source<GridView> power(int phase) {
-        return (view, item) -> put(view.phasePower(view.meterPhase(phase)), item);
+        return (view, item) -> put(phase == ALL_PHASES ? view.total() : view.phasePower(view.meterPhase(phase)), item);
     }
 
     static PathDefinition.Source<GridView> voltage(int phase) {
@@ -88,44 +86,31 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         };
     }
 
-    /** Sets the power factor; impossible ones, which some meters print (a Hungarian Sagemcom: 4.556), are left out. */
-    static void powerFactor(GridView view, Item item) {
-        put(factor(view.value(Quantity.POWER_FACTOR)), item);
-    }
-
+    /** Returns the source of a power factor; impossible ones, which some meters print (a Hungarian Sagemcom: 4.556), are left out. */
     static PathDefinition.Source<GridView> powerFactor(int phase) {
-        return (view, item) -> put(factor(view.value(view.meterPhase(phase), Phase::powerFactor)), item);
+        return (view, item) -> put(factor(phase == ALL_PHASES ? view.value(Quantity.POWER_FACTOR)
+                : view.value(view.meterPhase(phase), Phase::powerFactor)), item);
     }
 
+    /** Returns the source of the import; for a producer of its production. */
     static PathDefinition.Source<GridView> energyForward(int phase) {
-        return (view, item) -> put(view.energy(view.meterPhase(phase), !view.produces()), item);
+        return (view, item) -> put(view.energy(phase, !view.produces()), item);
     }
 
+    /** Returns the source of the export; for a producer of its consumption. */
     static PathDefinition.Source<GridView> energyReverse(int phase) {
-        return (view, item) -> put(view.energy(view.meterPhase(phase), view.produces()), item);
-    }
-
-    /** Sets the import; for a producer its production. */
-    static void energyForward(GridView view, Item item) {
-        put(view.energy(!view.produces()), item);
-    }
-
-    /** Sets the export; for a producer its consumption. */
-    static void energyReverse(GridView view, Item item) {
-        put(view.energy(view.produces()), item);
-    }
-
-    private long energy(boolean imported) {
-        return value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
+        return (view, item) -> put(view.energy(phase, view.produces()), item);
     }
 
     /**
-     * Returns a phase's counter; for a one-phase meter, which prints no counter of the phase, the meter's total: gui-v2
-     * shows no total of one phase.
+     * Returns a counter; of the phase of a one-phase meter, which prints no counter of the phase, the meter's total:
+     * gui-v2 shows no total of one phase.
      */
-    private long energy(int meterPhase, boolean imported) {
+    private long energy(int phase, boolean imported) {
+        int meterPhase = meterPhase(phase);
         long own = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
-        return own == ABSENT && meterPhase == 1 && shape().phases() == 1 ? energy(imported) : own;
+        boolean total = phase == ALL_PHASES || own == ABSENT && meterPhase == 1 && shape().phases() == 1;
+        return total ? value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT) : own;
     }
 
     /** Sets the inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three phases. */
@@ -155,13 +140,9 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.values().has(quantity) ? snapshot.values().scaled(quantity) : ABSENT;
     }
 
-    private interface OfPhase {
-        Quantity quantity(Phase phase);
-    }
-
     /** @param meterPhase the meter's phase, 1 to 3; 0 where there is none */
-    private long value(int meterPhase, OfPhase which) {
-        return meterPhase == 0 ? ABSENT : value(which.quantity(Phase.ALL.get(meterPhase - 1)));
+    private long value(int meterPhase, Function<Phase, Quantity> which) {
+        return meterPhase == 0 ? ABSENT : value(which.apply(Phase.ALL.get(meterPhase - 1)));
     }
 
     private int meterPhase(int inverterPhase) {

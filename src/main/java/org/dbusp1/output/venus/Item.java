@@ -6,7 +6,6 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.dbus.MessageWriter;
 
 /**
@@ -24,7 +23,7 @@ final class Item {
     private final String path;
     private final byte[] key;
     private final Format format;
-    private final Optional<Writing> writing;
+    private final Optional<PathDefinition.Stored> stored;
     private boolean valid;
     private long number;
     private String text = "";
@@ -33,25 +32,12 @@ final class Item {
     private long sentNumber;
     private String sentText = "";
 
-    /** Takes a client's SetValue, where the path may be written. */
-    interface Writing {
-        /** Returns the argument in the type of this path; empty where the argument's type does not fit. */
-        Optional<?> coerced(Object argument);
-
-        /**
-         * Sets a value that differs from the present one.
-         *
-         * @param done takes whether it was accepted
-         */
-        void write(Object value, Consumer<Boolean> done);
-    }
-
     /** Makes an item that is invalid until it is set. */
-    Item(String path, Format format, Optional<Writing> writing) {
+    Item(String path, Format format, Optional<PathDefinition.Stored> stored) {
         this.path = path;
         this.key = path.getBytes(StandardCharsets.US_ASCII);
         this.format = format;
-        this.writing = writing;
+        this.stored = stored;
     }
 
     String path() {
@@ -62,8 +48,9 @@ final class Item {
         return format;
     }
 
-    Optional<Writing> writing() {
-        return writing;
+    /** Returns how a client's value is stored; empty where clients may not write the path. */
+    Optional<PathDefinition.Stored> stored() {
+        return stored;
     }
 
     boolean valid() {

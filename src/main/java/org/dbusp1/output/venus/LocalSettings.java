@@ -1,7 +1,6 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
-import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,17 +56,6 @@ final class LocalSettings implements BusConnection.Client {
             return match.matches()
                     ? Optional.of(new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2))))
                     : Optional.empty();
-        }
-
-        // As in PhaseOrder: equals and hashCode of a record cost each driver a megabyte.
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof ClassAndInstance that && kind.equals(that.kind) && instance == that.instance;
-        }
-
-        @Override
-        public int hashCode() {
-            return kind.hashCode() * 31 + instance;
         }
 
         @Override
@@ -135,16 +122,6 @@ final class LocalSettings implements BusConnection.Client {
     }
 
     @Override
-    public boolean call(MethodCall call) {
-        return false; // nothing is exported here
-    }
-
-    @Override
-    public void drained() {
-        // nothing waits
-    }
-
-    @Override
     public void lost(boolean wasOpen, String why) {
         events.lost(wasOpen, why);
     }
@@ -160,15 +137,9 @@ final class LocalSettings implements BusConnection.Client {
 
     /** Adds the settings of a device that do not exist yet, and passes on the values of all. */
     void add(String device, List<Setting> settings, Consumer<Known> then) {
-        List<Map<String, Variant<?>>> definitions = new ArrayList<>();
-        for (Setting setting : settings) {
-            Map<String, Variant<?>> definition = new HashMap<>();
-            definition.put("path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"));
-            definition.put("default", variant(setting.first()));
-            definition.put("min", new Variant<>(setting.min(), "i"));
-            definition.put("max", new Variant<>(setting.max(), "i"));
-            definitions.add(definition);
-        }
+        List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
+                "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.first()),
+                "min", variant(setting.min()), "max", variant(setting.max()))).toList();
         link.call(NAME, "/", INTERFACE, "AddSettings", answer -> then.accept(known(settings, answer)),
                 "aa{sv}", definitions);
     }

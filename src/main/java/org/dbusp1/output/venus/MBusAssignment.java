@@ -17,29 +17,12 @@ import org.dbusp1.meter.Medium;
  * meter and gets another place.
  */
 final class MBusAssignment {
-    /** One device: the same channel may later belong to another device, also to one of another medium. */
-    private record Identity(int channel, Medium medium, Optional<String> id) {
-        static Identity of(MBusDevice device) {
-            return new Identity(device.channel(), device.medium(), device.id());
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Identity that && channel == that.channel && medium == that.medium
-                    && id.equals(that.id);
-        }
-
-        @Override
-        public int hashCode() {
-            return (id.hashCode() * 31 + medium.hashCode()) * 31 + channel;
-        }
-    }
-
     /** A place, for as long as the driver runs. */
     static final class Slot {
         private final Medium medium;
         private final String name;
-        private Identity holder;
+        /** The device that has the place, as {@link #identity} names it. */
+        private String holder = "";
         /** The time of the holder's last reading. */
         private long stamp;
         private Optional<MBusDevice> shown = Optional.empty();
@@ -54,16 +37,16 @@ final class MBusAssignment {
             return name;
         }
 
-        /** Returns the device, a new object only when its time or unit changes; empty while it has no valid reading. */
+        /** Returns the device, another one only when its time or unit changes; empty while it has no valid reading. */
         Optional<MBusDevice> shown() {
             return shown;
         }
 
         private void take(MBusDevice device) {
-            boolean same = Identity.of(device).equals(holder)
+            boolean same = identity(device).equals(holder)
                     && shown.isPresent() && stamp(shown.get()) == stamp(device)
                     && unit(shown.get()).equals(unit(device));
-            holder = Identity.of(device);
+            holder = identity(device);
             stamp = stamp(device);
             shown = same ? shown : Optional.of(device);
         }
@@ -76,32 +59,27 @@ final class MBusAssignment {
 
     private final List<Slot> slots = new ArrayList<>();
     /** The time of each device's first reading, or of its last one before it lost its place. */
-    private final Map<Identity, Long> firstStamps = new LinkedHashMap<>();
-    private List<MBusDevice> latest = List.of();
+    private final Map<String, Long> firstStamps = new LinkedHashMap<>();
 
     /** Takes the devices of a telegram. */
     void accept(List<MBusDevice> devices) {
-        if (devices.equals(latest)) {
-            return; // most telegrams repeat the devices of the one before
-        }
-        latest = devices;
         List<MBusDevice> free = new ArrayList<>(devices.stream()
                 .filter(device -> device.reading().isPresent() && hasPlace(device.medium()))
                 .sorted(MBusAssignment::newestFirst)
                 .toList());
         for (Slot slot : slots) {
             Optional<MBusDevice> holder = free.stream()
-                    .filter(device -> Identity.of(device).equals(slot.holder)).findFirst();
+                    .filter(device -> identity(device).equals(slot.holder)).findFirst();
             slot.shown = slot.shown.filter(any -> holder.isPresent());
             holder.ifPresent(slot::take);
             holder.ifPresent(free::remove);
         }
         for (MBusDevice device : free) {
             place(device);
-            firstStamps.putIfAbsent(Identity.of(device), stamp(device));
+            firstStamps.putIfAbsent(identity(device), stamp(device));
         }
         // The oldest first: a line that makes numbers up must not fill the memory.
-        Iterator<Identity> known = firstStamps.keySet().iterator();
+        Iterator<String> known = firstStamps.keySet().iterator();
         while (firstStamps.size() > MOST_KNOWN) {
             known.next();
             known.remove();
@@ -120,7 +98,7 @@ final class MBusAssignment {
     }
 
     private void place(MBusDevice device) {
-        Optional<Long> first = Optional.ofNullable(firstStamps.get(Identity.of(device)));
+        Optional<Long> first = Optional.ofNullable(firstStamps.get(identity(device)));
         List<Slot> places = slots.stream().filter(slot -> slot.medium == device.medium()).toList();
         Optional<Slot> heir = places.stream()
                 .filter(slot -> slot.shown.isEmpty()
@@ -136,6 +114,11 @@ final class MBusAssignment {
             slots.add(slot);
             slot.take(device);
         }
+    }
+
+    /** Names one device: the same channel may later belong to another device, also to one of another medium. */
+    private static String identity(MBusDevice device) {
+        return device.channel() + " " + device.medium() + " " + device.id().orElse("");
     }
 
     private static int newestFirst(MBusDevice one, MBusDevice other) {

@@ -37,7 +37,7 @@ final class MBusPaths {
             always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id()))),
             integer("/Connected", view -> 1));
 
-    private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
+    static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(
             measured("/Aggregate", CUBIC_METER, MBusPaths::volume),
             // As dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
             // PagePulseCounterSetup.qml, has a row for each of the three; no one can be written, since the meter
@@ -47,7 +47,7 @@ final class MBusPaths {
             fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
             measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
 
-    private static final List<PathDefinition<MBusView>> GASMETER = List.of(
+    static final List<PathDefinition<MBusView>> GASMETER = withBoth(
             measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
             measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
             text("/Type", MBusView::medium),
@@ -83,11 +83,8 @@ final class MBusPaths {
                 .ifPresentOrElse(item::set, item::clear);
     }
 
-    static List<PathDefinition<MBusView>> pulsemeter() {
-        return Stream.of(BOTH, PULSEMETER).flatMap(List::stream).toList();
-    }
-
-    static List<PathDefinition<MBusView>> gasmeter() {
-        return Stream.of(BOTH, GASMETER).flatMap(List::stream).toList();
+    @SafeVarargs
+    private static List<PathDefinition<MBusView>> withBoth(PathDefinition<MBusView>... rows) {
+        return Stream.concat(BOTH.stream(), Stream.of(rows)).toList();
     }
 }

@@ -1,14 +1,13 @@
 package org.dbusp1.output.venus;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.MBusPaths.MBusView;
 
@@ -20,8 +19,8 @@ final class MBusServices {
     private final VenusSettings settings;
     private final Device.Context context;
     private final MBusAssignment slots = new MBusAssignment();
-    private final Map<String, Device<MBusDevice, MBusView>> pulsemeters = new HashMap<>();
-    private final Map<String, Device<MBusDevice, MBusView>> gasmeters = new HashMap<>();
+    /** The devices that were ever shown, by their place in the settings. */
+    private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
     MBusServices(VenusSettings settings, Device.Context context) {
         this.settings = settings;
@@ -33,29 +32,26 @@ final class MBusServices {
         slots.accept(snapshot.devices());
         for (MBusAssignment.Slot slot : slots.slots()) {
             // Not only the first device of the slot: the next one may count in a unit that is not one of volume.
-            publish(slot.shown().filter(MBusServices::isVolume), slot.name(), "pulsemeter", snapshot.key());
+            String suffix = settings.suffix() + "_" + slot.name();
+            publish(slot.shown().filter(MBusServices::isVolume), "p1_" + snapshot.key() + "_" + slot.name(), suffix,
+                    "pulsemeter", MBusPaths.PULSEMETER);
             if (settings.gasmeter()) {
-                publish(slot.shown(), slot.name(), "gasmeter", snapshot.key());
+                publish(slot.shown(), "p1_" + snapshot.key() + "_gasmeter_" + slot.name(), suffix,
+                        "gasmeter", MBusPaths.GASMETER);
             }
         }
     }
 
-    private void publish(Optional<MBusDevice> shown, String slot, String kind, MeterKey meter) {
-        boolean pulses = kind.equals("pulsemeter");
-        Map<String, Device<MBusDevice, MBusView>> services = pulses ? pulsemeters : gasmeters;
-        Device<MBusDevice, MBusView> service = services.get(slot);
-        if (service == null && shown.isPresent()) {
-            service = new Device<>(new DeviceKind<>("p1_" + meter + (pulses ? "_" : "_gasmeter_") + slot,
-                    settings.suffix() + "_" + slot, List.of(kind), Optional.of(kind), Optional.empty(),
-                    registration -> pulses ? MBusPaths.pulsemeter() : MBusPaths.gasmeter(),
-                    (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration,
-                            settings), RuntimeSettings.NONE, UnaryOperator.identity()), context);
-            services.put(slot, service);
-        }
+    private void publish(Optional<MBusDevice> shown, String id, String suffix, String kind,
+            List<PathDefinition<MBusView>> rows) {
         if (shown.isPresent()) {
-            service.publish(shown.get());
-        } else if (service != null) {
-            service.withdraw();
+            services.computeIfAbsent(id, absent -> new Device<>(new DeviceKind<>(id, suffix, List.of(kind),
+                    Optional.empty(), registration -> rows,
+                    (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration,
+                            settings), RuntimeSettings.NONE, UnaryOperator.identity()), context))
+                    .publish(shown.get());
+        } else if (services.containsKey(id)) {
+            services.get(id).withdraw();
         }
     }
 
@@ -65,10 +61,8 @@ final class MBusServices {
                 && device.reading().flatMap(MBusDevice.Counter::cubicMeters).isPresent();
     }
 
-    /** Returns all devices that were ever shown, pulse meters first. */
-    List<Device<?, ?>> devices() {
-        List<Device<?, ?>> devices = new ArrayList<>(pulsemeters.values());
-        devices.addAll(gasmeters.values());
-        return devices;
+    /** Returns all devices that were ever shown. */
+    Collection<Device<MBusDevice, MBusView>> devices() {
+        return services.values();
     }
 }

@@ -6,14 +6,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.dialect.Germany;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.Spacing;
@@ -64,8 +62,6 @@ final class MeterState {
     private final MeterShape shape = new MeterShape();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
-    private Optional<Stamp> windowEnd = Optional.empty();
-    private Optional<String> windowEndText = Optional.empty();
     private long refreshMillis;
     private Optional<PhaseOrder.Sequence> sequence = Optional.empty();
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
@@ -81,11 +77,6 @@ final class MeterState {
         line = line.renewed(snapshot, lineSettings);
         boolean ofAnother = shape.accept(snapshot);
         sequence(snapshot.reading(), ofAnother);
-        Optional<Stamp> end = snapshot.demand().map(Demand::end);
-        if (!end.equals(windowEnd)) {
-            windowEnd = end;
-            windowEndText = end.map(Stamp::toString);
-        }
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
@@ -123,11 +114,6 @@ final class MeterState {
     /** Returns the order in which the voltages of its phases follow each other; empty where it is not known. */
     Optional<PhaseOrder.Sequence> sequence() {
         return sequence;
-    }
-
-    /** Returns the end of the running window of a demand tariff. */
-    Optional<String> windowEnd() {
-        return windowEndText;
     }
 
     /** Returns the milliseconds between telegrams, rounded; the number follows only a change of more than a fifth. */

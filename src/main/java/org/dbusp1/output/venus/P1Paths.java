@@ -14,17 +14,14 @@ import static org.dbusp1.output.venus.PathDefinition.offered;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
@@ -38,13 +35,11 @@ import org.dbusp1.output.OutputSettings.Switch;
  * (src/main/qml).
  */
 final class P1Paths {
-    private static final long WATT_HOURS = BigDecimal.ONE.movePointRight(KILOWATT_HOUR.decimals() - 3)
-            .longValueExact();
-    private static final long WATTS = BigDecimal.ONE.movePointRight(WATT.decimals()).longValueExact();
+    private static final OptionalLong NONE = OptionalLong.empty();
 
     static final List<PathDefinition<GridView>> ALL = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
-                    .storedText("Phases"),
+                    .storedText(DeviceSettings::storePhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
@@ -52,10 +47,9 @@ final class P1Paths {
             always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
             always("/P1/Ess/PeakShaving", INTEGER, (view, item) -> item.set(view.ess().peakShaving() ? 1 : 0)),
             always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
-            offered("/P1/Ess/Delay", SECOND, regulation(known -> OptionalLong.of(known.delayMillis()), 1)),
-            offered("/P1/Ess/Overshoot", INTEGER,
-                    regulation(known -> OptionalLong.of(known.overshootPercent()), 1)),
-            offered("/P1/Ess/BoughtAndSold", KILOWATT_HOUR, regulation(EssRegulation::wattHoursADay, WATT_HOURS)),
+            offered("/P1/Ess/Delay", SECOND, regulation(3, known -> OptionalLong.of(known.delayMillis()))),
+            offered("/P1/Ess/Overshoot", INTEGER, regulation(0, known -> OptionalLong.of(known.overshootPercent()))),
+            offered("/P1/Ess/BoughtAndSold", KILOWATT_HOUR, regulation(3, EssRegulation::wattHoursADay)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().shape().phasePowers() ? 1 : 0)),
@@ -81,21 +75,22 @@ final class P1Paths {
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
-            offered("/P1/Demand/ImportLimit", INTEGER, P1Paths::importLimit),
+            offered("/P1/Demand/ImportLimit", INTEGER, demand(P1Paths::importLimit)),
             offered("/P1/Demand/ImportLimitReason", TEXT,
                     text(view -> view.demand().map(demand -> demand.importLimit().reason().text()))),
-            PathDefinition.<GridView>offered("/P1/Demand/Guard", INTEGER, P1Paths::guard)
-                    .storedInteger(RuntimeSettings.GUARD),
+            PathDefinition.<GridView>offered("/P1/Demand/Guard", INTEGER, demandChoice(runtime -> runtime.output(Switch.GUARD)))
+                    .chosen(turn(Switch.GUARD)),
             offered("/P1/Demand/GuardState", TEXT, text(view -> view.demand()
                     .filter(any -> view.runtime().output(Switch.GUARD).isPresent())
-                    .map(any -> view.runtime().guard().text()))),
-            offered("/P1/Demand/WindowsKept", INTEGER, windows(ImportLimit::kept)),
-            offered("/P1/Demand/WindowsExceeded", INTEGER, windows(ImportLimit::exceeded)),
+                    .map(any -> view.runtime().guard().get().text()))),
+            offered("/P1/Demand/WindowsKept", INTEGER, demand(known -> OptionalLong.of(known.importLimit().kept()))),
+            offered("/P1/Demand/WindowsExceeded", INTEGER, demand(known -> OptionalLong.of(known.importLimit().exceeded()))),
             // Offered where a demand tariff is followed; 0 means no limit.
-            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, P1Paths::limit)
-                    .storedInteger(RuntimeSettings.LIMIT),
-            offered("/P1/Demand/LimitIsAdjustable", INTEGER, P1Paths::limitIsAdjustable),
-            offered("/P1/Demand/WindowEnds", TEXT, text(view -> view.meterState().windowEnd())),
+            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> OptionalLong.of(runtime.limit())))
+                    .chosen(RuntimeSettings::limit),
+            offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
+                    OptionalLong.of(runtime.choices().limitIsAdjustable() ? 1 : 0))),
+            offered("/P1/Demand/WindowEnds", TEXT, text(view -> view.demand().map(demand -> demand.end().toString()))),
             offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
             offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
             offered("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
@@ -103,7 +98,7 @@ final class P1Paths {
             offered("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
             offered("/P1/Demand/Step", TEXT, text(view -> view.bill().flatMap(DemandBill::step).map(DemandText::step))),
             offered("/P1/Demand/Peaks", TEXT, text(view -> view.bill().map(bill -> DemandText.peaks(bill.peaks())))),
-            offered("/P1/Demand/Missing", INTEGER, P1Paths::missing),
+            offered("/P1/Demand/Missing", INTEGER, bill(known -> OptionalLong.of(known.missing()))),
             offered("/P1/MonthPeak/History", TEXT, text(P1Paths::months)),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
             offered("/P1/MonthPeak/ImportTime", TEXT, text(view -> view.meterState().importPeakTime())),
@@ -124,34 +119,55 @@ final class P1Paths {
             // are above.
             offered("/P1/Today/Import", KILOWATT_HOUR, today(Counter.IMPORT)),
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
-            offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
-            offered("/P1/Yesterday/Export", KILOWATT_HOUR, yesterday(Counter.EXPORT)),
-            offered("/P1/Gas/Counter", CUBIC_METER, volume(Counter.GAS, P1Paths::reading)),
-            offered("/P1/Gas/Today", CUBIC_METER, volume(Counter.GAS, Use::today)),
-            offered("/P1/Gas/Yesterday", CUBIC_METER, volume(Counter.GAS, Use::yesterday)),
-            offered("/P1/Water/Counter", CUBIC_METER, volume(Counter.WATER, P1Paths::reading)),
-            offered("/P1/Water/Today", CUBIC_METER, volume(Counter.WATER, Use::today)),
-            offered("/P1/Water/Yesterday", CUBIC_METER, volume(Counter.WATER, Use::yesterday)),
+            offered("/P1/Yesterday/Import", KILOWATT_HOUR, energy(Counter.IMPORT, Use::yesterday)),
+            offered("/P1/Yesterday/Export", KILOWATT_HOUR, energy(Counter.EXPORT, Use::yesterday)),
+            offered("/P1/Gas/Counter", CUBIC_METER, energy(Counter.GAS, P1Paths::reading)),
+            offered("/P1/Gas/Today", CUBIC_METER, energy(Counter.GAS, Use::today)),
+            offered("/P1/Gas/Yesterday", CUBIC_METER, energy(Counter.GAS, Use::yesterday)),
+            offered("/P1/Water/Counter", CUBIC_METER, energy(Counter.WATER, P1Paths::reading)),
+            offered("/P1/Water/Today", CUBIC_METER, energy(Counter.WATER, Use::today)),
+            offered("/P1/Water/Yesterday", CUBIC_METER, energy(Counter.WATER, Use::yesterday)),
             ofLine("/P1/Line/Settings", TEXT, (line, item) -> item.set(line.settings())),
-            always("/P1/Line/Grade", INTEGER, P1Paths::grade),
+            always("/P1/Line/Grade", INTEGER, number(0, view -> view.snapshot().measuredInterval()
+                    .map(interval -> OptionalLong.of(IntervalGrade.of(interval).ordinal())).orElse(NONE))),
             ofLine("/P1/Telegrams/Good", INTEGER, (line, item) -> item.set(line.good())),
             ofLine("/P1/Telegrams/Causes", TEXT, (line, item) -> item.set(line.causes())),
             ofLine("/P1/Telegrams/Repaired", INTEGER, (line, item) -> item.set(line.quality().repaired())),
             ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
             // 1 makes a copy of the black box; the value stays 0.
-            PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, (view, item) -> put(
-                    view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : OptionalLong.empty(), 1, item))
-                    .storedInteger(RuntimeSettings.BLACK_BOX),
+            PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
+                    view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
+                    .chosen(RuntimeSettings::save),
             offered("/P1/BlackBox/File", TEXT, text(view -> view.runtime().blackBox().flatMap(BlackBoxCopy::made))),
             // The switches of the outputs that the configuration switches on.
-            offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).storedInteger(RuntimeSettings.MQTT),
-            offered("/P1/Outputs/MqttConnected", INTEGER,
-                    (view, item) -> put(view.runtime().brokerConnected(), 1, item)),
-            offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).storedInteger(RuntimeSettings.PAGE),
+            offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).chosen(turn(Switch.MQTT)),
+            offered("/P1/Outputs/MqttConnected", INTEGER, number(0, view -> view.runtime().brokerConnected())),
+            offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).chosen(turn(Switch.PAGE)),
             offered("/P1/Outputs/Notifications", INTEGER, output(Switch.NOTIFICATIONS))
-                    .storedInteger(RuntimeSettings.NOTIFICATIONS));
+                    .chosen(turn(Switch.NOTIFICATIONS)));
 
     private P1Paths() {
+    }
+
+    /** Returns the source of a whole number of the last of so many decimals. */
+    private static PathDefinition.Source<GridView> number(int decimals, Function<GridView, OptionalLong> value) {
+        return (view, item) -> {
+            OptionalLong number = value.apply(view);
+            if (number.isPresent()) {
+                item.set(BigDecimal.valueOf(number.getAsLong(), decimals));
+            } else {
+                item.clear();
+            }
+        };
+    }
+
+    /** Returns the source of an energy or a volume, in thousandths. */
+    private static PathDefinition.Source<GridView> energy(Counter counter, Function<Use, OptionalLong> value) {
+        return number(3, view -> view.snapshot().energy().of(counter, value));
+    }
+
+    private static OptionalLong reading(Use use) {
+        return OptionalLong.of(use.reading());
     }
 
     /**
@@ -160,17 +176,12 @@ final class P1Paths {
      */
     private static PathDefinition.Source<GridView> today(Counter counter) {
         Quantity quantity = counter.quantity().orElseThrow();
-        return (view, item) -> put(view.snapshot().energy().of(counter, use -> use.today().isEmpty() ? use.today()
-                : OptionalLong.of((use.today().getAsLong() + ahead(view.snapshot().values(), quantity, use))
-                / 10 * 10)), WATT_HOURS, item);
+        return number(2, view -> view.snapshot().energy().of(counter, use -> use.today().isEmpty() ? NONE
+                : OptionalLong.of((use.today().getAsLong() + ahead(view.snapshot().values(), quantity, use)) / 10)));
     }
 
     private static long ahead(Values values, Quantity quantity, Use use) {
         return values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
-    }
-
-    private static PathDefinition.Source<GridView> yesterday(Counter counter) {
-        return thousandths(KILOWATT_HOUR, counter, Use::yesterday);
     }
 
     private static PathDefinition<GridView> ofLine(String path, Format format,
@@ -178,34 +189,26 @@ final class P1Paths {
         return always(path, format, (view, item) -> source.read(view.meterState().line(), item));
     }
 
-    private static PathDefinition.Source<GridView> volume(Counter counter, Function<Use, OptionalLong> litres) {
-        return thousandths(CUBIC_METER, counter, litres);
+    private static PathDefinition.Source<GridView> regulation(int decimals,
+            Function<EssRegulation, OptionalLong> figure) {
+        return number(decimals, view -> view.ess().regulation().map(figure).orElse(NONE));
     }
 
-    private static OptionalLong reading(Use use) {
-        return OptionalLong.of(use.reading());
+    private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> figure) {
+        return number(0, view -> view.demand().map(figure).orElse(NONE));
     }
 
-    private static PathDefinition.Source<GridView> thousandths(Format format, Counter counter,
-            Function<Use, OptionalLong> value) {
-        long scale = BigDecimal.ONE.movePointRight(format.decimals() - 3).longValueExact();
-        return (view, item) -> put(view.snapshot().energy().of(counter, value), scale, item);
+    /** Returns the source of a choice that is there where a demand tariff is followed. */
+    private static PathDefinition.Source<GridView> demandChoice(Function<RuntimeSettings, OptionalLong> choice) {
+        return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
     }
 
-    private static PathDefinition.Source<GridView> regulation(Function<EssRegulation, OptionalLong> figure,
-            long scale) {
-        return (view, item) -> view.ess().regulation().map(figure)
-                .ifPresentOrElse(known -> put(known, scale, item), item::clear);
+    private static OptionalLong importLimit(Demand demand) {
+        return demand.importLimit().amperes().stream().asLongStream().findFirst();
     }
 
-    private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> watts) {
-        return (view, item) -> view.demand().map(watts)
-                .ifPresentOrElse(known -> put(known, WATTS, item), item::clear);
-    }
-
-    private static PathDefinition.Source<GridView> bill(Function<DemandBill, OptionalLong> watts) {
-        return (view, item) -> view.bill().map(watts)
-                .ifPresentOrElse(known -> put(known, WATTS, item), item::clear);
+    private static PathDefinition.Source<GridView> bill(Function<DemandBill, OptionalLong> figure) {
+        return number(0, view -> view.bill().map(figure).orElse(NONE));
     }
 
     private static PathDefinition.Source<GridView> billText(BiFunction<Demand, DemandBill, String> text) {
@@ -220,50 +223,11 @@ final class P1Paths {
         return view.demand().map(Demand::months).filter(months -> !months.isEmpty()).map(DemandText::months);
     }
 
-    private static void grade(GridView view, Item item) {
-        view.snapshot().measuredInterval().map(IntervalGrade::of)
-                .ifPresentOrElse(known -> item.set(known.ordinal()), item::clear);
-    }
-
-    private static void missing(GridView view, Item item) {
-        view.bill()
-                .ifPresentOrElse(bill -> item.set(bill.missing()), item::clear);
-    }
-
-    private static void limit(GridView view, Item item) {
-        put(view.demand().isPresent() ? OptionalLong.of(view.runtime().limit())
-                : OptionalLong.empty(), 1, item);
-    }
-
-    private static void importLimit(GridView view, Item item) {
-        view.demand().map(demand -> demand.importLimit().amperes()).filter(OptionalInt::isPresent)
-                .ifPresentOrElse(amperes -> item.set(amperes.getAsInt()), item::clear);
-    }
-
-    private static void guard(GridView view, Item item) {
-        put(view.demand().isPresent() ? view.runtime().output(Switch.GUARD) : OptionalLong.empty(), 1, item);
-    }
-
-    private static PathDefinition.Source<GridView> windows(ToIntFunction<ImportLimit> count) {
-        return (view, item) -> view.demand()
-                .ifPresentOrElse(demand -> item.set(count.applyAsInt(demand.importLimit())), item::clear);
-    }
-
-    private static void limitIsAdjustable(GridView view, Item item) {
-        view.demand().ifPresentOrElse(
-                any -> item.set(view.runtime().limitIsAdjustable() ? 1 : 0), item::clear);
-    }
-
     private static PathDefinition.Source<GridView> output(Switch which) {
-        return (view, item) -> put(view.runtime().output(which), 1, item);
+        return number(0, view -> view.runtime().output(which));
     }
 
-    private static void put(OptionalLong value, long scale, Item item) {
-        long scaled = value.orElse(0) * scale;
-        if (value.isPresent() && scaled / scale == value.getAsLong()) { // else the product does not fit into a long
-            item.set(scaled);
-        } else {
-            item.clear();
-        }
+    private static BiFunction<RuntimeSettings, Long, Optional<String>> turn(Switch which) {
+        return (runtime, value) -> runtime.turn(which, value);
     }
 }

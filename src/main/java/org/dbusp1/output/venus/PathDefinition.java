@@ -2,6 +2,8 @@ package org.dbusp1.output.venus;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -11,8 +13,8 @@ import java.util.function.ToLongFunction;
  * @param format   its unit, decimals and type on the bus
  * @param lifetime when the path is there, and its value while the meter is silent
  * @param source   sets it to the value of a view
- * @param stored   the setting that holds it, where clients may write it
- * @param <V>    the view of the meter that values are taken from
+ * @param stored   how a client's value is stored, where clients may write it
+ * @param <V>      the view of the meter that values are taken from
  */
 record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
     /** The time for which a path is there, and its value while the meter is silent. */
@@ -33,8 +35,19 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         void read(V view, Item item);
     }
 
-    /** A path that clients may write: the setting behind it, and the meaning of an argument there. */
-    record Stored(String setting, Function<Object, Optional<?>> meaning) {
+    /** Stores a value that a client writes and that differs from the present one. */
+    @FunctionalInterface
+    interface Store<T> {
+        /** @param done takes whether the value was accepted */
+        void write(DeviceSettings settings, T value, Consumer<Boolean> done);
+    }
+
+    /**
+     * A path that clients may write.
+     *
+     * @param meaning returns an argument in the type of the path; empty where the argument's type does not fit
+     */
+    record Stored(Function<Object, Optional<?>> meaning, Store<Object> store) {
     }
 
     static <V> PathDefinition<V> text(String path, Function<V, String> value) {
@@ -62,8 +75,8 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     /** Returns the path as one that clients may write: a text of at most 255 characters; "invalid" empties it. */
-    PathDefinition<V> storedText(String setting) {
-        return stored(setting, argument -> {
+    PathDefinition<V> storedText(Store<String> store) {
+        return stored((settings, value, done) -> store.write(settings, value.toString(), done), argument -> {
             if (argument instanceof Collection<?> none && none.isEmpty()) {
                 return Optional.of("");
             }
@@ -73,14 +86,20 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     /** Returns the path as one that clients may write: a whole number, whatever its type. */
-    PathDefinition<V> storedInteger(String setting) {
-        return stored(setting, argument -> argument instanceof Number number
+    PathDefinition<V> storedInteger(Store<Long> store) {
+        return stored((settings, value, done) -> store.write(settings, (Long) value, done),
+                argument -> argument instanceof Number number
                 && number.doubleValue() == number.intValue()
                 ? Optional.of((long) number.intValue()) : Optional.empty());
     }
 
-    private PathDefinition<V> stored(String setting, Function<Object, Optional<?>> meaning) {
-        return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(setting, meaning)));
+    /** Returns the path as a choice that the driver itself keeps. @param choice returns why a number is refused */
+    PathDefinition<V> chosen(BiFunction<RuntimeSettings, Long, Optional<String>> choice) {
+        return storedInteger((settings, value, done) -> settings.choose(path, value, choice, done));
+    }
+
+    private PathDefinition<V> stored(Store<Object> store, Function<Object, Optional<?>> meaning) {
+        return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(meaning, store)));
     }
 
     /** Returns the text; absent where it has blanks alone. */

@@ -2,31 +2,34 @@ package org.dbusp1.output.venus;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
+import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.state.HeldLimitFile;
+import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,11 +64,25 @@ public final class VenusOutput implements Output {
     private static final String GONE =
             "the D-Bus went away; the driver ends and is started again when the bus is back";
 
+    /**
+     * The parts of the driver that the output on the D-Bus shares with others.
+     *
+     * @param verdict  keeps the verdict about ESS for other outputs
+     * @param line     the settings of the line; empty while they are not known, or there are none
+     * @param choices  the owner's choices on the screen beside the settings of localsettings
+     * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
+     * @param blackBox makes copies of the black box; absent where it is switched off
+     * @param limit    keeps the owner's import limit while the driver has replaced it
+     */
+    public record Context(LatestEssVerdict verdict, Supplier<Optional<String>> line, OutputSettings choices,
+            StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit) {
+    }
+
     private final Duration busLimit;
     private final VenusSettings settings;
     private final Map<String, String> environment;
     private final ExitRequest exit;
-    private final DriverContext driver;
+    private final Context driver;
     private final EventLoop loop = new EventLoop(this::fault);
     /** Snapshots for the loop; an absent one means that the last is no longer valid. */
     private final BlockingDeque<Optional<Snapshot>> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
@@ -84,7 +101,6 @@ public final class VenusOutput implements Output {
     private final PeakGuard guard;
     private Optional<Device<Snapshot, GridView>> grid = Optional.empty();
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
-    private long stalledCheckNanos = System.nanoTime();
     private boolean ending;
     private boolean closing;
     private boolean released;
@@ -94,7 +110,7 @@ public final class VenusOutput implements Output {
      * @param exit        ends the driver
      */
     public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit,
-            DriverContext driver) {
+            Context driver) {
         this(settings, environment, exit, driver, BUS_LIMIT, GUARD_SETTLING);
     }
 
@@ -102,7 +118,7 @@ public final class VenusOutput implements Output {
      * @param busLimit      for how long the bus may neither read nor answer while telegrams come
      * @param guardSettling for how long the guard of the peak writes nothing after a change by somebody else
      */
-    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
+    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, Context driver,
             Duration busLimit, Duration guardSettling) {
         this.meterState = new MeterState(driver.line());
         this.busLimit = busLimit;
@@ -214,13 +230,7 @@ public final class VenusOutput implements Output {
         ess.offline();
     }
 
-    /** Checks a few times within the limit, not with each telegram, whether the bus answers. */
     private void checkStalled() {
-        long now = System.nanoTime();
-        if (now - stalledCheckNanos < busLimit.toNanos() / 10) {
-            return;
-        }
-        stalledCheckNanos = now;
         if (bus.link.isPresent() && bus.link.get().stalled(busLimit)
                 || devices().stream().anyMatch(device -> device.stalled(busLimit))) {
             bus.end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds()
@@ -232,7 +242,7 @@ public final class VenusOutput implements Output {
         RuntimeSettings runtime =
                 new RuntimeSettings(driver.choices(), snapshot.key(), driver.blackBox(), guard::state);
         return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
-                Stream.of(Role.values()).map(Role::text).toList(), settings.role().map(Role::text),
+                settings.allowedRoles(),
                 Optional.of(new DeviceKind.Wiring(settings.position(), settings.phases())),
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
                 (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),
@@ -307,8 +317,6 @@ public final class VenusOutput implements Output {
         private Optional<LocalSettings> link = Optional.empty();
         private boolean isOpen;
         private boolean settingsPresent;
-        /** The registrations, one after the other, so that the energy meter is there before the other devices. */
-        private final Queue<Runnable> registering = new ArrayDeque<>();
 
         private void connect() {
             try {
@@ -335,21 +343,18 @@ public final class VenusOutput implements Output {
                     : "cannot register " + service.name() + ": " + why));
         }
 
+        /** The energy meter is on the bus before the other devices. */
         @Override
-        public void inTurn(Runnable work) {
-            registering.add(work);
-            if (registering.size() == 1) {
-                work.run();
-            }
+        public boolean mayRegister(Device<?, ?> device) {
+            return grid.filter(meter -> meter != device && meter.isComing()).isEmpty();
         }
 
         @Override
         public void registered() {
-            onBus |= grid.flatMap(Device::onBus).isPresent();
-            registering.remove();
-            if (!registering.isEmpty()) {
-                registering.element().run();
-            }
+            grid.flatMap(Device::onBus).ifPresent(service -> {
+                onBus = true;
+                mbusServices.publish(service.view().snapshot());
+            });
         }
 
         @Override

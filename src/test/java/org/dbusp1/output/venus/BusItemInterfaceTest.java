@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
 import org.freedesktop.dbus.messages.DBusSignal;
@@ -30,11 +29,14 @@ class BusItemInterfaceTest {
 
     private final TestBus bus = new TestBus();
     private final BusClient client = bus.client();
-    private final BusItemInterface items = new BusItemInterface();
+    private volatile boolean accepts = true;
     private final List<Object> written = new CopyOnWriteArrayList<>();
+    private final BusItemInterface items = new BusItemInterface((store, value, done) -> {
+        written.add(value);
+        done.accept(accepts);
+    });
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final EventLoop loop = new EventLoop(faults::add);
-    private volatile boolean accepts = true;
     private BusConnection link;
 
     BusItemInterfaceTest() throws IOException {
@@ -88,18 +90,9 @@ class BusItemInterfaceTest {
         items.add(power);
         items.add(new Item("/Ac/L1/Power", Format.WATT, Optional.empty()));
         items.add(new Item("/Ac2/Power", Format.WATT, Optional.empty()));
-        Item name = new Item("/CustomName", Format.TEXT, Optional.of(new Item.Writing() {
-            @Override
-            public Optional<?> coerced(Object argument) {
-                return argument instanceof String ? Optional.of(argument) : Optional.empty();
-            }
-
-            @Override
-            public void write(Object value, Consumer<Boolean> done) {
-                written.add(value);
-                done.accept(accepts);
-            }
-        }));
+        Item name = new Item("/CustomName", Format.TEXT, Optional.of(new PathDefinition.Stored(
+                argument -> argument instanceof String ? Optional.of(argument) : Optional.empty(),
+                (settings, value, done) -> { })));
         name.set("house");
         items.add(name);
     }

@@ -15,7 +15,7 @@ class DeviceSettingsTest {
     private static final PhaseOrder CONFIGURED = PhaseOrder.parse("L2,L3,L1");
 
     private static DeviceKind<Object, Object> meter(Optional<String> role, OptionalInt position) {
-        return new DeviceKind<>("p1_E1", "p1_ttyUSB0", List.of("grid", "genset"), role,
+        return new DeviceKind<>("p1_E1", "p1_ttyUSB0", role.map(List::of).orElse(List.of("grid", "genset")),
                 Optional.of(new DeviceKind.Wiring(position, CONFIGURED)), registration -> List.of(), (any, registration) -> any,
                 RuntimeSettings.NONE, UnaryOperator.identity());
     }
@@ -95,7 +95,7 @@ class DeviceSettingsTest {
                         "Setting[name=CustomName, first=, min=0, max=0]", "Setting[name=Position, first=2, min=0, max=2]",
                         "Setting[name=Phases, first=, min=0, max=0]");
         DeviceKind<Object, Object> gas = new DeviceKind<>("p1_E1_gas", "p1_ttyUSB0_gas", List.of("pulsemeter"),
-                Optional.of("pulsemeter"), Optional.empty(), registration -> List.of(), (any, registration) -> any,
+                Optional.empty(), registration -> List.of(), (any, registration) -> any,
                 RuntimeSettings.NONE, UnaryOperator.identity());
         assertThat(gas.settings()).hasSize(2);
         assertThat(gas.phases()).isEqualTo(PhaseOrder.STRAIGHT);

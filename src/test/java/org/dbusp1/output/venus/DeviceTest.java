@@ -68,7 +68,7 @@ class DeviceTest {
             }
         })));
         there.get();
-        device = new Device<>(new DeviceKind<>("p1_held", "p1_held", List.of("grid"), Optional.empty(), Optional.empty(),
+        device = new Device<>(new DeviceKind<>("p1_held", "p1_held", List.of("grid"), Optional.empty(),
                 registration -> List.of(), (published, registration) -> "", RuntimeSettings.NONE, UnaryOperator.identity()),
                 new Context());
     }
@@ -91,8 +91,8 @@ class DeviceTest {
         }
 
         @Override
-        public void inTurn(Runnable registering) {
-            registering.run();
+        public boolean mayRegister(Device<?, ?> any) {
+            return true;
         }
 
         @Override

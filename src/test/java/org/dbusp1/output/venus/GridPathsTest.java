@@ -270,7 +270,7 @@ class GridPathsTest {
 
     @Test
     void clientsMayWriteTextsOfAtMost255Characters() {
-        Function<Object, Optional<?>> meaning = PathDefinition.<GridView>text("/CustomName", view -> "").storedText("CustomName")
+        Function<Object, Optional<?>> meaning = PathDefinition.<GridView>text("/CustomName", view -> "").storedText(DeviceSettings::storeName)
                 .stored().orElseThrow().meaning();
         assertThat(meaning.apply("x".repeat(255))).isEqualTo(Optional.of("x".repeat(255)));
         assertThat(meaning.apply("x".repeat(256))).isEmpty();
@@ -282,7 +282,7 @@ class GridPathsTest {
     @Test
     void clientsMayWriteWholeNumbersOfAnyType() {
         Function<Object, Optional<?>> meaning = PathDefinition.<GridView>integer("/Position", view -> 0)
-                .storedInteger("Position").stored().orElseThrow().meaning();
+                .storedInteger(DeviceSettings::storePosition).stored().orElseThrow().meaning();
         assertThat(meaning.apply(2.0)).isEqualTo(Optional.of(2L));
         assertThat(meaning.apply((byte) 1)).isEqualTo(Optional.of(1L));
         assertThat(meaning.apply(0.5)).isEmpty();

@@ -129,7 +129,7 @@ class PhasesTest {
         assertThat(power(view, 1)).isEqualTo(milli(-500));
         assertThat(voltage(view, 1)).isEqualTo(milli(231));
         assertThat(current(view, 1)).isEqualTo(milli(-2));
-        assertThat(read(view, GridView::power)).isEqualTo(milli(1140));
+        assertThat(read(view, GridView.power(GridView.ALL_PHASES))).isEqualTo(milli(1140));
     }
 
     @Test
@@ -213,7 +213,7 @@ class PhasesTest {
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration("genset", 40, "", 0, PhaseOrder.STRAIGHT),
                 VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
-        assertThat(read(view, GridView::power)).isEqualTo(milli(700));
+        assertThat(read(view, GridView.power(GridView.ALL_PHASES))).isEqualTo(milli(700));
         assertThat(power(view, 1)).isEqualTo(milli(1000));
         assertThat(power(view, 2)).isEqualTo(milli(-300));
         assertThat(power(view, 3)).as("absent is not negated").isEmpty();
@@ -223,11 +223,11 @@ class PhasesTest {
 
     @Test
     void factorsOfOneAreBelieved() {
-        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1")), GridView::powerFactor))
+        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1")), GridView.powerFactor(GridView.ALL_PHASES)))
                 .isEqualTo(Optional.of(1000L));
         assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1.001")),
-                GridView::powerFactor)).isEmpty();
-        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots()), GridView::powerFactor)).isEmpty();
+                GridView.powerFactor(GridView.ALL_PHASES))).isEmpty();
+        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots()), GridView.powerFactor(GridView.ALL_PHASES))).isEmpty();
     }
 
     @Test

@@ -41,8 +41,8 @@ class VenusFuzzTest {
                     MBusView view = new MBusView(device, device.reading().get(),
                             new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
                             VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
-                    verify(items(MBusPaths.pulsemeter(), view));
-                    verify(items(MBusPaths.gasmeter(), view));
+                    verify(items(MBusPaths.PULSEMETER, view));
+                    verify(items(MBusPaths.GASMETER, view));
                 }
             }
         }

@@ -78,11 +78,11 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     /** Returns what an output shares, with these choices. */
-    static DriverContext shared(LatestEssVerdict verdict, OutputSettings choices) {
-        return new DriverContext(verdict, Optional::empty, choices, StateStore.NONE, Optional.empty(), heldLimit());
+    static VenusOutput.Context shared(LatestEssVerdict verdict, OutputSettings choices) {
+        return new VenusOutput.Context(verdict, Optional::empty, choices, StateStore.NONE, Optional.empty(), heldLimit());
     }
 
-    static DriverContext shared(LatestEssVerdict verdict) {
+    static VenusOutput.Context shared(LatestEssVerdict verdict) {
         return shared(verdict, OutputSettings.none());
     }
 
@@ -104,7 +104,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** An output whose loop hangs for as long as this line's settings are not known. */
     VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, text) -> endings.add(status.code() + " " + text), new DriverContext(verdict,
+                (status, text) -> endings.add(status.code() + " " + text), new VenusOutput.Context(verdict,
                 line, OutputSettings.none(), StateStore.NONE, Optional.empty(), heldLimit()), busLimit, Duration.ofSeconds(30));
         output.start();
         return output;
@@ -142,7 +142,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** With the store of the names of its settings. */
     VenusOutput start(StateStore names) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), new DriverContext(verdict,
+                (status, line) -> endings.add(status.code() + " " + line), new VenusOutput.Context(verdict,
                 Optional::empty, OutputSettings.none(), names, Optional.empty(), heldLimit()));
         output.start();
         return output;
@@ -151,7 +151,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** With choices, the file of the owner's import limit, and the time that the guard of the peak leaves the owner alone. */
     VenusOutput start(OutputSettings choices, HeldLimitFile limit, Duration settling) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), new DriverContext(verdict,
+                (status, line) -> endings.add(status.code() + " " + line), new VenusOutput.Context(verdict,
                 Optional::empty, choices, StateStore.NONE, Optional.empty(), limit), Duration.ofSeconds(30), settling);
         output.start();
         return output;
