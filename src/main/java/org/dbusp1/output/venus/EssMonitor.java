@@ -6,12 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
@@ -57,27 +55,60 @@ final class EssMonitor {
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     private static final int MODE_EXTERNAL = 3;
 
-    /** The meter as it is on the bus. @param service its name there */
-    private record Subject(String service, GridView meter) {
+    /**
+     * Values that are read.
+     *
+     * @param of    whether a service with this name is asked
+     * @param often whether every ten seconds, because they change without a signal to this driver
+     */
+    private record Question(Predicate<String> of, List<String> paths, boolean often) {
     }
+
+    private static final List<Question> QUESTIONS = List.of(
+            new Question(LocalSettings.NAME::equals, LocalSettings.ESS_SETTINGS, false),
+            // Programs write the set point at any rate: it is read each minute, and not at each change.
+            new Question(LocalSettings.NAME::equals, List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE), false),
+            new Question(SYSTEM::equals, CHOSEN, true),
+            new Question(SYSTEM::equals, List.of(PEAK_SHAVING), true),
+            new Question(HUB4::equals, List.of(NO_GRID_METER), true),
+            new Question(EssMonitor::isGrid, OF_METER, false),
+            new Question(EssMonitor::isInverter, INVERTER_POWERS, true),
+            new Question(name -> name.startsWith(OWN_INPUTS), INPUT_TYPES, false));
 
     /** The answers of other services to one round of questions. */
     private final class Answers {
         private final LocalSettings link;
-        private final Consumer<Answers> complete;
+        /** Whether these renew the newest answers, and not everything is asked. */
+        private final boolean again;
+        private final long begunNanos = System.nanoTime();
         private final Set<String> hanging = Set.copyOf(owed.keySet());
         private final Set<String> leftOut = new HashSet<>();
         private final Map<String, Object> values = new HashMap<>();
+        /** The services on the bus, without this meter's and without a second inverter. */
         private List<String> names = List.of();
         private int awaited = 1;
 
-        /** @param complete takes the answers when all are there; never called where one does not come */
-        Answers(LocalSettings link, Consumer<Answers> complete) {
+        /** @param before the newest answers, where some are to be renewed; absent where everything is asked */
+        Answers(LocalSettings link, Optional<Answers> before) {
             this.link = link;
-            this.complete = complete;
+            this.again = before.isPresent();
+            before.ifPresent(known -> values.putAll(known.values));
         }
 
-        void read(String service, String path) {
+        /** Asks the services. What was not there is not asked for again. */
+        void ask(List<String> services) {
+            names = services;
+            for (Question question : QUESTIONS) {
+                if (!again || question.often) {
+                    names.stream().filter(question.of).forEach(name -> question.paths.stream()
+                            .filter(path -> !again || values.containsKey(name + path))
+                            .forEach(path -> read(name, path)));
+                }
+            }
+            arrived();
+        }
+
+        private void read(String service, String path) {
             if (hanging.contains(service)) {
                 leftOut.add(service);
                 values.remove(service + path);
@@ -93,10 +124,25 @@ final class EssMonitor {
         }
 
         /** Counts one more answer that has come, or the end of the questions. */
-        void arrived() {
-            if (--awaited == 0) {
-                complete.accept(this);
+        private void arrived() {
+            if (--awaited == 0 && isAwaited()) {
+                asking = Optional.empty();
+                answered(this);
             }
+        }
+
+        /** Returns whether no later round was begun, and the meter is there. */
+        boolean isAwaited() {
+            return asking.equals(Optional.of(this));
+        }
+
+        Optional<String> inverter() {
+            return names.stream().filter(EssMonitor::isInverter).findFirst();
+        }
+
+        /** Returns the services that systemcalc uses for the AC inputs. */
+        List<String> chosen() {
+            return CHOSEN.stream().flatMap(path -> text(SYSTEM, path).stream()).toList();
         }
 
         OptionalInt integer(String service, String path) {
@@ -125,16 +171,14 @@ final class EssMonitor {
     private final PhaseComparison comparison = new PhaseComparison();
     private final RegulationEstimator regulation = new RegulationEstimator();
     /** The power on the grid that ESS aims at by this meter, in watts; absent while it does not regulate by it. */
-    private OptionalDouble setPoint = OptionalDouble.empty();
-    private Optional<Subject> subject = Optional.empty();
+    private Optional<Double> setPoint = Optional.empty();
+    private Optional<BusService<GridView>> subject = Optional.empty();
     private Optional<PhaseOrder> order = Optional.empty();
     private EssVerdict verdict = EssVerdict.UNKNOWN;
     private long nextNanos;
     private long changeNanos;
-    private long round;
-    private long begunNanos;
-    /** The round whose answers have not all come; 0 where there is none. */
-    private long incomplete;
+    /** The round whose answers have not all come. */
+    private Optional<Answers> asking = Optional.empty();
     /** The newest complete answers; empty where everything is to be asked. */
     private Optional<Answers> latest = Optional.empty();
     private long wholeNanos;
@@ -160,37 +204,37 @@ final class EssMonitor {
     }
 
     /** Takes the meter as it was published, and asks the bus when it is time. */
-    void published(String service, GridView meter) {
+    void published(BusService<GridView> service) {
         long now = System.nanoTime();
-        PhaseOrder phases = meter.registration().phases();
-        if (subject.isEmpty() || !subject.get().service().equals(service)) {
+        PhaseOrder phases = service.registration().phases();
+        if (subject.filter(known -> known.name().equals(service.name())).isEmpty()) {
             changeNanos = now;
             nextNanos = now;
         }
-        if (order.isEmpty() || !order.get().equals(phases)) {
+        if (!order.equals(Optional.of(phases))) {
             order = Optional.of(phases);
             comparison.restart();
             nextNanos = now;
         }
-        subject = Optional.of(new Subject(service, meter));
-        regulated(meter.snapshot());
+        subject = Optional.of(service);
+        regulated(service.view().snapshot());
         if (now - nextNanos >= 0 && !isAsking(now)) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
-            bus.get().ifPresent(settling || latest.filter(known -> known.leftOut.isEmpty()).isEmpty()
-                    || now - wholeNanos >= WHOLE_PERIOD_NANOS ? this::ask : this::askAgain);
+            ask(settling || now - wholeNanos >= WHOLE_PERIOD_NANOS ? Optional.empty()
+                    : latest.filter(known -> known.leftOut.isEmpty()));
         }
     }
 
     private void regulated(Snapshot snapshot) {
-        if (setPoint.isPresent() && regulation.accept(snapshot, setPoint.getAsDouble())) {
+        if (setPoint.isPresent() && regulation.accept(snapshot, setPoint.get())) {
             set(verdict.with(regulation.regulation()));
         }
     }
 
     /** Returns whether answers are awaited that may still come: a service that owes one after two seconds hangs. */
     private boolean isAsking(long now) {
-        return incomplete != 0 && now - begunNanos < SOON_NANOS;
+        return asking.filter(round -> now - round.begunNanos < SOON_NANOS).isPresent();
     }
 
     /** Asks the bus anew: a setting of ESS, or a grid meter on the bus, changed. */
@@ -199,111 +243,64 @@ final class EssMonitor {
         changeNanos = now;
         nextNanos = now + SOON_NANOS;
         if (subject.isPresent() && !isAsking(now)) {
-            bus.get().ifPresent(this::ask);
+            ask(Optional.empty());
         }
     }
 
     /** Sets the verdict that no telegrams come: the meter left the bus. */
     void offline() {
         subject = Optional.empty();
-        setPoint = OptionalDouble.empty();
+        setPoint = Optional.empty();
         comparison.skip();
         latest = Optional.empty();
-        round++;
+        asking = Optional.empty();
         set(EssVerdict.GONE);
     }
 
-    private void ask(LocalSettings link) {
-        long asked = begin();
-        wholeNanos = begunNanos;
-        Answers answers = new Answers(link, inRound(asked, this::answered));
-        link.names(names -> {
-            if (asked != round) {
-                return;
-            }
-            answers.names = names;
-            LocalSettings.ESS_SETTINGS.forEach(path -> answers.read(LocalSettings.NAME, path));
-            // Programs write the set point at any rate: it is read each minute, and not at each change.
-            answers.read(LocalSettings.NAME, LocalSettings.SET_POINT);
-            answers.read(LocalSettings.NAME, LocalSettings.ESS_MODE);
-            if (names.contains(SYSTEM)) {
-                CHOSEN.forEach(path -> answers.read(SYSTEM, path));
-                answers.read(SYSTEM, PEAK_SHAVING);
-            }
-            if (names.contains(HUB4)) {
-                answers.read(HUB4, NO_GRID_METER);
-            }
-            names.stream().filter(EssMonitor::isGrid).filter(name -> !name.equals(serviceName()))
-                    .forEach(name -> OF_METER.forEach(path -> answers.read(name, path)));
-            inverter(names).ifPresent(name -> {
-                INVERTER_POWERS.forEach(path -> answers.read(name, path));
-                if (name.startsWith(OWN_INPUTS)) {
-                    INPUT_TYPES.forEach(path -> answers.read(name, path));
-                }
+    /** Asks for everything, or again for the values that change without a signal. @param before the newest answers */
+    private void ask(Optional<Answers> before) {
+        bus.get().ifPresent(link -> {
+            Answers answers = new Answers(link, before);
+            asking = Optional.of(answers);
+            before.ifPresentOrElse(known -> answers.ask(known.names), () -> {
+                wholeNanos = answers.begunNanos;
+                link.names(names -> {
+                    if (answers.isAwaited()) {
+                        answers.ask(asked(names));
+                    }
+                });
             });
-            answers.arrived();
         });
     }
 
-    /**
-     * Asks for the values that change without a signal to this driver. Where more seems to have changed, everything is
-     * asked for next.
-     */
-    private void askAgain(LocalSettings link) {
-        Answers before = latest.orElseThrow();
-        Map<String, List<String>> paths = new HashMap<>(Map.of(
-                SYSTEM, Stream.concat(CHOSEN.stream(), Stream.of(PEAK_SHAVING)).toList(),
-                HUB4, List.of(NO_GRID_METER)));
-        inverter(before.names).ifPresent(name -> paths.put(name, INVERTER_POWERS));
-        Answers again = new Answers(link, inRound(begin(), known -> {
-            if (known.values.size() == before.values.size() && chosen(known).equals(chosen(before))) {
-                answered(known);
-            } else {
-                latest = Optional.empty();
-                nextNanos = System.nanoTime();
-            }
-        }));
-        again.names = before.names;
-        again.values.putAll(before.values);
-        paths.forEach((service, each) -> each.stream().filter(path -> before.values.containsKey(service + path))
-                .forEach(path -> again.read(service, path)));
-        again.arrived();
+    private List<String> asked(List<String> names) {
+        Optional<String> inverter = names.stream().filter(EssMonitor::isInverter).sorted().findFirst();
+        return names.stream().filter(name -> isInverter(name) ? name.equals(inverter.orElseThrow())
+                : !name.equals(subject.orElseThrow().name())).toList();
     }
 
-    private long begin() {
-        begunNanos = System.nanoTime();
-        incomplete = ++round;
-        return round;
-    }
-
-    /** Passes on the answers of a round only while no later round was begun, and the meter is there. */
-    private Consumer<Answers> inRound(long asked, Consumer<Answers> then) {
-        return known -> {
-            if (asked == incomplete) {
-                incomplete = 0;
-            }
-            if (asked == round && subject.isPresent()) {
-                then.accept(known);
-            }
-        };
-    }
-
+    /** Takes all answers of a round. Where more seems to have changed than was asked for, everything is asked for next. */
     private void answered(Answers known) {
+        if (known.again && latest.filter(before -> known.values.size() == before.values.size()
+                && known.chosen().equals(before.chosen())).isEmpty()) {
+            latest = Optional.empty();
+            nextNanos = System.nanoTime();
+            return;
+        }
         latest = Optional.of(known);
         EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow(), known));
         boolean complete = known.leftOut.stream().allMatch(EssMonitor::isDispensable);
-        setPoint = complete ? setPoint(known) : OptionalDouble.empty();
-        set(complete ? verdictOfRules.with(setPoint.isPresent() ? regulation.regulation() : Optional.empty())
+        setPoint = complete && isRegulating(known) ? known.number(LocalSettings.NAME, LocalSettings.SET_POINT)
+                : Optional.empty();
+        set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
                         .withPeakShaving(known.integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
                 : EssVerdict.UNKNOWN);
     }
 
-    private OptionalDouble setPoint(Answers known) {
-        boolean regulates = chosen(known).contains(serviceName()) && inverter(known.names).isPresent()
+    private boolean isRegulating(Answers known) {
+        return known.chosen().contains(subject.orElseThrow().name()) && known.inverter().isPresent()
                 && known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
                 && known.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != MODE_EXTERNAL;
-        return known.number(LocalSettings.NAME, LocalSettings.SET_POINT).filter(any -> regulates)
-                .map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     /**
@@ -314,33 +311,21 @@ final class EssMonitor {
         return isInverter(name) && !name.startsWith(OWN_INPUTS) || name.equals(HUB4);
     }
 
-    private static List<String> chosen(Answers known) {
-        return CHOSEN.stream().flatMap(path -> known.text(SYSTEM, path).stream()).toList();
-    }
-
-    private String serviceName() {
-        return subject.map(Subject::service).orElse("");
-    }
-
     private static boolean isGrid(String name) {
         return name.startsWith(GRID);
-    }
-
-    private static Optional<String> inverter(List<String> names) {
-        return names.stream().filter(EssMonitor::isInverter).sorted().findFirst();
     }
 
     private static boolean isInverter(String name) {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssInputs facts(Subject present, Answers known) {
-        GridView meter = present.meter();
+    private EssInputs facts(BusService<GridView> service, Answers known) {
+        GridView meter = service.view();
         compare(meter, known);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : known.names) {
             OptionalInt instance = known.integer(name, "/DeviceInstance");
-            if (isGrid(name) && !name.equals(present.service()) && instance.isPresent()) {
+            if (isGrid(name) && instance.isPresent()) {
                 String called = known.text(name, "/CustomName").or(() -> known.text(name, "/ProductName")).orElse(name);
                 others.add(new OtherMeter(name, instance.getAsInt(), called,
                         known.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
@@ -353,16 +338,16 @@ final class EssMonitor {
                 Optional.of(meter.meter().dialect()).filter(dialect -> shape.powerless()),
                 Optional.of(registration.phases())
                         .filter(order -> shape.phasePowers() && !order.fits(shape.phases())),
-                present.service(), registration.instance(),
+                service.name(), registration.instance(),
                 meter.snapshot().measuredInterval(), inputs(known),
                 known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
-                inverter(known.names).isPresent(), chosen(known),
+                known.inverter().isPresent(), known.chosen(),
                 known.integer(HUB4, NO_GRID_METER).orElse(0) > 0,
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
 
     private static EssInputs.Inputs inputs(Answers known) {
-        Optional<String> own = inverter(known.names)
+        Optional<String> own = known.inverter()
                 .filter(name -> known.integer(name, INPUT_TYPES.get(0)).isPresent());
         return own.isPresent()
                 ? new EssInputs.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)),
@@ -372,7 +357,7 @@ final class EssMonitor {
     }
 
     private void compare(GridView meter, Answers known) {
-        Optional<double[]> inverter = inverter(known.names).flatMap(name -> {
+        Optional<double[]> inverter = known.inverter().flatMap(name -> {
             double[] powers = INVERTER_POWERS.stream().flatMap(path -> known.number(name, path).stream())
                     .mapToDouble(power -> power).toArray();
             return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();

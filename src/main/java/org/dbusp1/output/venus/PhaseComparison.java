@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dbusp1.output.PhaseOrder;
@@ -27,6 +28,9 @@ final class PhaseComparison {
     private static final int ENOUGH = 6;
     /** The part of a phase's votes that must agree. */
     private static final double AGREE = 0.85;
+    /** The meter's phases, 0 to 2, that may follow those of the inverter; at first the right order. */
+    private static final List<int[]> ORDERS = List.of(new int[] {0, 1, 2}, new int[] {0, 2, 1}, new int[] {1, 0, 2},
+            new int[] {1, 2, 0}, new int[] {2, 0, 1}, new int[] {2, 1, 0});
     private static final long SPAN_NANOS = 180_000_000_000L;
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
@@ -100,39 +104,33 @@ final class PhaseComparison {
 
     /** Returns the doubt about the present order; empty while the data agree with it, or are not enough to decide. */
     Optional<PhaseOrderDoubt> doubt(PhaseOrder present) {
-        int[] followers = new int[PHASES];
-        for (int phase = 0; phase < PHASES; phase++) {
-            followers[phase] = follower(votes.get(phase));
-        }
-        complete(followers);
-        boolean known = Arrays.stream(followers).sorted().boxed().toList().equals(List.of(0, 1, 2));
-        if (!known || Arrays.equals(followers, new int[] {0, 1, 2}) || present.inverterPhases().size() != PHASES) {
+        Optional<int[]> followers = ORDERS.stream().filter(this::isSupported).findFirst();
+        if (followers.isEmpty() || followers.get() == ORDERS.get(0) || present.inverterPhases().size() != PHASES) {
             return Optional.empty();
         }
-        long first = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).min().orElseThrow();
-        long last = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).max().orElseThrow();
-        return last - first < SPAN_NANOS ? Optional.empty()
-                : Optional.of(new PhaseOrderDoubt(name(followers), corrected(present, followers),
-                        (last - first) / MINUTE_NANOS));
+        LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
+        long span = times.getMax() - times.getMin();
+        return span < SPAN_NANOS ? Optional.empty()
+                : Optional.of(new PhaseOrderDoubt(name(followers.get()), corrected(present, followers.get()),
+                        span / MINUTE_NANOS));
     }
 
-    /** Returns the meter's phase that the votes are for; -1 where they are too few, or do not agree. */
-    private static int follower(Deque<Vote> votesOfPhase) {
-        return IntStream.range(0, PHASES).filter(meter -> votesOfPhase.size() >= ENOUGH
-                && votesOfPhase.stream().filter(vote -> vote.meter == meter).count() >= AGREE * votesOfPhase.size())
-                .findFirst().orElse(-1);
-    }
-
-    /** Completes two known phases: a third phase that never had a step follows the meter's phase that is left. */
-    private void complete(int[] followers) {
+    /**
+     * Returns whether the votes are for an order, by the meter's phase that follows each phase of the inverter: enough
+     * votes of each phase that had a step, and two such phases, which leave one place for a third that never had one.
+     */
+    private boolean isSupported(int[] followers) {
+        int decided = 0;
         for (int phase = 0; phase < PHASES; phase++) {
-            int here = phase;
-            int[] others = IntStream.range(0, PHASES).filter(i -> i != here).map(i -> followers[i]).toArray();
-            if (followers[phase] == -1 && votes.get(phase).isEmpty() && others[0] >= 0 && others[1] >= 0
-                    && others[0] != others[1]) {
-                followers[phase] = PHASES - others[0] - others[1];
+            int follower = followers[phase];
+            Deque<Vote> cast = votes.get(phase);
+            long agreeing = cast.stream().filter(vote -> vote.meter == follower).count();
+            if (!cast.isEmpty() && (cast.size() < ENOUGH || agreeing < AGREE * cast.size())) {
+                return false;
             }
+            decided += cast.isEmpty() ? 0 : 1;
         }
+        return decided >= 2;
     }
 
     private static String name(int[] followers) {

@@ -202,7 +202,7 @@ public final class VenusOutput implements Output {
         grid.get().publish(snapshot);
         mbusServices.publish(snapshot);
         grid.get().onBus().ifPresent(service -> {
-            ess.published(service.name(), service.view());
+            ess.published(service);
             warnOf(service.registration().phases());
             notifications.device(service.registration().customName());
         });

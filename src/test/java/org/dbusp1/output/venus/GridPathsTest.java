@@ -270,7 +270,8 @@ class GridPathsTest {
 
     @Test
     void clientsMayWriteTextsOfAtMost255Characters() {
-        Function<Object, Optional<?>> meaning = PathDefinition.<GridView>text("/CustomName", view -> "").storedText(DeviceSettings::storeName)
+        Function<Object, Optional<?>> meaning = PathDefinition.<GridView>text("/CustomName", view -> "")
+                .storedText(DeviceSettings::storeName)
                 .stored().orElseThrow().meaning();
         assertThat(meaning.apply("x".repeat(255))).isEqualTo(Optional.of("x".repeat(255)));
         assertThat(meaning.apply("x".repeat(256))).isEmpty();

@@ -223,7 +223,8 @@ class PhasesTest {
 
     @Test
     void factorsOfOneAreBelieved() {
-        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1")), GridView.powerFactor(GridView.ALL_PHASES)))
+        assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1")),
+                GridView.powerFactor(GridView.ALL_PHASES)))
                 .isEqualTo(Optional.of(1000L));
         assertThat(read(view(PhaseOrder.STRAIGHT, new Snapshots().with(Quantity.POWER_FACTOR, "1.001")),
                 GridView.powerFactor(GridView.ALL_PHASES))).isEmpty();
