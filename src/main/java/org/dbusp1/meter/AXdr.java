@@ -12,29 +12,29 @@ public sealed interface AXdr {
 
     /** Types of values, each with its tag on the wire and its name in the standard. */
     enum Type {
-        NULL_DATA(0x00, "null-data"),
-        ARRAY(0x01, "array"),
-        STRUCTURE(0x02, "structure"),
-        BOOLEAN(0x03, "boolean"),
-        BIT_STRING(0x04, "bit-string"),
-        DOUBLE_LONG(0x05, "double-long"),
-        DOUBLE_LONG_UNSIGNED(0x06, "double-long-unsigned"),
-        OCTET_STRING(0x09, "octet-string"),
-        VISIBLE_STRING(0x0A, "visible-string"),
-        UTF8_STRING(0x0C, "utf8-string"),
-        BCD(0x0D, "bcd"),
-        INTEGER(0x0F, "integer"),
-        LONG(0x10, "long"),
-        UNSIGNED(0x11, "unsigned"),
-        LONG_UNSIGNED(0x12, "long-unsigned"),
-        LONG64(0x14, "long64"),
-        LONG64_UNSIGNED(0x15, "long64-unsigned"),
-        ENUM(0x16, "enum"),
-        FLOAT32(0x17, "float32"),
-        FLOAT64(0x18, "float64"),
-        DATE_TIME(0x19, "date-time"),
-        DATE(0x1A, "date"),
-        TIME(0x1B, "time");
+        NULL_DATA(0x00, "null-data", 0),
+        ARRAY(0x01, "array", -1),
+        STRUCTURE(0x02, "structure", -1),
+        BOOLEAN(0x03, "boolean", 1),
+        BIT_STRING(0x04, "bit-string", -1),
+        DOUBLE_LONG(0x05, "double-long", 4),
+        DOUBLE_LONG_UNSIGNED(0x06, "double-long-unsigned", 4),
+        OCTET_STRING(0x09, "octet-string", -1),
+        VISIBLE_STRING(0x0A, "visible-string", -1),
+        UTF8_STRING(0x0C, "utf8-string", -1),
+        BCD(0x0D, "bcd", 1),
+        INTEGER(0x0F, "integer", 1),
+        LONG(0x10, "long", 2),
+        UNSIGNED(0x11, "unsigned", 1),
+        LONG_UNSIGNED(0x12, "long-unsigned", 2),
+        LONG64(0x14, "long64", 8),
+        LONG64_UNSIGNED(0x15, "long64-unsigned", 8),
+        ENUM(0x16, "enum", 1),
+        FLOAT32(0x17, "float32", 4),
+        FLOAT64(0x18, "float64", 8),
+        DATE_TIME(0x19, "date-time", 12),
+        DATE(0x1A, "date", 5),
+        TIME(0x1B, "time", 4);
 
         private static final Type[] BY_TAG = new Type[0x1C];
 
@@ -46,10 +46,12 @@ public sealed interface AXdr {
 
         private final int tag;
         private final String title;
+        private final int size;
 
-        Type(int tag, String title) {
+        Type(int tag, String title, int size) {
             this.tag = tag;
             this.title = title;
+            this.size = size;
         }
 
         /** Returns the type of a tag; empty if meters use no such type. */
@@ -64,16 +66,16 @@ public sealed interface AXdr {
 
         /** Returns whether values of this type are numbers. */
         public boolean isNumber() {
-            return switch (this) {
-                case BOOLEAN, DOUBLE_LONG, DOUBLE_LONG_UNSIGNED, BCD, INTEGER, LONG, UNSIGNED, LONG_UNSIGNED, LONG64,
-                    LONG64_UNSIGNED, ENUM, FLOAT32, FLOAT64 -> true;
-                case NULL_DATA, ARRAY, STRUCTURE, BIT_STRING, OCTET_STRING, VISIBLE_STRING, UTF8_STRING, DATE_TIME,
-                    DATE, TIME -> false;
-            };
+            return size > 0 && this != DATE_TIME && this != DATE && this != TIME;
         }
 
         public int tag() {
             return tag;
+        }
+
+        /** Returns the number of bytes of each value; -1 where a count comes before the value. */
+        public int size() {
+            return size;
         }
 
         /** Returns the name of the type in the standard: {@code long-unsigned}. */

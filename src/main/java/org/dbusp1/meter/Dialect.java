@@ -96,7 +96,7 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
         private final String name;
         private final String title;
         private final Optional<Country> country;
-        private String zone;
+        private final String zone;
         private Port port = Port.P1;
         private int seconds = 10;
         private int slowest = 10;
@@ -119,11 +119,6 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
         /** Returns the name of a printed version: 5.0 for 50; other versions as printed. */
         private static String plainVersion(String printed) {
             return TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed;
-        }
-
-        public Builder zone(String id) {
-            zone = id;
-            return this;
         }
 
         public Builder port(Port its) {

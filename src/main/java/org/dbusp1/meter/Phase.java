@@ -4,35 +4,22 @@ import java.util.List;
 
 /** A phase of the grid connection, and its quantities. */
 public enum Phase {
-    L1(Quantity.POWER_L1, Quantity.POWER_IMPORT_L1, Quantity.POWER_EXPORT_L1, Quantity.VOLTAGE_L1, Quantity.CURRENT_L1,
-            Quantity.POWER_FACTOR_L1, Quantity.ENERGY_IMPORT_L1, Quantity.ENERGY_EXPORT_L1),
-    L2(Quantity.POWER_L2, Quantity.POWER_IMPORT_L2, Quantity.POWER_EXPORT_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L2,
-            Quantity.POWER_FACTOR_L2, Quantity.ENERGY_IMPORT_L2, Quantity.ENERGY_EXPORT_L2),
-    L3(Quantity.POWER_L3, Quantity.POWER_IMPORT_L3, Quantity.POWER_EXPORT_L3, Quantity.VOLTAGE_L3, Quantity.CURRENT_L3,
-            Quantity.POWER_FACTOR_L3, Quantity.ENERGY_IMPORT_L3, Quantity.ENERGY_EXPORT_L3);
+    L1, L2, L3;
 
     /** All phases in their order. */
     public static final List<Phase> ALL = List.of(values());
 
-    private final Quantity power;
-    private final Quantity powerImport;
-    private final Quantity powerExport;
-    private final Quantity voltage;
-    private final Quantity current;
-    private final Quantity powerFactor;
-    private final Quantity energyImport;
-    private final Quantity energyExport;
+    private final Quantity power = quantity("POWER");
+    private final Quantity powerImport = quantity("POWER_IMPORT");
+    private final Quantity powerExport = quantity("POWER_EXPORT");
+    private final Quantity voltage = quantity("VOLTAGE");
+    private final Quantity current = quantity("CURRENT");
+    private final Quantity powerFactor = quantity("POWER_FACTOR");
+    private final Quantity energyImport = quantity("ENERGY_IMPORT");
+    private final Quantity energyExport = quantity("ENERGY_EXPORT");
 
-    Phase(Quantity power, Quantity powerImport, Quantity powerExport, Quantity voltage, Quantity current,
-          Quantity powerFactor, Quantity energyImport, Quantity energyExport) {
-        this.power = power;
-        this.powerImport = powerImport;
-        this.powerExport = powerExport;
-        this.voltage = voltage;
-        this.current = current;
-        this.powerFactor = powerFactor;
-        this.energyImport = energyImport;
-        this.energyExport = energyExport;
+    private Quantity quantity(String kind) {
+        return Quantity.valueOf(kind + "_" + name());
     }
 
     /** Returns the quantity of the phase's power, import minus export: negative while the phase exports. */

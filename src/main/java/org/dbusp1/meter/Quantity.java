@@ -1,6 +1,9 @@
 package org.dbusp1.meter;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -114,6 +117,8 @@ public enum Quantity {
     /** The energy counters. */
     public static final List<Quantity> COUNTERS = Stream.of(values()).filter(Quantity::isCounter).toList();
 
+    private static final int MOST_DIGITS = 18;
+
     private final String key;
     private final Unit unit;
 
@@ -142,5 +147,20 @@ public enum Quantity {
     /** Returns the number of decimals of the stored values: {@code unit().decimals()}. */
     public int decimals() {
         return unit.decimals();
+    }
+
+    /**
+     * Returns a number of a binary meter as it is stored.
+     *
+     * @param exponent power of ten of the number, in the unit without its prefix: Wh for kWh
+     * @return empty if the stored value would have more than 18 digits, or the number has an impossible power of ten
+     */
+    public OptionalLong scaled(BigDecimal number, int exponent) {
+        int shift = exponent + decimals() - unit.prefix();
+        if (shift <= -MOST_DIGITS || shift > MOST_DIGITS) {
+            return OptionalLong.empty();
+        }
+        BigDecimal scaled = number.scaleByPowerOfTen(shift).setScale(0, RoundingMode.HALF_EVEN);
+        return scaled.precision() > MOST_DIGITS ? OptionalLong.empty() : OptionalLong.of(scaled.longValue());
     }
 }

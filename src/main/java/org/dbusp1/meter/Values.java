@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.NoSuchElementException;
@@ -65,7 +66,7 @@ public final class Values {
     }
 
     /** Returns these values without some quantities. */
-    public Values without(Set<Quantity> absent) {
+    public Values without(Collection<Quantity> absent) {
         Builder builder = new Builder();
         for (Quantity quantity : present()) {
             if (!absent.contains(quantity)) {

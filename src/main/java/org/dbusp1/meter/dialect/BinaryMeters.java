@@ -17,7 +17,7 @@ public final class BinaryMeters {
     public static final Dialect KAMSTRUP = dialect("KAMSTRUP", "HAN Kamstrup",
             new Country("Denmark", "Europe/Copenhagen", """
                     off until you ask the grid operator; some meters encrypt, and it gives out the key"""), 10)
-            .zone("Europe/Oslo").makerTexts("Kamstrup", "KAM").withUncertainEnergyUnit().build();
+            .makerTexts("Kamstrup", "KAM").withUncertainEnergyUnit().build();
     public static final Dialect LANDIS_GYR = dialect("LANDIS_GYR", "HAN Landis+Gyr", Switzerland.COUNTRY, 5)
             .makerTexts("LGZ").build();
     public static final Dialect ISKRA = dialect("ISKRA", "HAN Iskra",
