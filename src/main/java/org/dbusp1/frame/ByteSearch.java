@@ -64,6 +64,15 @@ final class ByteSearch {
         return at;
     }
 
+    /** Returns the place in [from, to) behind a line and all line ends that follow it. */
+    static int behindLine(byte[] bytes, int from, int to) {
+        int at = next(bytes, from, to, (byte) '\r', (byte) '\n');
+        while (at < to && isLineEnd(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
     /** Returns whether no byte of [from, to) is above 0x7F. */
     static boolean allSevenBit(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {

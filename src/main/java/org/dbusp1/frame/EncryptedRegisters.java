@@ -14,15 +14,13 @@ import org.dbusp1.cipher.CipheredApdu;
 final class EncryptedRegisters {
     private static final byte NO_TITLE = 0;
     private static final int CHECKSUM = 4;
-    /** CR and LF, twice. */
-    private static final int LINE_ENDS = 4;
 
     private EncryptedRegisters() {
     }
 
     /** Returns whether such registers are between the first line that begins at a slash and the mark. */
     static boolean endAt(byte[] bytes, int slash, int mark) {
-        int title = title(bytes, slash, mark);
+        int title = ByteSearch.behindLine(bytes, slash, mark);
         return title + 1 < mark && bytes[title] == NO_TITLE && CipheredApdu.Head.behindTitle(bytes, title + 1, mark)
                 .filter(head -> head.end() == mark).isPresent() && apdu(bytes, title, mark).isPresent();
     }
@@ -45,14 +43,14 @@ final class EncryptedRegisters {
         while (mark > telegram.length - 1 - CHECKSUM && mark > 0 && telegram[mark] != '!') {
             mark--;
         }
-        int title = title(telegram, 0, mark);
+        int title = ByteSearch.behindLine(telegram, 0, mark);
         return mark > 0 && telegram[0] == '/' && title < mark && telegram[title] == NO_TITLE
                 ? apdu(telegram, title, mark) : Optional.empty();
     }
 
     /** Returns the telegram in clear text with the checksum of the clear text; empty if the text is no telegram. */
     static Optional<byte[]> decrypted(byte[] telegram, byte[] text) {
-        int title = title(telegram, 0, telegram.length);
+        int title = ByteSearch.behindLine(telegram, 0, telegram.length);
         byte[] upToMark = Arrays.copyOf(telegram, title + text.length + 1);
         System.arraycopy(text, 0, upToMark, title, text.length);
         upToMark[upToMark.length - 1] = '!';
@@ -62,16 +60,5 @@ final class EncryptedRegisters {
         return telegrams.size() == 1 && Arrays.equals(telegrams.get(0).bytes(), clear)
                 && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)
                 ? Optional.of(clear) : Optional.empty();
-    }
-
-    /** Returns the place of the system title's length, behind first line and empty line; {@code to} where none is. */
-    private static int title(byte[] telegram, int slash, int to) {
-        int at = ByteSearch.next(telegram, slash, Math.min(to, slash + TelegramStartFinder.MAX_FIRST_LINE), (byte) '\r',
-                (byte) '\n');
-        int last = Math.min(to, at + LINE_ENDS);
-        while (at < last && ByteSearch.isLineEnd(telegram[at])) {
-            at++;
-        }
-        return at;
     }
 }

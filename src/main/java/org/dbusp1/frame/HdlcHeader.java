@@ -69,7 +69,8 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         return to;
     }
 
-    private static long number(byte[] bytes, int from, int to) {
+    /** Returns the bytes [from, to) as one number, the high byte first. */
+    public static long number(byte[] bytes, int from, int to) {
         long number = 0;
         for (int at = from; at < to; at++) {
             number = number << 8 | bytes[at] & 0xFF;

@@ -2,6 +2,7 @@ package org.dbusp1.frame;
 
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -20,10 +21,6 @@ final class NotificationFormat implements FrameFormat {
     private static final int HEAD = 12;
     private static final int INVOKE_ID = 4;
     private static final int DATE_TIME = 12;
-    private static final int OCTET_STRING = 9;
-    private static final int ARRAY = 1;
-    private static final int STRUCTURE = 2;
-    private static final int ENUM = 0x16;
     private static final int HIGHEST_MEDIUM = 9;
     private static final int DEEPEST = 8;
     private static final int MOST_ENTRIES = 0xFF;
@@ -67,14 +64,14 @@ final class NotificationFormat implements FrameFormat {
             expect(next() == START);
             at += INVOKE_ID;
             int date = next();
-            date = date == OCTET_STRING ? next() : date;
+            date = date == Type.OCTET_STRING.tag() ? next() : date;
             expect(date == 0 || date == DATE_TIME);
             at += date;
-            expect(next() == STRUCTURE);
+            expect(next() == Type.STRUCTURE.tag());
             expect(next() == 2);
-            expect(next() == ENUM);
+            expect(next() == Type.ENUM.tag());
             next();
-            expect(next() == ARRAY);
+            expect(next() == Type.ARRAY.tag());
             int count = count();
             expect(count > 0 && count <= MOST_ENTRIES);
             for (int i = 0; i < count && !wrong; i++) {
@@ -83,7 +80,7 @@ final class NotificationFormat implements FrameFormat {
         }
 
         private void entry() {
-            expect(next() == STRUCTURE);
+            expect(next() == Type.STRUCTURE.tag());
             expect(next() == 2);
             expect(next() == 0);
             expect(next() != 0);
@@ -96,7 +93,9 @@ final class NotificationFormat implements FrameFormat {
 
         private void value(int depth) {
             int tag = next();
-            switch (tag) {
+            Type type = Type.of(tag).orElse(Type.NULL_DATA);
+            expect(tag == type.tag());
+            switch (type) {
                 case ARRAY, STRUCTURE -> {
                     expect(depth < DEEPEST);
                     int count = count();
@@ -104,16 +103,9 @@ final class NotificationFormat implements FrameFormat {
                         value(depth + 1);
                     }
                 }
-                case OCTET_STRING, 0x0A, 0x0C -> skip(count());
-                case 0x04 -> skip((count() + 7) / 8);
-                case 0x00 -> { }
-                case 0x03, 0x0D, 0x0F, 0x11, ENUM -> skip(1);
-                case 0x10, 0x12 -> skip(2);
-                case 0x05, 0x06, 0x17, 0x1B -> skip(4);
-                case 0x1A -> skip(5);
-                case 0x14, 0x15, 0x18 -> skip(8);
-                case 0x19 -> skip(DATE_TIME);
-                default -> expect(false);
+                case OCTET_STRING, VISIBLE_STRING, UTF8_STRING -> skip(count());
+                case BIT_STRING -> skip((count() + 7) / 8);
+                default -> skip(type.size());
             }
         }
 
@@ -144,7 +136,7 @@ final class NotificationFormat implements FrameFormat {
         if (behind < 2 && window.silences() == 0) {
             return Outcome.MORE;
         }
-        if (behind >= 2 && window.at(walk.at) == STRUCTURE && window.at(walk.at + 1) == 2) {
+        if (behind >= 2 && window.at(walk.at) == Type.STRUCTURE.tag() && window.at(walk.at + 1) == 2) {
             return Outcome.damaged(window, Format.NOTIFICATION, at, walk.at, RejectCause.GARBAGE);
         }
         return Outcome.whole(window, Format.NOTIFICATION, at, walk.at, Verdict.UNPROVEN);

@@ -153,7 +153,7 @@ final class TelegramFormat implements FrameFormat {
     private static Outcome withoutChecksum(Window window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         int start = TelegramStartFinder.last(bytes, at, mark.at);
-        int block = lineEnd(bytes, start, mark.at);
+        int block = ByteSearch.behindLine(bytes, start, mark.at);
         boolean hasBlock = block < mark.at && bytes[block] == STX;
         int stop = mark.stop;
         if (hasBlock) {
@@ -186,18 +186,6 @@ final class TelegramFormat implements FrameFormat {
         return check == bytes[stop - 1]
                 ? Outcome.whole(window, Format.P1, at, stop, Verdict.PROVEN)
                 : rejected(window, at, mark.at, stop, RejectCause.CRC);
-    }
-
-    /** Returns the place behind the first line and the line ends that follow it. */
-    private static int lineEnd(byte[] bytes, int start, int to) {
-        int at = start;
-        while (at < to && !ByteSearch.isLineEnd(bytes[at])) {
-            at++;
-        }
-        while (at < to && ByteSearch.isLineEnd(bytes[at])) {
-            at++;
-        }
-        return at;
     }
 
     /**

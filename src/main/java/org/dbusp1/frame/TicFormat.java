@@ -15,6 +15,8 @@ final class TicFormat implements FrameFormat {
     /** The meter breaks a frame off with it. */
     private static final byte EOT = 4;
     private static final byte[] STARTS = {STX};
+    private static final byte[] ADDRESS = ByteSearch.bytes("ADCO");
+    private static final byte[] ADDRESS_OF_STANDARD = ByteSearch.bytes("ADSC");
     /** The longest frame known has 1442 bytes. */
     private static final int LONGEST = 4 * 1024;
 
@@ -60,7 +62,7 @@ final class TicFormat implements FrameFormat {
         boolean address = false;
         groups.start(window.bytes(), at + 1, end - 1);
         while (groups.next()) {
-            address |= groups.isLabelled("ADCO") || groups.isLabelled("ADSC");
+            address |= groups.isLabelled(ADDRESS) || groups.isLabelled(ADDRESS_OF_STANDARD);
         }
         if (!groups.intact()) {
             return rejected(window, at, end,

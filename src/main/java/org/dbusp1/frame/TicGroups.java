@@ -1,6 +1,7 @@
 package org.dbusp1.frame;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks over the groups of a TIC frame (Enedis-NOI-CPT_54E, 5.3): LF, label, data, check, CR, with a blank between them
@@ -49,7 +50,7 @@ public final class TicGroups {
         if (at >= end) {
             return false;
         }
-        intact = bytes[at] == '\n' && read(at + 1, closing(at + 1));
+        intact = bytes[at] == '\n' && read(at + 1, ByteSearch.next(bytes, at + 1, end, (byte) '\r'));
         return intact;
     }
 
@@ -61,14 +62,6 @@ public final class TicGroups {
     /** Returns whether the groups so far are of the mode standard. */
     boolean standard() {
         return separator == TAB;
-    }
-
-    private int closing(int from) {
-        int cr = from;
-        while (cr < end && bytes[cr] != '\r') {
-            cr++;
-        }
-        return cr;
     }
 
     private boolean read(int from, int cr) {
@@ -174,15 +167,7 @@ public final class TicGroups {
     }
 
     /** Returns whether the label is this one. */
-    boolean isLabelled(String label) {
-        if (labelTo - labelFrom != label.length()) {
-            return false;
-        }
-        for (int i = 0; i < label.length(); i++) {
-            if (bytes[labelFrom + i] != label.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+    boolean isLabelled(byte[] label) {
+        return Arrays.equals(bytes, labelFrom, labelTo, label, 0, label.length);
     }
 }

@@ -46,20 +46,17 @@ final class AXdrReader {
         return switch (type) {
             case NULL_DATA -> new AXdr.Nothing();
             case ARRAY, STRUCTURE -> group(type, depth, tagAt);
-            case BOOLEAN, UNSIGNED, ENUM, BCD -> new AXdr.Whole(type, unsigned(1));
-            case LONG_UNSIGNED -> new AXdr.Whole(type, unsigned(2));
-            case DOUBLE_LONG_UNSIGNED -> new AXdr.Whole(type, unsigned(4));
-            case INTEGER -> new AXdr.Whole(type, (byte) unsigned(1));
-            case LONG -> new AXdr.Whole(type, (short) unsigned(2));
-            case DOUBLE_LONG -> new AXdr.Whole(type, (int) unsigned(4));
-            case LONG64, LONG64_UNSIGNED -> new AXdr.Whole(type, unsigned(8));
+            case BOOLEAN, UNSIGNED, ENUM, BCD, LONG_UNSIGNED, DOUBLE_LONG_UNSIGNED, LONG64_UNSIGNED ->
+                new AXdr.Whole(type, unsigned(type.size()));
+            case INTEGER, LONG, DOUBLE_LONG, LONG64 -> {
+                int unused = Long.SIZE - Byte.SIZE * type.size();
+                yield new AXdr.Whole(type, unsigned(type.size()) << unused >> unused);
+            }
             case FLOAT32 -> new AXdr.Real(type, ByteBuffer.wrap(octets(4)).getFloat());
             case FLOAT64 -> new AXdr.Real(type, ByteBuffer.wrap(octets(8)).getDouble());
             case OCTET_STRING, VISIBLE_STRING, UTF8_STRING -> new AXdr.Bytes(type, octets(count()));
             case BIT_STRING -> new AXdr.Bytes(type, octets((count() + 7) / 8));
-            case DATE_TIME -> new AXdr.Bytes(type, octets(12));
-            case DATE -> new AXdr.Bytes(type, octets(5));
-            case TIME -> new AXdr.Bytes(type, octets(4));
+            case DATE_TIME, DATE, TIME -> new AXdr.Bytes(type, octets(type.size()));
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
@@ -36,7 +37,7 @@ public final class HanDecoder implements Decoder {
     private final HanValues values = new HanValues();
     private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
-    private final KamstrupCurrents kamstrupCurrents = new KamstrupCurrents();
+    private KamstrupCurrents kamstrupCurrents = new KamstrupCurrents();
     private Optional<Dialect> maker = Optional.empty();
     private String name = "";
     private String type = "";
@@ -97,7 +98,7 @@ public final class HanDecoder implements Decoder {
             name = "";
             type = "";
             numbers.reset();
-            kamstrupCurrents.reset();
+            kamstrupCurrents = new KamstrupCurrents();
             values.reset();
         }
         maker = known.or(() -> maker);
@@ -118,12 +119,7 @@ public final class HanDecoder implements Decoder {
         if (!(body instanceof AXdr.Group group)) {
             return body.type().title();
         }
-        StringBuilder shape = new StringBuilder(group.type().title()).append(" of ").append(group.items().size());
-        String separator = ": ";
-        for (AXdr item : group.items()) {
-            shape.append(separator).append(item.type().title());
-            separator = ", ";
-        }
-        return shape.toString();
+        return group.type().title() + " of " + group.items().size() + group.items().stream()
+                .map(item -> item.type().title()).collect(Collectors.joining(", ", ": ", ""));
     }
 }

@@ -57,20 +57,13 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
             int hcs = 1 + header.size();
             return new Push.Header(HdlcHeader.TYPE, header.segmented(), header.length(), header.client(),
                     header.server(), header.control(), lowFirst(bytes, hcs),
-                    lowFirst(bytes, 1 + header.length() - CHECK), highFirst(bytes, hcs + CHECK, LLC));
+                    lowFirst(bytes, 1 + header.length() - CHECK),
+                    (int) HdlcHeader.number(bytes, hcs + CHECK, hcs + CHECK + LLC));
         });
     }
 
     private static int lowFirst(byte[] bytes, int at) {
         return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
-    }
-
-    private static int highFirst(byte[] bytes, int at, int count) {
-        int number = 0;
-        for (int i = at; i < at + count; i++) {
-            number = number << 8 | bytes[i] & 0xFF;
-        }
-        return number;
     }
 
     private Register register(ListEntry entry) {

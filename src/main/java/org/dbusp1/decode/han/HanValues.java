@@ -2,9 +2,9 @@ package org.dbusp1.decode.han;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,14 +64,12 @@ final class HanValues {
     }
 
     private void set(Quantity quantity, ListEntry entry, Optional<ListScales> scales) {
-        Optional<BigDecimal> value = number(entry.value()).flatMap(raw -> exponent(entry, quantity, scales)
-                .map(exponent -> raw.scaleByPowerOfTen(exponent - quantity.unit().prefix())));
-        BigDecimal scaled = value.map(v -> v.scaleByPowerOfTen(quantity.decimals()).setScale(0, RoundingMode.HALF_EVEN))
-                .filter(v -> v.precision() <= 18).orElse(null);
-        if (scaled == null || implausible(quantity, scaled.longValue())) {
+        OptionalLong scaled = number(entry.value()).flatMap(raw -> exponent(entry, quantity, scales)
+                .map(exponent -> quantity.scaled(raw, exponent))).orElse(OptionalLong.empty());
+        if (scaled.isEmpty() || implausible(quantity, scaled.getAsLong())) {
             values.unreadable(quantity);
         } else if (!values.has(quantity)) {
-            values.set(quantity, scaled.longValue());
+            values.set(quantity, scaled.getAsLong());
             printed.add(quantity);
         }
     }

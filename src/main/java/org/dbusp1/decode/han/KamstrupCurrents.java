@@ -40,12 +40,6 @@ final class KamstrupCurrents {
     private Optional<Integer> proven = Optional.empty();
     private Optional<Integer> likely = Optional.empty();
 
-    /** Forgets the results of the meter before: the meter is another one now. */
-    void reset() {
-        proven = Optional.empty();
-        likely = Optional.empty();
-    }
-
     /**
      * Returns the power of ten of the currents in a list, in A; empty if no list has shown it yet.
      *

@@ -4,6 +4,7 @@ import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Stamp;
@@ -103,14 +104,11 @@ final class MeterClock {
     }
 
     private Optional<Stamp> cosem(byte[] bytes, int from, int to) {
-        byte[] octets = new byte[CosemTime.LENGTH];
-        for (int i = 0; i < octets.length; i++) {
-            int high = Character.digit(bytes[from + 2 * i], 16);
-            int low = Character.digit(bytes[from + 2 * i + 1], 16);
-            if (high < 0 || low < 0) {
-                return Optional.empty();
-            }
-            octets[i] = (byte) (high << 4 | low);
+        byte[] octets;
+        try {
+            octets = HexFormat.of().parseHex(PrintedText.stripped(bytes, from, to));
+        } catch (IllegalArgumentException noHex) {
+            return Optional.empty();
         }
         return CosemTime.of(octets).filter(time -> time.local().getYear() >= FIRST_YEAR).map(this::stamp);
     }

@@ -9,7 +9,7 @@ import org.dbusp1.meter.Quantity;
 
 /**
  * The registers of electricity meters: code, way to read it, quantity. B is 0 for the meter and n for a channel of
- * M-Bus. P1 telegrams, HAN lists and SML use it; SML takes the quantities that its own table names. Sources: the P1
+ * M-Bus. P1 telegrams, HAN lists and SML use it. Sources: the P1
  * companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters print.
  */
 public final class RegisterTable {

@@ -2,6 +2,7 @@ package org.dbusp1.decode.sml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.sml.SmlValue.Type;
 import org.dbusp1.meter.CosemUnit;
@@ -15,6 +16,10 @@ import org.dbusp1.meter.CosemUnit;
 record ListResponse(SmlValue server, List<SmlEntry> entries) {
     private static final int FIELDS = 7;
     private static final int CODE = 6;
+    private static final List<Long> MAKERS = SmlEntry.codes("1-0:96.50.1*1", "129-129:199.130.3*255");
+    private static final List<Long> NUMBERS =
+            SmlEntry.codes("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
+    private static final List<Long> VERSIONS = SmlEntry.codes("1-0:0.2.0*0");
 
     static ListResponse read(SmlReader reader) throws DecodeException {
         reader.list(FIELDS);
@@ -47,10 +52,43 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
         SmlValue status = reader.value();
         // The time is a list of two; Holley DTZ541 sends a bare number, Froetec ZG22 a list of three.
         reader.skip(1);
-        int unit = reader.smallNumber(CosemUnit.NONE);
-        int scaler = reader.byteNumber(SmlEntry.UNSCALED);
+        int unit = reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, CosemUnit.NONE);
+        int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, SmlEntry.UNSCALED);
         SmlValue value = reader.valueOrList();
         reader.skip(1);
         return new SmlEntry(code, status, unit, scaler, value.type(), value);
+    }
+
+    /** Returns the maker's letters: from the register, else from the server's id. */
+    Optional<String> maker() {
+        return identification().or(() -> server.type() == Type.OCTETS ? MeterNumber.maker(server.octets())
+                : Optional.empty());
+    }
+
+    /** Returns the maker's letters as the meter sends them. */
+    Optional<String> identification() {
+        return first(MAKERS).flatMap(value -> MeterNumber.text(value.octets()));
+    }
+
+    /** Returns the meter's number: from the first register that has one, else the server's id. */
+    Optional<String> equipmentId() {
+        return first(NUMBERS).flatMap(MeterNumber::of).or(() -> MeterNumber.of(server));
+    }
+
+    /** Returns the version of the firmware, as text. */
+    Optional<String> version() {
+        return first(VERSIONS).flatMap(value -> MeterNumber.text(value.octets()));
+    }
+
+    /** Returns the octets under the first of the codes that the meter sends. */
+    private Optional<SmlValue> first(List<Long> codes) {
+        for (long code : codes) {
+            for (SmlEntry entry : entries) {
+                if (entry.code() == code && entry.value().type() == Type.OCTETS) {
+                    return Optional.of(entry.value());
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -42,7 +42,7 @@ final class SignFault {
         Set<Quantity> doubtful = EnumSet.noneOf(Quantity.class);
         entries.replaceAll(entry -> {
             SmlValue value = entry.value();
-            Quantity quantity = SmlTable.quantity(entry.code()).orElse(null);
+            Quantity quantity = entry.quantity().orElse(null);
             if (quantity == null || !POWERS.contains(quantity) || value.type() != SmlValue.Type.INTEGER
                     || value.size() > LARGEST
                     || value.number() >= 0) {

@@ -28,7 +28,7 @@ public final class SmlDecoder implements Decoder {
             throw new DecodeException(frame.cause().get());
         }
         SmlFile file = SmlFile.read(frame.payload());
-        Optional<String> maker = file.list().flatMap(MeterName::maker);
+        Optional<String> maker = file.list().flatMap(ListResponse::maker);
         if (!file.x25() && !(file.kermit() && maker.filter(KERMIT_MAKER::equals).isPresent())) {
             throw new DecodeException(RejectCause.CRC);
         }
@@ -39,8 +39,8 @@ public final class SmlDecoder implements Decoder {
         Optional<StatusWord> status = StatusWord.of(list.entries());
         SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
         Values read = values.of(meant.entries(), status, meant.doubtful());
-        return new Reading(new MeterIdentity(Germany.SML, MeterName.identification(list).orElse(""),
-                MeterName.equipmentId(list),
-                MeterName.version(list)), Optional.empty(), read, List.of(), new SmlMessage(frame, meant.entries()));
+        return new Reading(new MeterIdentity(Germany.SML, list.identification().orElse(""),
+                list.equipmentId(), list.version()), Optional.empty(), read, List.of(),
+                new SmlMessage(frame, meant.entries()));
     }
 }

@@ -2,8 +2,12 @@ package org.dbusp1.decode.sml;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Quantity;
 
 /**
  * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03,
@@ -19,6 +23,21 @@ import org.dbusp1.meter.Obis;
 record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type type, SmlValue value) {
     /** The scaler of a number that has none: the number is taken as it is. */
     static final int UNSCALED = Integer.MIN_VALUE;
+
+    /** Groups A and B of the meter itself, 1-0. */
+    private static final int METER_ITSELF = 0x0100;
+    /** The highest group E of totals and tariffs. */
+    private static final int LAST_TARIFF = 5;
+
+    /**
+     * Returns the quantity of the register; empty if this program has none for it (angles, keys, 1-0:1.7.1 of Hager).
+     */
+    Optional<Quantity> quantity() {
+        RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(code >>> 8));
+        boolean known = code >>> 32 == METER_ITSELF && group(8) <= LAST_TARIFF && group(0) == Obis.CURRENT
+                && meaning.kind() == RegisterKind.NUMBER;
+        return known ? Optional.of(meaning.quantity()) : Optional.empty();
+    }
 
     /** Returns this register with another value. */
     SmlEntry with(SmlValue other) {

@@ -19,7 +19,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
     private static final int NONE = -1;
 
     static SmlFile read(byte[] messages) throws DecodeException {
-        SmlReader reader = new SmlReader(messages, 0, messages.length);
+        SmlReader reader = new SmlReader(messages);
         Optional<ListResponse> list = Optional.empty();
         boolean x25 = true;
         boolean kermit = true;
@@ -28,7 +28,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             reader.list(FIELDS);
             reader.skip(3);
             reader.list(CHOICE);
-            if (reader.smallNumber(NONE) == GET_LIST_RESPONSE && list.isEmpty()) {
+            if (reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, NONE) == GET_LIST_RESPONSE && list.isEmpty()) {
                 list = Optional.of(ListResponse.read(reader));
             } else {
                 reader.skip(1);

@@ -23,16 +23,13 @@ final class SmlReader {
     private static final int LONGEST_FIELD = 4;
 
     private final byte[] bytes;
-    private final int end;
     private int at;
     /** The type in the last type-length field. */
     private int type;
     private int length;
 
-    SmlReader(byte[] bytes, int from, int to) {
+    SmlReader(byte[] bytes) {
         this.bytes = bytes;
-        this.at = from;
-        this.end = to;
     }
 
     int position() {
@@ -40,12 +37,12 @@ final class SmlReader {
     }
 
     boolean ended() {
-        return at == end;
+        return at == bytes.length;
     }
 
     /** Reads the end of a message, a byte 00. */
     void endOfMessage() throws DecodeException {
-        if (at == end || bytes[at] != 0) {
+        if (ended() || bytes[at] != 0) {
             throw new DecodeException("no end of the message", at);
         }
         at++;
@@ -86,45 +83,22 @@ final class SmlReader {
      * sends.
      */
     SmlValue valueOrList() throws DecodeException {
+        boolean list = !ended() && (bytes[at] >> 4 & 7) == LIST;
+        if (list) {
+            skip(1);
+        }
+        return list ? SmlValue.ABSENT : value();
+    }
+
+    /** Reads a number of 1 to 8 bytes in a range; returns {@code otherwise} if it is left out. */
+    int number(int least, int most, int otherwise) throws DecodeException {
         int start = at;
-        field();
-        at = start;
-        if (type == LIST) {
-            pass(1);
-            return SmlValue.ABSENT;
+        SmlValue value = value();
+        boolean absent = value.type() == Type.ABSENT;
+        if (!absent && (!value.fits() || value.number() < least || value.number() > most)) {
+            throw new DecodeException("no number from " + least + " to " + most, start);
         }
-        return value();
-    }
-
-    /** Reads a number that an int holds, of 1 to 8 bytes; returns {@code otherwise} if it is left out. */
-    int smallNumber(int otherwise) throws DecodeException {
-        return number(otherwise, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    }
-
-    /** Reads an Integer8, -128 to 127, of 1 to 8 bytes; returns {@code otherwise} if it is left out. */
-    int byteNumber(int otherwise) throws DecodeException {
-        return number(otherwise, Byte.MIN_VALUE, Byte.MAX_VALUE);
-    }
-
-    private int number(int otherwise, int least, int most) throws DecodeException {
-        int start = at;
-        field();
-        if (type == OCTETS && length == 0) {
-            return otherwise;
-        }
-        if (type != INTEGER && type != UNSIGNED) {
-            throw new DecodeException("no number", start);
-        }
-        long number = type == INTEGER ? bytes[at] : bytes[at] & 0xFF;
-        for (int i = 1; i < length; i++) {
-            number = number << 8 | bytes[at + i] & 0xFF;
-        }
-        at += length;
-        // An unsigned number of 8 bytes becomes negative if a long cannot hold it.
-        if (number < least || number > most || type == UNSIGNED && number < 0) {
-            throw new DecodeException("the number " + number, start);
-        }
-        return (int) number;
+        return absent ? otherwise : (int) value.number();
     }
 
     /** Skips so many values with all values that they hold. */
@@ -162,13 +136,13 @@ final class SmlReader {
             last = octet(start);
         }
         if (type == LIST) {
-            if (length > end - at) {
-                throw new DecodeException(length + " elements in " + (end - at) + " bytes", start);
+            if (length > bytes.length - at) {
+                throw new DecodeException(length + " elements in " + (bytes.length - at) + " bytes", start);
             }
             return;
         }
         length -= at - start;
-        if (length < 0 || length > end - at) {
+        if (length < 0 || length > bytes.length - at) {
             throw new DecodeException("a length beyond the bytes", start);
         }
         if (type != OCTETS) {
@@ -188,7 +162,7 @@ final class SmlReader {
     }
 
     private int octet(int start) throws DecodeException {
-        if (at == end) {
+        if (ended()) {
             throw new DecodeException("no bytes left", start);
         }
         return bytes[at++] & 0xFF;

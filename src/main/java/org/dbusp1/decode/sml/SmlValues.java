@@ -1,36 +1,24 @@
 package org.dbusp1.decode.sml;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /** The quantities in a list. Used by one thread. */
 final class SmlValues {
-    /** The most digits of a measurement, as a scaled number. */
-    private static final int MOST_DIGITS = 18;
-    private static final long[] POWERS_OF_TEN = new long[MOST_DIGITS + 1];
-
-    static {
-        POWERS_OF_TEN[0] = 1;
-        for (int i = 1; i < POWERS_OF_TEN.length; i++) {
-            POWERS_OF_TEN[i] = 10 * POWERS_OF_TEN[i - 1];
-        }
-    }
-
     private final Values.Builder values = new Values.Builder();
 
     /** @param doubtful quantities in the list whose correct number is not known */
     Values of(List<SmlEntry> entries, Optional<StatusWord> status, Set<Quantity> doubtful) {
         values.clear();
         for (SmlEntry entry : entries) {
-            Optional<Quantity> quantity = SmlTable.quantity(entry.code());
+            Optional<Quantity> quantity = entry.quantity();
             if (quantity.isPresent()) {
                 set(quantity.get(), entry, doubtful);
             }
@@ -41,15 +29,13 @@ final class SmlValues {
     }
 
     private void set(Quantity quantity, SmlEntry entry, Set<Quantity> doubtful) {
-        Unit unit = quantity.unit();
-        int exponent = entry.exponent() + quantity.decimals() - unit.prefix();
-        if (!doubtful.contains(quantity) && entry.value().fits() && entry.unit() == CosemUnit.of(unit)
-                && fits(entry.value().number(), exponent)) {
-            if (!values.has(quantity)) {
-                values.set(quantity, scaled(entry.value().number(), exponent));
-            }
-        } else {
+        OptionalLong scaled = doubtful.contains(quantity) || !entry.value().fits()
+                || entry.unit() != CosemUnit.of(quantity.unit()) ? OptionalLong.empty()
+                : quantity.scaled(BigDecimal.valueOf(entry.value().number()), entry.exponent());
+        if (scaled.isEmpty()) {
             values.unreadable(quantity);
+        } else if (!values.has(quantity)) {
+            values.set(quantity, scaled.getAsLong());
         }
     }
 
@@ -75,15 +61,5 @@ final class SmlValues {
                 values.set(Quantity.POWER_NET, status.get().exporting() ? -power : power);
             }
         }
-    }
-
-    private static boolean fits(long number, int exponent) {
-        return exponent > -MOST_DIGITS && exponent <= MOST_DIGITS && number != Long.MIN_VALUE
-                && Math.abs(number) < POWERS_OF_TEN[MOST_DIGITS - Math.max(0, exponent)];
-    }
-
-    private static long scaled(long number, int exponent) {
-        return exponent >= 0 ? number * POWERS_OF_TEN[exponent]
-                : BigDecimal.valueOf(number, -exponent).setScale(0, RoundingMode.HALF_EVEN).longValueExact();
     }
 }

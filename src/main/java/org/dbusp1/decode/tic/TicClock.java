@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.meter.Stamp;
 
@@ -14,8 +17,8 @@ import org.dbusp1.meter.Stamp;
  * @param zone zone of local time: overseas it is not that of Paris
  */
 record TicClock(ZoneId zone) {
-    private static final int LENGTH = 13;
-    private static final int CENTURY = 2000;
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("uuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     private static final int SUMMER = 3_600;
 
     /**
@@ -25,13 +28,9 @@ record TicClock(ZoneId zone) {
      * @return empty if the letter is a blank, which means that the meter's clock is not set, and if the text is no date
      */
     Optional<Stamp> read(String date) {
-        if (date.length() != LENGTH || !date.substring(1).chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return Optional.empty();
-        }
-        return summer(date.charAt(0)).flatMap(ahead -> {
+        return date.isEmpty() ? Optional.empty() : summer(date.charAt(0)).flatMap(ahead -> {
             try {
-                long local = LocalDateTime.of(CENTURY + pair(date, 1), pair(date, 3), pair(date, 5), pair(date, 7),
-                        pair(date, 9), pair(date, 11)).toEpochSecond(ZoneOffset.UTC);
+                long local = LocalDateTime.parse(date.substring(1), LOCAL).toEpochSecond(ZoneOffset.UTC);
                 int offset = zone.getRules().getStandardOffset(Instant.ofEpochSecond(local)).getTotalSeconds() + ahead;
                 return Optional.of(new Stamp(local - offset, offset));
             } catch (DateTimeException impossible) {
@@ -47,9 +46,5 @@ record TicClock(ZoneId zone) {
             case 'H', 'h' -> Optional.of(0);
             default -> Optional.empty();
         };
-    }
-
-    private static int pair(String digits, int at) {
-        return Integer.parseInt(digits, at, at + 2, 10);
     }
 }
