@@ -1,6 +1,6 @@
 package org.dbusp1.guard;
 
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -61,8 +61,8 @@ final class EnergyUnit {
         if (number.isPresent() && !number.equals(meter)) {
             begin(number);
         }
-        Set<Quantity> counters = counters(reading.values());
-        if (counters.isEmpty() || unit.orElse(0) == TEN) {
+        Values sent = reading.values();
+        if (unit.orElse(0) == TEN || sent.present().stream().noneMatch(Quantity::isCounter)) {
             return reading;
         }
         if (unit.isEmpty() && !logged) {
@@ -71,8 +71,7 @@ final class EnergyUnit {
                     this meter counts energy in 10 Wh or in Wh: its counters are published after an hour of \
                     consumption has shown which of the two""");
         }
-        Values values = unit.isEmpty() ? reading.values().without(counters)
-                : divided(reading.values(), counters);
+        Values values = unit.isEmpty() ? sent.without(Quantity.COUNTERS) : divided(sent);
         return new Reading(reading.meter(), reading.time(), values, reading.devices(), reading.message());
     }
 
@@ -81,7 +80,8 @@ final class EnergyUnit {
         if (reading.meter().dialect().certainEnergyUnit() || unit.isPresent()) {
             return others;
         }
-        Set<Quantity> all = counters(reading.values());
+        Set<Quantity> all = new HashSet<>(Quantity.COUNTERS);
+        all.retainAll(reading.values().present());
         all.addAll(others.quantities());
         return new Implausible(Set.copyOf(all), others.channels());
     }
@@ -111,20 +111,10 @@ final class EnergyUnit {
         return Integer.parseInt(fact);
     }
 
-    private static Set<Quantity> counters(Values values) {
-        Set<Quantity> counters = EnumSet.noneOf(Quantity.class);
-        for (Quantity quantity : values.present()) {
-            if (quantity.isCounter()) {
-                counters.add(quantity);
-            }
-        }
-        return counters;
-    }
-
-    private static Values divided(Values values, Set<Quantity> counters) {
+    private static Values divided(Values values) {
         Values.Builder all = new Values.Builder();
         for (Quantity quantity : values.present()) {
-            all.set(quantity, counters.contains(quantity) ? values.scaled(quantity) / TEN : values.scaled(quantity));
+            all.set(quantity, quantity.isCounter() ? values.scaled(quantity) / TEN : values.scaled(quantity));
         }
         return all.build();
     }

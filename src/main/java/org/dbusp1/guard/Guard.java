@@ -71,12 +71,12 @@ public final class Guard {
     private Optional<Duration> steady = Optional.empty();
     private int segment;
     private Optional<String> remembered = Optional.empty();
-    private final NoveltyCheck novelty = new NoveltyCheck();
+    private NoveltyCheck novelty = new NoveltyCheck();
     private final Freshness freshness = new Freshness();
     private final SingleMeterCheck meters = new SingleMeterCheck();
     private final Plausibility plausibility = new Plausibility();
     private final ConsistencyCheck neighbours = new ConsistencyCheck();
-    private final LatestValues latest = new LatestValues();
+    private LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
     private Optional<RejectCause> rejection = Optional.empty();
@@ -160,9 +160,9 @@ public final class Guard {
         int now = plausibility.segmentOf(reading);
         if (now != segment) {
             segment = now;
-            novelty.forget();
+            novelty = new NoveltyCheck();
             pace = estimator();
-            latest.forget();
+            latest = new LatestValues();
         }
     }
 
@@ -217,7 +217,7 @@ public final class Guard {
         if (mode.isPresent()) {
             pace = estimator();
             steady = Optional.empty();
-            latest.forget();
+            latest = new LatestValues();
         } else {
             remembered = options.meters().recall(key.text(), Function.identity());
             remembered.filter(fact -> fact.matches("\\d{1,6} .*")

@@ -99,13 +99,6 @@ final class LatestValues {
         latest.clear();
     }
 
-    /** Forgets values and intervals: the meter is another one, or in another mode. */
-    void forget() {
-        clear();
-        kinds.clear();
-        kindCount = 0;
-    }
-
     private static boolean isCount(Quantity quantity) {
         return quantity.isCounter() || quantity.unit() == Unit.COUNT;
     }

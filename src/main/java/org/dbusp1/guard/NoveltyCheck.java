@@ -116,17 +116,6 @@ final class NoveltyCheck {
         }
     }
 
-    /** Forgets the messages of a meter that was replaced. */
-    void forget() {
-        last.clear();
-        newest = Optional.empty();
-        behind = Optional.empty();
-        hasSeconds = false;
-        everMoved = false;
-        stopped = false;
-        counters.clear();
-    }
-
     private void moved(Stamp time, long nanos) {
         newest = Optional.of(time);
         newestNanos = nanos;

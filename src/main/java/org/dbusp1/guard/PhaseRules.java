@@ -29,12 +29,6 @@ final class PhaseRules {
     private final Set<Quantity> alive = EnumSet.noneOf(Quantity.class);
     private final Map<Quantity, Integer> odd = new EnumMap<>(Quantity.class);
 
-    /** Forgets the phases of a meter that was replaced. */
-    void forget() {
-        alive.clear();
-        odd.clear();
-    }
-
     /** Adds the implausible voltages and currents of a message to the values already withheld. */
     void judge(Values values, Map<Quantity, ImplausibilityReason> reasons) {
         for (Phase phase : Phase.ALL) {

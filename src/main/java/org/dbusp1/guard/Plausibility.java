@@ -36,7 +36,7 @@ public final class Plausibility {
 
     private final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
     private final MBusCounters devices = new MBusCounters();
-    private final PhaseRules phases = new PhaseRules();
+    private PhaseRules phases = new PhaseRules();
     private final Set<String> logged = new HashSet<>();
     private Optional<MeterIdentity> meter = Optional.empty();
     private int segment;
@@ -103,7 +103,7 @@ public final class Plausibility {
         if (meter.filter(known -> SingleMeterCheck.same(known, now)).isEmpty()) {
             segment += meter.isPresent() ? 1 : 0;
             counters.clear();
-            phases.forget();
+            phases = new PhaseRules();
             meter = Optional.of(now);
         } else if (now.equipmentId().isPresent()) {
             meter = Optional.of(now);

@@ -1,7 +1,5 @@
 package org.dbusp1.guard;
 
-import java.util.EnumMap;
-import java.util.Map;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
@@ -14,14 +12,6 @@ import org.dbusp1.meter.Unit;
 final class Ranges {
     /** The lowest and the highest allowed value, in whole units. */
     private record Range(long from, long to) {
-    }
-
-    private static final Map<Quantity, Range> OF_QUANTITY = new EnumMap<>(Quantity.class);
-
-    static {
-        for (Quantity quantity : Quantity.values()) {
-            OF_QUANTITY.put(quantity, of(quantity));
-        }
     }
 
     private Ranges() {
@@ -60,7 +50,7 @@ final class Ranges {
         // Some German meters, with D0 or SML, have one signed power in each place, and none for export.
         boolean german = dialect.port() == Dialect.Port.OPTICAL;
         long value = german && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
-        Range range = OF_QUANTITY.get(quantity);
+        Range range = of(quantity);
         return value >= range.from * quantity.unit().one() && value <= range.to * quantity.unit().one();
     }
 }
