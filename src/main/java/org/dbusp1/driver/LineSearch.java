@@ -3,6 +3,7 @@ package org.dbusp1.driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.SerialLine;
 import org.dbusp1.state.StateStore;
@@ -121,8 +122,8 @@ public final class LineSearch implements Reader.LineTuner {
         for (int i = 0; i < count; i++) {
             escapes = bytes[i] == SML_ESCAPE ? escapes + 1 : 0;
             sml |= escapes == SML_ESCAPES;
-            burstText += bytes[i] >= ' ' && bytes[i] < 0x7F || bytes[i] == '\r' || bytes[i] == '\n' ? 1 : 0;
         }
+        burstText += LineDiagnosis.printable(bytes, count);
         burst += count;
     }
 

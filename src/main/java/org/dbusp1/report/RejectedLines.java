@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.output.HexDump;
 
 /** Rejected telegrams in lines for people. */
@@ -40,10 +41,7 @@ public final class RejectedLines {
     }
 
     private static boolean isText(byte[] bytes) {
-        int printable = 0;
-        for (byte b : bytes) {
-            printable += b >= ' ' && b < 0x7F || b == '\r' || b == '\n' ? 1 : 0;
-        }
-        return bytes.length > 0 && (bytes[0] == '/' || printable * 5 > bytes.length * 4);
+        return bytes.length > 0
+                && (bytes[0] == '/' || LineDiagnosis.printable(bytes, bytes.length) * 5 > bytes.length * 4);
     }
 }

@@ -34,12 +34,6 @@ public enum LineDiagnosis {
     private static final double UNSEEN = 0.0005;
     /** A byte that fills messages of meters and idle lines: it proves nothing. */
     private static final byte FILLER = (byte) 0xFF;
-    /** The gaps that are modelled; longer gaps make no difference. */
-    private static final List<Gaps> GAPS = List.of(new Gaps(0, false), new Gaps(1, false), new Gaps(2, false),
-            new Gaps(3, false), new Gaps(4, false), new Gaps(1, true), new Gaps(2, true), new Gaps(3, true),
-            new Gaps(4, true),
-            new Gaps(6, true));
-
     /** The likelihood of each byte in a view, in bits above chance. */
     private record Model(LineDiagnosis look, double[] bits) {
         double likelihood(byte[] sample) {
@@ -61,20 +55,24 @@ public enum LineDiagnosis {
 
         private static List<Model> all() {
             List<Model> models = new ArrayList<>();
-            views(models, INVERTED, true, 1, 1);
+            views(models, INVERTED, true, 1, 2);
             // 115200 read at 9600, 9600 read at 2400, and the other way round.
             for (double slower : new double[] {12, 4}) {
-                views(models, TOO_SLOW, false, slower, (int) slower);
-                views(models, TOO_FAST, false, 1 / slower, 1);
+                views(models, TOO_SLOW, false, slower, 2 * (int) slower);
+                views(models, TOO_FAST, false, 1 / slower, 2);
             }
             return models;
         }
 
         private static void views(List<Model> models, LineDiagnosis look, boolean inverted, double ratio,
                 int telegrams) {
-            for (Gaps gaps : GAPS) {
-                // Lines that are read too fast have 9600 baud, and such lines have parity.
-                models.add(model(look, new MisclockedUart(inverted, ratio, gaps, ratio < 1).bytes(telegrams)));
+            // Longer gaps make no difference.
+            for (int most : new int[] {0, 1, 2, 3, 4, 6}) {
+                for (boolean varied : new boolean[] {false, true}) {
+                    // Lines that are read too fast have 9600 baud, and such lines have parity.
+                    models.add(model(look, new MisclockedUart(inverted, ratio, new Gaps(most, varied), ratio < 1)
+                            .bytes(telegrams)));
+                }
             }
         }
 
@@ -96,7 +94,7 @@ public enum LineDiagnosis {
         if (sample.length < FEW) {
             return TOO_FEW;
         }
-        if (printable(sample) >= TEXT_SHARE * sample.length) {
+        if (printable(sample, sample.length) >= TEXT_SHARE * sample.length) {
             return TEXT;
         }
         LineDiagnosis likeliest = NONSENSE;
@@ -111,11 +109,12 @@ public enum LineDiagnosis {
         return likeliest;
     }
 
-    private static int printable(byte[] sample) {
-        int count = 0;
-        for (byte b : sample) {
-            count += b >= ' ' && b < 0x7F || b == '\r' || b == '\n' ? 1 : 0;
+    /** Returns how many of the first bytes are characters of text, or line ends. */
+    public static int printable(byte[] bytes, int count) {
+        int printable = 0;
+        for (int i = 0; i < count; i++) {
+            printable += bytes[i] >= ' ' && bytes[i] < 0x7F || bytes[i] == '\r' || bytes[i] == '\n' ? 1 : 0;
         }
-        return count;
+        return printable;
     }
 }

@@ -3,6 +3,7 @@ package org.dbusp1.source;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The format of bytes on a serial line: speed in baud, data bits, parity, stop bits.
@@ -31,11 +32,8 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
             throw new IllegalArgumentException("\"" + text + "\": no line runs at " + baud + " baud; allowed are "
                     + BAUDS.toString().replaceAll("[\\[\\]]", ""));
         }
-        Parity parity = switch (parts.group(3)) {
-            case "N" -> Parity.NONE;
-            case "E" -> Parity.EVEN;
-            default -> Parity.ODD;
-        };
+        Parity parity = Stream.of(Parity.values()).filter(one -> one.name().startsWith(parts.group(3))).findFirst()
+                .orElseThrow();
         int dataBits = Integer.parseInt(parts.group(2));
         if (dataBits == 7 && parity == Parity.NONE) {
             throw new IllegalArgumentException("\"" + text + "\": no meter sends 7 data bits without parity; give 7E1, 7O1 or 8N1");

@@ -88,28 +88,16 @@ final class MeasurementTelegram {
                 if (json.nextToken() != JsonToken.START_OBJECT) {
                     throw new IOException("the dongle sent no JSON object");
                 }
-                String type = "";
-                Map<String, String> fields = Map.of();
                 List<Map<String, String>> devices = new ArrayList<>();
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = json.getCurrentName();
-                    JsonToken value = json.nextToken();
-                    if (name.equals("type") && value == JsonToken.VALUE_STRING) {
-                        type = json.getText();
-                    } else if (name.equals("data") && value == JsonToken.START_OBJECT) {
-                        fields = object(json, devices);
-                    } else {
-                        json.skipChildren();
-                    }
-                }
-                return new Message(type, fields, devices);
+                Map<String, String> fields = object(json, devices);
+                return new Message(fields.getOrDefault("type", ""), fields, devices);
             } catch (JsonProcessingException malformed) {
                 // Jackson's message repeats the text.
                 throw new IOException("the dongle sent no JSON object", malformed);
             }
         }
 
-        /** Returns the plain values of an object; its array "external" is a list of such objects. */
+        /** Returns the plain values of an object and of its part "data"; its array "external" is a list of objects. */
         private static Map<String, String> object(JsonParser json, List<Map<String, String>> devices)
                 throws IOException {
             Map<String, String> fields = new LinkedHashMap<>();
@@ -117,7 +105,9 @@ final class MeasurementTelegram {
                 String name = json.getCurrentName();
                 JsonToken value = json.nextToken();
                 if (value.isNumeric() || value == JsonToken.VALUE_STRING) {
-                    fields.put(name, json.getText());
+                    fields.putIfAbsent(name, json.getText());
+                } else if (name.equals("data") && value == JsonToken.START_OBJECT) {
+                    object(json, devices).forEach(fields::putIfAbsent);
                 } else if (name.equals("external") && value == JsonToken.START_ARRAY) {
                     while (json.nextToken() == JsonToken.START_OBJECT) {
                         devices.add(object(json, new ArrayList<>()));
