@@ -81,9 +81,8 @@ final class Advice {
                     + (isOlderDutch(state) ? "ask the grid operator for a meter that sends each second (DSMR 5), or "
                     : "")
                     + "install an energy meter beside it.");
-            case DAMAGED_OFTEN, DAMAGED -> french(state)
-                    ? List.of(TIC_WIRES, "Try another USB port, and another dongle.") : optical(state)
-                    ? List.of(HEAD, LIGHT) : List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub.");
+            case DAMAGED_OFTEN, DAMAGED ->
+                    damaged(state, List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub."));
             case HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
             case NO_POWER -> french(state) ? List.of(TIC_POWER, TIC_MODE) : optical(state) ? List.of(PIN, PIN_EXPIRES)
                     : List.of("""
@@ -126,10 +125,8 @@ final class Advice {
                     List.of("""
                             The adapter or the bridge passes on a part of each frame: try another adapter, and turn \
                             off time limits and packet sizes of a bridge.""", AUTO, GROUND);
-            case CUT -> french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.")
-                    : optical(state) ? List.of(HEAD, LIGHT)
-                    : List.of("The meter stops when its data request drops: " + lowerFirst(CABLE), SPLITTER,
-                    "Try another USB port, or a powered hub.");
+            case CUT -> damaged(state, List.of("The meter stops when its data request drops: " + lowerFirst(CABLE),
+                    SPLITTER, "Try another USB port, or a powered hub."));
             case TEXT -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
                     : List.of("Another device is connected to this port, or the cable is in another socket of the meter. " + S1, AUTO);
             case NONSENSE -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
@@ -143,18 +140,24 @@ final class Advice {
                 .filter(List.of(Netherlands.DSMR2, Netherlands.DSMR4)::contains).isPresent();
     }
 
-    /** Returns whether the received bytes, intact or not, are of a meter that is read by an optical head. */
-    private static boolean optical(LineState state) {
-        return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent()
-                || state.rejectedHold(FormatHint.GROUP_F);
+    /** Returns the steps for damaged telegrams. @param byCable the steps if a cable reads the meter */
+    private static List<String> damaged(LineState state, List<String> byCable) {
+        return french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.")
+                : optical(state) ? List.of(HEAD, LIGHT) : byCable;
     }
 
-    /** Returns whether the received bytes, intact or not, are of a French meter. */
+    private static boolean optical(LineState state) {
+        return isAt(Dialect.Port.OPTICAL, FormatHint.GROUP_F, state);
+    }
+
     private static boolean french(LineState state) {
+        return isAt(Dialect.Port.TIC, FormatHint.TIC_GROUP, state);
+    }
+
+    /** Returns whether the received bytes, intact or not, are of a meter with such a port. */
+    private static boolean isAt(Dialect.Port port, FormatHint sign, LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(dialect -> dialect.port() == Dialect.Port.TIC).isPresent()
-                || state.rejectedHold(FormatHint.TIC_GROUP);
+                .filter(dialect -> dialect.port() == port).isPresent() || state.rejectedHold(sign);
     }
 
     private List<String> silent() {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.report.LineReport.Row;
@@ -34,60 +33,50 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
     /**
      * A process; its number alone may belong to another process by now.
      *
-     * @param startMillis time of its start, in milliseconds since 1970; a different number after each step of the clock
-     * @param startTicks  time of its start in ticks since the machine's start, which do not depend on the clock; absent
-     *                    if the system does not have them, and in reports of older drivers
+     * @param startTicks time of its start in ticks since the machine's start, which do not depend on the clock; 0 if
+     *                   the system does not have it
      */
-    public record Owner(long pid, long startMillis, OptionalLong startTicks) {
+    public record Owner(long pid, long startTicks) {
         /** The index of starttime among the parts behind the name in /proc/PID/stat (proc(5)). */
         private static final int START = 19;
 
         static Owner self() {
-            return of(ProcessHandle.current());
+            long pid = ProcessHandle.current().pid();
+            return new Owner(pid, startTicks(pid));
         }
 
-        private static Owner of(ProcessHandle process) {
-            return new Owner(process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(0L),
-                    startTicks(process.pid()));
-        }
-
-        private static OptionalLong startTicks(long pid) {
+        private static long startTicks(long pid) {
             try {
                 return startTicks(Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1));
-            } catch (IOException untold) {
-                return OptionalLong.empty();
+            } catch (IOException none) {
+                return 0;
             }
         }
 
         /** Reads the start of a process. Its name in parentheses may also hold parentheses and spaces. */
-        static OptionalLong startTicks(String stat) {
+        static long startTicks(String stat) {
             String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
             try {
-                return OptionalLong.of(Long.parseLong(parts[START]));
+                return Long.parseLong(parts[START]);
             } catch (IndexOutOfBoundsException | NumberFormatException other) {
-                return OptionalLong.empty();
+                return 0;
             }
         }
 
         boolean runs() {
-            return ProcessHandle.of(pid).map(Owner::of).filter(this::isSameAs).isPresent();
-        }
-
-        private boolean isSameAs(Owner other) {
-            return startTicks.isPresent() && other.startTicks.isPresent() ? startTicks.equals(other.startTicks)
-                    : startMillis == other.startMillis;
+            return ProcessHandle.of(pid).isPresent() && startTicks == startTicks(pid);
         }
     }
 
     /** Returns the text of the file. */
     String text() {
         StringBuilder text = new StringBuilder(HEAD);
-        line(text, with(driver.startTicks, "process", Long.toString(driver.pid), Long.toString(driver.startMillis)));
+        line(text, "process", Long.toString(driver.pid), Long.toString(driver.startTicks));
         line(text, "source", source);
-        line(text, with(seconds(time), "time", time.clock().toString()));
+        line(text, "time", time.clock().toString(), seconds(time));
         // For venus/status, which calculates with seconds and not with sentences.
         lastGood.ifPresent(last ->
-                line(text, with(seconds(last), "last", Long.toString(last.clock().getEpochSecond()))));
+                line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
         line(text, "finding", report.finding().name(), report.finding().sentence());
         telegrams.ifPresent(file -> line(text, "telegrams", file.toAbsolutePath().toString()));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
@@ -103,25 +92,12 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
                 .map(Country::zone).findFirst();
     }
 
-    private static OptionalLong seconds(Timestamp time) {
-        return time.uptime().map(uptime -> OptionalLong.of(uptime.toSeconds())).orElse(OptionalLong.empty());
+    private static String seconds(Timestamp time) {
+        return Long.toString(time.uptime().toSeconds());
     }
 
-    /** Returns the parts of a line with a number at the end, if there is a number. */
-    private static String[] with(OptionalLong number, String... parts) {
-        List<String> all = new ArrayList<>(List.of(parts));
-        number.ifPresent(present -> all.add(Long.toString(present)));
-        return all.toArray(String[]::new);
-    }
-
-    private static OptionalLong number(String[] parts, int at) {
-        return parts.length > at ? OptionalLong.of(Long.parseLong(parts[at])) : OptionalLong.empty();
-    }
-
-    private static Timestamp timestamp(Instant clock, String[] parts) {
-        OptionalLong uptime = number(parts, 2);
-        return new Timestamp(clock, uptime.isEmpty() ? Optional.empty()
-                : Optional.of(Duration.ofSeconds(uptime.getAsLong())));
+    private static Timestamp timestamp(Instant clock, String uptime) {
+        return new Timestamp(clock, Duration.ofSeconds(Long.parseLong(uptime)));
     }
 
     private static void line(StringBuilder text, String... parts) {
@@ -142,7 +118,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         Optional<Finding> finding = Optional.empty();
         Optional<Path> telegrams = Optional.empty();
         String source = "";
-        Timestamp time = new Timestamp(Instant.EPOCH, Optional.empty());
+        Timestamp time = new Timestamp(Instant.EPOCH, Duration.ZERO);
         Optional<Timestamp> lastGood = Optional.empty();
         List<Row> rows = new ArrayList<>();
         List<String> advice = new ArrayList<>();
@@ -150,12 +126,13 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
             for (String line : lines.subList(1, lines.size())) {
                 String[] parts = line.split(TAB, -1);
                 switch (parts[0]) {
-                    case "process" -> driver = Optional.of(
-                            new Owner(Long.parseLong(parts[1]), Long.parseLong(parts[2]), number(parts, 3)));
+                    case "process" ->
+                            driver = Optional.of(new Owner(Long.parseLong(parts[1]), Long.parseLong(parts[2])));
                     case "source" -> source = parts[1];
-                    case "time" -> time = timestamp(Instant.parse(parts[1]), parts);
+                    case "time" -> time = timestamp(Instant.parse(parts[1]), parts[2]);
                     case "last" ->
-                            lastGood = Optional.of(timestamp(Instant.ofEpochSecond(Long.parseLong(parts[1])), parts));
+                            lastGood = Optional.of(
+                                    timestamp(Instant.ofEpochSecond(Long.parseLong(parts[1])), parts[2]));
                     case "finding" -> finding = Finding.named(parts[1]);
                     case "telegrams" -> telegrams = Optional.of(Path.of(parts[1]));
                     case "row" -> rows.add(new Row(parts[2], parts[3], Redaction.valueOf(parts[1])));

@@ -7,16 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * A moment, for processes that compare it with another one. The clock may be set in between, by years if the device has
  * no battery clock; the time since the machine's start is never set.
  *
  * @param clock  time by the machine's clock
- * @param uptime time since the machine's start; absent if the system does not have it, as outside of Linux
+ * @param uptime time since the machine's start
  */
-public record Timestamp(Instant clock, Optional<Duration> uptime) {
+public record Timestamp(Instant clock, Duration uptime) {
     private static final Path UPTIME = Path.of("/proc/uptime");
 
     /** Returns the present moment. */
@@ -24,13 +23,13 @@ public record Timestamp(Instant clock, Optional<Duration> uptime) {
         return new Timestamp(Instant.now(), sinceStart());
     }
 
-    private static Optional<Duration> sinceStart() {
+    private static Duration sinceStart() {
         try {
             String text = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
             BigDecimal seconds = new BigDecimal(text.substring(0, text.indexOf(' ')));
-            return Optional.of(Duration.ofMillis(seconds.movePointRight(3).longValue()));
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException untold) {
-            return Optional.empty();
+            return Duration.ofMillis(seconds.movePointRight(3).longValue());
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException noLinux) {
+            return Duration.ofNanos(System.nanoTime());
         }
     }
 
@@ -41,14 +40,11 @@ public record Timestamp(Instant clock, Optional<Duration> uptime) {
      * @param ago  time since that moment, by the monotonic clock
      */
     Timestamp earlier(Instant then, Duration ago) {
-        return new Timestamp(then, uptime.map(now -> now.minus(ago)));
+        return new Timestamp(then, uptime.minus(ago));
     }
 
-    /**
-     * Returns the time from this moment to another one; negative if only the clock shows it and the clock was set back.
-     */
+    /** Returns the time from this moment to another one. */
     public Duration age(Timestamp at) {
-        return uptime.isPresent() && at.uptime.isPresent() ? at.uptime.get().minus(uptime.get())
-                : Duration.between(clock, at.clock);
+        return at.uptime.minus(uptime);
     }
 }
