@@ -2,6 +2,7 @@ package org.dbusp1.config;
 
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A key of an earlier version that somebody's file may still have: one warning, and the driver runs.
@@ -13,15 +14,16 @@ import java.util.function.BinaryOperator;
  */
 public record GoneKey(String name, String instead, Optional<Key<?>> now, BinaryOperator<String> value) {
 
-    static GoneKey dropped(String name, String instead) {
-        return new GoneKey(name, instead, Optional.empty(), (value, before) -> value);
+    /** Returns keys whose value has no effect. */
+    static Stream<GoneKey> dropped(String instead, String... names) {
+        return Stream.of(names).map(name -> new GoneKey(name, instead, Optional.empty(), (value, before) -> value));
     }
 
-    static GoneKey renamed(String name, Key<?> now) {
-        return new GoneKey(name, "it is called " + now.name() + " now", Optional.of(now), (value, before) -> value);
+    static Stream<GoneKey> renamed(String name, Key<?> now) {
+        return replaced(name, "it is called " + now.name() + " now", now, (value, before) -> value);
     }
 
-    static GoneKey replaced(String name, String instead, Key<?> now, BinaryOperator<String> value) {
-        return new GoneKey(name, instead, Optional.of(now), value);
+    static Stream<GoneKey> replaced(String name, String instead, Key<?> now, BinaryOperator<String> value) {
+        return Stream.of(new GoneKey(name, instead, Optional.of(now), value));
     }
 }

@@ -278,43 +278,41 @@ public final class Keys {
                     which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
             "which of the last telegrams are kept in a file, as bytes and text: none, bad (rejected ones), or all; none"
                     + " also switches the black box off");
-    private static final List<GoneKey> GONE = Stream.concat(Stream.of("window", "months", "days", "holidays", "hours",
-            "reduced", "peaks", "different-days", "figure", "mean-months", "floor-w", "steps-kw").map(name ->
-            GoneKey.dropped("demand.custom." + name, "demand.tariff names a file with the tariff")), Stream.of(
-            GoneKey.dropped("kamstrup.energy-factor", "the driver finds the unit of the counters"),
-            GoneKey.dropped("homewizard.ca.file", "the maker's certificate comes with the driver"),
-            GoneKey.replaced("http.open", "http.allow=* lets everybody in", HTTP_ALLOW,
-                    (value, before) -> ValueType.trueOrFalse().reader().apply(value).orElse(false) ? "*" : ""),
-            controlLine(DTR), controlLine(RTS),
-            GoneKey.dropped("http.page", "the page is served where http.enabled=true"),
-            GoneKey.dropped("http.json.legacy", "/data.json has the right values"),
-            GoneKey.dropped("http.metrics.serial", "the metrics are without the meter's number"),
-            GoneKey.dropped("mdns.name", "the name is emeter"),
-            GoneKey.dropped("http.currency", "http.prices names it, such as import=0.28,currency=CHF"),
-            GoneKey.dropped("http.homewizard.mdns", "http.homewizard=true and mdns.enabled=true announce that meter"),
-            GoneKey.dropped("tcp.max-clients", "eight clients may connect at once"),
-            GoneKey.dropped("tcp.add-crc", "telegrams are passed on as the meter sent them"),
-            GoneKey.dropped("dsmrreader.url", "a dsmr-reader reads the raw port, tcp.enabled=true"),
-            GoneKey.dropped("dsmrreader.token.file", "a dsmr-reader reads the raw port, tcp.enabled=true"),
-            GoneKey.dropped("dsmrreader.interval", "a dsmr-reader reads the raw port, tcp.enabled=true"),
+    private static final List<GoneKey> GONE = Stream.of(
+            GoneKey.dropped("demand.tariff names a file with the tariff", Stream.of("window", "months", "days", "holidays",
+                    "hours", "reduced", "peaks", "different-days", "figure", "mean-months", "floor-w", "steps-kw")
+                    .map("demand.custom."::concat).toArray(String[]::new)),
+            GoneKey.dropped("the driver finds the unit of the counters", "kamstrup.energy-factor"),
+            GoneKey.dropped("the maker's certificate comes with the driver", "homewizard.ca.file"),
+            GoneKey.dropped("the page is served where http.enabled=true", "http.page"),
+            GoneKey.dropped("/data.json has the right values", "http.json.legacy"),
+            GoneKey.dropped("the metrics are without the meter's number", "http.metrics.serial"),
+            GoneKey.dropped("the name is emeter", "mdns.name"),
+            GoneKey.dropped("http.prices names it, such as import=0.28,currency=CHF", "http.currency"),
+            GoneKey.dropped("http.homewizard=true and mdns.enabled=true announce that meter", "http.homewizard.mdns"),
+            GoneKey.dropped("eight clients may connect at once", "tcp.max-clients"),
+            GoneKey.dropped("telegrams are passed on as the meter sent them", "tcp.add-crc"),
+            GoneKey.dropped("a dsmr-reader reads the raw port, tcp.enabled=true", "dsmrreader.url",
+                    "dsmrreader.token.file", "dsmrreader.interval"),
+            GoneKey.dropped("the history has p1_minutes in its place", "history.legacy-tables", "history.legacy-log"),
+            GoneKey.dropped("the history has no such table", "history.legacy-live"),
+            GoneKey.dropped("a state that has not changed is published each ten minutes", "mqtt.full-interval"),
+            GoneKey.dropped("the topic is homeassistant/status", "mqtt.ha.birth"),
+            GoneKey.dropped("the broker does not retain telegrams: a retained one is out of date", "mqtt.raw.retain"),
+            GoneKey.dropped("the topics of raw begin with mqtt.base", "mqtt.raw.base"),
+            GoneKey.dropped("mqtt.qos is that of all layouts", "mqtt.raw.qos", "mqtt.p1meter2mqtt.qos",
+                    "mqtt.dsmr-reader.qos"),
+            GoneKey.dropped("mqtt.retain is that of all layouts", "mqtt.p1meter2mqtt.retain", "mqtt.dsmr-reader.retain"),
+            GoneKey.dropped("the file is telegrams.PORT.txt in /run/dbus-p1", "log.telegrams.file"),
             GoneKey.renamed("history.flush", HISTORY_FLUSH),
-            GoneKey.dropped("history.legacy-tables", "the history has p1_minutes in their place"),
-            GoneKey.dropped("history.legacy-live", "the history has no such table"),
-            GoneKey.dropped("history.legacy-log", "the history has p1_minutes in its place"),
             GoneKey.renamed("mqtt.interval", MQTT_INTERVAL),
-            GoneKey.dropped("mqtt.full-interval", "a state that has not changed is published each ten minutes"),
-            GoneKey.dropped("mqtt.ha.birth", "the topic is homeassistant/status"),
-            GoneKey.dropped("mqtt.raw.qos", "mqtt.qos is that of all layouts"),
-            GoneKey.dropped("mqtt.raw.retain", "the broker does not retain telegrams: a retained one is out of date"),
-            GoneKey.dropped("mqtt.raw.base", "the topics of raw begin with mqtt.base"),
-            GoneKey.dropped("mqtt.p1meter2mqtt.qos", "mqtt.qos is that of all layouts"),
-            GoneKey.dropped("mqtt.p1meter2mqtt.retain", "mqtt.retain is that of all layouts"),
-            GoneKey.dropped("mqtt.dsmr-reader.qos", "mqtt.qos is that of all layouts"),
-            GoneKey.dropped("mqtt.dsmr-reader.retain", "mqtt.retain is that of all layouts"),
             GoneKey.renamed("mqtt.native.base", MQTT_BASE),
             GoneKey.renamed("mqtt.native.qos", MQTT_QOS),
             GoneKey.renamed("mqtt.native.retain", MQTT_RETAIN),
-            GoneKey.dropped("log.telegrams.file", "the file is telegrams.PORT.txt in /run/dbus-p1"))).toList();
+            controlLine(DTR), controlLine(RTS),
+            GoneKey.replaced("http.open", "http.allow=* lets everybody in", HTTP_ALLOW,
+                    (value, before) -> ValueType.trueOrFalse().reader().apply(value).orElse(false) ? "*" : ""))
+            .flatMap(keys -> keys).toList();
 
     private Keys() {
     }
@@ -330,7 +328,7 @@ public final class Keys {
     }
 
     /** A control line that had a key alone is raised or not, whatever the other one is. */
-    private static GoneKey controlLine(String line) {
+    private static Stream<GoneKey> controlLine(String line) {
         return GoneKey.replaced("serial." + line, "serial.lines names the control lines that are raised", SERIAL_LINES,
                 (value, before) -> {
                     Set<String> raised = new TreeSet<>(SERIAL_LINES.read(before).orElse(List.of()));

@@ -1,5 +1,7 @@
 package org.dbusp1.output.http;
 
+import org.dbusp1.meter.Quantity;
+
 /**
  * A metric family of Prometheus: name, unit and meaning. Totals are in separate families, so that a sum over the
  * tariffs or phases of one family counts nothing twice.
@@ -78,6 +80,48 @@ enum MetricFamily {
         this.unit = unit;
         this.type = type;
         this.help = help;
+    }
+
+    /** Returns the family of a quantity; the words of the quantity's name that are labels differ within it. */
+    static MetricFamily of(Quantity quantity) {
+        return switch (quantity) {
+            case ENERGY_IMPORT, ENERGY_EXPORT -> ENERGY_ALL;
+            case ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5, ENERGY_IMPORT_T6,
+                    ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5 -> ENERGY;
+            case ENERGY_COMBINED -> ENERGY_COMBINED;
+            case ENERGY_IMPORT_L1, ENERGY_IMPORT_L2, ENERGY_IMPORT_L3, ENERGY_EXPORT_L1, ENERGY_EXPORT_L2,
+                    ENERGY_EXPORT_L3 -> PHASE_ENERGY;
+            case TARIFF -> TARIFF;
+            case POWER_IMPORT, POWER_EXPORT -> POWER;
+            case POWER_NET -> NET_POWER;
+            case POWER_ABS -> ABSOLUTE_POWER;
+            case POWER_IMPORT_L1, POWER_IMPORT_L2, POWER_IMPORT_L3, POWER_EXPORT_L1, POWER_EXPORT_L2, POWER_EXPORT_L3 ->
+                    PHASE_POWER;
+            case POWER_L1, POWER_L2, POWER_L3 -> PHASE_NET_POWER;
+            case VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3 -> VOLTAGE;
+            case CURRENT_L1, CURRENT_L2, CURRENT_L3, CURRENT_NEUTRAL -> CURRENT;
+            case POWER_FACTOR -> POWER_FACTOR;
+            case POWER_FACTOR_L1, POWER_FACTOR_L2, POWER_FACTOR_L3 -> PHASE_POWER_FACTOR;
+            case FREQUENCY -> FREQUENCY;
+            case REACTIVE_IMPORT, REACTIVE_EXPORT -> REACTIVE_POWER;
+            case REACTIVE_IMPORT_L1, REACTIVE_IMPORT_L2, REACTIVE_IMPORT_L3, REACTIVE_EXPORT_L1, REACTIVE_EXPORT_L2,
+                    REACTIVE_EXPORT_L3 -> PHASE_REACTIVE_POWER;
+            case REACTIVE_Q1, REACTIVE_Q2, REACTIVE_Q3, REACTIVE_Q4 -> QUADRANT_REACTIVE_POWER;
+            case APPARENT_IMPORT, APPARENT_EXPORT -> APPARENT_POWER;
+            case APPARENT_IMPORT_L1, APPARENT_IMPORT_L2, APPARENT_IMPORT_L3, APPARENT_EXPORT_L1, APPARENT_EXPORT_L2,
+                    APPARENT_EXPORT_L3 -> PHASE_APPARENT_POWER;
+            case REACTIVE_ENERGY_IMPORT, REACTIVE_ENERGY_EXPORT -> REACTIVE_ENERGY;
+            case REACTIVE_ENERGY_Q1, REACTIVE_ENERGY_Q2, REACTIVE_ENERGY_Q3, REACTIVE_ENERGY_Q4 -> QUADRANT_REACTIVE_ENERGY;
+            case DEMAND_IMPORT, DEMAND_EXPORT -> QUARTER_DEMAND;
+            case DEMAND_NET -> NET_DEMAND;
+            case PEAK_IMPORT, PEAK_EXPORT -> MONTH_PEAK;
+            case POWER_FAILURES -> POWER_FAILURES;
+            case LONG_POWER_FAILURES -> LONG_POWER_FAILURES;
+            case VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2, VOLTAGE_SAGS_L3 -> VOLTAGE_SAGS;
+            case VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3 -> VOLTAGE_SWELLS;
+            case FUSE, FUSE_EXPORT -> FUSE;
+            case TEMPO_TODAY, TEMPO_TOMORROW -> TEMPO;
+        };
     }
 
     /** Returns the name of the family's samples. */

@@ -18,6 +18,7 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.output.Energy;
 
 /**
@@ -28,6 +29,9 @@ final class Metrics {
     static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     static final String OPEN_TYPE = "application/openmetrics-text";
     static final String OPEN = OPEN_TYPE + "; version=1.0.0; charset=utf-8";
+
+    /** Joules, and for reactive energy what Prometheus names alike. */
+    private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     private final Map<MetricFamily, Map<String, BigDecimal>> samples = new EnumMap<>(MetricFamily.class);
 
@@ -56,8 +60,9 @@ final class Metrics {
 
     private void current(Snapshot now) {
         for (Quantity quantity : now.values().present()) {
-            Sample sample = Sample.of(quantity);
-            add(sample.family(), sample.labels(), now.values().decimal(quantity).multiply(sample.factor()));
+            boolean energy = quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR;
+            BigDecimal value = now.values().decimal(quantity);
+            add(MetricFamily.of(quantity), labels(quantity), energy ? value.multiply(KILOWATT_HOUR) : value);
         }
         for (MBusDevice device : now.devices()) {
             device.reading().ifPresent(counter -> device(device, counter));
@@ -123,8 +128,28 @@ final class Metrics {
         return text.append(open ? "# EOF\n" : "").toString();
     }
 
+    /** Returns the labels of a quantity within its family, by the words of its name: ENERGY_IMPORT_T1, CURRENT_NEUTRAL. */
+    static String labels(Quantity quantity) {
+        if (quantity == Quantity.FUSE) {
+            return labels("direction", "import");
+        }
+        List<String> pairs = new ArrayList<>();
+        for (String word : quantity.name().toLowerCase(Locale.ROOT).split("_")) {
+            switch (word) {
+                case "import", "export" -> pairs.addAll(List.of("direction", word));
+                case "today", "tomorrow" -> pairs.addAll(List.of("day", word));
+                case "neutral" -> pairs.addAll(List.of("phase", "n"));
+                case "l1", "l2", "l3" -> pairs.addAll(List.of("phase", word));
+                case "t1", "t2", "t3", "t4", "t5", "t6" -> pairs.addAll(List.of("tariff", word.substring(1)));
+                case "q1", "q2", "q3", "q4" -> pairs.addAll(List.of("quadrant", word.substring(1)));
+                default -> { }
+            }
+        }
+        return labels(pairs.toArray(String[]::new));
+    }
+
     /** Returns names and values of labels, as they are printed. */
-    static String labels(String... pairs) {
+    private static String labels(String... pairs) {
         StringJoiner text = new StringJoiner(",", "{", "}").setEmptyValue("");
         for (int i = 0; i < pairs.length; i += 2) {
             text.add(pairs[i] + "=\"" + pairs[i + 1].replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"")

@@ -3,11 +3,10 @@ package org.dbusp1.output.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,8 +88,8 @@ record Request(String method, String path, Map<String, String> query, Map<String
                 (one, other) -> one + ", " + other));
         String target = target(head.uri());
         int mark = target.indexOf('?');
-        return new Request(head.method().name(), mark < 0 ? target : target.substring(0, mark),
-                mark < 0 ? Map.of() : query(target.substring(mark + 1)), Map.copyOf(all), http11, client);
+        return new Request(head.method().name(), mark < 0 ? target : target.substring(0, mark), query(target),
+                Map.copyOf(all), http11, client);
     }
 
     /** Returns the refusal of a head that the codec could not read. */
@@ -115,22 +114,14 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return target;
     }
 
-    private static Map<String, String> query(String raw) {
-        Map<String, String> query = new HashMap<>();
-        for (String pair : raw.split("&")) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                query.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-            }
-        }
-        return query;
-    }
-
-    private static String decode(String text) {
+    private static Map<String, String> query(String target) throws RefusedException {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            Map<String, String> query = new HashMap<>();
+            new QueryStringDecoder(target).parameters().forEach((name, values) ->
+                    query.put(name, values.get(values.size() - 1)));
+            return query;
         } catch (IllegalArgumentException strayPercentSign) {
-            return text;
+            throw malformed("the query");
         }
     }
 
