@@ -1,37 +1,62 @@
 package org.dbusp1.output.http;
 
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import javax.jmdns.JmDNS;
+import javax.jmdns.ServiceInfo;
 import org.dbusp1.meter.MeterKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an announcement up to date on a separate thread: it announces again until there is a network, and again after
- * the meter's first telegram. This class, and the library with it, is loaded only where announcing is on.
+ * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and as
+ * a HomeWizard meter if wanted; again when a network comes or goes, and after the meter's first telegram. The calls of
+ * the library wait for the network for seconds, so they are made on a separate thread. This class, and the library with
+ * it, is loaded only where announcing is on.
  */
 final class Announcer {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final Duration RETRY = Duration.ofSeconds(30);
     private static final long CLOSE_MILLIS = 600;
+    /** The host name, without .local. */
+    private static final String NAME = "emeter";
+    private static final String WEB = "_http._tcp.local.";
+    private static final String HOMEWIZARD = "_hwenergy._tcp.local.";
 
-    private final Announcement announcement;
+    /**
+     * The content of an announcement.
+     *
+     * @param addresses an address of each network
+     * @param meter     whose identity a HomeWizard meter shows; that service waits until it is known
+     */
+    private record Announcement(List<InetAddress> addresses, int port, Optional<MeterKey> meter) {
+    }
+
+    private final HttpSettings settings;
     private final IntSupplier port;
     private final Supplier<Optional<MeterKey>> meter;
-    private final boolean needsMeter;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "mdns"));
-    private boolean announced;
-    private boolean meterAnnounced;
+    private final List<JmDNS> responders = new ArrayList<>();
+    private Optional<Announcement> present = Optional.empty();
 
     /** @param port the port that the server listens on; 0 while it does not listen */
     Announcer(HttpSettings settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
-        this.announcement = new Announcement(settings);
+        this.settings = settings;
         this.port = port;
         this.meter = meter;
-        this.needsMeter = settings.homewizard();
         thread.scheduleWithFixedDelay(this::announce, RETRY.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -41,17 +66,71 @@ final class Announcer {
     }
 
     private void announce() {
-        Optional<MeterKey> key = meter.get();
-        boolean more = needsMeter && key.isPresent() && !meterAnnounced;
-        if ((!announced || more || announcement.outdated()) && port.getAsInt() != 0) {
-            announced = announcement.publish(port.getAsInt(), key);
-            meterAnnounced = announced && key.isPresent();
+        try {
+            Announcement wanted = new Announcement(addresses(), port.getAsInt(),
+                    settings.homewizard() ? meter.get() : Optional.empty());
+            if (wanted.port() != 0 && !present.equals(Optional.of(wanted))) {
+                withdraw();
+                publish(wanted);
+                present = Optional.of(wanted);
+            }
+        } catch (IOException trouble) {
+            LOG.warn("multicast DNS: {}; tried again", trouble.getMessage());
+            withdraw();
         }
+    }
+
+    private void publish(Announcement wanted) throws IOException {
+        for (InetAddress address : wanted.addresses()) {
+            JmDNS responder = JmDNS.create(address, NAME);
+            responders.add(responder);
+            for (ServiceInfo service : services(wanted)) {
+                responder.registerService(service);
+            }
+            LOG.info("announced as http://{}:{} on {}", responder.getHostName().replaceFirst("\\.$", ""),
+                    wanted.port(), address.getHostAddress());
+        }
+    }
+
+    private static List<ServiceInfo> services(Announcement wanted) {
+        List<ServiceInfo> services = new ArrayList<>();
+        services.add(ServiceInfo.create(WEB, "Smart meter (" + NAME + ")", wanted.port(), 0, 0, Map.of("path", "/")));
+        wanted.meter().map(HomeWizard::serial).ifPresent(serial -> services.add(ServiceInfo.create(HOMEWIZARD,
+                "p1meter-" + serial.substring(6), wanted.port(), 0, 0, Map.of(
+                        "api_enabled", "1", "path", "/api/v1", "serial", serial,
+                        "product_name", HomeWizard.PRODUCT_NAME, "product_type", HomeWizard.PRODUCT_TYPE))));
+        return services;
+    }
+
+    /** Returns the address that the server is bound to, or an address of each network with multicast. */
+    private List<InetAddress> addresses() throws IOException {
+        if (!settings.bind().isAnyLocalAddress()) {
+            return List.of(settings.bind());
+        }
+        List<InetAddress> addresses = new ArrayList<>();
+        for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+            if (network.isUp() && !network.isLoopback() && network.supportsMulticast()) {
+                network.inetAddresses().filter(Inet4Address.class::isInstance).findFirst().ifPresent(addresses::add);
+            }
+        }
+        return addresses;
+    }
+
+    private void withdraw() {
+        present = Optional.empty();
+        for (JmDNS responder : responders) {
+            try {
+                responder.close();
+            } catch (IOException gone) {
+                LOG.debug("closing multicast DNS: {}", gone.toString());
+            }
+        }
+        responders.clear();
     }
 
     /** Withdraws the announcement, if that takes little time. */
     void close() {
-        thread.execute(announcement::withdraw);
+        thread.execute(this::withdraw);
         thread.shutdown();
         try {
             thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
