@@ -1,10 +1,19 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Push;
+import org.dbusp1.meter.Register;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.HttpSettings.Json;
 
@@ -17,6 +26,9 @@ final class DataJson {
     /** The length of an absent date-time of the APDU; the length of any other one is 12. */
     private static final String NO_TIME = "00";
     private static final String TIME_LENGTH = "0C";
+    /** Key of a list that begins with a number. */
+    private static final String NAMELESS = "data";
+    private static final String UNKNOWN_UNIT = "*";
 
     private DataJson() {
     }
@@ -54,9 +66,9 @@ final class DataJson {
         });
         if (first) {
             json.writeFieldName("payload" + push.header().map(header -> number(header.hcs(), 2, true)).orElse(""));
-            PayloadJson.byPlace(json, push.body());
+            byPlace(json, push.body());
         } else {
-            json.object("payload", payload -> PayloadJson.byCode(payload, push.body(), message));
+            json.object("payload", payload -> byCode(payload, push.body(), message));
         }
     }
 
@@ -77,5 +89,96 @@ final class DataJson {
         String hex = Long.toHexString(value);
         String padded = "0".repeat(Math.max(0, digits - hex.length())) + hex;
         return !first ? padded : value == 0 ? "00" + padded : "0X" + padded.toUpperCase(Locale.ROOT);
+    }
+
+    /** Writes arrays in arrays, as the message nests them. All strings are hex. */
+    private static void byPlace(JsonWriter json, AXdr body) throws IOException {
+        json.array(List.of(body), (items, item) -> value(items, item, false));
+    }
+
+    /** Writes fields: each group under its first string, or all under {@code data}. Visible strings are text. */
+    private static void byCode(JsonWriter json, AXdr body, Message message) throws IOException {
+        if (body instanceof AXdr.Group list && isPushList(list)) {
+            registers(json, message.registers());
+        } else {
+            Map<String, List<AXdr>> groups = new LinkedHashMap<>();
+            collect(groups, body);
+            for (Map.Entry<String, List<AXdr>> group : groups.entrySet()) {
+                json.array(group.getKey(), group.getValue(), (items, item) -> value(items, item, true));
+            }
+        }
+    }
+
+    /** Returns whether a list has descriptors in front of bare values, which the original cannot show by code. */
+    private static boolean isPushList(AXdr.Group list) {
+        return list.items().size() > 1 && list.items().get(0) instanceof AXdr.Group
+                && list.items().stream().skip(1).noneMatch(AXdr.Group.class::isInstance);
+    }
+
+    private static void collect(Map<String, List<AXdr>> groups, AXdr body) {
+        if (!(body instanceof AXdr.Group group)) {
+            groups.put(NAMELESS, List.of(body));
+        } else if (!group.items().isEmpty() && group.items().get(0) instanceof AXdr.Group) {
+            group.items().forEach(item -> collect(groups, item));
+        } else if (!group.items().isEmpty() && group.items().get(0) instanceof AXdr.Bytes name) {
+            groups.put(text(name), group.items().subList(1, group.items().size()));
+        } else {
+            groups.put(NAMELESS, group.items());
+        }
+    }
+
+    private static void value(JsonWriter json, AXdr value, boolean visible) throws IOException {
+        if (value instanceof AXdr.Group group) {
+            json.array(group.items(), (items, item) -> value(items, item, visible));
+        } else if (value instanceof AXdr.Bytes bytes) {
+            json.writeString(visible ? text(bytes) : HEX.formatHex(bytes.bytes()));
+        } else if (value instanceof AXdr.Real real) {
+            json.writeNumber(real.value());
+        } else if (value instanceof AXdr.Whole whole) {
+            whole(json, whole);
+        }
+    }
+
+    private static void whole(JsonWriter json, AXdr.Whole whole) throws IOException {
+        if (whole.type() == Type.ENUM) {
+            json.writeString(CosemUnit.symbol((int) whole.bits()).orElse(UNKNOWN_UNIT));
+        } else if (whole.type() == Type.BOOLEAN) {
+            json.writeBoolean(whole.bits() != 0);
+        } else {
+            json.writeNumber(whole.value());
+        }
+    }
+
+    private static String text(AXdr.Bytes bytes) {
+        return bytes.type() == Type.VISIBLE_STRING || bytes.type() == Type.UTF8_STRING
+                ? new String(bytes.bytes(), StandardCharsets.UTF_8)
+                : HEX.formatHex(bytes.bytes());
+    }
+
+    private static void registers(JsonWriter json, List<Register> registers) throws IOException {
+        Map<String, Register> byCode = new LinkedHashMap<>();
+        registers.stream().filter(register -> !register.obis().isEmpty() && !register.raw().isEmpty())
+                .forEach(register -> byCode.put(code(register.obis()), register));
+        for (Map.Entry<String, Register> one : byCode.entrySet()) {
+            json.writeArrayFieldStart(one.getKey());
+            Register register = one.getValue();
+            if (register.isNumber()) {
+                json.writeNumber(register.raw());
+            } else {
+                json.writeString(register.raw());
+            }
+            if (register.scaler().isPresent()) {
+                json.writeStartArray();
+                json.writeNumber(register.scaler().getAsInt());
+                json.writeString(register.unit().isEmpty() ? UNKNOWN_UNIT : register.unit());
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static String code(String obis) {
+        Obis code = Obis.parse(obis);
+        return "%02X%02X%02X%02X%02X%02X".formatted(code.a(), code.b(), code.c(), code.d(), code.e(), code.f());
     }
 }

@@ -4,17 +4,23 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonWriter;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
+    /** As older gateways print bytes in {@code /raw.dat} and {@code /log.txt}. */
+    private static final int BYTES_OF_A_LINE = 16;
+
     private record Route(String method, Function<Request, Response> answer) {
     }
 
@@ -70,7 +76,7 @@ final class Routes implements Function<Request, Response> {
         if (settings.json() != HttpSettings.Json.OFF) {
             getOnce("/data.json", moment -> message(moment, last -> Response.json(
                     DataJson.of(last, settings.json()))));
-            getOnce("/raw.dat", moment -> message(moment, last -> Response.text(ByteList.raw(last.bytes()))));
+            getOnce("/raw.dat", moment -> message(moment, last -> Response.text(raw(last.bytes()))));
             getOnce("/log.txt", this::log);
             getOnce("/api/v1/telegram", Routes::telegram);
         }
@@ -153,7 +159,29 @@ final class Routes implements Function<Request, Response> {
 
     private Response log(LiveState moment) {
         return moment.rejected()
-                .map(bad -> ByteList.log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
+                .map(bad -> log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
                 .map(Response::text).orElseGet(() -> Response.text("no data"));
+    }
+
+    /** Returns {@code 0x2f, 0x45, ...}; no comma behind the last byte. */
+    private static String raw(byte[] bytes) {
+        return String.join(",\n", lines(HexFormat.ofDelimiter(", ").withPrefix("0x"), bytes));
+    }
+
+    /**
+     * Returns a rejected telegram as text. C prints {@code %#04x} without its 0x where the byte is 0, and programs that
+     * read this file expect that.
+     *
+     * @param millis the time of the rejection, in milliseconds since the start
+     */
+    private static String log(byte[] bytes, long millis) {
+        String hex = String.join("\n", lines(HexFormat.of().withPrefix("0x").withSuffix(", "), bytes));
+        return "--- Start " + millis + " ---\n" + hex.replace("0x00", "0000")
+                + (bytes.length > 0 && bytes.length % BYTES_OF_A_LINE == 0 ? "\n" : "") + "\n---  End  ---\n";
+    }
+
+    private static List<String> lines(HexFormat form, byte[] bytes) {
+        return IntStream.iterate(0, from -> from < bytes.length, from -> from + BYTES_OF_A_LINE)
+                .mapToObj(from -> form.formatHex(bytes, from, Math.min(from + BYTES_OF_A_LINE, bytes.length))).toList();
     }
 }

@@ -88,7 +88,7 @@ final class WebServer {
     }
 
     private void handlers(ChannelPipeline pipeline) {
-        // Each request is read when the answer before is written; the codec reads on until a head is complete.
+        // Each request is read when the answer before is written.
         pipeline.channel().config().setAutoRead(false);
         RequestHandler handler = new RequestHandler();
         pipeline.addLast(new Bytes(handler), codec(), new FlowControlHandler(), handler);
@@ -134,6 +134,7 @@ final class WebServer {
         private boolean begun;
         /** The last answer is written. */
         private boolean ended;
+        private boolean wanted;
         private Optional<HttpRequest> head = Optional.empty();
         /** Null while no thread works for this client. */
         private volatile Thread worker;
@@ -141,11 +142,25 @@ final class WebServer {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             Client.of(context).awaitInput(IDLE);
+            ask(context);
+        }
+
+        private void ask(ChannelHandlerContext context) {
+            wanted = true;
             context.read();
+        }
+
+        /** Reads on where the received bytes held no complete head. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (wanted) {
+                context.read();
+            }
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object part) {
+            wanted = false;
             try {
                 if (part instanceof HttpRequest request) {
                     head = Optional.of(request);
@@ -158,7 +173,7 @@ final class WebServer {
                 if (part instanceof LastHttpContent last && head.isPresent()) {
                     dispatch(context, head.get(), last.decoderResult());
                 } else {
-                    context.read();
+                    ask(context);
                 }
             } finally {
                 ReferenceCountUtil.release(part);
@@ -239,7 +254,7 @@ final class WebServer {
             if (ended && client.channel().isActive()) {
                 ((DuplexChannel) client.channel()).shutdownOutput();
             }
-            context.read();
+            ask(context);
         }
 
         @Override

@@ -1,11 +1,14 @@
 package org.dbusp1.output.modbus;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.zip.CRC32;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.MeterShape;
@@ -34,6 +37,7 @@ final class Em24State {
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
     /** A meter that sends counters once an hour has sent them by then. */
     private static final Duration HOUR = Duration.ofMinutes(65);
+    private static final int HASH_DIGITS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
 
     /** @param until monotonic */
@@ -131,7 +135,7 @@ final class Em24State {
 
     private Optional<Answer> answer(Snapshot snapshot, long now) {
         Em24Values measured = new Em24Values(snapshot.values(), shape, imported.orElse(0), exported.orElse(0),
-                phases, SerialNumber.of(snapshot.key()), version);
+                phases, serial(snapshot.key()), version);
         try {
             return Optional.of(new Answer(Em24.of(measured), now + life(snapshot).toNanos()));
         } catch (ArithmeticException tooLarge) {
@@ -142,6 +146,28 @@ final class Em24State {
             }
             return Optional.empty();
         }
+    }
+
+    /**
+     * Returns the serial number under which a GX device keeps what it knows of the meter: its instance, name and role.
+     * It is made of the meter's key, so that it outlives the exchange of the meter.
+     *
+     * <p>A key of up to 14 characters, which the registers hold, as it is. Of a longer one the last 14 where these are
+     * digits, as on the label of Dutch and Belgian meters; else its last 9, an underscore, and four digits made of the
+     * whole key, because the ends of two keys may be the same.
+     */
+    static String serial(MeterKey key) {
+        String text = key.text();
+        int cut = text.length() - Em24.SERIAL_LENGTH;
+        if (cut <= 0) {
+            return text;
+        }
+        if (text.substring(cut).chars().allMatch(character -> character >= '0' && character <= '9')) {
+            return text.substring(cut);
+        }
+        CRC32 hash = new CRC32();
+        hash.update(text.getBytes(StandardCharsets.US_ASCII));
+        return text.substring(cut + HASH_DIGITS + 1) + String.format("_%04X", hash.getValue() & 0xffff);
     }
 
     /** Returns how long a snapshot is the answer. */

@@ -68,7 +68,7 @@ final class Transport implements ModbusTcpServerTransport {
     /** Adds the handlers of one connection. */
     void handlers(ChannelPipeline pipeline) {
         Frames frames = new Frames();
-        // Each request is read when the answer before it has been taken; the codec reads on until it is whole.
+        // Each request is read when the answer before it has been taken.
         pipeline.channel().config().setAutoRead(false);
         pipeline.addLast(frames, new FlowControlHandler(), new Requests(frames));
     }
@@ -131,6 +131,7 @@ final class Transport implements ModbusTcpServerTransport {
         private final Frames frames;
         private long second = System.nanoTime();
         private int requests;
+        private boolean wanted;
 
         Requests(Frames frames) {
             this.frames = frames;
@@ -139,11 +140,25 @@ final class Transport implements ModbusTcpServerTransport {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             Client.of(context).awaitInput(IDLE);
+            ask(context);
+        }
+
+        private void ask(ChannelHandlerContext context) {
+            wanted = true;
             context.read();
+        }
+
+        /** The bytes that came held no whole request. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (wanted) {
+                context.read();
+            }
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ModbusTcpFrame request) throws IOException {
+            wanted = false;
             Client client = Client.of(context);
             client.answerWithin(HALF);
             context.writeAndFlush(answer(client, request)).addListener((ChannelFutureListener) taken -> {
@@ -163,11 +178,11 @@ final class Transport implements ModbusTcpServerTransport {
                 requests = 0;
             }
             if (++requests < MOST_EACH_SECOND) {
-                context.read();
+                ask(context);
             } else {
                 refusals.count(Kind.PACE, client.address());
                 client.awaitInput(IDLE);
-                context.executor().schedule(context::read, second + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
+                context.executor().schedule(() -> ask(context), second + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
             }
         }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SerialNumberTest {
     private static String of(String key) {
-        return SerialNumber.of(new MeterKey(key));
+        return Em24State.serial(new MeterKey(key));
     }
 
     @Test
