@@ -123,12 +123,14 @@ public final class BusConnection {
      * Begins to connect. Where there is no bus, or the bus does not accept, the driver tries again within the limit,
      * also where the bus is stopped: its kernel socket takes connections, and nobody answers.
      *
-     * @param path the path of the bus's socket
+     * @param path  the path of the bus's socket
+     * @param limit how long the driver waits for the first answer of the bus, and then once more for the rest. The time
+     *              that the driver itself needs does not count: it is long where several start at once on a slow processor
      */
     public static BusConnection open(EventLoop loop, String path, Duration limit, Client client) {
         BusConnection connection = new BusConnection(loop, path, client);
-        loop.after(limit, connection::giveUp);
         connection.connect();
+        loop.after(limit, () -> connection.giveUp(limit));
         return connection;
     }
 
@@ -153,8 +155,11 @@ public final class BusConnection {
         }
     }
 
-    private void giveUp() {
-        if (state != State.OPEN && state != State.CLOSED) {
+    /** The loop reads what has arrived before it runs this: an answer that waited for a busy driver is in time. */
+    private void giveUp(Duration oneMore) {
+        if (state == State.GREETING && !oneMore.isZero()) {
+            loop.after(oneMore, () -> giveUp(Duration.ZERO));
+        } else if (state != State.OPEN && state != State.CLOSED) {
             close();
             client.lost(false, failure);
         }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.Error;
 import org.freedesktop.dbus.messages.Message;
@@ -190,6 +191,53 @@ class BusConnectionTest {
     void aBusThatAcceptsAndDoesNotAnswerIsGivenUp() {
         open("bus", SHORT);
         awaitEvent("failed the bus does not answer");
+    }
+
+    /** On a slow processor the driver itself may need longer than the limit between two steps. */
+    @Test
+    void aDriverThatIsBusyForLongerThanTheLimitTakesTheAnswerThatWaitedForIt() throws Exception {
+        Duration limit = Duration.ofSeconds(2);
+        CountDownLatch late = new CountDownLatch(1);
+        open("bus", limit);
+        bus = server.accept();
+        expectText("\0AUTH EXTERNAL\r\n");
+        loop.post(() -> awaitQuietly(late));
+        bus.write(ByteBuffer.wrap("OK 0a\r\n".getBytes(StandardCharsets.US_ASCII)));
+        long opened = System.nanoTime();
+        await("the limit", () -> System.nanoTime() - opened > limit.toNanos());
+        late.countDown();
+        expectText("BEGIN\r\n");
+        send(MESSAGES.createMethodReturn((MethodCall) receive(), "s", ":1.7"));
+        awaitEvent("connected");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aBusThatAnswersAndHangsUpEachTimeIsGivenUp() throws Exception {
+        Thread answering = new Thread(this::answerAndHangUp);
+        answering.start();
+        open("bus", Duration.ofMillis(700));
+        awaitEvent("failed ");
+        server.close();
+        answering.join();
+    }
+
+    private void answerAndHangUp() {
+        while (server.isOpen()) {
+            try (SocketChannel channel = server.accept()) {
+                channel.read(ByteBuffer.allocate(1024));
+                channel.write(ByteBuffer.wrap("OK 0a\r\n".getBytes(StandardCharsets.US_ASCII)));
+            } catch (IOException closed) {
+                continue;
+            }
+        }
     }
 
     @Test

@@ -104,6 +104,8 @@ class DriverFaultsIT {
             gx.localsettings().destroyForcibly().waitFor();
             gx.meter().watts(150);
             await("the service without localsettings", () -> gx.shows(150));
+            await("a line about it", () -> driver.output().contains("has left D-Bus"));
+            assertThat(driver.output()).as("of a meter that is registered").doesNotContain("the meter is registered as soon as");
             gx.bus().localsettings();
             expectAllWell(driver, 200, instance, before);
         }

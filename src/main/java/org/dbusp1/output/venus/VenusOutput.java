@@ -367,10 +367,13 @@ public final class VenusOutput implements Output {
         @Override
         public void present(boolean there) {
             isOpen = true;
+            boolean left = settingsPresent && !there;
             settingsPresent = there;
             guard.surroundingsChanged();
             if (there) {
                 devices().forEach(Device::settingsReturned);
+            } else if (left) {
+                LOG.info("{} has left D-Bus: the driver adds its settings again when it returns", LocalSettings.NAME);
             } else {
                 LOG.info("{} is not on D-Bus: the meter is registered as soon as it is. A computer without Venus OS"
                         + " does not have it: set venus.enabled=false there", LocalSettings.NAME);
