@@ -245,8 +245,7 @@ class GxDevice(unittest.TestCase):
         # Nothing that was not there before the first installation.
         self.assertEqual("", self.machine.output("new_files"))
         self.assertEqual("", self.machine.output("own_settings; grep dbus-p1 /proc/mounts || true"))
-        # The cable is again offered to the programs of the device.
-        self.machine.output("within 20 eval 'ls /service | grep -q gps-dbus.ttyUSB0'", 30)
+        self.assertEqual("", self.machine.output("udevadm info --query=property --name=/dev/ttyUSB0 | grep VE_SERVICE=p1 || true"))
 
 
 class Stick(unittest.TestCase):
