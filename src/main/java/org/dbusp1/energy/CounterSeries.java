@@ -1,32 +1,55 @@
 package org.dbusp1.energy;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
- * Adds up the energy that a counter counted over readings in the order of their times, in watt hours. After a counter
- * fell or jumped, and with another meter, counting starts again: energy is never negative, and never the difference of
- * two meters. Readings of a wrong clock add nothing if true readings follow them: a counter that rises again above its
- * highest value continues there, and a counter that falls to an earlier value continues from that value. The last
- * readings of a period count even if the clock was wrong.
+ * The energy that a counter counted over readings in the order of their times, in watt hours, where a clock that was
+ * wrong put some of them into the wrong place. After a counter jumped, and with another meter, counting starts again:
+ * energy is never negative, and never the difference of two meters.
+ *
+ * <p>A counter that falls and continues from an earlier value shows that readings are from another time: those above
+ * that value, or those below if the counter later rises above its highest value. The fewer of them are not credible;
+ * their energy counts where the next credible reading is. A counter that falls without either was reset.
  */
 public final class CounterSeries {
     /** If readings are further apart, it is unknown on which side of a border between them the energy was drawn. */
     private static final int GAP_SECONDS = 300;
     /** A reading may be of any second of its minute. */
     private static final int MINUTE = 60;
+    private static final Sum NONE = new Sum(0, 0);
 
+    /** The credible readings by their places, with the sum until each. */
+    private NavigableMap<Integer, Sum> credible = new TreeMap<>();
+    /** The credible readings before the counter fell; none while it is at its highest value. */
+    private NavigableMap<Integer, Sum> beforeFall = Collections.emptyNavigableMap();
+    /** The place of the first reading since counting started again, and of the first reading after the counter fell. */
+    private int begin;
+    private int fall;
+    /** True if the counter fell below its first value. */
+    private boolean fellBelowFirst;
     private boolean known;
-    private boolean moved;
-    private long energy;
     private long device;
     private long second;
     private long last;
+    private Sum sum = NONE;
     /** The value of the counter where counting started again, and the energy until then. */
     private long first;
     private long atFirst;
     /** The highest value of the counter, and the energy until then. */
     private long highest;
     private long atHighest;
+
+    /**
+     * The energy until a reading.
+     *
+     * @param steps number of readings until then that followed another
+     */
+    private record Sum(long energy, int steps) {
+    }
 
     /** Returns whether energy of the time before a border may lie in a reading after it. */
     public static boolean isGap(long before, long border, long reading) {
@@ -36,34 +59,86 @@ public final class CounterSeries {
     /**
      * Takes the next reading; the first one adds no energy.
      *
+     * @param place  place of the reading among all readings, higher than that of the reading before
      * @param at     epoch second of its minute
      * @param number number of the meter among the meters with this key
      */
-    public void add(long at, long number, long wattHours) {
+    public void add(int place, long at, long number, long wattHours) {
         boolean follows = known && number == device
                 && !CounterRule.WATT_HOURS.jumps(last, wattHours, at - second + MINUTE);
         boolean rises = follows && wattHours >= highest;
-        moved |= rises || follows && wattHours >= first;
-        if (rises) {
-            energy = atHighest + wattHours - highest;
-        } else if (follows && wattHours >= first) {
-            energy = atFirst + wattHours - first;
-        } else {
-            first = wattHours;
-            atFirst = energy;
+        boolean returns = follows && wattHours >= first;
+        long energy = rises ? atHighest + wattHours - highest : returns ? atFirst + wattHours - first : sum.energy;
+        if (follows && !rises) {
+            fall(place, returns);
+        }
+        while (!credible.isEmpty() && credible.lastEntry().getValue().energy > energy) {
+            credible.pollLastEntry();
         }
         if (rises || !follows) {
+            if (rises && isMinority()) {
+                credible = beforeFall;
+            }
+            beforeFall = Collections.emptyNavigableMap();
             highest = wattHours;
             atHighest = energy;
         }
+        if (!returns) {
+            first = wattHours;
+            atFirst = energy;
+        }
+        begin = follows ? begin : place;
+        sum = new Sum(energy, sum.steps + (returns ? 1 : 0));
+        credible.put(place, sum);
         known = true;
         device = number;
         second = at;
         last = wattHours;
     }
 
-    /** Returns the energy; absent if no reading followed another. */
-    public OptionalLong energy() {
-        return moved ? OptionalLong.of(energy) : OptionalLong.empty();
+    private void fall(int place, boolean returns) {
+        if (beforeFall.isEmpty()) {
+            beforeFall = new TreeMap<>(credible);
+            fall = place;
+            fellBelowFirst = false;
+        }
+        fellBelowFirst |= !returns;
+    }
+
+    /** Returns whether the readings since the fall are fewer than those before it which they contradict. */
+    private boolean isMinority() {
+        if (beforeFall.isEmpty()) {
+            return false;
+        }
+        int agreed = fellBelowFirst ? 0 : credible.subMap(begin, fall).size();
+        return credible.tailMap(fall).size() < beforeFall.tailMap(begin).size() - agreed;
+    }
+
+    /** Ends the readings: a few last ones above an earlier value but below the highest one are not credible either. */
+    public void end() {
+        if (!fellBelowFirst && isMinority()) {
+            credible = beforeFall;
+        }
+    }
+
+    /** Returns whether no later reading shows that the one at a place was taken with a wrong clock. */
+    public boolean isCredible(int place) {
+        return credible.containsKey(place);
+    }
+
+    /**
+     * Returns the energy between two places; absent if no reading followed another between them.
+     *
+     * @param from place of the first reading; below 0: before all readings
+     */
+    public OptionalLong between(int from, int to) {
+        Sum start = at(from);
+        Sum end = at(to);
+        return start.steps == end.steps ? OptionalLong.empty() : OptionalLong.of(end.energy - start.energy);
+    }
+
+    private Sum at(int place) {
+        Map.Entry<Integer, Sum> found = credible.floorEntry(place);
+        return found == null ? NONE : found.getValue();
     }
 }

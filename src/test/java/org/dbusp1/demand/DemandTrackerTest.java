@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
@@ -161,6 +165,26 @@ class DemandTrackerTest {
         counter(window, 880, 1000, 3600);
         Demand demand = counter(window, 920, 1040, 3600).orElseThrow();
         assertThat(demand.meanWatts()).as("20 Wh in 20 s").hasValue(3600);
+    }
+
+    /** The running month and the year before it, each with its own peak. */
+    @Test
+    void thirteenMonthsAreShown() {
+        DemandTracker window = watching(Window.QUARTER);
+        YearMonth first = YearMonth.of(2026, 2);
+        List<DemandMonth> months = List.of();
+        for (int i = 0; i < 15; i++) {
+            long noon = first.plusMonths(i).atDay(10).atTime(12, 0).toEpochSecond(ZoneOffset.UTC) - START;
+            for (long second = noon; second <= noon + 3 * 3600; second += 60) {
+                months = counter(window, second, shown, 1000 + 60L * i).map(Demand::months).orElse(months);
+                shown += (1000 + 60 * i) / 60.0;
+            }
+        }
+
+        assertThat(months).extracting(DemandMonth::month)
+                .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(first::plusMonths).toList());
+        assertThat(months).extracting(DemandMonth::watts)
+                .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(i -> 1000 + 60L * i).toList());
     }
 
     @Test

@@ -4,19 +4,19 @@ import static org.dbusp1.output.history.Schema.QUARTERS;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.energy.CounterSeries;
 import org.dbusp1.meter.QuarterHour;
@@ -92,7 +92,7 @@ final class QuarterRollup {
         SortedSet<Long> hours = new TreeSet<>();
         for (long minute : minutes) {
             hours.add(hour(minute));
-            hours.add(hour(minute - CounterRule.LATE_SECONDS));
+            hours.add(hour(minute) - HOUR);
         }
         for (long hour : hours) {
             update(hour);
@@ -165,23 +165,21 @@ final class QuarterRollup {
     }
 
     /**
-     * Updates the quarters of an hour. They are made together: where a clock was wrong, the readings of one quarter
-     * alone do not show which of them are true.
+     * Updates the quarters of an hour. They are made together with the readings of the hour after: where a clock was
+     * wrong, the readings of one quarter alone do not show which of them are true.
      */
     private void update(long hour) throws SQLException {
         SortedMap<Long, RowValues> present = present(hour, hour + HOUR);
         List<MinuteRow> minutes = meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
-                rows -> new MinuteRow(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), hour,
-                hour + HOUR + CounterRule.LATE_SECONDS);
+                rows -> new MinuteRow(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), hour, hour + 2 * HOUR);
         List<Readings> readings = new ArrayList<>();
         minutes.forEach(minute -> Readings.ofMinute(minute).ifPresent(readings::add));
         present.values().forEach(row -> Readings.ofQuarter(row).ifPresent(readings::add));
         readings.sort(Comparator.comparingLong(Readings::ts));
         meterRows.firstCells(QUARTERS, "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", hour)
                 .flatMap(Readings::ofQuarter).ifPresent(anchor -> readings.add(0, anchor));
-        Map<Long, Readings> before = new HashMap<>();
-        Map<Long, RowValues> rows = energies(hour, readings, before);
         Map<Long, List<MinuteRow>> own = minutes.stream().collect(Collectors.groupingBy(minute -> quarter(minute.ts)));
+        Map<Long, RowValues> rows = energies(hour, distinct(readings), minutes, own.keySet());
         for (long start = hour; start < hour + HOUR; start += QUARTER) {
             List<MinuteRow> mine = own.getOrDefault(start, List.of());
             // Of a quarter whose minutes are deleted, only the energy of a gap before it can still change.
@@ -195,7 +193,7 @@ final class QuarterRollup {
                     telegrams += minute.cells.get(MINUTE_N);
                 }
                 row.set(N, telegrams);
-                shown(start, Optional.ofNullable(before.get(start)), mine, row);
+                mean(start, mine, row);
                 if (present.containsKey(start)) {
                     keep(present.get(start), !mine.isEmpty(), row);
                 }
@@ -204,93 +202,121 @@ final class QuarterRollup {
         write(present, rows);
     }
 
-    /**
-     * Returns the increases of the counters, and their readings at the end, for each quarter of an hour with readings.
-     *
-     * @param before takes the last reading before each of the quarters
-     */
-    private static Map<Long, RowValues> energies(long hour, List<Readings> readings, Map<Long, Readings> before) {
-        Map<Long, RowValues> rows = new TreeMap<>();
-        CounterSeries[] series = series();
-        RowValues energiesBefore = energies(series);
-        Optional<Readings> last = Optional.empty();
+    /** Returns the readings without those of a time that another reading has. */
+    private static List<Readings> distinct(List<Readings> readings) {
+        List<Readings> distinct = new ArrayList<>();
         for (Readings reading : readings) {
-            boolean late = last.isPresent() && CounterRule.endsHour(last.get().ts, reading.ts);
-            long start = quarter(late ? reading.ts - CounterRule.LATE_SECONDS : reading.ts);
+            if (distinct.isEmpty() || reading.ts > distinct.get(distinct.size() - 1).ts) {
+                distinct.add(reading);
+            }
+        }
+        return distinct;
+    }
+
+    /**
+     * Returns the energies of the quarters of an hour: the increases of the counters and their readings at the end, and
+     * for quarters with minutes the energy and mean from the reading just before the quarter to the last one in it.
+     *
+     * @param minutes the minutes of the hour, and of the hour after
+     * @param own     starts of the quarters with minutes
+     */
+    private static Map<Long, RowValues> energies(long hour, List<Readings> readings, List<MinuteRow> minutes, Set<Long> own) {
+        CounterSeries[] series = series(readings);
+        Map<Long, RowValues> rows = new TreeMap<>();
+        int before = -1;
+        int begin = -1;
+        int last = -1;
+        Optional<Readings> newest = Optional.empty();
+        for (int place = 0; place < readings.size(); place++) {
+            Readings reading = readings.get(place);
+            long start = quarter(endsHour(readings, place, minutes) ? reading.ts - CounterRule.LATE_SECONDS : reading.ts);
             if (start >= hour + HOUR) {
                 break;
             }
-            if (last.isPresent() && reading.ts <= last.get().ts) {
+            if (!isCredible(series, reading, place)) {
                 continue;
             }
-            boolean isOfHour = start >= hour;
-            if (isOfHour && !rows.containsKey(start)) {
-                RowValues row = new RowValues(QUARTERS.columns().size());
-                rows.put(start, row);
-                energiesBefore = energies(series);
-                if (last.isPresent()) {
-                    before.put(start, last.get());
-                    if (CounterSeries.isGap(last.get().ts, start, reading.ts)) {
-                        row.set(GAP_TS, last.get().ts);
+            Optional<Readings> earlier = newest;
+            newest = Optional.of(newest.map(reading::after).orElse(reading));
+            if (start >= hour) {
+                RowValues row = rows.get(start);
+                if (row == null) {
+                    row = new RowValues(QUARTERS.columns().size());
+                    rows.put(start, row);
+                    before = last;
+                    begin = earlier.filter(there -> there.ts >= start - NEAR_SECONDS && there.ts < start).isPresent() ? last : place;
+                    if (earlier.isPresent() && CounterSeries.isGap(earlier.get().ts, start, reading.ts)) {
+                        row.set(GAP_TS, earlier.get().ts);
                     }
                 }
-            }
-            add(series, reading);
-            last = Optional.of(last.map(reading::after).orElse(reading));
-            if (isOfHour) {
-                RowValues row = rows.get(start).set(END_TS, reading.ts).set(DEVICE, reading.device)
-                        .put(END, last.get().values);
+                end(row, newest.get());
                 for (int counter = 0; counter < series.length; counter++) {
-                    if (reading.values.has(counter) && series[counter].energy().isPresent()) {
-                        row.set(MOVED[counter], series[counter].energy().getAsLong()
-                                - energiesBefore.find(counter).orElse(0));
+                    if (reading.values.has(counter)) {
+                        row.replace(MOVED[counter], series[counter].between(before, place));
                     }
                 }
+                if (own.contains(start) && reading.ts < start + QUARTER) {
+                    show(row, series[Counter.IMP.ordinal()].between(begin, place), series[Counter.EXP.ordinal()].between(begin, place));
+                    row.set(PARTIAL, begin < place && readings.get(begin).ts < start && reading.ts >= start + QUARTER - NEAR_SECONDS ? 0 : 1);
+                }
             }
+            last = place;
         }
         return rows;
     }
 
-    private static CounterSeries[] series() {
+    private static void end(RowValues row, Readings reading) {
+        row.set(END_TS, reading.ts).set(DEVICE, reading.device).put(END, reading.values);
+    }
+
+    /**
+     * Returns whether a reading shows the counters at the end of the hour: they come once an hour, and between them come
+     * messages without them, or no messages at all.
+     */
+    private static boolean endsHour(List<Readings> readings, int place, List<MinuteRow> minutes) {
+        if (place == 0 || quarter(readings.get(place).ts) % HOUR != 0) {
+            return false;
+        }
+        long now = readings.get(place).ts;
+        long before = readings.get(place - 1).ts;
+        boolean silent = minutes.stream().anyMatch(minute -> minute.ts > before && minute.ts < now);
+        return CounterRule.endsHour(silent ? Math.max(before, now - HOUR) : before, now) && (silent
+                || minutes.stream().noneMatch(minute -> minute.ts > now && minute.ts < now + QUARTER));
+    }
+
+    private static CounterSeries[] series(List<Readings> readings) {
         CounterSeries[] series = new CounterSeries[MOVED.length];
-        Arrays.setAll(series, counter -> new CounterSeries());
+        for (int counter = 0; counter < series.length; counter++) {
+            series[counter] = new CounterSeries();
+            for (int place = 0; place < readings.size(); place++) {
+                Readings reading = readings.get(place);
+                if (reading.values.has(counter)) {
+                    series[counter].add(place, reading.ts, reading.device, reading.values.get(counter));
+                }
+            }
+            series[counter].end();
+        }
         return series;
     }
 
-    private static void add(CounterSeries[] series, Readings reading) {
-        for (int counter = 0; counter < series.length; counter++) {
-            if (reading.values.has(counter)) {
-                series[counter].add(reading.ts, reading.device, reading.values.get(counter));
-            }
-        }
+    private static boolean isCredible(CounterSeries[] series, Readings reading, int place) {
+        return IntStream.range(0, series.length)
+                .allMatch(counter -> !reading.values.has(counter) || series[counter].isCredible(place));
     }
 
-    private static RowValues energies(CounterSeries[] series) {
-        RowValues energies = new RowValues(series.length);
-        for (int counter = 0; counter < series.length; counter++) {
-            energies.set(counter, series[counter].energy());
-        }
-        return energies;
-    }
-
-    /** Sets the quarter's own energy and mean: from the reading just before it to the last one in it. */
-    private static void shown(long start, Optional<Readings> before, List<MinuteRow> own, RowValues row) {
-        Optional<Readings> begin = before.filter(reading -> reading.ts >= start - NEAR_SECONDS && reading.ts < start);
-        CounterSeries[] series = series();
-        begin.ifPresent(reading -> add(series, reading));
-        List<Readings> readings = own.stream().flatMap(minute -> Readings.ofMinute(minute).stream()).toList();
-        readings.forEach(reading -> add(series, reading));
-        boolean wholeEnergy = begin.isPresent() && !readings.isEmpty()
-                && readings.get(readings.size() - 1).ts >= start + QUARTER - NEAR_SECONDS;
+    /** Completes a quarter's mean by the one that the meter itself sends. */
+    private static void mean(long start, List<MinuteRow> own, RowValues row) {
         Optional<MinuteRow> demand = own.stream().filter(minute -> minute.cells.has(DEMAND))
                 .reduce((earlier, later) -> later);
-        boolean wholeDemand = demand.filter(minute -> minute.ts >= start + QUARTER - LAST_SECONDS).isPresent();
-        show(row, series[Counter.IMP.ordinal()].energy(), series[Counter.EXP.ordinal()].energy());
-        if (wholeDemand || !row.has(AVG)) {
+        boolean whole = demand.filter(minute -> minute.ts >= start + QUARTER - LAST_SECONDS).isPresent();
+        if (whole || !row.has(AVG)) {
             demand.ifPresent(minute -> row.set(AVG, minute.cells.get(DEMAND)));
         }
-        if (row.has(IMP) || row.has(EXP) || row.has(AVG)) {
-            row.set(PARTIAL, wholeEnergy || wholeDemand ? 0 : 1);
+        if (whole || !row.has(PARTIAL)) {
+            row.set(PARTIAL, whole ? 0 : 1);
+        }
+        if (!row.has(IMP) && !row.has(EXP) && !row.has(AVG)) {
+            row.replace(PARTIAL, OptionalLong.empty());
         }
     }
 

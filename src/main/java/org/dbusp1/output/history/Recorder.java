@@ -1,16 +1,23 @@
 package org.dbusp1.output.history;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
+import org.dbusp1.output.Energy;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
 
@@ -25,13 +32,14 @@ final class Recorder {
      */
     private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
 
+    private static final int MOST_OF_A_MINUTE = 1_000;
+
     private final Optional<ZoneId> zone;
     private final Consumer<Minute> finished;
     private boolean metersClock = true;
-    private static final int MOST_OF_A_MINUTE = 1_000;
-
     private final EventDetector eventWatch = new EventDetector();
-    private final NewDeviceReadings deviceWatch = new NewDeviceReadings();
+    /** The time of the last reading of each M-Bus device, by channel. */
+    private final Map<Integer, Stamp> read = new HashMap<>();
     private MinuteTotals totals = new MinuteTotals(true);
     private List<DeviceReading> devices = new ArrayList<>();
     private List<Event> events = new ArrayList<>();
@@ -65,7 +73,7 @@ final class Recorder {
         // A meter may leave its number out of short messages; such a message is not from another meter.
         serial = exchanged ? id : id.or(() -> serial);
         totals.add(Directions.of(believed, snapshot.reading().values()));
-        addSome(devices, deviceWatch.of(snapshot.devices()));
+        addSome(devices, newReadings(snapshot.devices()));
         addSome(events, eventWatch.of(snapshot.reading(), believed, second));
         last = Optional.of(snapshot);
         lastNanos = System.nanoTime();
@@ -81,6 +89,27 @@ final class Recorder {
         // Some meters stamp only some of their messages: two clocks must not mix.
         metersClock &= reading.time().isPresent() && reading.message().push().isEmpty();
         return metersClock ? reading.time().get().epochSecond() : snapshot.arrival().getEpochSecond();
+    }
+
+    /** Returns the readings of M-Bus devices that are new: telegrams repeat the last counter for an hour or so. */
+    private List<DeviceReading> newReadings(List<MBusDevice> present) {
+        List<DeviceReading> news = new ArrayList<>();
+        for (MBusDevice device : present) {
+            device.reading().filter(counter -> !counter.time().equals(read.put(device.channel(), counter.time()))).ifPresent(counter -> {
+                OptionalLong litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)));
+                OptionalLong kilojoules = whole(Energy.kilojoules(counter));
+                if (litres.isPresent() || kilojoules.isPresent()) {
+                    news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),
+                            litres, kilojoules));
+                }
+            });
+        }
+        return news;
+    }
+
+    private static OptionalLong whole(Optional<BigDecimal> value) {
+        return value.map(exact -> OptionalLong.of(exact.setScale(0, RoundingMode.HALF_EVEN).longValue()))
+                .orElseGet(OptionalLong::empty);
     }
 
     /** Adds a bounded number: a minute has few, but where the meter's clock has stopped the minute never ends. */

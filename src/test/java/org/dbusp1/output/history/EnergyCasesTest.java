@@ -152,4 +152,52 @@ class EnergyCasesTest {
         assertThat(highest).as("demand").isEqualTo(peak.equals("-") ? List.of() : List.of(Long.valueOf(peak)));
         assertThat(highestOfLedger).as("the ledger's quarter hours").isEqualTo(peak.equals("-") ? -1 : Long.parseLong(peak));
     }
+
+    /**
+     * The clock is wrong for five minutes, wherever these begin and whichever rows the minutes then replace. 180 W are
+     * 45 Wh in each quarter hour; the energy of the five minutes may be that of the next reading.
+     */
+    @ParameterizedTest(name = "{0} s, {1} more messages a minute, written each {2} minutes")
+    @CsvSource(textBlock = """
+            -3600,  0, 400
+            -3600,  1, 7
+            -1800,  0, 7
+            -900,   1, 400
+            -7200,  1, 1
+            900,    0, 7
+            1800,   1, 7
+            3600,   0, 400
+            3600,   1, 1
+            3600,   1, 400
+            7200,   1, 7
+            """)
+    void aWrongClockOfFiveMinutesMovesNoMoreThanTheirEnergy(long shift, int more, int flush) throws Exception {
+        for (int begin : List.of(190, 194, 220, 235, 239)) {
+            try (TestHistory house = new TestHistory(Database.SQLITE)) {
+                for (int minute = 60; minute <= 380; minute++) {
+                    boolean wrong = minute >= begin && minute < begin + 5;
+                    long second = MIDNIGHT + minute * 60L + (wrong ? shift : 0);
+                    house.meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + 3L * minute));
+                    house.add(second);
+                    for (int i = 0; i < (wrong ? more : 0); i++) {
+                        house.add(second + 20 + i);
+                    }
+                    if (minute % flush == 0) {
+                        house.write();
+                    }
+                }
+                house.write();
+
+                String what = "from minute " + begin;
+                assertThat(house.rows(Table.DAYS).stream().filter(row -> row.get("day").equals("2026-01-15"))
+                        .map(row -> row.get("imp_wh"))).as("day, " + what).containsExactly("960");
+                assertThat(house.rows(Table.HOURS).stream().filter(row -> Long.parseLong(row.get("ts")) >= MIDNIGHT)
+                        .map(row -> Long.parseLong(row.getOrDefault("imp_wh", "0")))).as("hours, " + what)
+                        .allSatisfy(hour -> assertThat(hour).isBetween(0L, 198L));
+                assertThat(house.rows(Table.QUARTERS).stream().filter(row -> Long.parseLong(row.get("ts")) >= MIDNIGHT)
+                        .map(row -> Long.parseLong(row.getOrDefault("imp_wh", "0")))).as("quarters, " + what)
+                        .allSatisfy(quarter -> assertThat(quarter).isBetween(0L, 63L));
+            }
+        }
+    }
 }

@@ -249,6 +249,32 @@ class EnergyTest {
         assertThat(book.rows(Table.QUARTERS)).isEmpty();
     }
 
+    /** The next list shows the energy of both hours. */
+    @Test
+    void aLostListOfCountersLeavesItsEnergyToTheNextOne() throws Exception {
+        book.meter.dialect(BinaryMeters.KAIFA);
+        for (int minute = 0; minute <= 240; minute++) {
+            book.meter.nothing().with(POWER_NET, "1000");
+            if (minute % 60 == 0 && minute != 120) {
+                book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + minute * 20L));
+            }
+            book.arrived(TEN + minute * 60L + 10);
+        }
+        book.write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("1200", "-", "2400", "1200", "-");
+    }
+
+    /** Only messages without counters show that a meter sends its counters once an hour. */
+    @Test
+    void aPauseThatEndsWithAnHourMakesNoCounterHourly() throws Exception {
+        book.minutes(TEN, 30, 1_000_000, 3).restart();
+        book.minutes(TEN + HOUR, 10, 1_000_180, 3).write();
+
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("87", "120");
+        assertThat(book.column(Table.HOURS, "gap")).containsExactly("-", "1");
+    }
+
     @Test
     void daysOf23And25HoursAreTheMetersOwn() throws Exception {
         long spring = TestHistory.second("2026-03-28T22:00:00Z");
