@@ -3,15 +3,15 @@ package org.dbusp1.output.history;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of
@@ -81,7 +81,8 @@ public final class FleetStore implements Closeable {
             open.setAutoCommit(false);
             Map<String, String> newZones = zones(batch);
             for (Map.Entry<SqlTable, Map<String, Line>> table : sorted(batch, newZones).entrySet()) {
-                write(open, table.getKey(), table.getValue());
+                new Sql(open).changeAll(table.getKey().upsert(database), table.getValue().values().stream()
+                        .map(line -> Stream.concat(Stream.of(line.meter), Arrays.stream(line.row.values())).toArray()).toList());
             }
             counts.write(open, batch);
             open.commit();
@@ -146,26 +147,6 @@ public final class FleetStore implements Closeable {
         zones.forEach((meter, zone) -> tables.computeIfAbsent(Schema.METERS, none -> new TreeMap<>())
                 .put(meter, new Line(meter, new FleetRows.Row(Schema.METERS, new Object[] {zone}))));
         return tables;
-    }
-
-    private void write(Connection open, SqlTable table, Map<String, Line> lines) throws SQLException {
-        List<SqlColumn> columns = table.all();
-        try (PreparedStatement statement = open.prepareStatement(table.upsert(database))) {
-            for (Line line : lines.values()) {
-                statement.setString(1, line.meter);
-                for (int place = 0; place < columns.size(); place++) {
-                    Object value = line.row.values()[place];
-                    if (value == null) {
-                        statement.setNull(place + 2, columns.get(place).type().decimals() == 0 ? Types.BIGINT
-                                : Types.NUMERIC);
-                    } else {
-                        statement.setObject(place + 2, value);
-                    }
-                }
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
     }
 
     private Map<String, String> zones(List<FleetRows> batch) {

@@ -1,10 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,11 +35,9 @@ final class MessageCounts {
         if (new Sql(connection).hasTable(TABLE)) {
             return;
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (" + SqlTable.METER + " " + database.keyText()
-                    + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
-                    + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER + "))");
-        }
+        new Sql(connection).execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (" + SqlTable.METER + " " + database.keyText()
+                + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
+                + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER + "))");
     }
 
     /** Adds the messages of a batch, within its transaction. */
@@ -52,53 +47,33 @@ final class MessageCounts {
             rows.number().ifPresent(number -> senders.merge(rows.meter().text(),
                     new Sender(rows.driver(), number, number, 1), Sender::and));
         }
-        if (senders.isEmpty()) {
-            return;
-        }
         // The driver last: MariaDB uses the new values of columns that are assigned before.
         String same = " = CASE WHEN p1_senders.driver = new.driver";
-        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + TABLE + " (" + SqlTable.METER
+        new Sql(connection).changeAll("INSERT INTO " + TABLE + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
                 + database.onConflictSet(SqlTable.METER,
                 "first_number" + same + " AND p1_senders.first_number < new.first_number"
                 + " THEN p1_senders.first_number ELSE new.first_number END,"
                 + " newest_number" + same + " AND p1_senders.newest_number > new.newest_number"
                 + " THEN p1_senders.newest_number ELSE new.newest_number END,"
-                + " messages" + same + " THEN p1_senders.messages + new.messages ELSE new.messages END, driver = new.driver"))) {
-            for (Map.Entry<String, Sender> sender : senders.entrySet()) {
-                statement.setString(1, sender.getKey());
-                statement.setString(2, sender.getValue().driver());
-                statement.setLong(3, sender.getValue().first());
-                statement.setLong(4, sender.getValue().newest());
-                statement.setLong(5, sender.getValue().messages());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+                + " messages" + same + " THEN p1_senders.messages + new.messages ELSE new.messages END, driver = new.driver"),
+                senders.entrySet().stream().map(sender -> new Object[] {sender.getKey(), sender.getValue().driver(),
+                    sender.getValue().first(), sender.getValue().newest(), sender.getValue().messages()}).toList());
     }
 
     /** Returns the number of messages that are missing now, by meter. */
     Map<String, Long> missing(Connection connection) throws SQLException {
         connection.setAutoCommit(true);
         Map<String, Long> missing = new TreeMap<>();
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("SELECT "
-                + SqlTable.METER + ", " + MISSING + " FROM " + TABLE + " WHERE " + MISSING + " > 0")) {
-            while (rows.next()) {
-                missing.put(rows.getString(1), rows.getLong(2));
-            }
-        }
+        new Sql(connection).query("SELECT " + SqlTable.METER + ", " + MISSING + " FROM " + TABLE + " WHERE " + MISSING + " > 0",
+                row -> missing.put(row.getString(1), row.getLong(2)));
         return missing;
     }
 
     /** Counts messages that never came as written; returns false when they are no longer missing. */
     boolean writeOff(Connection connection, String meter, long messages) throws SQLException {
         connection.setAutoCommit(true);
-        try (PreparedStatement statement = connection.prepareStatement("UPDATE " + TABLE
-                + " SET messages = messages + ? WHERE " + SqlTable.METER + " = ? AND " + MISSING + " >= ?")) {
-            statement.setLong(1, messages);
-            statement.setString(2, meter);
-            statement.setLong(3, messages);
-            return statement.executeUpdate() == 1;
-        }
+        return new Sql(connection).change("UPDATE " + TABLE + " SET messages = messages + ? WHERE " + SqlTable.METER
+                + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1;
     }
 }

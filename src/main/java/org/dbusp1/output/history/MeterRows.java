@@ -1,8 +1,8 @@
 package org.dbusp1.output.history;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,22 +59,12 @@ record MeterRows(Connection connection, Database database, String meter) {
 
     /** Writes rows together; each replaces the row of the same key (numbers and texts, without the meter). */
     void write(SqlTable table, Map<List<Object>, RowValues> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(table.upsert(database))) {
-            for (Map.Entry<List<Object>, RowValues> row : rows.entrySet()) {
-                statement.setString(1, meter);
-                int parameter = 2;
-                for (Object part : row.getKey()) {
-                    statement.setObject(parameter++, part);
-                }
-                for (int place = 0; place < table.columns().size(); place++) {
-                    table.columns().get(place).type().set(statement, parameter++, row.getValue().find(place));
-                }
-                statement.addBatch();
+        new Sql(connection).changeAll(table.upsert(database), rows.entrySet().stream().map(row -> {
+            List<Object> values = new ArrayList<>(row.getKey());
+            for (int place = 0; place < table.columns().size(); place++) {
+                values.add(table.columns().get(place).type().value(row.getValue().find(place)));
             }
-            statement.executeBatch();
-        }
+            return afterMeter(values.toArray());
+        }).toList());
     }
 }

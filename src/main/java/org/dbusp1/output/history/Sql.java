@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +43,9 @@ record Sql(Connection connection) {
         if (all.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = prepare(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Object[] parameters : all) {
-                for (int i = 0; i < parameters.length; i++) {
-                    statement.setObject(i + 1, parameters[i]);
-                }
+                set(statement, parameters);
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -62,10 +61,18 @@ record Sql(Connection connection) {
 
     private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
-        }
+        set(statement, parameters);
         return statement;
+    }
+
+    private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i] == null) {
+                statement.setNull(i + 1, Types.BIGINT); // with a type: PostgreSQL asks the server for that of any other null
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
+        }
     }
 
     boolean hasTable(String table) throws SQLException {

@@ -2,10 +2,8 @@ package org.dbusp1.output.history;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -42,15 +40,12 @@ record SqlColumn(String name, Type type, Aggregation aggregation) {
                     : OptionalLong.of(value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue().longValue());
         }
 
-        /** Sets a parameter to a number; to null where it is absent. */
-        void set(PreparedStatement statement, int parameter, OptionalLong number) throws SQLException {
+        /** Returns a number as a parameter of a statement; null where it is absent. */
+        Object value(OptionalLong number) {
             if (number.isEmpty()) {
-                statement.setNull(parameter, Types.BIGINT);
-            } else if (decimals == 0) {
-                statement.setLong(parameter, number.getAsLong());
-            } else {
-                statement.setBigDecimal(parameter, BigDecimal.valueOf(number.getAsLong(), decimals));
+                return null;
             }
+            return decimals == 0 ? (Object) number.getAsLong() : BigDecimal.valueOf(number.getAsLong(), decimals);
         }
 
         /** Returns the value at a place of a row as plain text; empty where there is none. Means have more decimals. */

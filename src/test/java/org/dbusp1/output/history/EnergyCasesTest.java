@@ -157,7 +157,7 @@ class EnergyCasesTest {
      * The clock is wrong for five minutes, wherever these begin and whichever rows the minutes then replace. 180 W are
      * 45 Wh in each quarter hour; the energy of the five minutes may be that of the next reading.
      */
-    @ParameterizedTest(name = "{0} s, {1} more messages a minute, written each {2} minutes")
+    @ParameterizedTest(name = "{0} s, {1} more messages a minute, written each {2} minutes about then")
     @CsvSource(textBlock = """
             -3600,  0, 400
             -3600,  1, 7
@@ -172,9 +172,10 @@ class EnergyCasesTest {
             7200,   1, 7
             """)
     void aWrongClockOfFiveMinutesMovesNoMoreThanTheirEnergy(long shift, int more, int flush) throws Exception {
-        for (int begin : List.of(190, 194, 220, 235, 239)) {
+        for (int begin : List.of(190, 194, 235, 239)) {
+            int end = begin + (int) Math.max(0, shift / 60) + 40;
             try (TestHistory house = new TestHistory(Database.SQLITE)) {
-                for (int minute = 60; minute <= 380; minute++) {
+                for (int minute = 60; minute <= end; minute++) {
                     boolean wrong = minute >= begin && minute < begin + 5;
                     long second = MIDNIGHT + minute * 60L + (wrong ? shift : 0);
                     house.meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + 3L * minute));
@@ -182,7 +183,7 @@ class EnergyCasesTest {
                     for (int i = 0; i < (wrong ? more : 0); i++) {
                         house.add(second + 20 + i);
                     }
-                    if (minute % flush == 0) {
+                    if (minute % flush == 0 && (flush > 1 || Math.abs(minute - begin) < 10)) {
                         house.write();
                     }
                 }
@@ -190,7 +191,7 @@ class EnergyCasesTest {
 
                 String what = "from minute " + begin;
                 assertThat(house.rows(Table.DAYS).stream().filter(row -> row.get("day").equals("2026-01-15"))
-                        .map(row -> row.get("imp_wh"))).as("day, " + what).containsExactly("960");
+                        .map(row -> row.get("imp_wh"))).as("day, " + what).containsExactly(Long.toString(3L * (end - 60)));
                 assertThat(house.rows(Table.HOURS).stream().filter(row -> Long.parseLong(row.get("ts")) >= MIDNIGHT)
                         .map(row -> Long.parseLong(row.getOrDefault("imp_wh", "0")))).as("hours, " + what)
                         .allSatisfy(hour -> assertThat(hour).isBetween(0L, 198L));
