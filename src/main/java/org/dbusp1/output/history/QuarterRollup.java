@@ -257,7 +257,8 @@ final class QuarterRollup {
                 }
                 if (own.contains(start) && reading.ts < start + QUARTER) {
                     show(row, series[Counter.IMP.ordinal()].between(begin, place), series[Counter.EXP.ordinal()].between(begin, place));
-                    row.set(PARTIAL, begin < place && readings.get(begin).ts < start && reading.ts >= start + QUARTER - NEAR_SECONDS ? 0 : 1);
+                    boolean whole = readings.get(begin).ts < start && reading.ts >= start + QUARTER - NEAR_SECONDS;
+                    row.set(PARTIAL, whole ? 0 : 1);
                 }
             }
             last = place;
