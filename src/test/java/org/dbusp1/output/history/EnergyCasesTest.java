@@ -156,8 +156,12 @@ class EnergyCasesTest {
     /**
      * The clock is wrong for five minutes, wherever these begin and whichever rows the minutes then replace. 180 W are
      * 45 Wh in each quarter hour; the energy of the five minutes may be that of the next reading.
+     *
+     * @param shift seconds that it is ahead
+     * @param more  more messages in each of these minutes than in others
+     * @param flush minutes that are written together while the clock is wrong
      */
-    @ParameterizedTest(name = "{0} s, {1} more messages a minute, written each {2} minutes about then")
+    @ParameterizedTest
     @CsvSource(textBlock = """
             -3600,  0, 400
             -3600,  1, 7
