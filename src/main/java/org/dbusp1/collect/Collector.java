@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.history.FleetRows;
 import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.mqtt.RowSubscription;
@@ -256,7 +257,7 @@ public final class Collector {
                 return true;
             } catch (FleetStore.Refused refused) {
                 if (some.size() <= 1) {
-                    check.refused(Refusal.DATABASE, 1, store + ": " + MessageCheck.plain(refused.getMessage()));
+                    check.refused(Refusal.DATABASE, 1, store + ": " + SafeText.excerpt(refused.getMessage()));
                     return true;
                 }
                 // By halves, until the message is found whose rows the database refuses.

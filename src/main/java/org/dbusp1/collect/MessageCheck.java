@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.RowSetJson;
 import org.dbusp1.output.history.FleetRows;
@@ -36,7 +37,7 @@ final class MessageCheck {
     Optional<FleetRows> rows(Delivered message) {
         Optional<MeterKey> key = key(message.key());
         if (key.isEmpty()) {
-            return refused(Refusal.KEY, 1, "a topic has no meter's key but " + plain(message.key()));
+            return refused(Refusal.KEY, 1, "a topic has no meter's key but " + SafeText.excerpt(message.key()));
         }
         String place = "rows of " + key.get();
         RowSet set;
@@ -44,14 +45,14 @@ final class MessageCheck {
             set = RowSetJson.read(message.bytes());
         } catch (RowSetJson.Unreadable none) {
             return refused(none.fault() == RowSetJson.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
-                    place + ": " + plain(none.getMessage()));
+                    place + ": " + SafeText.excerpt(none.getMessage()));
         }
         Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());
         if (rows.isEmpty()) {
-            return refused(Refusal.FORM, 1, place + ": no time zone: " + plain(set.zone()));
+            return refused(Refusal.FORM, 1, place + ": no time zone: " + SafeText.excerpt(set.zone()));
         }
         if (rows.get().refused() > 0) {
-            refused(Refusal.ROW, rows.get().refused(), place + ": " + plain(rows.get().reason().orElse("")));
+            refused(Refusal.ROW, rows.get().refused(), place + ": " + SafeText.excerpt(rows.get().reason().orElse("")));
         }
         if (RowSet.since(set.driver()) > clock.instant().getEpochSecond() + TimeUnit.DAYS.toSeconds(1)) {
             return refused(Refusal.FORM, 1, place + ": the driver was set up at a time in the future; check the"
@@ -72,12 +73,6 @@ final class MessageCheck {
         } catch (IllegalArgumentException none) {
             return Optional.empty();
         }
-    }
-
-    /** Returns a foreign text in a form that is safe in a log message. */
-    static String plain(String foreign) {
-        String letters = foreign.replaceAll("[^ -~]", "?");
-        return letters.substring(0, Math.min(letters.length(), 120));
     }
 
     /** Counts a refusal; logs each reason once. */

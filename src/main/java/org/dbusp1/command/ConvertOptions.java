@@ -4,7 +4,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.config.ValueType;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.P1DsmrSettings;
@@ -22,9 +21,7 @@ final class ConvertOptions {
     private static final ValueType<Time> TIME = oneOf(Time.values());
     private static final ValueType<Double> LIMIT =
             ValueType.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
-    private static final ValueType<OptionalInt> PERIOD =
-            ValueType.parsed("SECONDS", "auto, or a whole number of seconds from 1 to 3600",
-            text -> text.equals("auto") ? OptionalInt.empty() : OptionalInt.of(seconds(text)));
+    private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 
     @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
             description = "the character between cells: " + CsvFormat.SEPARATORS + " (;)")
@@ -67,7 +64,7 @@ final class ConvertOptions {
     P1DsmrSettings settings(Optional<ZoneId> zone) throws Failure {
         return new P1DsmrSettings(read("--time", TIME, time), read("--volt-limit", LIMIT, volts),
                 read("--amp-limit", LIMIT, amperes),
-                read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period),
+                read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period).stream().mapToInt(Integer::intValue).findFirst(),
                 zone);
     }
 
@@ -85,13 +82,5 @@ final class ConvertOptions {
             throw new IllegalArgumentException(text);
         }
         return Double.parseDouble(text);
-    }
-
-    private static int seconds(String text) {
-        int seconds = Integer.parseInt(text);
-        if (seconds < 1 || seconds > 3_600) {
-            throw new IllegalArgumentException(text);
-        }
-        return seconds;
     }
 }

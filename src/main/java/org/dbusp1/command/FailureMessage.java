@@ -34,17 +34,8 @@ public final class FailureMessage {
                     + (verbose ? "the lines below" : "the output of --verbose")).lines().forEach(Logging::lastWords);
         }
         if (verbose) {
-            printStack(end);
+            end.printStackTrace();
         }
         return (expected ? ((Failure) end).status() : ExitStatus.FAULT).code();
-    }
-
-    private static void printStack(Throwable end) {
-        for (Throwable cause = end; cause != null; cause = cause.getCause()) {
-            System.err.println(cause);
-            for (StackTraceElement element : cause.getStackTrace()) {
-                System.err.println("    at " + element);
-            }
-        }
     }
 }

@@ -33,7 +33,8 @@ public record ValueType<T>(String label, String constraint, Function<String, Opt
         return oneOf(Arrays.asList(names), name -> name);
     }
 
-    static ValueType<Integer> number(int least, int most) {
+    /** Returns the type of whole numbers in a range. */
+    public static ValueType<Integer> number(int least, int most) {
         return parsed("NUMBER", "a whole number from " + least + " to " + most, Integer::valueOf)
                 .validatedBy(number -> number >= least && number <= most);
     }
@@ -73,7 +74,7 @@ public record ValueType<T>(String label, String constraint, Function<String, Opt
     }
 
     /** Returns this type with a word for an absent value. */
-    ValueType<Optional<T>> or(String word) {
+    public ValueType<Optional<T>> or(String word) {
         return new ValueType<>(label, word + ", or " + constraint,
                 text -> text.equalsIgnoreCase(word) ? Optional.of(Optional.empty())
                         : reader.apply(text).map(Optional::of));

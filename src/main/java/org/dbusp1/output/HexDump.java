@@ -1,9 +1,11 @@
 package org.dbusp1.output;
 
+import java.util.HexFormat;
+
 /** Bytes for people: sixteen a line, in hex and as text, each line with the offset of its first byte. */
 public final class HexDump {
     private static final int BYTES = 16;
-    private static final String DIGITS = "0123456789abcdef";
+    private static final HexFormat HEX = HexFormat.of();
     /** Characters that a line takes, its end included. */
     private static final int LINE = 8 + 2 + 3 * BYTES + 2 + 1 + BYTES + 2;
 
@@ -18,14 +20,9 @@ public final class HexDump {
     /** Appends the lines of the bytes. */
     public static void append(byte[] bytes, StringBuilder text) {
         for (int line = 0; line < bytes.length; line += BYTES) {
-            hex(line, 8, text);
-            text.append("  ");
+            text.append(HEX.toHexDigits(line)).append("  ");
             for (int at = line; at < line + BYTES; at++) {
-                if (at < bytes.length) {
-                    hex(bytes[at] & 0xFF, 2, text);
-                } else {
-                    text.append("  ");
-                }
+                text.append(at < bytes.length ? HEX.toHexDigits(bytes[at]) : "  ");
                 text.append(at % (BYTES / 2) == BYTES / 2 - 1 ? "  " : " ");
             }
             text.append('|');
@@ -33,12 +30,6 @@ public final class HexDump {
                 text.append(bytes[at] >= ' ' && bytes[at] < 0x7F ? (char) bytes[at] : '.');
             }
             text.append("|\n");
-        }
-    }
-
-    private static void hex(int number, int digits, StringBuilder text) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            text.append(DIGITS.charAt(number >>> shift & 0xF));
         }
     }
 }

@@ -166,7 +166,7 @@ class ConvertCommandTest {
             p1.log --stats --separator ab             | --separator is one of ; , or tab, not "ab"
             p1.log --stats --decimal ;                | --decimal is a dot or a comma, not ";"
             p1.log --stats --time local               | --time is one of raw, iso, epoch, not "local"
-            p1.log --stats --period 0                 | --period is auto, or a whole number of seconds from 1 to 3600, not "0"
+            p1.log --stats --period 0                 | --period is auto, or a whole number from 1 to 3600, not "0"
             p1.log --stats --volt-limit high          | --volt-limit is a number such as 240 or 11.5, not "high"
             a/p1.log b/p1.log --out out               | two logs are called p1.log: convert them to different directories
             """)
