@@ -22,7 +22,6 @@ public final class HttpOutput implements Output {
     private final LatestJson latest;
     private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
-    private LiveState moment;
     private final LatestEvents events;
 
     /**
@@ -36,7 +35,6 @@ public final class HttpOutput implements Output {
         this.events = events;
         this.latest = new LatestJson(LiveState.start(Instant.now()).with(events.newestFirst()),
                 now -> NowJson.of(now, ess.get(), settings.zone()));
-        this.moment = latest.moment();
         this.settings = settings;
         this.server = new WebServer(new ListenAddress(settings.bind(), settings.port(), List.of()),
                 new Routes(settings, version, latest, new LiveStream(latest), recent, archive), this::look);
@@ -63,9 +61,9 @@ public final class HttpOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        boolean first = moment.snapshot().isEmpty();
+        boolean first = latest.moment().snapshot().isEmpty();
         recent.add(snapshot);
-        publish(moment.with(snapshot));
+        latest.publish(latest.moment().with(snapshot));
         if (first) {
             look();
         }
@@ -73,22 +71,17 @@ public final class HttpOutput implements Output {
 
     @Override
     public void rejected(Rejected rejected) {
-        publish(moment.with(rejected));
+        latest.publish(latest.moment().with(rejected));
     }
 
     @Override
     public void event(Event event) {
-        publish(moment.with(events.newestFirst()));
+        latest.publish(latest.moment().with(events.newestFirst()));
     }
 
     @Override
     public void offline() {
-        publish(moment.offline());
-    }
-
-    private void publish(LiveState next) {
-        moment = next;
-        latest.publish(next);
+        latest.publish(latest.moment().offline());
     }
 
     @Override
