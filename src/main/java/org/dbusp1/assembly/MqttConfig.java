@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
@@ -79,40 +77,30 @@ public final class MqttConfig {
     }
 
     private static TlsSettings tls(Config config) throws Failure {
-        for (Key<Optional<Path>> file : List.of(Keys.MQTT_CA_FILE, Keys.MQTT_CERT_FILE, Keys.MQTT_KEY_FILE)) {
+        List<Key<Optional<Path>>> files = List.of(Keys.MQTT_CA_FILE, Keys.MQTT_CERT_FILE, Keys.MQTT_KEY_FILE);
+        for (Key<Optional<Path>> file : files) {
             if (config.get(file).isPresent() && !config.get(Keys.MQTT_URL).tls()) {
                 throw mistake(config, file, "certificates are for TLS: begin mqtt.url with ssl://");
             }
         }
-        return new TlsSettings(trusted(config), clientCertificate(config));
-    }
-
-    private static TrustManagerFactory trusted(Config config) throws Failure {
-        Optional<Path> file = config.get(Keys.MQTT_CA_FILE);
-        try {
-            return file.isEmpty() ? TlsSettings.systemAuthorities() : TlsSettings.authorities(file.get());
-        } catch (UnusableFile why) {
-            throw mistake(config, Keys.MQTT_CA_FILE, why.getMessage());
-        }
-    }
-
-    private static Optional<KeyManagerFactory> clientCertificate(Config config) throws Failure {
+        Optional<Path> authority = config.get(Keys.MQTT_CA_FILE);
         Optional<Path> certificate = config.get(Keys.MQTT_CERT_FILE);
         Optional<Path> key = config.get(Keys.MQTT_KEY_FILE);
-        if (certificate.isEmpty() && key.isEmpty()) {
-            return Optional.empty();
-        }
-        if (certificate.isEmpty()) {
+        if (key.isPresent() && certificate.isEmpty()) {
             throw mistake(config, Keys.MQTT_KEY_FILE, "a key needs its certificate: set mqtt.cert.file too");
         }
-        if (key.isEmpty()) {
+        if (certificate.isPresent() && key.isEmpty()) {
             throw mistake(config, Keys.MQTT_CERT_FILE, "a certificate needs its key: set mqtt.key.file too");
         }
         try {
-            return Optional.of(TlsSettings.clientCertificate(certificate.get(), key.get()));
+            return new TlsSettings(
+                    authority.isEmpty() ? TlsSettings.systemAuthorities() : TlsSettings.authorities(authority.get()),
+                    key.isEmpty() ? Optional.empty()
+                            : Optional.of(TlsSettings.clientCertificate(certificate.get(), key.get())));
         } catch (UnusableFile why) {
-            throw mistake(config, why.file().equals(key.get()) ? Keys.MQTT_KEY_FILE : Keys.MQTT_CERT_FILE,
-                    why.getMessage());
+            Key<?> named = files.stream().filter(file -> config.get(file).equals(Optional.of(why.file()))).findFirst()
+                    .orElseThrow();
+            throw mistake(config, named, why.getMessage());
         }
     }
 

@@ -13,7 +13,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -30,10 +29,6 @@ final class HistoryRoutes {
     /** The most clients that read at once; the others wait a while, so that the store has time to write. */
     private static final int READERS = 4;
     private static final int LONGEST_WAIT_SECONDS = 10;
-    private static final String TABLES = Arrays.stream(Archive.Table.values()).map(Archive.Table::title)
-            .collect(Collectors.joining(", "));
-    private static final String STEPS = Arrays.stream(Archive.Step.values()).map(Archive.Step::title)
-            .collect(Collectors.joining(", "));
 
     private final Archive archive;
     private final Semaphore readers = new Semaphore(READERS);
@@ -69,33 +64,31 @@ final class HistoryRoutes {
     }
 
     private Response answer(Request request, Function<Range, Response> reading) {
-        Optional<Archive.Table> table = named(Archive.Table.values(), Archive.Table::title,
-                request.parameter("table").orElse(""));
-        if (table.isEmpty()) {
-            return Response.error(400, "table is one of " + TABLES);
-        }
-        Optional<Archive.Step> step = named(Archive.Step.values(), Archive.Step::title,
-                request.parameter("step").orElse(Archive.Step.ROW.title()));
-        if (step.isEmpty()) {
-            return Response.error(400, "step is one of " + STEPS);
-        }
-        ZoneId zone;
         try {
-            // Where nothing is recorded no zone finds a row.
-            zone = archive.zone().orElse(ZoneOffset.UTC);
+            return reading.apply(range(request));
+        } catch (IllegalArgumentException wrong) {
+            return Response.error(400, wrong.getMessage());
         } catch (IOException fault) {
             return Response.error(503, fault.getMessage());
         }
-        Optional<Long> from = moment(request.parameter("from").orElse("0"), zone);
-        Optional<Long> to = request.parameter("to").map(text -> moment(text, zone)).orElse(Optional.of(Long.MAX_VALUE));
-        if (from.isEmpty() || to.isEmpty()) {
-            return Response.error(400, "from and to are days, 2026-01-31, or seconds since 1970");
-        }
-        return reading.apply(new Range(table.get(), step.get(), from.get(), to.get(), zone));
     }
 
-    private static <T> Optional<T> named(T[] known, Function<T, String> title, String name) {
-        return Arrays.stream(known).filter(one -> title.apply(one).equals(name)).findFirst();
+    /** @throws IllegalArgumentException with the values that are allowed */
+    private Range range(Request request) throws IOException {
+        Archive.Table table = named("table", Archive.Table.values(), Archive.Table::title,
+                request.parameter("table").orElse(""));
+        Archive.Step step = named("step", Archive.Step.values(), Archive.Step::title,
+                request.parameter("step").orElse(Archive.Step.ROW.title()));
+        // Where nothing is recorded no zone finds a row.
+        ZoneId zone = archive.zone().orElse(ZoneOffset.UTC);
+        return new Range(table, step, moment(request.parameter("from").orElse("0"), zone),
+                request.parameter("to").map(text -> moment(text, zone)).orElse(Long.MAX_VALUE), zone);
+    }
+
+    private static <T> T named(String parameter, T[] known, Function<T, String> title, String name) {
+        return Arrays.stream(known).filter(one -> title.apply(one).equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(parameter + " is one of "
+                        + Arrays.stream(known).map(title).collect(Collectors.joining(", "))));
     }
 
     private void read(Range range, Archive.Rows rows) throws IOException {
@@ -117,12 +110,12 @@ final class HistoryRoutes {
         }
     }
 
-    private static Optional<Long> moment(String text, ZoneId zone) {
+    private static long moment(String text, ZoneId zone) {
         try {
-            return Optional.of(text.matches("-?[0-9]{1,12}") ? Long.parseLong(text)
-                    : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond());
-        } catch (DateTimeException | NumberFormatException notATime) {
-            return Optional.empty();
+            return text.matches("-?[0-9]{1,12}") ? Long.parseLong(text)
+                    : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond();
+        } catch (DateTimeException noDay) {
+            throw new IllegalArgumentException("from and to are days, 2026-01-31, or seconds since 1970", noDay);
         }
     }
 
