@@ -14,6 +14,15 @@ Page {
 	readonly property var earlier: root.running ? root.months.slice(1) : root.months
 	readonly property var language: Qt.locale(Language.currentLocaleName)
 
+	readonly property var guardStates: ({
+		"off": P1Texts.guardOff,
+		"ready": P1Texts.guardReady,
+		"limiting": P1Texts.guardLimiting,
+		"battery empty": P1Texts.guardBatteryEmpty,
+		"other program": P1Texts.guardOtherProgram,
+		"impossible": P1Texts.guardImpossible
+	})
+
 	VeQuickItem {
 		id: history
 		uid: root.uid + "/P1/MonthPeak/History"
@@ -100,6 +109,29 @@ Page {
 				text: P1Texts.importLimit
 				dataItem.uid: root.uid + "/P1/Demand/ImportLimit"
 				unit: VenusOS.Units_Amp
+			}
+			ListText {
+				text: P1Texts.guard
+				dataItem.uid: root.uid + "/P1/Demand/GuardState"
+				secondaryText: root.guardStates[dataItem.value] || ""
+				caption: wouldSave.valid && wouldSave.value >= 50
+						? P1Texts.guardWouldSave.arg(Units.formatNumber(wouldSave.value / 1000, 1) + " kW")
+						: dataItem.value !== "off" && kept.valid
+						? P1Texts.guardWindows.arg(kept.value).arg(exceeded.value) : ""
+				preferredVisible: dataItem.valid
+
+				VeQuickItem {
+					id: wouldSave
+					uid: root.uid + "/P1/Demand/GuardWouldSave"
+				}
+				VeQuickItem {
+					id: kept
+					uid: root.uid + "/P1/Demand/WindowsKept"
+				}
+				VeQuickItem {
+					id: exceeded
+					uid: root.uid + "/P1/Demand/WindowsExceeded"
+				}
 			}
 			SectionHeader {
 				text: P1Texts.months

@@ -385,6 +385,48 @@ QtObject {
 		"Afnamegrens van elke fase",
 		"Bezugsgrenze jeder Phase",
 		"Limite de soutirage de chaque phase")
+	readonly property string guardOff: choose(
+		"off",
+		"uit",
+		"aus",
+		"désactivé")
+	readonly property string guardReady: choose(
+		"no limit needed now",
+		"nu geen grens nodig",
+		"zurzeit keine Grenze nötig",
+		"aucune limite nécessaire")
+	readonly property string guardLimiting: choose(
+		"limits the import now",
+		"begrenst nu de afname",
+		"begrenzt jetzt den Bezug",
+		"limite le soutirage")
+	readonly property string guardBatteryEmpty: choose(
+		"the battery is empty",
+		"de batterij is leeg",
+		"die Batterie ist leer",
+		"la batterie est vide")
+	readonly property string guardOtherProgram: choose(
+		"stopped: another program sets the limit",
+		"gestopt: een ander programma zet de grens",
+		"angehalten: ein anderes Programm setzt die Grenze",
+		"arrêté : un autre programme fixe la limite")
+	readonly property string guardImpossible: choose(
+		"not possible: read the log of the driver",
+		"niet mogelijk: lees het log van de driver",
+		"nicht möglich: lesen Sie das Log des Treibers",
+		"impossible : lisez le journal du pilote")
+	// %1 and %2 are numbers of windows
+	readonly property string guardWindows: choose(
+		"This month: %1 windows kept, %2 not kept",
+		"Deze maand: %1 vensters gehaald, %2 niet",
+		"Diesen Monat: %1 Fenster eingehalten, %2 nicht",
+		"Ce mois : %1 périodes tenues, %2 non tenues")
+	// %1 is a power such as 1.3 kW
+	readonly property string guardWouldSave: choose(
+		"Would have saved about %1 this month",
+		"Had deze maand ongeveer %1 bespaard",
+		"Hätte diesen Monat etwa %1 gespart",
+		"Aurait économisé environ %1 ce mois")
 	readonly property string months: choose(
 		"Peaks of the months before",
 		"Pieken van de maanden ervoor",

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.demand.GuardStatus;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
@@ -67,6 +69,7 @@ public final class Assembly {
     private final Optional<Path> runtime;
     private final LatestEssVerdict ess = new LatestEssVerdict();
     private final LatestEvents latestEvents = new LatestEvents();
+    private final AtomicReference<Optional<GuardStatus>> guard = new AtomicReference<>(Optional.empty());
 
     /**
      * @param state   the directory for remembered facts
@@ -98,7 +101,7 @@ public final class Assembly {
         Pipeline.Parts parts = new Pipeline.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
                 new Guard(guardOptions(disk)), ledger,
-                new DemandTracker(demand, ledger, peaks(demand, disk), months, choices::limit)::accept,
+                new DemandTracker(demand, ledger, peaks(demand, disk), months, choices::limit, guard::get)::accept,
                 keys, statistics);
         EventMonitor events = events(input.source(), disk);
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
@@ -186,7 +189,8 @@ public final class Assembly {
         return new VenusOutput.Context(ess, () -> statistics.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast),
-                new HeldLimitFile(state.resolve("import-limit.properties"), disk));
+                new HeldLimitFile(state.resolve("import-limit.properties"), disk),
+                status -> guard.set(Optional.of(status)));
     }
 
     /**

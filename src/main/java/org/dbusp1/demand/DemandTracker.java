@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dbusp1.demand.GuardStatus.Battery;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -33,12 +36,14 @@ public final class DemandTracker {
     private MonthFigures figures;
     private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
     private Optional<WindowCharge> charge = Optional.empty();
+    private final Supplier<Optional<GuardStatus>> guard;
     private Optional<ImportLimiter> limiter = Optional.empty();
+    private Optional<Estimated> estimated = Optional.empty();
     private int version;
 
     /** Makes a tracker with the limit of the settings and without data of earlier runs. */
     public DemandTracker(DemandSettings settings, Ledger ledger) {
-        this(settings, ledger, StateStore.NONE, new MonthsHandover(), meter -> settings.limitWatts());
+        this(settings, ledger, StateStore.NONE, new MonthsHandover(), meter -> settings.limitWatts(), Optional::empty);
     }
 
     /**
@@ -46,14 +51,16 @@ public final class DemandTracker {
      * @param store   keeps over restarts the peaks that a meter prints, and the windows that had an import limit
      * @param history the place where a history may leave the figures of earlier months
      * @param limit   the meter's present limit in watts, called for each reading; absent if none is set
+     * @param guard   the guard that gives the import limit to ESS, called for each reading; absent if there is none
      */
     public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store, MonthsHandover history,
-                         Function<MeterKey, OptionalLong> limit) {
+                         Function<MeterKey, OptionalLong> limit, Supplier<Optional<GuardStatus>> guard) {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
         this.history = history;
         this.limit = limit;
+        this.guard = guard;
         this.rule = settings.rule();
         this.length = rule.windowSeconds();
         if (settings.window() != DemandSettings.Window.OFF) {
@@ -135,13 +142,41 @@ public final class DemandTracker {
         OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
         Optional<DemandBill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, rest) : OptionalLong.empty()));
+        Optional<GuardStatus> guarding = guard.get();
+        OptionalLong wouldSave = guarding.isEmpty() ? OptionalLong.empty()
+                : wouldSave(guarding.get(), bill, limitWatts);
         ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month(),
                 known && !ledger.isClockDoubted(), higher(limitWatts, bill.ceiling()), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
-                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values));
+                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values,
+                guarding.map(GuardStatus::state), wouldSave));
     }
 
-    private static OptionalLong higher(OptionalLong one, OptionalLong other) {
+    /**
+     * Returns the watts that the guard would save this month, which are calculated only when a window has ended, or
+     * when the owner's limit or the battery change.
+     */
+    private OptionalLong wouldSave(GuardStatus status, WindowCharge bill, OptionalLong limitWatts) {
+        if (status.state() != GuardState.OFF || status.battery().isEmpty() || settings.tariff().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Battery battery = status.battery().get();
+        long lowest = limiter.orElseThrow().lowest();
+        if (estimated.filter(last -> last.holds(bill, battery, limitWatts, lowest)).isEmpty()) {
+            estimated = Optional.of(new Estimated(bill, battery, limitWatts, lowest,
+                    figures.wouldSave(bill.month(), limitWatts, lowest, battery)));
+        }
+        return estimated.get().watts();
+    }
+
+    /** An estimate, and what it was made of. */
+    private record Estimated(WindowCharge bill, Battery battery, OptionalLong limit, long lowest, OptionalLong watts) {
+        boolean holds(WindowCharge charge, Battery present, OptionalLong limitWatts, long least) {
+            return bill.equals(charge) && battery.equals(present) && limit.equals(limitWatts) && lowest == least;
+        }
+    }
+
+    static OptionalLong higher(OptionalLong one, OptionalLong other) {
         return one.isEmpty() || other.isPresent() && other.getAsLong() > one.getAsLong() ? other : one;
     }
 

@@ -2,10 +2,13 @@ package org.dbusp1.demand;
 
 import java.time.DateTimeException;
 import java.time.YearMonth;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.Guard;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Values;
@@ -28,20 +31,19 @@ final class ImportLimiter {
     /** The inverter follows a limit after some seconds; until then the power does not show its effect. */
     private static final long SETTLING_SECONDS = 20;
     /** The part of the window's energy that is planned, and the part of the power left that is given to the limit. */
-    private static final double PLANNED = 0.985;
+    static final double PLANNED = 0.985;
     private static final double GIVEN = 0.97;
     /** Parts of the limit: an import from which on the limit holds it, and above which a lower one changes nothing. */
     private static final double REACHED = 0.85;
     private static final double OBEYED = 1.1;
     /** The voltage of a meter that sends none: the highest of EN 50160. */
-    private static final double UNKNOWN_VOLTS = 253;
+    static final double UNKNOWN_VOLTS = 253;
     private static final double LEAST_VOLTS = 100;
     /**
-     * Changes: so many at once, then one each so many seconds, fewer than 200 in any day. The last ones are kept for a
-     * lower limit, and the very last for the lowest, which holds until there are more.
+     * The changes that are possible at once. The last ones are kept for a lower limit, and the very last for the
+     * lowest, which holds until there are more.
      */
     private static final double MOST_CHANGES = 50;
-    private static final double SECONDS_FOR_CHANGE = 620;
     private static final double KEPT_FOR_LOWER = 10;
     private static final double KEPT_FOR_LOWEST = 3;
     private static final double WATT_SECONDS = 0.36; // of the counters' last decimal
@@ -50,8 +52,7 @@ final class ImportLimiter {
     private final String place;
     private int phases = 1;
     private OptionalInt limit = OptionalInt.empty();
-    private double changes = MOST_CHANGES;
-    private long refilled = Long.MAX_VALUE;
+    private final WriteBudget changes = new WriteBudget(MOST_CHANGES);
     private long changed = Long.MIN_VALUE / 2;
     private long reached = Long.MIN_VALUE / 2;
     private Month month;
@@ -71,7 +72,7 @@ final class ImportLimiter {
     private record Running(long start, YearMonth month, boolean limited, boolean exceeded) {
     }
 
-    /** The windows of a month that had a limit. */
+    /** The windows of a month in which the guard limited the import. */
     private record Month(YearMonth month, int kept, int exceeded) {
         static Month parse(String text) {
             String[] words = text.split(" ");
@@ -90,27 +91,28 @@ final class ImportLimiter {
         this.month = store.recall(place, Month::parse).orElse(new Month(YearMonth.of(1970, 1), 0, 0));
     }
 
-    /** @param now the second of the telegram, by the meter's clock */
-    ImportLimit accept(long now, Window window, Values values) {
-        refill(now);
+    /**
+     * @param now       the second of the telegram, by the meter's clock
+     * @param guard     the guard; absent where there is none
+     * @param wouldSave the watts that the guard would save this month
+     */
+    ImportLimit accept(long now, Window window, Values values, Optional<GuardState> guard, OptionalLong wouldSave) {
+        // The first telegram, or a clock that was set back.
+        changed = Math.min(changed, now);
+        reached = Math.min(reached, now);
         for (Phase phase : Phase.ALL) {
             phases = phase != Phase.L1 && phase.hasValues(values) ? 3 : phases;
         }
         Reason reason = reason(now, window, values);
-        follow(window, reason);
+        follow(window, reason, guard.filter(GuardState.LIMITING::equals).isPresent());
         Month shown = month.month().equals(window.month()) ? month : new Month(window.month(), 0, 0);
-        return new ImportLimit(limit, reason, shown.kept(), shown.exceeded());
+        return new ImportLimit(limit, reason,
+                guard.map(state -> new Guard(state, shown.kept(), shown.exceeded(), wouldSave)));
     }
 
-    private void refill(long now) {
-        if (now < refilled || now < changed) {
-            // The first telegram, or a clock that was set back.
-            changed = Math.min(changed, now);
-            reached = Math.min(reached, now);
-        } else {
-            changes = Math.min(MOST_CHANGES, changes + (now - refilled) / SECONDS_FOR_CHANGE);
-        }
-        refilled = now;
+    /** Returns the lowest import that a limit can hold, in watts. */
+    long lowest() {
+        return Math.round(LOWEST_AMPERES * UNKNOWN_VOLTS * phases);
     }
 
     private Reason reason(long now, Window window, Values values) {
@@ -136,9 +138,9 @@ final class ImportLimiter {
         }
         if (tooHigh && obeyed && now - changed >= (limit.isPresent() ? SETTLING_SECONDS : 0)
                 && safe < limit.orElse(HIGHEST_AMPERES + 1)) {
-            set(OptionalInt.of(changes > KEPT_FOR_LOWEST ? safe : LOWEST_AMPERES), now);
+            set(OptionalInt.of(changes.left(now) > KEPT_FOR_LOWEST ? safe : LOWEST_AMPERES), now);
         } else if (!tooHigh && limit.isPresent() && now - changed >= RAISE_SECONDS && rest > LAST_SECONDS
-                && changes > KEPT_FOR_LOWER) {
+                && changes.left(now) > KEPT_FOR_LOWER) {
             raise(now, safe);
         }
         return limit.isEmpty() ? Reason.NOT_NEEDED
@@ -155,7 +157,7 @@ final class ImportLimiter {
 
     private void set(OptionalInt next, long now) {
         limit = next;
-        changes--;
+        changes.write();
         changed = now;
         reached = now;
     }
@@ -177,8 +179,8 @@ final class ImportLimiter {
         return highest;
     }
 
-    /** Counts a window that had a limit when the next one begins. */
-    private void follow(Window window, Reason reason) {
+    /** Counts a window in which the guard limited the import when the next one begins. */
+    private void follow(Window window, Reason reason, boolean limiting) {
         if (window.start() != running.start()) {
             if (running.limited()) {
                 Month before = month.month().equals(running.month()) ? month : new Month(running.month(), 0, 0);
@@ -189,7 +191,8 @@ final class ImportLimiter {
             running = new Running(window.start(), window.month(), false, false);
         }
         boolean counts = reason != Reason.NOT_COUNTED && reason != Reason.UNLIMITED;
-        running = new Running(window.start(), window.month(), counts && (running.limited() || limit.isPresent()),
+        running = new Running(window.start(), window.month(),
+                counts && (running.limited() || limiting && limit.isPresent()),
                 counts && window.energy() * WATT_SECONDS > window.ceiling().orElseThrow() * window.seconds());
     }
 }

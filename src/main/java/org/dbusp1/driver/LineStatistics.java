@@ -181,30 +181,36 @@ public final class LineStatistics {
      * Returns the state of the line. Takes a while if bytes without a telegram have come: not for the reader's thread.
      */
     public LineState state() {
+        LineState state;
         List<byte[]> unseen;
         byte[] newest;
         synchronized (this) {
+            long now = nanos.getAsLong();
+            boolean good = lastGood.isPresent();
+            state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
+                    good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
+                    good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes),
+                    List.copyOf(rejected), clearest,
+                    several && now - severalNanos <= SEVERAL_NANOS, complete);
             unseen = List.copyOf(samples);
             newest = sample.toByteArray();
         }
-        // A diagnosis takes a while: the reader does not wait for it.
-        LineDiagnosis seen = unseen.stream().map(LineDiagnosis::of)
-                .reduce(LineDiagnosis.TOO_FEW, LineStatistics::clearer);
-        LineDiagnosis latest = LineDiagnosis.of(newest);
+        // The diagnosis takes a while: the reader does not wait for it.
+        LineDiagnosis look = state.look();
+        for (byte[] one : unseen) {
+            look = clearest(look, one);
+        }
         synchronized (this) {
             // A good telegram that came meanwhile has removed the samples.
-            clearest = samples.removeAll(unseen) ? clearer(clearest, seen) : clearest;
-            long now = nanos.getAsLong();
-            boolean good = lastGood.isPresent();
-            return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
-                    good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
-                    good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes),
-                    List.copyOf(rejected), clearer(clearest, latest), several && now - severalNanos <= SEVERAL_NANOS,
-                    complete);
+            if (samples.removeAll(unseen) && look.ordinal() > clearest.ordinal()) {
+                clearest = look;
+            }
         }
+        return state.looking(clearest(look, newest));
     }
 
-    private static LineDiagnosis clearer(LineDiagnosis one, LineDiagnosis other) {
-        return one.compareTo(other) > 0 ? one : other;
+    private static LineDiagnosis clearest(LineDiagnosis soFar, byte[] unseen) {
+        LineDiagnosis now = LineDiagnosis.of(unseen);
+        return now.ordinal() > soFar.ordinal() ? now : soFar;
     }
 }

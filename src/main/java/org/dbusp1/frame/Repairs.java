@@ -6,6 +6,7 @@ import static org.dbusp1.frame.RepairRule.FIRST_LINE;
 import static org.dbusp1.frame.RepairRule.JUNK;
 import static org.dbusp1.frame.RepairRule.MESSAGE;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,12 @@ final class Repairs {
      * @param rules what was done, in words
      */
     record Repaired(byte[] bytes, String rules) {
+        /** Returns the telegram with the digits [from, to) that were printed behind it. */
+        byte[] withChecksum(byte[] digits, int from, int to) {
+            byte[] whole = Arrays.copyOf(bytes, bytes.length + to - from);
+            System.arraycopy(digits, from, whole, bytes.length, to - from);
+            return whole;
+        }
     }
 
     /** Remembers an intact telegram, from '/' to the checksum. */

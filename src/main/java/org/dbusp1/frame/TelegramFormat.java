@@ -269,9 +269,7 @@ final class TelegramFormat implements FrameFormat {
         if (repaired.isEmpty()) {
             return Outcome.NOT_MINE;
         }
-        byte[] upToMark = repaired.get().bytes();
-        byte[] bytes = ByteSearch.replace(upToMark, upToMark.length, upToMark.length,
-                window.copy(mark.at + 1, mark.stop));
+        byte[] bytes = repaired.get().withChecksum(window.bytes(), mark.at + 1, mark.stop);
         return Outcome.whole(new Frame(Format.P1, bytes, bytes, window.offset(from),
                 mark.stop - from + ByteSearch.lineEndBefore(window.bytes(), mark.at), Verdict.REPAIRED,
                 Optional.empty(), Optional.of(repaired.get().rules()), Optional.empty()), from, mark.stop);

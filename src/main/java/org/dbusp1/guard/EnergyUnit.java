@@ -36,14 +36,13 @@ final class EnergyUnit {
     /** The unit in Wh: 10 or 1; empty while it is not known. */
     private OptionalInt unit = OptionalInt.empty();
     private boolean logged;
-    /** The power of the last message with one, and the counter from which the energy is compared. */
-    private Optional<Point> power = Optional.empty();
-    private Optional<Point> counter = Optional.empty();
-    /** The energy that the powers since that counter make. */
+    private boolean begun;
+    private double counterKwh;
+    private long counterNanos;
     private double flowedKwh;
-
-    private record Point(double value, long nanos) {
-    }
+    private boolean powerKnown;
+    private double watts;
+    private long powerNanos;
 
     /** @param store remembers the unit by the meter's number */
     EnergyUnit(StateStore store) {
@@ -96,8 +95,8 @@ final class EnergyUnit {
             unit = known.map(OptionalInt::of).orElse(OptionalInt.empty());
         }
         if (another) {
-            counter = Optional.empty();
-            power = Optional.empty();
+            begun = false;
+            powerKnown = false;
         }
     }
 
@@ -138,28 +137,32 @@ final class EnergyUnit {
         }
     }
 
-    private void power(double watts, long nanos) {
-        power.ifPresent(before -> {
-            if (nanos - before.nanos > LONGEST_GAP_NANOS) {
-                counter = Optional.empty();
+    private void power(double now, long nanos) {
+        if (powerKnown) {
+            if (nanos - powerNanos > LONGEST_GAP_NANOS) {
+                begun = false;
             }
-            flowedKwh += (before.value + watts) / 2 * (nanos - before.nanos) / 3_600e12;
-        });
-        power = Optional.of(new Point(watts, nanos));
+            flowedKwh += (watts + now) / 2 * (nanos - powerNanos) / 3_600e12;
+        }
+        powerKnown = true;
+        watts = now;
+        powerNanos = nanos;
     }
 
     private void counter(double kwh, long nanos) {
-        boolean enough = counter.isPresent() && nanos - counter.get().nanos >= LEAST_NANOS && flowedKwh >= LEAST_KWH;
+        boolean enough = begun && nanos - counterNanos >= LEAST_NANOS && flowedKwh >= LEAST_KWH;
         if (enough) {
-            double ratio = (kwh - counter.get().value) / flowedKwh;
+            double ratio = (kwh - counterKwh) / flowedKwh;
             if (isNear(ratio, 1)) {
                 found(TEN);
             } else if (isNear(ratio, TEN)) {
                 found(1);
             }
         }
-        if (enough || counter.isEmpty()) {
-            counter = Optional.of(new Point(kwh, nanos));
+        if (enough || !begun) {
+            begun = true;
+            counterKwh = kwh;
+            counterNanos = nanos;
             flowedKwh = 0;
         }
     }

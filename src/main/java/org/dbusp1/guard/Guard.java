@@ -8,8 +8,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
@@ -59,7 +57,6 @@ public final class Guard {
         }
     }
 
-    private static final Pattern FACT = Pattern.compile("(\\d{1,6}) (.*)");
     /** A warning is repeated after an hour. */
     private static final long AGAIN_NANOS = Duration.ofHours(1).toNanos();
     /** The number of consecutive late telegrams that are no short disturbance of the line. */
@@ -68,11 +65,12 @@ public final class Guard {
     private final Options options;
     private final EnergyUnit energyUnit;
     private IntervalEstimator pace;
-    /** The meter, in its present mode, to which the interval belongs, in words; empty before its first telegram. */
-    private String mode = "";
+    /** The meter, in its present mode, to which the interval belongs. */
+    private Optional<MeterIdentity> mode = Optional.empty();
+    /** The steady interval that was remembered last. */
+    private Optional<Duration> steady = Optional.empty();
     private int segment;
-    /** The remembered steady interval, with the mode to which it belongs. */
-    private String remembered = "";
+    private Optional<String> remembered = Optional.empty();
     private NoveltyCheck novelty = new NoveltyCheck();
     private final Freshness freshness = new Freshness();
     private final SingleMeterCheck meters = new SingleMeterCheck();
@@ -213,21 +211,26 @@ public final class Guard {
      * it.
      */
     private void noticeMode(MeterIdentity meter, MeterKey key) {
-        String now = words(meter);
-        if (now.equals(mode)) {
+        if (mode.isPresent() && isSameMode(mode.get(), meter)) {
             return;
         }
-        if (mode.isEmpty()) {
-            remembered = options.meters().recall(key.text(), Function.identity()).orElse("");
-            Matcher fact = FACT.matcher(remembered);
-            if (fact.matches() && fact.group(2).equals(now)) {
-                pace.proved(Duration.ofMillis(Long.parseLong(fact.group(1))));
-            }
-        } else {
+        if (mode.isPresent()) {
             pace = estimator();
+            steady = Optional.empty();
             latest = new LatestValues();
+        } else {
+            remembered = options.meters().recall(key.text(), Function.identity());
+            remembered.filter(fact -> fact.matches("\\d{1,6} .*")
+                    && fact.substring(fact.indexOf(' ') + 1).equals(words(meter)))
+                    .ifPresent(fact -> pace.proved(Duration.ofMillis(
+                            Long.parseLong(fact.substring(0, fact.indexOf(' '))))));
         }
-        mode = now;
+        mode = Optional.of(meter);
+    }
+
+    private static boolean isSameMode(MeterIdentity one, MeterIdentity other) {
+        return one.dialect().equals(other.dialect()) && (one.dialect().sendsPartialLists()
+                || one.version().equals(other.version()) && one.identification().equals(other.identification()));
     }
 
     private static String words(MeterIdentity mode) {
@@ -237,11 +240,12 @@ public final class Guard {
 
     /** Remembers the steady interval in whole half seconds, so that little is written. */
     private void remember(MeterKey key) {
-        Optional<Duration> steady = pace.steady();
-        if (steady.isPresent() && !mode.isEmpty()) {
-            String fact = (steady.get().toMillis() + 499) / 500 * 500 + " " + mode;
-            if (!fact.equals(remembered)) {
-                remembered = fact;
+        Optional<Duration> now = pace.steady();
+        if (now.isPresent() && mode.isPresent() && !now.equals(steady)) {
+            steady = now;
+            String fact = (now.get().toMillis() + 499) / 500 * 500 + " " + words(mode.get());
+            if (!remembered.equals(Optional.of(fact))) {
+                remembered = Optional.of(fact);
                 options.meters().remember(key.text(), fact);
             }
         }

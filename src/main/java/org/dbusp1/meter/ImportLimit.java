@@ -1,19 +1,22 @@
 package org.dbusp1.meter;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The limit of the import that keeps the running window of a demand tariff: for an actuator that changes seldom, such
  * as the peak shaving of ESS.
  *
- * @param amperes  the limit for each phase; absent while no limit is needed
- * @param reason   why there is this limit, or none
- * @param kept     the windows of this month that had a limit and ended within the bill or the owner's limit
- * @param exceeded the windows of this month that had a limit and ended above
+ * @param amperes the limit for each phase; absent while no limit is needed
+ * @param reason  why there is this limit, or none
+ * @param guard   the guard, which gives this limit to ESS; absent where there is no guard
  */
-public record ImportLimit(OptionalInt amperes, Reason reason, int kept, int exceeded) {
+public record ImportLimit(OptionalInt amperes, Reason reason, Optional<Guard> guard) {
     /** No limit: there is no window that counts. */
-    public static final ImportLimit NONE = new ImportLimit(OptionalInt.empty(), Reason.NOT_COUNTED, 0, 0);
+    public static final ImportLimit NONE =
+            new ImportLimit(OptionalInt.empty(), Reason.NOT_COUNTED, Optional.empty());
 
     /** The reasons for a limit, and for none. */
     public enum Reason {
@@ -37,6 +40,37 @@ public record ImportLimit(OptionalInt amperes, Reason reason, int kept, int exce
         /** Returns the reason as outputs publish it. */
         public String text() {
             return text;
+        }
+    }
+
+    /**
+     * The guard of the peak, as its owner sees it.
+     *
+     * @param kept      the windows of this month in which the guard limited the import, and which ended within the bill
+     *                  or the owner's limit
+     * @param exceeded  the windows of this month in which the guard limited the import, and which ended above
+     * @param wouldSave how much lower, in watts, the figure of this month would be with the guard; absent while the
+     *                  guard is on, and while this is not known
+     */
+    public record Guard(GuardState state, int kept, int exceeded, OptionalLong wouldSave) {
+    }
+
+    /** The states of the guard. */
+    public enum GuardState {
+        OFF,
+        /** No window needs a limit: the owner's is in force. */
+        READY,
+        LIMITING,
+        /** A limit is set, but the battery is below its minimum and gives nothing (Peak shaving: above minimum SOC). */
+        BATTERY_EMPTY,
+        /** Another program, or another driver, sets the limit. */
+        OTHER_PROGRAM,
+        /** ESS has no such setting, does not use this meter, or the state directory cannot be written. */
+        IMPOSSIBLE;
+
+        /** Returns the state as outputs publish it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 }

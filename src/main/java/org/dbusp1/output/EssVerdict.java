@@ -23,38 +23,49 @@ public record EssVerdict(State state, String text, String remedy, String detail,
             new EssVerdict(State.METER_GONE, "ESS has no values of this meter, because no telegrams come",
             "Check the cable and the meter's port", "");
 
+    /** The use that ESS makes of the meter in a case. */
+    private enum Use {
+        /** It regulates by the meter, well or not. */
+        YES,
+        /** It may regulate by the meter, now or soon. */
+        POSSIBLE,
+        NO
+    }
+
     /** The cases. The order is that of {@code /P1/Ess/State}: new ones go to the end. */
     public enum State {
-        UNKNOWN(false),
-        USED(false),
+        UNKNOWN(false, Use.POSSIBLE),
+        USED(false, Use.YES),
         /** Nothing keeps ESS from using it, and the GX device has not chosen yet. */
-        EXPECTED(false),
+        EXPECTED(false, Use.POSSIBLE),
         /** There is no inverter that would regulate by this meter. */
-        NO_INVERTER(false),
+        NO_INVERTER(false, Use.POSSIBLE),
         /** The meter measures something else, as its owner chose. */
-        OTHER_ROLE(false),
+        OTHER_ROLE(false, Use.NO),
         /** Used, but its telegrams come too seldom. */
-        SLOW(true),
+        SLOW(true, Use.YES),
         /** Used, but its phases may be in another order than the inverter's. */
-        PHASE_ORDER(true),
-        INPUT_NOT_GRID(true),
-        METERING_BY_INVERTER(true),
-        OTHER_METER(true),
-        SAME_INSTANCE(true),
+        PHASE_ORDER(true, Use.YES),
+        INPUT_NOT_GRID(true, Use.NO),
+        METERING_BY_INVERTER(true, Use.NO),
+        OTHER_METER(true, Use.NO),
+        SAME_INSTANCE(true, Use.POSSIBLE),
         /** The GX device uses something else, and no other case explains it. */
-        NOT_CHOSEN(true),
-        METER_GONE(true),
+        NOT_CHOSEN(true, Use.NO),
+        METER_GONE(true, Use.NO),
         /** The meter sends no power, so that it is shown, but not as a grid meter. */
-        NO_POWER(true),
+        NO_POWER(true, Use.NO),
         /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
-        ONE_PHASE_ONLY(true),
+        ONE_PHASE_ONLY(true, Use.YES),
         /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
-        NOT_SEEN(true);
+        NOT_SEEN(true, Use.NO);
 
         private final boolean wrong;
+        private final Use use;
 
-        State(boolean wrong) {
+        State(boolean wrong, Use use) {
             this.wrong = wrong;
+            this.use = use;
         }
 
         /** Returns whether the owner should do something. */
@@ -64,12 +75,12 @@ public record EssVerdict(State state, String text, String remedy, String detail,
 
         /** Returns whether ESS regulates by this meter, well or not. */
         public boolean regulates() {
-            return switch (this) {
-                case USED, SLOW, PHASE_ORDER, ONE_PHASE_ONLY -> true;
-                case UNKNOWN, EXPECTED, NO_INVERTER, OTHER_ROLE, INPUT_NOT_GRID, METERING_BY_INVERTER, OTHER_METER,
-                        SAME_INSTANCE, NOT_CHOSEN, METER_GONE, NO_POWER,
-                        NOT_SEEN -> false;
-            };
+            return use == Use.YES;
+        }
+
+        /** Returns whether ESS does not regulate by this meter, so that a limit of the import would be another's. */
+        public boolean rulesOut() {
+            return use == Use.NO;
         }
 
         /** Returns the name in JSON. */

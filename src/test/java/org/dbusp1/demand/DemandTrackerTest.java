@@ -111,7 +111,7 @@ class DemandTrackerTest {
         AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
         ledger = new Ledger(LedgerStore.NONE, Optional.empty());
         DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger,
-                StateStore.NONE, new MonthsHandover(), meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty());
+                StateStore.NONE, new MonthsHandover(), meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty(), Optional::empty);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
         chosen.set(OptionalLong.of(3000));
         assertThat(counter(window, 460, shown, 2000).orElseThrow().allowedWatts().orElseThrow()).isBetween(4000L, 4100L);

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.dbusp1.demand.ImportLimiter.Window;
 import org.dbusp1.demand.ShavedHouse.Battery;
 import org.dbusp1.demand.ShavedHouse.Rule;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -40,6 +42,7 @@ class ImportLimiterTest {
     private YearMonth month = MONTH;
     private boolean counted = true;
     private OptionalLong ceiling = OptionalLong.of(3_000);
+    private Optional<GuardState> guardState = Optional.of(GuardState.LIMITING);
 
     /** The next telegram: this second, this mean of the window so far, this power on one phase of 230 V. */
     private ImportLimit at(long second, long mean, long watts) {
@@ -49,8 +52,12 @@ class ImportLimiterTest {
     private ImportLimit at(long second, long mean, Values.Builder values) {
         long start = second - second % QUARTER;
         newest = limiter.accept(second, new Window(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36),
-                values.build());
+                values.build(), guardState, OptionalLong.empty());
         return newest;
+    }
+
+    private ImportLimit.Guard guard() {
+        return newest.guard().orElseThrow();
     }
 
     private void assertLimit(Reason reason, OptionalInt amperes) {
@@ -156,21 +163,37 @@ class ImportLimiterTest {
     }
 
     @Test
-    void theWindowsOfTheMonthThatHadALimitAreCountedOverARestart() {
+    void theWindowsOfTheMonthThatTheGuardLimitedAreCountedOverARestart() {
         at(100, 1_000, 8_000);
         at(899, 2_900, 2_900);
-        assertThat(at(900, 0, 8_000).kept()).isEqualTo(1);
+        at(900, 0, 8_000);
+        assertThat(guard().kept()).isEqualTo(1);
         at(1_799, 3_200, 8_000);
         at(1_800, 0, 500);
-        assertThat(newest.kept()).isEqualTo(1);
-        assertThat(newest.exceeded()).isEqualTo(1);
+        assertThat(guard().kept()).isEqualTo(1);
+        assertThat(guard().exceeded()).isEqualTo(1);
         limiter = new ImportLimiter(memory, "house.limited");
         at(1_810, 500, 500);
-        assertThat(newest.kept()).isEqualTo(1);
-        assertThat(newest.exceeded()).isEqualTo(1);
+        assertThat(guard().kept()).isEqualTo(1);
+        assertThat(guard().exceeded()).isEqualTo(1);
         month = MONTH.plusMonths(1);
         at(2_700, 0, 500);
-        assertThat(newest.kept() + newest.exceeded()).isZero();
+        assertThat(guard().kept() + guard().exceeded()).isZero();
+    }
+
+    @Test
+    void windowsInWhichTheGuardDidNotLimitTheImportAreNotCounted() {
+        for (GuardState state : GuardState.values()) {
+            limiter = new ImportLimiter(memory, "house." + state);
+            guardState = Optional.of(state);
+            at(100, 1_000, 8_000);
+            assertThat(newest.amperes()).isPresent();
+            at(900, 0, 500);
+            assertThat(guard().state()).isEqualTo(state);
+            assertThat(guard().kept()).as(state.text()).isEqualTo(state == GuardState.LIMITING ? 1 : 0);
+        }
+        guardState = Optional.empty();
+        assertThat(at(1_000, 0, 500).guard()).isEmpty();
     }
 
     @ParameterizedTest
@@ -179,7 +202,8 @@ class ImportLimiterTest {
         FileStateStore store = new FileStateStore(directory.resolve("peaks.properties"), "peaks");
         store.remember("house.limited", text);
         limiter = new ImportLimiter(store, "house.limited");
-        assertThat(at(0, 0, 500).kept()).isZero();
+        at(0, 0, 500);
+        assertThat(guard().kept()).isZero();
     }
 
     /** The clock is set by a day: the ledger doubts it for two hours. */
@@ -216,7 +240,8 @@ class ImportLimiterTest {
                 long watts = Math.round(Math.min(load, most));
                 long start = second - second % (minutes * 60L);
                 newest = limiter.accept(second, new Window(start, minutes * 60, MONTH, true, ceiling, energy), new Values.Builder()
-                        .set(Quantity.POWER_IMPORT, watts * 1000).set(Quantity.VOLTAGE_L1, 230_000).build());
+                        .set(Quantity.POWER_IMPORT, watts * 1000).set(Quantity.VOLTAGE_L1, 230_000).build(),
+                        guardState, OptionalLong.empty());
                 energy += watts * 5 * 100 / 36;
                 if (!newest.amperes().equals(before)) {
                     before = newest.amperes();

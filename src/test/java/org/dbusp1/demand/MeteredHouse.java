@@ -43,6 +43,7 @@ final class MeteredHouse {
     private Details details = Details.NONE;
     private long sent;
     private Optional<Demand> demand = Optional.empty();
+    private Optional<GuardStatus> guard = Optional.empty();
 
     /** @param tariff its name */
     MeteredHouse(String tariff) {
@@ -64,7 +65,11 @@ final class MeteredHouse {
     private void start() {
         ledger = new Ledger(lines, Optional.empty());
         driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory, new MonthsHandover(),
-                any -> OptionalLong.empty());
+                any -> OptionalLong.empty(), () -> guard);
+    }
+
+    void guardedBy(Optional<GuardStatus> state) {
+        guard = state;
     }
 
     /** The meter sends no time: that of the machine counts. */

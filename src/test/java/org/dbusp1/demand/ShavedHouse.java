@@ -14,6 +14,7 @@ import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Details;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
@@ -26,6 +27,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
+import org.dbusp1.state.StateStore;
 
 /**
  * A closed loop in virtual time: a house, its meter, the driver's demand, a rule that sets the import limit, and a battery
@@ -92,7 +94,10 @@ final class ShavedHouse {
         this.rule = rule;
         this.phases = phases;
         this.charge = battery.wattHours() * 3600;
-        this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger);
+        GuardStatus guard = new GuardStatus(rule == Rule.GUARD ? GuardState.LIMITING : GuardState.OFF,
+                Optional.of(new GuardStatus.Battery(Math.round(battery.watts()), Math.round(battery.wattHours()))));
+        this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE, new MonthsHandover(),
+                meter -> limitWatts, () -> Optional.of(guard));
     }
 
     void watch(Watcher next) {

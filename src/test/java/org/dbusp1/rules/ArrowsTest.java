@@ -55,7 +55,7 @@ class ArrowsTest {
             demand             -> meter energy state
             output             -> meter state
             dbus               ->
-            output.venus       -> meter meter.dialect output process dbus state
+            output.venus       -> demand meter meter.dialect output process dbus state
             output.mqtt        -> meter output
             output.http        -> meter output server
             output.tcp         -> meter output server

@@ -101,7 +101,7 @@ class DamagedMemoryTest {
                         new PlainMessage(Details.NONE));
                 Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
                 DemandTracker tracker = new DemandTracker(new DemandSettings(tariff("flanders"), OptionalLong.empty()), ledger,
-                        memory(file), new MonthsHandover(), any -> OptionalLong.empty());
+                        memory(file), new MonthsHandover(), any -> OptionalLong.empty(), Optional::empty);
                 Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
                         Implausible.NOTHING, Optional.empty(),
                         Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);

@@ -160,7 +160,8 @@ class SoakTest {
                             new org.dbusp1.output.venus.VenusOutput.Context(new org.dbusp1.output.LatestEssVerdict(),
                                     Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE,
                                     Optional.empty(),
-                                    new org.dbusp1.state.HeldLimitFile(java.nio.file.Path.of("target/none/limit"), Runnable::run))),
+                                    new org.dbusp1.state.HeldLimitFile(java.nio.file.Path.of("target/none/limit"), Runnable::run),
+                                    status -> { })),
                     sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

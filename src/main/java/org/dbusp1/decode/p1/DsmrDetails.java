@@ -4,9 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Details.Failure;
@@ -25,71 +22,78 @@ final class DsmrDetails {
     private final MeterClock clock;
     private final NumberReader number = new NumberReader();
 
-    /** The registers that may hold a detail. */
-    private final List<Line> lines = new ArrayList<>();
-
-    /** A register, its brackets in [from, to). */
-    private record Line(RegisterTable.Definition meaning, int from, int to) {
-    }
+    private Optional<String> text = Optional.empty();
+    private Optional<String> textCode = Optional.empty();
+    private Optional<String> breaker = Optional.empty();
+    private Optional<Limiter> limiter = Optional.empty();
+    private boolean limiterSeen;
+    private Optional<Peak> peakImport = Optional.empty();
+    private Optional<Peak> peakExport = Optional.empty();
+    private Optional<List<MonthPeak>> peakHistory = Optional.empty();
+    private Optional<List<Failure>> failures = Optional.empty();
 
     DsmrDetails(byte[] bytes, MeterClock clock) {
         this.bytes = bytes;
         this.clock = clock;
-        RegisterScanner scanner = new RegisterScanner();
-        scanner.start(bytes);
-        while (scanner.next()) {
-            RegisterTable.Definition meaning = RegisterTable.meaning(scanner.code().packed());
-            if (!scanner.code().history() && meaning.kind() != RegisterKind.NUMBER) {
-                lines.add(new Line(meaning, scanner.from(), scanner.to()));
-            }
-        }
     }
 
     Details read() {
-        return new Details(first(RegisterKind.MESSAGE, this::text), first(RegisterKind.MESSAGE_CODE, this::text),
-                first(RegisterKind.BREAKER, this::asPrinted), limiter(), peak(Quantity.PEAK_IMPORT),
-                peak(Quantity.PEAK_EXPORT), first(RegisterKind.PEAK_HISTORY, this::peakHistory),
-                first(RegisterKind.FAILURES, this::failures));
+        RegisterScanner scanner = new RegisterScanner();
+        scanner.start(bytes);
+        while (scanner.next()) {
+            if (!scanner.code().history()) {
+                register(RegisterTable.meaning(scanner.code().packed()), scanner.from(), scanner.to());
+            }
+        }
+        return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);
     }
 
-    /** Reads a detail from the first register of its kind that has it. */
-    private <T> Optional<T> first(RegisterKind kind, Function<Line, Optional<T>> reader) {
-        return all(kind).flatMap(line -> reader.apply(line).stream()).findFirst();
+    private void register(RegisterTable.Definition meaning, int from, int to) {
+        switch (meaning.kind()) {
+            case MESSAGE -> text = text.or(() -> text(from, to));
+            case MESSAGE_CODE -> textCode = textCode.or(() -> text(from, to));
+            case BREAKER ->
+                    breaker = breaker.or(() ->
+                            PrintedText.asPrinted(bytes, from + 1, BracketGroups.close(bytes, from, to)));
+            case LIMITER -> limiter(from, to);
+            case TIMED_NUMBER -> {
+                if (meaning.quantity() == Quantity.PEAK_IMPORT) {
+                    peakImport = peakImport.or(() -> peak(meaning.quantity(), from, to));
+                } else {
+                    peakExport = peakExport.or(() -> peak(meaning.quantity(), from, to));
+                }
+            }
+            case PEAK_HISTORY -> peakHistory = peakHistory.or(() -> peakHistory(from, to));
+            case FAILURES -> failures = failures.or(() -> Optional.of(failures(from, to)));
+            default -> { }
+        }
     }
 
-    private Stream<Line> all(RegisterKind kind) {
-        return lines.stream().filter(line -> line.meaning.kind() == kind);
-    }
-
-    private Optional<String> text(Line line) {
-        return PrintedText.decoded(bytes, line.from + 1, BracketGroups.close(bytes, line.from, line.to));
-    }
-
-    private Optional<String> asPrinted(Line line) {
-        return PrintedText.asPrinted(bytes, line.from + 1, BracketGroups.close(bytes, line.from, line.to));
+    private Optional<String> text(int from, int to) {
+        return PrintedText.decoded(bytes, from + 1, BracketGroups.close(bytes, from, to));
     }
 
     /** Reads the limiter from its first line, even if that holds no number; some meters repeat the line. */
-    private Optional<Limiter> limiter() {
-        return all(RegisterKind.LIMITER).findFirst().filter(line -> number.readNumber(bytes, line.from + 1, line.to))
-                .map(line -> new Limiter(number.decimal(),
-                        PrintedText.plain(bytes, number.unitFrom(), number.unitTo())));
+    private void limiter(int from, int to) {
+        if (!limiterSeen && number.readNumber(bytes, from + 1, to)) {
+            limiter = Optional.of(new Limiter(number.decimal(),
+                    PrintedText.plain(bytes, number.unitFrom(), number.unitTo())));
+        }
+        limiterSeen = true;
     }
 
-    private Optional<Peak> peak(Quantity quantity) {
-        return lines.stream().filter(line -> line.meaning.quantity() == quantity
-                        && number.read(bytes, BracketGroups.numberOfTimed(bytes, line.from, line.to), line.to, quantity))
-                .findFirst().map(line -> new Peak(time(BracketGroups.timeOfTimed(bytes, line.from, line.to), line.to),
-                        watts()));
+    private Optional<Peak> peak(Quantity quantity, int from, int to) {
+        if (!number.read(bytes, BracketGroups.numberOfTimed(bytes, from, to), to, quantity)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Peak(time(BracketGroups.timeOfTimed(bytes, from, to), to), watts()));
     }
 
     /**
      * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; empty in another form, since other
      * countries use the code otherwise.
      */
-    private Optional<List<MonthPeak>> peakHistory(Line line) {
-        int from = line.from;
-        int to = line.to;
+    private Optional<List<MonthPeak>> peakHistory(int from, int to) {
         int code = BracketGroups.group(bytes, from, to, 1);
         if (code >= to || !BracketGroups.holdsCode(bytes, code, to)) {
             return Optional.empty();
@@ -105,15 +109,14 @@ final class DsmrDetails {
     }
 
     /** Reads (count)(code) and then (end)(seconds) for each failure; the count is not always the number of pairs. */
-    private Optional<List<Failure>> failures(Line line) {
+    private List<Failure> failures(int from, int to) {
         List<Failure> all = new ArrayList<>();
-        int to = line.to;
-        for (int at = BracketGroups.group(bytes, line.from, to, 2); at < to; at = BracketGroups.group(bytes, at, to, 1)) {
+        for (int at = BracketGroups.group(bytes, from, to, 2); at < to; at = BracketGroups.group(bytes, at, to, 1)) {
             if (number.readNumber(bytes, BracketGroups.group(bytes, at, to, 0), to)) {
                 all.add(new Failure(time(at, to), number.decimal().longValue()));
             }
         }
-        return Optional.of(List.copyOf(all));
+        return List.copyOf(all);
     }
 
     private Optional<Stamp> time(int from, int to) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
@@ -143,8 +144,13 @@ final class NowJson {
         json.number("peak_w", demand.peakWatts());
         json.number("import_limit_a", demand.importLimit().amperes());
         json.writeStringField("import_limit_reason", demand.importLimit().reason().text());
-        json.writeNumberField("windows_kept", demand.importLimit().kept());
-        json.writeNumberField("windows_exceeded", demand.importLimit().exceeded());
+        if (demand.importLimit().guard().isPresent()) {
+            ImportLimit.Guard guard = demand.importLimit().guard().get();
+            json.writeStringField("guard", guard.state().text());
+            json.writeNumberField("windows_kept", guard.kept());
+            json.writeNumberField("windows_exceeded", guard.exceeded());
+            json.number("guard_would_save_w", guard.wouldSave());
+        }
         if (demand.bill().isPresent()) {
             bill(json, demand, demand.bill().get());
         }

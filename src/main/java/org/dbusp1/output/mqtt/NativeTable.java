@@ -16,6 +16,8 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.Guard;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -129,6 +131,15 @@ final class NativeTable {
                 value(Entity.choice("demand_import_limit_reason", "Import limit reason",
                         Arrays.stream(ImportLimit.Reason.values()).map(ImportLimit.Reason::text).toList()), false, true,
                         demand -> Optional.of(demand.importLimit().reason().text())),
+                value(Entity.choice("demand_guard", "Limit the peak",
+                        Arrays.stream(GuardState.values()).map(GuardState::text).toList()), false, false,
+                        demand -> demand.importLimit().guard().map(guard -> guard.state().text())),
+                value(figure("demand_windows_kept", "Demand windows kept", Kind.EVENTS), true, false,
+                        demand -> demand.importLimit().guard().map(guard -> Integer.toString(guard.kept()))),
+                value(figure("demand_windows_exceeded", "Demand windows not kept", Kind.EVENTS), true, false,
+                        demand -> demand.importLimit().guard().map(guard -> Integer.toString(guard.exceeded()))),
+                watts("demand_guard_would_save_w", "Limit the peak would save", false,
+                        demand -> demand.importLimit().guard().map(Guard::wouldSave).orElse(OptionalLong.empty())),
                 value(figure("demand_end", "Demand window ends", Kind.END), false, true,
                         demand -> Optional.of(demand.end().toString())),
                 bill(Entity.choice("demand_status", "Demand status",

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.dbusp1.demand.GuardStatus.Battery;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
@@ -52,6 +53,11 @@ final class EssMonitor {
     private static final List<String> INVERTER_POWERS =
             List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
+    /** The battery, and the power of its inverter (dbus-systemcalc-py, dbus_systemcalc.py; gui-v2, vebus devices). */
+    private static final String CAPACITY = "/Dc/Battery/Capacity";
+    private static final String VOLTAGE = "/Dc/Battery/Voltage";
+    private static final String INVERTER_WATTS = "/Ac/Out/NominalInverterPower";
+
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     private static final int MODE_EXTERNAL = 3;
 
@@ -68,6 +74,9 @@ final class EssMonitor {
             new Question(LocalSettings.NAME::equals, LocalSettings.ESS_SETTINGS, false),
             // Programs write the set point at any rate: it is read each minute, and not at each change.
             new Question(LocalSettings.NAME::equals, List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE), false),
+            new Question(LocalSettings.NAME::equals, List.of(LocalSettings.MAX_DISCHARGE), false),
+            new Question(SYSTEM::equals, List.of(CAPACITY, VOLTAGE), false),
+            new Question(EssMonitor::isInverter, List.of(INVERTER_WATTS), false),
             new Question(SYSTEM::equals, CHOSEN, true),
             new Question(SYSTEM::equals, List.of(PEAK_SHAVING), true),
             new Question(HUB4::equals, List.of(NO_GRID_METER), true),
@@ -194,6 +203,17 @@ final class EssMonitor {
 
     EssVerdict verdict() {
         return verdict;
+    }
+
+    /** Returns what the battery of ESS can give; absent while the bus does not have it. */
+    Optional<Battery> battery() {
+        return latest.flatMap(known -> known.inverter().flatMap(name -> known.number(name, INVERTER_WATTS))
+                .flatMap(most -> known.number(SYSTEM, CAPACITY).flatMap(hours -> known.number(SYSTEM, VOLTAGE)
+                .map(volts -> {
+                    double owners = known.number(LocalSettings.NAME, LocalSettings.MAX_DISCHARGE).orElse(-1.0);
+                    return new Battery(Math.round(owners < 0 ? most : Math.min(owners, most)),
+                            Math.round(hours * volts));
+                })))).filter(battery -> battery.watts() > 0 && battery.wattHours() > 0);
     }
 
     /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */

@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.ImportLimit.Guard;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
@@ -83,8 +84,9 @@ final class P1Paths {
             offered("/P1/Demand/GuardState", TEXT, text(view -> view.demand()
                     .filter(any -> view.runtime().output(Switch.GUARD).isPresent())
                     .map(any -> view.runtime().guard().get().text()))),
-            offered("/P1/Demand/WindowsKept", INTEGER, demand(known -> OptionalLong.of(known.importLimit().kept()))),
-            offered("/P1/Demand/WindowsExceeded", INTEGER, demand(known -> OptionalLong.of(known.importLimit().exceeded()))),
+            offered("/P1/Demand/WindowsKept", INTEGER, guard(guard -> OptionalLong.of(guard.kept()))),
+            offered("/P1/Demand/WindowsExceeded", INTEGER, guard(guard -> OptionalLong.of(guard.exceeded()))),
+            offered("/P1/Demand/GuardWouldSave", WATT, guard(Guard::wouldSave)),
             // Offered where a demand tariff is followed; 0 means no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> OptionalLong.of(runtime.limit())))
                     .chosen(RuntimeSettings::limit),
@@ -201,6 +203,10 @@ final class P1Paths {
     /** Returns the source of a choice that is there where a demand tariff is followed. */
     private static PathDefinition.Source<GridView> demandChoice(Function<RuntimeSettings, OptionalLong> choice) {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
+    }
+
+    private static PathDefinition.Source<GridView> guard(Function<Guard, OptionalLong> figure) {
+        return demand(known -> known.importLimit().guard().map(figure).orElse(NONE));
     }
 
     private static OptionalLong importLimit(Demand demand) {

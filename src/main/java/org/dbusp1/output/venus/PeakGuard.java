@@ -1,12 +1,13 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.demand.WriteBudget;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.state.HeldLimitFile;
 import org.dbusp1.state.HeldLimitFile.Held;
 import org.slf4j.Logger;
@@ -31,29 +32,11 @@ final class PeakGuard {
     /** A setting that is not there, a refusal and the battery are asked about again after this time. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
     /**
-     * Writes: so many at once, then one each so many seconds, so that also a meter that is lost and found again and
-     * again causes fewer than 200 in a day. The owner's limit comes back in any case.
+     * The writes that are possible at once: also a meter that is lost and found again and again causes fewer than 200
+     * in a day. The owner's limit comes back in any case.
      */
     private static final double MOST_WRITES = 60;
-    private static final double NANOS_FOR_WRITE = 620e9;
-
-    /** The state of the guard, for the owner. */
-    enum State {
-        OFF,
-        /** No window needs a limit: the owner's is in force. */
-        READY,
-        LIMITING,
-        /** A limit is set, but the battery is below its minimum and gives nothing (Peak shaving: above minimum SOC). */
-        BATTERY_EMPTY,
-        /** Another program, or another driver, sets the limit. */
-        OTHER_PROGRAM,
-        /** ESS has no such setting, does not use this meter, or the state directory cannot be written. */
-        IMPOSSIBLE;
-
-        String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        }
-    }
+    private static final double NANOS = 1e9;
 
     private final EventLoop loop;
     private final Supplier<Optional<LocalSettings>> bus;
@@ -61,7 +44,7 @@ final class PeakGuard {
     private final HeldLimitFile file;
     private final Duration settling;
     private final Runnable changed;
-    private State state = State.OFF;
+    private GuardState state = GuardState.OFF;
     private boolean wasOn;
     private OptionalInt wanted = OptionalInt.empty();
     private boolean usable;
@@ -81,8 +64,7 @@ final class PeakGuard {
     private boolean refused;
     private long failedNanos = System.nanoTime();
     private long readNanos = System.nanoTime();
-    private double writes = MOST_WRITES;
-    private long countedNanos = System.nanoTime();
+    private final WriteBudget writes = new WriteBudget(MOST_WRITES);
     private boolean writtenSinceOthers;
     private int othersWrites;
     private long othersNanos;
@@ -119,7 +101,8 @@ final class PeakGuard {
         });
     }
 
-    State state() {
+    /** Returns the state of the guard, for the owner. */
+    GuardState state() {
         return state;
     }
 
@@ -174,7 +157,7 @@ final class PeakGuard {
                 found(number.doubleValue());
             } else if (wasOn && !missing) {
                 missing = true;
-                LOG.warn("localsettings do not give the import limit of ESS, {}: without it the driver cannot keep the"
+                LOG.warn("localsettings do not give the import limit of ESS, {}: without it the driver cannot limit the"
                         + " peak", LocalSettings.AC_INPUT_LIMIT);
             }
             step();
@@ -191,7 +174,7 @@ final class PeakGuard {
                     recovered ? "no driver ran" : "localsettings were away");
             own = value;
         } else if (recovered) {
-            LOG.info("the driver was killed while it kept a peak: the owner's import limit of ESS is {}",
+            LOG.info("the driver was killed while it limited the peak: the owner's import limit of ESS is {}",
                     amperes(own));
         }
         recovered = false;
@@ -267,11 +250,10 @@ final class PeakGuard {
 
     private void change(double target) {
         long now = System.nanoTime();
-        writes = Math.min(MOST_WRITES, writes + (now - countedNanos) / NANOS_FOR_WRITE);
-        countedNanos = now;
         if (target == own) {
             write(target); // the owner's limit needs no disk
-        } else if (!saving && now - pauseNanos >= 0 && writes >= 2 && (!unsaved || isTime(failedNanos))) {
+        } else if (!saving && now - pauseNanos >= 0 && writes.left(now / NANOS) >= 2
+                && (!unsaved || isTime(failedNanos))) {
             saving = true;
             Held holding = new Held(own, current.orElseThrow(), target);
             file.write(holding, onDisk -> loop.post(() -> kept(holding, onDisk)));
@@ -300,7 +282,7 @@ final class PeakGuard {
             return;
         }
         writing = true;
-        writes--;
+        writes.write();
         before = current.orElseThrow();
         next = value;
         writtenSinceOthers = true;
@@ -356,9 +338,9 @@ final class PeakGuard {
 
     private void show(boolean wants) {
         boolean limits = wanted.isPresent();
-        State now = !wants ? State.OFF : steppedBack ? State.OTHER_PROGRAM
-                : current.isEmpty() || !usable || unsaved || refused ? State.IMPOSSIBLE
-                : limits && batteryEmpty ? State.BATTERY_EMPTY : limits ? State.LIMITING : State.READY;
+        GuardState now = !wants ? GuardState.OFF : steppedBack ? GuardState.OTHER_PROGRAM
+                : current.isEmpty() || !usable || unsaved || refused ? GuardState.IMPOSSIBLE
+                : limits && batteryEmpty ? GuardState.BATTERY_EMPTY : limits ? GuardState.LIMITING : GuardState.READY;
         if (now != state) {
             state = now;
             changed.run();

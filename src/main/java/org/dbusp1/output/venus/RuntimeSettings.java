@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.OutputSettings;
@@ -18,9 +19,9 @@ import org.dbusp1.output.OutputSettings.Switch;
  * @param guard    returns the state of the guard of the peak
  */
 record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox,
-                       Supplier<PeakGuard.State> guard) {
+                       Supplier<GuardState> guard) {
     static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
-            Optional.empty(), () -> PeakGuard.State.OFF);
+            Optional.empty(), () -> GuardState.OFF);
 
     /** Sets the limit. @return the reason why the value is refused; absent where it was accepted */
     Optional<String> limit(long watts) {

@@ -5,21 +5,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.demand.GuardStatus;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
@@ -56,10 +55,6 @@ public final class VenusOutput implements Output {
 
     /** An owner who changes the import limit is left alone for this long. */
     private static final Duration GUARD_SETTLING = Duration.ofSeconds(30);
-    /** The verdicts with which a limit of the import would not limit what this meter measures. */
-    private static final Set<EssVerdict.State> NOT_USED = EnumSet.of(EssVerdict.State.INPUT_NOT_GRID,
-            EssVerdict.State.METERING_BY_INVERTER, EssVerdict.State.OTHER_METER, EssVerdict.State.NOT_CHOSEN,
-            EssVerdict.State.METER_GONE, EssVerdict.State.NO_POWER);
 
     private static final String GONE =
             "the D-Bus went away; the driver ends and is started again when the bus is back";
@@ -73,9 +68,10 @@ public final class VenusOutput implements Output {
      * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
      * @param blackBox makes copies of the black box; absent where it is switched off
      * @param limit    keeps the owner's import limit while the driver has replaced it
+     * @param guard    takes the state of the guard of the peak for the demand
      */
     public record Context(LatestEssVerdict verdict, Supplier<Optional<String>> line, OutputSettings choices,
-            StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit) {
+            StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit, Consumer<GuardStatus> guard) {
     }
 
     private final Duration busLimit;
@@ -206,8 +202,11 @@ public final class VenusOutput implements Output {
             warnOf(service.registration().phases());
             notifications.device(service.registration().customName());
         });
-        guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()),
-                grid.get().onBus().filter(service -> isUsedByEss(service.registration())).isPresent());
+        boolean used = grid.get().onBus().filter(service -> isUsedByEss(service.registration())).isPresent();
+        guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used);
+        if (driver.choices().on(Switch.GUARD).isPresent()) {
+            driver.guard().accept(new GuardStatus(guard.state(), used ? ess.battery() : Optional.empty()));
+        }
         checkStalled();
     }
 
@@ -221,7 +220,7 @@ public final class VenusOutput implements Output {
     }
 
     private boolean isUsedByEss(Registration registration) {
-        return registration.kind().equals(Role.GRID.text()) && !NOT_USED.contains(ess.verdict().state());
+        return registration.kind().equals(Role.GRID.text()) && !ess.verdict().state().rulesOut();
     }
 
     private void withdraw() {

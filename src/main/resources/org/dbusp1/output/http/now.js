@@ -269,10 +269,24 @@ export class Now {
       ...peaks.slice(peaks.length > 1 ? 0 : 1).map((each, i) =>
         [fill(texts.peakNumber, {number: i + 1}), kilowatts(each.w), dayAndTime(new Date(each.time))]),
       demand.missing > 0 && [texts.missingWindows, whole(demand.missing), texts.missingNote],
+      ...this.guard(demand),
       peak != null && [texts.highestThisMonth, kilowatts(peak),
         peakTime ? dayAndTime(new Date(peakTime)) : ""],
     ]);
     this.months(demand);
+  }
+
+  /** What the guard of the peak does and did this month, or would have done. */
+  guard({guard, import_limit_a: amperes, import_limit_reason: reason, windows_kept: kept, windows_exceeded: exceeded,
+    guard_would_save_w: saved}) {
+    if (guard == null || guard === "off") {
+      return [saved >= 50 && [texts.guardWouldSave, fill(texts.guardAbout, {power: kilowatts(saved)}), texts.guardMonth]];
+    }
+    return [
+      [texts.guard, texts.guardStates[guard], guard !== "limiting" || amperes == null ? ""
+        : reason === "not enough" ? texts.guardNotEnough : fill(texts.guardLimit, {amperes})],
+      [texts.guardWindows, whole(kept), exceeded > 0 ? fill(texts.guardExceeded, {count: whole(exceeded)}) : ""],
+    ];
   }
 
   /** The mean that the window ends with if all that the bill or the limit allows is drawn. */

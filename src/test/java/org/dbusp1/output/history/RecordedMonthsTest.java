@@ -109,7 +109,7 @@ class RecordedMonthsTest {
         MonthsHandover months = new MonthsHandover();
         ledger = new Ledger(lines, Optional.of(ZONE));
         tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE,
-                months, meter -> OptionalLong.empty());
+                months, meter -> OptionalLong.empty(), Optional::empty);
         HistoryOutput history = new HistoryOutput(settings, months);
         try {
             Demand demand = next(history).orElseThrow();

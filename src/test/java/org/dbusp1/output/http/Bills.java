@@ -3,6 +3,9 @@ package org.dbusp1.output.http;
 import java.util.OptionalLong;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariffs;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.House;
 
 /** Houses that a demand tariff bills. */
@@ -13,5 +16,12 @@ final class Bills {
     static House flanders() {
         return new House("emucs17", "house",
                 new DemandSettings(Tariffs.named("flanders"), OptionalLong.of(4_000)));
+    }
+
+    /** Returns a snapshot of such a house with this import limit and guard. */
+    static Snapshot guarded(ImportLimit limit) throws Exception {
+        Snapshot now = flanders().next();
+        return now.withDemand(now.demand().map(demand -> new Demand(demand.start(), demand.window(), demand.meanWatts(),
+                demand.forecastWatts(), demand.allowedWatts(), demand.peakWatts(), demand.months(), demand.bill(), limit)));
     }
 }

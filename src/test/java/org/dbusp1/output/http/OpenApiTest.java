@@ -9,10 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.EssRegulation;
@@ -102,6 +106,25 @@ class OpenApiTest {
     }
 
     @Test
+    void knowsEveryFieldAndStateOfTheGuard() throws Exception {
+        try (Web web = Web.open()) {
+            web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), Reason.NEEDED,
+                    Optional.of(new ImportLimit.Guard(GuardState.OFF, 7, 1, OptionalLong.of(1_290))))));
+            JsonNode demand = web.json("/api/now").path("demand");
+
+            JsonNode schema = web.json("/api/openapi.json").at("/components/schemas/Demand/properties");
+
+            assertThat(names(schema)).containsAll(names(demand));
+            assertThat(demand.path("guard").asText()).isEqualTo("off");
+            assertThat(demand.path("windows_kept").asInt()).isEqualTo(7);
+            assertThat(demand.path("windows_exceeded").asInt()).isEqualTo(1);
+            assertThat(demand.path("guard_would_save_w").asLong()).isEqualTo(1_290);
+            assertThat(schema.at("/guard/enum")).extracting(JsonNode::asText)
+                    .containsExactlyElementsOf(Stream.of(GuardState.values()).map(GuardState::text).toList());
+        }
+    }
+
+    @Test
     void knowsEveryFieldOfADemandTariff() throws Exception {
         try (Web web = Web.open()) {
             web.output.snapshot(Bills.flanders().next());
@@ -113,7 +136,8 @@ class OpenApiTest {
             assertThat(names(schemas.at("/Peak/properties"))).isEqualTo(names(demand.at("/peaks/0")));
             assertThat(names(schemas.at("/Month/properties"))).isEqualTo(names(demand.at("/months/12")));
             assertThat(names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing",
-                    "import_limit_reason", "windows_kept", "windows_exceeded");
+                    "import_limit_reason");
+            assertThat(names(demand)).as("without a guard").doesNotContain("guard", "windows_kept", "guard_would_save_w");
             assertThat(demand.path("status").asText()).isEqualTo("counted");
             assertThat(demand.path("months")).hasSize(13);
             JsonNode running = demand.path("months").get(12);

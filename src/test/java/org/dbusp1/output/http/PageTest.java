@@ -19,10 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssRegulation;
@@ -342,6 +345,29 @@ class PageTest {
         assertThat(PAGE.shown("months-part")).isTrue();
         PAGE.picture("demand");
         PAGE.assertNoComplaints();
+    }
+
+    @Test
+    void showsWhatTheGuardOfThePeakDidAndWouldHaveSaved() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        PAGE.view(web, PageRig.DESKTOP, false);
+        guard(web, GuardState.LIMITING, OptionalLong.empty());
+        PAGE.browser().await("document.getElementById('demand-facts').textContent.includes('limits the import now')");
+        assertThat(PAGE.text("demand-facts")).contains("at most 12 A for each phase").contains("Windows kept this month")
+                .contains("1 not kept").doesNotContain("would have saved", "undefined");
+        PAGE.picture("guard");
+        guard(web, GuardState.OFF, OptionalLong.of(1_290));
+        PAGE.browser().await("document.getElementById('demand-facts').textContent.includes('would have saved')");
+        assertThat(PAGE.text("demand-facts").replace('\u00a0', ' ')).contains("about 1.29 kW").doesNotContain("Windows kept");
+        PAGE.picture("guard-off");
+        guard(web, GuardState.OFF, OptionalLong.of(0));
+        PAGE.browser().await("!document.getElementById('demand-facts').textContent.includes('would have saved')");
+        PAGE.assertNoComplaints();
+    }
+
+    private static void guard(Web web, GuardState state, OptionalLong saved) throws Exception {
+        web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), ImportLimit.Reason.NEEDED,
+                Optional.of(new ImportLimit.Guard(state, 7, 1, saved)))));
     }
 
     /** All thirteen months have no room on a phone; the others are reached with a finger, or with the keyboard. */

@@ -276,7 +276,8 @@ class NodeRedTest {
         Demand demand = house.demand().orElseThrow();
         return new Snapshot(house.key(), house.reading(), house.values(), List.of(), house.withheld(),
                 Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(), OptionalLong.empty(),
-                        demand.peakWatts(), List.of(), Optional.empty(), new ImportLimit(amperes, ImportLimit.Reason.NEEDED, 0, 0))),
+                        demand.peakWatts(), List.of(), Optional.empty(),
+                        new ImportLimit(amperes, ImportLimit.Reason.NEEDED, Optional.empty()))),
                 house.arrival(), house.interval(), house.validFor(), house.segment(), house.quality());
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.OutputSettings;
@@ -34,7 +35,7 @@ class BusCostTest {
             SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
     private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(),
-            () -> PeakGuard.State.OFF);
+            () -> ImportLimit.GuardState.OFF);
 
     private GridView next() {
         Snapshot snapshot = meter.next();

@@ -125,11 +125,14 @@ class GridPathsTest {
         assertThat(values.get("/P1/Demand/ImportLimitReason").get()).isEqualTo("not counted");
         Map<String, Optional<?>> limited = values(new Snapshots().demand(new Demand(demand.start(), demand.window(), demand.meanWatts(),
                 demand.forecastWatts(), demand.allowedWatts(), demand.peakWatts(), List.of(), Optional.empty(),
-                new ImportLimit(OptionalInt.of(11), ImportLimit.Reason.NEEDED, 3, 1))));
+                new ImportLimit(OptionalInt.of(11), ImportLimit.Reason.NEEDED,
+                Optional.of(new ImportLimit.Guard(ImportLimit.GuardState.LIMITING, 3, 1, OptionalLong.of(1_300)))))));
         assertThat(limited.get("/P1/Demand/ImportLimit").get()).isEqualTo(11L);
         assertThat(limited.get("/P1/Demand/ImportLimitReason").get()).isEqualTo("needed");
         assertThat(limited.get("/P1/Demand/WindowsKept").get()).isEqualTo(3L);
         assertThat(limited.get("/P1/Demand/WindowsExceeded").get()).isEqualTo(1L);
+        assertThat(limited.get("/P1/Demand/GuardWouldSave").get()).isEqualTo(1_300_000L);
+        assertThat(values.get("/P1/Demand/WindowsKept")).as("without a guard").isEmpty();
         assertThat(values.get("/P1/Demand/WindowEnds").get()).isEqualTo("1970-01-01T01:15:00+01:00");
         assertThat(values(new Snapshots()).get("/P1/Demand/Mean")).isEmpty();
     }

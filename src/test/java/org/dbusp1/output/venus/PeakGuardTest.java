@@ -15,8 +15,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.demand.GuardStatus;
+import org.dbusp1.demand.GuardStatus.Battery;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
@@ -68,7 +72,7 @@ class PeakGuardTest {
     }
 
     private static Snapshots needs(OptionalInt amperes) {
-        ImportLimit limit = new ImportLimit(amperes, Reason.NEEDED, 0, 0);
+        ImportLimit limit = new ImportLimit(amperes, Reason.NEEDED, Optional.empty());
         return Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1_000),
                 OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), limit));
     }
@@ -323,6 +327,32 @@ class PeakGuardTest {
         await(16, OptionalInt.of(12));
         rig.awaitName("com.victronenergy.acload.p1_ttyUSB0");
         assertThat(limit()).isEqualTo(16);
+    }
+
+    /** ESS has no grid meter, although the GX device has chosen this one: then its limit is that of another meter. */
+    @Test
+    void aMeterThatEssDoesNotSeeLimitsNothingAndItsBatteryIsNotCounted() throws IOException {
+        addSetting("/Settings/CGwacs/MaxDischargePower", "i", -1);
+        service("com.victronenergy.system", "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
+        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+        service("com.victronenergy.hub4", "/Alarms/NoGridMeter=0");
+        start(-1);
+        await(12, OptionalInt.of(12));
+        TestBus.await("the battery", () -> {
+            rig.output().snapshot(needs(OptionalInt.of(12)).take());
+            return rig.guard.equals(Optional.of(new GuardStatus(GuardState.LIMITING, Optional.of(new Battery(4_000, 10_000)))));
+        });
+
+        rig.client.item("com.victronenergy.hub4", "/Alarms/NoGridMeter", "SetValue", "v:i", 2);
+
+        await(-1, OptionalInt.of(12));
+        awaitState("impossible");
+        assertThat(rig.guard).contains(new GuardStatus(GuardState.IMPOSSIBLE, Optional.empty()));
+    }
+
+    private void service(String name, String... values) throws IOException {
+        rig.bus.python("other_service.py", Stream.concat(Stream.of(name), Stream.of(values)).toArray(String[]::new));
+        rig.awaitName(name);
     }
 
     @Test

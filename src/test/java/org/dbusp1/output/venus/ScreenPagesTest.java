@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.output.EssVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +172,14 @@ class ScreenPagesTest {
         String page = pages().get("P1Line.qml");
         for (org.dbusp1.meter.RejectCause cause : org.dbusp1.meter.RejectCause.values()) {
             assertThat(page).contains("\"" + cause.code() + "\": P1Texts.");
+        }
+    }
+
+    @Test
+    void everyStateOfTheGuardHasItsText() throws IOException {
+        String page = pages().get("P1Demand.qml");
+        for (ImportLimit.GuardState state : ImportLimit.GuardState.values()) {
+            assertThat(page).contains("\"" + state.text() + "\": P1Texts.");
         }
     }
 

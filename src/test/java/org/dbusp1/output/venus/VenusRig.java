@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.demand.GuardStatus;
 import org.dbusp1.output.EventKind;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
@@ -33,6 +34,8 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     final TestBus bus = new TestBus();
     final BusClient client;
     final LatestEssVerdict verdict = new LatestEssVerdict();
+    /** The state of the guard of the peak, as the demand gets it. */
+    volatile Optional<GuardStatus> guard = Optional.empty();
     final List<String> endings = new CopyOnWriteArrayList<>();
     private Process localsettings;
     private VenusOutput output;
@@ -79,7 +82,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Returns what an output shares, with these choices. */
     static VenusOutput.Context shared(LatestEssVerdict verdict, OutputSettings choices) {
-        return new VenusOutput.Context(verdict, Optional::empty, choices, StateStore.NONE, Optional.empty(), heldLimit());
+        return new VenusOutput.Context(verdict, Optional::empty, choices, StateStore.NONE, Optional.empty(), heldLimit(), status -> { });
     }
 
     static VenusOutput.Context shared(LatestEssVerdict verdict) {
@@ -105,7 +108,8 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, text) -> endings.add(status.code() + " " + text), new VenusOutput.Context(verdict,
-                line, OutputSettings.none(), StateStore.NONE, Optional.empty(), heldLimit()), busLimit, Duration.ofSeconds(30));
+                line, OutputSettings.none(), StateStore.NONE, Optional.empty(), heldLimit(), status -> { }), busLimit,
+                Duration.ofSeconds(30));
         output.start();
         return output;
     }
@@ -143,7 +147,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput start(StateStore names) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), new VenusOutput.Context(verdict,
-                Optional::empty, OutputSettings.none(), names, Optional.empty(), heldLimit()));
+                Optional::empty, OutputSettings.none(), names, Optional.empty(), heldLimit(), status -> { }));
         output.start();
         return output;
     }
@@ -152,7 +156,8 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput start(OutputSettings choices, HeldLimitFile limit, Duration settling) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), new VenusOutput.Context(verdict,
-                Optional::empty, choices, StateStore.NONE, Optional.empty(), limit), Duration.ofSeconds(30), settling);
+                Optional::empty, choices, StateStore.NONE, Optional.empty(), limit,
+                status -> guard = Optional.of(status)), Duration.ofSeconds(30), settling);
         output.start();
         return output;
     }
