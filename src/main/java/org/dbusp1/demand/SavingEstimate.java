@@ -85,7 +85,8 @@ final class SavingEstimate {
     /** The highest mean that windows of a day may end with, after these peaks. */
     private record Ceiling(MonthPeaks after, long day, int percent, OptionalLong watts) {
         boolean holds(MonthPeaks peaks, long today, int counted) {
-            return after.equals(peaks) && day == today && percent == counted;
+            // The same object: a window that is no peak makes no other one.
+            return after == peaks && day == today && percent == counted;
         }
     }
 }
