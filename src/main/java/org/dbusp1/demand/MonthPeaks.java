@@ -40,7 +40,7 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> 
      * Returns these peaks with one more window, as far as the tariff counts it; a known window keeps its higher figure.
      */
     MonthPeaks with(DemandPeak window, Tariff tariff) {
-        if (peaks.size() == tariff.peaks() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
+        if (!mayTake(window.countedWatts(), tariff)) {
             return this;
         }
         List<DemandPeak> all = new ArrayList<>(peaks);
@@ -55,6 +55,11 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> 
         all.add(window);
         all.sort(HIGHEST_FIRST);
         return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, meters);
+    }
+
+    /** Returns whether a window that counts with at most these watts may be a peak. */
+    boolean mayTake(long watts, Tariff tariff) {
+        return peaks.size() < tariff.peaks() || peaks.get(peaks.size() - 1).countedWatts() < watts;
     }
 
     private static boolean excludes(DemandPeak other, DemandPeak window, Tariff tariff) {
