@@ -52,9 +52,9 @@ class GxDevice(unittest.TestCase):
         power = float(self.machine.output(f"value {service} /Ac/Power"))
         self.assertIn(round(power), meter.powers())
 
-    def stays_on_bus(self, seconds):
-        """The meter has powers of now on the bus for so long, without a moment in which its name is not on the bus."""
-        self.machine.output(f"watch_name {GRID}")
+    def stays_on_bus(self, seconds, command="true"):
+        """From a command on the meter has powers of now on the bus for so long, without a moment in which its name is not there."""
+        self.machine.output(f"watch_name {GRID}; {command}")
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.shows(self.meter)
@@ -154,7 +154,8 @@ class GxDevice(unittest.TestCase):
             with self.subTest(way):
                 self.machine.output(f"/data/dbus-p1/enable {way}", 60)
                 self.assertEqual(instance, self.on_bus())
-                self.machine.output("touch /data/before; ls /etc/udev/rules.d/zz-dbus-p1.rules || true")
+                self.assertEqual("0" if way == "--remount" else "1",
+                                 self.machine.output("test -e /etc/udev/rules.d/zz-dbus-p1.rules; echo $?"))
                 self.machine.shut_down()
                 self.machine.replace_root()
                 self.machine.start()
@@ -202,8 +203,7 @@ class GxDevice(unittest.TestCase):
         instance = self.plug()
         driver = self.machine.output("drivers")
         self.stays_on_bus(20)
-        self.machine.output(f"watch_name {GRID}; date -s @{int(time.time())}")
-        self.stays_on_bus(70)
+        self.stays_on_bus(70, f"date -s @{int(time.time())}")
         self.assertEqual((instance, driver), (self.on_bus(), self.machine.output("drivers")))
         # The meter's clock was right all the time: no minute is in 1970.
         self.machine.output("within 150 minutes", 160)
