@@ -87,7 +87,7 @@ own_settings() {
 # All files, but for what the system itself keeps of processes, devices, packages and logs.
 files() {
     find / /data /run /service /tmp /var/volatile /dev/shm -xdev \( -path /run/udev -o -path /run/log -o -path /run/systemd -o -path /run/watch\* \
-        -o -path /run/minutes -o -path /var/volatile/services -o -path /var/log -o -path /var/lib/systemd -o -path /var/lib/private -o -path /var/lib/dpkg \
+        -o -path /run/minutes -o -path /var/volatile/services -o -path /var/log -o -path /var/lib/systemd -o -path /var/lib/dpkg \
         -o -name 'systemd-private-*' \) -prune -o -print 2>/dev/null | sort -u
 }
 
@@ -96,8 +96,9 @@ note_files() {
     [[ -e /data/.files ]] || files >/data/.files
 }
 
+# Two of these folders are systemd's, for the services of all packages.
 new_files() {
-    files | comm -13 /data/.files - | grep -vx /data/.files || true
+    files | comm -13 /data/.files - | grep -vxE '/data/.files|/run/private|/var/lib/private' || true
 }
 
 drivers_are() {
