@@ -80,7 +80,7 @@ begin() {
     echo "=== $(date '+%Y-%m-%d %H:%M:%S %Z') by the clock of this device, which may be wrong until it has a network" >$block/lines
     for file in /media/*/venus-data*gz "$folder"/dbus-p1.*; do
         case $file in
-        *'/*'* | *.result.*) ;;
+        *'*'* | *.result.*) ;;
         */venus-data-dbus-p1-*.tgz | */dbus-p1.*) printf '%-10s %s\n' found "${file##*/}" ;;
         *) ! is_package "$file" || printf '%-10s %s\n' found "${file##*/}" ;;
         esac
