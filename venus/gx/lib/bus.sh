@@ -47,6 +47,8 @@ restore_limit() {
         if [ -n "$now" ] && awk "BEGIN { exit !($now == $ours) }"; then
             if call com.victronenergy.settings /Settings/CGwacs/AcInputLimit com.victronenergy.BusItem.SetValue "variant:double:$own" >/dev/null; then
                 echo "the import limit of ESS is again $own A (-1: none)"
+                # localsettings write a change to the disk two seconds later.
+                sleep 3
                 rm -f "$1"
                 return 0
             fi

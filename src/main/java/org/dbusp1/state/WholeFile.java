@@ -59,12 +59,19 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Writes a file that only its owner can read, and creates its directory if that is missing. */
+    /**
+     * Writes a file that only its owner can read, and creates its directory if that is missing. When it returns, a power
+     * cut does not bring the former file back: a file system keeps a rename in memory for seconds (fsync(2)).
+     */
     public static void writePrivate(Path target, byte[] content) throws IOException {
-        OwnerOnly.createDirectories(target.toAbsolutePath().getParent());
+        Path directory = target.toAbsolutePath().getParent();
+        OwnerOnly.createDirectories(directory);
         try (WholeFile file = new WholeFile(target, OwnerOnly::open)) {
             file.out.write(content);
             file.commit();
+        }
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 

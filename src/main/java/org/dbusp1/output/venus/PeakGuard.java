@@ -32,6 +32,11 @@ final class PeakGuard {
     /** A setting that is not there, a refusal and the battery are asked about again after this time. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
     /**
+     * The time after a change of the setting from which on a power cut does not undo it: localsettings write their file
+     * two seconds after a change (localsettings.py, startTimeoutSaveSettings).
+     */
+    private static final Duration SAVED = Duration.ofSeconds(5);
+    /**
      * The writes that are possible at once: also a meter that is lost and found again and again causes fewer than 200
      * in a day. The owner's limit comes back in any case.
      */
@@ -50,6 +55,7 @@ final class PeakGuard {
     private boolean usable;
     /** The setting, as localsettings last sent it; absent while it is not known. */
     private Optional<Double> current = Optional.empty();
+    private long changedNanos = System.nanoTime();
     private double own = NONE;
     /** True from before the first write of the guard until the owner's limit is back. */
     private boolean held;
@@ -166,7 +172,7 @@ final class PeakGuard {
 
     /** Takes the setting as it is at the start, or when localsettings came back. */
     private void found(double value) {
-        current = Optional.of(value);
+        changedTo(value);
         if (!held) {
             own = value;
         } else if (value != before && value != next && value != own) {
@@ -185,7 +191,7 @@ final class PeakGuard {
         if (!(value instanceof Number number)) {
             current = Optional.empty();
         } else if (current.isPresent() && current.get() != number.doubleValue()) {
-            current = Optional.of(number.doubleValue());
+            changedTo(number.doubleValue());
             if (!held) {
                 own = number.doubleValue();
             } else if (number.doubleValue() != next) {
@@ -193,6 +199,12 @@ final class PeakGuard {
             }
         }
         step();
+    }
+
+    private void changedTo(double value) {
+        current = Optional.of(value);
+        changedNanos = System.nanoTime();
+        loop.after(SAVED, this::step);
     }
 
     private void others(double value) {
@@ -227,7 +239,8 @@ final class PeakGuard {
             double target = acts() ? target() : own;
             if (target != current.get()) {
                 change(target);
-            } else if (held && !acts()) {
+            } else if (held && !acts()
+                    && (released.isPresent() || System.nanoTime() - changedNanos >= SAVED.toNanos())) {
                 held = false;
                 file.clear();
             }
@@ -290,7 +303,7 @@ final class PeakGuard {
             writing = false;
             if (answer.filter(Integer.valueOf(0)::equals).isPresent()) {
                 refused = false;
-                current = Optional.of(value);
+                changedTo(value);
             } else if (bus.get().isPresent()) {
                 if (!refused) {
                     LOG.warn("localsettings did not accept the import limit {}; the driver tries again each minute",

@@ -156,8 +156,9 @@ class PeakGuardTest {
         await(12, OptionalInt.of(12));
         assertThat(rig.setValue("/P1/Demand/Guard", "v:i", 0)).isZero();
         awaitLimit(16);
-        awaitFile("");
         rig.awaitValue("/P1/Demand/GuardState", "\"off\"");
+        assertThat(kept()).as("while localsettings have not written their file").isEqualTo("16.0,16.0,12.0");
+        awaitFile("");
     }
 
     @Test
