@@ -2,7 +2,9 @@ package org.dbusp1.system;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.source.PtyPair;
 
@@ -18,6 +20,7 @@ public final class SendingMeter implements AutoCloseable {
     private volatile int demand = -1;
     private volatile long pauseMillis = 200;
     private final AtomicInteger sent = new AtomicInteger();
+    private Optional<BiConsumer<Integer, Long>> counted = Optional.empty();
 
     public SendingMeter(Path port) throws IOException {
         this.port = port;
@@ -33,6 +36,7 @@ public final class SendingMeter implements AutoCloseable {
                     if (sending && cable != null) {
                         cable.send(damaging ? telegram().replace("230.1", "230.2") : telegram());
                         sent.incrementAndGet();
+                        counted.ifPresent(listener -> listener.accept(watts++, System.nanoTime()));
                     }
                     wait(pauseMillis);
                 }
@@ -51,6 +55,16 @@ public final class SendingMeter implements AutoCloseable {
                 "1-0:51.7.0(000*A)", "1-0:71.7.0(000*A)",
                 String.format("1-0:21.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:41.7.0(00.000*kW)",
                 "1-0:61.7.0(00.000*kW)", "1-0:22.7.0(00.000*kW)", "1-0:42.7.0(00.000*kW)", "1-0:62.7.0(00.000*kW)");
+    }
+
+    /**
+     * Makes each telegram show one watt more than the one before.
+     *
+     * @param listener takes the watts of each, and System.nanoTime when it was sent
+     */
+    public synchronized void count(BiConsumer<Integer, Long> listener) {
+        watts = 100;
+        counted = Optional.of(listener);
     }
 
     /** Returns how many telegrams it has sent. */
