@@ -37,10 +37,11 @@ def as_received(data, sent, read):
 class Meter:
     """A simulated meter that sends one telegram each interval, from now on for ten hours."""
 
-    def __init__(self, dialect, settings="115200-8N1", seed=1, interval=1):
+    def __init__(self, dialect, settings="115200-8N1", seed=1, interval=1, more=()):
+        """more: options of the simulator."""
         self.settings = settings
         self.interval = interval
-        made = subprocess.run([LAUNCHER, "simulate", dialect, "--seconds=36000", f"--seed={seed}", "--speed=max"],
+        made = subprocess.run([LAUNCHER, "simulate", dialect, "--seconds=36000", f"--seed={seed}", "--speed=max", *more],
                               stdout=subprocess.PIPE, check=True).stdout
         self.telegrams = re.findall(rb"/.*?\r?\n![0-9A-F]*\r?\n", made, re.DOTALL)
         self.began = time.monotonic()

@@ -8,7 +8,7 @@ import unittest
 
 from machine import BUILT
 
-MODULES = ("debian_system", "gx_stick", "gx_device", "power_cuts")
+MODULES = ("debian_system", "gx_stick", "gx_device", "install_cuts", "power_cuts")
 
 
 class Lines(unittest.TestResult):

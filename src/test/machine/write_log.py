@@ -13,16 +13,23 @@ FLUSH, FORCED, DISCARD = 1, 2, 4
 SECTOR = 512
 
 
+def copy(image, to):
+    """Copies an image to a new file: a loop device that another mount namespace keeps has the old one."""
+    subprocess.run(["cp", "--remove-destination", "--sparse=always", "--reflink=auto", image, to], check=True)
+
+
 class LoggedDisk:
     """An ext4 that is mounted while the block runs. Needs root, /dev/fuse and loop devices."""
 
-    def __init__(self, folder, megabytes):
+    def __init__(self, folder, megabytes, contents=None):
+        """contents: a folder whose files it has at first."""
         self.folder = folder
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self.before, self.disk, self.log = folder / "before.img", folder / "disk.img", folder / "log"
-        subprocess.run(["/sbin/mke2fs", "-q", "-t", "ext4", self.before, f"{megabytes}M"], check=True, stdout=subprocess.DEVNULL)
-        shutil.copyfile(self.before, self.disk)
+        subprocess.run(["/sbin/mke2fs", "-q", "-t", "ext4", *(["-d", contents] if contents else []), self.before, f"{megabytes}M"],
+                       check=True, stdout=subprocess.DEVNULL)
+        copy(self.before, self.disk)
         self.log.touch()
 
     @contextlib.contextmanager
@@ -57,6 +64,7 @@ class WriteLog:
         magic, version, count, sector = struct.unpack("<QQQI", self.file.read(28))
         if (magic, version) != (0x6A736677736872, 1):
             raise ValueError(f"{path} is no log of writes")
+        self.sector = sector
         self.writes = []
         at, end = sector, os.fstat(self.file.fileno()).st_size
         while len(self.writes) < count and at + sector <= end:
@@ -68,8 +76,8 @@ class WriteLog:
                 at += -(-sectors * SECTOR // sector) * sector
 
     def position(self, number):
-        """Where the log ended when this write was logged."""
-        return self.writes[number][3]
+        """Where the log ended when this many were logged."""
+        return self.writes[number][3] - self.sector
 
     def flushed(self, number):
         """How many of the first writes had been flushed when this many were logged."""
@@ -90,14 +98,14 @@ def cut(logged, writes, numbers, random):
     """For each of these rising numbers of writes the image of the disk after a power cut there: of what was not flushed, all, a part or nothing is
     there, and some of it torn."""
     work, image = logged.folder / "work.img", logged.folder / "cut.img"
-    shutil.copyfile(logged.before, work)
+    copy(logged.before, work)
     done = 0
     with open(work, "r+b", buffering=0) as steady:
         for number in numbers:
             flushed = writes.flushed(number)
             writes.apply(steady.fileno(), done, flushed)
             done = flushed
-            shutil.copyfile(work, image)
+            copy(work, image)
             kept = random.choice((0, 0.5, 1))
             with open(image, "r+b", buffering=0) as volatile:
                 writes.apply(volatile.fileno(), flushed, number,
