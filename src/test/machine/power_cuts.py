@@ -144,7 +144,7 @@ class PowerCuts(unittest.TestCase):
                  f"--mqtt.url={cls.others.broker}", "--csv.enabled=true", "--csv.layout=full", f"--demand.tariff={cls.work}/own.tariff",
                  "--demand.guard=true", "--log.telegrams=all"], env=environment, stdout=log, stderr=log)
         try:
-            until(lambda: driver.poll() is not None or cls.others.bus.name_has_owner(SERVICE), 60, "the meter on the bus")
+            until(lambda: driver.poll() is not None or cls.others.bus.name_has_owner(SERVICE), 180, "the meter on the bus")
             yield
             if driver.poll() is not None:
                 raise AssertionError((cls.folder / "driver.log").read_text())
