@@ -12,15 +12,16 @@ import java.util.TreeMap;
  * energy is never negative, and never the difference of two meters.
  *
  * <p>A counter that falls and continues from an earlier value shows that readings are from another time: those above
- * that value, or those below if the counter later rises above its highest value. The fewer of them are not credible;
- * their energy counts where the next credible reading is. A counter that falls without either was reset.
+ * that value, or those below if the counter later rises above its highest value. Those that cover less time are not
+ * credible, since a clock is wrong for a while; their energy counts where the next credible reading is. A counter that
+ * falls without either was reset.
  */
 public final class CounterSeries {
     /** If readings are further apart, it is unknown on which side of a border between them the energy was drawn. */
     private static final int GAP_SECONDS = 300;
     /** A reading may be of any second of its minute. */
     private static final int MINUTE = 60;
-    private static final Sum NONE = new Sum(0, 0);
+    private static final Sum NONE = new Sum(0, 0, 0);
 
     /** The credible readings by their places, with the sum until each. */
     private NavigableMap<Integer, Sum> credible = new TreeMap<>();
@@ -47,8 +48,9 @@ public final class CounterSeries {
      * The energy until a reading.
      *
      * @param steps number of readings until then that followed another
+     * @param at    time of the reading
      */
-    private record Sum(long energy, int steps) {
+    private record Sum(long energy, int steps, long at) {
     }
 
     /** Returns whether energy of the time before a border may lie in a reading after it. */
@@ -88,7 +90,7 @@ public final class CounterSeries {
             atFirst = energy;
         }
         begin = follows ? begin : place;
-        sum = new Sum(energy, sum.steps + (returns ? 1 : 0));
+        sum = new Sum(energy, sum.steps + (returns ? 1 : 0), at);
         credible.put(place, sum);
         known = true;
         device = number;
@@ -105,13 +107,17 @@ public final class CounterSeries {
         fellBelowFirst |= !returns;
     }
 
-    /** Returns whether the readings since the fall are fewer than those before it which they contradict. */
+    /** Returns whether the readings since the fall take less time than those before it which they contradict. */
     private boolean isMinority() {
         if (beforeFall.isEmpty()) {
             return false;
         }
-        int agreed = fellBelowFirst ? 0 : credible.subMap(begin, fall).size();
-        return credible.tailMap(fall).size() < beforeFall.tailMap(begin).size() - agreed;
+        Integer agreed = fellBelowFirst ? Integer.valueOf(begin - 1) : credible.lowerKey(fall);
+        return seconds(credible.tailMap(fall, true)) < seconds(agreed == null ? beforeFall : beforeFall.tailMap(agreed, false));
+    }
+
+    private static long seconds(NavigableMap<Integer, Sum> readings) {
+        return readings.isEmpty() ? -1 : readings.lastEntry().getValue().at - readings.firstEntry().getValue().at;
     }
 
     /** Ends the readings: a few last ones above an earlier value but below the highest one are not credible either. */

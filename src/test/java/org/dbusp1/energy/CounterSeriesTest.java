@@ -28,7 +28,7 @@ class CounterSeriesTest {
     }
 
     @Example
-    void theFewerReadingsThatContradictTheOthersAreNotCredible() {
+    void readingsOfLessTimeThatContradictTheOthersAreNotCredible() {
         assertThat(credible(100, 110, 120, 130)).containsExactly(0, 1, 2, 3);
         assertThat(credible(100, 110, 900, 910, 120, 130, 140)).as("from a later time").containsExactly(0, 1, 4, 5, 6);
         assertThat(credible(100, 110, 900, 910, 120, 130, 140, 920)).as("that came").containsExactly(0, 1, 4, 5, 6, 7);
@@ -36,6 +36,21 @@ class CounterSeriesTest {
         assertThat(credible(100, 110, 120, 130, 90, 91, 140)).as("from before all").containsExactly(0, 1, 2, 3, 6);
         assertThat(credible(100, 110, 120, 130, 105)).as("at the end").containsExactly(0, 1, 2, 3);
         assertThat(credible(100, 110, 5)).as("a counter that begins again").containsExactly(0, 1, 2);
+    }
+
+    /** Where minutes were deleted, or a meter sends seldom, the readings of a wrong clock are more than the true ones. */
+    @Example
+    void readingsOfMoreTimeAreCredibleThoughTheyAreFewer() {
+        CounterSeries series = new CounterSeries();
+        series.add(0, 0, 1, 100);
+        for (int i = 1; i <= 12; i++) {
+            series.add(i, 900 + 60L * i, 1, 11_000 + i);
+        }
+        series.add(13, 1_800, 1, 120);
+        series.add(14, 2_700, 1, 130);
+        series.end();
+        assertThat(series.isCredible(1)).isFalse();
+        assertThat(series.between(-1, 14)).hasValue(30);
     }
 
     @Example
