@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,10 @@ public final class BusWitness implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The paths that may change without the meter's values: counters of the driver, and the interval that it measured. */
     private static final Set<String> COUNTERS = Set.of("/P1/Telegrams/Good", "/P1/Telegrams/Repaired", "/P1/Telegrams/Rejected",
-            "/P1/Today/Import", "/P1/Today/Export", "/P1/Gas/Today", "/P1/Gas/Counter");
+            "/P1/Today/Import", "/P1/Today/Export", "/P1/Gas/Today", "/P1/Gas/Counter",
+            "/P1/Yesterday/Import", "/P1/Yesterday/Export", "/P1/Gas/Yesterday");
+    /** Those of them that begin anew when the day of the meter's clock does. */
+    private static final Set<String> OF_A_DAY = Set.of("/P1/Today/Import", "/P1/Today/Export", "/P1/Gas/Today");
     private static final Set<String> FREE = Set.of("/RefreshTime", "/Connected", "/P1/Telegrams/Causes", "/P1/Line/Grade",
             "/P1/Ess/State", "/P1/Ess/Wrong", "/P1/Ess/Text", "/P1/Ess/Remedy", "/P1/Ess/Detail", "/P1/Ess/PeakShaving",
             "/P1/Outputs/Mqtt", "/P1/Outputs/MqttConnected", "/P1/Outputs/Page", "/P1/Outputs/Notifications", "/P1/BlackBox/Save");
@@ -37,6 +42,8 @@ public final class BusWitness implements AutoCloseable {
     private final Map<String, Map<String, JsonNode>> fixed = new HashMap<>();
     /** The first telegram that the service may show now, by service. */
     private final Map<String, Integer> first = new HashMap<>();
+    /** The day in which a path began anew. */
+    private final Map<String, LocalDate> days = new HashMap<>();
     private volatile boolean closed;
     private int newest = -1;
     private long observations;
@@ -95,10 +102,17 @@ public final class BusWitness implements AutoCloseable {
     private void other(String service, String path, JsonNode value) {
         JsonNode before = fixed.computeIfAbsent(service, name -> new HashMap<>()).put(path, value);
         boolean right = before == null || before.equals(value) || FREE.contains(path)
-                || COUNTERS.contains(path) && (value.isNull() || value.asDouble() >= before.asDouble());
+                || COUNTERS.contains(path) && (value.isNull() || value.asDouble() >= before.asDouble())
+                || OF_A_DAY.contains(path) && isNewDay(path);
         if (!right && !path.equals("/P1/ReadAt")) {
             faults.add(service, path + " was " + before + " and is " + value);
         }
+    }
+
+    /** Returns whether the meter's clock has passed midnight since the path began anew. */
+    private boolean isNewDay(String path) {
+        LocalDate day = meter.get(meter.count() - 1).time().toLocalDate();
+        return !day.equals(Optional.ofNullable(days.put(path, day)).orElse(meter.get(0).time().toLocalDate()));
     }
 
     private static Map<String, BigDecimal> values(String service, SentTelegram telegram) {
