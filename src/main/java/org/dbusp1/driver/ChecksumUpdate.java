@@ -2,6 +2,7 @@ package org.dbusp1.driver;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.BitSet;
 import java.util.regex.Pattern;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.HdlcHeader;
@@ -25,14 +26,17 @@ final class ChecksumUpdate {
 
     private final byte[] before;
     private final byte[] after;
+    private final BitSet starts;
 
     /**
      * @param before the bytes as they came
      * @param after  the bytes as they are now, of the same number
+     * @param starts the places where good telegrams begin, also in the middle of a line that another one did not end
      */
-    ChecksumUpdate(byte[] before, byte[] after) {
+    ChecksumUpdate(byte[] before, byte[] after, BitSet starts) {
         this.before = before;
         this.after = after;
+        this.starts = starts;
     }
 
     /** Changes the checksums. */
@@ -41,7 +45,7 @@ final class ChecksumUpdate {
         int group = 0;
         for (int at = 0; at < before.length; at++) {
             switch (before[at]) {
-                case '/' -> slash = beginsLine(at) ? at : slash;
+                case '/' -> slash = starts.get(at) || beginsLine(at) ? at : slash;
                 case '!' -> telegram(slash, at);
                 case HdlcHeader.FLAG -> hdlc(at);
                 case ESCAPE -> sml(at);

@@ -49,6 +49,8 @@ public final class LogAnonymizer implements ReadingStream.Listener {
             Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
     /** The places of the bytes of good telegrams. */
     private final BitSet intact = new BitSet();
+    /** The places of their first bytes. */
+    private final BitSet starts = new BitSet();
     private int numbers;
     private int good;
     private boolean encrypted;
@@ -86,7 +88,7 @@ public final class LogAnonymizer implements ReadingStream.Listener {
         }
         byte[] after = log.clone();
         replacements.forEach((number, replacement) -> replace(after, number, replacement));
-        new ChecksumUpdate(log, after).run();
+        new ChecksumUpdate(log, after, starts).run();
         removeParts(log, after);
         if (readings(after) < good) {
             throw impossible("some of its telegrams would not decode any more");
@@ -109,6 +111,7 @@ public final class LogAnonymizer implements ReadingStream.Listener {
         if (!reading.message().repaired()) {
             good++;
             intact.set((int) frame.offset(), (int) frame.offset() + frame.length());
+            starts.set((int) frame.offset());
         }
         encrypted |= frame.encryption().isPresent() || frame.format() == Frame.Format.P1_ENCRYPTED;
         reading.meter().equipmentId().ifPresent(this::number);

@@ -76,6 +76,18 @@ class AnonymousLogTest {
     }
 
     @Test
+    void aWholeTelegramBehindACutOneOnTheSameLineIsStillGood() throws IOException {
+        String text = new String(simulated("dsmr50"), ISO_8859_1);
+        int cut = text.indexOf("1-0:1.8.1(") + 5;
+        Path log = log((text.substring(0, cut) + text.substring(text.indexOf('/', cut))).getBytes(ISO_8859_1));
+
+        assertThat(anonymous(log)).as(captured.err()).isZero();
+
+        assertThat(decoded(copy())).filteredOn(line -> line.contains("\"accepted\"")).hasSize(MESSAGES - 1);
+        assertThat(Files.readString(copy(), ISO_8859_1)).doesNotContain(numbers(decoded(log)));
+    }
+
+    @Test
     void aLogThatShowsNoNumberOrIsEncryptedIsNotCopied() throws IOException {
         assertThat(anonymous(log("no telegram".getBytes(ISO_8859_1)))).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(captured.err()).contains("it has no good telegram, which would show the numbers");
