@@ -57,14 +57,21 @@ class HistoryCommandTest {
         return captured.out().substring(before).lines().toList();
     }
 
-    private String simulated(String name, String start, int telegrams) throws Exception {
+    private static SimulatedMeter meter(String name, String start) {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse(start)));
+        return new SimulatedMeter(dialect, House.usual(dialect, Instant.parse(start)));
+    }
+
+    private String simulated(String name, String start, int telegrams) throws Exception {
+        return log(meter(name, start), name + start.hashCode(), telegrams);
+    }
+
+    private String log(SimulatedMeter meter, String file, int telegrams) throws Exception {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         for (int i = 0; i < telegrams; i++) {
             log.write(meter.next());
         }
-        return Files.write(directory.resolve(name + start.hashCode() + ".log"), log.toByteArray()).toString();
+        return Files.write(directory.resolve(file + ".log"), log.toByteArray()).toString();
     }
 
     @Test
@@ -98,8 +105,11 @@ class HistoryCommandTest {
 
     @Test
     void logsInAnyOrderGiveTheSame() throws Exception {
-        String first = simulated("dsmr42", "2026-06-15T10:00:00Z", 500);
-        String second = simulated("dsmr42", "2026-06-16T10:00:00Z", 500);
+        SimulatedMeter meter = meter("dsmr42", "2026-06-15T10:00:00Z");
+        String first = log(meter, "first", 500);
+        // A day of telegrams, one each ten seconds, that nobody kept.
+        log(meter, "between", 8_140);
+        String second = log(meter, "second", 500);
         history("import", second, first);
         List<String> events = exported("--table", "events");
         List<String> days = exported("--table", "days");

@@ -72,13 +72,13 @@ class ChoicesTest {
     void stateOfTheBrokerIsShownWhileTheOutputToItIsOn() {
         OutputSettings choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());
-        assertThat(rig.value("/P1/Outputs/MqttConnected")).isEqualTo("0");
+        rig.awaitValue("/P1/Outputs/MqttConnected", "0");
         choices.brokerConnected(true);
         rig.publish(Snapshots.threePhase());
-        assertThat(rig.value("/P1/Outputs/MqttConnected")).isEqualTo("1");
+        rig.awaitValue("/P1/Outputs/MqttConnected", "1");
         assertThat(rig.setValue("/P1/Outputs/Mqtt", "v:i", 0)).isZero();
         rig.publish(Snapshots.threePhase());
-        assertThat(rig.value("/P1/Outputs/MqttConnected")).isEqualTo("null");
+        rig.awaitValue("/P1/Outputs/MqttConnected", "null");
     }
 
     @Test
