@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.demand.WriteBudget;
@@ -48,6 +49,7 @@ final class PeakGuard {
     private final BooleanSupplier on;
     private final HeldLimitFile file;
     private final Duration settling;
+    private final LongSupplier clock;
     private final Runnable changed;
     private GuardState state = GuardState.OFF;
     private boolean wasOn;
@@ -68,18 +70,18 @@ final class PeakGuard {
     private boolean saving;
     private boolean unsaved;
     private boolean refused;
-    private long failedNanos = System.nanoTime();
-    private long readNanos = System.nanoTime();
+    private long failedNanos;
+    private long readNanos;
     private final WriteBudget writes = new WriteBudget(MOST_WRITES);
     private boolean writtenSinceOthers;
     private int othersWrites;
     private long othersNanos;
-    private long pauseNanos = System.nanoTime();
+    private long pauseNanos;
     private boolean steppedBack;
     private boolean missing;
     private boolean askingBattery;
     private boolean batteryEmpty;
-    private long batteryNanos = System.nanoTime() - AGAIN.toNanos();
+    private long batteryNanos;
     private Optional<Runnable> released = Optional.empty();
 
     /**
@@ -88,15 +90,21 @@ final class PeakGuard {
      * @param bus      gives localsettings; empty while they are not on the bus
      * @param on       whether the owner wants the guard
      * @param settling the time without a write of the guard after a change by anybody else
+     * @param clock    nanoseconds, as {@link System#nanoTime} has them
      * @param changed  runs when the state has changed
      */
     PeakGuard(EventLoop loop, Supplier<Optional<LocalSettings>> bus, BooleanSupplier on, HeldLimitFile file,
-            Duration settling, Runnable changed) {
+            Duration settling, LongSupplier clock, Runnable changed) {
         this.loop = loop;
         this.bus = bus;
         this.on = on;
         this.file = file;
         this.settling = settling;
+        this.clock = clock;
+        this.failedNanos = clock.getAsLong();
+        this.readNanos = failedNanos;
+        this.pauseNanos = failedNanos;
+        this.batteryNanos = failedNanos - AGAIN.toNanos();
         this.changed = changed;
         file.takeOver().ifPresent(kept -> {
             held = true;
@@ -157,7 +165,7 @@ final class PeakGuard {
     }
 
     private void read() {
-        readNanos = System.nanoTime();
+        readNanos = clock.getAsLong();
         bus.get().ifPresent(link -> link.read(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT, value -> {
             if (value.orElse("") instanceof Number number) {
                 found(number.doubleValue());
@@ -208,7 +216,7 @@ final class PeakGuard {
     }
 
     private void others(double value) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         own = value;
         pauseNanos = now + settling.toNanos();
         if (writtenSinceOthers) {
@@ -262,7 +270,7 @@ final class PeakGuard {
     }
 
     private void change(double target) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (target == own) {
             write(target); // the owner's limit needs no disk
         } else if (!saving && now - pauseNanos >= 0 && writes.left(now / NANOS) >= 2
@@ -286,7 +294,7 @@ final class PeakGuard {
                     + " does not set the import limit of ESS");
         }
         unsaved = !onDisk;
-        failedNanos = System.nanoTime();
+        failedNanos = clock.getAsLong();
         step();
     }
 
@@ -310,15 +318,15 @@ final class PeakGuard {
                             amperes(value));
                 }
                 refused = true;
-                failedNanos = System.nanoTime();
+                failedNanos = clock.getAsLong();
                 loop.after(AGAIN, this::step);
             }
             step();
         });
     }
 
-    private static boolean isTime(long lastNanos) {
-        return System.nanoTime() - lastNanos >= AGAIN.toNanos();
+    private boolean isTime(long lastNanos) {
+        return clock.getAsLong() - lastNanos >= AGAIN.toNanos();
     }
 
     private static String amperes(double limit) {
@@ -331,7 +339,7 @@ final class PeakGuard {
             return;
         }
         askingBattery = true;
-        batteryNanos = System.nanoTime();
+        batteryNanos = clock.getAsLong();
         LocalSettings link = bus.get().get();
         link.read(LocalSettings.NAME, "/Settings/CGwacs/AlwaysPeakShave", always ->
                 link.read(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/MinimumSocLimit", least ->

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.demand.GuardStatus;
@@ -107,15 +108,16 @@ public final class VenusOutput implements Output {
      */
     public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit,
             Context driver) {
-        this(settings, environment, exit, driver, BUS_LIMIT, GUARD_SETTLING);
+        this(settings, environment, exit, driver, BUS_LIMIT, GUARD_SETTLING, System::nanoTime);
     }
 
     /**
      * @param busLimit      for how long the bus may neither read nor answer while telegrams come
      * @param guardSettling for how long the guard of the peak writes nothing after a change by somebody else
+     * @param guardClock    the clock of the guard of the peak, in nanoseconds
      */
     VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, Context driver,
-            Duration busLimit, Duration guardSettling) {
+            Duration busLimit, Duration guardSettling, LongSupplier guardClock) {
         this.meterState = new MeterState(driver.line());
         this.busLimit = busLimit;
         this.driver = driver;
@@ -126,7 +128,7 @@ public final class VenusOutput implements Output {
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
                 () -> driver.choices().on(Switch.NOTIFICATIONS).orElse(false));
         this.guard = new PeakGuard(loop, bus::settings, () -> driver.choices().on(Switch.GUARD).orElse(false),
-                driver.limit(), guardSettling, () -> grid.ifPresent(Device::refresh));
+                driver.limit(), guardSettling, guardClock, () -> grid.ifPresent(Device::refresh));
         driver.choices().whenTurned(Switch.GUARD, () -> loop.post(guard::surroundingsChanged));
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.GuardStatus;
@@ -109,7 +110,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, text) -> endings.add(status.code() + " " + text), new VenusOutput.Context(verdict,
                 line, OutputSettings.none(), StateStore.NONE, Optional.empty(), heldLimit(), status -> { }), busLimit,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30), System::nanoTime);
         output.start();
         return output;
     }
@@ -117,7 +118,8 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** An output that gives a stopped bus up so soon. */
     VenusOutput start(Duration busLimit) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict), busLimit, Duration.ofSeconds(30));
+                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict), busLimit,
+                Duration.ofSeconds(30), System::nanoTime);
         output.start();
         return output;
     }
@@ -154,10 +156,15 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** With choices, the file of the owner's import limit, and the time that the guard of the peak leaves the owner alone. */
     VenusOutput start(OutputSettings choices, HeldLimitFile limit, Duration settling) {
+        return start(choices, limit, settling, System::nanoTime);
+    }
+
+    /** With the clock of the guard of the peak, in nanoseconds. */
+    VenusOutput start(OutputSettings choices, HeldLimitFile limit, Duration settling, LongSupplier guardClock) {
         output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, line) -> endings.add(status.code() + " " + line), new VenusOutput.Context(verdict,
                 Optional::empty, choices, StateStore.NONE, Optional.empty(), limit,
-                status -> guard = Optional.of(status)), Duration.ofSeconds(30), settling);
+                status -> guard = Optional.of(status)), Duration.ofSeconds(30), settling, guardClock);
         output.start();
         return output;
     }
