@@ -1,5 +1,9 @@
 package org.dbusp1.demand;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -7,25 +11,28 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.dbusp1.demand.ShavedHouse.Battery;
 import org.dbusp1.demand.ShavedHouse.Rule;
-import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.output.venus.GuardOnBus;
 
 /**
  * How the import limit keeps a peak: on single days of houses under each tariff, beside the allowed power that is followed with
  * each telegram.
  */
 public final class GuardFigures {
-    private static final Battery BATTERY = new Battery(5_000, 10_000, 0.95, false, 0);
+    private static final Battery BATTERY = new Battery(5_000, 10_000, 0.95, false, 0, true);
     private static final LocalDate BEFORE = LocalDate.of(2026, 2, 2);
     private static final long LIMIT = 3_500;
-    /** Localsettings write their whole file for a change; that of a GX device has about so many kB. */
-    private static final int SETTINGS_FILE_KB = 100;
+    private static final int YEAR = 2026;
+    private static final double DAYS = 365;
+    private static final String LOOP_DEVICE = "7:";
+    private static final int SECTORS_WRITTEN = 6;
 
     private GuardFigures() {
     }
 
-    public static void main(String[] arguments) {
+    /** @param arguments the directory for what is written in the years; the temporary one where none is named */
+    public static void main(String[] arguments) throws IOException {
+        years(Path.of(arguments.length > 0 ? arguments[0] : System.getProperty("java.io.tmpdir")));
         days();
-        years();
     }
 
     private static void days() {
@@ -49,7 +56,7 @@ public final class GuardFigures {
         ShavedHouse[] houses = new ShavedHouse[Rule.values().length];
         int[] most = new int[houses.length];
         for (Rule rule : Rule.values()) {
-            ShavedHouse house = new ShavedHouse(new HouseYear(base, sun, 0, 0), BATTERY, rule, phases, tariff, OptionalLong.of(LIMIT));
+            ShavedHouse house = new ShavedHouse(new HouseYear(base, sun), BATTERY, rule, phases, tariff, OptionalLong.of(LIMIT));
             houses[rule.ordinal()] = house;
             for (int day = 0; day < 3; day++) {
                 int changes = house.play(BEFORE.plusDays(day));
@@ -57,71 +64,96 @@ public final class GuardFigures {
             }
         }
         System.out.printf(Locale.ROOT, "%-11s %6d %6d %4s | %10d %10d | %7d %6d %6d | %10.1f %10.1f%n", tariff.name(), base, phases,
-                sun > 0 ? "yes" : "no", most[1], most[2], peak(houses[0]), peak(houses[1]), peak(houses[2]), houses[1].given(),
+                sun > 0 ? "yes" : "no", most[1], most[2], houses[0].highest(), houses[1].highest(),
+                houses[2].highest(), houses[1].given(),
                 houses[2].given());
     }
 
-    private static long peak(ShavedHouse house) {
-        return house.demand().peakWatts().orElse(0);
+    /**
+     * A year of a household.
+     *
+     * @param limit  that the owner accepts, in watts; 0 for none
+     * @param always whether ESS shaves peaks below the minimum state of charge too
+     */
+    private record Case(String household, int phases, int limit, boolean selfUse, boolean always) {
     }
 
-    /** A year of a household. A limit of 0 is none. */
-    private record Case(String household, int phases, int limit, boolean selfUse) {
-    }
-
-    private static void years() {
+    /** Each change of the limit goes through the guard to Victron's localsettings, where there are clones of them. */
+    private static void years(Path directory) throws IOException {
         System.out.println();
         System.out.println("""
-                A year under the tariff flanders, with a battery of 10 kWh and 5 kW that is kept full, or covers the house down to 40 %.
-                The figures are means of the twelve months; the floor is 2.5 kW. Perfect foresight has the same floor and limit.""");
-        System.out.printf("%-18s %6s %7s | %8s %8s %8s %8s | %10s %10s %12s | %12s%n", "household", "phases", "limit W",
-                "nobody W", "limit W", "perfect", "saved, %", "writes/day", "most a day", "flash kB/day", "battery kWh");
-        for (Case one : List.of(new Case("heat pump", 1, 4_000, false), new Case("car", 1, 5_500, false), new Case("car", 1, 0, false),
-                new Case("heat pump and sun", 3, 4_500, true), new Case("sun", 1, 0, true), new Case("flat", 1, 0, false))) {
-            year(one);
+                A year under the tariff flanders, with a battery of 10 kWh and 5 kW that is kept full, or covers the house down to 40 %
+                ("40 %": below it, it gives nothing; "40 % *": it gives its rest for peaks). The figures are means of the twelve months,
+                at least 2.5 kW. Perfect foresight knows the month's load and has the whole battery for peaks; its limit
+                is 5 A at least.""");
+        System.out.println(GuardOnBus.peers().isPresent() ? """
+                On a real bus, with Victron's localsettings and systemcalc. Flash: the pages that localsettings and the driver wrote, as the
+                kernel counts them for each process; with the file system's journal where it is on a device that nothing else uses."""
+                : "In arithmetic: PEERS names no clones of Victron's programs.");
+        System.out.printf("%-18s %6s %7s %7s | %8s %7s %9s %8s | %6s %5s %8s %10s %6s %7s | %11s%n", "household", "phases", "limit W",
+                "battery", "nobody W", "guard W", "perfect W", "saved, %", "writes", "most", "flash kB", "device kB", "kB", "minutes",
+                "battery kWh");
+        System.out.printf("%-18s %6s %7s %7s | %8s %7s %9s %8s | %6s %5s %8s %10s %6s %7s | %11s%n", "", "", "", "", "", "", "", "",
+                "a day", "", "a day", "a day", "a save", "", "");
+        for (Case one : List.of(new Case("car", 1, 3_500, false, true), new Case("sun", 1, 0, true, true),
+                new Case("heat pump", 1, 0, false, true), new Case("flat", 1, 0, false, true), new Case("sun", 1, 0, true, false),
+                new Case("heat pump and sun", 1, 3_000, true, true), new Case("heat pump", 3, 4_000, false, true),
+                new Case("plain", 1, 0, false, true), new Case("car", 1, 0, false, true),
+                new Case("car and sun", 3, 5_000, true, true))) {
+            year(one, directory);
         }
     }
 
-    private static void year(Case one) {
+    private static void year(Case one, Path parent) throws IOException {
+        long began = System.nanoTime();
         HouseYear house = HouseYear.of(one.household());
-        Battery battery = new Battery(5_000, 10_000, 0.95, one.selfUse(), 0.4);
+        Battery battery = new Battery(5_000, 10_000, 0.95, one.selfUse(), 0.4, one.always());
+        Tariff tariff = Tariffs.named("flanders");
         OptionalLong limit = one.limit() == 0 ? OptionalLong.empty() : OptionalLong.of(one.limit());
-        double[] figures = new double[Rule.values().length + 1];
-        int changes = 0;
+        ShavedHouse without = new ShavedHouse(house, battery, Rule.NOBODY, one.phases(), tariff, limit);
+        ShavedHouse with = new ShavedHouse(house, battery, Rule.GUARD, one.phases(), tariff, limit);
+        Path directory = Files.createTempDirectory(parent, "guard");
         int most = 0;
-        double given = 0;
-        for (Rule rule : List.of(Rule.NOBODY, Rule.GUARD)) {
-            ShavedHouse shaved = new ShavedHouse(house, battery, rule, one.phases(), Tariffs.named("flanders"), limit);
-            for (LocalDate day = LocalDate.of(2026, 1, 1); day.getYear() == 2026; day = day.plusDays(1)) {
-                int now = shaved.play(day);
-                most = Math.max(most, now);
-                changes += now;
-                if (day.plusDays(1).getDayOfMonth() == 1) {
-                    figures[rule.ordinal()] += Math.max(2_500, figure(shaved, YearMonth.from(day))) / 12.0;
-                }
+        double written = 0;
+        double device = 0;
+        long size = 0;
+        try (GuardOnBus bus = GuardOnBus.peers().isEmpty() ? null
+                : new GuardOnBus(GuardOnBus.peers().get(), directory, 100 * battery.minimum(), one.always())) {
+            if (bus != null) {
+                with.actBy(bus::set);
+                device = -deviceBytes(directory);
             }
-            given = shaved.given() - given;
+            for (LocalDate day = LocalDate.of(YEAR, 1, 1); day.getYear() == YEAR; day = day.plusDays(1)) {
+                without.play(day);
+                most = Math.max(most, with.play(day));
+            }
+            if (bus != null) {
+                written = bus.writtenBytes();
+                device += deviceBytes(directory);
+                size = bus.fileBytes();
+            }
         }
+        double nobody = 0;
+        double guard = 0;
         double perfect = 0;
-        for (int month = 1; month <= 12; month++) {
-            double highest = Math.max(2_500, one.limit());
-            LocalDate first = LocalDate.of(2026, month, 1);
-            for (LocalDate day = first; day.getMonthValue() == month; day = day.plusDays(1)) {
-                highest = Math.max(highest, PerfectForesight.highest(house, battery, day));
-            }
-            perfect += highest / 12;
+        for (int number = 1; number <= 12; number++) {
+            YearMonth month = YearMonth.of(YEAR, number);
+            nobody += without.figure(month) / 12;
+            guard += with.figure(month) / 12;
+            perfect += PerfectForesight.figure(house, battery, one.phases(), tariff, month.atDay(1), month.lengthOfMonth()) / 12;
         }
-        double nobody = figures[Rule.NOBODY.ordinal()];
-        double guard = figures[Rule.GUARD.ordinal()];
-        String saved = nobody - perfect < 1 ? "-"
-                : String.format(Locale.ROOT, "%.0f", 100 * (nobody - guard) / (nobody - perfect));
-        System.out.printf(Locale.ROOT, "%-18s %6d %7d | %8.0f %8.0f %8.0f %8s | %10.1f %10d %12.0f | %12.0f%n", one.household(),
-                one.phases(), one.limit(), nobody, guard, perfect, saved, changes / 365.0, most,
-                changes / 365.0 * SETTINGS_FILE_KB, given);
+        System.out.printf(Locale.ROOT, "%-18s %6d %7d %7s | %8.0f %7.0f %9.0f %8.0f | %6.1f %5d %8.0f %10.0f %6.0f %7.1f | %11.0f%n",
+                one.household(), one.phases(), one.limit(), !one.selfUse() ? "full" : one.always() ? "40 % *" : "40 %", nobody, guard,
+                perfect, 100 * (nobody - guard) / Math.max(1, nobody - perfect), with.changes() / DAYS, most, written / DAYS / 1000,
+                device / DAYS / 1000, size / 1000.0, (System.nanoTime() - began) / 6e10, with.given());
     }
 
-    private static long figure(ShavedHouse house, YearMonth month) {
-        return house.demand().months().stream().filter(known -> known.month().equals(month)).mapToLong(DemandMonth::watts).findFirst()
-                .orElse(0);
+    /** Returns what was written to a loop device on which a directory is, with the file system's journal; 0 where it is on another. */
+    private static long deviceBytes(Path directory) throws IOException {
+        new ProcessBuilder("sync", "-f", directory.toString()).inheritIO().start().onExit().join();
+        Process mount = new ProcessBuilder("findmnt", "-n", "-o", "MAJ:MIN", "-T", directory.toString()).start();
+        String device = new String(mount.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        Path figures = Path.of("/sys/dev/block", device, "stat");
+        return device.startsWith(LOOP_DEVICE) ? Long.parseLong(Files.readString(figures).strip().split(" +")[SECTORS_WRITTEN]) * 512 : 0;
     }
 }

@@ -3,27 +3,35 @@ package org.dbusp1.demand;
 import java.util.Random;
 
 /**
- * The power that a house draws through a year, minus its sun, in watts: a steady base, a cooker and machines each day, and what
- * its kind adds. The same for each run.
+ * The power that a house draws through a year, minus its sun, in watts: a steady base, and what its kind adds. The same for each
+ * run.
  *
- * @param base  in watts
- * @param sun   the highest power of its panels, in watts; 0 for none
- * @param pump  of its heat pump, in watts; 0 for none
- * @param car   of its charger, in watts; 0 for none
+ * @param base     in watts
+ * @param machines whether it has a cooker, kettles and a washing machine, and a base that varies by a sixth
+ * @param sun      the highest power of its panels, in watts; 0 for none
+ * @param pump     of its heat pump, in watts; 0 for none
+ * @param car      of its charger, in watts; 0 for none
  */
-record HouseYear(int base, int sun, int pump, int car) {
+record HouseYear(int base, boolean machines, int sun, int pump, int car) {
     private static final int DAY = 86_400;
 
     /** The kinds of households whose year is played, by name. */
     static HouseYear of(String kind) {
         return switch (kind) {
-            case "flat" -> new HouseYear(250, 0, 0, 0);
-            case "sun" -> new HouseYear(300, 4_500, 0, 0);
-            case "heat pump" -> new HouseYear(350, 0, 2_200, 0);
-            case "heat pump and sun" -> new HouseYear(350, 6_000, 2_200, 0);
-            case "car" -> new HouseYear(300, 0, 0, 7_400);
+            case "flat" -> new HouseYear(3_200, false, 0, 0, 0);
+            case "plain" -> new HouseYear(250, 0);
+            case "sun" -> new HouseYear(300, 4_500);
+            case "heat pump" -> new HouseYear(350, true, 0, 2_200, 0);
+            case "heat pump and sun" -> new HouseYear(350, true, 6_000, 2_200, 0);
+            case "car" -> new HouseYear(300, true, 0, 0, 7_400);
+            case "car and sun" -> new HouseYear(300, true, 6_000, 0, 7_400);
             default -> throw new IllegalArgumentException(kind);
         };
+    }
+
+    /** A house with machines. */
+    HouseYear(int base, int sun) {
+        this(base, true, sun, 0, 0);
     }
 
     /** A day of the year, with its loads laid out. */
@@ -58,17 +66,22 @@ record HouseYear(int base, int sun, int pump, int car) {
         /** Returns the power at a second of the day. */
         double watts(int second) {
             double hour = second / 3600.0;
-            double watts = base + base / 6.0 * Math.sin(second / 700.0) + (second % 1800 < 700 ? 90 : 0);
+            double watts = base + (machines ? machines(hour, second) : base / 60.0 * Math.sin(second / 700.0))
+                    + (second % 1800 < 700 ? 90 : 0);
+            // On for a part of each half hour that grows with the cold.
+            watts += second % 1800 < 1800 * Math.min(1, 0.2 + cold * 0.7) ? pump : 0;
+            watts += charges && hour >= 22 && hour < 24 ? car : 0;
+            return watts - sun * sunshine(hour, second);
+        }
+
+        private double machines(double hour, int second) {
+            double watts = base / 6.0 * Math.sin(second / 700.0);
             for (double kettle : kettles) {
                 watts += hour >= kettle && hour < kettle + 0.06 ? 2_000 : 0;
             }
             watts += hour >= oven && hour < oven + 1 && (hour < oven + 0.2 || second % 120 < 50) ? 2_500 : 0;
             watts += hour >= hob && hour < hob + 0.6 && second % 14 < 8 ? 1_800 : 0;
-            watts += hour >= washing && hour < washing + 0.4 ? 2_100 : 0;
-            // On for a part of each half hour that grows with the cold.
-            watts += second % 1800 < 1800 * Math.min(1, 0.2 + cold * 0.7) ? pump : 0;
-            watts += charges && hour >= 22 && hour < 24 ? car : 0;
-            return watts - sun * sunshine(hour, second);
+            return watts + (hour >= washing && hour < washing + 0.4 ? 2_100 : 0);
         }
 
         private double sunshine(double hour, int second) {

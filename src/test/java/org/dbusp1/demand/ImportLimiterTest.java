@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The import limit of a window: alone, and in the closed loop of a house with a battery. */
 class ImportLimiterTest {
-    private static final Battery BATTERY = new Battery(5_000, 10_000, 0.95, false, 0);
+    private static final Battery BATTERY = new Battery(5_000, 10_000, 0.95, false, 0, true);
     private static final LocalDate MONDAY = LocalDate.of(2026, 2, 2);
     private static final int QUARTER = 900;
     private static final YearMonth MONTH = YearMonth.of(2026, 2);
@@ -263,7 +263,7 @@ class ImportLimiterTest {
     @ParameterizedTest
     @MethodSource("days")
     void aDayOfAHouseIsKeptBelowTheLimitWithFewChanges(String tariff, int base, int phases, int sun) {
-        ShavedHouse house = new ShavedHouse(new HouseYear(base, sun, 0, 0), BATTERY, Rule.GUARD, phases, Tariffs.named(tariff),
+        ShavedHouse house = new ShavedHouse(new HouseYear(base, sun), BATTERY, Rule.GUARD, phases, Tariffs.named(tariff),
                 OptionalLong.of(3_500));
         long[] last = {0};
         house.watch((second, demand, from, to) -> {

@@ -30,7 +30,7 @@ class SavingEstimateTest {
         "ellevio, heat pump, 1, 4000, 10, false, 0", "norway, car, 1, 0, 20, true, 0.9"})
     void itIsHardlyMoreThanTheGuardSaves(String tariff, String kind, int phases, int limit, int kilowattHours, boolean selfUse,
             double least) {
-        Battery battery = new Battery(500 * kilowattHours, 1000 * kilowattHours, 0.95, selfUse, 0.4);
+        Battery battery = new Battery(500 * kilowattHours, 1000 * kilowattHours, 0.95, selfUse, 0.4, true);
         OptionalLong watts = limit == 0 ? OptionalLong.empty() : OptionalLong.of(limit);
         ShavedHouse without = new ShavedHouse(HouseYear.of(kind), battery, Rule.NOBODY, phases, Tariffs.named(tariff), watts);
         ShavedHouse with = new ShavedHouse(HouseYear.of(kind), battery, Rule.GUARD, phases, Tariffs.named(tariff), watts);

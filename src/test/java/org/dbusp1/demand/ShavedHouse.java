@@ -3,16 +3,19 @@ package org.dbusp1.demand;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Implausible;
@@ -37,7 +40,7 @@ import org.dbusp1.state.StateStore;
 final class ShavedHouse {
     static final int STEP = 5;
     private static final double TOO_MUCH = 1.03;
-    private static final double VOLTS = 230;
+    static final double VOLTS = 230;
     private static final double SLOW_CHARGE = 500;
     private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
     private static final double[] SHARES = {0.5, 0.3, 0.2};
@@ -60,9 +63,15 @@ final class ShavedHouse {
      * @param efficiency of one way
      * @param selfUse    whether it covers the house from the sun's energy above {@code minimum}; otherwise it is kept full
      * @param minimum    the part that is kept for peaks where it covers the house
+     * @param always     whether ESS gives what is below the minimum for peaks too
      */
-    record Battery(double watts, double wattHours, double efficiency, boolean selfUse, double minimum) {
-        static final Battery NONE = new Battery(0, 0, 1, false, 0);
+    record Battery(double watts, double wattHours, double efficiency, boolean selfUse, double minimum, boolean always) {
+        private static final double NEVER_GIVEN = 0.05;
+
+        /** Returns what is given at most, in Wh: the inverter leaves the last 5 % in the battery. */
+        double usable() {
+            return wattHours * (1 - NEVER_GIVEN);
+        }
     }
 
     private final HouseYear house;
@@ -70,10 +79,15 @@ final class ShavedHouse {
     private final Rule rule;
     private final int phases;
     private final DemandTracker tracker;
+    private final Tariff tariff;
+    private final TariffCalendar calendar;
+    private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
     private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.of(ZONE));
     private final MeterIdentity identity = new MeterIdentity(Belgium.P1, "x", Optional.of("A"), Optional.empty());
     private double charge;
     private double given;
+    private double drawn;
+    private long highest;
     private double imported = 1_000_000 * 3600.0;
     private OptionalInt limit = OptionalInt.empty();
     private OptionalInt obeyed = OptionalInt.empty();
@@ -81,7 +95,13 @@ final class ShavedHouse {
     private boolean recharges;
     private int changes;
     private Optional<Demand> demand = Optional.empty();
+    private Actuator actuator = (second, now, percent) -> now.importLimit().amperes();
     private Watcher watcher = (second, now, from, to) -> { };
+
+    /** Takes each change of the limit to ESS, and returns the limit that ESS has then. */
+    interface Actuator {
+        OptionalInt set(long second, Demand now, double chargePercent);
+    }
 
     /** Sees each change of the limit, with the figures that led to it. */
     interface Watcher {
@@ -94,6 +114,8 @@ final class ShavedHouse {
         this.rule = rule;
         this.phases = phases;
         this.charge = battery.wattHours() * 3600;
+        this.tariff = tariff;
+        this.calendar = new TariffCalendar(tariff, ZONE);
         GuardStatus guard = new GuardStatus(rule == Rule.GUARD ? GuardState.LIMITING : GuardState.OFF,
                 Optional.of(new GuardStatus.Battery(Math.round(battery.watts()), Math.round(battery.wattHours()))));
         this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE, new MonthsHandover(),
@@ -102,6 +124,11 @@ final class ShavedHouse {
 
     void watch(Watcher next) {
         watcher = next;
+    }
+
+    /** The limit goes this way to ESS, in place of directly. */
+    void actBy(Actuator next) {
+        actuator = next;
     }
 
     /** Plays a day, and returns the number of changes of the limit in it. */
@@ -141,7 +168,7 @@ final class ShavedHouse {
 
     /** Returns what the battery gives in this step; below 0 while it charges. */
     private double inverter(double shaved, double free) {
-        double floor = battery.wattHours() * 3600 * 0.05;
+        double floor = battery.always() ? (battery.wattHours() - battery.usable()) * 3600 : battery.minimum() * battery.wattHours() * 3600;
         double kept = battery.wattHours() * 3600 * (battery.selfUse() ? battery.minimum() : 1);
         double wanted = shaved;
         if (battery.selfUse() && charge > kept) {
@@ -170,7 +197,7 @@ final class ShavedHouse {
             sent.set(Phase.ALL.get(phase).power(), Math.round(grid[phase] * 1000));
             sent.set(Phase.ALL.get(phase).voltage(), Math.round(VOLTS * 1000));
         }
-        imported += Math.max(0, total) * STEP;
+        bill(second, Math.max(0, total));
         Values values = sent.set(Quantity.POWER_IMPORT, Math.round(Math.max(0, total) * 1000))
                 .set(Quantity.POWER_NET, Math.round(total * 1000))
                 .set(Quantity.ENERGY_IMPORT, Math.round(imported / 0.36)).build();
@@ -183,6 +210,25 @@ final class ShavedHouse {
         demand.ifPresent(now -> decide(second, now));
     }
 
+    /** Bills by the energy itself, whatever the driver calculates. */
+    private void bill(long second, double watts) {
+        imported += watts * STEP;
+        drawn += watts * STEP;
+        if ((second + STEP) % tariff.windowSeconds() == 0) {
+            long start = second + STEP - tariff.windowSeconds();
+            highest = Math.max(highest, Math.round(drawn / tariff.windowSeconds()));
+            if (calendar.percent(start) > 0) {
+                months.merge(calendar.month(start), MonthPeaks.none(calendar.month(start)).with(peak(start), tariff),
+                        (known, one) -> known.with(peak(start), tariff));
+            }
+            drawn = 0;
+        }
+    }
+
+    private DemandPeak peak(long start) {
+        return calendar.peak(start, Math.round(drawn / tariff.windowSeconds()));
+    }
+
     private void decide(long second, Demand now) {
         OptionalInt next = switch (rule) {
             case NOBODY -> OptionalInt.empty();
@@ -192,7 +238,7 @@ final class ShavedHouse {
         if (!next.equals(limit)) {
             watcher.changed(second + STEP, now, limit, next);
             changes++;
-            limit = next;
+            limit = rule == Rule.GUARD ? actuator.set(second + STEP, now, 100 * charge / (battery.wattHours() * 3600)) : next;
         }
     }
 
@@ -217,8 +263,14 @@ final class ShavedHouse {
         return demand.orElseThrow();
     }
 
-    /** Returns the figure of the running month so far, in watts. */
-    long figure() {
-        return demand().bill().map(DemandBill::watts).orElse(OptionalLong.empty()).orElse(0);
+    /** Returns the highest window so far, in watts, also of hours that do not count. */
+    long highest() {
+        return highest;
+    }
+
+    /** Returns the figure of a month so far, in watts: at least the tariff's floor. */
+    double figure(YearMonth month) {
+        MonthPeaks peaks = months.getOrDefault(month, MonthPeaks.none(month));
+        return Math.max(tariff.floorWatts(), new BillFigure(tariff).figure(peaks).orElse(0));
     }
 }

@@ -18,11 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.demand.GuardStatus;
 import org.dbusp1.demand.GuardStatus.Battery;
-import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
-import org.dbusp1.meter.ImportLimit.Reason;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
@@ -71,14 +67,8 @@ class PeakGuardTest {
                 List.of(List.of("a{sv}", Map.of("path", List.of("s", path), "default", List.of(type, value))))).has("error")).isFalse();
     }
 
-    private static Snapshots needs(OptionalInt amperes) {
-        ImportLimit limit = new ImportLimit(amperes, Reason.NEEDED, Optional.empty());
-        return Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1_000),
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), limit));
-    }
-
     private void publish(int amperes) {
-        rig.publish(needs(OptionalInt.of(amperes)));
+        rig.publish(Snapshots.limited(OptionalInt.of(amperes)));
     }
 
     private double limit() {
@@ -92,7 +82,7 @@ class PeakGuardTest {
     /** Sends telegrams until the setting has a value: the guard acts from the second on. */
     private void await(double value, OptionalInt amperes) {
         TestBus.await("the limit " + value, () -> {
-            rig.output().snapshot(needs(amperes).take());
+            rig.output().snapshot(Snapshots.limited(amperes).take());
             return limit() == value;
         });
     }
@@ -115,7 +105,7 @@ class PeakGuardTest {
 
     private void awaitState(String state) {
         TestBus.await("the state " + state, () -> {
-            rig.output().snapshot(needs(OptionalInt.of(12)).take());
+            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
             return rig.value("/P1/Demand/GuardState").equals('"' + state + '"');
         });
     }
@@ -167,7 +157,7 @@ class PeakGuardTest {
         start(16, disk::add, LONG);
         publish(12);
         TestBus.await("a task of the disk", () -> {
-            rig.output().snapshot(needs(OptionalInt.of(12)).take());
+            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
             return !disk.isEmpty();
         });
         Runnable work = disk.remove();
@@ -340,7 +330,7 @@ class PeakGuardTest {
         start(-1);
         await(12, OptionalInt.of(12));
         TestBus.await("the battery", () -> {
-            rig.output().snapshot(needs(OptionalInt.of(12)).take());
+            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
             return rig.guard.equals(Optional.of(new GuardStatus(GuardState.LIMITING, Optional.of(new Battery(4_000, 10_000)))));
         });
 

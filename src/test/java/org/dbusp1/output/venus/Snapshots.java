@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -35,6 +37,13 @@ final class Snapshots {
     private LineQuality quality = LineQuality.NONE;
     private Optional<Demand> demand = Optional.empty();
     private Instant arrival = Instant.EPOCH;
+
+    /** A three-phase meter whose window needs this import limit. */
+    static Snapshots limited(OptionalInt amperes) {
+        return threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1_000),
+                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(),
+                new ImportLimit(amperes, ImportLimit.Reason.NEEDED, Optional.empty())));
+    }
 
     /** A three-phase meter with export on L3. */
     static Snapshots threePhase() {
