@@ -160,7 +160,7 @@ QtObject {
 	readonly property string essSameInstance: choose(
 		"ESS may use this meter or another one, %1, because both have the same instance. Give one of them another instance.",
 		"ESS kan deze meter of een andere, %1, gebruiken, omdat beide dezelfde instantie hebben. Geef een van beide een andere instantie.",
-		"ESS benutzt diesen Zähler oder einen anderen, %1, weil beide dieselbe Instanz haben. Geben Sie einem von beiden eine andere Instanz.",
+		"ESS benutzt möglicherweise diesen Zähler oder einen anderen, %1, weil beide dieselbe Instanz haben. Geben Sie einem von beiden eine andere Instanz.",
 		"ESS peut utiliser ce compteur ou un autre, %1, car les deux ont la même instance. Donnez une autre instance à l'un des deux.")
 	// %1 is the name of a service
 	readonly property string essNotChosen: choose(
@@ -419,7 +419,7 @@ QtObject {
 	readonly property string guardWindows: choose(
 		"This month: %1 windows kept, %2 not kept",
 		"Deze maand: %1 vensters gehaald, %2 niet",
-		"Diesen Monat: %1 Fenster eingehalten, %2 nicht",
+		"In diesem Monat: %1 Fenster eingehalten, %2 nicht",
 		"Ce mois : %1 périodes tenues, %2 non tenues")
 	// %1 is a power such as 1.3 kW
 	readonly property string guardWouldSave: choose(

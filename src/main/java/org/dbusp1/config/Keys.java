@@ -217,7 +217,7 @@ public final class Keys {
             "quality of service of all layouts; empty: 2 for dsmr-reader, 0 for the others");
     public static final Key<Optional<Boolean>> MQTT_RETAIN = row(MQTT, "mqtt.retain", "",
             ValueType.trueOrFalse().optional(),
-            "whether the broker retains values; empty: those of native and dsmr-reader; those of raw never");
+            "whether the broker retains values; empty: it retains native and dsmr-reader only; raw is never retained");
     public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
     public static final Key<String> MQTT_P1METER2MQTT_BASE = row(MQTT, "mqtt.p1meter2mqtt.base",

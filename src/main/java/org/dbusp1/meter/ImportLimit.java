@@ -63,9 +63,12 @@ public record ImportLimit(OptionalInt amperes, Reason reason, Optional<Guard> gu
         LIMITING,
         /** A limit is set, but the battery is below its minimum and gives nothing (Peak shaving: above minimum SOC). */
         BATTERY_EMPTY,
-        /** Another program, or another driver, sets the limit. */
+        /** Another program sets the limit too, so the guard stopped. */
         OTHER_PROGRAM,
-        /** ESS has no such setting, does not use this meter, or the state directory cannot be written. */
+        /**
+         * The setting cannot be read or written, ESS does not use this meter, the owner's limit cannot be kept on the disk, or
+         * another driver limits a peak.
+         */
         IMPOSSIBLE;
 
         /** Returns the state as outputs publish it. */

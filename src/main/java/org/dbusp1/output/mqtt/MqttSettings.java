@@ -10,8 +10,8 @@ import org.dbusp1.meter.MeterKey;
  *
  * @param credentials   user and password; absent for an anonymous connection
  * @param clientId      may hold {@code <key>} for the meter's key
- * @param base          the root of the native profile's topics, of the topics status and event, and of the rows of the
- *                      history; may hold {@code <key>}
+ * @param base          the root of the topics of the profiles native and raw, of the topics status and event, and of the
+ *                      rows of the history; may hold {@code <key>}
  * @param profiles      the topic layouts to publish, at least one
  * @param interval      the shortest time between two publications of the states
  * @param fullInterval  after this time all states are published, although they have not changed

@@ -57,7 +57,7 @@ final class PeakGuard {
     private boolean usable;
     /** The setting, as localsettings last sent it; absent while it is not known. */
     private Optional<Double> current = Optional.empty();
-    private long changedNanos = System.nanoTime();
+    private long changedNanos;
     private double own = NONE;
     /** True from before the first write of the guard until the owner's limit is back. */
     private boolean held;
@@ -103,6 +103,7 @@ final class PeakGuard {
         this.clock = clock;
         this.failedNanos = clock.getAsLong();
         this.readNanos = failedNanos;
+        this.changedNanos = failedNanos;
         this.pauseNanos = failedNanos;
         this.batteryNanos = failedNanos - AGAIN.toNanos();
         this.changed = changed;
@@ -211,7 +212,7 @@ final class PeakGuard {
 
     private void changedTo(double value) {
         current = Optional.of(value);
-        changedNanos = System.nanoTime();
+        changedNanos = clock.getAsLong();
         loop.after(SAVED, this::step);
     }
 
@@ -248,7 +249,7 @@ final class PeakGuard {
             if (target != current.get()) {
                 change(target);
             } else if (held && !acts()
-                    && (released.isPresent() || System.nanoTime() - changedNanos >= SAVED.toNanos())) {
+                    && (released.isPresent() || clock.getAsLong() - changedNanos >= SAVED.toNanos())) {
                 held = false;
                 file.clear();
             }
