@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
@@ -171,10 +173,7 @@ class OutputsTest {
 
     @Test
     void theWebServerOpensItsPortAgainWheneverItIsSwitchedOn() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = portOfNoClient();
         OutputSettings choices = new OutputSettings(StateStore.NONE, "cable",
                 Map.of(OutputSettings.Switch.PAGE, true), OptionalLong.empty());
         List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).all("test", false);
@@ -192,6 +191,18 @@ class OutputsTest {
         }
         // The selector's thread gives the port back.
         TestBus.await("the closed port at the end", () -> !answers(port));
+    }
+
+    /** Returns a free port below those that the kernel gives to clients: no client of another test takes it while it is closed. */
+    private static int portOfNoClient() throws IOException {
+        int port = 20_000 + new Random().nextInt(10_000);
+        while (true) {
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                port++;
+            }
+        }
     }
 
     private static boolean answers(int port) {
