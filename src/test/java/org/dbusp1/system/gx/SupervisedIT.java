@@ -155,6 +155,7 @@ class SupervisedIT {
         Ended ended = venus.succeeds(INSTALLED + PLATFORM + "rm -f /run/dbus-p1/ttyUSB0.pause\n"
                 + "echo 'venus.role=sun' >/data/conf/dbus-p1.properties\n" + off + """
 
+                until_true svok /service/dbus-p1.ttyUSB0
                 svc -t /service/dbus-p1.ttyUSB0
                 until_true sh -c "ps | grep '[s]leep 15'"
                 notifications
