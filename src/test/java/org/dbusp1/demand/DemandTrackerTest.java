@@ -16,7 +16,6 @@ import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
@@ -172,7 +171,7 @@ class DemandTrackerTest {
     void thirteenMonthsAreShown() {
         DemandTracker window = watching(Window.QUARTER);
         YearMonth first = YearMonth.of(2026, 2);
-        List<DemandMonth> months = List.of();
+        List<Demand.Month> months = List.of();
         for (int i = 0; i < 15; i++) {
             long noon = first.plusMonths(i).atDay(10).atTime(12, 0).toEpochSecond(ZoneOffset.UTC) - START;
             for (long second = noon; second <= noon + 3 * 3600; second += 60) {
@@ -181,9 +180,9 @@ class DemandTrackerTest {
             }
         }
 
-        assertThat(months).extracting(DemandMonth::month)
+        assertThat(months).extracting(Demand.Month::month)
                 .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(first::plusMonths).toList());
-        assertThat(months).extracting(DemandMonth::watts)
+        assertThat(months).extracting(Demand.Month::watts)
                 .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(i -> 1000 + 60L * i).toList());
     }
 

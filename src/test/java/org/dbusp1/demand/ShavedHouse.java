@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Implausible;
@@ -225,7 +224,7 @@ final class ShavedHouse {
         }
     }
 
-    private DemandPeak peak(long start) {
+    private Demand.Peak peak(long start) {
         return calendar.peak(start, Math.round(drawn / tariff.windowSeconds()));
     }
 
