@@ -11,12 +11,12 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.HdlcHeader;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Message.Push;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.Push;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Unit;
 
 /** A binary meter's message. Its registers and its headers are read only when they are requested. */
 record HanMessage(Frame frame, DataNotification notification, RegisterList listing, Optional<ListScales> scales)
@@ -73,7 +73,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
         return new Register(entry.obis().map(HanMessage::code).orElse(""), entry.value().type().title(),
                 raw(entry.value()),
                 scale.map(known -> OptionalInt.of(known.exponent())).orElseGet(OptionalInt::empty),
-                scale.flatMap(known -> CosemUnit.symbol(known.unit())).orElse(""),
+                scale.flatMap(known -> Unit.cosemSymbol(known.unit())).orElse(""),
                 scale.flatMap(known -> number.map(n -> value(n, known.exponent()))), text(entry.value()));
     }
 
@@ -85,7 +85,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
         }
         Quantity quantity = meaning.quantity();
         return HanValues.exponent(entry, quantity, scales)
-                .map(exponent -> new ListEntry.Scale(exponent, CosemUnit.of(quantity.unit())));
+                .map(exponent -> new ListEntry.Scale(exponent, quantity.unit().cosem()));
     }
 
     private static BigDecimal value(BigDecimal raw, int exponent) {

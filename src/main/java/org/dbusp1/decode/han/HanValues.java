@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -103,7 +102,7 @@ final class HanValues {
     /** Returns the power of ten of a quantity's raw value: from the message, else from the list's definition. */
     static Optional<Integer> exponent(ListEntry entry, Quantity quantity, Optional<ListScales> scales) {
         return entry.scale().isPresent()
-                ? entry.scale().filter(scale -> scale.unit() == CosemUnit.of(quantity.unit()))
+                ? entry.scale().filter(scale -> scale.unit() == quantity.unit().cosem())
                         .map(ListEntry.Scale::exponent)
                 : scales.flatMap(known -> known.exponent(quantity.unit()));
     }

@@ -13,7 +13,6 @@ import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.CosemTime;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
@@ -205,6 +204,6 @@ final class PositionalList implements ListLayout {
     private static Optional<ListEntry.Scale> unscaled(Obis obis) {
         RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(obis));
         return meaning.kind() == RegisterKind.NUMBER
-                ? Optional.of(new ListEntry.Scale(0, CosemUnit.of(meaning.quantity().unit()))) : Optional.empty();
+                ? Optional.of(new ListEntry.Scale(0, meaning.quantity().unit().cosem())) : Optional.empty();
     }
 }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterTable;
-import org.dbusp1.meter.Details;
-import org.dbusp1.meter.Details.Failure;
-import org.dbusp1.meter.Details.Limiter;
-import org.dbusp1.meter.Details.MonthPeak;
-import org.dbusp1.meter.Details.Peak;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.Details.Failure;
+import org.dbusp1.meter.Message.Details.Limiter;
+import org.dbusp1.meter.Message.Details.MonthPeak;
+import org.dbusp1.meter.Message.Details.Peak;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Message;
-import org.dbusp1.meter.QuarterHour;
-import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.QuarterHour;
+import org.dbusp1.meter.Message.Register;
 
 /** A P1 telegram. Its registers and details are read anew from the bytes at each call. */
 record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum, MeterClock clock)

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.TelegramTraits;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.TelegramTraits;
 
 /** The registers that one telegram prints, by which its dialect is recognised. */
 final class PrintedRegisters implements TelegramTraits {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
+import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.QuarterHour;
 import org.dbusp1.meter.Stamp;
 
 /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.sml.SmlValue.Type;
-import org.dbusp1.meter.CosemUnit;
+import org.dbusp1.meter.Unit;
 
 /**
  * SML_GetList.Res, which a meter sends without a request: {@code list of 7 = clientId, serverId, listName,
@@ -52,7 +52,7 @@ record ListResponse(SmlValue server, List<SmlEntry> entries) {
         SmlValue status = reader.value();
         // The time is a list of two; Holley DTZ541 sends a bare number, Froetec ZG22 a list of three.
         reader.skip(1);
-        int unit = reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, CosemUnit.NONE);
+        int unit = reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, Unit.NO_COSEM_UNIT);
         int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, SmlEntry.UNSCALED);
         SmlValue value = reader.valueOrList();
         reader.skip(1);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
 
 /**
  * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03,
@@ -15,7 +15,7 @@ import org.dbusp1.meter.Quantity;
  *
  * @param code   OBIS code, one byte for each of the groups A to F
  * @param status the status word; absent if the entry has none
- * @param unit   number of the unit, see {@link CosemUnit}; {@link CosemUnit#NONE} if there is none
+ * @param unit   number of the unit, see {@link Unit#cosem}; {@link Unit#NO_COSEM_UNIT} if there is none
  * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
  * @param type   the type as it was sent; a corrected value may have another type
  * @param value  never absent: an entry without a value is left out

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -30,7 +29,7 @@ final class SmlValues {
 
     private void set(Quantity quantity, SmlEntry entry, Set<Quantity> doubtful) {
         OptionalLong scaled = doubtful.contains(quantity) || !entry.value().fits()
-                || entry.unit() != CosemUnit.of(quantity.unit()) ? OptionalLong.empty()
+                || entry.unit() != quantity.unit().cosem() ? OptionalLong.empty()
                 : quantity.scaled(BigDecimal.valueOf(entry.value().number()), entry.exponent());
         if (scaled.isEmpty()) {
             values.unreadable(quantity);
