@@ -8,7 +8,6 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.config.TicPowerSetting;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -16,8 +15,8 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.frame.Frame;
 import org.dbusp1.driver.LogAnonymizer;
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Failure;
@@ -59,7 +58,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
     /** @param known the key that an earlier run made of a number of this line's meter; absent if none is known */
     ReadingStream stream(ReadingStream.Listener listener, Supplier<Optional<MeterKey>> known) {
         return new ReadingStream(new FrameScanner(repair, decryptor),
-                new LineDecoder(content -> decoder(content, known)), listener);
+                Decoder.ofContents(content -> decoder(content, known)), listener);
     }
 
     private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
-import org.dbusp1.cipher.DecryptionResult;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
@@ -93,17 +92,17 @@ final class EncryptedTelegramFormat implements FrameFormat {
         if (apdu.isEmpty()) {
             return Optional.of(RejectCause.GARBAGE);
         }
-        DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.REQUIRED);
-        if (result instanceof DecryptionResult.NoKey) {
+        Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.REQUIRED);
+        if (result instanceof Decryptor.Result.NoKey) {
             return Optional.of(RejectCause.ENCRYPTED);
         }
-        if (result instanceof DecryptionResult.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
+        if (result instanceof Decryptor.Result.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
             text = clear.text();
             everDecrypted = true;
             encrypted = 0;
             return Optional.empty();
         }
-        if (result instanceof DecryptionResult.Clear && !apdu.get().encrypted()) {
+        if (result instanceof Decryptor.Result.Clear && !apdu.get().encrypted()) {
             // Nothing was decrypted, and no telegram is inside.
             return Optional.of(RejectCause.GARBAGE);
         }

@@ -3,7 +3,6 @@ package org.dbusp1.frame;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
-import org.dbusp1.cipher.DecryptionResult;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Encryption;
 import org.dbusp1.frame.Frame.Format;
@@ -55,15 +54,15 @@ final class PayloadDecryption {
         } else if (last.filter(apdu.get()::repeats).isEmpty()) {
             // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known
             // the tag may go unchecked.
-            DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
-            Optional<Frame> clear = result instanceof DecryptionResult.Clear text
+            Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
+            Optional<Frame> clear = result instanceof Decryptor.Result.Clear text
                     ? clear(frame, text, apdu.get())
                     : Optional.empty();
             if (clear.isPresent()) {
                 last = apdu;
                 frames.accept(clear.get());
             } else {
-                RejectCause cause = result instanceof DecryptionResult.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
+                RejectCause cause = result instanceof Decryptor.Result.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
                 hint(cause, apdu);
                 refuse(frame, cause, frames);
             }
@@ -71,7 +70,7 @@ final class PayloadDecryption {
     }
 
     /** Returns the frame in clear text; empty if no meter sends such a text: then the key must be wrong. */
-    private static Optional<Frame> clear(Frame frame, DecryptionResult.Clear clear, CipheredApdu apdu) {
+    private static Optional<Frame> clear(Frame frame, Decryptor.Result.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
         if (frame.format() == Format.P1) {
             return EncryptedRegisters.decrypted(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED,

@@ -29,7 +29,7 @@ class LineDecoderTest {
             text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
     private static final String ISKRA_NAME = text("09", "ISK1030700000001") + text("09", "16820016");
 
-    private final LineDecoder decoder = LineDecoders.usual();
+    private final Decoder decoder = LineDecoders.usual();
 
     @Test
     void currentsKeepTheirSign() {
@@ -362,7 +362,7 @@ class LineDecoderTest {
         return read(decoder, body);
     }
 
-    private static Reading read(LineDecoder decoder, String body) {
+    private static Reading read(Decoder decoder, String body) {
         DecodeResult decoded = DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body)));
         return decoded.reading();
     }

@@ -12,12 +12,12 @@ public final class LineDecoders {
     private LineDecoders() {
     }
 
-    public static LineDecoder usual() {
+    public static Decoder usual() {
         return with(DsmrOptions.DEFAULT);
     }
 
-    public static LineDecoder with(DsmrOptions telegrams) {
-        return new LineDecoder(content -> switch (content) {
+    public static Decoder with(DsmrOptions telegrams) {
+        return Decoder.ofContents(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(telegrams.zone(), Optional::empty);
             case SML -> new SmlDecoder();

@@ -16,7 +16,7 @@ import java.util.function.IntSupplier;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
-import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;

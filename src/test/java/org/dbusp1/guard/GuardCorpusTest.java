@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrOptions;
@@ -38,7 +38,7 @@ class GuardCorpusTest {
 
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
-        LineDecoder decoder = LineDecoders.with(
+        Decoder decoder = LineDecoders.with(
                 new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED));
         ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()), decoder,
                 new ReadingStream.Listener() {

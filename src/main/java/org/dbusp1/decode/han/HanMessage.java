@@ -5,7 +5,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.HdlcHeader;
@@ -80,7 +79,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
     /** Returns the scale by the list's definition. */
     private Optional<ListEntry.Scale> defined(ListEntry entry) {
         RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
-        if (meaning.kind() != RegisterKind.NUMBER) {
+        if (meaning.kind() != RegisterTable.Kind.NUMBER) {
             return Optional.empty();
         }
         Quantity quantity = meaning.quantity();

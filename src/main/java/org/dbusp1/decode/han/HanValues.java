@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Derivation;
@@ -47,10 +46,10 @@ final class HanValues {
         int quantities = 0;
         for (ListEntry entry : listing.entries()) {
             RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
-            if (meaning.kind() == RegisterKind.NUMBER) {
+            if (meaning.kind() == RegisterTable.Kind.NUMBER) {
                 quantities++;
                 set(meaning.quantity(), entry, scales);
-            } else if (meaning.kind() == RegisterKind.TARIFF) {
+            } else if (meaning.kind() == RegisterTable.Kind.TARIFF) {
                 tariff(entry.value(), listing.maker().filter(BinaryMeters.CZECHIA::equals).isPresent());
             }
         }

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -114,7 +113,7 @@ final class KamstrupCurrents {
         Map<Quantity, Double> raw = new EnumMap<>(Quantity.class);
         for (ListEntry entry : listing.entries()) {
             RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
-            if (meaning.kind() == RegisterKind.NUMBER) {
+            if (meaning.kind() == RegisterTable.Kind.NUMBER) {
                 HanValues.number(entry.value()).map(BigDecimal::doubleValue)
                         .ifPresent(number -> raw.put(meaning.quantity(), number));
             }

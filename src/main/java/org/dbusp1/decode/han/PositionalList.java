@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
@@ -203,7 +202,7 @@ final class PositionalList implements ListLayout {
     /** Returns the unit of a register, with the power of ten 0; empty for a register that holds no number. */
     private static Optional<ListEntry.Scale> unscaled(Obis obis) {
         RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(obis));
-        return meaning.kind() == RegisterKind.NUMBER
+        return meaning.kind() == RegisterTable.Kind.NUMBER
                 ? Optional.of(new ListEntry.Scale(0, meaning.quantity().unit().cosem())) : Optional.empty();
     }
 }

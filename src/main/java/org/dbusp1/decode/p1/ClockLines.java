@@ -3,7 +3,7 @@ package org.dbusp1.decode.p1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Stamp;
 
 /**
@@ -12,13 +12,13 @@ import org.dbusp1.meter.Stamp;
  */
 final class ClockLines {
     /** The text of a line, in [from, to) of the telegram. */
-    private record Line(RegisterKind kind, int from, int to) {
+    private record Line(RegisterTable.Kind kind, int from, int to) {
     }
 
     private final List<Line> lines = new ArrayList<>();
 
     /** Adds a line of the clock, its text in [from, to). */
-    void add(RegisterKind kind, int from, int to) {
+    void add(RegisterTable.Kind kind, int from, int to) {
         lines.add(new Line(kind, from, to));
     }
 
@@ -40,11 +40,11 @@ final class ClockLines {
                 return stamp;
             }
         }
-        return first(RegisterKind.CLOCK_DATE).flatMap(date -> first(RegisterKind.CLOCK_TIME)
+        return first(RegisterTable.Kind.CLOCK_DATE).flatMap(date -> first(RegisterTable.Kind.CLOCK_TIME)
                 .flatMap(time -> clock.join(bytes, date.from, date.to, time.from, time.to)));
     }
 
-    private Optional<Line> first(RegisterKind kind) {
+    private Optional<Line> first(RegisterTable.Kind kind) {
         return lines.stream().filter(line -> line.kind == kind).findFirst();
     }
 }

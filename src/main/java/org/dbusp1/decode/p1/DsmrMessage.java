@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
@@ -64,7 +63,7 @@ record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum,
         return !list && number.readNumber(bytes, group, to);
     }
 
-    private static boolean isText(RegisterKind kind) {
+    private static boolean isText(RegisterTable.Kind kind) {
         return switch (kind) {
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME, VERSION, HEX_VERSION, METER_NUMBER,
                     PLAIN_METER_NUMBER, MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER -> true;

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
@@ -24,7 +23,7 @@ final class Identification {
     }
 
     /** Reads a line about the meter, its text in [from, to). */
-    void line(int code, RegisterKind kind, byte[] bytes, int from, int to) {
+    void line(int code, RegisterTable.Kind kind, byte[] bytes, int from, int to) {
         switch (kind) {
             case VERSION -> version = version.or(() -> PrintedText.asPrinted(bytes, from, to));
             case HEX_VERSION -> eMucsVersion = eMucsVersion.or(() -> PrintedText.version(bytes, from, to));

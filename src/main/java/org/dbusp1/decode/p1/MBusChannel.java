@@ -3,7 +3,7 @@ package org.dbusp1.decode.p1;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 
@@ -32,7 +32,7 @@ final class MBusChannel {
      * Reads a line of this channel, with its brackets in [from, to). A usable value of an earlier line is kept; of
      * several readings the newest is taken.
      */
-    void line(RegisterKind kind, byte[] bytes, int from, int to) {
+    void line(RegisterTable.Kind kind, byte[] bytes, int from, int to) {
         switch (kind) {
             case MBUS_TYPE -> type = type.isPresent() ? type : number(bytes, from, to);
             case MBUS_ID -> id = id.or(() -> {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.Quantity;
@@ -31,7 +30,7 @@ final class QuarterHourRecord {
         RegisterScanner scanner = new RegisterScanner();
         scanner.start(telegram);
         while (scanner.next()) {
-            if (RegisterTable.meaning(scanner.code().packed()).kind() == RegisterKind.QUARTER_HOUR
+            if (RegisterTable.meaning(scanner.code().packed()).kind() == RegisterTable.Kind.QUARTER_HOUR
                     && !scanner.code().history()) {
                 return newest(telegram, scanner.from(), scanner.to(), clock);
             }

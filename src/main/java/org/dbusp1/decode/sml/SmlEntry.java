@@ -3,7 +3,6 @@ package org.dbusp1.decode.sml;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
@@ -35,7 +34,7 @@ record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type 
     Optional<Quantity> quantity() {
         RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(code >>> 8));
         boolean known = code >>> 32 == METER_ITSELF && group(8) <= LAST_TARIFF && group(0) == Obis.CURRENT
-                && meaning.kind() == RegisterKind.NUMBER;
+                && meaning.kind() == RegisterTable.Kind.NUMBER;
         return known ? Optional.of(meaning.quantity()) : Optional.empty();
     }
 
