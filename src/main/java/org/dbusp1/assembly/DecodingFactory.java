@@ -11,8 +11,7 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.driver.LogAnonymizer;
@@ -29,7 +28,7 @@ import org.dbusp1.process.Failure;
  * @param apparentAsPower see {@link TicDecoder}
  * @param decryptor       decrypts payloads
  */
-public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean apparentAsPower, Decryptor decryptor) {
+public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boolean apparentAsPower, Decryptor decryptor) {
     /**
      * Makes the decoding that the owner configured.
      *
@@ -40,7 +39,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(config.get(Keys.REPAIR),
-                new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
+                new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT,
                 DecryptionKeys.decryptor(config));
     }

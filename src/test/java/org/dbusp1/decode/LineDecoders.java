@@ -3,7 +3,6 @@ package org.dbusp1.decode;
 import java.util.Optional;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
 
@@ -13,10 +12,10 @@ public final class LineDecoders {
     }
 
     public static Decoder usual() {
-        return with(DsmrOptions.DEFAULT);
+        return with(DsmrDecoder.Options.DEFAULT);
     }
 
-    public static Decoder with(DsmrOptions telegrams) {
+    public static Decoder with(DsmrDecoder.Options telegrams) {
         return Decoder.ofContents(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(telegrams.zone(), Optional::empty);

@@ -19,7 +19,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
@@ -39,7 +39,7 @@ class GuardCorpusTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
         Decoder decoder = LineDecoders.with(
-                new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED));
+                new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED));
         ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()), decoder,
                 new ReadingStream.Listener() {
                     @Override

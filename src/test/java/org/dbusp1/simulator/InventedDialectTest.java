@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Dialect;
@@ -58,7 +57,7 @@ class InventedDialectTest {
     private static Reading first(SimulatedDialect meter, List<Dialect> registry) {
         Reading[] first = new Reading[1];
         ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()),
-                new DsmrDecoder(DsmrOptions.DEFAULT, registry), new ReadingStream.Listener() {
+                new DsmrDecoder(DsmrDecoder.Options.DEFAULT, registry), new ReadingStream.Listener() {
                     @Override
                     public void accepted(Reading reading, Frame frame) {
                         first[0] = reading;
