@@ -54,12 +54,13 @@ public interface Message {
      * A message that a binary meter pushed: a data-notification of IEC 62056-5-3 with its headers.
      *
      * @param header   header of the HDLC frame, or of the first of several frames; absent on an M-Bus line
-     * @param tag      tag of the APDU, 15
      * @param invokeId long-invoke-id-and-priority, 32 bits
      * @param dateTime 12 bytes of COSEM date-time, or none
      * @param body     the value, whole
      */
-    record Push(Optional<Header> header, int tag, long invokeId, byte[] dateTime, AXdr body) {
+    record Push(Optional<Header> header, long invokeId, byte[] dateTime, AXdr body) {
+        /** The first byte of such an APDU, its tag. */
+        public static final int TAG = 0x0F;
 
         /**
          * The header of an HDLC frame, IEC 62056-46 §6.4.2, its numbers as they were sent.

@@ -4,6 +4,7 @@ import static org.dbusp1.meter.Quantity.*;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 
@@ -158,6 +159,12 @@ public final class RegisterTable {
 
     public static Definition meaning(int code) {
         return MEANINGS.getOrDefault(key(code), UNKNOWN);
+    }
+
+    /** Returns the quantity of a register that holds one number; empty for any other register. */
+    public static Optional<Quantity> number(int code) {
+        Definition meaning = meaning(code);
+        return meaning.kind == Kind.NUMBER ? Optional.of(meaning.quantity) : Optional.empty();
     }
 
     /**

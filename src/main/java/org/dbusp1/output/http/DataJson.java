@@ -59,7 +59,7 @@ final class DataJson {
             }
         });
         json.object("apdu", apdu -> {
-            apdu.writeNumberField("tag", push.tag());
+            apdu.writeNumberField("tag", Push.TAG);
             apdu.writeStringField("liiap", number(push.invokeId(), 8, first));
             apdu.writeStringField("datetime",
                     push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
