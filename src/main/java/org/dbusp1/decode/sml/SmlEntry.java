@@ -32,10 +32,8 @@ record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type 
      * Returns the quantity of the register; empty if this program has none for it (angles, keys, 1-0:1.7.1 of Hager).
      */
     Optional<Quantity> quantity() {
-        RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(code >>> 8));
-        boolean known = code >>> 32 == METER_ITSELF && group(8) <= LAST_TARIFF && group(0) == Obis.CURRENT
-                && meaning.kind() == RegisterTable.Kind.NUMBER;
-        return known ? Optional.of(meaning.quantity()) : Optional.empty();
+        return code >>> 32 == METER_ITSELF && group(8) <= LAST_TARIFF && group(0) == Obis.CURRENT
+                ? RegisterTable.number(RegisterTable.pack(code >>> 8)) : Optional.empty();
     }
 
     /** Returns this register with another value. */
