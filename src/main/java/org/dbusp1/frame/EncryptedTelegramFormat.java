@@ -63,10 +63,9 @@ final class EncryptedTelegramFormat implements FrameFormat {
         if (window.length(at) > 1 && window.at(at + 1) != CipheredApdu.TITLE_LENGTH) {
             return Outcome.NOT_MINE;
         }
-        boolean over = window.silences() >= FRAME_PAUSE;
         Optional<CipheredApdu.Head> head = CipheredApdu.Head.of(window.bytes(), at, window.end());
         if (head.isEmpty()) {
-            return window.length(at) < CipheredApdu.Head.LONGEST && !over ? Outcome.MORE : Outcome.NOT_MINE;
+            return window.length(at) < CipheredApdu.Head.LONGEST ? Outcome.undecided(window) : Outcome.NOT_MINE;
         }
         int body = head.get().body();
         int end = head.get().end();
@@ -75,8 +74,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
             return Outcome.NOT_MINE;
         }
         if (end > window.end()) {
-            return over ? Outcome.damaged(window, Format.P1_ENCRYPTED, at, window.end(), RejectCause.TRUNCATED)
-                    : Outcome.MORE;
+            return Outcome.unfinished(window, Format.P1_ENCRYPTED, at);
         }
         Optional<RejectCause> flaw = flaw(window.copy(at, end));
         if (flaw.isEmpty()) {

@@ -3,6 +3,7 @@ package org.dbusp1.frame;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -15,8 +16,7 @@ import org.dbusp1.meter.RejectCause;
 final class NotificationFormat implements FrameFormat {
     /** Ten times as long as the known message of 27 entries. */
     private static final int MAX_FRAME = 4 * 1024;
-    private static final byte START = 0x0F;
-    private static final byte[] STARTS = {START};
+    private static final byte[] STARTS = {Push.TAG};
     /** Start, invoke id, an empty date, and what comes before the first entry. */
     private static final int HEAD = 12;
     private static final int INVOKE_ID = 4;
@@ -61,7 +61,7 @@ final class NotificationFormat implements FrameFormat {
 
         /** Walks over the message; afterwards {@code at} is behind it, and beyond the end if more bytes are needed. */
         void message() {
-            expect(next() == START);
+            expect(next() == Push.TAG);
             at += INVOKE_ID;
             int date = next();
             date = date == Type.OCTET_STRING.tag() ? next() : date;
@@ -122,15 +122,14 @@ final class NotificationFormat implements FrameFormat {
     /** {@inheritDoc} A pause ends a message, and so do bytes that are no entry: then the count of entries is wrong. */
     @Override
     public Outcome look(Window window, int at) {
-        boolean over = window.silences() >= FRAME_PAUSE;
         Walk walk = new Walk(window.bytes(), at, window.end());
         walk.message();
         if (walk.wrong || walk.at - at > MAX_FRAME) {
             return Outcome.NOT_MINE;
         }
         if (walk.at > window.end()) {
-            return !over ? Outcome.MORE : window.length(at) < HEAD ? Outcome.NOT_MINE
-                    : Outcome.damaged(window, Format.NOTIFICATION, at, window.end(), RejectCause.TRUNCATED);
+            return window.length(at) < HEAD ? Outcome.undecided(window)
+                    : Outcome.unfinished(window, Format.NOTIFICATION, at);
         }
         int behind = window.length(walk.at);
         if (behind < 2 && window.silences() == 0) {

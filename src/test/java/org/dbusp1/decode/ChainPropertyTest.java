@@ -27,7 +27,8 @@ import org.dbusp1.meter.Reading;
 /** Tests what holds for any bytes. */
 @Tag("search")
 class ChainPropertyTest {
-    private static final DsmrDecoder.Options LENIENT = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
+    private static final DsmrDecoder.Options LENIENT =
+            new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void howTheBytesAreCutChangesNothing(@ForAll("lines") byte[] bytes, @ForAll Random sizes) {

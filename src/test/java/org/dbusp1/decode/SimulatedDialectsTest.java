@@ -62,6 +62,7 @@ class SimulatedDialectsTest {
     /** Returns the options of a meter: telegrams of Finnish meters do not show their country, so their owners set it. */
     private static DsmrDecoder.Options options(SimulatedDialect dialect) {
         return dialect.name().equals("finland")
-                ? new DsmrDecoder.Options(Optional.of(dialect.zone()), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT) : DsmrDecoder.Options.DEFAULT;
+                ? new DsmrDecoder.Options(Optional.of(dialect.zone()), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT)
+                : DsmrDecoder.Options.DEFAULT;
     }
 }

@@ -23,7 +23,8 @@ public final class TestDriver {
 
     static Pipeline.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
         return new Pipeline.Parts(source,
-                listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrDecoder.Options.DEFAULT), listener),
+                listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()),
+                        new DsmrDecoder(DsmrDecoder.Options.DEFAULT), listener),
                 new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), snapshot -> Optional.empty(), keys, watch);
     }
 

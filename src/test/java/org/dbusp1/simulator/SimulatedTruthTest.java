@@ -181,7 +181,8 @@ class SimulatedTruthTest {
 
         meter = new SimulatedMeter(SimulatedMeterTest.dialect("dsmr50"),
                 House.usual(SimulatedMeterTest.dialect("dsmr50"), Instant.parse("2026-01-13T04:50:00Z")));
-        details = read(meter.next(), new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrDecoder.Options.DEFAULT)).message().details();
+        details = read(meter.next(), new FrameScanner(false, Decryptor.none()),
+                new DsmrDecoder(DsmrDecoder.Options.DEFAULT)).message().details();
         assertThat(details.failures().orElseThrow()).hasSize(2);
     }
 }

@@ -90,7 +90,8 @@ class HomeWizardModelsTest {
     private static Reading reading() throws Exception {
         String message = "{\"type\":\"measurement\",\"data\":" + MEASUREMENT + "}";
         byte[] telegram = MeasurementTelegram.of(MeasurementTelegram.Message.read(message)).orElseThrow();
-        DsmrDecoder.Options options = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.MAY_BE_MISSING);
+        DsmrDecoder.Options options =
+                new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.MAY_BE_MISSING);
         return new TestPipeline(options).feed(new String(telegram, StandardCharsets.ISO_8859_1)).end().readings().get(0);
     }
 }

@@ -202,7 +202,8 @@ class DsmrDecoderTest {
 
     @Test
     void ownersMayNameTheZone() {
-        DsmrDecoder.Options finland = new DsmrDecoder.Options(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT);
+        DsmrDecoder.Options finland =
+                new DsmrDecoder.Options(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT);
         Reading reading = new TestPipeline(finland).feed(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
         assertThat(reading.time().orElseThrow()).hasToString("2025-09-04T16:32:50+03:00");
