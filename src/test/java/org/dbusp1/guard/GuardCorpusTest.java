@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
 class GuardCorpusTest {
-    private static final Set<ImplausibilityReason> COMPARISONS = Set.of(
-            ImplausibilityReason.NOT_IN_PHASES, ImplausibilityReason.NOT_IN_TOTAL,
-            ImplausibilityReason.NOT_IN_CURRENTS, ImplausibilityReason.NOT_IN_POWER);
+    private static final Set<Plausibility.Reason> COMPARISONS = Set.of(
+            Plausibility.Reason.NOT_IN_PHASES, Plausibility.Reason.NOT_IN_TOTAL,
+            Plausibility.Reason.NOT_IN_CURRENTS, Plausibility.Reason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
@@ -76,7 +76,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/implausible")).toList()) {
             for (Reading reading : readings(bytes(file))) {
                 judged++;
-                Map<Quantity, ImplausibilityReason> reasons = new EnumMap<>(Quantity.class);
+                Map<Quantity, Plausibility.Reason> reasons = new EnumMap<>(Quantity.class);
                 new PhaseRules().judge(reading.values(), reasons);
                 PowerRules.judge(reading.values(), reasons);
                 reasons.forEach((quantity, reason) -> {

@@ -79,8 +79,8 @@ final class Telegrams {
         }
     }
 
-    static Map<Quantity, ImplausibilityReason> judgedPowers(Values values) {
-        Map<Quantity, ImplausibilityReason> reasons = new java.util.EnumMap<>(Quantity.class);
+    static Map<Quantity, Plausibility.Reason> judgedPowers(Values values) {
+        Map<Quantity, Plausibility.Reason> reasons = new java.util.EnumMap<>(Quantity.class);
         PowerRules.judge(values, reasons);
         return reasons;
     }
