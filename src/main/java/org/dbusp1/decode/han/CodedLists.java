@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.han.RegisterList.Entry;
 import org.dbusp1.decode.han.RegisterList.Scale;
+import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
@@ -14,8 +15,7 @@ import org.dbusp1.meter.dialect.BinaryMeters;
 
 /** The layouts of lists whose registers bring their codes. Each method returns empty for a body of another layout. */
 final class CodedLists {
-    /** The length of class, code and attribute of a Czech register, and the place and length of the code in it. */
-    static final int DESCRIPTOR = 9;
+    /** The place and the length of the code in the descriptor of a Czech register. */
     private static final int CODE_AT = 2;
     private static final int CODE = 6;
 
@@ -50,7 +50,7 @@ final class CodedLists {
         for (AXdr item : array.items()) {
             if (!(item instanceof AXdr.Group pair) || pair.items().size() != 2
                     || !(pair.items().get(0) instanceof AXdr.Bytes descriptor)
-                    || descriptor.bytes().length != DESCRIPTOR) {
+                    || descriptor.bytes().length != AXdrReader.DESCRIPTOR) {
                 return Optional.empty();
             }
             AXdr code = new AXdr.Bytes(Type.OCTET_STRING,

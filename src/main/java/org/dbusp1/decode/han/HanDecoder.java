@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
+import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
@@ -70,13 +71,13 @@ public final class HanDecoder implements Decoder {
     private Push push(Frame frame) throws DecodeException {
         try {
             return AXdrReader.push(frame.payload());
-        } catch (DecodeException malformed) {
+        } catch (AXdrReader.MalformedException malformed) {
             if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
                 // No check has proved that the key is right.
                 throw new DecodeException(RejectCause.KEY);
             }
             logOnce(malformed.getMessage(), frame.payload());
-            throw malformed;
+            throw new DecodeException(RejectCause.GARBAGE);
         }
     }
 
