@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterTable;
+import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
@@ -19,7 +20,7 @@ import org.dbusp1.meter.Unit;
  * @param type   the type as it was sent; a corrected value may have another type
  * @param value  never absent: an entry without a value is left out
  */
-record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type type, SmlValue value) {
+record SmlEntry(long code, SmlValue status, int unit, int scaler, Type type, SmlValue value) {
     /** The scaler of a number that has none: the number is taken as it is. */
     static final int UNSCALED = Integer.MIN_VALUE;
 

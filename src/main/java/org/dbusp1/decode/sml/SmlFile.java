@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.DecodeException;
-import org.dbusp1.decode.sml.SmlValue.Type;
 import org.dbusp1.frame.Crc16;
+import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Unit;
 
 /**
@@ -81,7 +81,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             List<SmlEntry> entries = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 SmlEntry entry = entry(reader);
-                if (entry.value().type() != Type.ABSENT) {
+                if (entry.value().type() != Type.NULL_DATA) {
                     entries.add(entry);
                 }
             }
@@ -93,7 +93,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             reader.list(FIELDS);
             int start = reader.position();
             SmlValue name = reader.value();
-            if (name.type() != Type.OCTETS || name.size() != CODE) {
+            if (name.type() != Type.OCTET_STRING || name.size() != CODE) {
                 throw new DecodeException("no OBIS code", start);
             }
             long code = 0;
@@ -112,7 +112,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
 
         /** Returns the maker's letters: from the register, else from the server's id. */
         Optional<String> maker() {
-            return identification().or(() -> server.type() == Type.OCTETS ? MeterNumber.maker(server.octets())
+            return identification().or(() -> server.type() == Type.OCTET_STRING ? MeterNumber.maker(server.octets())
                     : Optional.empty());
         }
 
@@ -135,7 +135,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         private Optional<SmlValue> first(List<Long> codes) {
             for (long code : codes) {
                 for (SmlEntry entry : entries) {
-                    if (entry.code() == code && entry.value().type() == Type.OCTETS) {
+                    if (entry.code() == code && entry.value().type() == Type.OCTET_STRING) {
                         return Optional.of(entry.value());
                     }
                 }
