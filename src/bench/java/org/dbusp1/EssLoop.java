@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -31,7 +30,7 @@ public final class EssLoop {
 
     private final double interval;
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
     private final Guard guard = new Guard();
     private final RegulationEstimator estimator = new RegulationEstimator();
     private Optional<Snapshot> shown = Optional.empty();

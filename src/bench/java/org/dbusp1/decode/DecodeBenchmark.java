@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 3)
 @Measurement(iterations = 6, time = 3)
 public class DecodeBenchmark {
-    private final MeasuredLine line = new MeasuredLine(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT));
+    private final MeasuredLine line = new MeasuredLine(new FrameScanner(false, Decryptor.none()),
+            new DsmrDecoder(DsmrDecoder.Options.DEFAULT));
     private byte[][] telegrams;
     private int next;
 

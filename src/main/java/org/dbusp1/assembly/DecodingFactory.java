@@ -8,16 +8,14 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.config.TicPowerSetting;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.frame.Frame;
 import org.dbusp1.driver.LogAnonymizer;
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Failure;
@@ -30,7 +28,7 @@ import org.dbusp1.process.Failure;
  * @param apparentAsPower see {@link TicDecoder}
  * @param decryptor       decrypts payloads
  */
-public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean apparentAsPower, Decryptor decryptor) {
+public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boolean apparentAsPower, Decryptor decryptor) {
     /**
      * Makes the decoding that the owner configured.
      *
@@ -41,7 +39,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(config.get(Keys.REPAIR),
-                new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
+                new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT,
                 DecryptionKeys.decryptor(config));
     }
@@ -59,7 +57,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
     /** @param known the key that an earlier run made of a number of this line's meter; absent if none is known */
     ReadingStream stream(ReadingStream.Listener listener, Supplier<Optional<MeterKey>> known) {
         return new ReadingStream(new FrameScanner(repair, decryptor),
-                new LineDecoder(content -> decoder(content, known)), listener);
+                Decoder.ofContents(content -> decoder(content, known)), listener);
     }
 
     private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {

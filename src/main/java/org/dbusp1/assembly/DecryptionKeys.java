@@ -3,7 +3,7 @@ package org.dbusp1.assembly;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.dbusp1.cipher.AesKey;
-import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;

@@ -51,24 +51,24 @@ public final class Decryptor {
     }
 
     /** Decrypts an APDU, or returns why it cannot. */
-    public DecryptionResult decrypt(CipheredApdu apdu, Tag tag) {
+    public Result decrypt(CipheredApdu apdu, Tag tag) {
         if (key.isEmpty() && apdu.encrypted()) {
-            return new DecryptionResult.NoKey();
+            return new Result.NoKey();
         }
         try {
             return decrypted(apdu, tag);
         } catch (AEADBadTagException mismatch) {
-            return new DecryptionResult.Mismatch();
+            return new Result.Mismatch();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private DecryptionResult decrypted(CipheredApdu apdu, Tag tag) throws GeneralSecurityException {
+    private Result decrypted(CipheredApdu apdu, Tag tag) throws GeneralSecurityException {
         int length = apdu.text().length - (apdu.authenticated() ? CipheredApdu.TAG_LENGTH : 0);
         Optional<byte[]> check = authenticationKey(tag);
         if (key.isPresent() && apdu.authenticated() && check.isPresent()) {
-            return new DecryptionResult.Clear(verified(apdu, key.get(), check.get(), length), true);
+            return new Result.Clear(verified(apdu, key.get(), check.get(), length), true);
         }
         if (key.isPresent() && apdu.authenticated() && !loggedUnchecked) {
             loggedUnchecked = true;
@@ -76,7 +76,7 @@ public final class Decryptor {
                     + " authentication tags are not checked");
         }
         byte[] text = Arrays.copyOf(apdu.text(), length);
-        return new DecryptionResult.Clear(apdu.encrypted() ? stream(apdu, key.orElseThrow(), text) : text, false);
+        return new Result.Clear(apdu.encrypted() ? stream(apdu, key.orElseThrow(), text) : text, false);
     }
 
     private Optional<byte[]> authenticationKey(Tag tag) {
@@ -133,6 +133,25 @@ public final class Decryptor {
             hinted = true;
             lastHint = now;
             LOG.warn(line, apdu.meter());
+        }
+    }
+
+    /** The result of the decryption of an APDU. */
+    public sealed interface Result {
+        /**
+         * The APDU is in clear text now.
+         *
+         * @param proven whether its tag was checked; if not, only the text itself can show that the key is right
+         */
+        record Clear(byte[] text, boolean proven) implements Result {
+        }
+
+        /** No key is configured. */
+        record NoKey() implements Result {
+        }
+
+        /** The tag does not match: the key is another one, or the APDU is damaged. */
+        record Mismatch() implements Result {
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import org.dbusp1.assembly.DecodingFactory;
-import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.output.csv.CsvFormat;

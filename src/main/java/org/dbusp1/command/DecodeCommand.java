@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dbusp1.assembly.DecodingFactory;
-import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.process.ExitStatus;

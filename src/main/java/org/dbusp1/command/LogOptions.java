@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.assembly.DecryptionKeys;
 import org.dbusp1.config.Keys;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.process.Failure;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -41,7 +41,7 @@ final class LogOptions {
 
     /** @throws Failure when a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws Failure {
-        DsmrOptions telegrams = new DsmrOptions(zone(), Optional.empty(), checksum);
+        DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), Optional.empty(), checksum);
         return new DecodingFactory(repair, telegrams, false,
                 DecryptionKeys.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }

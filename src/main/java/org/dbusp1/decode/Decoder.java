@@ -1,5 +1,8 @@
 package org.dbusp1.decode;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 
@@ -12,4 +15,13 @@ public interface Decoder {
      *                         frame, unless the decoder ignores checksums
      */
     Reading decode(Frame frame) throws DecodeException;
+
+    /**
+     * Returns a decoder of every kind of frame that a line delivers. The decoder of a content is made when its first
+     * frame comes, so that unused decoders load no class.
+     */
+    static Decoder ofContents(Function<Frame.Content, Decoder> maker) {
+        Map<Frame.Content, Decoder> made = new EnumMap<>(Frame.Content.class);
+        return frame -> made.computeIfAbsent(frame.format().content(), maker).decode(frame);
+    }
 }

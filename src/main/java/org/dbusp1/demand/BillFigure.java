@@ -6,8 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dbusp1.energy.CounterRule;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /** Calculates the figure that a tariff bills, in watts, from the peaks of months. */
@@ -27,14 +26,14 @@ final class BillFigure {
             return OptionalDouble.of(month.meters().get().watts());
         }
         return switch (tariff.figure()) {
-            case MEAN -> month.peaks().stream().mapToLong(DemandPeak::countedWatts).average();
+            case MEAN -> month.peaks().stream().mapToLong(Demand.Peak::countedWatts).average();
             case LOWEST -> month.peaks().size() < tariff.peaks() ? OptionalDouble.empty()
                     : OptionalDouble.of(month.peaks().get(month.peaks().size() - 1).countedWatts());
         };
     }
 
     /** Returns the figure of one month with one more window. */
-    OptionalDouble figure(MonthPeaks month, DemandPeak more) {
+    OptionalDouble figure(MonthPeaks month, Demand.Peak more) {
         MonthPeaks all = month.with(more, tariff);
         boolean higher = all.meters().isPresent() && more.watts() > all.meters().get().watts();
         return figure(higher ? all.withMeters(Optional.empty()) : all);
@@ -87,7 +86,7 @@ final class BillFigure {
         if (now.isEmpty()) {
             return OptionalLong.empty();
         }
-        Optional<DemandBill.Step> step = step(now.getAsDouble());
+        Optional<Demand.Bill.Step> step = step(now.getAsDouble());
         if (step.isPresent() && step.get().toWatts().isEmpty()) {
             return OptionalLong.empty();
         }
@@ -97,7 +96,7 @@ final class BillFigure {
         long high = CounterRule.MOST_WATTS;
         while (low < high) {
             long middle = (low + high + 1) / 2;
-            DemandPeak ended = new DemandPeak(start, middle, (middle * percent + 50) / 100);
+            Demand.Peak ended = new Demand.Peak(start, middle, (middle * percent + 50) / 100);
             if (billed(figure(month, ended), earlier).orElse(0) <= limit + ALMOST) {
                 low = middle;
             } else {
@@ -112,17 +111,17 @@ final class BillFigure {
     }
 
     /** Returns the step of the price list in which a figure is; absent if there are no steps. */
-    Optional<DemandBill.Step> step(double watts) {
+    Optional<Demand.Bill.Step> step(double watts) {
         if (tariff.stepWatts().isEmpty()) {
             return Optional.empty();
         }
         long from = 0;
         for (long next : tariff.stepWatts()) {
             if (watts < next) {
-                return Optional.of(new DemandBill.Step(from, OptionalLong.of(next)));
+                return Optional.of(new Demand.Bill.Step(from, OptionalLong.of(next)));
             }
             from = next;
         }
-        return Optional.of(new DemandBill.Step(from, OptionalLong.empty()));
+        return Optional.of(new Demand.Bill.Step(from, OptionalLong.empty()));
     }
 }

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.dbusp1.demand.GuardStatus.Battery;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -140,7 +139,7 @@ public final class DemandTracker {
                 : OptionalLong.of(Ledger.watts(energy + energy(power.getAsLong(), rest), length));
         boolean known = used.isPresent() && bill.isCounted();
         OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
-        Optional<DemandBill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
+        Optional<Demand.Bill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, rest) : OptionalLong.empty()));
         Optional<GuardStatus> guarding = guard.get();
         OptionalLong wouldSave = guarding.isEmpty() ? OptionalLong.empty()

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.energy.CounterRule;
-import org.dbusp1.meter.Details;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;

@@ -14,8 +14,7 @@ import java.util.TreeMap;
 import org.dbusp1.demand.GuardStatus.Battery;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.energy.Windows;
-import org.dbusp1.meter.DemandMonth;
-import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread. */
@@ -33,7 +32,7 @@ public final class MonthFigures implements Windows {
     /** The windows of each month that were seen whole, by their number. */
     private final TreeMap<YearMonth, BitSet> seen = new TreeMap<>();
     /** Figures of months whose windows are not known here. */
-    private final Map<YearMonth, DemandMonth> known = new TreeMap<>();
+    private final Map<YearMonth, Demand.Month> known = new TreeMap<>();
     /** The month of the newest window, and the mean of each of its windows; below 0 for one that was not seen whole. */
     private YearMonth newest = YearMonth.of(1970, 1);
     private long[] means = {};
@@ -60,7 +59,7 @@ public final class MonthFigures implements Windows {
     }
 
     /** Takes the figure of a month whose windows are not known here; it is used if there is no better one. */
-    public void known(DemandMonth figure) {
+    public void known(Demand.Month figure) {
         version++;
         known.put(figure.month(), figure);
     }
@@ -136,7 +135,7 @@ public final class MonthFigures implements Windows {
     void fill(MonthFigures history) {
         history.seen.forEach((month, windows) -> {
             MonthPeaks all = peaks(month);
-            for (DemandPeak window : history.peaks(month).peaks()) {
+            for (Demand.Peak window : history.peaks(month).peaks()) {
                 all = all.with(window, tariff);
             }
             add(all);
@@ -173,7 +172,7 @@ public final class MonthFigures implements Windows {
      * Returns a better figure of a month than that from the windows known here: the meter's, or a figure from more
      * windows.
      */
-    private Optional<DemandMonth> better(YearMonth month) {
+    private Optional<Demand.Month> better(YearMonth month) {
         MonthPeaks own = peaks(month);
         boolean over = calendar.firstSecond(month.plusMonths(1)) <= settled;
         return Optional.ofNullable(known.get(month)).filter(other -> own.meters().isEmpty() && (own.peaks().isEmpty()
@@ -197,21 +196,21 @@ public final class MonthFigures implements Windows {
     }
 
     /** Returns the months in which a window counted, the oldest first. */
-    public List<DemandMonth> months() {
+    public List<Demand.Month> months() {
         return months.keySet().stream().filter(month -> !peaks(month).peaks().isEmpty()).map(this::month)
                 .flatMap(Optional::stream).toList();
     }
 
     /** Returns those of the last 13 months that have a figure, the oldest first. */
-    List<DemandMonth> upTo(YearMonth last) {
-        List<DemandMonth> shown = new ArrayList<>();
+    List<Demand.Month> upTo(YearMonth last) {
+        List<Demand.Month> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {
             month(month).ifPresent(shown::add);
         }
         return List.copyOf(shown);
     }
 
-    private Optional<DemandMonth> month(YearMonth month) {
+    private Optional<Demand.Month> month(YearMonth month) {
         OptionalDouble figure = figure(month);
         if (figure.isEmpty()) {
             return Optional.empty();
@@ -220,12 +219,12 @@ public final class MonthFigures implements Windows {
         MonthPeaks own = peaks(month);
         long watts = Math.round(figure.getAsDouble());
         if (tariff.isQuarterPeak() && own.meters().isPresent()) {
-            return Optional.of(new DemandMonth(month, watts, own.meters().get().time(), true, 0, billed));
+            return Optional.of(new Demand.Month(month, watts, own.meters().get().time(), true, 0, billed));
         }
         Optional<Stamp> time = tariff.peaks() > 1 || own.peaks().isEmpty() ? Optional.empty()
                 : Optional.of(own.peaks().get(0).start());
-        return Optional.of(better(month).map(other -> new DemandMonth(month, watts, other.time(), other.byMeter(),
+        return Optional.of(better(month).map(other -> new Demand.Month(month, watts, other.time(), other.byMeter(),
                         other.missing(), billed))
-                .orElseGet(() -> new DemandMonth(month, watts, time, false, missing(month), billed)));
+                .orElseGet(() -> new Demand.Month(month, watts, time, false, missing(month), billed)));
     }
 }

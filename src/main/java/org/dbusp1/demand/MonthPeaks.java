@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /**
@@ -15,9 +15,9 @@ import org.dbusp1.meter.Stamp;
  * @param peaks  the highest windows that were measured whole, the highest first: no more than the tariff needs
  * @param meters the month peak that the meter prints; absent if it prints none
  */
-record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> meters) {
-    private static final Comparator<DemandPeak> HIGHEST_FIRST =
-            Comparator.comparingLong(DemandPeak::countedWatts).reversed()
+record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak> meters) {
+    private static final Comparator<Demand.Peak> HIGHEST_FIRST =
+            Comparator.comparingLong(Demand.Peak::countedWatts).reversed()
             .thenComparing(peak -> peak.start().epochSecond());
 
     /**
@@ -39,12 +39,12 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> 
     /**
      * Returns these peaks with one more window, as far as the tariff counts it; a known window keeps its higher figure.
      */
-    MonthPeaks with(DemandPeak window, Tariff tariff) {
+    MonthPeaks with(Demand.Peak window, Tariff tariff) {
         if (!mayTake(window.countedWatts(), tariff)) {
             return this;
         }
-        List<DemandPeak> all = new ArrayList<>(peaks);
-        for (DemandPeak other : peaks) {
+        List<Demand.Peak> all = new ArrayList<>(peaks);
+        for (Demand.Peak other : peaks) {
             if (excludes(other, window, tariff)) {
                 if (other.countedWatts() >= window.countedWatts()) {
                     return this;
@@ -62,7 +62,7 @@ record MonthPeaks(YearMonth month, List<DemandPeak> peaks, Optional<MetersPeak> 
         return peaks.size() < tariff.peaks() || peaks.get(peaks.size() - 1).countedWatts() < watts;
     }
 
-    private static boolean excludes(DemandPeak other, DemandPeak window, Tariff tariff) {
+    private static boolean excludes(Demand.Peak other, Demand.Peak window, Tariff tariff) {
         return other.start().epochSecond() == window.start().epochSecond()
                 || tariff.differentDays() && TariffCalendar.day(other.start())
                 .equals(TariffCalendar.day(window.start()));

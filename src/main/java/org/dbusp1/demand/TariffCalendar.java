@@ -9,7 +9,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Set;
-import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /**
@@ -77,8 +77,8 @@ final class TariffCalendar {
         return tariff.reduced().percent(local.getHour());
     }
 
-    DemandPeak peak(long second, long watts) {
-        return new DemandPeak(stamp(second), watts, (watts * percent(second) + 50) / 100);
+    Demand.Peak peak(long second, long watts) {
+        return new Demand.Peak(stamp(second), watts, (watts * percent(second) + 50) / 100);
     }
 
     /** Returns the number of windows that should count, of those that begin from one second to before another. */

@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandMonth;
-import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /**
@@ -26,7 +24,7 @@ final class WindowCharge {
     private final int billedMonths;
     private final BillFigure.Earlier earlier;
     private final OptionalLong ceiling;
-    private final List<DemandMonth> months;
+    private final List<Demand.Month> months;
 
     /** @param start start of the running window */
     WindowCharge(Tariff rule, MonthFigures bills, long start) {
@@ -66,12 +64,12 @@ final class WindowCharge {
      * @param forecast the expected mean of the running window at its end; absent while it is unknown
      * @param allowed  power that may be drawn from now on without raising the bill; absent while there is no limit
      */
-    DemandBill withForecast(OptionalLong forecast, OptionalLong allowed) {
+    Demand.Bill withForecast(OptionalLong forecast, OptionalLong allowed) {
         Optional<MetersPeak> own = rule.isQuarterPeak() ? month.meters() : Optional.empty();
-        List<DemandPeak> peaks = own.isEmpty() ? month.peaks()
-                : own.get().time().map(time -> List.of(new DemandPeak(time, own.get().watts(), own.get().watts())))
+        List<Demand.Peak> peaks = own.isEmpty() ? month.peaks()
+                : own.get().time().map(time -> List.of(new Demand.Peak(time, own.get().watts(), own.get().watts())))
                 .orElse(List.of());
-        return new DemandBill(rule.name(), isCounted(), BillFigure.rounded(billed),
+        return new Demand.Bill(rule.name(), isCounted(), BillFigure.rounded(billed),
                 forecast.isEmpty() ? forecast : BillFigure.rounded(billedWith(forecast.getAsLong())), allowed,
                 billed.isEmpty() ? Optional.empty() : figures.step(billed.getAsDouble()), peaks,
                 own.isPresent() ? 0 : missing, billedMonths);
@@ -79,7 +77,7 @@ final class WindowCharge {
 
     /** Returns the figure after the running window has ended with this mean. */
     private OptionalDouble billedWith(long watts) {
-        DemandPeak window = new DemandPeak(start, watts, (watts * percent + 50) / 100);
+        Demand.Peak window = new Demand.Peak(start, watts, (watts * percent + 50) / 100);
         return percent == 0 ? billed : figures.billed(figures.figure(month, window), earlier);
     }
 
@@ -93,11 +91,11 @@ final class WindowCharge {
         if (rule.windowSeconds() == Tariff.QUARTER_PEAK.windowSeconds() && month.meters().isPresent()) {
             return OptionalLong.of(month.meters().get().watts());
         }
-        return month.peaks().stream().mapToLong(DemandPeak::watts).max();
+        return month.peaks().stream().mapToLong(Demand.Peak::watts).max();
     }
 
     /** Returns the last 13 months, the oldest first. */
-    List<DemandMonth> months() {
+    List<Demand.Month> months() {
         return months;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.FrameFormat.Outcome;
 import org.dbusp1.meter.RejectCause;
 
 /**

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
-import org.dbusp1.cipher.DecryptionResult;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
@@ -64,10 +63,9 @@ final class EncryptedTelegramFormat implements FrameFormat {
         if (window.length(at) > 1 && window.at(at + 1) != CipheredApdu.TITLE_LENGTH) {
             return Outcome.NOT_MINE;
         }
-        boolean over = window.silences() >= FRAME_PAUSE;
         Optional<CipheredApdu.Head> head = CipheredApdu.Head.of(window.bytes(), at, window.end());
         if (head.isEmpty()) {
-            return window.length(at) < CipheredApdu.Head.LONGEST && !over ? Outcome.MORE : Outcome.NOT_MINE;
+            return window.length(at) < CipheredApdu.Head.LONGEST ? Outcome.undecided(window) : Outcome.NOT_MINE;
         }
         int body = head.get().body();
         int end = head.get().end();
@@ -76,8 +74,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
             return Outcome.NOT_MINE;
         }
         if (end > window.end()) {
-            return over ? Outcome.damaged(window, Format.P1_ENCRYPTED, at, window.end(), RejectCause.TRUNCATED)
-                    : Outcome.MORE;
+            return Outcome.unfinished(window, Format.P1_ENCRYPTED, at);
         }
         Optional<RejectCause> flaw = flaw(window.copy(at, end));
         if (flaw.isEmpty()) {
@@ -93,17 +90,17 @@ final class EncryptedTelegramFormat implements FrameFormat {
         if (apdu.isEmpty()) {
             return Optional.of(RejectCause.GARBAGE);
         }
-        DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.REQUIRED);
-        if (result instanceof DecryptionResult.NoKey) {
+        Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.REQUIRED);
+        if (result instanceof Decryptor.Result.NoKey) {
             return Optional.of(RejectCause.ENCRYPTED);
         }
-        if (result instanceof DecryptionResult.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
+        if (result instanceof Decryptor.Result.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
             text = clear.text();
             everDecrypted = true;
             encrypted = 0;
             return Optional.empty();
         }
-        if (result instanceof DecryptionResult.Clear && !apdu.get().encrypted()) {
+        if (result instanceof Decryptor.Result.Clear && !apdu.get().encrypted()) {
             // Nothing was decrypted, and no telegram is inside.
             return Optional.of(RejectCause.GARBAGE);
         }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Outcome.Kind;
+import org.dbusp1.frame.FrameFormat.Outcome;
+import org.dbusp1.frame.FrameFormat.Outcome.Kind;
 import org.dbusp1.meter.RejectCause;
 
 /**

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.frame.ApduAssembler.Part;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -25,7 +26,6 @@ final class HdlcFormat implements FrameFormat {
     private static final int DESTINATION = 0xE6;
     private static final int SOURCE = 0xE6;
     private static final int LLC_HEADER = 3;
-    private static final int NOTIFICATION = 0x0F;
     private static final int BLOCK = 0xE0;
     private static final int LAST_BLOCK = 0x80;
     private static final int FIRST_NUMBER = 1;
@@ -45,7 +45,6 @@ final class HdlcFormat implements FrameFormat {
     public Outcome look(Window window, int at) {
         int first = at + 1;
         int have = window.length(first);
-        boolean over = window.silences() >= FRAME_PAUSE;
         if (have > 0 && (window.at(first) & 0xF0) != 0xA0) {
             return Outcome.NOT_MINE;
         }
@@ -56,7 +55,7 @@ final class HdlcFormat implements FrameFormat {
                 first + Math.min(have, HdlcHeader.LONGEST));
         int checked = header.map(HdlcHeader::size).orElse(HdlcHeader.LONGEST) + CHECK;
         if (have < checked) {
-            return have >= HdlcHeader.LONGEST || over ? Outcome.NOT_MINE : Outcome.MORE;
+            return have >= HdlcHeader.LONGEST ? Outcome.NOT_MINE : Outcome.undecided(window);
         }
         // Bytes whose length field ends before the header's check sequence are no frame.
         if (header.isEmpty() || header.get().length() < checked
@@ -65,8 +64,7 @@ final class HdlcFormat implements FrameFormat {
         }
         int end = at + header.get().length() + 2;
         if (end > window.end()) {
-            return over ? Outcome.damaged(window, Format.HDLC, at, window.end(), RejectCause.TRUNCATED)
-                    : Outcome.MORE;
+            return Outcome.unfinished(window, Format.HDLC, at);
         }
         if (window.bytes()[end - 1] != HdlcHeader.FLAG) {
             return Outcome.damaged(window, Format.HDLC, at, end, RejectCause.TRUNCATED);
@@ -97,7 +95,7 @@ final class HdlcFormat implements FrameFormat {
             assembler.more(part, !segmented, frames);
         } else if (apdu.at(0) == BLOCK && !segmented) {
             block(apdu, frames);
-        } else if (!headed && part.at(0) != NOTIFICATION && part.at(0) != CipheredApdu.TAG) {
+        } else if (!headed && part.at(0) != Push.TAG && part.at(0) != CipheredApdu.TAG) {
             // Adapters may take the header off, but then the APDU's tag comes first: this is the middle of one.
             assembler.more(part, !segmented, frames);
         } else {

@@ -37,19 +37,17 @@ final class MBusFormat implements FrameFormat {
     @Override
     public Outcome look(Window window, int at) {
         int have = window.length(at);
-        boolean over = window.silences() >= FRAME_PAUSE;
         if (have > 2 && window.at(at + 1) != window.at(at + 2) || have > 3 && window.at(at + 3) != START) {
             return Outcome.NOT_MINE;
         }
         if (have < HEAD) {
-            return over ? Outcome.NOT_MINE : Outcome.MORE;
+            return Outcome.undecided(window);
         }
         int length = window.at(at + 1);
         // Sagemcom T210-D sends 257 bytes with the length 1; a frame with so little would carry nothing.
         int end = at + HEAD + (length > SERVICE ? length : length + 256) + TAIL;
         if (end > window.end()) {
-            return over ? Outcome.damaged(window, Format.MBUS, at, window.end(), RejectCause.TRUNCATED)
-                    : Outcome.MORE;
+            return Outcome.unfinished(window, Format.MBUS, at);
         }
         if (window.at(end - 1) != STOP) {
             return Outcome.damaged(window, Format.MBUS, at, end, RejectCause.TRUNCATED);

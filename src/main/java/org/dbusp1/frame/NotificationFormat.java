@@ -3,6 +3,7 @@ package org.dbusp1.frame;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -15,104 +16,9 @@ import org.dbusp1.meter.RejectCause;
 final class NotificationFormat implements FrameFormat {
     /** Ten times as long as the known message of 27 entries. */
     private static final int MAX_FRAME = 4 * 1024;
-    private static final byte START = 0x0F;
-    private static final byte[] STARTS = {START};
+    private static final byte[] STARTS = {Push.TAG};
     /** Start, invoke id, an empty date, and what comes before the first entry. */
     private static final int HEAD = 12;
-    private static final int INVOKE_ID = 4;
-    private static final int DATE_TIME = 12;
-    private static final int HIGHEST_MEDIUM = 9;
-    private static final int DEEPEST = 8;
-    private static final int MOST_ENTRIES = 0xFF;
-
-    /** Walks over a message; a byte that is not there yet ends the walk. */
-    private static final class Walk {
-        private final byte[] bytes;
-        private final int end;
-        private int at;
-        private boolean wrong;
-
-        Walk(byte[] bytes, int from, int end) {
-            this.bytes = bytes;
-            this.end = end;
-            this.at = from;
-        }
-
-        private int next() {
-            int value = at < end ? bytes[at] & 0xFF : 0;
-            at++;
-            return value;
-        }
-
-        private void expect(boolean right) {
-            wrong |= !right && at <= end;
-        }
-
-        /** Reads a count or length, of one to three bytes. */
-        private int count() {
-            int first = next();
-            if (first < 0x80) {
-                return first;
-            }
-            expect(first == 0x81 || first == 0x82);
-            int count = next();
-            return first == 0x82 ? count << 8 | next() : count;
-        }
-
-        /** Walks over the message; afterwards {@code at} is behind it, and beyond the end if more bytes are needed. */
-        void message() {
-            expect(next() == START);
-            at += INVOKE_ID;
-            int date = next();
-            date = date == Type.OCTET_STRING.tag() ? next() : date;
-            expect(date == 0 || date == DATE_TIME);
-            at += date;
-            expect(next() == Type.STRUCTURE.tag());
-            expect(next() == 2);
-            expect(next() == Type.ENUM.tag());
-            next();
-            expect(next() == Type.ARRAY.tag());
-            int count = count();
-            expect(count > 0 && count <= MOST_ENTRIES);
-            for (int i = 0; i < count && !wrong; i++) {
-                entry();
-            }
-        }
-
-        private void entry() {
-            expect(next() == Type.STRUCTURE.tag());
-            expect(next() == 2);
-            expect(next() == 0);
-            expect(next() != 0);
-            expect(next() <= HIGHEST_MEDIUM);
-            at += 5;
-            int attribute = next();
-            expect(attribute > 0 && attribute < 0x80);
-            value(1);
-        }
-
-        private void value(int depth) {
-            int tag = next();
-            Type type = Type.of(tag).orElse(Type.NULL_DATA);
-            expect(tag == type.tag());
-            switch (type) {
-                case ARRAY, STRUCTURE -> {
-                    expect(depth < DEEPEST);
-                    int count = count();
-                    for (int i = 0; i < count && !wrong; i++) {
-                        value(depth + 1);
-                    }
-                }
-                case OCTET_STRING, VISIBLE_STRING, UTF8_STRING -> skip(count());
-                case BIT_STRING -> skip((count() + 7) / 8);
-                default -> skip(type.size());
-            }
-        }
-
-        private void skip(int count) {
-            at += count;
-        }
-    }
 
     @Override
     public byte[] starts() {
@@ -122,24 +28,27 @@ final class NotificationFormat implements FrameFormat {
     /** {@inheritDoc} A pause ends a message, and so do bytes that are no entry: then the count of entries is wrong. */
     @Override
     public Outcome look(Window window, int at) {
-        boolean over = window.silences() >= FRAME_PAUSE;
-        Walk walk = new Walk(window.bytes(), at, window.end());
-        walk.message();
-        if (walk.wrong || walk.at - at > MAX_FRAME) {
+        int end;
+        try {
+            end = AXdrReader.behindAttributes(window.bytes(), at, window.end());
+        } catch (AXdrReader.MalformedException malformed) {
+            if (malformed.needed() == 0 || malformed.needed() > MAX_FRAME) {
+                return Outcome.NOT_MINE;
+            }
+            return window.length(at) < HEAD ? Outcome.undecided(window)
+                    : Outcome.unfinished(window, Format.NOTIFICATION, at);
+        }
+        int behind = window.length(end);
+        if (end - at > MAX_FRAME) {
             return Outcome.NOT_MINE;
         }
-        if (walk.at > window.end()) {
-            return !over ? Outcome.MORE : window.length(at) < HEAD ? Outcome.NOT_MINE
-                    : Outcome.damaged(window, Format.NOTIFICATION, at, window.end(), RejectCause.TRUNCATED);
-        }
-        int behind = window.length(walk.at);
         if (behind < 2 && window.silences() == 0) {
             return Outcome.MORE;
         }
-        if (behind >= 2 && window.at(walk.at) == Type.STRUCTURE.tag() && window.at(walk.at + 1) == 2) {
-            return Outcome.damaged(window, Format.NOTIFICATION, at, walk.at, RejectCause.GARBAGE);
+        if (behind >= 2 && window.at(end) == Type.STRUCTURE.tag() && window.at(end + 1) == 2) {
+            return Outcome.damaged(window, Format.NOTIFICATION, at, end, RejectCause.GARBAGE);
         }
-        return Outcome.whole(window, Format.NOTIFICATION, at, walk.at, Verdict.UNPROVEN);
+        return Outcome.whole(window, Format.NOTIFICATION, at, end, Verdict.UNPROVEN);
     }
 
     /** {@inheritDoc} Only if the format of the line is known: bytes without a start do not show their format. */

@@ -1,22 +1,29 @@
 package org.dbusp1.frame;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
-import org.dbusp1.cipher.DecryptionResult;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Encryption;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
 
 /**
  * Decrypts the encrypted payloads of link frames (an APDU, or a P1 telegram, which is scanned again) and the registers
  * of P1 telegrams of which only the registers are encrypted. A message that a meter repeats is passed on once. Logs
  * what is wrong with the configured key.
+ *
+ * <p>Kaifa and Elgama in Poland encrypt the registers alone: first line and empty line in clear text, then {@code 00 |
+ * length | control | counter | text | tag} and, without a line end, the mark with its checksum, which is that of the
+ * bytes on the line. 00 is the length of a system title that is left out; zeros replace it
+ * (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
  */
 final class PayloadDecryption {
-    /** The tag of a data-notification, IEC 62056-5-3: what meters push. */
-    private static final int NOTIFICATION = 0x0F;
+    private static final byte NO_TITLE = 0;
+    private static final int CHECKSUM = 4;
 
     private final Decryptor decryptor;
     private Optional<CipheredApdu> last = Optional.empty();
@@ -32,7 +39,7 @@ final class PayloadDecryption {
             return;
         }
         Optional<CipheredApdu> registers = frame.cause().isEmpty() && frame.format() == Format.P1
-                ? EncryptedRegisters.of(frame.bytes()) : Optional.empty();
+                ? registers(frame.bytes()) : Optional.empty();
         if (registers.isPresent()) {
             decrypt(frame, registers, frames);
             return;
@@ -55,15 +62,15 @@ final class PayloadDecryption {
         } else if (last.filter(apdu.get()::repeats).isEmpty()) {
             // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known
             // the tag may go unchecked.
-            DecryptionResult result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
-            Optional<Frame> clear = result instanceof DecryptionResult.Clear text
+            Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
+            Optional<Frame> clear = result instanceof Decryptor.Result.Clear text
                     ? clear(frame, text, apdu.get())
                     : Optional.empty();
             if (clear.isPresent()) {
                 last = apdu;
                 frames.accept(clear.get());
             } else {
-                RejectCause cause = result instanceof DecryptionResult.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
+                RejectCause cause = result instanceof Decryptor.Result.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
                 hint(cause, apdu);
                 refuse(frame, cause, frames);
             }
@@ -71,13 +78,13 @@ final class PayloadDecryption {
     }
 
     /** Returns the frame in clear text; empty if no meter sends such a text: then the key must be wrong. */
-    private static Optional<Frame> clear(Frame frame, DecryptionResult.Clear clear, CipheredApdu apdu) {
+    private static Optional<Frame> clear(Frame frame, Decryptor.Result.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
         if (frame.format() == Format.P1) {
-            return EncryptedRegisters.decrypted(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED,
+            return decrypted(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED,
                     telegram, frame.offset(), frame.length(), frame.verdict(), Optional.empty()));
         }
-        if (text.length > 0 && text[0] == NOTIFICATION) {
+        if (text.length > 0 && text[0] == Push.TAG) {
             return Optional.of(frame.decrypted(text, new Encryption(apdu.maker(), clear.proven())));
         }
         return FrameScanner.telegrams(text).stream().filter(telegram -> telegram.cause().isEmpty()).findFirst()
@@ -95,5 +102,49 @@ final class PayloadDecryption {
         } else if (cause == RejectCause.KEY) {
             apdu.ifPresent(decryptor::hintWrongKey);
         }
+    }
+
+    /** Returns whether encrypted registers are between the first line that begins at a slash and the mark. */
+    static boolean registersEndAt(byte[] bytes, int slash, int mark) {
+        int title = ByteSearch.behindLine(bytes, slash, mark);
+        return title + 1 < mark && bytes[title] == NO_TITLE && CipheredApdu.Head.behindTitle(bytes, title + 1, mark)
+                .filter(head -> head.end() == mark).isPresent() && registers(bytes, title, mark).isPresent();
+    }
+
+    /** Returns the registers as an APDU with its system title; empty if the bytes are no such APDU. */
+    private static Optional<CipheredApdu> registers(byte[] bytes, int title, int mark) {
+        int rest = 2 + CipheredApdu.TITLE_LENGTH;
+        byte[] apdu = new byte[rest + mark - title - 1];
+        apdu[0] = (byte) CipheredApdu.TAG;
+        apdu[1] = CipheredApdu.TITLE_LENGTH;
+        System.arraycopy(bytes, title + 1, apdu, rest, mark - title - 1);
+        return CipheredApdu.of(apdu);
+    }
+
+    /**
+     * Returns the registers of a telegram, which ends with its checksum, as an APDU; empty if they are not encrypted.
+     */
+    static Optional<CipheredApdu> registers(byte[] telegram) {
+        int mark = telegram.length - 1;
+        while (mark > telegram.length - 1 - CHECKSUM && mark > 0 && telegram[mark] != '!') {
+            mark--;
+        }
+        int title = ByteSearch.behindLine(telegram, 0, mark);
+        return mark > 0 && telegram[0] == '/' && title < mark && telegram[title] == NO_TITLE
+                ? registers(telegram, title, mark) : Optional.empty();
+    }
+
+    /** Returns the telegram in clear text with the checksum of the clear text; empty if the text is no telegram. */
+    private static Optional<byte[]> decrypted(byte[] telegram, byte[] text) {
+        int title = ByteSearch.behindLine(telegram, 0, telegram.length);
+        byte[] upToMark = Arrays.copyOf(telegram, title + text.length + 1);
+        System.arraycopy(text, 0, upToMark, title, text.length);
+        upToMark[upToMark.length - 1] = '!';
+        byte[] checksum = ByteSearch.bytes("%04X".formatted(Crc16.ARC.of(upToMark, 0, upToMark.length)));
+        byte[] clear = ByteSearch.replace(upToMark, upToMark.length, upToMark.length, checksum);
+        List<Frame> telegrams = FrameScanner.telegrams(clear);
+        return telegrams.size() == 1 && Arrays.equals(telegrams.get(0).bytes(), clear)
+                && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)
+                ? Optional.of(clear) : Optional.empty();
     }
 }

@@ -47,14 +47,13 @@ final class SmlFormat implements FrameFormat {
     @Override
     public Outcome look(Window window, int at) {
         byte[] bytes = window.bytes();
-        boolean over = window.silences() >= FRAME_PAUSE;
         int known = Math.min(window.length(at), START);
         if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE)
                 || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
             return Outcome.NOT_MINE;
         }
         if (known < START) {
-            return over ? Outcome.NOT_MINE : Outcome.MORE;
+            return Outcome.undecided(window);
         }
         // Bytes beyond the limit are not read: the answer must not depend on the pieces in which bytes come.
         int limit = at + MAX_FRAME;
@@ -82,7 +81,7 @@ final class SmlFormat implements FrameFormat {
         if (window.end() >= limit) {
             return Outcome.damaged(window, Format.SML, at, limit, RejectCause.TOO_LONG);
         }
-        return over ? Outcome.damaged(window, Format.SML, at, window.end(), RejectCause.TRUNCATED) : Outcome.MORE;
+        return Outcome.unfinished(window, Format.SML, at);
     }
 
     /**

@@ -112,7 +112,7 @@ final class TelegramFormat implements FrameFormat {
         if (mark.isOpen(window)) {
             return Outcome.MORE;
         }
-        if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !EncryptedRegisters.endAt(bytes,
+        if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !PayloadDecryption.registersEndAt(bytes,
                 Math.max(at, TelegramStartFinder.last(bytes, at, mark.at)), mark.at))) {
             return Outcome.NOT_MINE;
         }

@@ -29,7 +29,7 @@ final class TicFormat implements FrameFormat {
 
     @Override
     public int piecePause() {
-        return FRAME_PAUSE;
+        return Window.FRAME_PAUSE;
     }
 
     @Override
@@ -50,7 +50,7 @@ final class TicFormat implements FrameFormat {
         if (bound == at + LONGEST) {
             return rejected(window, at, bound, RejectCause.TOO_LONG);
         }
-        if (window.silences() >= FRAME_PAUSE) {
+        if (window.paused()) {
             return rejected(window, at, bound, RejectCause.TRUNCATED);
         }
         window.keepSearched(mark);

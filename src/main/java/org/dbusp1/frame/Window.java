@@ -9,6 +9,8 @@ import java.util.Arrays;
 final class Window {
     /** Number of silences at the end of a stream: nothing will follow. */
     static final int FOREVER = Integer.MAX_VALUE;
+    /** Number of silences in a row after which the rest of a frame will not come any more. */
+    static final int FRAME_PAUSE = 2;
 
     private final byte[] bytes;
     /** The place where the discarded bytes begin; the bytes before it are no longer needed. */
@@ -82,6 +84,11 @@ final class Window {
     /** Returns the number of silences of half a second since the last byte. */
     int silences() {
         return silences;
+    }
+
+    /** Returns whether the rest of a frame will not come any more. */
+    boolean paused() {
+        return silences >= FRAME_PAUSE;
     }
 
     void silences(int count) {

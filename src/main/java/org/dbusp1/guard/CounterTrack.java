@@ -47,7 +47,7 @@ final class CounterTrack {
      * @param at time in seconds, of any clock that does not jump
      * @return why the value is not believed; absent if it is
      */
-    Optional<ImplausibilityReason> judge(long value, double at) {
+    Optional<Plausibility.Reason> judge(long value, double at) {
         Point now = new Point(value, at);
         if (believes(now)) {
             earlier = believed.isPresent() && follows(now, believed.get()) ? believed : Optional.empty();
@@ -57,7 +57,7 @@ final class CounterTrack {
         }
         seen = times(now);
         suspect = Optional.of(now);
-        return Optional.of(value < believed.get().value ? ImplausibilityReason.FALLS : ImplausibilityReason.JUMPS);
+        return Optional.of(value < believed.get().value ? Plausibility.Reason.FALLS : Plausibility.Reason.JUMPS);
     }
 
     /** Returns whether the value of a new message would be believed; changes nothing. */

@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 

@@ -60,18 +60,18 @@ final class MBusCounters {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
         private Optional<String> id = Optional.empty();
         private Optional<Counter> judged = Optional.empty();
-        private Optional<ImplausibilityReason> reason = Optional.empty();
+        private Optional<Plausibility.Reason> reason = Optional.empty();
         /** The time of the last believed report, and the moment since which it is the last; absent before the first. */
         private Optional<Stamp> reported = Optional.empty();
         private long sinceNanos;
         private boolean daily;
 
-        Optional<ImplausibilityReason> judge(Counter counter, Optional<Stamp> clock) {
+        Optional<Plausibility.Reason> judge(Counter counter, Optional<Stamp> clock) {
             if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
-                return Optional.of(ImplausibilityReason.AHEAD);
+                return Optional.of(Plausibility.Reason.AHEAD);
             }
             if (counter.value().signum() < 0 || counter.value().compareTo(END) >= 0) {
-                return Optional.of(ImplausibilityReason.OUT_OF_RANGE);
+                return Optional.of(Plausibility.Reason.OUT_OF_RANGE);
             }
             if (judged.isEmpty() || !judged.get().equals(counter)) {
                 judged = Optional.of(counter);
@@ -115,8 +115,8 @@ final class MBusCounters {
     }
 
     /** Returns the channels of a message whose counter is implausible, with the reason. */
-    Map<Integer, ImplausibilityReason> judge(Reading reading) {
-        Map<Integer, ImplausibilityReason> reasons = new TreeMap<>();
+    Map<Integer, Plausibility.Reason> judge(Reading reading) {
+        Map<Integer, Plausibility.Reason> reasons = new TreeMap<>();
         for (MBusDevice sent : reading.devices()) {
             sent.reading().flatMap(counter -> device(sent).judge(counter, reading.time()))
                     .ifPresent(reason -> reasons.put(sent.channel(), reason));

@@ -30,14 +30,14 @@ final class PhaseRules {
     private final Map<Quantity, Integer> odd = new EnumMap<>(Quantity.class);
 
     /** Adds the implausible voltages and currents of a message to the values already withheld. */
-    void judge(Values values, Map<Quantity, ImplausibilityReason> reasons) {
+    void judge(Values values, Map<Quantity, Plausibility.Reason> reasons) {
         for (Phase phase : Phase.ALL) {
             voltage(phase.voltage(), values, reasons);
             current(phase, values, reasons);
         }
     }
 
-    private void voltage(Quantity voltage, Values values, Map<Quantity, ImplausibilityReason> reasons) {
+    private void voltage(Quantity voltage, Values values, Map<Quantity, Plausibility.Reason> reasons) {
         if (!values.has(voltage) || reasons.containsKey(voltage)) {
             return;
         }
@@ -51,11 +51,11 @@ final class PhaseRules {
         } else if (odd.merge(voltage, 1, Integer::sum) > CONFIRM) {
             alive.remove(voltage);
         } else {
-            reasons.put(voltage, gone ? ImplausibilityReason.VOLTAGE_GONE : ImplausibilityReason.VOLTAGE_HIGH);
+            reasons.put(voltage, gone ? Plausibility.Reason.VOLTAGE_GONE : Plausibility.Reason.VOLTAGE_HIGH);
         }
     }
 
-    private static void current(Phase phase, Values values, Map<Quantity, ImplausibilityReason> reasons) {
+    private static void current(Phase phase, Values values, Map<Quantity, Plausibility.Reason> reasons) {
         if (!values.has(phase.current()) || !values.has(phase.voltage())) {
             return;
         }
@@ -67,7 +67,7 @@ final class PhaseRules {
         boolean refuted = Stream.of(phase.power(), POWER_NET).filter(values::has).findFirst()
                 .map(power -> apparent > APPARENT_TO_ACTIVE * Math.abs(values.number(power))).orElse(false);
         if (refuted) {
-            reasons.putIfAbsent(phase.current(), ImplausibilityReason.NOT_IN_POWER);
+            reasons.putIfAbsent(phase.current(), Plausibility.Reason.NOT_IN_POWER);
         }
     }
 }

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
@@ -28,6 +28,39 @@ import org.slf4j.LoggerFactory;
  * the value was plausible in between.
  */
 public final class Plausibility {
+    /** The reasons for which values are withheld, with the sentence that the owner reads in the log. */
+    enum Reason {
+        FALLS("the counter fell, but the meter is the same"),
+        JUMPS("the counter rose faster than energy or gas can flow"),
+        OUT_OF_RANGE("no such meter can measure this value"),
+        NOT_IN_PHASES("the total differs too much from the sum of its phases"),
+        NOT_IN_TOTAL("the phases differ too much from the total"),
+        NOT_IN_CURRENTS("the power is far above what the currents can carry"),
+        NOT_IN_POWER("the power does not confirm so high a current"),
+        VOLTAGE_GONE("the voltage of a phase in use reads 0"),
+        VOLTAGE_HIGH("the voltage is higher than in any grid"),
+        AHEAD("the time of the counter is later than the meter's clock"),
+        PART_WITHHELD("it is calculated from a withheld value");
+
+        private final String sentence;
+
+        Reason(String sentence) {
+            this.sentence = sentence;
+        }
+
+        String sentence() {
+            return sentence;
+        }
+    }
+
+    /**
+     * The lowest and the highest value, in whole units, that a meter with a P1 or HAN port can measure at all. A value
+     * outside comes from a fault of the meter, or from a checksum that matched by chance. The ranges are wide: meters
+     * behind transformers show hundreds of kilowatts, or 57 V.
+     */
+    private record Range(long from, long to) {
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Plausibility.class);
 
     private static final long KWH = Unit.KILOWATT_HOUR.one();
@@ -49,11 +82,11 @@ public final class Plausibility {
      */
     public Implausible judge(Reading reading, double at) {
         forgetAnotherMeter(reading);
-        Map<Quantity, ImplausibilityReason> reasons = new TreeMap<>();
+        Map<Quantity, Reason> reasons = new TreeMap<>();
         Values values = reading.values();
         boolean whole = !reading.message().hasNoChecksum() || countersFit(reading, at);
         for (Quantity quantity : values.present()) {
-            Optional<ImplausibilityReason> reason =
+            Optional<Reason> reason =
                     judge(quantity, values.scaled(quantity), reading.meter().dialect(), at, whole);
             if (reason.isPresent()) {
                 reasons.put(quantity, reason.get());
@@ -66,18 +99,18 @@ public final class Plausibility {
         if (!reasons.isEmpty()) {
             withholdDerived(values, reasons);
         }
-        Map<Integer, ImplausibilityReason> channels = whole ? devices.judge(reading) : Map.of();
+        Map<Integer, Reason> channels = whole ? devices.judge(reading) : Map.of();
         log(reasons, channels);
         return reasons.isEmpty() && channels.isEmpty() ? Implausible.NOTHING
                 : new Implausible(Set.copyOf(reasons.keySet()), Set.copyOf(channels.keySet()));
     }
 
     /** Withholds values that are calculated from a withheld value, unless the meter itself printed another figure. */
-    private static void withholdDerived(Values values, Map<Quantity, ImplausibilityReason> reasons) {
+    private static void withholdDerived(Values values, Map<Quantity, Reason> reasons) {
         for (Derivation.Sum sum : Derivation.SUMS) {
             if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(reasons::containsKey)
                     && sum.isMadeOfParts(values)) {
-                reasons.putIfAbsent(sum.whole(), ImplausibilityReason.PART_WITHHELD);
+                reasons.putIfAbsent(sum.whole(), Reason.PART_WITHHELD);
             }
         }
     }
@@ -113,16 +146,16 @@ public final class Plausibility {
     private boolean countersFit(Reading reading, double at) {
         Values values = reading.values();
         return values.present().stream().filter(Quantity::isCounter).allMatch(counter ->
-                Ranges.holds(counter, values.scaled(counter), reading.meter().dialect())
+                isInRange(counter, values.scaled(counter), reading.meter().dialect())
                         && (!counters.containsKey(counter)
                         || counters.get(counter).believes(values.scaled(counter), at)));
     }
 
     /** @param whole whether a plausible counter is remembered */
-    private Optional<ImplausibilityReason> judge(Quantity quantity, long value, Dialect dialect, double at,
+    private Optional<Reason> judge(Quantity quantity, long value, Dialect dialect, double at,
             boolean whole) {
-        if (!Ranges.holds(quantity, value, dialect)) {
-            return Optional.of(ImplausibilityReason.OUT_OF_RANGE);
+        if (!isInRange(quantity, value, dialect)) {
+            return Optional.of(Reason.OUT_OF_RANGE);
         }
         if (!quantity.isCounter()) {
             return Optional.empty();
@@ -140,7 +173,7 @@ public final class Plausibility {
         return devices.current(believed, clock, nanos);
     }
 
-    private void log(Map<Quantity, ImplausibilityReason> reasons, Map<Integer, ImplausibilityReason> channels) {
+    private void log(Map<Quantity, Reason> reasons, Map<Integer, Reason> channels) {
         if (reasons.isEmpty() && channels.isEmpty() && logged.isEmpty()) {
             return;
         }
@@ -151,5 +184,42 @@ public final class Plausibility {
                 .forEach(line -> LOG.warn("implausible value withheld: {}", line));
         logged.clear();
         logged.addAll(now);
+    }
+
+    private static Range range(Quantity quantity) {
+        return switch (quantity) {
+            case POWER_NET, DEMAND_NET, POWER_L1, POWER_L2, POWER_L3 -> new Range(-1_000_000, 1_000_000);
+            // Hungary's balance of import and export may be negative.
+            case ENERGY_COMBINED -> new Range(-999_999_999, 999_999_999);
+            case TEMPO_TODAY, TEMPO_TOMORROW -> new Range(1, 3);
+            // Luxembourg prints the limit of export, not this one, with a minus sign: 1-1:31.4.0(040*A)(-040*A).
+            case FUSE -> new Range(0, 10_000);
+            default -> range(quantity.unit());
+        };
+    }
+
+    private static Range range(Unit unit) {
+        return switch (unit) {
+            case WATT -> new Range(0, 1_000_000);
+            case VAR, VOLT_AMPERE -> new Range(-1_000_000, 1_000_000);
+            // 1 MW for a hundred years. A counter that is higher, or negative, would not fit the outputs' types either.
+            case KILOWATT_HOUR, KILOVAR_HOUR, COUNT -> new Range(0, 999_999_999);
+            // No such meter measures 500 V. PhaseRules judges what is above 300 V by how long it stays.
+            case VOLT -> new Range(0, 500);
+            // HAN meters print a sign with their currents; transformers reach some thousand amperes.
+            case AMPERE -> new Range(-10_000, 10_000);
+            case HERTZ -> new Range(45, 65);
+            // Sagemcom meters in Hungary print 4.556.
+            case RATIO -> new Range(-1, 1);
+        };
+    }
+
+    /** Returns whether a meter of this dialect can measure a value. */
+    static boolean isInRange(Quantity quantity, long scaled, Dialect dialect) {
+        // Some German meters, with D0 or SML, have one signed power in each place, and none for export.
+        boolean german = dialect.port() == Dialect.Port.OPTICAL;
+        long value = german && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
+        Range range = range(quantity);
+        return value >= range.from * quantity.unit().one() && value <= range.to * quantity.unit().one();
     }
 }

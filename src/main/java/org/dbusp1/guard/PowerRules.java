@@ -28,15 +28,15 @@ final class PowerRules {
     private static final double MARGIN = 2;
 
     private final Values values;
-    private final Map<Quantity, ImplausibilityReason> reasons;
+    private final Map<Quantity, Plausibility.Reason> reasons;
 
-    private PowerRules(Values values, Map<Quantity, ImplausibilityReason> reasons) {
+    private PowerRules(Values values, Map<Quantity, Plausibility.Reason> reasons) {
         this.values = values;
         this.reasons = reasons;
     }
 
     /** Adds the implausible powers of a message to the values already withheld. */
-    static void judge(Values values, Map<Quantity, ImplausibilityReason> reasons) {
+    static void judge(Values values, Map<Quantity, Plausibility.Reason> reasons) {
         PowerRules rules = new PowerRules(values, reasons);
         for (Phase phase : Phase.ALL) {
             rules.phase(phase, phase.powerImport());
@@ -52,7 +52,7 @@ final class PowerRules {
     private void phase(Phase phase, Quantity power) {
         if (has(power) && values.number(power) > LARGEST_LOAD_WATTS
                 && carried(phase).map(watts -> values.number(power) > MARGIN * watts).orElse(false)) {
-            reasons.put(power, ImplausibilityReason.NOT_IN_CURRENTS);
+            reasons.put(power, Plausibility.Reason.NOT_IN_CURRENTS);
         }
     }
 
@@ -85,7 +85,7 @@ final class PowerRules {
         }
         if (amounts == 0) {
             if (total > LARGEST_LOAD_WATTS && total > carriedByAll()) {
-                withhold(ImplausibilityReason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+                withhold(Plausibility.Reason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
             }
             return;
         }
@@ -130,10 +130,10 @@ final class PowerRules {
                 .toList();
         boolean doubt = totalFits && tooHigh.isEmpty();
         if (!totalFits || doubt) {
-            withhold(ImplausibilityReason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+            withhold(Plausibility.Reason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
         }
         for (Phase phase : doubt ? phases : tooHigh) {
-            withhold(ImplausibilityReason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
+            withhold(Plausibility.Reason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
         }
     }
 
@@ -164,7 +164,7 @@ final class PowerRules {
         return any ? sum : Double.MAX_VALUE;
     }
 
-    private void withhold(ImplausibilityReason reason, Quantity... quantities) {
+    private void withhold(Plausibility.Reason reason, Quantity... quantities) {
         for (Quantity quantity : quantities) {
             if (values.has(quantity)) {
                 reasons.putIfAbsent(quantity, reason);

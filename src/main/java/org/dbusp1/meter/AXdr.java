@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,21 @@ import java.util.Optional;
 /** A value as a binary meter sends it, in A-XDR (IEC 62056-6-2): a tree. Immutable. */
 public sealed interface AXdr {
     Type type();
+
+    /** Returns the number that this value is; empty if it is no number. */
+    default Optional<BigDecimal> number() {
+        return Optional.empty();
+    }
+
+    /** Returns the text in the octets of this value, without the NULs or blanks with which some meters pad it. */
+    default Optional<String> text() {
+        return Optional.empty();
+    }
+
+    /** Returns the code of a register that this value is, an octet string of six; empty for any other value. */
+    default Optional<Obis> obis() {
+        return Optional.empty();
+    }
 
     /** Types of values, each with its tag on the wire and its name in the standard. */
     enum Type {
@@ -107,13 +123,43 @@ public sealed interface AXdr {
                     ? new BigDecimal(new BigInteger(Long.toUnsignedString(bits)))
                     : BigDecimal.valueOf(bits);
         }
+
+        @Override
+        public Optional<BigDecimal> number() {
+            return Optional.of(value());
+        }
     }
 
     /** A floating point number. */
     record Real(Type type, double value) implements AXdr {
+        @Override
+        public Optional<BigDecimal> number() {
+            return Double.isFinite(value) ? Optional.of(BigDecimal.valueOf(value)) : Optional.empty();
+        }
     }
 
     /** A string of octets, characters or bits, a date or a time. The bytes are never to be changed. */
     record Bytes(Type type, byte[] bytes) implements AXdr {
+        @Override
+        public Optional<String> text() {
+            int end = type == Type.BIT_STRING ? 0 : bytes.length;
+            while (end > 0 && (bytes[end - 1] == 0 || bytes[end - 1] == ' ')) {
+                end--;
+            }
+            for (int i = 0; i < end; i++) {
+                if (bytes[i] < ' ' || bytes[i] > '~') {
+                    return Optional.empty();
+                }
+            }
+            String text = new String(bytes, 0, end, StandardCharsets.US_ASCII).trim();
+            return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        }
+
+        @Override
+        public Optional<Obis> obis() {
+            return type != Type.OCTET_STRING || bytes.length != 6 ? Optional.empty()
+                    : Optional.of(new Obis(bytes[0] & 0xFF, bytes[1] & 0xFF, bytes[2] & 0xFF, bytes[3] & 0xFF,
+                            bytes[4] & 0xFF, bytes[5] & 0xFF));
+        }
     }
 }

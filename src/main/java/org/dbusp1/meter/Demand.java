@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,8 +26,8 @@ import java.util.OptionalLong;
  * @param importLimit   the limit of the import that keeps the window
  */
 public record Demand(Stamp start, Duration window, OptionalLong meanWatts, OptionalLong forecastWatts,
-                     OptionalLong allowedWatts, OptionalLong peakWatts, List<DemandMonth> months,
-                     Optional<DemandBill> bill, ImportLimit importLimit) {
+                     OptionalLong allowedWatts, OptionalLong peakWatts, List<Month> months,
+                     Optional<Bill> bill, ImportLimit importLimit) {
 
     /** Makes the figures of the running window, without months, bill and import limit. */
     public Demand(Stamp start, Duration window, long meanWatts, OptionalLong forecastWatts, OptionalLong allowedWatts,
@@ -38,5 +39,60 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
     /** Returns the end of the window. */
     public Stamp end() {
         return new Stamp(start.epochSecond() + window.toSeconds(), start.offsetSeconds());
+    }
+
+    /**
+     * The mean import of one window of a demand tariff.
+     *
+     * @param start        start of the window, in local time
+     * @param watts        its mean import
+     * @param countedWatts the part of the mean that the tariff counts: less than the mean if the hour has a lower weight
+     */
+    public record Peak(Stamp start, long watts, long countedWatts) {
+    }
+
+    /**
+     * The peak of one calendar month.
+     *
+     * @param month     the month, in local time
+     * @param watts     the month's peak: the meter's figure, else the figure that the tariff makes from the windows that
+     *                  were measured
+     * @param time      start of the highest window; absent if the meter prints no time or several windows make the figure
+     * @param byMeter   whether the meter printed the figure
+     * @param missing   windows of this month that should count but were not seen whole; 0 if the meter printed the figure
+     * @param billWatts the figure that the tariff bills for this month; absent without a tariff
+     */
+    public record Month(YearMonth month, long watts, Optional<Stamp> time, boolean byMeter, int missing,
+                        OptionalLong billWatts) {
+    }
+
+    /**
+     * The bill of a demand tariff, as far as the running month is known. All powers are watts of import.
+     *
+     * @param tariff        name of the tariff
+     * @param counted       whether the running window counts
+     * @param watts         the figure that would be billed if the month ended now; absent outside the months that count and
+     *                      while there is no peak
+     * @param forecastWatts the figure if the running window ends with its forecast; absent if the forecast is unknown
+     * @param allowedWatts  power that may be drawn until the window ends without raising the bill; 0 if the bill rises in
+     *                      any case; absent while the window does not count, its start is unknown, or the bill has no
+     *                      figure yet
+     * @param step          the step of the price list in which the figure is; absent if the price has no steps
+     * @param peaks         the windows of the running month that make the figure, the highest first
+     * @param missing       windows of the running month that should count but were not seen whole
+     * @param months        months that the figure is a mean of; fewer than the tariff's while earlier ones are unknown
+     */
+    public record Bill(String tariff, boolean counted, OptionalLong watts, OptionalLong forecastWatts,
+                       OptionalLong allowedWatts, Optional<Step> step, List<Peak> peaks, int missing,
+                       int months) {
+
+        /**
+         * A range of powers with one price.
+         *
+         * @param fromWatts the lowest power of the step
+         * @param toWatts   the lowest power above it; absent for the highest step
+         */
+        public record Step(long fromWatts, OptionalLong toWatts) {
+        }
     }
 }

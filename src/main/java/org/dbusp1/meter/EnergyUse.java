@@ -34,17 +34,17 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
         EXPORT_T1(Quantity.ENERGY_EXPORT_T1), EXPORT_T2(Quantity.ENERGY_EXPORT_T2),
         EXPORT_T3(Quantity.ENERGY_EXPORT_T3), EXPORT_T4(Quantity.ENERGY_EXPORT_T4),
         EXPORT_T5(Quantity.ENERGY_EXPORT_T5),
-        GAS(Medium.GAS), WATER(Medium.WATER);
+        GAS(MBusDevice.Medium.GAS), WATER(MBusDevice.Medium.WATER);
 
         private final Optional<Quantity> quantity;
-        private final Optional<Medium> medium;
+        private final Optional<MBusDevice.Medium> medium;
 
         Counter(Quantity quantity) {
             this.quantity = Optional.of(quantity);
             this.medium = Optional.empty();
         }
 
-        Counter(Medium medium) {
+        Counter(MBusDevice.Medium medium) {
             this.quantity = Optional.empty();
             this.medium = Optional.of(medium);
         }
@@ -55,7 +55,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
         }
 
         /** Returns the medium of the M-Bus device that counts it; absent for an energy. */
-        public Optional<Medium> medium() {
+        public Optional<MBusDevice.Medium> medium() {
             return medium;
         }
     }

@@ -1,7 +1,10 @@
 package org.dbusp1.meter;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The message that a reading was made from. Registers and details are parsed only when they are requested. */
 public interface Message {
@@ -45,5 +48,129 @@ public interface Message {
     /** Returns the push of a binary meter, with its headers and the value within; empty for other messages. */
     default Optional<Push> push() {
         return Optional.empty();
+    }
+
+    /**
+     * A message that a binary meter pushed: a data-notification of IEC 62056-5-3 with its headers.
+     *
+     * @param header   header of the HDLC frame, or of the first of several frames; absent on an M-Bus line
+     * @param invokeId long-invoke-id-and-priority, 32 bits
+     * @param dateTime 12 bytes of COSEM date-time, or none
+     * @param body     the value, whole
+     */
+    record Push(Optional<Header> header, long invokeId, byte[] dateTime, AXdr body) {
+        /** The first byte of such an APDU, its tag. */
+        public static final int TAG = 0x0F;
+
+        /**
+         * The header of an HDLC frame, IEC 62056-46 §6.4.2, its numbers as they were sent.
+         *
+         * @param type      type of the frame format, 3
+         * @param segmented whether more frames of the same message follow
+         * @param length    length of the frame without its flags
+         * @param client    destination address, its bytes as one number
+         * @param server    source address
+         * @param control   control field
+         * @param hcs       header check sequence
+         * @param fcs       frame check sequence
+         * @param llc       the three bytes of the LLC header as one number
+         */
+        public record Header(int type, boolean segmented, int length, long client, long server, int control, int hcs,
+                             int fcs, int llc) {
+        }
+    }
+
+    /**
+     * A quarter hour of energy that the meter itself has recorded.
+     *
+     * @param end      end of the quarter hour, on a quarter of the hour
+     * @param complete whether the meter marks no disturbance, such as a power failure or a clock that was set
+     * @param importWh energy drawn, Wh; absent if the meter does not record it
+     * @param exportWh energy fed in, Wh; absent if the meter does not record it
+     */
+    record QuarterHour(Stamp end, boolean complete, OptionalLong importWh, OptionalLong exportWh) {
+        /** Seconds of a quarter hour. */
+        public static final int SECONDS = 900;
+    }
+
+    /**
+     * The content of a message besides quantities; parsed only when it is requested.
+     *
+     * @param text        message to the owner, 96.13.0
+     * @param textCode    code of the message, 96.13.1
+     * @param breaker     state of the breaker as printed ("1", "ON")
+     * @param limiter     power limit, in kW, kVA or A by country and age
+     * @param peakImport  the highest quarter hour of the running month, import
+     * @param peakExport  the highest quarter hour of the running month, export
+     * @param peakHistory the peaks of past months, in the printed order; absent if the meter keeps none
+     * @param failures    long power failures, in the printed order; absent if the meter keeps no log
+     */
+    record Details(Optional<String> text, Optional<String> textCode, Optional<String> breaker,
+                          Optional<Limiter> limiter, Optional<Peak> peakImport, Optional<Peak> peakExport,
+                          Optional<List<MonthPeak>> peakHistory, Optional<List<Failure>> failures) {
+
+        /** Makes the texts safe for every output. */
+        public Details {
+            text = text.map(SafeText::message);
+            textCode = SafeText.identifier(textCode);
+            breaker = SafeText.identifier(breaker);
+        }
+
+        public static final Details NONE = new Details(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** A limit with its printed unit; the unit is empty if none was printed. */
+        public record Limiter(BigDecimal value, String unit) {
+            /** Makes the text safe for every output. */
+            public Limiter {
+                unit = SafeText.identifier(unit);
+            }
+        }
+
+        /** A mean power over a quarter hour; the time is absent if the meter printed an impossible one. */
+        public record Peak(Optional<Stamp> time, BigDecimal watts) {
+        }
+
+        /** @param month the end of the month concerned: the first of July belongs to June */
+        public record MonthPeak(Optional<Stamp> month, Optional<Stamp> time, BigDecimal watts) {
+        }
+
+        /** @param end time when the power came back; absent if the meter's clock was not set */
+        public record Failure(Optional<Stamp> end, long seconds) {
+        }
+    }
+
+    /**
+     * One register as the meter sent or printed it, even if its code is unknown.
+     *
+     * @param obis   its code as printed or sent; empty if a meter sends values by position only
+     * @param type   A-XDR type ("long-unsigned"), or "text" for a line of a P1 telegram
+     * @param raw    P1: the bracket groups as printed, "(00.866*kW)"; A-XDR: the number, or hex for octet strings
+     * @param scaler power of ten of the raw number; absent if it is unknown
+     * @param unit   the unit as printed or sent; empty if there is none
+     * @param value  raw x 10^scaler; absent if the register holds no number
+     * @param text   the text in the register; absent if it holds none
+     * @param status the status word that an SML meter sends with the register; absent if there is none
+     * @param time   the printed time of the value; absent if there is none
+     */
+    record Register(String obis, String type, String raw, OptionalInt scaler, String unit,
+                           Optional<BigDecimal> value, Optional<String> text, OptionalLong status, Optional<String> time) {
+        /** Makes unit and text safe for every output; code and raw text are not changed. */
+        public Register {
+            unit = SafeText.identifier(unit);
+            text = text.map(SafeText::message);
+            time = time.map(SafeText::message);
+        }
+
+        /** Makes a register without status word and time. */
+        public Register(String obis, String type, String raw, OptionalInt scaler, String unit, Optional<BigDecimal> value,
+                        Optional<String> text) {
+            this(obis, type, raw, scaler, unit, value, text, OptionalLong.empty(), Optional.empty());
+        }
+
+        /** Returns whether the raw value is a plain number, as only binary meters send them. */
+        public boolean isNumber() {
+            return AXdr.Type.titled(type).filter(AXdr.Type::isNumber).isPresent();
+        }
     }
 }

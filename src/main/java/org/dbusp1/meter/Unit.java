@@ -1,30 +1,45 @@
 package org.dbusp1.meter;
 
 import java.math.BigInteger;
+import java.util.Optional;
 
 /** A unit of measurement and the number of decimals with which values are stored: more than any known meter prints. */
 public enum Unit {
     /** Plain numbers: counters of events, the tariff in force. */
-    COUNT("", 0),
+    COUNT("", 0, 255),
     /** Ratios, such as the power factor. */
-    RATIO("", 3),
-    WATT("W", 3),
-    VAR("var", 3),
-    VOLT_AMPERE("VA", 3),
+    RATIO("", 3, 255),
+    WATT("W", 3, 27),
+    VAR("var", 3, 29),
+    VOLT_AMPERE("VA", 3, 28),
     /** German D0 meters print seven decimals. */
-    KILOWATT_HOUR("kWh", 7),
-    KILOVAR_HOUR("kvarh", 7),
-    VOLT("V", 3),
-    AMPERE("A", 3),
-    HERTZ("Hz", 3);
+    KILOWATT_HOUR("kWh", 7, 30),
+    KILOVAR_HOUR("kvarh", 7, 32),
+    VOLT("V", 3, 35),
+    AMPERE("A", 3, 33),
+    HERTZ("Hz", 3, 44);
+
+    /** The number by which binary meters say that there is no unit. */
+    public static final int NO_COSEM_UNIT = 255;
+
+    /** The symbols of the numbers of IEC 62056-6-2 table 4. */
+    private static final String[] COSEM_SYMBOLS = {
+        "", "a", "mo", "wk", "d", "h", "min", "s", "°", "°C", "€", "m", "m/s", "m³", "m³", "m³/h", "m³/h", "m³/d",
+        "m³/d", "l", "kg", "N", "Nm", "Pa", "bar", "J", "J/h", "W", "VA", "var", "Wh", "VAh", "varh", "A", "C", "V",
+        "V/m", "F", "Ω", "Ωm²/m", "Wb", "T", "A/m", "H", "Hz", "1/(Wh)", "1/(varh)", "1/(VAh)", "V²h", "A²h", "kg/s",
+        "S", "K", "1/(V²h)", "1/(A²h)", "1/m³", "%", "Ah", "", "", "Wh/m³", "J/m³", "Mol%", "g/m³", "Pa s", "J/kg", "",
+        "", "", "", "dBm", "dBµV", "dB",
+    };
 
     private final String symbol;
     private final int decimals;
+    private final int cosem;
     private final long one;
 
-    Unit(String symbol, int decimals) {
+    Unit(String symbol, int decimals, int cosem) {
         this.symbol = symbol;
         this.decimals = decimals;
+        this.cosem = cosem;
         this.one = BigInteger.TEN.pow(decimals).longValueExact();
     }
 
@@ -44,6 +59,20 @@ public enum Unit {
      */
     public int prefix() {
         return this == KILOWATT_HOUR || this == KILOVAR_HOUR ? 3 : 0;
+    }
+
+    /**
+     * Returns the number of the unit in which binary meters send values (IEC 62056-6-2 table 4), before any power of
+     * ten: that of Wh for kWh; {@link #NO_COSEM_UNIT} for plain numbers and ratios.
+     */
+    public int cosem() {
+        return cosem;
+    }
+
+    /** Returns the symbol of a unit's number in that table; empty if the table has none. */
+    public static Optional<String> cosemSymbol(int number) {
+        return number > 0 && number < COSEM_SYMBOLS.length && !COSEM_SYMBOLS[number].isEmpty()
+                ? Optional.of(COSEM_SYMBOLS[number]) : Optional.empty();
     }
 
     /** Returns the stored number of one unit: 10^decimals. */

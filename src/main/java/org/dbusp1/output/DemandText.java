@@ -4,9 +4,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.StringJoiner;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandMonth;
-import org.dbusp1.meter.DemandPeak;
 
 /**
  * Parts of a demand tariff as text. JSON is made here without a library: a driver that serves the D-Bus alone does not
@@ -17,12 +14,12 @@ public final class DemandText {
     }
 
     /** Returns {@code counted}, {@code not counted}, or for a counted window after a gap {@code start not seen}. */
-    public static String status(Demand demand, DemandBill bill) {
+    public static String status(Demand demand, Demand.Bill bill) {
         return !bill.counted() ? "not counted" : demand.meanWatts().isPresent() ? "counted" : "start not seen";
     }
 
     /** Returns a step of the price list: {@code 5-10 kW}, {@code over 100 kW}. */
-    public static String step(DemandBill.Step step) {
+    public static String step(Demand.Bill.Step step) {
         return step.toWatts().isPresent() ? kilowatts(step.fromWatts()) + "-"
                 + kilowatts(step.toWatts().getAsLong()) + " kW"
                 : "over " + kilowatts(step.fromWatts()) + " kW";
@@ -33,9 +30,9 @@ public final class DemandText {
     }
 
     /** Returns JSON, the highest first: {@code [{"time":"2026-11-03T17:00:00+01:00","w":4161,"counted_w":4161}]}. */
-    public static String peaks(List<DemandPeak> peaks) {
+    public static String peaks(List<Demand.Peak> peaks) {
         StringJoiner json = new StringJoiner(",", "[", "]");
-        for (DemandPeak peak : peaks) {
+        for (Demand.Peak peak : peaks) {
             json.add("{\"time\":\"" + peak.start() + "\",\"w\":" + peak.watts() + ",\"counted_w\":"
                     + peak.countedWatts() + "}");
         }
@@ -47,9 +44,9 @@ public final class DemandText {
      * {@code [{"month":"2026-10","w":4161,"time":"2026-10-03T17:00:00+02:00","by":"meter","missing":0,"bill_w":3920}]},
      * the oldest first; {@code by} is meter or driver; {@code time} and {@code bill_w} may be absent.
      */
-    public static String months(List<DemandMonth> months) {
+    public static String months(List<Demand.Month> months) {
         StringJoiner json = new StringJoiner(",", "[", "]");
-        for (DemandMonth month : months) {
+        for (Demand.Month month : months) {
             StringBuilder one = new StringBuilder("{\"month\":\"").append(month.month()).append("\",\"w\":")
                     .append(month.watts());
             month.time().ifPresent(time -> one.append(",\"time\":\"").append(time).append('"'));

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.SafeText;
 
 /**

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 
 /**
  * A reading as JSON, with all values that the meter sent: each quantity under its key, numbers exact in the unit that

@@ -15,15 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.EventKind;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
@@ -240,7 +239,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 Map.of("watts", excess, "minutes", rest / 60));
     }
 
-    private static OptionalLong allowed(DemandBill bill) {
+    private static OptionalLong allowed(Demand.Bill bill) {
         return bill.counted() ? bill.allowedWatts() : OptionalLong.empty();
     }
 

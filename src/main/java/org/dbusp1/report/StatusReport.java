@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect.Country;
 import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.report.LineReport.Row;
 

@@ -31,7 +31,7 @@ class AesKeyTest {
 
     @Test
     void reportsWhichFileIsMissing() {
-        assertThatThrownBy(() -> AesKey.read(folder.resolve("absent"))).isInstanceOf(BadKeyException.class)
+        assertThatThrownBy(() -> AesKey.read(folder.resolve("absent"))).isInstanceOf(AesKey.BadKeyException.class)
                 .hasMessageContaining("absent does not exist");
     }
 
@@ -39,13 +39,13 @@ class AesKeyTest {
     void reportsThatAKeyIsTooShortWithoutShowingIt() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), DIGITS.substring(1));
 
-        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(BadKeyException.class)
+        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class)
                 .hasMessageContaining("31 characters").hasMessageNotContaining("66639");
     }
 
     @Test
     void reportsThatAKeyHoldsOtherCharactersWithoutShowingThem() {
-        assertThatThrownBy(() -> AesKey.of("X" + DIGITS.substring(1), "key")).isInstanceOf(BadKeyException.class)
+        assertThatThrownBy(() -> AesKey.of("X" + DIGITS.substring(1), "key")).isInstanceOf(AesKey.BadKeyException.class)
                 .hasMessageContaining("hex digits").hasNoCause();
     }
 
@@ -53,7 +53,7 @@ class AesKeyTest {
     void readsNoFileThatIsMuchTooLarge() throws IOException {
         Path file = Files.writeString(folder.resolve("log"), "0".repeat(10_000));
 
-        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(BadKeyException.class)
+        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class)
                 .hasMessageContaining("too large");
     }
 
@@ -63,14 +63,14 @@ class AesKeyTest {
         assertThat(AesKey.read(file).bytes()).hasSize(16);
 
         Files.writeString(file, DIGITS + " ".repeat(257 - 32));
-        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(BadKeyException.class).hasMessageContaining("too large");
+        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class).hasMessageContaining("too large");
     }
 
     @Test
     void reportsWhichFileCannotBeRead() throws IOException {
         Path below = Files.writeString(folder.resolve("file"), "").resolve("key");
 
-        assertThatThrownBy(() -> AesKey.read(below)).isInstanceOf(BadKeyException.class)
+        assertThatThrownBy(() -> AesKey.read(below)).isInstanceOf(AesKey.BadKeyException.class)
                 .hasMessageStartingWith(below + " cannot be read");
     }
 

@@ -43,33 +43,33 @@ class DecryptorTest {
 
     @Test
     void cutsAnUncheckedTagOffAndReportsIt() {
-        DecryptionResult opened = decryptor(KEY, "").decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL);
+        Decryptor.Result opened = decryptor(KEY, "").decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL);
 
         assertThat(clear(opened)).isEqualTo(CLEAR);
-        assertThat(((DecryptionResult.Clear) opened).proven()).isFalse();
+        assertThat(((Decryptor.Result.Clear) opened).proven()).isFalse();
     }
 
     @Test
     void checksARequiredTagWithTheCommonKeyWhereNoneIsConfigured() {
         assertThat(decryptor(KEY, "").decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.REQUIRED))
-                .isInstanceOf(DecryptionResult.Mismatch.class);
+                .isInstanceOf(Decryptor.Result.Mismatch.class);
     }
 
     @Test
     void refusesAWrongKeyWhereThereIsATag() {
         assertThat(decryptor(AUTHENTICATION, AUTHENTICATION).decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL))
-                .isInstanceOf(DecryptionResult.Mismatch.class);
+                .isInstanceOf(Decryptor.Result.Mismatch.class);
     }
 
     @Test
     void refusesTextThatIsOnlyAuthenticatedWhenItWasChanged() {
         assertThat(decryptor(KEY, AUTHENTICATION).decrypt(sealed("10", CLEAR + TAG), Decryptor.Tag.REQUIRED))
-                .isInstanceOf(DecryptionResult.Mismatch.class);
+                .isInstanceOf(Decryptor.Result.Mismatch.class);
     }
 
     @Test
     void opensNothingWithoutAKey() {
-        assertThat(Decryptor.none().decrypt(sealed("20", SEALED), Decryptor.Tag.OPTIONAL)).isInstanceOf(DecryptionResult.NoKey.class);
+        assertThat(Decryptor.none().decrypt(sealed("20", SEALED), Decryptor.Tag.OPTIONAL)).isInstanceOf(Decryptor.Result.NoKey.class);
     }
 
     @Test
@@ -92,34 +92,34 @@ class DecryptorTest {
 
     @Test
     void aTextWhoseTagIsRightIsProven() {
-        DecryptionResult opened = decryptor(KEY, AUTHENTICATION).decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL);
+        Decryptor.Result opened = decryptor(KEY, AUTHENTICATION).decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL);
 
-        assertThat(((DecryptionResult.Clear) opened).proven()).isTrue();
+        assertThat(((Decryptor.Result.Clear) opened).proven()).isTrue();
     }
 
     @Test
     void aTextThatIsOnlyAuthenticatedIsProvenByItsTag() {
-        DecryptionResult opened = decryptor(KEY, AUTHENTICATION)
+        Decryptor.Result opened = decryptor(KEY, AUTHENTICATION)
                 .decrypt(sealed("10", CLEAR + tag("10", AUTHENTICATION, CLEAR)), Decryptor.Tag.OPTIONAL);
 
         assertThat(clear(opened)).isEqualTo(CLEAR);
-        assertThat(((DecryptionResult.Clear) opened).proven()).isTrue();
+        assertThat(((Decryptor.Result.Clear) opened).proven()).isTrue();
     }
 
     @Test
     void theCommonKeyProvesARequiredTagWhereNoneIsConfigured() {
         String common = "00112233445566778899AABBCCDDEEFF";
-        DecryptionResult opened = decryptor(KEY, "").decrypt(sealed("10", CLEAR + tag("10", common, CLEAR)), Decryptor.Tag.REQUIRED);
+        Decryptor.Result opened = decryptor(KEY, "").decrypt(sealed("10", CLEAR + tag("10", common, CLEAR)), Decryptor.Tag.REQUIRED);
 
-        assertThat(((DecryptionResult.Clear) opened).proven()).isTrue();
+        assertThat(((Decryptor.Result.Clear) opened).proven()).isTrue();
     }
 
     @Test
     void textThatIsNeitherEncryptedNorAuthenticatedNeedsNoKey() {
-        DecryptionResult opened = Decryptor.none().decrypt(sealed("00", CLEAR), Decryptor.Tag.REQUIRED);
+        Decryptor.Result opened = Decryptor.none().decrypt(sealed("00", CLEAR), Decryptor.Tag.REQUIRED);
 
         assertThat(clear(opened)).isEqualTo(CLEAR);
-        assertThat(((DecryptionResult.Clear) opened).proven()).isFalse();
+        assertThat(((Decryptor.Result.Clear) opened).proven()).isFalse();
     }
 
     @Test
@@ -222,7 +222,7 @@ class DecryptorTest {
     private static Optional<AesKey> key(String hex) {
         try {
             return hex.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(hex, "key"));
-        } catch (BadKeyException impossible) {
+        } catch (AesKey.BadKeyException impossible) {
             throw new AssertionError(impossible);
         }
     }
@@ -233,7 +233,7 @@ class DecryptorTest {
                 .orElseThrow();
     }
 
-    private static String clear(DecryptionResult opened) {
-        return HEX.formatHex(((DecryptionResult.Clear) opened).text());
+    private static String clear(Decryptor.Result opened) {
+        return HEX.formatHex(((Decryptor.Result.Clear) opened).text());
     }
 }

@@ -21,7 +21,7 @@ import org.dbusp1.JavaCommand;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.EventKind;
 import org.dbusp1.output.LatestEssVerdict;
@@ -116,7 +116,7 @@ class CheckCommandIT {
         assertThat(none.status()).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(none.output()).contains("the black box is empty: there was no event");
 
-        DecodingFactory decoding = new DecodingFactory(true, DsmrOptions.DEFAULT, false, Decryptor.none());
+        DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, false, Decryptor.none());
         BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), Optional.empty(), new LatestEssVerdict(),
                 () -> decoding.anonymizer(""), Runnable::run, Runnable::run);
         for (int i = 0; i < 10; i++) {

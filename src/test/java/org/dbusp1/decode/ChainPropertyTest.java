@@ -20,14 +20,15 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 
 /** Tests what holds for any bytes. */
 @Tag("search")
 class ChainPropertyTest {
-    private static final DsmrOptions LENIENT = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED);
+    private static final DsmrDecoder.Options LENIENT =
+            new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void howTheBytesAreCutChangesNothing(@ForAll("lines") byte[] bytes, @ForAll Random sizes) {

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
-import org.dbusp1.decode.p1.DsmrOptions;
-import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,7 +60,7 @@ class D0TruthTest {
         byte[] bytes = bytes(name, truth);
         for (int cut = 0; cut < bytes.length; cut += 7) {
             byte[] tail = Arrays.copyOfRange(bytes, cut, bytes.length);
-            TestPipeline chain = new TestPipeline(new DsmrOptions(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
+            TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
                     .feed(tail, () -> tail.length).feed(bytes, () -> bytes.length).end();
             assertThat(chain.readings()).isNotEmpty();
             assertThat(TestPipeline.json(chain.readings().get(chain.readings().size() - 1)))

@@ -14,10 +14,10 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LinkFrames;
-import org.dbusp1.meter.Push;
+import org.dbusp1.meter.Message.Push;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class LineDecoderTest {
             text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
     private static final String ISKRA_NAME = text("09", "ISK1030700000001") + text("09", "16820016");
 
-    private final LineDecoder decoder = LineDecoders.usual();
+    private final Decoder decoder = LineDecoders.usual();
 
     @Test
     void currentsKeepTheirSign() {
@@ -362,7 +362,7 @@ class LineDecoderTest {
         return read(decoder, body);
     }
 
-    private static Reading read(LineDecoder decoder, String body) {
+    private static Reading read(Decoder decoder, String body) {
         DecodeResult decoded = DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body)));
         return decoded.reading();
     }

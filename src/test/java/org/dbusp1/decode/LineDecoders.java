@@ -3,7 +3,6 @@ package org.dbusp1.decode;
 import java.util.Optional;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
 
@@ -12,12 +11,12 @@ public final class LineDecoders {
     private LineDecoders() {
     }
 
-    public static LineDecoder usual() {
-        return with(DsmrOptions.DEFAULT);
+    public static Decoder usual() {
+        return with(DsmrDecoder.Options.DEFAULT);
     }
 
-    public static LineDecoder with(DsmrOptions telegrams) {
-        return new LineDecoder(content -> switch (content) {
+    public static Decoder with(DsmrDecoder.Options telegrams) {
+        return Decoder.ofContents(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(telegrams.zone(), Optional::empty);
             case SML -> new SmlDecoder();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -60,8 +60,9 @@ class SimulatedDialectsTest {
     }
 
     /** Returns the options of a meter: telegrams of Finnish meters do not show their country, so their owners set it. */
-    private static DsmrOptions options(SimulatedDialect dialect) {
+    private static DsmrDecoder.Options options(SimulatedDialect dialect) {
         return dialect.name().equals("finland")
-                ? new DsmrOptions(Optional.of(dialect.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT) : DsmrOptions.DEFAULT;
+                ? new DsmrDecoder.Options(Optional.of(dialect.zone()), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT)
+                : DsmrDecoder.Options.DEFAULT;
     }
 }

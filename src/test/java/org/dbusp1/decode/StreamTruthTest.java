@@ -16,9 +16,9 @@ import java.util.function.IntSupplier;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
-import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -167,8 +167,8 @@ class StreamTruthTest {
                 2 * damaged + truth.path("noise").size() + 1);
     }
 
-    private static DsmrOptions options(Optional<ZoneId> zone) {
-        return new DsmrOptions(zone, Optional.empty(), DsmrOptions.Checksum.BY_DIALECT);
+    private static DsmrDecoder.Options options(Optional<ZoneId> zone) {
+        return new DsmrDecoder.Options(zone, Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT);
     }
 
     /** In a mix of meters each dialect has its own. */

@@ -16,10 +16,10 @@ import java.util.TreeSet;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -104,11 +104,11 @@ class TelegramTruthTest {
     }
 
     /** The owner of a Finnish meter sets where it is; all others are recognised. */
-    private static DsmrOptions options(JsonNode truth, boolean ignoreChecksum) {
+    private static DsmrDecoder.Options options(JsonNode truth, boolean ignoreChecksum) {
         boolean finnish = truth.get("country").asText().equals("FI");
-        return new DsmrOptions(finnish ? Optional.of(ZoneId.of(truth.get("zone").asText())) : Optional.empty(),
+        return new DsmrDecoder.Options(finnish ? Optional.of(ZoneId.of(truth.get("zone").asText())) : Optional.empty(),
                 Optional.empty(),
-                ignoreChecksum ? DsmrOptions.Checksum.IGNORED : DsmrOptions.Checksum.BY_DIALECT);
+                ignoreChecksum ? DsmrDecoder.Options.Checksum.IGNORED : DsmrDecoder.Options.Checksum.BY_DIALECT);
     }
 
     static List<String> differences(JsonNode truth, JsonNode values) {

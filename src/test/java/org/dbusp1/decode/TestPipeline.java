@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
@@ -26,17 +26,17 @@ public final class TestPipeline {
     public final List<Frame> frames = new ArrayList<>();
     public final List<DecodeResult> decoded = new ArrayList<>();
 
-    public TestPipeline(DsmrOptions options, Decryptor decryptor) {
+    public TestPipeline(DsmrDecoder.Options options, Decryptor decryptor) {
         framer = new FrameScanner(false, decryptor);
         decoder = LineDecoders.with(options);
     }
 
-    public TestPipeline(DsmrOptions options) {
+    public TestPipeline(DsmrDecoder.Options options) {
         this(options, Decryptor.none());
     }
 
     public TestPipeline() {
-        this(DsmrOptions.DEFAULT);
+        this(DsmrDecoder.Options.DEFAULT);
     }
 
     /** Feeds all of it in pieces of the given sizes. */

@@ -13,8 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandPeak;
+import org.dbusp1.meter.Demand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +51,7 @@ class BillFigureTest {
         return month -> bill.figure(months.getOrDefault(month, MonthPeaks.none(month)));
     }
 
-    private OptionalLong ceiling(BillFigure bill, YearMonth month, DemandPeak window, int percent) {
+    private OptionalLong ceiling(BillFigure bill, YearMonth month, Demand.Peak window, int percent) {
         return bill.ceiling(months.getOrDefault(month, MonthPeaks.none(month)),
                 bill.earlier(month, figures(bill)), window.start(), percent);
     }
@@ -88,10 +87,10 @@ class BillFigureTest {
         window(norway, "2026-01-08T07:00", 3_000);
         assertThat(billed(norway, JANUARY)).isEqualTo((7_000 + 5_000 + 3_000) / 3.0);
         BillFigure bill = new BillFigure(norway);
-        assertThat(bill.step(4_999)).contains(new DemandBill.Step(2_000, OptionalLong.of(5_000)));
-        assertThat(bill.step(5_000)).as("5.00 is in the step from 5").contains(new DemandBill.Step(5_000, OptionalLong.of(10_000)));
-        assertThat(bill.step(100_000)).contains(new DemandBill.Step(100_000, OptionalLong.empty()));
-        DemandPeak running = new DemandPeak(new TariffCalendar(norway, CET).stamp(second("2026-01-09T10:00")), 0, 0);
+        assertThat(bill.step(4_999)).contains(new Demand.Bill.Step(2_000, OptionalLong.of(5_000)));
+        assertThat(bill.step(5_000)).as("5.00 is in the step from 5").contains(new Demand.Bill.Step(5_000, OptionalLong.of(10_000)));
+        assertThat(bill.step(100_000)).contains(new Demand.Bill.Step(100_000, OptionalLong.empty()));
+        Demand.Peak running = new Demand.Peak(new TariffCalendar(norway, CET).stamp(second("2026-01-09T10:00")), 0, 0);
         assertThat(ceiling(bill, JANUARY, running, 100)).as("the bill rises with the step: (7 + 5 + x) / 3 < 10")
                 .hasValue(17_997);
     }
@@ -171,7 +170,7 @@ class BillFigureTest {
         Tariff flanders = tariff("flanders");
         window(flanders, "2025-12-05T17:00", 3_000);
         window(flanders, "2026-01-05T17:00", 2_100);
-        DemandPeak running = new DemandPeak(new TariffCalendar(flanders, CET).stamp(second("2026-01-09T10:00")), 0, 0);
+        Demand.Peak running = new Demand.Peak(new TariffCalendar(flanders, CET).stamp(second("2026-01-09T10:00")), 0, 0);
         BillFigure bill = new BillFigure(flanders);
         assertThat(ceiling(bill, JANUARY, running, 100)).as("below the floor everything is free").hasValue(2_500);
         window(flanders, "2026-01-06T17:00", 4_300);
@@ -180,7 +179,7 @@ class BillFigureTest {
         months.clear();
         Tariff ellevio = tariff("ellevio");
         window(ellevio, "2026-01-05T17:00", 4_000);
-        DemandPeak night = new DemandPeak(new TariffCalendar(ellevio, CET).stamp(second("2026-01-05T23:00")), 0, 0);
+        Demand.Peak night = new Demand.Peak(new TariffCalendar(ellevio, CET).stamp(second("2026-01-05T23:00")), 0, 0);
         assertThat(ceiling(new BillFigure(ellevio), JANUARY, night, 50)).as("half counts").hasValue(8_000);
     }
 }

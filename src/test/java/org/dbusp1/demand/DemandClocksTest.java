@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
-import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.Demand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +34,7 @@ class DemandClocksTest {
         house.draw("2099-05-05T10:00:00+02:00", "2099-05-05T10:30:00+02:00", 1_000);
         house.draw("2026-01-01T01:40:00+01:00", "2026-01-01T03:00:00+01:00", 2_000);
         assertThat(house.peaks()).containsExactly(2_000L);
-        assertThat(house.demand().months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 1));
+        assertThat(house.demand().months()).extracting(Demand.Month::month).containsExactly(YearMonth.of(2026, 1));
         house.draw("2026-01-02T00:00:00+01:00", "2026-01-02T01:00:00+01:00", 3_000);
         assertThat(house.peaks()).containsExactly(3_000L, 2_000L);
     }
@@ -116,9 +116,9 @@ class DemandClocksTest {
         }
         house.prints(2_000, "2026-01-01T00:15:00+01:00");
         house.draw("2026-01-01T01:15:20+01:00", "2026-01-01T03:00:00+01:00", 2_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::month)
+        assertThat(house.demand().months()).extracting(Demand.Month::month)
                 .containsExactly(YearMonth.of(2025, 12), YearMonth.of(2026, 1));
-        assertThat(house.demand().months()).extracting(DemandMonth::watts).containsExactly(4_000L, 2_000L);
+        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(4_000L, 2_000L);
         house.restart();
         assertThat(house.keptPeaks()).doesNotContain("2027-");
         assertThat(house.lines()).noneMatch(line -> line.startsWith("2027-"));
@@ -136,7 +136,7 @@ class DemandClocksTest {
         house.draw("2026-03-05T01:00:00+01:00", "2026-03-05T06:00:00+01:00", 9_000);
         house.prints(2_000, "2026-01-01T00:15:00+01:00");
         house.draw("2026-01-01T06:00:00+01:00", "2026-01-01T12:00:00+01:00", 2_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::watts).containsExactly(2_000L);
+        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(2_000L);
         house.draw("2026-02-28T12:00:00+01:00", "2026-02-28T18:00:00+01:00", 1_000);
         house.restart();
         house.draw("2026-02-28T23:40:00+01:00", "2026-02-28T23:59:50+01:00", 1_000);
@@ -158,7 +158,7 @@ class DemandClocksTest {
         }
         house.draw("2026-01-01T02:40:00+01:00", "2026-01-01T04:00:00+01:00", 2_000);
         assertThat(house.bill().missing()).isZero();
-        assertThat(house.demand().months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 1));
+        assertThat(house.demand().months()).extracting(Demand.Month::month).containsExactly(YearMonth.of(2026, 1));
         assertThat(house.peaks()).containsExactly(2_000L);
     }
 

@@ -3,7 +3,6 @@ package org.dbusp1.demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandPeak;
 import org.junit.jupiter.api.Test;
 
 /** Tests what a house draws through days, gaps, restarts and exchanged meters, and what a tariff bills of it. */
@@ -107,7 +106,7 @@ class DemandDaysTest {
         house.restart();
         house.billedBy("helen");
         house.draw("2026-01-01T01:00:10+01:00", "2026-01-01T01:10:00+01:00", 1_000);
-        assertThat(house.bill().peaks()).extracting(DemandPeak::countedWatts).as("at night by 80 %").containsExactly(800L);
+        assertThat(house.bill().peaks()).extracting(Demand.Peak::countedWatts).as("at night by 80 %").containsExactly(800L);
         house.restart();
         house.billedBy("goteborg");
         house.draw("2026-01-01T01:10:10+01:00", "2026-01-01T01:20:00+01:00", 1_000);

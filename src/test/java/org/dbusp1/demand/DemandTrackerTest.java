@@ -16,17 +16,16 @@ import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandMonth;
-import org.dbusp1.meter.Details;
-import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
@@ -172,7 +171,7 @@ class DemandTrackerTest {
     void thirteenMonthsAreShown() {
         DemandTracker window = watching(Window.QUARTER);
         YearMonth first = YearMonth.of(2026, 2);
-        List<DemandMonth> months = List.of();
+        List<Demand.Month> months = List.of();
         for (int i = 0; i < 15; i++) {
             long noon = first.plusMonths(i).atDay(10).atTime(12, 0).toEpochSecond(ZoneOffset.UTC) - START;
             for (long second = noon; second <= noon + 3 * 3600; second += 60) {
@@ -181,9 +180,9 @@ class DemandTrackerTest {
             }
         }
 
-        assertThat(months).extracting(DemandMonth::month)
+        assertThat(months).extracting(Demand.Month::month)
                 .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(first::plusMonths).toList());
-        assertThat(months).extracting(DemandMonth::watts)
+        assertThat(months).extracting(Demand.Month::watts)
                 .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(i -> 1000 + 60L * i).toList());
     }
 

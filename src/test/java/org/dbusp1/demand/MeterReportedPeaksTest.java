@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.YearMonth;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.Demand;
 import org.junit.jupiter.api.Test;
 
 /** The month peaks that a meter prints itself, beside the windows that the driver saw. */
@@ -18,11 +18,11 @@ class MeterReportedPeaksTest {
                 "2026-02-01T00:00:00+01:00 - 0", "2026-01-01T00:00:00+01:00 2025-12-24T18:00:00+01:00 2000.4");
         house.draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:30:00+01:00", 1_000);
         assertThat(house.demand().months()).containsExactly(
-                new DemandMonth(YearMonth.of(2025, 12), 2_000, Optional.of(MeteredHouse.stamp("2025-12-24T18:00:00+01:00")),
+                new Demand.Month(YearMonth.of(2025, 12), 2_000, Optional.of(MeteredHouse.stamp("2025-12-24T18:00:00+01:00")),
                         true, 0, OptionalLong.of(2_500)),
-                new DemandMonth(YearMonth.of(2026, 2), 6_000, Optional.of(MeteredHouse.stamp("2026-02-03T18:00:00+01:00")),
+                new Demand.Month(YearMonth.of(2026, 2), 6_000, Optional.of(MeteredHouse.stamp("2026-02-03T18:00:00+01:00")),
                         true, 0, OptionalLong.of(4_250)),
-                new DemandMonth(YearMonth.of(2026, 3), 4_000, Optional.of(MeteredHouse.stamp("2026-03-02T18:00:00+01:00")),
+                new Demand.Month(YearMonth.of(2026, 3), 4_000, Optional.of(MeteredHouse.stamp("2026-03-02T18:00:00+01:00")),
                         true, 0, OptionalLong.of(4_167)));
         assertThat(house.bill().watts()).hasValue(4_167);
         assertThat(house.bill().months()).isEqualTo(3);
@@ -38,13 +38,13 @@ class MeterReportedPeaksTest {
                 "2025-11-01T00:00:00+01:00 2025-10-24T18:00:00+02:00 1000000",
                 "2024-02-01T00:00:00+01:00 2024-01-24T18:00:00+01:00 5000", "2001-02-01T00:00:00+01:00 2001-01-24T18:00:00+01:00 5000");
         house.draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:30:00+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::month)
+        assertThat(house.demand().months()).extracting(Demand.Month::month)
                 .containsExactly(YearMonth.of(2025, 10), YearMonth.of(2026, 2), YearMonth.of(2026, 3));
 
         house.printsNothing();
         house.restart();
         house.draw("2026-03-03T10:30:10+01:00", "2026-03-03T10:40:00+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::watts).containsExactly(1_000_000L, 6_000L, 4_000L);
+        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(1_000_000L, 6_000L, 4_000L);
         assertThat(house.keptPeaks()).doesNotContain("2024-01").doesNotContain("2001-01");
     }
 
@@ -57,27 +57,27 @@ class MeterReportedPeaksTest {
         assertThat(house.demand().months()).as("the same peak, the same window").hasSize(1);
         house.printsPeak(4_100);
         house.draw("2026-03-03T10:10:10+01:00", "2026-03-03T10:10:10+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::watts).containsExactly(6_000L, 4_100L);
+        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(6_000L, 4_100L);
         house.printsPast("2026-03-02T18:00:00+01:00", "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6500");
         house.draw("2026-03-03T10:15:00+01:00", "2026-03-03T10:15:00+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::watts).as("another window").containsExactly(6_500L, 4_100L);
+        assertThat(house.demand().months()).extracting(Demand.Month::watts).as("another window").containsExactly(6_500L, 4_100L);
     }
 
     @Test
     void aMonthThatIsNotOverIsNoPastOne() {
         house.prints(4_000, "2026-03-02T18:00:00+01:00", "2026-04-01T00:00:00+02:00 2026-03-02T18:00:00+01:00 9000");
         house.draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:20:30+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::watts).containsExactly(4_000L);
+        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(4_000L);
     }
 
     @Test
     void aPeakThatTheMeterStillPrintsAfterMidnightBelongsToItsMonth() {
         house.prints(4_000, "2026-02-20T18:00:00+01:00");
         house.draw("2026-02-28T23:40:00+01:00", "2026-03-01T00:00:30+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 2));
+        assertThat(house.demand().months()).extracting(Demand.Month::month).containsExactly(YearMonth.of(2026, 2));
         house.prints(1_000, "2026-03-01T00:15:00+01:00");
         house.draw("2026-03-01T00:00:40+01:00", "2026-03-01T00:16:00+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::watts).containsExactly(4_000L, 1_000L);
+        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(4_000L, 1_000L);
     }
 
     /** A meter stamps a quarter hour with its end, as the load profile does (DLMS: the capture time of a demand register). */
@@ -85,12 +85,12 @@ class MeterReportedPeaksTest {
     void thePeakOfTheLastQuarterHourBelongsToTheMonthThatItEnds() {
         house.prints(4_000, "2026-03-01T00:00:00+01:00");
         house.draw("2026-02-28T23:40:00+01:00", "2026-03-01T00:00:30+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::month).containsExactly(YearMonth.of(2026, 2));
+        assertThat(house.demand().months()).extracting(Demand.Month::month).containsExactly(YearMonth.of(2026, 2));
         house.printsPeak(0);
         house.draw("2026-03-01T00:00:40+01:00", "2026-03-01T00:10:00+01:00", 1_000);
         house.prints(1_000, "2026-03-01T00:15:00+01:00");
         house.draw("2026-03-01T00:10:10+01:00", "2026-03-01T00:16:00+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::watts).containsExactly(4_000L, 1_000L);
+        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(4_000L, 1_000L);
     }
 
     /** The stamp is that of the reset. */
@@ -98,7 +98,7 @@ class MeterReportedPeaksTest {
     void aMeterThatHasJustBegunAMonthShowsNothingOfTheOneBefore() {
         house.prints(0, "2026-03-01T00:00:00+01:00");
         house.draw("2026-03-01T00:00:30+01:00", "2026-03-01T00:10:00+01:00", 1_000);
-        assertThat(house.demand().months()).extracting(DemandMonth::month).doesNotContain(YearMonth.of(2026, 2));
+        assertThat(house.demand().months()).extracting(Demand.Month::month).doesNotContain(YearMonth.of(2026, 2));
     }
 
     @Test

@@ -10,18 +10,15 @@ import java.util.OptionalLong;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandMonth;
-import org.dbusp1.meter.DemandPeak;
-import org.dbusp1.meter.Details;
-import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
@@ -155,18 +152,18 @@ final class MeteredHouse {
         return demand.orElseThrow();
     }
 
-    DemandBill bill() {
+    Demand.Bill bill() {
         return demand().bill().orElseThrow();
     }
 
     /** The windows that are billed, in watts. */
     List<Long> peaks() {
-        return bill().peaks().stream().map(DemandPeak::watts).toList();
+        return bill().peaks().stream().map(Demand.Peak::watts).toList();
     }
 
     /** The windows of each month that were not seen whole. */
     List<Integer> missing() {
-        return demand().months().stream().map(DemandMonth::missing).toList();
+        return demand().months().stream().map(Demand.Month::missing).toList();
     }
 
     /** Returns what the state directory holds of the peaks that the meter printed. */

@@ -15,11 +15,9 @@ import java.util.TreeMap;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandPeak;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.ImportLimit.GuardState;
-import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
@@ -27,6 +25,7 @@ import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
@@ -225,7 +224,7 @@ final class ShavedHouse {
         }
     }
 
-    private DemandPeak peak(long start) {
+    private Demand.Peak peak(long start) {
         return calendar.peak(start, Math.round(drawn / tariff.windowSeconds()));
     }
 

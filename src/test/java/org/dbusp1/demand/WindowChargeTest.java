@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
-import org.dbusp1.meter.DemandBill;
+import org.dbusp1.meter.Demand;
 import org.junit.jupiter.api.Test;
 
 /** The bill in the midst of a window. */
@@ -44,7 +44,7 @@ class WindowChargeTest {
         assertThat(bill.isCounted()).isTrue();
         assertThat(bill.highest()).hasValue(3_000);
         assertThat(bill.ceiling()).as("a third day's window of the mean").hasValue(2_500);
-        DemandBill soFar = bill.withForecast(OptionalLong.of(4_000), OptionalLong.of(1_234));
+        Demand.Bill soFar = bill.withForecast(OptionalLong.of(4_000), OptionalLong.of(1_234));
         assertThat(soFar.watts()).hasValue(2_500);
         assertThat(soFar.forecastWatts()).as("(3 + 2 + 4) / 3").hasValue(3_000);
         assertThat(soFar.allowedWatts()).hasValue(1_234);
@@ -58,7 +58,7 @@ class WindowChargeTest {
         WindowCharge bill = in("2026-01-07T20:00:00+01:00");
         assertThat(bill.isCounted()).isFalse();
         assertThat(bill.ceiling()).isEmpty();
-        DemandBill soFar = bill.withForecast(OptionalLong.of(9_000), NONE);
+        Demand.Bill soFar = bill.withForecast(OptionalLong.of(9_000), NONE);
         assertThat(soFar.forecastWatts()).isEqualTo(soFar.watts()).isPresent();
     }
 
@@ -67,7 +67,7 @@ class WindowChargeTest {
         WindowCharge bill = in("2026-02-01T00:00:00+01:00");
         assertThat(bill.highest()).isEmpty();
         assertThat(bill.ceiling()).isEmpty();
-        DemandBill soFar = bill.withForecast(NONE, NONE);
+        Demand.Bill soFar = bill.withForecast(NONE, NONE);
         assertThat(soFar.watts()).isEmpty();
         assertThat(soFar.forecastWatts()).isEmpty();
         assertThat(soFar.months()).isZero();
@@ -80,7 +80,7 @@ class WindowChargeTest {
         meters = Optional.of(new MetersPeak(3_500, Optional.empty()));
         WindowCharge bill = in("2026-01-07T10:00:00+01:00");
         assertThat(bill.highest()).hasValue(3_500);
-        DemandBill soFar = bill.withForecast(NONE, NONE);
+        Demand.Bill soFar = bill.withForecast(NONE, NONE);
         assertThat(soFar.watts()).hasValue(3_500);
         assertThat(soFar.missing()).isZero();
         assertThat(soFar.peaks()).as("its time is not known").isEmpty();

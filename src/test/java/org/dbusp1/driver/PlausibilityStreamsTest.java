@@ -10,7 +10,6 @@ import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Reading;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
-        DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
+        DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
         new FrameScanner(false, Decryptor.none()).feed(bytes, 0, bytes.length, frame -> {
             DecodeResult accepted = DecodeResult.of(decoder, frame);
             if (accepted.accepted()) {

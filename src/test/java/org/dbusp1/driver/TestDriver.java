@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.FrameScanner;
@@ -24,7 +23,8 @@ public final class TestDriver {
 
     static Pipeline.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
         return new Pipeline.Parts(source,
-                listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT), listener),
+                listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()),
+                        new DsmrDecoder(DsmrDecoder.Options.DEFAULT), listener),
                 new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), snapshot -> Optional.empty(), keys, watch);
     }
 

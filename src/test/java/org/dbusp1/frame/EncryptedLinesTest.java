@@ -20,9 +20,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.dbusp1.SealedTelegram;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.AesKey;
-import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
 /** Lines that carry encrypted messages, from bytes to frames in clear text. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
@@ -26,7 +26,7 @@ public final class CheckedLine {
     private static final long INTERVAL_NANOS = 1_000_000_000L;
 
     private final FrameScanner framer;
-    private final LineDecoder decoder;
+    private final Decoder decoder;
     private final Guard guard = new Guard();
     private final List<String> frames = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();

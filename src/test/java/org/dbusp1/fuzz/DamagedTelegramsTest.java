@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.simulator.Dialects;
@@ -90,7 +90,7 @@ class DamagedTelegramsTest {
         Random random = new Random(1);
         List<Seeds.Seed> seeds = Seeds.good();
         FrameScanner framer = new FrameScanner(true, Decryptor.none());
-        LineDecoder decoder = LineDecoders.usual();
+        Decoder decoder = LineDecoders.usual();
         long before = usedMemory();
         for (long bytes = 0; bytes < REFUSED_BYTES; ) {
             byte[] damaged = Damage.to(seeds.get(random.nextInt(seeds.size())).bytes(), random);

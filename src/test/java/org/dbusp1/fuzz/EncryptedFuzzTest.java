@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.dbusp1.SealedTelegram;
 import org.dbusp1.cipher.AesKey;
-import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.LinkFrames;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
@@ -114,7 +114,7 @@ class NoChecksumDamageTest {
     private static final class Chain {
         private final ParityDetector parity = new ParityDetector();
         private final FrameScanner framer = new FrameScanner(true, Decryptor.none());
-        private final LineDecoder decoder = LineDecoders.usual();
+        private final Decoder decoder = LineDecoders.usual();
         private final Guard guard = new Guard();
         private Optional<Snapshot> published = Optional.empty();
         private long nanos;

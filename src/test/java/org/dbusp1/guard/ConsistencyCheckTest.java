@@ -13,7 +13,6 @@ import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -31,7 +30,7 @@ class ConsistencyCheckTest {
 
     private final Guard guard = new Guard();
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
     private final Decoder lists = LineDecoders.usual();
     private final List<Snapshot> published = new ArrayList<>();
     private long nanos;

@@ -7,15 +7,15 @@ import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.junit.jupiter.api.Test;
 
 class CounterTrackTest {
-    private static final Optional<ImplausibilityReason> BELIEVED = Optional.empty();
-    private static final Optional<ImplausibilityReason> FALLS = Optional.of(ImplausibilityReason.FALLS);
-    private static final Optional<ImplausibilityReason> JUMPS = Optional.of(ImplausibilityReason.JUMPS);
+    private static final Optional<Plausibility.Reason> BELIEVED = Optional.empty();
+    private static final Optional<Plausibility.Reason> FALLS = Optional.of(Plausibility.Reason.FALLS);
+    private static final Optional<Plausibility.Reason> JUMPS = Optional.of(Plausibility.Reason.JUMPS);
 
     /** 3600 an hour is one a second; five of slack; wraps at a million; three to confirm, ten for a 0. */
     private final CounterTrack track = new CounterTrack(new Behaviour(3600, 5, 1_000_000, 3, 10));
     private double now;
 
-    private Optional<ImplausibilityReason> judge(long value) {
+    private Optional<Plausibility.Reason> judge(long value) {
         return track.judge(value, now++);
     }
 
@@ -146,7 +146,7 @@ class CounterTrackTest {
         assertThat(rollOver(999_999, 1_000)).isEqualTo(FALLS);
     }
 
-    private static Optional<ImplausibilityReason> rollOver(long from, long to) {
+    private static Optional<Plausibility.Reason> rollOver(long from, long to) {
         CounterTrack one = new CounterTrack(new Behaviour(3600, 5, 1_000_000, 3, 10));
         one.judge(from, 0);
         return one.judge(to, 1);

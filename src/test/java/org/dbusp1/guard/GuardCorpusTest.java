@@ -16,10 +16,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.LineDecoder;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
@@ -32,14 +32,14 @@ import org.junit.jupiter.api.Test;
 
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
 class GuardCorpusTest {
-    private static final Set<ImplausibilityReason> COMPARISONS = Set.of(
-            ImplausibilityReason.NOT_IN_PHASES, ImplausibilityReason.NOT_IN_TOTAL,
-            ImplausibilityReason.NOT_IN_CURRENTS, ImplausibilityReason.NOT_IN_POWER);
+    private static final Set<Plausibility.Reason> COMPARISONS = Set.of(
+            Plausibility.Reason.NOT_IN_PHASES, Plausibility.Reason.NOT_IN_TOTAL,
+            Plausibility.Reason.NOT_IN_CURRENTS, Plausibility.Reason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
-        LineDecoder decoder = LineDecoders.with(
-                new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED));
+        Decoder decoder = LineDecoders.with(
+                new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED));
         ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()), decoder,
                 new ReadingStream.Listener() {
                     @Override
@@ -76,7 +76,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/implausible")).toList()) {
             for (Reading reading : readings(bytes(file))) {
                 judged++;
-                Map<Quantity, ImplausibilityReason> reasons = new EnumMap<>(Quantity.class);
+                Map<Quantity, Plausibility.Reason> reasons = new EnumMap<>(Quantity.class);
                 new PhaseRules().judge(reading.values(), reasons);
                 PowerRules.judge(reading.values(), reasons);
                 reasons.forEach((quantity, reason) -> {

@@ -43,14 +43,14 @@ class PowerRulesTest {
     @Test
     void aTotalOf80KilowattsAboveSmallPhasesIsDecidedByTheCurrents() {
         assertThat(judgedPowers(meter(80_000, 200, 200, 100, amperes(1, 1, 0)))).containsOnlyKeys(TOTALS)
-                .containsValue(ImplausibilityReason.NOT_IN_PHASES);
+                .containsValue(Plausibility.Reason.NOT_IN_PHASES);
         assertThat(judgedPowers(meter(-80_000, 200, 200, 100, amperes(1, 1, 0)))).containsOnlyKeys(TOTALS);
     }
 
     @Test
     void phasesOf20KilowattsUnderASmallTotalAreDecidedByTheCurrents() {
         assertThat(judgedPowers(meter(500, 20_000, 20_000, 20_000, amperes(1, 1, 0)))).containsOnlyKeys(ALL_PHASES)
-                .containsValue(ImplausibilityReason.NOT_IN_TOTAL);
+                .containsValue(Plausibility.Reason.NOT_IN_TOTAL);
     }
 
     @Test
@@ -126,7 +126,7 @@ class PowerRulesTest {
     @Test
     void aMeterThatPrintsNoPhasesOrZerosIsJudgedByItsCurrents() {
         assertThat(judgedPowers(meter(80_000, 0, 0, 0, amperes(3, 4, 3)))).containsOnlyKeys(TOTALS)
-                .containsValue(ImplausibilityReason.NOT_IN_CURRENTS);
+                .containsValue(Plausibility.Reason.NOT_IN_CURRENTS);
         assertThat(judgedPowers(meter(29_000, 0, 0, 0, amperes(3, 4, 3)))).isEmpty();
         assertThat(judgedPowers(meter(80_000, 0, 0, 0, amperes(60, 60, 55)))).isEmpty();
         assertThat(judgedPowers(meter(80_000, 0, 0, 0))).isEmpty();
@@ -153,7 +153,7 @@ class PowerRulesTest {
     @Test
     void aPhasePowerFarAboveItsCurrentIsWithheldAlone() {
         assertThat(judgedPowers(values(POWER_IMPORT_L1, 40_000, CURRENT_L1, 10))).containsOnlyKeys(POWER_IMPORT_L1)
-                .containsValue(ImplausibilityReason.NOT_IN_CURRENTS);
+                .containsValue(Plausibility.Reason.NOT_IN_CURRENTS);
         assertThat(judgedPowers(values(POWER_EXPORT_L2, 40_000, CURRENT_L2, 10))).containsOnlyKeys(POWER_EXPORT_L2);
         assertThat(judgedPowers(values(POWER_IMPORT_L1, 40_000, CURRENT_L1, 100))).isEmpty();
         assertThat(judgedPowers(values(POWER_IMPORT_L1, 30_000, CURRENT_L1, 10))).isEmpty();
@@ -168,7 +168,7 @@ class PowerRulesTest {
         assertThat(judgedPowers(values(POWER_NET, 80_000, POWER_L1, 200, POWER_IMPORT_L2, 5))).isEmpty();
         assertThat(judgedPowers(values(POWER_NET, 80_000, POWER_L1, 200, POWER_EXPORT_L2, 5))).isEmpty();
         for (Quantity withheld : List.of(POWER_IMPORT_L1, POWER_EXPORT_L1, POWER_L1)) {
-            Map<Quantity, ImplausibilityReason> reasons = new EnumMap<>(Map.of(withheld, ImplausibilityReason.OUT_OF_RANGE));
+            Map<Quantity, Plausibility.Reason> reasons = new EnumMap<>(Map.of(withheld, Plausibility.Reason.OUT_OF_RANGE));
             PowerRules.judge(meter(80_000, 200, 200, 100), reasons);
             assertThat(reasons).containsOnlyKeys(withheld);
         }
@@ -177,7 +177,7 @@ class PowerRulesTest {
     @Test
     void aWithheldDirectionLeavesNoTotalToCompare() {
         for (Quantity withheld : List.of(POWER_IMPORT, POWER_EXPORT)) {
-            Map<Quantity, ImplausibilityReason> reasons = new EnumMap<>(Map.of(withheld, ImplausibilityReason.OUT_OF_RANGE));
+            Map<Quantity, Plausibility.Reason> reasons = new EnumMap<>(Map.of(withheld, Plausibility.Reason.OUT_OF_RANGE));
             PowerRules.judge(meter(80_000, 200, 200, 100), reasons);
             assertThat(reasons).containsOnlyKeys(withheld);
         }
@@ -185,7 +185,7 @@ class PowerRulesTest {
 
     @Test
     void aWithheldCurrentDecidesNothing() {
-        Map<Quantity, ImplausibilityReason> reasons = new EnumMap<>(Map.of(CURRENT_L1, ImplausibilityReason.NOT_IN_POWER));
+        Map<Quantity, Plausibility.Reason> reasons = new EnumMap<>(Map.of(CURRENT_L1, Plausibility.Reason.NOT_IN_POWER));
         PowerRules.judge(meter(80_000, 200, 200, 100, amperes(1, 1, 0)), reasons);
         assertThat(reasons).hasSize(13);
     }

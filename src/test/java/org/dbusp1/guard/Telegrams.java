@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Netherlands;
@@ -79,8 +79,8 @@ final class Telegrams {
         }
     }
 
-    static Map<Quantity, ImplausibilityReason> judgedPowers(Values values) {
-        Map<Quantity, ImplausibilityReason> reasons = new java.util.EnumMap<>(Quantity.class);
+    static Map<Quantity, Plausibility.Reason> judgedPowers(Values values) {
+        Map<Quantity, Plausibility.Reason> reasons = new java.util.EnumMap<>(Quantity.class);
         PowerRules.judge(values, reasons);
         return reasons;
     }

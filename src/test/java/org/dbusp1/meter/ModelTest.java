@@ -86,24 +86,24 @@ class ModelTest {
         Values values = new Values.Builder().set(Quantity.POWER_NET, 1).set(Quantity.VOLTAGE_L1, 2).build();
         MBusDevice gas = device(1);
         MBusDevice water = device(2);
-        Implausible withheld = new Implausible(Set.of(Quantity.POWER_NET), Set.of(2));
+        Snapshot.Implausible withheld = new Snapshot.Implausible(Set.of(Quantity.POWER_NET), Set.of(2));
         assertThat(withheld.from(values)).isEqualTo(new Values.Builder().set(Quantity.VOLTAGE_L1, 2).build());
         assertThat(withheld.from(List.of(gas, water))).containsExactly(gas, water.withoutReading());
         assertThat(withheld.keys()).containsExactly("power_net_w", "mbus.2.value");
         assertThat(withheld.isEmpty()).isFalse();
-        assertThat(new Implausible(Set.of(), Set.of(4, 3)).keys()).containsExactly("mbus.3.value", "mbus.4.value");
-        assertThat(new Implausible(Set.of(), Set.of(1)).isEmpty()).isFalse();
-        assertThat(new Implausible(Set.of(Quantity.FUSE), Set.of()).isEmpty()).isFalse();
+        assertThat(new Snapshot.Implausible(Set.of(), Set.of(4, 3)).keys()).containsExactly("mbus.3.value", "mbus.4.value");
+        assertThat(new Snapshot.Implausible(Set.of(), Set.of(1)).isEmpty()).isFalse();
+        assertThat(new Snapshot.Implausible(Set.of(Quantity.FUSE), Set.of()).isEmpty()).isFalse();
     }
 
     @Test
     void whereNothingIsWithheldNothingIsCopied() {
         Values values = new Values.Builder().set(Quantity.POWER_NET, 1).build();
         List<MBusDevice> devices = List.of(device(1));
-        assertThat(Implausible.NOTHING.isEmpty()).isTrue();
-        assertThat(Implausible.NOTHING.from(values)).isSameAs(values);
-        assertThat(Implausible.NOTHING.from(devices)).isSameAs(devices);
-        assertThat(Implausible.NOTHING.keys()).isEmpty();
+        assertThat(Snapshot.Implausible.NOTHING.isEmpty()).isTrue();
+        assertThat(Snapshot.Implausible.NOTHING.from(values)).isSameAs(values);
+        assertThat(Snapshot.Implausible.NOTHING.from(devices)).isSameAs(devices);
+        assertThat(Snapshot.Implausible.NOTHING.keys()).isEmpty();
     }
 
     private static MBusDevice device(int channel) {
@@ -121,7 +121,7 @@ class ModelTest {
     @ParameterizedTest
     @CsvSource({"2, ELECTRICITY", "3, GAS", "4, HEAT", "12, HEAT", "13, HEAT", "6, HOT_WATER", "21, HOT_WATER", "7, WATER",
         "22, WATER", "10, COOLING", "11, COOLING", "0, OTHER", "99, OTHER"})
-    void theMediumFollowsFromTheDeviceType(int type, Medium medium) {
+    void theMediumFollowsFromTheDeviceType(int type, MBusDevice.Medium medium) {
         assertThat(new MBusDevice(1, OptionalInt.of(type), Optional.empty(), OptionalInt.empty(), Optional.empty())
                 .medium()).isEqualTo(medium);
     }
@@ -129,7 +129,7 @@ class ModelTest {
     @Test
     void aDeviceWithoutATypeIsAnother() {
         assertThat(new MBusDevice(1, OptionalInt.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty())
-                .medium()).isEqualTo(Medium.OTHER);
+                .medium()).isEqualTo(MBusDevice.Medium.OTHER);
     }
 
     /** IEC 62056-6-2, table 4. */
@@ -137,19 +137,19 @@ class ModelTest {
     @CsvSource({"WATT, 27, W", "VOLT_AMPERE, 28, VA", "VAR, 29, var", "KILOWATT_HOUR, 30, Wh", "KILOVAR_HOUR, 32, varh",
         "AMPERE, 33, A", "VOLT, 35, V", "HERTZ, 44, Hz", "RATIO, 255,", "COUNT, 255,"})
     void unitsHaveNumbersAndSymbols(Unit unit, int number, String symbol) {
-        assertThat(CosemUnit.of(unit)).isEqualTo(number);
-        assertThat(CosemUnit.symbol(number)).isEqualTo(Optional.ofNullable(symbol));
+        assertThat(unit.cosem()).isEqualTo(number);
+        assertThat(Unit.cosemSymbol(number)).isEqualTo(Optional.ofNullable(symbol));
         assertThat(unit.symbol()).endsWith(symbol == null ? "" : symbol);
     }
 
     @Test
     void aNumberThatTheStandardLeavesOutHasNoSymbol() {
-        assertThat(CosemUnit.symbol(-1)).isEmpty();
-        assertThat(CosemUnit.symbol(0)).isEmpty();
-        assertThat(CosemUnit.symbol(1)).contains("a");
-        assertThat(CosemUnit.symbol(58)).isEmpty();
-        assertThat(CosemUnit.symbol(72)).contains("dB");
-        assertThat(CosemUnit.symbol(73)).isEmpty();
+        assertThat(Unit.cosemSymbol(-1)).isEmpty();
+        assertThat(Unit.cosemSymbol(0)).isEmpty();
+        assertThat(Unit.cosemSymbol(1)).contains("a");
+        assertThat(Unit.cosemSymbol(58)).isEmpty();
+        assertThat(Unit.cosemSymbol(72)).contains("dB");
+        assertThat(Unit.cosemSymbol(73)).isEmpty();
     }
 
     @Test
@@ -191,13 +191,13 @@ class ModelTest {
         assertThat(register("text").isNumber()).isFalse();
     }
 
-    private static Register register(String type) {
-        return new Register("1-0:1.8.0", type, "1", OptionalInt.empty(), "", Optional.empty(), Optional.empty());
+    private static Message.Register register(String type) {
+        return new Message.Register("1-0:1.8.0", type, "1", OptionalInt.empty(), "", Optional.empty(), Optional.empty());
     }
 
     @Test
     void aMessageIsRepairedWhereARepairIsNamed() {
-        Message plain = new PlainMessage(Details.NONE);
+        Message plain = new PlainMessage(Message.Details.NONE);
         assertThat(plain.repaired()).isFalse();
         assertThat(plain.push()).isEmpty();
     }

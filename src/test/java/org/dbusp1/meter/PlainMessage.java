@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** A message for readings where it does not matter: no registers, nothing repaired. */
-public record PlainMessage(byte[] bytes, Details details) implements Message {
-    public PlainMessage(Details details) {
+public record PlainMessage(byte[] bytes, Message.Details details) implements Message {
+    public PlainMessage(Message.Details details) {
         this(new byte[0], details);
     }
 
@@ -15,7 +15,7 @@ public record PlainMessage(byte[] bytes, Details details) implements Message {
     }
 
     @Override
-    public List<Register> registers() {
+    public List<Message.Register> registers() {
         return List.of();
     }
 }

@@ -64,11 +64,11 @@ class SafeTextTest {
         MBusDevice.Counter counter = new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, ODD);
         MBusDevice device = new MBusDevice(1, OptionalInt.empty(), odd, OptionalInt.empty(), Optional.of(counter));
         assertThat(List.of(device.id().get(), counter.unit(), device.withoutReading().id().get())).containsOnly(SAFE);
-        Details details = new Details(odd, odd, odd, Optional.of(new Details.Limiter(BigDecimal.ONE, ODD)),
+        Message.Details details = new Message.Details(odd, odd, odd, Optional.of(new Message.Details.Limiter(BigDecimal.ONE, ODD)),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(List.of(details.text().get(), details.textCode().get(), details.breaker().get(),
                 details.limiter().get().unit())).containsOnly(SAFE);
-        Register register = new Register("1-0:1.8.0", "text", "(x)", OptionalInt.empty(), ODD, Optional.empty(), odd);
+        Message.Register register = new Message.Register("1-0:1.8.0", "text", "(x)", OptionalInt.empty(), ODD, Optional.empty(), odd);
         assertThat(List.of(register.unit(), register.text().get())).containsOnly(SAFE);
     }
 

@@ -17,10 +17,10 @@ class TariffRateTest {
 
     @Test
     void belgiumNumbersItsTariffsTheOtherWayRoundThanTheNetherlands() {
-        assertThat(Netherlands.DSMR5.rate(1)).contains(TariffRate.LOW);
-        assertThat(Netherlands.DSMR5.rate(2)).contains(TariffRate.NORMAL);
-        assertThat(Belgium.P1.rate(1)).contains(TariffRate.NORMAL);
-        assertThat(Belgium.P1.rate(2)).contains(TariffRate.LOW);
+        assertThat(Netherlands.DSMR5.rate(1)).contains(Dialect.TariffRate.LOW);
+        assertThat(Netherlands.DSMR5.rate(2)).contains(Dialect.TariffRate.NORMAL);
+        assertThat(Belgium.P1.rate(1)).contains(Dialect.TariffRate.NORMAL);
+        assertThat(Belgium.P1.rate(2)).contains(Dialect.TariffRate.LOW);
     }
 
     @ParameterizedTest

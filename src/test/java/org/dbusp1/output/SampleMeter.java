@@ -10,7 +10,6 @@ import java.util.Queue;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
@@ -33,7 +32,7 @@ public final class SampleMeter {
 
     private final SimulatedMeter meter;
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
     private final Guard guard = new Guard();
     private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
     private final DemandTracker demand = new DemandTracker(DemandSettings.DEFAULT, ledger);

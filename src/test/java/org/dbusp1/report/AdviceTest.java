@@ -14,7 +14,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect.Country;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.DialectRegistry;

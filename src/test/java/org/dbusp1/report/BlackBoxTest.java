@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.MBusDevice;
@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BlackBoxTest {
     private static final Instant START = Instant.parse("2026-06-21T10:00:00Z");
-    private static final DecodingFactory DECODING = new DecodingFactory(true, DsmrOptions.DEFAULT, false, Decryptor.none());
+    private static final DecodingFactory DECODING = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, false, Decryptor.none());
 
     @TempDir
     private Path directory;

@@ -16,11 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.Details;
-import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
@@ -29,6 +27,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
@@ -296,7 +295,7 @@ class EventMonitorTest {
         assertThat(only().variant()).isEqualTo("other_meter");
     }
 
-    private void window(Instant start, long watts, long mean, long peak, Optional<DemandBill> bill) {
+    private void window(Instant start, long watts, long mean, long peak, Optional<Demand.Bill> bill) {
         Demand demand = new Demand(new Stamp(start.getEpochSecond(), 3600), Duration.ofMinutes(15), OptionalLong.of(mean),
                 OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(peak), List.of(), bill, ImportLimit.NONE);
         monitor.snapshot(snapshot(Map.of(Quantity.POWER_NET, Long.toString(watts)), 0, Optional.of(demand), time()));
@@ -330,7 +329,7 @@ class EventMonitorTest {
         started();
         window(NOW, 2400, 2400, 300, Optional.empty());
         pass(100);
-        window(NOW, 9000, 3000, 4000, Optional.of(new DemandBill("evenings", false, OptionalLong.of(4000), OptionalLong.of(9000),
+        window(NOW, 9000, 3000, 4000, Optional.of(new Demand.Bill("evenings", false, OptionalLong.of(4000), OptionalLong.of(9000),
                 OptionalLong.empty(), Optional.empty(), List.of(), 0, 1)));
         pass(300);
         assertThat(events).isEmpty();
@@ -343,7 +342,7 @@ class EventMonitorTest {
     @Test
     void withATariffThePowerThatKeepsTheBillDecides() {
         started();
-        window(NOW, 9000, 3000, 8999, Optional.of(new DemandBill("flanders", true, OptionalLong.of(4000), OptionalLong.of(9000),
+        window(NOW, 9000, 3000, 8999, Optional.of(new Demand.Bill("flanders", true, OptionalLong.of(4000), OptionalLong.of(9000),
                 OptionalLong.of(7777), Optional.empty(), List.of(), 0, 1)));
         pass(61);
         assertThat(only().facts()).containsEntry("watts", 1300L);

@@ -24,7 +24,7 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect.Country;
 import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;

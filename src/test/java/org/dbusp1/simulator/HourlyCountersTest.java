@@ -26,8 +26,6 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +58,9 @@ class HourlyCountersTest {
             framer.feed(line, 0, line.length, take);
             framer.idle(take);
         }
-        DemandBill bill = snapshots.get(snapshots.size() - 1).demand().flatMap(Demand::bill).orElseThrow();
+        Demand.Bill bill = snapshots.get(snapshots.size() - 1).demand().flatMap(Demand::bill).orElseThrow();
         assertThat(bill.peaks()).hasSizeGreaterThan(20);
-        for (DemandPeak peak : bill.peaks()) {
+        for (Demand.Peak peak : bill.peaks()) {
             long start = peak.start().epochSecond();
             double drawn = drawnBy(drawnBy, start + 3_600) - drawnBy(drawnBy, start);
             assertThat((double) peak.watts()).as("%s", peak.start()).isBetween(drawn * 0.99 - 20, drawn * 1.01 + 20);

@@ -10,16 +10,15 @@ import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
+import org.dbusp1.meter.Dialect.TariffRate;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.TariffRate;
 import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.meter.dialect.Luxembourg;
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,7 @@ class InventedDialectTest {
     private static Reading first(SimulatedDialect meter, List<Dialect> registry) {
         Reading[] first = new Reading[1];
         ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()),
-                new DsmrDecoder(DsmrOptions.DEFAULT, registry), new ReadingStream.Listener() {
+                new DsmrDecoder(DsmrDecoder.Options.DEFAULT, registry), new ReadingStream.Listener() {
                     @Override
                     public void accepted(Reading reading, Frame frame) {
                         first[0] = reading;

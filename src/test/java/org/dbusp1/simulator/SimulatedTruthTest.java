@@ -17,16 +17,15 @@ import java.util.regex.Pattern;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Plausibility;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
-import org.dbusp1.meter.Implausible;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.dialect.Nordic;
 import org.junit.jupiter.api.Test;
@@ -96,8 +95,8 @@ class SimulatedTruthTest {
             Plausibility guard = new Plausibility();
             FrameScanner framer = new FrameScanner(false, Decryptor.none());
             DsmrDecoder decoder = new DsmrDecoder(dialect == Nordic.H1
-                    ? new DsmrOptions(Optional.of(simulated.zone()), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT)
-                    : DsmrOptions.DEFAULT);
+                    ? new DsmrDecoder.Options(Optional.of(simulated.zone()), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT)
+                    : DsmrDecoder.Options.DEFAULT);
             for (int i = 0; i < 300; i++) {
                 Reading reading = read(meter.next(), framer, decoder);
                 assertThat(reading.meter().dialect()).isEqualTo(dialect);
@@ -174,7 +173,7 @@ class SimulatedTruthTest {
         SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect("emucs17"),
                 House.usual(SimulatedMeterTest.dialect("emucs17"), Instant.parse("2026-01-13T04:50:00Z")));
         Details details = read(meter.next(), new FrameScanner(false, Decryptor.none()),
-                new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
+                new DsmrDecoder(DsmrDecoder.Options.DEFAULT)).message().details();
         assertThat(details.peakHistory().orElseThrow()).hasSize(13);
         assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond())
                 .isEqualTo(meter.demandImport().peak().time());
@@ -182,7 +181,8 @@ class SimulatedTruthTest {
 
         meter = new SimulatedMeter(SimulatedMeterTest.dialect("dsmr50"),
                 House.usual(SimulatedMeterTest.dialect("dsmr50"), Instant.parse("2026-01-13T04:50:00Z")));
-        details = read(meter.next(), new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrOptions.DEFAULT)).message().details();
+        details = read(meter.next(), new FrameScanner(false, Decryptor.none()),
+                new DsmrDecoder(DsmrDecoder.Options.DEFAULT)).message().details();
         assertThat(details.failures().orElseThrow()).hasSize(2);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.decode.TestPipeline;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -90,7 +90,8 @@ class HomeWizardModelsTest {
     private static Reading reading() throws Exception {
         String message = "{\"type\":\"measurement\",\"data\":" + MEASUREMENT + "}";
         byte[] telegram = MeasurementTelegram.of(MeasurementTelegram.Message.read(message)).orElseThrow();
-        DsmrOptions options = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.MAY_BE_MISSING);
+        DsmrDecoder.Options options =
+                new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.MAY_BE_MISSING);
         return new TestPipeline(options).feed(new String(telegram, StandardCharsets.ISO_8859_1)).end().readings().get(0);
     }
 }

@@ -10,10 +10,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
+import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -57,37 +59,37 @@ public final class HanDecoder implements Decoder {
         if (frame.cause().isPresent()) {
             throw new DecodeException(frame.cause().get());
         }
-        DataNotification notification = notification(frame);
-        Optional<RegisterList> listing = ListLayout.find(notification.body());
+        Push push = push(frame);
+        Optional<RegisterList> listing = RegisterList.of(push.body());
         if (listing.isEmpty()) {
-            logOnce("its list is of an unknown kind, " + shape(notification.body()), frame.payload());
+            logOnce("its list is of an unknown kind, " + shape(push.body()), frame.payload());
             throw new DecodeException(RejectCause.GARBAGE);
         }
-        return reading(frame, notification, listing.get());
+        return reading(frame, push, listing.get());
     }
 
-    private DataNotification notification(Frame frame) throws DecodeException {
+    private Push push(Frame frame) throws DecodeException {
         try {
-            return DataNotification.read(frame.payload());
-        } catch (DecodeException malformed) {
+            return AXdrReader.push(frame.payload());
+        } catch (AXdrReader.MalformedException malformed) {
             if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
                 // No check has proved that the key is right.
                 throw new DecodeException(RejectCause.KEY);
             }
             logOnce(malformed.getMessage(), frame.payload());
-            throw malformed;
+            throw new DecodeException(RejectCause.GARBAGE);
         }
     }
 
-    private Reading reading(Frame frame, DataNotification notification, RegisterList listing) {
-        ListName listName = ListName.of(listing);
-        remember(listName, listing, frame.encryption());
+    private Reading reading(Frame frame, Push push, RegisterList sent) {
+        ListName listName = ListName.of(sent);
+        remember(listName, sent, frame.encryption());
         Dialect dialect = maker.orElse(BinaryMeters.UNKNOWN);
-        Optional<ListScales> scales = ListScales.of(dialect, type, listing, kamstrupCurrents);
-        Optional<Stamp> time = CosemTime.of(notification.dateTime()).or(listName::clock)
+        RegisterList listing = ListScales.complete(sent, dialect, type, kamstrupCurrents);
+        Optional<Stamp> time = CosemTime.of(push.dateTime()).or(listName::clock)
                 .map(moment -> moment.stamp(dialect.zone(zone)));
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), Optional.empty()), time,
-                values.of(listing, scales), List.of(), new HanMessage(frame, notification, listing, scales));
+                values.of(listing), List.of(), new HanMessage(frame, push, listing));
     }
 
     private void remember(ListName listName, RegisterList listing, Optional<Frame.Encryption> encryption) {

@@ -5,22 +5,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.RegisterKind;
-import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.HdlcHeader;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Message.Push;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.Push;
-import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Unit;
 
-/** A binary meter's message. Its registers and its headers are read only when they are requested. */
-record HanMessage(Frame frame, DataNotification notification, RegisterList listing, Optional<ListScales> scales)
-        implements Message {
+/**
+ * A binary meter's message. Its registers and its headers are read only when they are requested.
+ *
+ * @param sent    the push, without the header of its frame
+ * @param listing the list in it, with the scales of its definition
+ */
+record HanMessage(Frame frame, Push sent, RegisterList listing) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int CHECK = 2;
     private static final int LLC = 3;
@@ -43,8 +44,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
 
     @Override
     public Optional<Push> push() {
-        return Optional.of(new Push(header(), DataNotification.TAG, notification.invokeId(), notification.dateTime(),
-                notification.body()));
+        return Optional.of(new Push(header(), sent.invokeId(), sent.dateTime(), sent.body()));
     }
 
     /** Returns the header of the first frame, which is behind the frame's flag. */
@@ -66,26 +66,14 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
         return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
     }
 
-    private Register register(ListEntry entry) {
-        Optional<BigDecimal> number = HanValues.number(entry.value());
-        Optional<ListEntry.Scale> scale = number.isEmpty() ? Optional.empty()
-                : entry.scale().or(() -> defined(entry));
+    private Register register(RegisterList.Entry entry) {
+        Optional<BigDecimal> number = entry.value().number();
+        Optional<RegisterList.Scale> scale = number.flatMap(any -> entry.scale());
         return new Register(entry.obis().map(HanMessage::code).orElse(""), entry.value().type().title(),
                 raw(entry.value()),
                 scale.map(known -> OptionalInt.of(known.exponent())).orElseGet(OptionalInt::empty),
-                scale.flatMap(known -> CosemUnit.symbol(known.unit())).orElse(""),
+                scale.flatMap(known -> Unit.cosemSymbol(known.unit())).orElse(""),
                 scale.flatMap(known -> number.map(n -> value(n, known.exponent()))), text(entry.value()));
-    }
-
-    /** Returns the scale by the list's definition. */
-    private Optional<ListEntry.Scale> defined(ListEntry entry) {
-        RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
-        if (meaning.kind() != RegisterKind.NUMBER) {
-            return Optional.empty();
-        }
-        Quantity quantity = meaning.quantity();
-        return HanValues.exponent(entry, quantity, scales)
-                .map(exponent -> new ListEntry.Scale(exponent, CosemUnit.of(quantity.unit())));
     }
 
     private static BigDecimal value(BigDecimal raw, int exponent) {
@@ -97,7 +85,7 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
         if (value instanceof AXdr.Bytes bytes) {
             return HEX.formatHex(bytes.bytes());
         }
-        return HanValues.number(value).map(BigDecimal::toPlainString).orElse("");
+        return value.number().map(BigDecimal::toPlainString).orElse("");
     }
 
     /** Returns the text, moment or code in octets; empty if they hold none. */
@@ -105,8 +93,8 @@ record HanMessage(Frame frame, DataNotification notification, RegisterList listi
         if (!(value instanceof AXdr.Bytes bytes)) {
             return Optional.empty();
         }
-        return OctetText.of(value).or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString))
-                .or(() -> ListLayout.obis(value).map(HanMessage::code));
+        return value.text().or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString))
+                .or(() -> value.obis().map(HanMessage::code));
     }
 
     /** Returns all six groups of a code, F with a dot as in the meters' documents. */

@@ -1,17 +1,13 @@
 package org.dbusp1.decode.han;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -43,15 +39,16 @@ final class HanValues {
         printed.clear();
     }
 
-    Values of(RegisterList listing, Optional<ListScales> scales) {
+    /** @param listing the list, with the scales of its definition */
+    Values of(RegisterList listing) {
         values.clear();
         int quantities = 0;
-        for (ListEntry entry : listing.entries()) {
+        for (RegisterList.Entry entry : listing.entries()) {
             RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
-            if (meaning.kind() == RegisterKind.NUMBER) {
+            if (meaning.kind() == RegisterTable.Kind.NUMBER) {
                 quantities++;
-                set(meaning.quantity(), entry, scales);
-            } else if (meaning.kind() == RegisterKind.TARIFF) {
+                set(meaning.quantity(), entry);
+            } else if (meaning.kind() == RegisterTable.Kind.TARIFF) {
                 tariff(entry.value(), listing.maker().filter(BinaryMeters.CZECHIA::equals).isPresent());
             }
         }
@@ -63,9 +60,10 @@ final class HanValues {
         return values.build();
     }
 
-    private void set(Quantity quantity, ListEntry entry, Optional<ListScales> scales) {
-        OptionalLong scaled = number(entry.value()).flatMap(raw -> exponent(entry, quantity, scales)
-                .map(exponent -> quantity.scaled(raw, exponent))).orElse(OptionalLong.empty());
+    private void set(Quantity quantity, RegisterList.Entry entry) {
+        OptionalLong scaled = entry.value().number().flatMap(raw -> entry.scale()
+                .filter(scale -> scale.unit() == quantity.unit().cosem())
+                .map(scale -> quantity.scaled(raw, scale.exponent()))).orElse(OptionalLong.empty());
         if (scaled.isEmpty() || implausible(quantity, scaled.getAsLong())) {
             values.unreadable(quantity);
         } else if (!values.has(quantity)) {
@@ -79,33 +77,15 @@ final class HanValues {
      * meters send the text T1.
      */
     private void tariff(AXdr value, boolean asText) {
-        Matcher text = TARIFF_TEXT.matcher(asText ? OctetText.of(value).orElse("") : "");
+        Matcher text = TARIFF_TEXT.matcher(asText ? value.text().orElse("") : "");
         if (value instanceof AXdr.Whole whole) {
             values.set(Quantity.TARIFF, whole.bits());
         } else if (text.matches()) {
             values.set(Quantity.TARIFF, Long.parseLong(text.group(1)));
-        } else if (value instanceof AXdr.Bytes octets && OctetText.of(octets).isEmpty()
+        } else if (value instanceof AXdr.Bytes octets && octets.text().isEmpty()
                 && octets.bytes().length >= 1 && octets.bytes().length <= 2) {
             values.set(Quantity.TARIFF, new BigInteger(1, octets.bytes()).longValue());
         }
-    }
-
-    /** Returns the number in a value; empty if the value holds no number. */
-    static Optional<BigDecimal> number(AXdr value) {
-        if (value instanceof AXdr.Whole whole) {
-            return Optional.of(whole.value());
-        }
-        return value instanceof AXdr.Real real && Double.isFinite(real.value())
-                ? Optional.of(BigDecimal.valueOf(real.value()))
-                : Optional.empty();
-    }
-
-    /** Returns the power of ten of a quantity's raw value: from the message, else from the list's definition. */
-    static Optional<Integer> exponent(ListEntry entry, Quantity quantity, Optional<ListScales> scales) {
-        return entry.scale().isPresent()
-                ? entry.scale().filter(scale -> scale.unit() == CosemUnit.of(quantity.unit()))
-                        .map(ListEntry.Scale::exponent)
-                : scales.flatMap(known -> known.exponent(quantity.unit()));
     }
 
     private boolean implausible(Quantity quantity, long scaled) {

@@ -5,8 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
-import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 
@@ -112,12 +110,9 @@ final class KamstrupCurrents {
 
     private static Map<Quantity, Double> raw(RegisterList listing) {
         Map<Quantity, Double> raw = new EnumMap<>(Quantity.class);
-        for (ListEntry entry : listing.entries()) {
-            RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
-            if (meaning.kind() == RegisterKind.NUMBER) {
-                HanValues.number(entry.value()).map(BigDecimal::doubleValue)
-                        .ifPresent(number -> raw.put(meaning.quantity(), number));
-            }
+        for (RegisterList.Entry entry : listing.entries()) {
+            entry.quantity().ifPresent(quantity -> entry.value().number().map(BigDecimal::doubleValue)
+                    .ifPresent(number -> raw.put(quantity, number)));
         }
         return raw;
     }

@@ -55,26 +55,26 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
 
     private static String text(RegisterList listing, String... groups) {
         return values(listing, obis -> rank(obis) < 0 && Arrays.asList(groups).contains(groups(obis)))
-                .flatMap(value -> OctetText.of(value).stream()).findFirst().orElse("");
+                .flatMap(value -> value.text().stream()).findFirst().orElse("");
     }
 
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
         SortedMap<Integer, String> numbers = new TreeMap<>();
-        for (ListEntry entry : listing.entries()) {
+        for (RegisterList.Entry entry : listing.entries()) {
             int rank = entry.obis().map(ListName::rank).orElse(-1);
             if (rank >= 0) {
-                OctetText.of(entry.value()).ifPresent(text -> numbers.put(rank, text));
+                entry.value().text().ifPresent(text -> numbers.put(rank, text));
             }
         }
-        for (byte[] octets : listing.outside()) {
-            OctetText.of(octets).ifPresent(text -> numbers.put(WITHOUT_CODE, text));
+        for (AXdr.Bytes octets : listing.outside()) {
+            octets.text().ifPresent(text -> numbers.put(WITHOUT_CODE, text));
         }
         return numbers;
     }
 
     /** Returns the clock of a list: a whole clock, in any place, else date and time of day from separate registers. */
     private static Optional<CosemTime> clock(RegisterList listing) {
-        Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream());
+        Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream().map(AXdr.Bytes::bytes));
         return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst().or(() -> unixClock(listing))
                 .or(() -> octets(listing, DATE).findFirst().flatMap(date -> octets(listing, TIME_OF_DAY).findFirst()
                         .flatMap(time -> CosemTime.of(date, time))));
@@ -93,7 +93,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     }
 
     private static Stream<AXdr> values(RegisterList listing, Predicate<Obis> codes) {
-        return listing.entries().stream().filter(entry -> entry.obis().filter(codes).isPresent()).map(ListEntry::value);
+        return listing.entries().stream().filter(entry -> entry.obis().filter(codes).isPresent()).map(RegisterList.Entry::value);
     }
 
     /** Returns the rank of a meter's number; below 0 if the code belongs to another register. */

@@ -2,8 +2,10 @@ package org.dbusp1.decode.han;
 
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.decode.han.RegisterList.Entry;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.dialect.BinaryMeters;
 
@@ -38,11 +40,25 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     private static final int E360_LIST = 6;
 
     /**
-     * Returns the scales of a list; empty if its maker is not known to send values without a scaler.
+     * Returns a list with scales for the registers that come without one; with the scales of the message alone if its
+     * maker is not known to send values without a scaler.
      *
      * @param kamstrup the results from the lists of this meter about the scale of its currents
      */
-    static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing, KamstrupCurrents kamstrup) {
+    static RegisterList complete(RegisterList listing, Dialect maker, String meterType, KamstrupCurrents kamstrup) {
+        return of(maker, meterType, listing, kamstrup).map(scales -> new RegisterList(listing.maker(),
+                listing.channel(), listing.entries().stream().map(scales::complete).toList(), listing.outside()))
+                .orElse(listing);
+    }
+
+    private Entry complete(Entry entry) {
+        return entry.scale().isPresent() ? entry : new Entry(entry.obis(), entry.value(),
+                entry.quantity().map(Quantity::unit).flatMap(unit -> exponent(unit)
+                        .map(exponent -> new RegisterList.Scale(exponent, unit.cosem()))));
+    }
+
+    private static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing,
+            KamstrupCurrents kamstrup) {
         if (maker.equals(BinaryMeters.KAMSTRUP)) {
             return Optional.of(new ListScales(kamstrup.exponent(listing, meterType), KAMSTRUP.voltage,
                     KAMSTRUP.energy, KAMSTRUP.factor));
@@ -60,7 +76,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     }
 
     /** Returns the power of ten of values in a unit (in Wh for kWh); empty if no list defines it. */
-    Optional<Integer> exponent(Unit unit) {
+    private Optional<Integer> exponent(Unit unit) {
         return switch (unit) {
             case WATT, VAR, VOLT_AMPERE, COUNT -> Optional.of(0);
             case AMPERE -> current;

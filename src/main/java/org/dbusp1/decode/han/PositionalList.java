@@ -8,12 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.CosemTime;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
@@ -22,7 +20,7 @@ import org.dbusp1.meter.Obis;
  * its values, by the text that it begins with and by the type in each place; any other list is unknown, since a guess
  * would move an inverter. If the text is empty, the voltage in the list must be plausible, at the scale of the list.
  */
-final class PositionalList implements ListLayout {
+final class PositionalList {
     /**
      * The kinds of places: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list,
      * b boolean or enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x any
@@ -35,7 +33,7 @@ final class PositionalList implements ListLayout {
                 case 'c' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH;
                 case 'm' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH
                         && clock.bytes()[0] == HIGH_BYTE_OF_YEAR;
-                case 'l' -> ListLayout.obis(value).filter(PositionalList::isPushList).isPresent();
+                case 'l' -> value.obis().filter(PositionalList::isPushList).isPresent();
                 case 'b' -> value.type() == Type.BOOLEAN || value.type() == Type.ENUM;
                 case 's' -> value.type() == Type.UNSIGNED;
                 case 'u' -> value.type() == Type.LONG_UNSIGNED;
@@ -182,8 +180,11 @@ final class PositionalList implements ListLayout {
         return list;
     }
 
-    @Override
-    public Optional<RegisterList> read(AXdr body) {
+    private PositionalList() {
+    }
+
+    /** Returns the list in a body; empty if no definition fits. */
+    static Optional<RegisterList> read(AXdr body) {
         if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE) {
             return Optional.empty();
         }
@@ -192,19 +193,18 @@ final class PositionalList implements ListLayout {
     }
 
     private static RegisterList listing(Row row, List<AXdr> items) {
-        List<ListEntry> entries = new ArrayList<>();
+        List<RegisterList.Entry> entries = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Optional<Obis> obis = row.places().get(i).obis();
-            entries.add(new ListEntry(obis, items.get(i),
+            entries.add(new RegisterList.Entry(obis, items.get(i),
                     row.maker().isPresent() ? Optional.empty() : obis.flatMap(PositionalList::unscaled)));
         }
         return new RegisterList(row.maker(), 0, entries, List.of());
     }
 
     /** Returns the unit of a register, with the power of ten 0; empty for a register that holds no number. */
-    private static Optional<ListEntry.Scale> unscaled(Obis obis) {
-        RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(obis));
-        return meaning.kind() == RegisterKind.NUMBER
-                ? Optional.of(new ListEntry.Scale(0, CosemUnit.of(meaning.quantity().unit()))) : Optional.empty();
+    private static Optional<RegisterList.Scale> unscaled(Obis obis) {
+        return RegisterTable.number(RegisterTable.pack(obis))
+                .map(quantity -> new RegisterList.Scale(0, quantity.unit().cosem()));
     }
 }

@@ -1,5 +1,7 @@
 package org.dbusp1.decode.p1;
 
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.p1.DsmrOptions.Checksum;
+import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Verdict;
@@ -32,11 +34,37 @@ import org.dbusp1.meter.dialect.Netherlands;
  * one.
  */
 public final class DsmrDecoder implements Decoder {
+    /**
+     * Options with which the owner corrects what the driver finds in the telegram.
+     *
+     * @param zone     zone of the meter's clock; absent: the zone of its dialect
+     * @param dialect  dialect of the meter; absent: recognised by the codes in each telegram
+     * @param checksum telegrams that are accepted
+     */
+    public record Options(Optional<ZoneId> zone, Optional<Dialect> dialect, Checksum checksum) {
+        /** No correction: the telegram shows everything. */
+        public static final Options DEFAULT = new Options(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT);
+
+        /** Telegrams that are accepted. */
+        public enum Checksum {
+            /** Telegrams that their checksum proves, and telegrams without a checksum if the dialect has none. */
+            BY_DIALECT,
+            /** Also telegrams without a checksum: they come over a connection that cannot damage them. */
+            MAY_BE_MISSING,
+            /** All telegrams, even those whose checksum is wrong. */
+            IGNORED
+        }
+    }
+
+    /** A line of the meter's clock, its text in [from, to) of the telegram. */
+    private record ClockLine(RegisterTable.Kind kind, int from, int to) {
+    }
+
     /** The channel of gas that a meter prints without a channel. */
     private static final int FIRST_CHANNEL = 1;
     private static final int REMEMBERED = 16;
 
-    private final DsmrOptions options;
+    private final Options options;
     private final List<Dialect> dialects;
     private final RegisterScanner scanner = new RegisterScanner();
     private final NumberReader number = new NumberReader();
@@ -52,18 +80,17 @@ public final class DsmrDecoder implements Decoder {
     private MeterClock clock;
 
     private byte[] bytes;
-    private PrintedRegisters printed;
     private Identification identification;
-    private ClockLines clockLines;
+    private final List<ClockLine> clockLines = new ArrayList<>();
     /** True if an energy or a power was read. */
     private boolean measured;
 
-    public DsmrDecoder(DsmrOptions options) {
+    public DsmrDecoder(Options options) {
         this(options, DialectRegistry.TEXT);
     }
 
     /** @param dialects that are recognised, see {@link DialectRegistry#TEXT} */
-    public DsmrDecoder(DsmrOptions options, List<Dialect> dialects) {
+    public DsmrDecoder(Options options, List<Dialect> dialects) {
         this.options = options;
         this.dialects = dialects;
         this.clock = new MeterClock(Netherlands.DSMR5.zone(options.zone()));
@@ -78,7 +105,7 @@ public final class DsmrDecoder implements Decoder {
             }
         }
         scan(frame.bytes());
-        Dialect dialect = options.dialect().orElseGet(() -> printed.dialect(dialects, identification.version()));
+        Dialect dialect = options.dialect().orElseGet(() -> identification.dialect(dialects));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeters.containsKey(meter.identification())) {
@@ -100,7 +127,7 @@ public final class DsmrDecoder implements Decoder {
             clock = new MeterClock(meter.dialect().zone());
             scan(bytes);
         }
-        Optional<Stamp> time = clockLines.read(clock, bytes);
+        Optional<Stamp> time = time();
         Derivation.complete(values);
         Values complete = values.build();
         if (complete.equals(Values.NONE) && channels.isEmpty() && clockLines.isEmpty() && identification.isEmpty()) {
@@ -108,6 +135,31 @@ public final class DsmrDecoder implements Decoder {
         }
         return new Reading(meter, time, complete, channels.values().stream().map(MBusChannel::device).toList(),
                 new DsmrMessage(bytes, frame.repair(), isUnguarded(frame, meter.dialect()), clock));
+    }
+
+    /**
+     * Returns the clock of the telegram: whole (1.0.0, 1.1.0, 0.9.4), or date and time of day in separate lines (0.9.2,
+     * 0.9.1). The first usable clock is taken, a whole clock before separate parts. Empty if the telegram has no clock,
+     * or if the clock is not set.
+     */
+    private Optional<Stamp> time() {
+        for (ClockLine line : clockLines) {
+            Optional<Stamp> stamp = switch (line.kind) {
+                case CLOCK -> clock.read(bytes, line.from, line.to);
+                case UNIX_CLOCK -> clock.unix(bytes, line.from, line.to)
+                        .or(() -> clock.read(bytes, line.from, line.to));
+                default -> Optional.empty();
+            };
+            if (stamp.isPresent()) {
+                return stamp;
+            }
+        }
+        return first(RegisterTable.Kind.CLOCK_DATE).flatMap(date -> first(RegisterTable.Kind.CLOCK_TIME)
+                .flatMap(time -> clock.join(bytes, date.from, date.to, time.from, time.to)));
+    }
+
+    private Optional<ClockLine> first(RegisterTable.Kind kind) {
+        return clockLines.stream().filter(line -> line.kind == kind).findFirst();
     }
 
     /**
@@ -122,8 +174,7 @@ public final class DsmrDecoder implements Decoder {
 
     private void scan(byte[] telegram) {
         bytes = telegram;
-        printed = new PrintedRegisters();
-        clockLines = new ClockLines();
+        clockLines.clear();
         measured = false;
         values.clear();
         channels = new TreeMap<>();
@@ -131,12 +182,12 @@ public final class DsmrDecoder implements Decoder {
         identification = new Identification(telegram, scanner.headEnd());
         while (scanner.next()) {
             if (scanner.code().historyPrinted() || scanner.code().shortForm()) {
-                printed.addD0Code();
+                identification.addD0Code();
                 if (scanner.code().history()) {
                     continue;
                 }
             }
-            printed.add(scanner.code().packed());
+            identification.add(scanner.code().packed());
             register(RegisterTable.meaning(scanner.code().packed()));
         }
     }
@@ -156,19 +207,19 @@ public final class DsmrDecoder implements Decoder {
                 }
             }
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME ->
-                clockLines.add(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to));
+                clockLines.add(new ClockLine(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to)));
             case VERSION, HEX_VERSION, METER_NUMBER, PLAIN_METER_NUMBER ->
                 identification.line(scanner.code().packed(), meaning.kind(), bytes, from + 1,
                         BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
-                channel(RegisterTable.channel(scanner.code().packed())).line(meaning.kind(), bytes, from, to);
-            case GAS_OF_HOUR -> channel(FIRST_CHANNEL).line(meaning.kind(), bytes, from, to);
+                channel(RegisterTable.channel(scanner.code().packed())).line(meaning.kind(), from, to);
+            case GAS_OF_HOUR -> channel(FIRST_CHANNEL).line(meaning.kind(), from, to);
             case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR, UNKNOWN -> { }
         }
     }
 
     private MBusChannel channel(int number) {
-        return channels.computeIfAbsent(number, any -> new MBusChannel(number, clock));
+        return channels.computeIfAbsent(number, any -> new MBusChannel(number, bytes, clock));
     }
 
     private void number(Quantity quantity, int from, int to) {
@@ -179,7 +230,7 @@ public final class DsmrDecoder implements Decoder {
             values.set(quantity, number.scaled());
             if (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR) {
                 measured = true;
-                printed.addMeasurement(RegisterTable.channel(scanner.code().packed()));
+                identification.addMeasurement(RegisterTable.channel(scanner.code().packed()));
             }
         } else {
             values.unreadable(quantity);

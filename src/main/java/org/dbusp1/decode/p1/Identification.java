@@ -1,18 +1,29 @@
 package org.dbusp1.decode.p1;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.TelegramTraits;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Obis;
 
-/** The lines of one telegram about the meter itself. If a line is printed twice, the first usable one is taken. */
-final class Identification {
+/**
+ * The parts of one telegram that show its meter: the first line, the meter's numbers, the version, and the codes of all
+ * registers, by which the dialect is recognised. If a line is printed twice, the first usable one is taken.
+ */
+final class Identification implements TelegramTraits {
+    private static final int USUAL = 64;
+
     private final String head;
+    private int[] codes = new int[USUAL];
+    private int count;
+    private boolean d0Codes;
+    private boolean measuredOnChannel1;
     private final Map<Integer, String> numbers = new HashMap<>();
     private Optional<String> version = Optional.empty();
     private Optional<String> eMucsVersion = Optional.empty();
@@ -23,8 +34,26 @@ final class Identification {
         head = new String(telegram, from, headEnd - from, StandardCharsets.ISO_8859_1);
     }
 
+    /** Adds a register by its packed code. */
+    void add(int code) {
+        if (count == codes.length) {
+            codes = Arrays.copyOf(codes, 2 * count);
+        }
+        if (code != RegisterTable.NONE) {
+            codes[count++] = RegisterTable.key(code);
+        }
+    }
+
+    void addD0Code() {
+        d0Codes = true;
+    }
+
+    void addMeasurement(int channel) {
+        measuredOnChannel1 |= channel == 1;
+    }
+
     /** Reads a line about the meter, its text in [from, to). */
-    void line(int code, RegisterKind kind, byte[] bytes, int from, int to) {
+    void line(int code, RegisterTable.Kind kind, byte[] bytes, int from, int to) {
         switch (kind) {
             case VERSION -> version = version.or(() -> PrintedText.asPrinted(bytes, from, to));
             case HEX_VERSION -> eMucsVersion = eMucsVersion.or(() -> PrintedText.version(bytes, from, to));
@@ -37,14 +66,19 @@ final class Identification {
         text.ifPresent(number -> numbers.putIfAbsent(RegisterTable.key(code), number));
     }
 
-    /** Returns the version of the P1 format, 1-3:0.2.8. */
-    Optional<String> version() {
-        return version;
-    }
-
     /** Returns whether the first line is the telegram's only line about its meter. */
     boolean isEmpty() {
         return numbers.isEmpty() && version.isEmpty() && eMucsVersion.isEmpty();
+    }
+
+    /** Returns the first of the dialects whose signs are printed; if there is none, the last dialect. */
+    Dialect dialect(List<Dialect> dialects) {
+        for (Dialect dialect : dialects) {
+            if (dialect.signs().test(this)) {
+                return dialect;
+            }
+        }
+        return dialects.get(dialects.size() - 1);
     }
 
     MeterIdentity identity(Dialect dialect) {
@@ -54,5 +88,33 @@ final class Identification {
         }
         return new MeterIdentity(dialect, head, Optional.ofNullable(number),
                 version.isPresent() ? version : eMucsVersion);
+    }
+
+    @Override
+    public boolean prints(Obis... wanted) {
+        for (Obis code : wanted) {
+            int key = RegisterTable.key(RegisterTable.pack(code));
+            for (int i = 0; i < count; i++) {
+                if (codes[i] == key) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean printsD0Codes() {
+        return d0Codes;
+    }
+
+    @Override
+    public boolean measuresOnChannel1() {
+        return measuredOnChannel1;
+    }
+
+    @Override
+    public Optional<String> version() {
+        return version;
     }
 }

@@ -3,7 +3,7 @@ package org.dbusp1.decode.p1;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.RegisterKind;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 
@@ -17,14 +17,17 @@ final class MBusChannel {
     private static final int GAS = 3;
 
     private final int channel;
+    private final byte[] bytes;
     private final MeterClock clock;
+    private final NumberReader number = new NumberReader();
     private OptionalInt type = OptionalInt.empty();
     private Optional<String> id = Optional.empty();
     private OptionalInt valve = OptionalInt.empty();
     private Optional<MBusDevice.Counter> reading = Optional.empty();
 
-    MBusChannel(int channel, MeterClock clock) {
+    MBusChannel(int channel, byte[] telegram, MeterClock clock) {
         this.channel = channel;
+        this.bytes = telegram;
         this.clock = clock;
     }
 
@@ -32,21 +35,21 @@ final class MBusChannel {
      * Reads a line of this channel, with its brackets in [from, to). A usable value of an earlier line is kept; of
      * several readings the newest is taken.
      */
-    void line(RegisterKind kind, byte[] bytes, int from, int to) {
+    void line(RegisterTable.Kind kind, int from, int to) {
         switch (kind) {
-            case MBUS_TYPE -> type = type.isPresent() ? type : number(bytes, from, to);
+            case MBUS_TYPE -> type = type.isPresent() ? type : number(from, to);
             case MBUS_ID -> id = id.or(() -> {
                 int inside = BracketGroups.inside(bytes, from, to);
                 return PrintedText.decoded(bytes, inside, BracketGroups.close(bytes, inside, to));
             });
-            case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(bytes, from, to);
-            case MBUS_READING -> keepNewer(reading(bytes, from, to));
+            case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(from, to);
+            case MBUS_READING -> keepNewer(reading(from, to));
             case GAS_OF_HOUR -> {
                 // Group A means gas; the telegram has no line for the kind of device.
                 type = type.isPresent() ? type : OptionalInt.of(GAS);
-                keepNewer(reading(bytes, from, to));
+                keepNewer(reading(from, to));
             }
-            case MBUS_OLD_READING -> keepNewer(oldReading(bytes, from, to));
+            case MBUS_OLD_READING -> keepNewer(oldReading(from, to));
             default -> { }
         }
     }
@@ -62,21 +65,19 @@ final class MBusChannel {
         return new MBusDevice(channel, type, id, valve, reading);
     }
 
-    private static OptionalInt number(byte[] bytes, int from, int to) {
-        NumberReader number = new NumberReader();
+    private OptionalInt number(int from, int to) {
         return number.readNumber(bytes, BracketGroups.inside(bytes, from, to), to) ? number.whole()
                 : OptionalInt.empty();
     }
 
     /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
-    private Optional<MBusDevice.Counter> reading(byte[] bytes, int from, int to) {
+    private Optional<MBusDevice.Counter> reading(int from, int to) {
         int time = BracketGroups.timeOfTimed(bytes, from, to);
         int value = BracketGroups.numberOfTimed(bytes, from, to);
-        NumberReader number = new NumberReader();
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();
         }
-        return counter(bytes, time, to, number.decimal(),
+        return counter(time, to, number.decimal(),
                 PrintedText.stripped(bytes, number.unitFrom(), number.unitTo()));
     }
 
@@ -86,14 +87,13 @@ final class MBusChannel {
      * is that of the first row. A counter only rises, so the values show whether a list begins with the oldest, as in
      * that standard, or the newest.
      */
-    private Optional<MBusDevice.Counter> oldReading(byte[] bytes, int from, int to) {
+    private Optional<MBusDevice.Counter> oldReading(int from, int to) {
         int time = BracketGroups.inside(bytes, from, to);
         int unit = BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 1);
         int pairs = 1;
         while (BracketGroups.holdsCode(bytes, BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 2 * pairs), to)) {
             pairs++;
         }
-        NumberReader number = new NumberReader();
         int value = BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 2 * pairs);
         if (!number.readNumber(bytes, value, to)) {
             return Optional.empty();
@@ -108,7 +108,7 @@ final class MBusChannel {
         }
         boolean oldestFirst = last.compareTo(first) > 0;
         String printedUnit = PrintedText.stripped(bytes, unit, BracketGroups.close(bytes, unit, to));
-        Optional<MBusDevice.Counter> counter = counter(bytes, time, to, oldestFirst ? last : first, printedUnit);
+        Optional<MBusDevice.Counter> counter = counter(time, to, oldestFirst ? last : first, printedUnit);
         if (!oldestFirst) {
             return counter;
         }
@@ -125,7 +125,7 @@ final class MBusChannel {
      * Makes the counter of a reading; absent without a unit or with an impossible time: such a line is the slot of a
      * device that was removed, or is not connected yet.
      */
-    private Optional<MBusDevice.Counter> counter(byte[] bytes, int time, int to, BigDecimal value, String unit) {
+    private Optional<MBusDevice.Counter> counter(int time, int to, BigDecimal value, String unit) {
         return unit.isEmpty() ? Optional.empty() : clock.read(bytes, time, BracketGroups.close(bytes, time, to))
                 .map(stamp -> new MBusDevice.Counter(stamp, value, unit));
     }

@@ -1,11 +1,16 @@
 package org.dbusp1.decode.p1;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Stamp;
 
@@ -14,7 +19,7 @@ import org.dbusp1.meter.Stamp;
  * one hour more, independent of the season: some meters keep standard time all year, and in the hour that comes twice
  * only the letter shows it. Without a letter the zone's calendar decides.
  *
- * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link DateTimePart}, and the twelve octets of a COSEM
+ * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link Part}, and the twelve octets of a COSEM
  * date-time in hex, with their own deviation, of either sign.
  */
 final class MeterClock {
@@ -24,6 +29,67 @@ final class MeterClock {
     private static final int FIRST_YEAR = 2000;
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
     private static final int DIGITS_OF_UNIX = 10;
+
+    /** From this year of the century on, the clock was never set and started at 1970. */
+    private static final int UNSET_YEAR = 70;
+
+    /**
+     * A date or a time of day that is printed by itself (0.9.2 and 0.9.1 of IEC 62056-6-1), or as half of a longer form.
+     * Meters print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm. A digit in front is the season
+     * of VDEW's specification for meters (0 standard time, 1 summer time, 2 UTC), and so is a letter W or S behind.
+     *
+     * @param value  the date or the time
+     * @param season absent where none is printed
+     */
+    private record Part<T>(T value, Optional<Season> season) {
+        /** The season of a meter's clock, which gives its offset. */
+        enum Season {
+            STANDARD, SUMMER, UTC;
+
+            private static Optional<Season> of(String digit, String letter) {
+                return switch (digit + letter) {
+                    case "0", "W", "w", "0W" -> Optional.of(STANDARD);
+                    case "1", "S", "s", "1S" -> Optional.of(SUMMER);
+                    case "2" -> Optional.of(UTC);
+                    default -> Optional.empty();
+                };
+            }
+        }
+
+        private static final Pattern DATE = Pattern.compile("([012]?)(20)?(\\d\\d)([-/.]?)(\\d\\d)\\4(\\d\\d)");
+        private static final Pattern TIME = Pattern.compile("([012]?)(\\d\\d)(:?)(\\d\\d)(?:\\3(\\d\\d))?([WwSs]?)");
+
+        static Optional<Part<LocalDate>> date(byte[] bytes, int from, int to) {
+            Matcher parts = DATE.matcher(PrintedText.stripped(bytes, from, to));
+            if (!parts.matches() || number(parts, 3) >= UNSET_YEAR) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Part<>(LocalDate.of(FIRST_YEAR + number(parts, 3), number(parts, 5),
+                        number(parts, 6)), Season.of(parts.group(1), "")));
+            } catch (DateTimeException impossible) {
+                return Optional.empty();
+            }
+        }
+
+        static Optional<Part<LocalTime>> time(byte[] bytes, int from, int to) {
+            Matcher parts = TIME.matcher(PrintedText.stripped(bytes, from, to));
+            // Without colons the seconds must be printed: four or five digits could be anything.
+            if (!parts.matches() || parts.group(3).isEmpty() && parts.group(5) == null) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Part<>(LocalTime.of(number(parts, 2), number(parts, 4),
+                        parts.group(5) == null ? 0 : number(parts, 5)), Season.of(parts.group(1), parts.group(6))));
+            } catch (DateTimeException impossible) {
+                return Optional.empty();
+            }
+        }
+
+        private static int number(Matcher parts, int group) {
+            return Integer.parseInt(parts.group(group));
+        }
+    }
 
     private final ZoneId zone;
     private final int standardOffset;
@@ -81,7 +147,7 @@ final class MeterClock {
 
     /** Returns the time from a date and a time of day that a meter prints separately. */
     Optional<Stamp> join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
-        return DateTimePart.date(bytes, dateFrom, dateTo).flatMap(date -> DateTimePart.time(bytes, timeFrom, timeTo)
+        return Part.date(bytes, dateFrom, dateTo).flatMap(date -> Part.time(bytes, timeFrom, timeTo)
                 .map(time -> stamp(date.value().atTime(time.value()).toEpochSecond(ZoneOffset.UTC),
                         time.season().or(date::season))));
     }
@@ -124,7 +190,7 @@ final class MeterClock {
                 ? stamp(time.local().toEpochSecond(ZoneOffset.UTC), opposite.getTotalSeconds()) : time.stamp(zone);
     }
 
-    private Stamp stamp(long local, Optional<DateTimePart.Season> season) {
+    private Stamp stamp(long local, Optional<Part.Season> season) {
         return stamp(local, season.isEmpty() ? calendarOffset(local) : switch (season.get()) {
             case STANDARD -> standardOffset;
             case SUMMER -> standardOffset + SUMMER;
@@ -139,7 +205,7 @@ final class MeterClock {
         int hour = two(bytes, from + 6);
         int minute = two(bytes, from + 8);
         int second = two(bytes, from + 10);
-        if ((year | month | day | hour | minute | second) < 0 || year >= DateTimePart.UNSET_YEAR
+        if ((year | month | day | hour | minute | second) < 0 || year >= UNSET_YEAR
                 || month < 1 || month > 12 || day < 1 || day > YearMonth.of(FIRST_YEAR + year, month).lengthOfMonth()
                 || hour > 23 || minute > 59 || second > 59) {
             return Optional.empty();

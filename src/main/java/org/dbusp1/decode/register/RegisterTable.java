@@ -4,6 +4,7 @@ import static org.dbusp1.meter.Quantity.*;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 
@@ -25,36 +26,36 @@ public final class RegisterTable {
     private static final int NEXT_QUADRANT = 1 << 16;
     private static final int NEXT_TARIFF = 1;
     private static final Map<Integer, Definition> MEANINGS = new HashMap<>();
-    private static final Definition UNKNOWN = new Definition(RegisterKind.UNKNOWN, null);
+    private static final Definition UNKNOWN = new Definition(Kind.UNKNOWN, null);
 
     /**
      * The meaning of a register.
      *
      * @param quantity null where the kind is not a number
      */
-    public record Definition(RegisterKind kind, Quantity quantity) {
+    public record Definition(Kind kind, Quantity quantity) {
     }
 
     static {
-        add("1-3:0.2.8", RegisterKind.VERSION);
-        add("0-0:96.1.4", RegisterKind.HEX_VERSION);
-        add("0-0:1.0.0", RegisterKind.CLOCK);
-        add("0-n:1.0.0", RegisterKind.CLOCK);
-        add("0-0:1.1.0", RegisterKind.UNIX_CLOCK);
+        add("1-3:0.2.8", Kind.VERSION);
+        add("0-0:96.1.4", Kind.HEX_VERSION);
+        add("0-0:1.0.0", Kind.CLOCK);
+        add("0-n:1.0.0", Kind.CLOCK);
+        add("0-0:1.1.0", Kind.UNIX_CLOCK);
         // Local time and date, IEC 62056-6-1. Meters without checksum print them too.
         for (String channel : new String[] {"0-0:", "1-0:", "1-1:"}) {
-            add(channel + "0.9.1", RegisterKind.CLOCK_TIME);
-            add(channel + "0.9.2", RegisterKind.CLOCK_DATE);
-            add(channel + "0.9.4", RegisterKind.CLOCK);
+            add(channel + "0.9.1", Kind.CLOCK_TIME);
+            add(channel + "0.9.2", Kind.CLOCK_DATE);
+            add(channel + "0.9.4", Kind.CLOCK);
         }
-        add("0-0:96.1.1", RegisterKind.METER_NUMBER);
-        add("0-0:96.1.0", RegisterKind.METER_NUMBER);
-        add("0-0:42.0.0", RegisterKind.METER_NUMBER);
-        add("0-0:96.1.255", RegisterKind.METER_NUMBER);
-        add("1-0:96.1.0", RegisterKind.PLAIN_METER_NUMBER);
-        add("1-0:0.0.0", RegisterKind.PLAIN_METER_NUMBER);
-        add("0-0:96.14.0", RegisterKind.TARIFF, TARIFF);
-        add("0-0:96.14.1", RegisterKind.TARIFF, TARIFF);
+        add("0-0:96.1.1", Kind.METER_NUMBER);
+        add("0-0:96.1.0", Kind.METER_NUMBER);
+        add("0-0:42.0.0", Kind.METER_NUMBER);
+        add("0-0:96.1.255", Kind.METER_NUMBER);
+        add("1-0:96.1.0", Kind.PLAIN_METER_NUMBER);
+        add("1-0:0.0.0", Kind.PLAIN_METER_NUMBER);
+        add("0-0:96.14.0", Kind.TARIFF, TARIFF);
+        add("0-0:96.14.1", Kind.TARIFF, TARIFF);
 
         add("1-0:1.8.0", ENERGY_IMPORT);
         series("1-0:1.8.1", NEXT_TARIFF, ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4,
@@ -101,36 +102,36 @@ public final class RegisterTable {
         add("1-0:1.4.0", DEMAND_IMPORT);
         add("1-0:2.4.0", DEMAND_EXPORT);
         add("1-0:16.24.0", DEMAND_NET);
-        add("1-0:1.6.0", RegisterKind.TIMED_NUMBER, PEAK_IMPORT);
-        add("1-0:2.6.0", RegisterKind.TIMED_NUMBER, PEAK_EXPORT);
-        add("0-0:98.1.0", RegisterKind.PEAK_HISTORY);
+        add("1-0:1.6.0", Kind.TIMED_NUMBER, PEAK_IMPORT);
+        add("1-0:2.6.0", Kind.TIMED_NUMBER, PEAK_EXPORT);
+        add("0-0:98.1.0", Kind.PEAK_HISTORY);
 
         add("0-0:96.7.21", POWER_FAILURES);
         add("0-0:96.7.9", LONG_POWER_FAILURES);
-        add("1-0:99.97.0", RegisterKind.FAILURES);
-        add("1-0:99.1.0", RegisterKind.QUARTER_HOUR);
+        add("1-0:99.97.0", Kind.FAILURES);
+        add("1-0:99.1.0", Kind.QUARTER_HOUR);
         series("1-0:32.32.0", NEXT_PHASE, VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2, VOLTAGE_SAGS_L3);
         series("1-0:32.36.0", NEXT_PHASE, VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3);
 
-        add("0-0:96.13.0", RegisterKind.MESSAGE);
-        add("0-0:96.13.1", RegisterKind.MESSAGE_CODE);
-        add("0-0:96.3.10", RegisterKind.BREAKER);
-        add("0-0:24.4.0", RegisterKind.BREAKER);
-        add("0-0:96.50.68", RegisterKind.BREAKER);
-        add("0-0:17.0.0", RegisterKind.LIMITER);
-        add("1-0:31.4.0", RegisterKind.FUSE, FUSE);
+        add("0-0:96.13.0", Kind.MESSAGE);
+        add("0-0:96.13.1", Kind.MESSAGE_CODE);
+        add("0-0:96.3.10", Kind.BREAKER);
+        add("0-0:24.4.0", Kind.BREAKER);
+        add("0-0:96.50.68", Kind.BREAKER);
+        add("0-0:17.0.0", Kind.LIMITER);
+        add("1-0:31.4.0", Kind.FUSE, FUSE);
 
-        add("0-n:24.1.0", RegisterKind.MBUS_TYPE);
-        add("0-n:96.1.0", RegisterKind.MBUS_ID);
-        add("0-n:96.1.1", RegisterKind.MBUS_ID);
-        add("0-n:96.1.2", RegisterKind.MBUS_OTHER);
-        add("0-n:24.2.0", RegisterKind.MBUS_READING);
-        add("0-n:24.2.1", RegisterKind.MBUS_READING);
-        add("0-n:24.2.2", RegisterKind.MBUS_READING);
-        add("0-n:24.2.3", RegisterKind.MBUS_READING);
-        add("0-n:24.3.0", RegisterKind.MBUS_OLD_READING);
-        add("0-n:24.4.0", RegisterKind.MBUS_VALVE);
-        add("7-0:23.1.0", RegisterKind.GAS_OF_HOUR);
+        add("0-n:24.1.0", Kind.MBUS_TYPE);
+        add("0-n:96.1.0", Kind.MBUS_ID);
+        add("0-n:96.1.1", Kind.MBUS_ID);
+        add("0-n:96.1.2", Kind.MBUS_OTHER);
+        add("0-n:24.2.0", Kind.MBUS_READING);
+        add("0-n:24.2.1", Kind.MBUS_READING);
+        add("0-n:24.2.2", Kind.MBUS_READING);
+        add("0-n:24.2.3", Kind.MBUS_READING);
+        add("0-n:24.3.0", Kind.MBUS_OLD_READING);
+        add("0-n:24.4.0", Kind.MBUS_VALVE);
+        add("7-0:23.1.0", Kind.GAS_OF_HOUR);
     }
 
     private RegisterTable() {
@@ -160,6 +161,12 @@ public final class RegisterTable {
         return MEANINGS.getOrDefault(key(code), UNKNOWN);
     }
 
+    /** Returns the quantity of a register that holds one number; empty for any other register. */
+    public static Optional<Quantity> number(int code) {
+        Definition meaning = meaning(code);
+        return meaning.kind == Kind.NUMBER ? Optional.of(meaning.quantity) : Optional.empty();
+    }
+
     /**
      * Returns a key that is the same for all codes of one meaning. Swiss meters print energies on 1-1; the channel has
      * a meaning only in the meter's parameters, C = 0. German meters (EasyMeter) print 255 as group E of powers.
@@ -174,14 +181,14 @@ public final class RegisterTable {
     }
 
     private static void add(String code, Quantity quantity) {
-        add(code, RegisterKind.NUMBER, quantity);
+        add(code, Kind.NUMBER, quantity);
     }
 
-    private static void add(String code, RegisterKind kind) {
+    private static void add(String code, Kind kind) {
         add(code, kind, null);
     }
 
-    private static void add(String code, RegisterKind kind, Quantity quantity) {
+    private static void add(String code, Kind kind, Quantity quantity) {
         add(pack(Obis.parse(code.replace("0-n:", "0-1:"))),
                 new Definition(kind, quantity));
     }
@@ -190,12 +197,58 @@ public final class RegisterTable {
     private static void series(String first, int distance, Quantity... quantities) {
         int code = pack(Obis.parse(first));
         for (Quantity quantity : quantities) {
-            add(code, new Definition(RegisterKind.NUMBER, quantity));
+            add(code, new Definition(Kind.NUMBER, quantity));
             code += distance;
         }
     }
 
     private static void add(int code, Definition meaning) {
         MEANINGS.put(key(code), meaning);
+    }
+
+    /** The content of a register's brackets, and so the way to read it. */
+    public enum Kind {
+        /** One number. */
+        NUMBER,
+        /** One number and its time, in either order. */
+        TIMED_NUMBER,
+        /** A number, or text with one in it. */
+        TARIFF,
+        /** A limit for import, and maybe one for export. */
+        FUSE,
+        CLOCK,
+        /** The clock as seconds since 1970, or as any other clock. */
+        UNIX_CLOCK,
+        /** The date of the clock, and its time of day, in separate lines. */
+        CLOCK_DATE,
+        CLOCK_TIME,
+        /** Version of the format, as printed. */
+        VERSION,
+        /** Version of the format, which some meters print as hex of ASCII. */
+        HEX_VERSION,
+        /** A number of the meter, which may be hex of ASCII. */
+        METER_NUMBER,
+        /** A number of the meter, as printed. */
+        PLAIN_METER_NUMBER,
+        /** Details of the meter itself, which are read only when they are requested. */
+        MESSAGE,
+        MESSAGE_CODE,
+        BREAKER,
+        LIMITER,
+        PEAK_HISTORY,
+        FAILURES,
+        /** The meter's own record of the last quarter hour. */
+        QUARTER_HOUR,
+        /** Lines of an M-Bus channel. */
+        MBUS_TYPE,
+        MBUS_ID,
+        MBUS_VALVE,
+        MBUS_READING,
+        MBUS_OLD_READING,
+        MBUS_OTHER,
+        /** The gas counter at a full hour, in one of many lines. */
+        GAS_OF_HOUR,
+        /** A register that is not known. */
+        UNKNOWN
     }
 }

@@ -3,6 +3,7 @@ package org.dbusp1.decode.sml;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.dbusp1.meter.AXdr.Type;
 
 /**
  * The number of a meter in octets: text, a number by DIN 43863-5 ({@code 0A 01 45 4D 48 00 00 A1 BD 34} is
@@ -20,7 +21,7 @@ final class MeterNumber {
 
     /** Returns the number as people read it; empty if there are no octets. */
     static Optional<String> of(SmlValue value) {
-        if (value.type() != SmlValue.Type.OCTETS) {
+        if (value.type() != Type.OCTET_STRING) {
             return Optional.empty();
         }
         byte[] octets = value.octets();

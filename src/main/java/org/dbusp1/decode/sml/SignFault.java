@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 
@@ -43,7 +44,7 @@ final class SignFault {
         entries.replaceAll(entry -> {
             SmlValue value = entry.value();
             Quantity quantity = entry.quantity().orElse(null);
-            if (quantity == null || !POWERS.contains(quantity) || value.type() != SmlValue.Type.INTEGER
+            if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER
                     || value.size() > LARGEST
                     || value.number() >= 0) {
                 return entry;

@@ -1,11 +1,16 @@
 package org.dbusp1.decode.sml;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
@@ -19,7 +24,7 @@ public final class SmlDecoder implements Decoder {
     /** The maker whose meters use, with some firmware, another checksum in the messages. */
     private static final String KERMIT_MAKER = "HLY";
 
-    private final SmlValues values = new SmlValues();
+    private final Values.Builder values = new Values.Builder();
 
     /** {@inheritDoc} The payload of a good frame is the messages. */
     @Override
@@ -28,19 +33,65 @@ public final class SmlDecoder implements Decoder {
             throw new DecodeException(frame.cause().get());
         }
         SmlFile file = SmlFile.read(frame.payload());
-        Optional<String> maker = file.list().flatMap(ListResponse::maker);
+        Optional<String> maker = file.list().flatMap(SmlFile.ListResponse::maker);
         if (!file.x25() && !(file.kermit() && maker.filter(KERMIT_MAKER::equals).isPresent())) {
             throw new DecodeException(RejectCause.CRC);
         }
         return reading(frame, file.list().orElseThrow(() -> new DecodeException(RejectCause.GARBAGE)), maker);
     }
 
-    private Reading reading(Frame frame, ListResponse list, Optional<String> maker) {
+    private Reading reading(Frame frame, SmlFile.ListResponse list, Optional<String> maker) {
         Optional<StatusWord> status = StatusWord.of(list.entries());
         SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
-        Values read = values.of(meant.entries(), status, meant.doubtful());
+        Values read = values(meant.entries(), status, meant.doubtful());
         return new Reading(new MeterIdentity(Germany.SML, list.identification().orElse(""),
                 list.equipmentId(), list.version()), Optional.empty(), read, List.of(),
                 new SmlMessage(frame, meant.entries()));
+    }
+
+    /** @param doubtful quantities in the list whose correct number is not known */
+    private Values values(List<SmlEntry> entries, Optional<StatusWord> status, Set<Quantity> doubtful) {
+        values.clear();
+        for (SmlEntry entry : entries) {
+            entry.quantity().ifPresent(quantity -> set(quantity, entry, doubtful));
+        }
+        direction(status);
+        Derivation.complete(values);
+        return values.build();
+    }
+
+    private void set(Quantity quantity, SmlEntry entry, Set<Quantity> doubtful) {
+        OptionalLong scaled = doubtful.contains(quantity) || !entry.value().fits()
+                || entry.unit() != quantity.unit().cosem() ? OptionalLong.empty()
+                : quantity.scaled(BigDecimal.valueOf(entry.value().number()), entry.exponent());
+        if (scaled.isEmpty()) {
+            values.unreadable(quantity);
+        } else if (!values.has(quantity)) {
+            values.set(quantity, scaled.getAsLong());
+        }
+    }
+
+    /**
+     * Finds the sign of a power that is sent without one. The net power 16.7.0 is signed; 15.7.0 is not, and 1.7.0
+     * alone may be: it is left out if the status word contradicts it, and if it is 0 and no value shows that the house
+     * does not feed in.
+     */
+    private void direction(Optional<StatusWord> status) {
+        if (values.named(Quantity.POWER_NET) || values.named(Quantity.POWER_EXPORT)) {
+            return;
+        }
+        if (values.named(Quantity.POWER_IMPORT)) {
+            long power = values.scaled(Quantity.POWER_IMPORT);
+            if (power == 0 && status.isEmpty() || power >= 0 && status.filter(StatusWord::exporting).isPresent()) {
+                values.unreadable(Quantity.POWER_EXPORT);
+            }
+        } else if (values.has(Quantity.POWER_ABS)) {
+            long power = values.scaled(Quantity.POWER_ABS);
+            if (power < 0 || status.isEmpty()) {
+                values.unreadable(Quantity.POWER_NET);
+            } else {
+                values.set(Quantity.POWER_NET, status.get().exporting() ? -power : power);
+            }
+        }
     }
 }

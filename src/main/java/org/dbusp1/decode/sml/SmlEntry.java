@@ -3,11 +3,11 @@ package org.dbusp1.decode.sml;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.register.RegisterKind;
 import org.dbusp1.decode.register.RegisterTable;
-import org.dbusp1.meter.CosemUnit;
+import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
 
 /**
  * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03,
@@ -15,12 +15,12 @@ import org.dbusp1.meter.Quantity;
  *
  * @param code   OBIS code, one byte for each of the groups A to F
  * @param status the status word; absent if the entry has none
- * @param unit   number of the unit, see {@link CosemUnit}; {@link CosemUnit#NONE} if there is none
+ * @param unit   number of the unit, see {@link Unit#cosem}; {@link Unit#NO_COSEM_UNIT} if there is none
  * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
  * @param type   the type as it was sent; a corrected value may have another type
  * @param value  never absent: an entry without a value is left out
  */
-record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type type, SmlValue value) {
+record SmlEntry(long code, SmlValue status, int unit, int scaler, Type type, SmlValue value) {
     /** The scaler of a number that has none: the number is taken as it is. */
     static final int UNSCALED = Integer.MIN_VALUE;
 
@@ -33,10 +33,8 @@ record SmlEntry(long code, SmlValue status, int unit, int scaler, SmlValue.Type 
      * Returns the quantity of the register; empty if this program has none for it (angles, keys, 1-0:1.7.1 of Hager).
      */
     Optional<Quantity> quantity() {
-        RegisterTable.Definition meaning = RegisterTable.meaning(RegisterTable.pack(code >>> 8));
-        boolean known = code >>> 32 == METER_ITSELF && group(8) <= LAST_TARIFF && group(0) == Obis.CURRENT
-                && meaning.kind() == RegisterKind.NUMBER;
-        return known ? Optional.of(meaning.quantity()) : Optional.empty();
+        return code >>> 32 == METER_ITSELF && group(8) <= LAST_TARIFF && group(0) == Obis.CURRENT
+                ? RegisterTable.number(RegisterTable.pack(code >>> 8)) : Optional.empty();
     }
 
     /** Returns this register with another value. */

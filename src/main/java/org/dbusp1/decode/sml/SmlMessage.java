@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
-import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.Unit;
 
 /** A meter's SML message. Its registers are made only when they are requested. */
 record SmlMessage(Frame frame, List<SmlEntry> entries) implements Message {
@@ -42,7 +42,7 @@ record SmlMessage(Frame frame, List<SmlEntry> entries) implements Message {
     }
 
     private static String unit(int number) {
-        return number == DEGREES ? "deg" : CosemUnit.symbol(number).orElse("");
+        return number == DEGREES ? "deg" : Unit.cosemSymbol(number).orElse("");
     }
 
     private static BigDecimal scaled(SmlValue value, int exponent) {

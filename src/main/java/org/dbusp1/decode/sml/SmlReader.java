@@ -1,7 +1,7 @@
 package org.dbusp1.decode.sml;
 
 import org.dbusp1.decode.DecodeException;
-import org.dbusp1.decode.sml.SmlValue.Type;
+import org.dbusp1.meter.AXdr.Type;
 
 /**
  * Reads SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another one follows, bits 6 to
@@ -17,7 +17,7 @@ final class SmlReader {
     private static final int UNSIGNED = 6;
     private static final int LIST = 7;
     /** The types of values by their numbers. */
-    private static final Type[] VALUES = {Type.OCTETS, null, null, null, Type.BOOLEAN, Type.INTEGER, Type.UNSIGNED};
+    private static final Type[] VALUES = {Type.OCTET_STRING, null, null, null, Type.BOOLEAN, Type.INTEGER, Type.UNSIGNED};
     /** A message in a list response nests six deep. */
     private static final int DEEPEST = 10;
     private static final int LONGEST_FIELD = 4;
@@ -94,7 +94,7 @@ final class SmlReader {
     int number(int least, int most, int otherwise) throws DecodeException {
         int start = at;
         SmlValue value = value();
-        boolean absent = value.type() == Type.ABSENT;
+        boolean absent = value.type() == Type.NULL_DATA;
         if (!absent && (!value.fits() || value.number() < least || value.number() > most)) {
             throw new DecodeException("no number from " + least + " to " + most, start);
         }

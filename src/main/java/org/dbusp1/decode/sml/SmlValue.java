@@ -2,36 +2,18 @@ package org.dbusp1.decode.sml;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.dbusp1.meter.AXdr.Type;
 
 /**
  * A value in a message, the bytes [from, to): its type and length have been read, and no byte is copied.
  *
- * @param type  type of the value in the bytes
+ * @param type  type of the value in the bytes, null-data for an optional field that is left out. SML 1.03, 6.2, has types
+ *              that other binary meters use too, but integers of any size
  * @param bytes the messages
  */
 record SmlValue(Type type, byte[] bytes, int from, int to) {
-    /** The types of SML 1.03, 6.2, with their names of the COSEM standards, which other binary meters use. */
-    enum Type {
-        /** An optional field that is left out. */
-        ABSENT("null-data"),
-        OCTETS("octet-string"),
-        BOOLEAN("boolean"),
-        INTEGER("integer"),
-        UNSIGNED("unsigned");
-
-        private final String title;
-
-        Type(String title) {
-            this.title = title;
-        }
-
-        String title() {
-            return title;
-        }
-    }
-
     /** A field that the meter left out. */
-    static final SmlValue ABSENT = new SmlValue(Type.ABSENT, new byte[0], 0, 0);
+    static final SmlValue ABSENT = new SmlValue(Type.NULL_DATA, new byte[0], 0, 0);
 
     boolean isNumber() {
         return type == Type.INTEGER || type == Type.UNSIGNED;

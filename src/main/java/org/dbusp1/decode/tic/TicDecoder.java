@@ -1,11 +1,24 @@
 package org.dbusp1.decode.tic;
 
+import static org.dbusp1.meter.Quantity.*;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
@@ -14,6 +27,7 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.frame.TicGroups;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -23,7 +37,7 @@ import org.dbusp1.meter.dialect.France;
 
 /**
  * Decodes TIC frames. The TIC has no active power: readings have none, unless the owner lets apparent power replace it,
- * and then only if {@link TicPower} finds a direction; never in the mode historique, which has no direction.
+ * and then only if a frame shows its direction; never in the mode historique, which has no direction.
  */
 public final class TicDecoder implements Decoder {
     /** The registers of each tariff of the mode historique; the mode standard has a total. */
@@ -33,15 +47,26 @@ public final class TicDecoder implements Decoder {
     /** The last letter of a period in Tempo. */
     private static final String COLOUR_LETTERS = "BWR";
 
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("uuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    private static final int SUMMER = 3_600;
+    private static final Pattern STATUS_WORD = Pattern.compile("[0-9A-Fa-f]{8}");
+    /** The bit of the status word that is set while active energy flows to the grid. */
+    private static final int STATUS_EXPORTS = 9;
+    /** The colours of two days in the tariff Tempo, two bits each: 1 blue, 2 white, 3 red; 0 if there is none yet. */
+    private static final int STATUS_TODAY = 24;
+    private static final int STATUS_TOMORROW = 26;
+
     private final boolean apparentAsPower;
-    private final TicClock clock;
+    private final ZoneId zone;
     private final TicGroups groups = new TicGroups();
     private final Values.Builder values = new Values.Builder();
     private final Set<String> labels = new HashSet<>();
     private Optional<String> address = Optional.empty();
     private Optional<String> version = Optional.empty();
     private Optional<Stamp> time = Optional.empty();
-    private Optional<TicStatus> status = Optional.empty();
+    /** The status word of the mode standard, 32 bits (Enedis-NOI-CPT_54E, 6.2.3.14); absent if the frame has none. */
+    private OptionalInt status = OptionalInt.empty();
 
     /**
      * @param apparentAsPower whether the apparent power in VA is published as if it were active power in W; the TIC has
@@ -50,7 +75,7 @@ public final class TicDecoder implements Decoder {
      */
     public TicDecoder(boolean apparentAsPower, Optional<ZoneId> zone) {
         this.apparentAsPower = apparentAsPower;
-        this.clock = new TicClock(France.TIC_STANDARD.zone(zone));
+        this.zone = France.TIC_STANDARD.zone(zone);
     }
 
     @Override
@@ -63,15 +88,15 @@ public final class TicDecoder implements Decoder {
         }
         boolean standard = frame.format() == Format.TIC_STANDARD;
         if (standard && apparentAsPower) {
-            TicPower.net(values, status).ifPresent(net -> {
-                values.set(Quantity.POWER_NET, net);
-                if (TicPower.onePhase(values)) {
-                    values.set(Quantity.POWER_L1, net);
+            netPower().ifPresent(net -> {
+                values.set(POWER_NET, net);
+                if (onePhase()) {
+                    values.set(POWER_L1, net);
                 }
             });
         }
         if (incomplete()) {
-            values.unreadable(Quantity.ENERGY_IMPORT);
+            values.unreadable(ENERGY_IMPORT);
         }
         Derivation.complete(values);
         Values complete = values.build();
@@ -95,7 +120,7 @@ public final class TicDecoder implements Decoder {
         address = Optional.empty();
         version = Optional.empty();
         time = Optional.empty();
-        status = Optional.empty();
+        status = OptionalInt.empty();
         groups.start(bytes);
         while (groups.next()) {
             String label = groups.label();
@@ -111,15 +136,16 @@ public final class TicDecoder implements Decoder {
         switch (label) {
             case "ADSC", "ADCO" -> address = Optional.of(data.strip()).filter(text -> !text.isEmpty());
             case "VTIC" -> version = Optional.of(data.strip()).filter(text -> !text.isEmpty());
-            case "DATE" -> time = clock.read(groups.time());
+            case "DATE" -> time = moment(groups.time());
             case "NTARF" -> tariff(TicMessage.isDigits(data) && data.length() == 2 ? Integer.parseInt(data) : 0);
             case "PTEC" -> period(data);
-            case "DEMAIN" -> colour(Quantity.TEMPO_TOMORROW, COLOURS.getOrDefault(data, 0));
+            case "DEMAIN" -> colour(TEMPO_TOMORROW, COLOURS.getOrDefault(data, 0));
             case "STGE" -> {
-                status = TicStatus.read(data);
+                status = STATUS_WORD.matcher(data).matches() ? OptionalInt.of(Integer.parseUnsignedInt(data, 16))
+                        : OptionalInt.empty();
                 status.ifPresent(word -> {
-                    colour(Quantity.TEMPO_TODAY, word.today());
-                    colour(Quantity.TEMPO_TOMORROW, word.tomorrow());
+                    colour(TEMPO_TODAY, word >>> STATUS_TODAY & 3);
+                    colour(TEMPO_TOMORROW, word >>> STATUS_TOMORROW & 3);
                 });
             }
             default -> number(TicLabel.of(label), data);
@@ -140,7 +166,7 @@ public final class TicDecoder implements Decoder {
     private void period(String period) {
         tariff(tariffOf(period));
         int colour = period.length() == 4 && period.charAt(2) == 'J' ? COLOUR_LETTERS.indexOf(period.charAt(3)) + 1 : 0;
-        colour(Quantity.TEMPO_TODAY, colour);
+        colour(TEMPO_TODAY, colour);
     }
 
     /**
@@ -161,7 +187,7 @@ public final class TicDecoder implements Decoder {
 
     private void tariff(int tariff) {
         if (tariff > 0) {
-            values.set(Quantity.TARIFF, tariff);
+            values.set(TARIFF, tariff);
         }
     }
 
@@ -169,5 +195,74 @@ public final class TicDecoder implements Decoder {
         if (colour > 0) {
             values.set(day, colour);
         }
+    }
+
+    /**
+     * Returns the moment of a date of the mode standard, {@code EYYMMDDhhmmss}: the season, then local time
+     * (Enedis-NOI-CPT_54E, 6.2.1.1). E is summer, H winter, a small letter means that the meter is not sure of its
+     * clock.
+     *
+     * @return empty if the letter is a blank, which means that the meter's clock is not set, and if the text is no date
+     */
+    private Optional<Stamp> moment(String date) {
+        return date.isEmpty() ? Optional.empty() : summer(date.charAt(0)).flatMap(ahead -> {
+            try {
+                long local = LocalDateTime.parse(date.substring(1), LOCAL).toEpochSecond(ZoneOffset.UTC);
+                int offset = zone.getRules().getStandardOffset(Instant.ofEpochSecond(local)).getTotalSeconds() + ahead;
+                return Optional.of(new Stamp(local - offset, offset));
+            } catch (DateTimeException impossible) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Returns the number of seconds by which the time is ahead of standard time; empty for an unknown letter. */
+    private static Optional<Integer> summer(char letter) {
+        return switch (letter) {
+            case 'E', 'e' -> Optional.of(SUMMER);
+            case 'H', 'h' -> Optional.of(0);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Returns the net power of a frame of the mode standard that is calculated from apparent powers, as a scaled power
+     * in W. Apparent power has no sign: 0 VA drawn is not 0 W, because a meter also shows 0 VA while the house feeds
+     * in. So the power is absent unless the meter shows the direction and the amount.
+     */
+    private OptionalLong netPower() {
+        if (!values.has(APPARENT_IMPORT)) {
+            return OptionalLong.empty();
+        }
+        long drawn = values.scaled(APPARENT_IMPORT);
+        long net;
+        if (values.has(APPARENT_EXPORT)) {
+            long fedIn = values.scaled(APPARENT_EXPORT);
+            if (drawn > 0 && fedIn > 0) {
+                return OptionalLong.empty();
+            }
+            net = drawn - fedIn;
+        } else if (values.named(APPARENT_EXPORT) || status.isEmpty() || (status.getAsInt() >>> STATUS_EXPORTS & 1) != 0) {
+            return OptionalLong.empty();
+        } else {
+            net = drawn;
+        }
+        return net == 0 && !noCurrent() ? OptionalLong.empty() : OptionalLong.of(net);
+    }
+
+    /**
+     * Returns whether the frame shows that no current flows: a phase with 1 A, as printed, carries more than 100 VA.
+     */
+    private boolean noCurrent() {
+        List<Quantity> currents = Phase.ALL.stream().map(Phase::current).filter(values::named).toList();
+        return !currents.isEmpty()
+                && currents.stream().allMatch(current -> values.has(current) && values.scaled(current) == 0);
+    }
+
+    /** Returns whether the meter measures one phase only, so that its total is the power of L1. */
+    private boolean onePhase() {
+        return Stream.of(VOLTAGE_L2, VOLTAGE_L3, CURRENT_L2, CURRENT_L3, APPARENT_IMPORT_L1, APPARENT_IMPORT_L2,
+                APPARENT_IMPORT_L3)
+                .noneMatch(values::named);
     }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.frame.TicGroups;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Message;
-import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.Register;
 
 /** A TIC frame. Its registers and details are read anew from the bytes at each call. */
 record TicMessage(byte[] bytes) implements Message {

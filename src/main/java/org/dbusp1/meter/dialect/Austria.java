@@ -1,7 +1,7 @@
 package org.dbusp1.meter.dialect;
 
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
 
 /** Austria: P1 text of Steiermark and Graz, on DSMR 5 with totals. */
 public final class Austria {

@@ -1,10 +1,10 @@
 package org.dbusp1.meter.dialect;
 
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
+import org.dbusp1.meter.Dialect.TariffRate;
+import org.dbusp1.meter.Dialect.TelegramTraits;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.TariffRate;
-import org.dbusp1.meter.TelegramTraits;
 
 /** Belgium: Fluvius, e-MUCS P1. */
 public final class Belgium {

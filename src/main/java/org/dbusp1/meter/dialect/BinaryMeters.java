@@ -1,7 +1,7 @@
 package org.dbusp1.meter.dialect;
 
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
 
 /**
  * Binary meters, DLMS, by maker. All of them use Central European time; lists of several kinds alternate, and Swiss

@@ -1,7 +1,7 @@
 package org.dbusp1.meter.dialect;
 
+import org.dbusp1.meter.Dialect.TelegramTraits;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.TelegramTraits;
 
 /** Registers by which several dialects are recognised. */
 final class Codes {

@@ -1,7 +1,7 @@
 package org.dbusp1.meter.dialect;
 
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
 
 /** France: the customer output of electronic meters, TIC. */
 public final class France {

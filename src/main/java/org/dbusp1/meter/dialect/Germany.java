@@ -1,9 +1,9 @@
 package org.dbusp1.meter.dialect;
 
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
+import org.dbusp1.meter.Dialect.TelegramTraits;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.TelegramTraits;
 
 /** Germany: meters with an optical port, which send D0 text (IEC 62056-21) or SML. */
 public final class Germany {

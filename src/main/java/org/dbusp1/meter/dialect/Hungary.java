@@ -1,7 +1,7 @@
 package org.dbusp1.meter.dialect;
 
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
 
 /** Hungary: P1 with a balance of import and export, or with a clock and the name of the device. */
 public final class Hungary {

@@ -1,7 +1,7 @@
 package org.dbusp1.meter.dialect;
 
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
 import org.dbusp1.meter.Obis;
 
 /** Israel: Kaifa meters of the Israel Electric Corporation, whose tariffs begin at 11. */

@@ -1,7 +1,7 @@
 package org.dbusp1.meter.dialect;
 
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Dialect.Country;
 
 /** The H1 port of Sweden, Norway, Denmark and Finland: totals, and no register that names country or meter. */
 public final class Nordic {

@@ -12,7 +12,7 @@ import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
-import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Snapshot;
 
 /**
@@ -41,7 +41,7 @@ public final class HistoryImport implements Closeable {
     private Recorder recorder;
     private Ledger ledger;
     private DemandTracker tracker;
-    private List<DemandMonth> peaks = List.of();
+    private List<Demand.Month> peaks = List.of();
     private final Consumer<String> troubles;
     private final Duration patience;
     private long written;

@@ -4,9 +4,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.QuarterHour;
 
 /**
  * The values of one minute.

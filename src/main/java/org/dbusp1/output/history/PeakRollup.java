@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /**
@@ -51,8 +51,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /** Writes the meter's own peaks, as its telegrams print them. */
-    void meters(List<DemandMonth> months) throws SQLException {
-        List<DemandMonth> own = months.stream().filter(DemandMonth::byMeter).toList();
+    void meters(List<Demand.Month> months) throws SQLException {
+        List<Demand.Month> own = months.stream().filter(Demand.Month::byMeter).toList();
         if (tariff.isQuarterPeak() && !own.isEmpty()) {
             write(own, figures(own.get(own.size() - 1).month()));
         }
@@ -83,10 +83,10 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         return figures;
     }
 
-    private DemandMonth month(YearMonth month, RowValues cells) {
+    private Demand.Month month(YearMonth month, RowValues cells) {
         Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone()))
                 : Optional.empty();
-        return new DemandMonth(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
+        return new Demand.Month(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
                 cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.find(BILL));
     }
 
@@ -106,7 +106,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /** Writes the changed months, and the bills of later months that are a mean over these months too. */
-    private void write(List<DemandMonth> months, MonthFigures figures) throws SQLException {
+    private void write(List<Demand.Month> months, MonthFigures figures) throws SQLException {
         if (months.isEmpty()) {
             return;
         }
@@ -115,7 +115,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         SortedMap<YearMonth, RowValues> before = rows(first, last);
         SortedMap<YearMonth, RowValues> after = new TreeMap<>();
         before.forEach((month, cells) -> after.put(month, cells.copy()));
-        for (DemandMonth month : months) {
+        for (Demand.Month month : months) {
             RowValues row = after.computeIfAbsent(month.month(), none -> new RowValues(Schema.PEAKS.columns().size()));
             if (month.byMeter() || !row.has(BY_METER) || row.get(BY_METER) == 0) {
                 row.set(PEAK, month.watts()).set(BY_METER, month.byMeter() ? 1 : 0).set(MISSING, month.missing());

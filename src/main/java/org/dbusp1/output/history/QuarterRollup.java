@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.energy.CounterSeries;
-import org.dbusp1.meter.QuarterHour;
+import org.dbusp1.meter.Message.QuarterHour;
 
 /**
  * Makes clock quarters from minutes: each counter's reading at the quarter's end and its increase since the reading

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.Devices.Found;
 import org.dbusp1.output.history.Minute.DeviceReading;
@@ -56,7 +56,7 @@ final class Store implements AutoCloseable {
      *
      * @param peaks the peaks of months, as the meter of the last minute prints them
      */
-    void write(List<Minute> minutes, List<DemandMonth> peaks) throws SQLException {
+    void write(List<Minute> minutes, List<Demand.Month> peaks) throws SQLException {
         Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty()
                 : Optional.of(minutes.get(minutes.size() - 1).key());
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
@@ -119,7 +119,7 @@ final class Store implements AutoCloseable {
         return connection.get();
     }
 
-    private void write(MeterRows meterRows, List<Minute> minutes, List<DemandMonth> metersPeaks) throws SQLException {
+    private void write(MeterRows meterRows, List<Minute> minutes, List<Demand.Month> metersPeaks) throws SQLException {
         ZoneId zone = minutes.get(minutes.size() - 1).zone();
         MeterCalendar calendar = new MeterCalendar(zone);
         calendar.remember(meterRows);

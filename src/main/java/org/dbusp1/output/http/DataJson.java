@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
-import org.dbusp1.meter.CosemUnit;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Message.Push;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.Push;
-import org.dbusp1.meter.Register;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.HttpSettings.Json;
 
@@ -59,7 +59,7 @@ final class DataJson {
             }
         });
         json.object("apdu", apdu -> {
-            apdu.writeNumberField("tag", push.tag());
+            apdu.writeNumberField("tag", Push.TAG);
             apdu.writeStringField("liiap", number(push.invokeId(), 8, first));
             apdu.writeStringField("datetime",
                     push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
@@ -141,7 +141,7 @@ final class DataJson {
 
     private static void whole(JsonWriter json, AXdr.Whole whole) throws IOException {
         if (whole.type() == Type.ENUM) {
-            json.writeString(CosemUnit.symbol((int) whole.bits()).orElse(UNKNOWN_UNIT));
+            json.writeString(Unit.cosemSymbol((int) whole.bits()).orElse(UNKNOWN_UNIT));
         } else if (whole.type() == Type.BOOLEAN) {
             json.writeBoolean(whole.bits() != 0);
         } else {

@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -83,7 +82,7 @@ final class Metrics {
         demand.bill().ifPresent(this::bill);
     }
 
-    private void bill(DemandBill bill) {
+    private void bill(Demand.Bill bill) {
         add(MetricFamily.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE
                 : BigDecimal.ZERO);
         watts(MetricFamily.DEMAND_ALLOWED, labels("by", "bill"), bill.allowedWatts());

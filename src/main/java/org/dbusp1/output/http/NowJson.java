@@ -12,12 +12,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -160,7 +159,7 @@ final class NowJson {
         }
     }
 
-    private static void bill(JsonWriter json, Demand demand, DemandBill bill) throws IOException {
+    private static void bill(JsonWriter json, Demand demand, Demand.Bill bill) throws IOException {
         json.writeStringField("tariff", bill.tariff());
         json.writeStringField("status", DemandText.status(demand, bill));
         json.number("bill_w", bill.watts());

@@ -14,7 +14,7 @@ import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.EnergyUse.QuarterMean;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;

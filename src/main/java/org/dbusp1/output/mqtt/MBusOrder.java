@@ -3,7 +3,7 @@ package org.dbusp1.output.mqtt;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Snapshot;
 
 /**

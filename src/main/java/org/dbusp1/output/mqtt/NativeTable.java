@@ -13,8 +13,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandPeak;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.Guard;
 import org.dbusp1.meter.ImportLimit.GuardState;
@@ -145,9 +143,9 @@ final class NativeTable {
                 bill(Entity.choice("demand_status", "Demand status",
                         List.of("counted", "not counted", "start not seen")), false,
                         (demand, bill) -> Optional.of(DemandText.status(demand, bill))),
-                billWatts("demand_bill_w", "Demand bill", DemandBill::watts),
-                billWatts("demand_bill_forecast_w", "Demand bill forecast", DemandBill::forecastWatts),
-                billWatts("demand_bill_allowed_w", "Demand allowed by the bill", DemandBill::allowedWatts),
+                billWatts("demand_bill_w", "Demand bill", Demand.Bill::watts),
+                billWatts("demand_bill_forecast_w", "Demand bill forecast", Demand.Bill::forecastWatts),
+                billWatts("demand_bill_allowed_w", "Demand allowed by the bill", Demand.Bill::allowedWatts),
                 bill(figure("demand_step", "Demand step", Kind.TEXT), false,
                         (demand, bill) -> bill.step().map(DemandText::step)),
                 bill(figure("demand_missing", "Demand windows missing", Kind.EVENTS), true,
@@ -162,7 +160,7 @@ final class NativeTable {
         return List.copyOf(values);
     }
 
-    private static Optional<DemandPeak> peak(DemandBill bill, int place) {
+    private static Optional<Demand.Peak> peak(Demand.Bill bill, int place) {
         return place < bill.peaks().size() ? Optional.of(bill.peaks().get(place)) : Optional.empty();
     }
 
@@ -182,11 +180,11 @@ final class NativeTable {
     }
 
     /** A value of the bill, which is absent without a tariff. */
-    private static Value bill(Entity sensor, boolean number, BiFunction<Demand, DemandBill, Optional<String>> text) {
+    private static Value bill(Entity sensor, boolean number, BiFunction<Demand, Demand.Bill, Optional<String>> text) {
         return value(sensor, number, false, demand -> demand.bill().flatMap(bill -> text.apply(demand, bill)));
     }
 
-    private static Value billWatts(String id, String name, Function<DemandBill, OptionalLong> watts) {
+    private static Value billWatts(String id, String name, Function<Demand.Bill, OptionalLong> watts) {
         return watts(id, name, false, demand -> demand.bill().map(watts).orElse(OptionalLong.empty()));
     }
 

@@ -3,7 +3,6 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -39,7 +38,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /** Returns the figure of the bill for the demand tariff; absent where there is no such figure. */
-    Optional<DemandBill> bill() {
+    Optional<Demand.Bill> bill() {
         return snapshot.demand().flatMap(Demand::bill);
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MBusDevice.Medium;
 
 /**
  * Assigns M-Bus devices to places: one place for each medium, so that a new gas meter takes the place of the

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.MBusPaths.MBusView;
 

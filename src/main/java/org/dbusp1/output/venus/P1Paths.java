@@ -18,11 +18,10 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.ImportLimit.Guard;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.ImportLimit.Guard;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
@@ -95,10 +94,10 @@ final class P1Paths {
             offered("/P1/Demand/WindowEnds", TEXT, text(view -> view.demand().map(demand -> demand.end().toString()))),
             offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
             offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
-            offered("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
-            offered("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
-            offered("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
-            offered("/P1/Demand/Step", TEXT, text(view -> view.bill().flatMap(DemandBill::step).map(DemandText::step))),
+            offered("/P1/Demand/Bill", WATT, bill(Demand.Bill::watts)),
+            offered("/P1/Demand/BillForecast", WATT, bill(Demand.Bill::forecastWatts)),
+            offered("/P1/Demand/BillAllowed", WATT, bill(Demand.Bill::allowedWatts)),
+            offered("/P1/Demand/Step", TEXT, text(view -> view.bill().flatMap(Demand.Bill::step).map(DemandText::step))),
             offered("/P1/Demand/Peaks", TEXT, text(view -> view.bill().map(bill -> DemandText.peaks(bill.peaks())))),
             offered("/P1/Demand/Missing", INTEGER, bill(known -> OptionalLong.of(known.missing()))),
             offered("/P1/MonthPeak/History", TEXT, text(P1Paths::months)),
@@ -213,11 +212,11 @@ final class P1Paths {
         return demand.importLimit().amperes().stream().asLongStream().findFirst();
     }
 
-    private static PathDefinition.Source<GridView> bill(Function<DemandBill, OptionalLong> figure) {
+    private static PathDefinition.Source<GridView> bill(Function<Demand.Bill, OptionalLong> figure) {
         return number(0, view -> view.bill().map(figure).orElse(NONE));
     }
 
-    private static PathDefinition.Source<GridView> billText(BiFunction<Demand, DemandBill, String> text) {
+    private static PathDefinition.Source<GridView> billText(BiFunction<Demand, Demand.Bill, String> text) {
         return text(view -> view.bill().map(bill -> text.apply(view.demand().orElseThrow(), bill)));
     }
 

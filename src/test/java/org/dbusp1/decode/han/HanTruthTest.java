@@ -13,15 +13,15 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
-import org.dbusp1.cipher.BadKeyException;
+import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.Push;
+import org.dbusp1.meter.Message.Push;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -64,7 +64,7 @@ class HanTruthTest {
         byte[] bytes = bytes(name);
         Random random = new Random(name.hashCode());
         for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            TestPipeline chain = new TestPipeline(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, sizes).end();
+            TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor(truth)).feed(bytes, sizes).end();
             List<JsonNode> messages = new ArrayList<>();
             truth.get("messages").forEach(message -> {
                 if (message.has("values")) {
@@ -93,7 +93,7 @@ class HanTruthTest {
     void reportsThatTheKeyIsWrongWhereItIs(String name) throws BadKeyException {
         byte[] bytes = bytes(name);
         Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
-        TestPipeline chain = new TestPipeline(DsmrOptions.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
+        TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
                 .end();
         assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.KEY));
     }
@@ -117,7 +117,7 @@ class HanTruthTest {
 
     /** Returns the readings without the meter's number: that is remembered from longer lists, which may be lost. */
     private static List<String> readings(JsonNode truth, byte[] bytes) {
-        return new TestPipeline(DsmrOptions.DEFAULT, decryptor(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
+        return new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor(truth)).feed(bytes, () -> bytes.length).end().readings().stream()
                 .map(reading -> reading.time() + " " + reading.values()).toList();
     }
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
-import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Register;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -202,7 +202,8 @@ class DsmrDecoderTest {
 
     @Test
     void ownersMayNameTheZone() {
-        DsmrOptions finland = new DsmrOptions(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), DsmrOptions.Checksum.BY_DIALECT);
+        DsmrDecoder.Options finland =
+                new DsmrDecoder.Options(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT);
         Reading reading = new TestPipeline(finland).feed(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
         assertThat(reading.time().orElseThrow()).hasToString("2025-09-04T16:32:50+03:00");
@@ -261,7 +262,7 @@ class DsmrDecoderTest {
 
     @Test
     void ownersMayIgnoreChecksums() {
-        DsmrOptions lenient = new DsmrOptions(Optional.empty(), Optional.empty(), DsmrOptions.Checksum.IGNORED);
+        DsmrDecoder.Options lenient = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
         String wrong = dsmr5("1-0:1.7.0(5*W)").replace("(5*W", "(6*W");
         assertThat(new TestPipeline(lenient).feed(wrong).end().readings()).hasSize(1);
         assertThat(new TestPipeline(lenient).feed(wrong.replaceAll("!....", "!")).readings()).hasSize(1);

@@ -11,7 +11,6 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.csv.P1DsmrSettings.Time;
@@ -148,7 +147,7 @@ class P1DsmrColumnsTest {
 
     private static List<Reading> readings(String telegrams) {
         byte[] bytes = telegrams.getBytes(StandardCharsets.ISO_8859_1);
-        DsmrDecoder decoder = new DsmrDecoder(DsmrOptions.DEFAULT);
+        DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
         List<Reading> readings = new ArrayList<>();
         new FrameScanner(false, Decryptor.none()).feed(bytes, 0, bytes.length,
                 frame -> readings.add(DecodeResult.of(decoder, frame).reading()));

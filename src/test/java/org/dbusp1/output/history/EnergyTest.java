@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.dbusp1.meter.QuarterHour;
+import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.dialect.BinaryMeters;

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariffs;
-import org.dbusp1.meter.DemandMonth;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,8 +127,8 @@ class PeaksTest {
             assertThat(row(rows, "2026-01")).as("100 Wh a minute").containsEntry("peak_w", "6000").containsEntry("bill_w", "4250");
 
             history.store.write(history.minutes(YEAR_ENDED + 32 * 60, 1, 9_003_200, 100).take(), List.of(
-                    new DemandMonth(YearMonth.of(2024, 12), 3_000, Optional.empty(), true, 0, OptionalLong.empty()),
-                    new DemandMonth(YearMonth.of(2025, 2), 4_000, Optional.empty(), true, 0, OptionalLong.empty())));
+                    new Demand.Month(YearMonth.of(2024, 12), 3_000, Optional.empty(), true, 0, OptionalLong.empty()),
+                    new Demand.Month(YearMonth.of(2025, 2), 4_000, Optional.empty(), true, 0, OptionalLong.empty())));
             rows = history.rows(Table.PEAKS);
             assertThat(row(rows, "2024-12")).containsEntry("peak_w", "3000").containsEntry("by_meter", "1").containsEntry("bill_w", "3000");
             assertThat(row(rows, "2025-01")).as("(3 + 8) / 2").containsEntry("bill_w", "5500");

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
-import java.time.format.DateTimeFormatter;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +26,6 @@ import org.dbusp1.demand.Tariffs;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.DemandMonth;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -129,7 +127,7 @@ class RecordedMonthsTest {
     @Test
     void aNewDriverBillsTheMonthsOfAnOldHistory() throws Exception {
         history(tariff("flanders"));
-        DemandBill bill = followed(tariff("flanders")).bill().orElseThrow();
+        Demand.Bill bill = followed(tariff("flanders")).bill().orElseThrow();
         assertThat(bill.months()).isEqualTo(12);
         assertThat(bill.watts()).hasValue((8_000 + 11 * 5_000) / 12);
         assertThat(bill.peaks()).singleElement().satisfies(peak -> assertThat(peak.watts()).isEqualTo(8_000));
@@ -154,7 +152,7 @@ class RecordedMonthsTest {
             month(connection, flanders, YearMonth.of(2026, 4), 4_000, 1);
         }
         Demand demand = followed(flanders);
-        assertThat(demand.months()).extracting(DemandMonth::month, DemandMonth::watts, DemandMonth::byMeter)
+        assertThat(demand.months()).extracting(Demand.Month::month, Demand.Month::watts, Demand.Month::byMeter)
                 .contains(tuple(YearMonth.of(2026, 5), 6_000L, false),
                         tuple(YearMonth.of(2026, 4), 4_000L, true),
                         tuple(YearMonth.of(2026, 3), 5_000L, false));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.dbusp1.meter.Medium;
+import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.history.ArchiveColumns;
 

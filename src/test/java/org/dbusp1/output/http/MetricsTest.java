@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -102,7 +101,7 @@ class MetricsTest {
     @Test
     void holdTheBillOfADemandTariff() {
         Snapshot snapshot = Bills.flanders().next();
-        DemandBill bill = snapshot.demand().flatMap(Demand::bill).orElseThrow();
+        Demand.Bill bill = snapshot.demand().flatMap(Demand::bill).orElseThrow();
         String text = new String(Metrics.of(LiveState.start(Instant.now()).with(snapshot), "1", false), StandardCharsets.UTF_8);
 
         assertThat(text).contains("p1_demand_counted{tariff=\"flanders\"} 1\n")

@@ -23,7 +23,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Snapshot;
@@ -338,7 +337,7 @@ class PageTest {
         PAGE.browser().await("document.querySelectorAll('#months li').length === 13");
         assertThat(PAGE.browser().value("document.querySelectorAll('#months .counts').length").asInt())
                 .as("the mean of 12 months").isEqualTo(12);
-        DemandBill bill = now.demand().flatMap(Demand::bill).orElseThrow();
+        Demand.Bill bill = now.demand().flatMap(Demand::bill).orElseThrow();
         assertThat(PAGE.text("demand-facts")).contains("Bill so far")
                 .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
                 .contains("Allowed without a higher bill").doesNotContain("undefined", "NaN");

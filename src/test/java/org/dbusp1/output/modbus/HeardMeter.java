@@ -10,7 +10,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -31,7 +31,7 @@ final class HeardMeter {
 
     private final Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT);
+    private final Decoder decoder = LineDecoders.with(DsmrDecoder.Options.DEFAULT);
     private long seconds;
 
     /** The simulated meter of a dialect. */

@@ -9,7 +9,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.p1.DsmrOptions;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
@@ -37,7 +37,7 @@ public final class House {
     private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
     private final DemandTracker demand;
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final Decoder decoder = LineDecoders.with(DsmrOptions.DEFAULT);
+    private final Decoder decoder = LineDecoders.with(DsmrDecoder.Options.DEFAULT);
     private long seconds;
 
     public House(String dialect, String key, DemandSettings demand) {

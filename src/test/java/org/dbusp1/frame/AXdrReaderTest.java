@@ -1,4 +1,4 @@
-package org.dbusp1.decode.han;
+package org.dbusp1.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,14 +9,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.dbusp1.decode.DecodeException;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.junit.jupiter.api.Test;
 
 class AXdrReaderTest {
     @Test
-    void readsWholeNumbersOfEveryWidthAndSign() throws DecodeException {
+    void readsWholeNumbersOfEveryWidthAndSign() throws AXdrReader.MalformedException {
         assertThat(whole("0F FF")).isEqualTo(-1);
         assertThat(whole("11 FF")).isEqualTo(255);
         assertThat(whole("10 FFCD")).isEqualTo(-51);
@@ -30,18 +29,18 @@ class AXdrReaderTest {
     }
 
     @Test
-    void keepsSixtyFourUnsignedBitsExact() throws DecodeException {
+    void keepsSixtyFourUnsignedBitsExact() throws AXdrReader.MalformedException {
         assertThat(((AXdr.Whole) value("15 FFFFFFFFFFFFFFFF")).value()).isEqualByComparingTo("18446744073709551615");
     }
 
     @Test
-    void readsFloatingPointNumbers() throws DecodeException {
+    void readsFloatingPointNumbers() throws AXdrReader.MalformedException {
         assertThat(((AXdr.Real) value("17 43660000")).value()).isEqualTo(230);
         assertThat(((AXdr.Real) value("18 406CC00000000000")).value()).isEqualTo(230);
     }
 
     @Test
-    void readsStringsTimesAndBits() throws DecodeException {
+    void readsStringsTimesAndBits() throws AXdrReader.MalformedException {
         assertThat(octets("09 02 0102")).containsExactly(1, 2);
         assertThat(octets("0A 02 4142")).containsExactly('A', 'B');
         assertThat(octets("0C 01 43")).containsExactly('C');
@@ -52,13 +51,13 @@ class AXdrReaderTest {
     }
 
     @Test
-    void readsLongCounts() throws DecodeException {
+    void readsLongCounts() throws AXdrReader.MalformedException {
         assertThat(octets("09 81 80" + "00".repeat(128))).hasSize(128);
         assertThat(octets("09 82 0100" + "00".repeat(256))).hasSize(256);
     }
 
     @Test
-    void readsNestedGroupsInOrder() throws DecodeException {
+    void readsNestedGroupsInOrder() throws AXdrReader.MalformedException {
         assertThat(value("01 02 02 02 0F FF 16 23 00")).isEqualTo(new AXdr.Group(Type.ARRAY, List.of(
                 new AXdr.Group(Type.STRUCTURE,
                         List.of(new AXdr.Whole(Type.INTEGER, -1), new AXdr.Whole(Type.ENUM, 35))),
@@ -88,7 +87,7 @@ class AXdrReaderTest {
     }
 
     @Test
-    void rejectsTooDeepANesting() throws DecodeException {
+    void rejectsTooDeepANesting() throws AXdrReader.MalformedException {
         assertThat(value("0201".repeat(8) + "00")).isInstanceOf(AXdr.Group.class);
         rejects("0201".repeat(9) + "00", "values nested deeper than 8 at byte 16");
     }
@@ -96,27 +95,28 @@ class AXdrReaderTest {
     @Tag("search")
     @Property(tries = 2000)
     void anyBytesAreReadOrRejected(@ForAll byte[] bytes) {
-        ThrowingCallable reading = () -> new AXdrReader(bytes).value();
+        ThrowingCallable reading = () -> new AXdrReader(bytes, 0, bytes.length).value();
         try {
             reading.call();
         } catch (Throwable rejected) {
-            assertThat(rejected).isInstanceOf(DecodeException.class);
+            assertThat(rejected).isInstanceOf(AXdrReader.MalformedException.class);
         }
     }
 
     private static void rejects(String hex, String why) {
-        assertThatThrownBy(() -> value(hex)).isInstanceOf(DecodeException.class).hasMessage(why);
+        assertThatThrownBy(() -> value(hex)).isInstanceOf(AXdrReader.MalformedException.class).hasMessage(why);
     }
 
-    private static AXdr value(String hex) throws DecodeException {
-        return new AXdrReader(HexFormat.of().parseHex(hex.replace(" ", ""))).value();
+    private static AXdr value(String hex) throws AXdrReader.MalformedException {
+        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        return new AXdrReader(bytes, 0, bytes.length).value();
     }
 
-    private static long whole(String hex) throws DecodeException {
+    private static long whole(String hex) throws AXdrReader.MalformedException {
         return ((AXdr.Whole) value(hex)).bits();
     }
 
-    private static byte[] octets(String hex) throws DecodeException {
+    private static byte[] octets(String hex) throws AXdrReader.MalformedException {
         return ((AXdr.Bytes) value(hex)).bytes();
     }
 }

@@ -1,0 +1,237 @@
+package org.dbusp1.frame;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.CosemTime;
+import org.dbusp1.meter.Message.Push;
+
+/**
+ * Reads the pushes of binary meters, and the A-XDR values (IEC 62056-6-2) in them to a tree, without regard to their
+ * meaning. The tag gives the type, never the place or an OBIS code; an unknown tag, a count beyond the bytes left or
+ * too deep a nesting ends it.
+ */
+public final class AXdrReader {
+    /** The length of class, code and attribute in front of the values of Czech meters, which have no type tag. */
+    public static final int DESCRIPTOR = 9;
+
+    private static final int HIGHEST_MEDIUM = 9;
+    private static final int MOST_ENTRIES = 0xFF;
+    /** Pushes nest four deep. */
+    private static final int DEEPEST = 8;
+    private static final int LONG_COUNT = 0x80;
+    private static final int MOST_COUNT_BYTES = 2;
+
+    private final byte[] bytes;
+    private final int from;
+    private final int end;
+    private int at;
+
+    /** Thrown for bytes that are no push or no value, or that end before it does. */
+    public static final class MalformedException extends Exception {
+        private final int needed;
+
+        /** Makes the exception without a stack trace: lines with noise cause many. */
+        private MalformedException(String what, int offset, int needed) {
+            super(what + " at byte " + offset, null, false, false);
+            this.needed = needed;
+        }
+
+        /** Returns how many bytes are needed at least; 0 if more bytes change nothing. */
+        int needed() {
+            return needed;
+        }
+    }
+
+    AXdrReader(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.from = from;
+        this.end = to;
+        this.at = from;
+    }
+
+    /** Reads an APDU that pushes a value, and must end where the value ends. The push has no header. */
+    public static Push push(byte[] apdu) throws MalformedException {
+        AXdrReader reader = new AXdrReader(apdu, 0, apdu.length);
+        Push push = reader.push(false);
+        if (reader.at != apdu.length) {
+            throw reader.malformed((apdu.length - reader.at) + " bytes more than its body", reader.at);
+        }
+        return push;
+    }
+
+    /** Returns the place behind a push that starts at a place, whose registers bring their attributes. */
+    static int behindAttributes(byte[] bytes, int from, int to) throws MalformedException {
+        AXdrReader reader = new AXdrReader(bytes, from, to);
+        reader.push(true);
+        return reader.at;
+    }
+
+    /**
+     * Reads a data-notification, IEC 62056-5-3: {@code 0F | long-invoke-id-and-priority 4 | date-time | body}.
+     *
+     * @param attributes whether the body must have attributes
+     */
+    private Push push(boolean attributes) throws MalformedException {
+        expect(octet() == Push.TAG, "no data-notification");
+        long invokeId = unsigned(4);
+        byte[] dateTime = dateTime();
+        return new Push(Optional.empty(), invokeId, dateTime,
+                attributes || attributesFollow() ? attributes() : value());
+    }
+
+    /** Reads the date-time, an octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */
+    private byte[] dateTime() throws MalformedException {
+        int dateAt = at;
+        int length = octet();
+        if (length == Type.OCTET_STRING.tag()) {
+            length = octet();
+        }
+        if (length != 0 && length != CosemTime.LENGTH) {
+            throw malformed("a date-time of " + length + " bytes", dateAt);
+        }
+        return octets(length);
+    }
+
+    private boolean attributesFollow() {
+        return follows(0, Type.STRUCTURE.tag()) && follows(1, 2) && follows(2, Type.ENUM.tag())
+                && follows(4, Type.ARRAY.tag());
+    }
+
+    /** Returns whether a byte with this value is at a distance from here. */
+    private boolean follows(int distance, int value) {
+        return at + distance < end && (bytes[at + distance] & 0xFF) == value;
+    }
+
+    /**
+     * Reads {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}. A descriptor is class 2, code 6
+     * and attribute 1, and an octet string in the result.
+     */
+    private AXdr attributes() throws MalformedException {
+        String no = "no attributes";
+        expect(octet() == Type.STRUCTURE.tag(), no);
+        expect(octet() == 2, no);
+        expect(octet() == Type.ENUM.tag(), no);
+        AXdr setup = new AXdr.Whole(Type.ENUM, octet());
+        expect(octet() == Type.ARRAY.tag(), no);
+        int count = count();
+        expect(count > 0 && count <= MOST_ENTRIES, no);
+        List<AXdr> entries = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            expect(octet() == Type.STRUCTURE.tag(), "no descriptor with a value");
+            expect(octet() == 2, "no descriptor with a value");
+            entries.add(new AXdr.Group(Type.STRUCTURE,
+                    List.of(new AXdr.Bytes(Type.OCTET_STRING, descriptor()), value())));
+        }
+        return new AXdr.Group(Type.STRUCTURE, List.of(setup, new AXdr.Group(Type.ARRAY, entries)));
+    }
+
+    private byte[] descriptor() throws MalformedException {
+        int start = at;
+        expect(octet() == 0, "no class");
+        expect(octet() != 0, "no class");
+        expect(octet() <= HIGHEST_MEDIUM, "no code");
+        skip(DESCRIPTOR - 4);
+        int attribute = octet();
+        expect(attribute > 0 && attribute < 0x80, "no attribute");
+        return Arrays.copyOfRange(bytes, start, at);
+    }
+
+    /** Reads one value with all values that it holds. */
+    AXdr value() throws MalformedException {
+        return value(1);
+    }
+
+    private AXdr value(int depth) throws MalformedException {
+        int tagAt = at;
+        int tag = octet();
+        Type type = Type.of(tag).orElseThrow(() -> malformed("unknown tag %02X".formatted(tag), tagAt));
+        return switch (type) {
+            case NULL_DATA -> new AXdr.Nothing();
+            case ARRAY, STRUCTURE -> group(type, depth, tagAt);
+            case BOOLEAN, UNSIGNED, ENUM, BCD, LONG_UNSIGNED, DOUBLE_LONG_UNSIGNED, LONG64_UNSIGNED ->
+                new AXdr.Whole(type, unsigned(type.size()));
+            case INTEGER, LONG, DOUBLE_LONG, LONG64 -> {
+                int unused = Long.SIZE - Byte.SIZE * type.size();
+                yield new AXdr.Whole(type, unsigned(type.size()) << unused >> unused);
+            }
+            case FLOAT32 -> new AXdr.Real(type, ByteBuffer.wrap(octets(4)).getFloat());
+            case FLOAT64 -> new AXdr.Real(type, ByteBuffer.wrap(octets(8)).getDouble());
+            case OCTET_STRING, VISIBLE_STRING, UTF8_STRING -> new AXdr.Bytes(type, octets(count()));
+            case BIT_STRING -> new AXdr.Bytes(type, octets((count() + 7) / 8));
+            case DATE_TIME, DATE, TIME -> new AXdr.Bytes(type, octets(type.size()));
+        };
+    }
+
+    private AXdr group(Type type, int depth, int tagAt) throws MalformedException {
+        if (depth > DEEPEST) {
+            throw malformed("values nested deeper than " + DEEPEST, tagAt);
+        }
+        int count = count();
+        need(count, "%d values in %d bytes");
+        List<AXdr> items = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            items.add(value(depth + 1));
+        }
+        return new AXdr.Group(type, items);
+    }
+
+    /** Reads a count or length, of one to three bytes. */
+    private int count() throws MalformedException {
+        int countAt = at;
+        int first = octet();
+        if (first < LONG_COUNT) {
+            return first;
+        }
+        int size = first - LONG_COUNT;
+        if (size < 1 || size > MOST_COUNT_BYTES) {
+            throw malformed("a count of %02X".formatted(first), countAt);
+        }
+        return (int) unsigned(size);
+    }
+
+    /** Reads an unsigned number of that many bytes, the high byte first. */
+    private long unsigned(int size) throws MalformedException {
+        skip(size);
+        long number = 0;
+        for (int i = at - size; i < at; i++) {
+            number = number << 8 | bytes[i] & 0xFF;
+        }
+        return number;
+    }
+
+    private int octet() throws MalformedException {
+        return (int) unsigned(1);
+    }
+
+    private byte[] octets(int count) throws MalformedException {
+        skip(count);
+        return Arrays.copyOfRange(bytes, at - count, at);
+    }
+
+    private void skip(int count) throws MalformedException {
+        need(count, "%d bytes where %d are left");
+        at += count;
+    }
+
+    private void need(int count, String what) throws MalformedException {
+        if (count > end - at) {
+            throw new MalformedException(what.formatted(count, end - at), at - from, at + count - from);
+        }
+    }
+
+    /** @param right whether the byte just read may be at its place */
+    private void expect(boolean right, String fault) throws MalformedException {
+        if (!right) {
+            throw malformed(fault, at - 1);
+        }
+    }
+
+    private MalformedException malformed(String what, int place) {
+        return new MalformedException(what, place - from, 0);
+    }
+}
