@@ -37,18 +37,18 @@ import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
-import org.dbusp1.process.ExitRequest;
+import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
-import org.dbusp1.process.Version;
+import org.dbusp1.process.Program;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusBoard;
+import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
-import org.dbusp1.source.Speed;
 import org.dbusp1.source.UsbCable;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
@@ -281,7 +281,7 @@ public final class Assembly {
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
-                "P1 " + source.name(), Version.text(), config.get(Keys.VENUS_ENERGY),
+                "P1 " + source.name(), Program.version(), config.get(Keys.VENUS_ENERGY),
                 Set.copyOf(config.get(Keys.VENUS_NOTIFICATIONS)));
         return new VenusOutput(settings, environment, exit, shared);
     }

@@ -25,7 +25,6 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
-import org.dbusp1.report.RejectedLines;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
@@ -120,7 +119,7 @@ public final class CheckSession implements Check {
 
     @Override
     public List<String> rejected() {
-        return RejectedLines.of(statistics.state().rejected());
+        return Reporter.dump(statistics.state().rejected());
     }
 
     @Override

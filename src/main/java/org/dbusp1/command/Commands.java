@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.Program;
 import org.dbusp1.process.StandardOutput;
-import org.dbusp1.process.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -68,7 +68,7 @@ public final class Commands {
     /** The top with some of the commands below it. */
     public static CommandLine all(Set<String> names) {
         CommandSpec top = CommandSpec.create().name("dbus-p1").mixinStandardHelpOptions(true);
-        top.version("dbus-p1 " + Version.text());
+        top.version("dbus-p1 " + Program.version());
         top.usageMessage().description("Turns a smart meter's P1 port into the grid meter of a Victron GX device.");
         top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a COMMAND it is run.");
         top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
-import org.dbusp1.process.OpenFiles;
 
 /** Prints on stderr why a command ended. */
 public final class FailureMessage {
@@ -26,7 +26,7 @@ public final class FailureMessage {
         if (expected) {
             end.getMessage().lines().forEach(Logging::lastWords);
         } else {
-            Optional<String> known = OpenFiles.exhausted(end);
+            Optional<String> known = FileProblem.noFreeDescriptor(end);
             boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-")
                     || arguments.get(0).equals(RunCommand.NAME);
             verbose |= known.isEmpty() && !isRun;

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Set;
-import org.dbusp1.driver.LogClock;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Plausibility;
@@ -23,7 +22,7 @@ final class LogDecoder implements LogReader.Output {
     private final boolean registers;
     private final Plausibility plausibility = new Plausibility();
     private long index;
-    private final LogClock clock = new LogClock();
+    private final LogReader.Clock clock = new LogReader.Clock();
 
     /** @param registers whether every register is added in the meter's own words */
     LogDecoder(String name, JsonWriter json, boolean registers) {

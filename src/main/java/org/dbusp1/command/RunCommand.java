@@ -12,7 +12,7 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
-import org.dbusp1.process.RuntimeDirectory;
+import org.dbusp1.process.Program;
 
 /** {@code dbus-p1 run}: from a command line to a driver with its configuration. */
 public final class RunCommand {
@@ -29,7 +29,7 @@ public final class RunCommand {
         Config config = read.config();
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
-        Optional<Path> runtime = RuntimeDirectory.find(ROOT, read.environment());
+        Optional<Path> runtime = Program.runtimeDirectory(ROOT, read.environment());
         Driver driver = new Assembly(config, options, read.environment(), read.state(), runtime).driver();
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {
             return ExitStatus.OK;

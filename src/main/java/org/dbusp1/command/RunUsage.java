@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.config.CommandOption;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.process.Version;
+import org.dbusp1.process.Program;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,7 +33,7 @@ final class RunUsage {
         AtomicReference<CommandSpec> self = new AtomicReference<>();
         Callable<Integer> execution = () -> RunCommand.run(values(self.get().commandLine().getParseResult())).code();
         CommandSpec spec = CommandSpec.wrapWithoutInspection(execution).name(RunCommand.NAME)
-                .mixinStandardHelpOptions(true).version("dbus-p1 " + Version.text());
+                .mixinStandardHelpOptions(true).version("dbus-p1 " + Program.version());
         self.set(spec);
         spec.usageMessage().description("""
                 Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped.""", "", """

@@ -2,7 +2,7 @@ package org.dbusp1.driver;
 
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.source.SerialLine;
+import org.dbusp1.source.Source.SerialLine;
 
 /**
  * While a line is wholly silent, tries the other states of DTR and RTS, from which some cables feed the meter's data

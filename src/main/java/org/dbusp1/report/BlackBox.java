@@ -31,7 +31,7 @@ import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
-import org.dbusp1.process.Version;
+import org.dbusp1.process.Program;
 import org.dbusp1.source.LogNotes;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.WholeFile;
@@ -236,7 +236,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         synchronized (this) {
             last = latest;
         }
-        text(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Version.text()
+        text(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Program.version()
                 + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
         last.ifPresent(snapshot -> text(log, snapshot.reading().meter().dialect().title() + ", every "
                 + snapshot.interval().toMillis() + " ms"));

@@ -20,7 +20,7 @@ import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.StandardOutput;
-import org.dbusp1.source.Speed;
+import org.dbusp1.source.Pacer.Speed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.SerialLine;
+import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
