@@ -1,9 +1,13 @@
 package org.dbusp1.assembly;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.config.TicPowerSetting;
@@ -16,10 +20,11 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.frame.Frame;
 import org.dbusp1.driver.LogAnonymizer;
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
 /**
@@ -43,7 +48,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT,
-                DecryptionKeys.decryptor(config));
+                decryptor(config));
     }
 
     /** Makes the stream for one line or log without facts of an earlier run. */
@@ -69,5 +74,43 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
             case SML -> new SmlDecoder();
             case TIC -> new TicDecoder(apparentAsPower, telegrams.zone());
         };
+    }
+
+    private static Decryptor decryptor(Config config) throws Failure {
+        return new Decryptor(configured(config, Keys.DECRYPTION_KEY),
+                configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY));
+    }
+
+    private static Optional<AesKey> configured(Config config, Key<Optional<Path>> key) throws Failure {
+        return given(config.get(key), AesKey::read, config.place(key) + ": " + key.name() + ": ");
+    }
+
+    /**
+     * Makes the decryptor of a meter's frames from the owner's keys.
+     *
+     * @param option name of the option whose value is the authentication key
+     * @throws Failure when one of the keys is not valid
+     */
+    public static Decryptor decryptor(Optional<Path> key, String option, Optional<String> authentication)
+            throws Failure {
+        return new Decryptor(given(key, AesKey::read, ""),
+                given(authentication, word -> AesKey.of(word, option), ""));
+    }
+
+    /** @param place beginning of the error message */
+    private static <T> Optional<AesKey> given(Optional<T> from, KeyReader<T> reader, String place) throws Failure {
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.key(from.get()));
+        } catch (BadKeyException wrong) {
+            throw new Failure(ExitStatus.CONFIG, place + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** Reads a key. */
+    private interface KeyReader<T> {
+        AesKey key(T from) throws BadKeyException;
     }
 }

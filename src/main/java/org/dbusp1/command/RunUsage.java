@@ -14,7 +14,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The options of run as picocli sees them: for help, and for the mistakes that {@link Arguments} leaves to it. */
+/**
+ * The options of run as picocli sees them: for help, and for the mistakes that {@link RunCommand#options} leaves to it.
+ */
 final class RunUsage {
     private static final String[] EXAMPLES = {
         "",
@@ -51,7 +53,7 @@ final class RunUsage {
         return spec;
     }
 
-    /** The options that picocli found, as text; the same as {@link Arguments} reads. */
+    /** The options that picocli found, as text; the same as {@link RunCommand#options} reads. */
     static Map<String, String> values(ParseResult found) {
         Map<String, String> values = new TreeMap<>();
         for (OptionSpec option : found.matchedOptions()) {

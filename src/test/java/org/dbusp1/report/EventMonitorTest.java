@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -42,7 +42,6 @@ import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.state.FileStateStore;
-import org.dbusp1.state.StateFile;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,7 +227,7 @@ class EventMonitorTest {
         "nothing -5", "meter_silent 1,2,3,4,5,6,7,8,9,10,11"})
     void whatIsDamagedInTheStateIsForgotten(String damaged, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("events.properties");
-        StateFile.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged));
+        FileStateStore.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged));
         start(new FileStateStore(file, "events"));
         meterSends(WATTS);
         pass(200);
