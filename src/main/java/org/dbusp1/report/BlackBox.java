@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private final Disk disk;
     private final Disk limited;
     private final LongSupplier nanos;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Runnable writing = this::write;
     private final Runnable copying = this::copy;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -101,7 +102,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     BlackBox(BlackBoxFiles files, Optional<Path> sticks, LatestEssVerdict ess,
             Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited, LongSupplier nanos,
-            Clock clock) {
+            InstantSource clock) {
         this.files = files;
         this.sticks = sticks;
         this.ess = ess;

@@ -3,6 +3,7 @@ package org.dbusp1.report;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -21,9 +22,9 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.EventKind;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
@@ -72,7 +73,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private final String cable;
     private final LatestEvents latest;
     private final LongSupplier nanos;
-    private final Clock clock;
+    private final InstantSource clock;
     private final long started;
     private final List<Course> courses;
     private volatile List<Output> outputs = List.of();
@@ -100,7 +101,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
-            LatestEvents latest, LongSupplier nanos, Clock clock) {
+            LatestEvents latest, LongSupplier nanos, InstantSource clock) {
         this.ess = ess;
         this.unwritable = unwritable;
         this.store = store;

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,22 +91,8 @@ class EventMonitorTest {
     }
 
     private void start(StateStore store) {
-        monitor = new EventMonitor(ess, () -> unwritable, store, "ttyUSB0", latest, () -> seconds * 1_000_000_000L, new Clock() {
-            @Override
-            public Instant instant() {
-                return NOW.plusSeconds(seconds + clockAhead);
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
-        });
+        monitor = new EventMonitor(ess, () -> unwritable, store, "ttyUSB0", latest, () -> seconds * 1_000_000_000L,
+                () -> NOW.plusSeconds(seconds + clockAhead));
         monitor.reportTo(List.of(receiver));
     }
 
