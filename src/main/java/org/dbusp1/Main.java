@@ -3,13 +3,12 @@ package org.dbusp1;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.command.Arguments;
 import org.dbusp1.command.Commands;
-import org.dbusp1.command.FailureMessage;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.StandardOutput;
 
@@ -31,7 +30,7 @@ public final class Main {
             StandardOutput.check();
             return status;
         } catch (Failure lost) {
-            return FailureMessage.print(lost, arguments);
+            return failed(lost, arguments);
         }
     }
 
@@ -39,16 +38,36 @@ public final class Main {
     public static int run(List<String> arguments) {
         Logging.begin();
         try {
-            Optional<Map<String, String>> plainRun = plainRun(arguments);
+            Optional<Map<String, String>> plainRun = RunCommand.options(arguments);
             return plainRun.isPresent() ? RunCommand.run(plainRun.get()).code() : Commands.execute(arguments);
-        } catch (Failure | RuntimeException | LinkageError end) {
-            return FailureMessage.print(end, arguments);
+        } catch (Exception | LinkageError end) {
+            return failed(end, arguments);
         }
     }
 
-    /** Returns the options of an ordinary run, for which picocli is not even loaded. */
-    private static Optional<Map<String, String>> plainRun(List<String> arguments) {
-        boolean named = !arguments.isEmpty() && arguments.get(0).equals(RunCommand.NAME);
-        return Arguments.read(RunOptions.all(), named ? arguments.subList(1, arguments.size()) : arguments);
+    /**
+     * Prints on stderr why a command ended: one line for each mistake, and the stack traces too where the arguments
+     * hold --verbose, and of a fault in a command that does not have this option.
+     *
+     * @param end a {@link Failure}, which is meant for the user, or a fault of the program
+     * @return the exit status
+     */
+    public static int failed(Throwable end, List<String> arguments) {
+        boolean expected = end instanceof Failure;
+        boolean verbose = arguments.contains(RunOptions.VERBOSE);
+        if (expected) {
+            end.getMessage().lines().forEach(Logging::lastWords);
+        } else {
+            Optional<String> known = FileProblem.noFreeDescriptor(end);
+            boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-")
+                    || arguments.get(0).equals(RunCommand.NAME);
+            verbose |= known.isEmpty() && !isRun;
+            known.orElse("fault in the program: " + end + "; please report it with "
+                    + (verbose ? "the lines below" : "the output of --verbose")).lines().forEach(Logging::lastWords);
+        }
+        if (verbose) {
+            end.printStackTrace();
+        }
+        return (expected ? ((Failure) end).status() : ExitStatus.FAULT).code();
     }
 }

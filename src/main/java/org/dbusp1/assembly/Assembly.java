@@ -37,18 +37,18 @@ import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
-import org.dbusp1.process.ExitRequest;
+import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
-import org.dbusp1.process.Version;
+import org.dbusp1.process.Program;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusBoard;
+import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
-import org.dbusp1.source.Speed;
 import org.dbusp1.source.UsbCable;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
@@ -67,6 +67,11 @@ public final class Assembly {
     private final Map<String, String> environment;
     private final Path state;
     private final Optional<Path> runtime;
+    private final DecodingFactory decoding;
+    private final DiskQueue disk = new DiskQueue();
+    private final SourceFactory.TunedSource input;
+    private final Source source;
+    private final LineStatistics statistics = new LineStatistics();
     private final LatestEssVerdict ess = new LatestEssVerdict();
     private final LatestEvents latestEvents = new LatestEvents();
     private final AtomicReference<Optional<GuardStatus>> guard = new AtomicReference<>(Optional.empty());
@@ -74,43 +79,41 @@ public final class Assembly {
     /**
      * @param state   the directory for remembered facts
      * @param runtime the directory for files that other programs may read; absent if there is none
+     * @throws Failure when a file that the configuration names cannot be used
      */
     public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state,
-            Optional<Path> runtime) {
+            Optional<Path> runtime) throws Failure {
         this.config = config;
         this.options = options;
         this.environment = environment;
         this.state = state;
         this.runtime = runtime;
+        this.decoding = DecodingFactory.of(config);
+        this.input = SourceFactory.make(config, options, state, disk);
+        this.source = input.source();
     }
 
     /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be read */
     public Driver driver() throws Failure {
-        DecodingFactory decoding = DecodingFactory.of(config);
-        DiskQueue disk = new DiskQueue();
         disk.execute(this::removeUnfinished);
-        SourceFactory.TunedSource input = SourceFactory.make(config, options, state, disk);
         MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
-        OutputSettings choices = choices(input.source(), demand, disk);
-        Outputs others = new Outputs(config, state, () -> ports(input.source(), disk), ess, latestEvents,
-                choices, months);
+        OutputSettings choices = choices(demand);
+        Outputs others = new Outputs(config, state, this::ports, ess, latestEvents, choices, months);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
-        LineStatistics statistics = new LineStatistics();
-        Ledger ledger = ledger(disk);
-        Pipeline.Parts parts = new Pipeline.Parts(input.source(),
-                listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
-                new Guard(guardOptions(disk)), ledger,
-                new DemandTracker(demand, ledger, peaks(demand, disk), months, choices::limit, guard::get)::accept,
+        Ledger ledger = ledger();
+        Pipeline.Parts parts = new Pipeline.Parts(source,
+                listener -> decoding.stream(listener, () -> keys.remembered(source.cable())),
+                new Guard(guardOptions()), ledger,
+                new DemandTracker(demand, ledger, peaks(demand), months, choices::limit, guard::get)::accept,
                 keys, statistics);
-        EventMonitor events = events(input.source(), disk);
+        EventMonitor events = events();
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
                 : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), ess,
                         () -> decoding.anonymizer("the black box"), disk, disk.limited()));
         blackBox.ifPresent(statistics::recordTo);
-        return new Driver(parts, input.tuner(), tasks(input.source(), statistics, events, files(ledger, disk), disk),
-                exit -> outputs(input.source(), exit, others,
-                        shared(statistics, disk, choices, blackBox), events, blackBox, disk),
+        return new Driver(parts, input.tuner(), tasks(events, files(ledger)),
+                exit -> outputs(exit, others, shared(choices, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
@@ -119,10 +122,10 @@ public final class Assembly {
         return state.startsWith("/data") ? Optional.of(Path.of("/media")) : Optional.empty();
     }
 
-    private EventMonitor events(Source source, DiskQueue disk) {
+    private EventMonitor events() {
         StateStore begun = isPlayed() ? StateStore.NONE : store("events.properties",
                 "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(ess, disk::isFailing, begun, cable(source).orElseGet(source::name), latestEvents);
+        return new EventMonitor(ess, disk::isFailing, begun, cable().orElseGet(source::name), latestEvents);
     }
 
     private void removeUnfinished() {
@@ -134,16 +137,16 @@ public final class Assembly {
         }
     }
 
-    private ServerPorts ports(Source source, DiskQueue disk) {
+    private ServerPorts ports() {
         return new ServerPorts(store("ports.properties", "which port of this machine serves which cable", disk),
-                cable(source));
+                cable());
     }
 
     /**
      * Returns the options of the guard. A log that is played again and again repeats its telegrams, as the user
      * configured.
      */
-    private Guard.Options guardOptions(DiskQueue disk) {
+    private Guard.Options guardOptions() {
         StateStore meters = isPlayed() ? StateStore.NONE : store("intervals.properties",
                 "how often meters send, in milliseconds and by kind of telegrams, and in what unit they count", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), meters,
@@ -151,7 +154,7 @@ public final class Assembly {
     }
 
     /** Returns the identity of the cable, before its port is opened; absent for a log or a simulated meter. */
-    private Optional<String> cable(Source source) {
+    private Optional<String> cable() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
                 ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
     }
@@ -160,32 +163,32 @@ public final class Assembly {
      * Returns the switches of outputs. They can be changed on the screen of a GX device only: without D-Bus the outputs
      * are as configured.
      */
-    private OutputSettings choices(Source source, DemandSettings demand, DiskQueue disk) {
+    private OutputSettings choices(DemandSettings demand) {
         Map<OutputSettings.Switch, Boolean> switches = new EnumMap<>(OutputSettings.Switch.class);
-        if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.MQTT_ENABLED)) {
-            switches.put(OutputSettings.Switch.MQTT, true);
+        StateStore chosen = StateStore.NONE;
+        if (config.get(Keys.VENUS_ENABLED)) {
+            chosen = store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
+            if (config.get(Keys.MQTT_ENABLED)) {
+                switches.put(OutputSettings.Switch.MQTT, true);
+            }
+            if (config.get(Keys.HTTP_ENABLED)) {
+                switches.put(OutputSettings.Switch.PAGE, true);
+            }
+            if (!config.get(Keys.VENUS_NOTIFICATIONS).isEmpty()) {
+                switches.put(OutputSettings.Switch.NOTIFICATIONS, true);
+            }
+            if (!isPlayed()) {
+                switches.put(OutputSettings.Switch.GUARD, config.get(Keys.DEMAND_GUARD));
+            }
         }
-        if (config.get(Keys.VENUS_ENABLED) && config.get(Keys.HTTP_ENABLED)) {
-            switches.put(OutputSettings.Switch.PAGE, true);
-        }
-        if (config.get(Keys.VENUS_ENABLED) && !config.get(Keys.VENUS_NOTIFICATIONS).isEmpty()) {
-            switches.put(OutputSettings.Switch.NOTIFICATIONS, true);
-        }
-        if (config.get(Keys.VENUS_ENABLED) && !isPlayed()) {
-            switches.put(OutputSettings.Switch.GUARD, config.get(Keys.DEMAND_GUARD));
-        }
-        StateStore chosen = config.get(Keys.VENUS_ENABLED)
-                ? store("choices.properties", "what was chosen on the screen of the GX device", disk.limited())
-                : StateStore.NONE;
-        return new OutputSettings(chosen, cable(source).orElseGet(source::name), switches, demand.limitWatts());
+        return new OutputSettings(chosen, cable().orElseGet(source::name), switches, demand.limitWatts());
     }
 
     private FileStateStore store(String file, String about, Disk disk) {
         return new FileStateStore(state.resolve(file), about, disk);
     }
 
-    private VenusOutput.Context shared(LineStatistics statistics, DiskQueue disk, OutputSettings choices,
-            Optional<BlackBox> blackBox) {
+    private VenusOutput.Context shared(OutputSettings choices, Optional<BlackBox> blackBox) {
         return new VenusOutput.Context(ess, () -> statistics.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast),
@@ -196,21 +199,21 @@ public final class Assembly {
     /**
      * Returns the ledger. A log that is played or a simulated meter does not change the stored lines of the real meter.
      */
-    private Ledger ledger(DiskQueue disk) {
+    private Ledger ledger() {
         LedgerStore lines = isPlayed() ? LedgerStore.NONE : new LedgerFiles(state.resolve("energy"), disk);
         return new Ledger(lines, config.get(Keys.METER_ZONE));
     }
 
     private boolean isPlayed() {
-        SourceConfig source = config.get(Keys.SOURCE);
-        return source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated;
+        SourceConfig played = config.get(Keys.SOURCE);
+        return played instanceof SourceConfig.Replay || played instanceof SourceConfig.Simulated;
     }
 
     /**
      * Returns the task that writes files. At the end the ledger's newest readings are added before the last file is
      * written.
      */
-    private static Driver.TickTask files(Ledger ledger, DiskQueue disk) {
+    private Driver.TickTask files(Ledger ledger) {
         return new Driver.TickTask() {
             @Override
             public void tick() {
@@ -225,18 +228,17 @@ public final class Assembly {
         };
     }
 
-    private List<Driver.TickTask> tasks(Source source, LineStatistics statistics, EventMonitor events,
-            Driver.TickTask files, DiskQueue disk) {
+    private List<Driver.TickTask> tasks(EventMonitor events, Driver.TickTask files) {
         if (runtime.isEmpty()) {
             return List.of(events, files);
         }
         StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
-                config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams(source)));
+                config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams()));
         return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), ess, disk), events, files);
     }
 
     /** Returns the store of printed peaks; one that remembers nothing if the owner configured no windows. */
-    private StateStore peaks(DemandSettings demand, DiskQueue disk) {
+    private StateStore peaks(DemandSettings demand) {
         boolean kept = demand.tariff().isPresent() || switch (demand.window()) {
             case QUARTER, HOUR -> true;
             case AUTO, OFF -> false;
@@ -248,15 +250,15 @@ public final class Assembly {
     }
 
     /** Returns the outputs. The grid service comes first: the house's energy management needs no other output. */
-    private List<Output> outputs(Source source, ExitRequest exit, Outputs others, VenusOutput.Context shared,
-            EventMonitor events, Optional<BlackBox> blackBox, DiskQueue disk) {
+    private List<Output> outputs(ExitRequest exit, Outputs others, VenusOutput.Context shared, EventMonitor events,
+            Optional<BlackBox> blackBox) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
-            outputs.add(venus(source, exit, shared));
+            outputs.add(venus(exit, shared));
         }
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
-                new TelegramLog(telegrams(source), which, source.name(), disk)));
+                new TelegramLog(telegrams(), which, source.name(), disk)));
         blackBox.ifPresent(outputs::add);
         events.reportTo(outputs);
         outputs.add(events);
@@ -267,7 +269,7 @@ public final class Assembly {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.speed().equals(Speed.MAX);
     }
 
-    private Path telegrams(Source source) {
+    private Path telegrams() {
         return runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt");
     }
 
@@ -276,12 +278,12 @@ public final class Assembly {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    private Output venus(Source source, ExitRequest exit, VenusOutput.Context shared) {
+    private Output venus(ExitRequest exit, VenusOutput.Context shared) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
-                "P1 " + source.name(), Version.text(), config.get(Keys.VENUS_ENERGY),
+                "P1 " + source.name(), Program.version(), config.get(Keys.VENUS_ENERGY),
                 Set.copyOf(config.get(Keys.VENUS_NOTIFICATIONS)));
         return new VenusOutput(settings, environment, exit, shared);
     }

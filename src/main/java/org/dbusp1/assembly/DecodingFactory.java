@@ -1,9 +1,13 @@
 package org.dbusp1.assembly;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.config.TicPowerSetting;
@@ -18,6 +22,7 @@ import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
 /**
@@ -41,7 +46,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT,
-                DecryptionKeys.decryptor(config));
+                decryptor(config));
     }
 
     /** Makes the stream for one line or log without facts of an earlier run. */
@@ -67,5 +72,43 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
             case SML -> new SmlDecoder();
             case TIC -> new TicDecoder(apparentAsPower, telegrams.zone());
         };
+    }
+
+    private static Decryptor decryptor(Config config) throws Failure {
+        return new Decryptor(configured(config, Keys.DECRYPTION_KEY),
+                configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY));
+    }
+
+    private static Optional<AesKey> configured(Config config, Key<Optional<Path>> key) throws Failure {
+        return given(config.get(key), AesKey::read, config.place(key) + ": " + key.name() + ": ");
+    }
+
+    /**
+     * Makes the decryptor of a meter's frames from the owner's keys.
+     *
+     * @param option name of the option whose value is the authentication key
+     * @throws Failure when one of the keys is not valid
+     */
+    public static Decryptor decryptor(Optional<Path> key, String option, Optional<String> authentication)
+            throws Failure {
+        return new Decryptor(given(key, AesKey::read, ""),
+                given(authentication, word -> AesKey.of(word, option), ""));
+    }
+
+    /** @param place beginning of the error message */
+    private static <T> Optional<AesKey> given(Optional<T> from, KeyReader<T> reader, String place) throws Failure {
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.key(from.get()));
+        } catch (BadKeyException wrong) {
+            throw new Failure(ExitStatus.CONFIG, place + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** Reads a key. */
+    private interface KeyReader<T> {
+        AesKey key(T from) throws BadKeyException;
     }
 }

@@ -18,7 +18,7 @@ import org.dbusp1.output.mqtt.TlsSettings;
 import org.dbusp1.output.mqtt.UnusableFile;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.process.Version;
+import org.dbusp1.process.Program;
 
 /** Makes the settings of MQTT from the configuration; reads the files that it names. */
 public final class MqttConfig {
@@ -43,7 +43,7 @@ public final class MqttConfig {
         return new MqttSettings(config.get(Keys.MQTT_URL), config.get(Keys.MQTT_VERSION), tls(config),
                 credentials(config), config.get(Keys.MQTT_CLIENT_ID), config.get(Keys.MQTT_BASE), profiles,
                 Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
-                STATE_WITHOUT_CHANGE, homeAssistant, Version.text());
+                STATE_WITHOUT_CHANGE, homeAssistant, Program.version());
     }
 
     private static List<ProfileSettings> profiles(Config config) throws Failure {

@@ -37,7 +37,7 @@ import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.output.tcp.TcpOutput;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.process.Version;
+import org.dbusp1.process.Program;
 import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
@@ -95,7 +95,7 @@ public final class Outputs {
         }
         if (config.get(Keys.HTTP_ENABLED)) {
             HttpSettings settings = http();
-            wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive.get(), ess, events));
+            wanted.put("http", () -> new HttpOutput(settings, Program.version(), archive.get(), ess, events));
         }
         if (config.get(Keys.TCP_ENABLED)) {
             ListenAddress address = address(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW);
@@ -103,7 +103,7 @@ public final class Outputs {
         }
         if (config.get(Keys.MODBUS_ENABLED)) {
             ListenAddress address = address(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
-            wanted.put("modbus", () -> new ModbusOutput(address, Version.text()));
+            wanted.put("modbus", () -> new ModbusOutput(address, Program.version()));
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);

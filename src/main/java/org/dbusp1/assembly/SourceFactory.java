@@ -17,10 +17,10 @@ import org.dbusp1.source.HomeWizardSource;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.ParityDetectingSource;
 import org.dbusp1.source.ReplaySource;
-import org.dbusp1.source.SerialLine;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
+import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 

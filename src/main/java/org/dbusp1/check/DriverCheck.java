@@ -17,9 +17,8 @@ import org.dbusp1.process.FileProblem;
 import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
-import org.dbusp1.report.StatusFiles;
 import org.dbusp1.report.StatusReport;
-import org.dbusp1.report.Timestamp;
+import org.dbusp1.report.StatusReport.Timestamp;
 
 /** Checks a port that a driver has open: reads the report of that driver, and does not open the port. */
 public final class DriverCheck implements Check {
@@ -44,7 +43,7 @@ public final class DriverCheck implements Check {
 
     @Override
     public LineReport report() throws Failure {
-        Optional<StatusReport> now = StatusFiles.running(directories).stream()
+        Optional<StatusReport> now = StatusReport.running(directories).stream()
                 .filter(report -> report.driver().equals(driver)).findFirst();
         last = now.orElseThrow(() -> new Failure(ExitStatus.UNAVAILABLE,
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));

@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.driver.LogClock;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.driver.Publisher;
 import org.dbusp1.frame.Frame;
@@ -19,7 +18,6 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
-import org.dbusp1.report.RejectedLines;
 import org.dbusp1.report.Reporter;
 
 /** Checks a raw log: reports on the line that it was recorded from, by the clock of its telegrams. */
@@ -28,7 +26,7 @@ public final class LogCheck implements Check, LogReader.Output {
 
     private final Reporter reporter;
     private final LogReader log;
-    private final LogClock clock = new LogClock();
+    private final LogReader.Clock clock = new LogReader.Clock();
     private final LineStatistics statistics = new LineStatistics(clock::nanos);
     private final Publisher publisher = new Publisher(new Guard(Guard.Options.LOG), UnaryOperator.identity(),
             reading -> Optional.of(CHECKED_METER), statistics, List.of());
@@ -72,6 +70,6 @@ public final class LogCheck implements Check, LogReader.Output {
 
     @Override
     public List<String> rejected() {
-        return RejectedLines.of(statistics.state().rejected());
+        return Reporter.dump(statistics.state().rejected());
     }
 }

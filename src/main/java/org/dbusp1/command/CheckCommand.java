@@ -22,9 +22,8 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
-import org.dbusp1.process.RuntimeDirectory;
+import org.dbusp1.process.Program;
 import org.dbusp1.report.BlackBoxFiles;
-import org.dbusp1.report.StatusFiles;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.state.WholeFile;
 import picocli.CommandLine;
@@ -164,8 +163,8 @@ final class CheckCommand implements Callable<Integer> {
         if (replay.isPresent()) {
             return new LogCheck(replay.get(), config);
         }
-        List<Path> directories = RuntimeDirectory.all(ROOT, environment);
-        List<StatusReport> running = StatusFiles.running(directories);
+        List<Path> directories = Program.runtimeDirectories(ROOT, environment);
+        List<StatusReport> running = StatusReport.running(directories);
         String source = config.sourceName();
         Optional<StatusReport> owner = running.stream().filter(report -> same(report.source(), source)).findFirst();
         if (owner.isEmpty() && NAMING.stream().noneMatch(given::containsKey) && !running.isEmpty()) {

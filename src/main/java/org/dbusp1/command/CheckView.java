@@ -117,7 +117,7 @@ final class CheckView {
         }
         if (!printed) {
             printed = true;
-            ReportText.lines(latest.get(), secrets, PLAIN_COLUMNS).forEach(out::println);
+            latest.get().lines(secrets, PLAIN_COLUMNS).forEach(out::println);
             if (rejected) {
                 out.println();
                 check.rejected().forEach(out::println);
@@ -134,7 +134,7 @@ final class CheckView {
         List<String> lines = new ArrayList<>();
         lines.add("dbus-p1 check, " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s; Ctrl-C ends it");
         lines.add("");
-        lines.addAll(ReportText.lines(latest.get(), secrets, size.columns()));
+        lines.addAll(latest.get().lines(secrets, size.columns()));
         StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
         // The last row stays free, or the screen would scroll.
         lines.stream().limit(size.rows() - 1).forEach(line -> screen.append(line).append(REST_OF_LINE));

@@ -45,7 +45,7 @@ final class CollectCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
-    private DatabaseOption database;
+    private HistoryCommand.DatabaseOption database;
 
     @Option(names = "--group", paramLabel = "NAME", defaultValue = "dbus-p1",
             description = "collectors of one group share the rows; dbus-p1 when not given")

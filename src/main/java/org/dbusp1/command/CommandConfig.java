@@ -9,7 +9,7 @@ import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.process.Failure;
-import org.dbusp1.process.StateDirectory;
+import org.dbusp1.process.Program;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,7 @@ record CommandConfig(Config config, Map<String, String> environment, Path state)
      */
     static CommandConfig read(Optional<Path> file, List<Setting> given) throws Failure {
         Map<String, String> environment = System.getenv();
-        Path state = StateDirectory.find(ROOT, environment);
+        Path state = Program.stateDirectory(ROOT, environment);
         Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
                 .read(file, given);
         config.warnings().forEach(LOG::warn);

@@ -1,21 +1,29 @@
 package org.dbusp1.command;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.Program;
 import org.dbusp1.process.StandardOutput;
-import org.dbusp1.process.Version;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands of the command line; each is created only when it is needed. */
@@ -31,12 +39,29 @@ public final class Commands {
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
         TABLE.put(CollectCommand.NAME, () -> new CommandLine(new CollectCommand()));
         // Each time a new one: picocli takes for the default of an option what it finds in the object.
-        ServiceLoader.load(AddedCommand.class, AddedCommand.class.getClassLoader()).stream()
+        ServiceLoader.load(Added.class, Added.class.getClassLoader()).stream()
                 .forEach(added -> TABLE.put(added.get().name(), () -> new CommandLine(added.get())));
         TABLE.put(CompletionCommand.NAME, () -> new CommandLine(new CompletionCommand()));
     }
 
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
+
+    private static final int COLUMNS = 80;
+    /** Picocli wraps nothing at this width. */
+    private static final int UNWRAPPED = 4_000;
+    /** An option, parameter or command, and the blanks up to its description. */
+    private static final Pattern ENTRY = Pattern.compile(" +(-\\w, )?\\S+ +(?=\\S)");
+    private static final int INDENT = 2;
+    /** A line with more blanks holds only a description. */
+    private static final int LONGEST_INDENT = 8;
+    private static final String EXAMPLE = "  dbus-p1 ";
+    private static final String USAGE = "Usage: ";
+
+    /** A command of the command line that is in another jar, as picocli's annotations describe it. */
+    public interface Added extends Callable<Integer> {
+        /** Returns the word that names it. */
+        String name();
+    }
 
     private Commands() {
     }
@@ -45,36 +70,40 @@ public final class Commands {
      * Runs the command that the arguments name; without a name it is run.
      *
      * @return the exit status
+     * @throws Failure   when the command line is wrong, or the command fails for a reason that its owner can mend
+     * @throws Exception a fault in the command
      */
-    public static int execute(List<String> arguments) {
+    public static int execute(List<String> arguments) throws Exception {
         String first = arguments.isEmpty() ? RunCommand.NAME : arguments.get(0);
         List<String> named = new ArrayList<>(arguments);
         if (first.startsWith("-") && !ABOUT_ALL.contains(first)) {
             named.add(0, RunCommand.NAME);
         }
         CommandLine line = TABLE.containsKey(named.get(0)) ? all(Set.of(named.get(0))) : all(TABLE.keySet());
-        Optional<Failure> wrongName = wrongName(line, named);
-        if (wrongName.isPresent()) {
-            return FailureMessage.print(wrongName.get(), arguments);
+        checkNames(line, named);
+        try {
+            return new RunLast().execute(line.setExpandAtFiles(false).parseArgs(named.toArray(String[]::new)));
+        } catch (ParameterException wrong) {
+            throw mistake(wrong);
+        } catch (ExecutionException end) {
+            if (end.getCause() instanceof StandardOutput.Unwritable) {
+                // A failed write to standard output is reported once, when the process ends.
+                return ExitStatus.OK.code();
+            }
+            throw end.getCause() instanceof Exception cause ? cause : end;
         }
-        line.setExpandAtFiles(false);
-        line.setParameterExceptionHandler((wrong, given) -> FailureMessage.print(mistake(wrong), arguments));
-        // A failed write to standard output is reported once, when the process ends.
-        line.setExecutionExceptionHandler((end, command, parsed) -> end instanceof StandardOutput.Unwritable
-                ? ExitStatus.OK.code() : FailureMessage.print(end, arguments));
-        return line.execute(named.toArray(String[]::new));
     }
 
     /** The top with some of the commands below it. */
     public static CommandLine all(Set<String> names) {
         CommandSpec top = CommandSpec.create().name("dbus-p1").mixinStandardHelpOptions(true);
-        top.version("dbus-p1 " + Version.text());
+        top.version("dbus-p1 " + Program.version());
         top.usageMessage().description("Turns a smart meter's P1 port into the grid meter of a Victron GX device.");
         top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a COMMAND it is run.");
         top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",
                 "  dbus-p1 run --help", "", "dbus-p1 COMMAND --help describes each command.");
         names.forEach(name -> top.addSubcommand(name, TABLE.get(name).get()));
-        return HelpLines.wrapping(new CommandLine(top));
+        return wrapping(new CommandLine(top));
     }
 
     public static Set<String> names() {
@@ -99,22 +128,79 @@ public final class Commands {
     }
 
     /**
-     * The mistake in the name of a command; empty where all names are right. Picocli overlooks it when --help follows.
+     * Checks the names of commands: picocli overlooks a mistake when --help follows.
      *
      * @param words the command line from the name on
      */
-    private static Optional<Failure> wrongName(CommandLine above, List<String> words) {
+    private static void checkNames(CommandLine above, List<String> words) throws Failure {
         Map<String, CommandLine> below = above.getSubcommands();
         if (below.isEmpty() || words.isEmpty() || words.get(0).startsWith("-")) {
-            return Optional.empty();
+            return;
         }
-        return below.containsKey(words.get(0)) ? wrongName(below.get(words.get(0)), words.subList(1, words.size()))
-                : Optional.of(unknown(words.get(0), above));
+        if (!below.containsKey(words.get(0))) {
+            throw unknown(words.get(0), above);
+        }
+        checkNames(below.get(words.get(0)), words.subList(1, words.size()));
     }
 
     private static Failure unknown(String name, CommandLine above) {
         return new Failure(ExitStatus.USAGE, "there is no command " + name
                 + NearestWord.hint(name, above.getSubcommands().keySet())
                 + "; see " + above.getCommandSpec().qualifiedName() + " --help");
+    }
+
+    /**
+     * Makes a command and all commands below it wrap their help at 80 columns between words only. Picocli would break
+     * times, addresses and examples at their punctuation; an example that is too long is continued with a backslash, so
+     * that it can still be copied.
+     */
+    private static CommandLine wrapping(CommandLine line) {
+        line.getCommandSpec().usageMessage().width(UNWRAPPED);
+        Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
+        sections.replaceAll((name, section) -> name.equals(SECTION_KEY_SYNOPSIS)
+                ? help -> wrap(USAGE + section.render(help)).substring(USAGE.length())
+                : help -> wrap(section.render(help)));
+        line.setHelpSectionMap(sections);
+        line.getSubcommands().values().forEach(Commands::wrapping);
+        return line;
+    }
+
+    /** The text with no line longer than the columns, unless a single word is. */
+    private static String wrap(String text) {
+        String end = text.endsWith("\n") ? "\n" : "";
+        return text.lines().map(Commands::wrapLine).collect(Collectors.joining("\n")) + end;
+    }
+
+    private static String wrapLine(String line) {
+        if (line.length() <= COLUMNS) {
+            return line;
+        }
+        boolean example = line.startsWith(EXAMPLE);
+        String blanks = " ".repeat(indent(line, example));
+        StringBuilder wrapped = new StringBuilder();
+        String rest = line;
+        int width = example ? COLUMNS - INDENT : COLUMNS;
+        while (rest.length() > COLUMNS) {
+            int space = rest.lastIndexOf(' ', width);
+            if (space <= blanks.length()) {
+                space = rest.indexOf(' ', width);
+            }
+            if (space < 0) {
+                break;
+            }
+            wrapped.append(rest, 0, space).append(example ? " \\\n" : "\n");
+            rest = blanks + rest.substring(space + 1);
+        }
+        return wrapped.append(rest).toString();
+    }
+
+    /** Returns where the second line begins: below the description that the first one holds. */
+    private static int indent(String line, boolean example) {
+        if (line.startsWith(USAGE) || example) {
+            return USAGE.length() + INDENT;
+        }
+        int blanks = line.length() - line.stripLeading().length();
+        Matcher entry = ENTRY.matcher(line);
+        return blanks == 0 ? 0 : (blanks < LONGEST_INDENT && entry.lookingAt() ? entry.end() : blanks) + INDENT;
     }
 }

@@ -4,20 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.IntConsumer;
-import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.command.Terminal.ProgressBar;
+import org.dbusp1.config.ValueType;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.output.csv.CsvFormat;
-import org.dbusp1.output.csv.LogStatistics;
-import org.dbusp1.output.csv.P1DsmrFiles;
 import org.dbusp1.output.csv.P1DsmrSettings;
+import org.dbusp1.output.csv.P1DsmrSettings.Time;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
@@ -58,19 +59,10 @@ final class ConvertCommand implements Callable<Integer> {
     private boolean anonymous;
 
     @Mixin
-    private ConvertOptions look;
+    private FileOptions look;
 
     @Mixin
     private LogOptions reading;
-
-    /** The settings for all logs. */
-    private record Plan(DecodingFactory decoding, CsvFormat format, P1DsmrSettings settings,
-                        IntConsumer progress) {
-    }
-
-    /** One log that was read to its end. */
-    private record Converted(LogReader log, LogStatistics statistics) {
-    }
 
     /** @throws Failure when a log cannot be read, or a file cannot be written */
     @Override
@@ -84,20 +76,19 @@ final class ConvertCommand implements Callable<Integer> {
         }
         Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
                 ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
-        Plan plan = new Plan(reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(reading.zone()),
-                bar.isPresent() ? bar.get()::passed : count -> { });
+        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), look.format(),
+                look.settings(reading.zone()), bar.isPresent() ? bar.get()::passed : count -> { });
         Map<String, String> names = names();
         makeDirectory();
         boolean any = false;
         for (String file : files) {
-            Converted done = convert(file, names.get(file), plan);
+            LogConverter.Result done = converted(converter, file, names.get(file));
             bar.ifPresent(ProgressBar::clear);
-            if (done.log().any()) {
+            done.mistake().ifPresentOrElse(line -> System.err.println("dbus-p1: " + line), () -> {
                 System.out.println(file);
                 done.statistics().lines().forEach(line -> System.out.println("  " + line));
-                any = true;
-            }
-            done.log().mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
+            });
+            any |= done.mistake().isEmpty();
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
     }
@@ -160,18 +151,9 @@ final class ConvertCommand implements Callable<Integer> {
         return bytes;
     }
 
-    private Converted convert(String file, String name, Plan plan) throws Failure {
-        long started = System.nanoTime();
-        try (ConvertedFiles made = new ConvertedFiles(out, name)) {
-            P1DsmrFiles files = new P1DsmrFiles(made.records(), made.noise(), made.validity(), plan.format,
-                    plan.settings);
-            LogReader log = new LogReader(file, plan.decoding::stream, new LogConverter(files, plan.progress));
-            log.read();
-            LogStatistics found = files.end((System.nanoTime() - started) / 1_000_000);
-            if (log.any()) {
-                made.commit();
-            }
-            return new Converted(log, found);
+    private LogConverter.Result converted(LogConverter converter, String file, String name) throws Failure {
+        try {
+            return converter.convert(file, name);
         } catch (UncheckedIOException unwritable) {
             throw unwritable(unwritable.getCause());
         } catch (IOException unwritable) {
@@ -183,5 +165,77 @@ final class ConvertCommand implements Callable<Integer> {
         FileProblem problem = FileProblem.writing(why);
         return new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words()
                 + "; give another --out", why);
+    }
+
+    /** Options for the form of the files of {@code convert}. */
+    static final class FileOptions {
+        private static final ValueType<Character> SEPARATOR =
+                ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator);
+        private static final ValueType<Character> DECIMAL =
+                ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
+        private static final ValueType<Time> TIME = oneOf(Time.values());
+        private static final ValueType<Double> LIMIT =
+                ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
+        private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
+
+        @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
+                description = "the character between cells: " + CsvFormat.SEPARATORS + " (;)")
+        private String separator;
+
+        @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
+                description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
+        private String decimal;
+
+        @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
+                description =
+                        "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970 (raw)")
+        private String time;
+
+        @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240",
+                description = "V above which a phase is marked (240)")
+        private String volts;
+
+        @Option(names = "--amp-limit", paramLabel = "NUMBER", defaultValue = "18",
+                description = "A above which a phase is marked (18)")
+        private String amperes;
+
+        @Option(names = "--kw-limit", paramLabel = "NUMBER", defaultValue = "11",
+                description = "kW above which a power is marked (11)")
+        private String kilowatts;
+
+        @Option(names = "--period", paramLabel = "auto|SECONDS", defaultValue = "auto",
+                description = "seconds between telegrams, to calculate power from energy; auto: by the clock of the meter (auto)")
+        private String period;
+
+        /** @throws Failure when a word is not allowed */
+        CsvFormat format() throws Failure {
+            return new CsvFormat(read("--separator", SEPARATOR, separator), read("--decimal", DECIMAL, decimal));
+        }
+
+        /**
+         * @param zone of the meter's clock; absent: that of its country
+         * @throws Failure when a word is not allowed
+         */
+        P1DsmrSettings settings(Optional<ZoneId> zone) throws Failure {
+            return new P1DsmrSettings(read("--time", TIME, time), read("--volt-limit", LIMIT, volts),
+                    read("--amp-limit", LIMIT, amperes), read("--kw-limit", LIMIT, kilowatts),
+                    read("--period", PERIOD, period).stream().mapToInt(Integer::intValue).findFirst(), zone);
+        }
+
+        private static <T> T read(String option, ValueType<T> type, String text) throws Failure {
+            return type.reader().apply(text).orElseThrow(
+                    () -> new Failure(ExitStatus.USAGE, option + " is " + type.constraint() + ", not \"" + text + "\""));
+        }
+
+        private static <T extends Enum<T>> ValueType<T> oneOf(T[] values) {
+            return ValueType.oneOf(List.of(values), value -> value.name().toLowerCase(Locale.ROOT));
+        }
+
+        private static double limit(String text) {
+            if (!text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
+                throw new IllegalArgumentException(text);
+            }
+            return Double.parseDouble(text);
+        }
     }
 }

@@ -1,25 +1,287 @@
 package org.dbusp1.command;
 
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.assembly.Outputs;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.Setting;
+import org.dbusp1.driver.LogReader;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Archive.Step;
+import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.ArchiveCsv;
+import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryImport;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.StandardOutput;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code dbus-p1 history}: what to do with the history beside showing it. */
 @Command(name = HistoryCommand.NAME, mixinStandardHelpOptions = true,
-        subcommands = {HistoryImportCommand.class, HistoryExportCommand.class},
+        subcommands = {HistoryCommand.Import.class, HistoryCommand.Export.class},
         description = "Fills the history from raw logs, and writes it as CSV.",
         customSynopsis = {"dbus-p1 history import FILE...", "dbus-p1 history export"},
         footer = {"", "Examples:", "  dbus-p1 history import p1-*.log",
             "  dbus-p1 history export --table days > days.csv"})
-final class HistoryCommand implements Runnable {
+final class HistoryCommand {
     static final String NAME = "history";
 
-    @Spec
-    private CommandSpec spec;
+    private static final String METER = "--meter";
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "import or export");
+    /** {@code dbus-p1 history import}: fills the history from raw logs. */
+    @Command(name = "import", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Fills the history from raw logs, by the times in their telegrams. The same log again "
+                    + "changes nothing, and the driver may run meanwhile.",
+            footer = {"", "Examples:", "  dbus-p1 history import p1-2025-*.log",
+                "  dbus-p1 history import --url sqlite:/tmp/try.db p1.log",
+                "  zcat p1.log.gz | dbus-p1 history import -"})
+    static final class Import implements Callable<Integer> {
+        @Mixin
+        private Options options;
+
+        @Option(names = METER, paramLabel = "KEY",
+                description = """
+                        write all telegrams under this key, whatever number they print; when not given: under that of \
+                        meter.id, else under the first number that each log prints, and telegrams before it are \
+                        skipped. The key of a running driver is its path /P1/MeterKey""")
+        private String meter;
+
+        @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
+        private List<String> files;
+
+        /** @throws Failure when a file cannot be read, or the database cannot be written */
+        @Override
+        public Integer call() throws Failure, IOException {
+            Chosen chosen = options.chosen(meter);
+            DecodingFactory decoding = DecodingFactory.of(chosen.config());
+            boolean any = false;
+            try (HistoryImport into =
+                    new HistoryImport(chosen.settings(), line -> System.err.println("dbus-p1: " + line))) {
+                for (String file : files) {
+                    LogImporter importer = new LogImporter(chosen.meter(), into);
+                    LogReader log = new LogReader(file, decoding::stream, importer);
+                    read(log, into);
+                    log.mistake().map(List::of)
+                            .orElseGet(() -> importer.findings().stream().map(line -> file + ": " + line).toList())
+                            .forEach(line -> System.err.println("dbus-p1: " + line));
+                    any |= importer.any();
+                }
+                System.err.println("dbus-p1: " + into.written() + (into.written() == 1 ? " minute" : " minutes"));
+            }
+            return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
+        }
+
+        private static void read(LogReader log, HistoryImport into) throws Failure, IOException {
+            try {
+                log.read();
+                into.endOfLog();
+            } catch (HistoryImport.UnwritableException unwritable) {
+                throw new Failure(ExitStatus.UNAVAILABLE, unwritable.getMessage(), unwritable);
+            }
+        }
+    }
+
+    /** {@code dbus-p1 history export}: rows of the history as CSV on stdout. */
+    @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Writes rows of the history as CSV on standard output.",
+            footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv",
+                "  dbus-p1 history export --table minutes --from 2026-01-31 --to 2026-02-01 > january31.csv",
+                "  dbus-p1 history export --table days --step month"})
+    static final class Export implements Callable<Integer> {
+        /** A database in a file; not one whose name holds the meter's key. */
+        private static final Pattern SQLITE = Pattern.compile("(?:jdbc:)?sqlite:([^<]+)");
+
+        @Mixin
+        private Options options;
+
+        @Option(names = METER, paramLabel = "KEY",
+                description = "the key of the meter; when not given: meter.id, else the only meter in the history")
+        private String meter;
+
+        @Option(names = "--table", paramLabel = "NAME", defaultValue = "hours",
+                description = "minutes, quarters, hours, days, peaks, mbus, mbus_days or events; ${DEFAULT-VALUE} when"
+                        + " not given")
+        private String table;
+
+        @Option(names = "--step", paramLabel = "STEP", defaultValue = "row",
+                description = "add rows up to five_minutes, quarter or hour; days to month or year; all: one row;"
+                        + " every row when not given")
+        private String step;
+
+        @Option(names = "--from", paramLabel = "DAY", converter = DayConverter.class,
+                description = "the first day; the oldest of the history when not given")
+        private LocalDate from;
+
+        @Option(names = "--to", paramLabel = "DAY", converter = DayConverter.class,
+                description = "the day after the last; to the end when not given")
+        private LocalDate to;
+
+        /** @throws Failure when there is no such table or step, or the history cannot be read */
+        @Override
+        public Integer call() throws Failure, IOException {
+            Table wanted = named("--table", Table.values(), Table::title, table);
+            Step steps = named("--step", Step.values(), Step::title, step);
+            if (from != null && to != null && !to.isAfter(from)) {
+                throw new Failure(ExitStatus.USAGE, "--to: " + to + " is not after --from " + from
+                        + "; it is the day after the last");
+            }
+            Chosen chosen = options.chosen(meter);
+            checkFile(chosen.settings().url());
+            Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
+            try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.meter())) {
+                Optional<ZoneId> known = archive.zone();
+                if (known.isEmpty()) {
+                    throw noMeter(archive.meters().stream().map(MeterKey::text).toList());
+                }
+                ZoneId zone = known.get();
+                archive.read(wanted, steps, start(from, zone, Long.MIN_VALUE), start(to, zone, Long.MAX_VALUE),
+                        new ArchiveCsv(csv, zone));
+            } catch (IllegalArgumentException noSuchStep) {
+                throw new Failure(ExitStatus.USAGE, noSuchStep.getMessage(), noSuchStep);
+            } catch (StandardOutput.Unwritable lost) {
+                throw lost;
+            } catch (IOException unreadable) {
+                throw new Failure(ExitStatus.UNAVAILABLE, unreadable.getMessage(), unreadable);
+            }
+            csv.flush();
+            return ExitStatus.OK.code();
+        }
+
+        /** SQLite's own text for a file that is not there does not help an owner. */
+        private static void checkFile(String url) throws Failure {
+            Matcher sqlite = SQLITE.matcher(url);
+            if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
+                throw new Failure(ExitStatus.ABSENT, """
+                        there is no history in %s; a driver with history.enabled=true makes one, and dbus-p1 history import \
+                        fills one from raw logs""".formatted(sqlite.group(1)));
+            }
+        }
+
+        private static Failure noMeter(List<String> meters) {
+            return meters.isEmpty() ? new Failure(ExitStatus.NO_DATA, "the history holds no meter yet")
+                    : new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds "
+                            + String.join(", ", meters));
+        }
+
+        private static long start(LocalDate day, ZoneId zone, long otherwise) {
+            return day == null ? otherwise : day.atStartOfDay(zone).toEpochSecond();
+        }
+
+        private static <T> T named(String option, T[] known, Function<T, String> title, String name) throws Failure {
+            return Arrays.stream(known).filter(one -> title.apply(one).equals(name)).findFirst()
+                    .orElseThrow(() -> new Failure(ExitStatus.USAGE, option + " is one of "
+                            + Arrays.stream(known).map(title).collect(Collectors.joining(", ")) + ", not " + name));
+        }
+
+        /** Reads a day; its message shows the form of a day if the text has another one. */
+        static final class DayConverter implements ITypeConverter<LocalDate> {
+            @Override
+            public LocalDate convert(String text) {
+                try {
+                    return LocalDate.parse(text);
+                } catch (DateTimeException none) {
+                    throw new TypeConversionException("\"" + text + "\" is no day, such as 2026-01-31");
+                }
+            }
+        }
+    }
+
+    /** The settings that follow from options and configuration. */
+    private record Chosen(HistorySettings settings, Config config) {
+        /** The meter that its owner named. */
+        Optional<MeterKey> meter() {
+            return config.get(Keys.METER_ID);
+        }
+    }
+
+    /** The options for the history that a command is about: the driver's own, unless another is named. */
+    static final class Options {
+        private static final String USER = "--user";
+        private static final String PASSWORD_FILE = "--password-file";
+
+        @Option(names = "--config", paramLabel = "FILE", description = "read this file, not the driver's own")
+        private Path file;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Option(names = USER, paramLabel = "NAME",
+                description = "the user of the database; that of history.user when not given")
+        private String user;
+
+        @Option(names = PASSWORD_FILE, paramLabel = "FILE",
+                description = "a file with the user's password; that of history.password.file when not given")
+        private Path password;
+
+        /**
+         * @param meter what its command was given as --meter, or null
+         * @throws Failure when an option or the configuration is wrong
+         */
+        Chosen chosen(String meter) throws Failure {
+            List<Setting> given = new ArrayList<>(database.setting());
+            add(USER, Keys.HISTORY_USER, user, given);
+            add(PASSWORD_FILE, Keys.HISTORY_PASSWORD_FILE, password, given);
+            add(METER, Keys.METER_ID, meter, given);
+            CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
+            return new Chosen(Outputs.history(read.config(), read.state()), read.config());
+        }
+
+        private static void add(String option, Key<?> key, Object value, List<Setting> given) {
+            if (value != null) {
+                given.add(Setting.option(option, key, value.toString()));
+            }
+        }
+    }
+
+    /** The database that a command reads or writes, where it is not the configured one. */
+    static final class DatabaseOption {
+        private static final String NAME = "--url";
+
+        @Option(names = NAME, paramLabel = "URL", description = "the database; that of history.url when not given")
+        private String url;
+
+        /**
+         * The setting that it is; none when it was not given.
+         *
+         * @throws Failure when it is no database, also when it is a broker, which is none
+         */
+        List<Setting> setting() throws Failure {
+            if (url == null) {
+                return List.of();
+            }
+            if (!url.matches(HistorySettings.DATABASE)) {
+                throw new Failure(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistorySettings.BROKER)
+                        ? url + " is a broker, not a database" : "\"" + url + "\" is not allowed")
+                        + "; give one of " + HistorySettings.URLS);
+            }
+            return List.of(Setting.option(NAME, Keys.HISTORY_URL, url));
+        }
     }
 }

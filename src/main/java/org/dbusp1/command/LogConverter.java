@@ -1,42 +1,160 @@
 package org.dbusp1.command;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.csv.LogStatistics;
 import org.dbusp1.output.csv.P1DsmrFiles;
+import org.dbusp1.output.csv.P1DsmrSettings;
+import org.dbusp1.process.Failure;
+import org.dbusp1.state.WholeFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Converts one raw log to CSV: what the meter sent, before the guard.
+ * Converts raw logs to CSV: what the meter sent, before the guard.
  *
- * @param files    take the lines
- * @param progress takes the number of bytes of each piece that was read
+ * @param directory where the files shall be; absent: nowhere
+ * @param progress  takes the number of bytes of each piece that was read
  */
-record LogConverter(P1DsmrFiles files, IntConsumer progress) implements LogReader.Output {
-    @Override
-    public void accepted(Reading reading, Frame frame) throws IOException {
-        files.good(reading);
+record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvFormat format, P1DsmrSettings settings,
+                    IntConsumer progress) {
+    /**
+     * The result of one log that was read to its end.
+     *
+     * @param mistake why the log was not converted; absent if it was
+     */
+    record Result(LogStatistics statistics, Optional<String> mistake) {
     }
 
-    @Override
-    public void rejected(Rejected rejected, Frame frame) throws IOException {
-        files.rejected(rejected, checksum(frame.bytes()));
-    }
-
-    @Override
-    public void passed(int bytes) {
-        progress.accept(bytes);
-    }
-
-    /** Returns the checksum that a telegram should have had: up to its '!', or of all that there is. */
-    private static int checksum(byte[] telegram) {
-        int mark = telegram.length - 1;
-        while (mark > 0 && !(telegram[mark] == '!' && (telegram[mark - 1] == '\n' || telegram[mark - 1] == '\r'))) {
-            mark--;
+    /**
+     * Converts one log.
+     *
+     * @param name the name with which the names of its files begin
+     * @throws Failure     when the log cannot be read
+     * @throws IOException when a file cannot be written
+     */
+    Result convert(String file, String name) throws Failure, IOException {
+        long started = System.nanoTime();
+        try (Files made = new Files(directory, name)) {
+            P1DsmrFiles files = new P1DsmrFiles(made.stream(0), made.stream(1), made.stream(2), format, settings);
+            LogReader log = new LogReader(file, decoding::stream, new Lines(files, progress));
+            log.read();
+            LogStatistics found = files.end((System.nanoTime() - started) / 1_000_000);
+            if (log.any()) {
+                made.commit();
+            }
+            return new Result(found, log.mistake());
         }
-        return Crc16.ARC.of(telegram, 0, mark > 0 ? mark + 1 : telegram.length);
+    }
+
+    /** The lines of one log. */
+    private record Lines(P1DsmrFiles files, IntConsumer progress) implements LogReader.Output {
+        @Override
+        public void accepted(Reading reading, Frame frame) throws IOException {
+            files.good(reading);
+        }
+
+        @Override
+        public void rejected(Rejected rejected, Frame frame) throws IOException {
+            files.rejected(rejected, checksum(frame.bytes()));
+        }
+
+        @Override
+        public void passed(int bytes) {
+            progress.accept(bytes);
+        }
+
+        /** Returns the checksum that a telegram should have had: up to its '!', or of all that there is. */
+        private static int checksum(byte[] telegram) {
+            int mark = telegram.length - 1;
+            while (mark > 0 && !(telegram[mark] == '!' && (telegram[mark - 1] == '\n' || telegram[mark - 1] == '\r'))) {
+                mark--;
+            }
+            return Crc16.ARC.of(telegram, 0, mark > 0 ? mark + 1 : telegram.length);
+        }
+    }
+
+    /**
+     * The three files of one log, which appear together and whole when the log has been read to its end, or not at all.
+     */
+    private static final class Files implements AutoCloseable {
+        private static final Logger LOG = LoggerFactory.getLogger(LogConverter.class);
+        private static final int BUFFER = 256 * 1024;
+        private static final List<String> ENDINGS = List.of(".Records.csv", ".Noise.csv", ".Validity.csv");
+
+        private final List<WholeFile> files = new ArrayList<>();
+        private final List<OutputStream> streams = new ArrayList<>();
+        private final Thread interrupted = new Thread(this::abandon, "interrupted");
+
+        Files(Optional<Path> directory, String log) throws IOException {
+            Runtime.getRuntime().addShutdownHook(interrupted);
+            try {
+                for (String ending : ENDINGS) {
+                    streams.add(directory.isPresent()
+                            ? new BufferedOutputStream(begin(directory.get().resolve(log + ending)).out(), BUFFER)
+                            : OutputStream.nullOutputStream());
+                }
+            } catch (IOException unwritable) {
+                close();
+                throw unwritable;
+            }
+        }
+
+        private synchronized WholeFile begin(Path path) throws IOException {
+            WholeFile file = new WholeFile(path);
+            files.add(file);
+            return file;
+        }
+
+        /** Returns the stream of a file, by the place of its ending. */
+        OutputStream stream(int ending) {
+            return streams.get(ending);
+        }
+
+        /** They are complete. */
+        void commit() throws IOException {
+            for (OutputStream stream : streams) {
+                stream.flush();
+            }
+            for (WholeFile file : files) {
+                file.commit();
+            }
+        }
+
+        private synchronized void abandon() {
+            for (WholeFile file : files) {
+                try {
+                    file.abandon();
+                } catch (IOException left) {
+                    LOG.warn("a temporary file could not be deleted: {}", left.getMessage());
+                }
+            }
+        }
+
+        /** Forgets what was not committed. */
+        @Override
+        public void close() throws IOException {
+            for (WholeFile file : files) {
+                file.close();
+            }
+            try {
+                Runtime.getRuntime().removeShutdownHook(interrupted);
+            } catch (IllegalStateException ending) {
+                LOG.debug("interrupted: {}", ending.getMessage());
+            }
+        }
     }
 }

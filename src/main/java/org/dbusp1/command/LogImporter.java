@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.driver.LogClock;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Publisher;
@@ -22,7 +21,7 @@ import org.dbusp1.output.history.HistoryImport;
 final class LogImporter implements LogReader.Output {
     private final Publisher publisher = new Publisher(new Guard(Guard.Options.RECORD), UnaryOperator.identity(),
             reading -> this.meter, new LineStatistics(), List.of());
-    private final LogClock clock = new LogClock();
+    private final LogReader.Clock clock = new LogReader.Clock();
     private final HistoryImport history;
     private Optional<MeterKey> meter;
     private long good;

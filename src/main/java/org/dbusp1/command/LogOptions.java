@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
-import org.dbusp1.assembly.DecryptionKeys;
 import org.dbusp1.config.Keys;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
@@ -43,7 +42,7 @@ final class LogOptions {
     DecodingFactory decoding(Checksum checksum) throws Failure {
         DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), Optional.empty(), checksum);
         return new DecodingFactory(repair, telegrams, false,
-                DecryptionKeys.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
+                DecodingFactory.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
     }
 
     /** Reads the same words as the configuration. */

@@ -7,14 +7,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.config.CommandOption;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.process.Version;
+import org.dbusp1.process.Program;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The options of run as picocli sees them: for help, and for the mistakes that {@link Arguments} leaves to it. */
+/**
+ * The options of run as picocli sees them: for help, and for the mistakes that {@link RunCommand#options} leaves to it.
+ */
 final class RunUsage {
     private static final String[] EXAMPLES = {
         "",
@@ -33,7 +35,7 @@ final class RunUsage {
         AtomicReference<CommandSpec> self = new AtomicReference<>();
         Callable<Integer> execution = () -> RunCommand.run(values(self.get().commandLine().getParseResult())).code();
         CommandSpec spec = CommandSpec.wrapWithoutInspection(execution).name(RunCommand.NAME)
-                .mixinStandardHelpOptions(true).version("dbus-p1 " + Version.text());
+                .mixinStandardHelpOptions(true).version("dbus-p1 " + Program.version());
         self.set(spec);
         spec.usageMessage().description("""
                 Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped.""", "", """
@@ -51,7 +53,7 @@ final class RunUsage {
         return spec;
     }
 
-    /** The options that picocli found, as text; the same as {@link Arguments} reads. */
+    /** The options that picocli found, as text; the same as {@link RunCommand#options} reads. */
     static Map<String, String> values(ParseResult found) {
         Map<String, String> values = new TreeMap<>();
         for (OptionSpec option : found.matchedOptions()) {

@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Simulator;
-import org.dbusp1.source.Speed;
 
 /**
  * The options of {@code run} that are no configuration keys.

@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.dbusp1.output.Output;
-import org.dbusp1.process.ExitRequest;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.ExitStatus.ExitRequest;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
-import org.dbusp1.process.OpenFiles;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
 import org.slf4j.Logger;
@@ -77,7 +78,9 @@ public final class Driver {
     private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
-    private final DriverEnd end = new DriverEnd();
+    private final CountDownLatch ending = new CountDownLatch(1);
+    /** The reason of the end, that of the first request; null before it. */
+    private final AtomicReference<End> end = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private int silentTicks;
 
@@ -93,7 +96,7 @@ public final class Driver {
 
     public Driver(Pipeline.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options, int tickMillis) {
-        this.outputs = List.copyOf(outputs.apply(end));
+        this.outputs = List.copyOf(outputs.apply(this::exit));
         this.options = options;
         this.tickMillis = tickMillis;
         this.source = parts.source();
@@ -103,23 +106,23 @@ public final class Driver {
             @Override
             public boolean unopened(SourceException why) {
                 if (!options.waiting()) {
-                    end.exit(statusOf(why.obstacle()), why.getMessage());
+                    exit(statusOf(why.obstacle()), why.getMessage());
                 }
                 return options.waiting();
             }
 
             @Override
             public void exchanged() {
-                end.exit(ExitStatus.ABSENT, "another cable is at " + parts.source().name()
+                exit(ExitStatus.ABSENT, "another cable is at " + parts.source().name()
                         + ": the driver ends and is started again for the meter on this cable");
             }
 
             @Override
             public void ended() {
                 if (pipeline.good() > 0) {
-                    end.inOrder();
+                    endInOrder();
                 } else {
-                    end.exit(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
+                    exit(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
                             + "; dbus-p1 check --replay FILE shows what the file holds");
                 }
             }
@@ -129,6 +132,28 @@ public final class Driver {
                 fault("fault in the driver; its supervisor will start it again", fault);
             }
         });
+    }
+
+    private void exit(ExitStatus status, String line) {
+        request(new End(status, Optional.of(line)));
+    }
+
+    /** Requests a normal end. @return whether this request is the first */
+    private boolean endInOrder() {
+        return request(new End(ExitStatus.OK, Optional.empty()));
+    }
+
+    /**
+     * Requests the end; later requests have no effect. The line of the reason is printed before the end begins, so that
+     * it is in the log even if little processor time is left. Any thread may call; no lock is used.
+     */
+    private boolean request(End reason) {
+        boolean first = end.compareAndSet(null, reason);
+        if (first) {
+            reason.line().ifPresent(Logging::lastWords);
+        }
+        ending.countDown();
+        return first;
     }
 
     public static ExitStatus statusOf(SourceException.Obstacle obstacle) {
@@ -152,16 +177,16 @@ public final class Driver {
             close(reading);
         } catch (OutOfMemoryError noThread) {
             // No part can be closed, and a process that hangs would not end otherwise.
-            options.halt().accept(end.reason().status().code());
+            options.halt().accept(end.get().status().code());
         }
         closed.countDown();
-        return end.reason();
+        return end.get();
     }
 
     /** Ends the driver; then logs one line, and the stack unless the cause lies outside of this program. */
     private void fault(String what, Throwable fault) {
-        Optional<String> outside = OpenFiles.exhausted(fault);
-        end.exit(ExitStatus.FAULT, outside.orElse(what + ": " + fault));
+        Optional<String> outside = FileProblem.noFreeDescriptor(fault);
+        exit(ExitStatus.FAULT, outside.orElse(what + ": " + fault));
         if (outside.isEmpty()) {
             LOG.error(what, fault);
         }
@@ -181,7 +206,7 @@ public final class Driver {
                 }
             }
         } catch (InterruptedException hurry) {
-            end.inOrder();
+            endInOrder();
         } catch (RuntimeException | Error fault) {
             fault("fault at the start of the driver", fault);
         }
@@ -192,7 +217,7 @@ public final class Driver {
         long since = System.nanoTime();
         boolean spoken = pipeline.good() > 0;
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
-            if (end.await(LOOK_MILLIS)) {
+            if (ending.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return false;
             }
             if (!spoken && pipeline.good() > 0) {
@@ -212,7 +237,7 @@ public final class Driver {
 
     /** Runs when the virtual machine ends: by a signal, or because {@link #run} has already returned. */
     private void terminated() {
-        if (!end.inOrder()) {
+        if (!endInOrder()) {
             return;
         }
         try {
@@ -229,13 +254,13 @@ public final class Driver {
     private void tick() {
         try {
             long started = System.nanoTime();
-            while (!end.await(tickMillis)) {
+            while (!ending.await(tickMillis, TimeUnit.MILLISECONDS)) {
                 second(started);
             }
         } catch (InterruptedException hurry) {
-            end.inOrder();
+            endInOrder();
         } catch (RuntimeException | Error fault) {
-            end.exit(ExitStatus.FAULT, "fault in the one-second timer of the driver, which ends so that it is started again: "
+            exit(ExitStatus.FAULT, "fault in the one-second timer of the driver, which ends so that it is started again: "
                     + fault);
         }
     }
@@ -247,21 +272,21 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             LOG.debug("interrupted while closing");
         }
-        if (end.reason().line().isPresent()) {
+        if (end.get().line().isPresent()) {
             Logging.drain(Logging.DRAIN_MILLIS);
         }
-        options.halt().accept(end.reason().status().code());
+        options.halt().accept(end.get().status().code());
     }
 
     private void second(long started) {
         boolean held = !pipeline.checkFreshness();
         long now = System.nanoTime();
         if (watchdog.tick(now, held)) {
-            end.exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
+            exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
         if (pipeline.good() == 0 && options.probe().isPresent()
                 && now - started >= TimeUnit.SECONDS.toNanos(options.probe().getAsInt())) {
-            end.exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().getAsInt() + " s");
+            exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().getAsInt() + " s");
         }
         pointToCheck();
         tasks.forEach(TickTask::tick);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.SerialLine;
+import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.FormatHint;
@@ -13,14 +14,15 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ParityDetectingSource;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
-import org.dbusp1.source.Speed;
 
 /**
  * Reads one raw log to its end with the same steps as the bytes of a line, at full speed and in constant memory. It
@@ -44,6 +46,45 @@ public final class LogReader implements ReadingStream.Listener {
 
         /** Called after so many bytes were read and their content was handed out. */
         default void passed(int bytes) throws IOException {
+        }
+    }
+
+    /** The times in a log's telegrams, as far as they show them: the log itself has no clock. */
+    public static final class Clock {
+        private long second;
+        /** The second when the log began. */
+        private long first;
+        private long passed;
+        private boolean begun;
+        private boolean timed;
+
+        /** Returns the nanoseconds of the latest reading; 0 before the first one. */
+        public long nanos() {
+            return TimeUnit.SECONDS.toNanos(passed);
+        }
+
+        /** Returns the second of a reading: by the meter's clock while it goes forward, else by the dialect's interval. */
+        public long secondOf(Reading reading) {
+            long next = second + reading.meter().dialect().interval().toSeconds();
+            second = reading.time().map(Stamp::epochSecond).filter(time -> time > second).orElse(next);
+            return second;
+        }
+
+        /**
+         * Returns the nanoseconds from the first reading to this one, in place of a monotonic clock. Some meters send the
+         * time only in their long lists: the time before the first of these was counted without a clock.
+         */
+        public long nanosOf(Reading reading) {
+            long now = secondOf(reading);
+            if (!begun) {
+                first = now;
+            } else if (!timed && reading.time().isPresent()) {
+                first = now - passed - reading.meter().dialect().interval().toSeconds();
+            }
+            begun = true;
+            timed |= reading.time().isPresent();
+            passed = now - first;
+            return nanos();
         }
     }
 

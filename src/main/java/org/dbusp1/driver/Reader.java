@@ -2,8 +2,8 @@ package org.dbusp1.driver;
 
 import java.io.IOException;
 import org.dbusp1.process.ThreadActivity;
-import org.dbusp1.source.OldBytesException;
 import org.dbusp1.source.Source;
+import org.dbusp1.source.Source.OldBytesException;
 import org.dbusp1.source.SourceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package org.dbusp1.process;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -24,6 +25,10 @@ public record FileProblem(ExitStatus status, String words) {
     private static final String DIRECTORY = "Is a directory";
     private static final String NO_DIRECTORY = "Not a directory";
     private static final String EXISTS = "File exists";
+    /** Its texts of EMFILE and ENFILE begin so. */
+    private static final String TOO_MANY = "Too many open files";
+    private static final String NONE_FREE = "too many open files: this process, or the machine, has no file descriptor"
+            + " left; raise its limit (ulimit -n), or end the programs that hold them";
 
     /** A file cannot be opened or read. */
     public static FileProblem reading(IOException fault) {
@@ -68,5 +73,26 @@ public record FileProblem(ExitStatus status, String words) {
                 Optional.ofNullable(fault instanceof FileSystemException known ? known.getReason()
                         : fault.getMessage());
         return reason.orElse("input or output error");
+    }
+
+    /**
+     * Returns a sentence for the owner if a fault comes from the limit of open files, or if no file can be opened now;
+     * otherwise empty. Without a free descriptor every file, port and class of Java fails.
+     */
+    public static Optional<String> noFreeDescriptor(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (isTooManyFiles(cause)) {
+                return Optional.of(NONE_FREE);
+            }
+        }
+        try (FileInputStream free = new FileInputStream("/dev/null")) {
+            return Optional.empty();
+        } catch (IOException refused) {
+            return isTooManyFiles(refused) ? Optional.of(NONE_FREE) : Optional.empty();
+        }
+    }
+
+    private static boolean isTooManyFiles(Throwable fault) {
+        return String.valueOf(fault.getMessage()).contains(TOO_MANY);
     }
 }

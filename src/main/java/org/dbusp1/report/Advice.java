@@ -63,7 +63,7 @@ final class Advice {
 
     List<String> about(Finding finding, LineState state) {
         List<String> lines = new ArrayList<>(steps(finding, state));
-        if (Diagnosis.lineEndsRepaired(state) > 0 && finding.telegramsCome()) {
+        if (Finding.lineEndsRepaired(state) > 0 && finding.telegramsCome()) {
             lines.add("Line ends were changed on the way and are put back here; no value is lost. "
                     + (state.complete() ? COPY_AS_IT_IS : RAW_BRIDGE));
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
-import org.dbusp1.process.Version;
+import org.dbusp1.process.Program;
 import org.dbusp1.source.LogNotes;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.WholeFile;
@@ -73,7 +74,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private final Disk disk;
     private final Disk limited;
     private final LongSupplier nanos;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Runnable writing = this::write;
     private final Runnable copying = this::copy;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -101,7 +102,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     BlackBox(BlackBoxFiles files, Optional<Path> sticks, LatestEssVerdict ess,
             Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited, LongSupplier nanos,
-            Clock clock) {
+            InstantSource clock) {
         this.files = files;
         this.sticks = sticks;
         this.ess = ess;
@@ -236,7 +237,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         synchronized (this) {
             last = latest;
         }
-        text(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Version.text()
+        text(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Program.version()
                 + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
         last.ifPresent(snapshot -> text(log, snapshot.reading().meter().dialect().title() + ", every "
                 + snapshot.interval().toMillis() + " ms"));

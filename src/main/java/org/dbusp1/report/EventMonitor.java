@@ -3,6 +3,7 @@ package org.dbusp1.report;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private final String cable;
     private final LatestEvents latest;
     private final LongSupplier nanos;
-    private final Clock clock;
+    private final InstantSource clock;
     private final long started;
     private final List<Course> courses;
     private volatile List<Output> outputs = List.of();
@@ -99,7 +100,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
-            LatestEvents latest, LongSupplier nanos, Clock clock) {
+            LatestEvents latest, LongSupplier nanos, InstantSource clock) {
         this.ess = ess;
         this.unwritable = unwritable;
         this.store = store;

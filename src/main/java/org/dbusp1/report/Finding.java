@@ -1,7 +1,18 @@
 package org.dbusp1.report;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.frame.FormatHint;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.process.ExitStatus;
 
 /** The result of a check of a line. */
@@ -34,12 +45,124 @@ public enum Finding {
     TEXT(ExitStatus.NO_DATA, "text comes, but no telegram: this may be no meter"),
     NONSENSE(ExitStatus.NO_DATA, "bytes come, but they are neither telegrams nor text");
 
+    /** The share of damaged telegrams that is too high: a good line damages far less than one telegram in twenty. */
+    private static final double MANY = 0.05;
+    private static final long FEW_DAMAGED = 3;
+    /** Fewer bytes than this without a telegram are a disturbance. */
+    private static final int STRAY_BYTES = 48;
+    /** Bytes that frames of binary meters begin or end with. */
+    private static final List<Integer> FRAME_MARKS = List.of(0x7E, 0x68, 0x16);
+
     private final ExitStatus status;
     private final String sentence;
 
     Finding(ExitStatus status, String sentence) {
         this.status = status;
         this.sentence = sentence;
+    }
+
+    /** Finds the fault of a line from the known facts about it. */
+    static Finding of(LineState state) {
+        if (state.obstacle().isPresent()) {
+            return ABSENT;
+        }
+        if (state.several()) {
+            return TWO_METERS;
+        }
+        if (state.fresh() && state.snapshot().isPresent()) {
+            return ofTelegrams(state);
+        }
+        if (state.causes().containsKey(RejectCause.KEY)) {
+            return WRONG_KEY;
+        }
+        if (state.causes().containsKey(RejectCause.ENCRYPTED)) {
+            return ENCRYPTED;
+        }
+        if (halfSml(state)) {
+            return HALF_SML;
+        }
+        return switch (state.look()) {
+            case INVERTED -> INVERTED;
+            case TOO_SLOW -> TOO_SLOW;
+            case TOO_FAST -> TOO_FAST;
+            case TEXT, NONSENSE, TOO_FEW -> ofRejected(state);
+        };
+    }
+
+    private static Finding ofTelegrams(LineState state) {
+        // Changed line ends do not come from the line, and the repair is proven by the checksum.
+        long damaged = state.damaged() - lineEndsRepaired(state);
+        if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
+            return ENCRYPTED;
+        }
+        if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
+            return DAMAGED_OFTEN;
+        }
+        Snapshot snapshot = state.snapshot().orElseThrow();
+        return powerless(snapshot) ? NO_POWER : switch (IntervalGrade.of(snapshot.interval())) {
+            case FIT -> FIT;
+            case CAREFUL -> CAREFUL;
+            case SLOW -> SLOW;
+        };
+    }
+
+    /** Returns the number of telegrams of which only the line ends had been changed. */
+    static long lineEndsRepaired(LineState state) {
+        return state.quality().repairs().getOrDefault(LineQuality.LINE_ENDS, 0L);
+    }
+
+    /** Returns whether the meter sends no net power; a power that was withheld counts as sent. */
+    private static boolean powerless(Snapshot snapshot) {
+        Dialect dialect = snapshot.reading().meter().dialect();
+        return (!dialect.sendsPartialLists() || dialect.port() == Dialect.Port.TIC)
+                && !snapshot.reading().values().has(Quantity.POWER_NET);
+    }
+
+    /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
+    private static boolean halfSml(LineState state) {
+        return !state.causes().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
+    }
+
+    private static Finding ofRejected(LineState state) {
+        if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
+            return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? CUT_FRAMES : BINARY;
+        }
+        if (!state.causes().isEmpty()
+                && (state.rejectedHold(FormatHint.REGISTER_TEXT) || state.rejectedHold(FormatHint.TIC_GROUP))) {
+            if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
+                return LINE_ENDS;
+            }
+            long all = state.causes().values().stream().mapToLong(Long::longValue).sum();
+            return 2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? CUT : DAMAGED;
+        }
+        if (state.lastGood().isPresent()) {
+            return state.complete() ? TOO_FEW : STOPPED;
+        }
+        return switch (state.look()) {
+            case TEXT -> TEXT;
+            case NONSENSE -> NONSENSE;
+            default -> state.complete() && state.bytes() < STRAY_BYTES ? NO_TELEGRAM
+                    : !state.complete() && state.watched().compareTo(LineState.SETTLING) < 0 ? LISTENING
+                    : state.bytes() == 0 ? SILENT : state.bytes() < STRAY_BYTES ? DISTURBED
+                    : NONSENSE;
+        };
+    }
+
+    /** Returns whether a line ends with two carriage returns, as after a second conversion to line ends of Windows. */
+    private static boolean hasDoubledReturn(byte[] bytes) {
+        for (int at = 2; at < bytes.length; at++) {
+            if (bytes[at] == '\n' && bytes[at - 1] == '\r' && bytes[at - 2] == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isFrame(Rejected rejected) {
+        byte[] bytes = rejected.bytes();
+        return bytes.length > 0 && bytes[0] != '/' && !FormatHint.REGISTER_TEXT.isIn(bytes)
+                && (FRAME_MARKS.contains(bytes[0] & 0xFF)
+                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || FormatHint.REGISTER_OCTETS.isIn(bytes));
     }
 
     /** Returns the finding with this name; empty if there is none. */

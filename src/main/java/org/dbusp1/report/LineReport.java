@@ -2,6 +2,8 @@ package org.dbusp1.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.dbusp1.output.EssVerdict;
 
 /**
@@ -12,6 +14,10 @@ import org.dbusp1.output.EssVerdict;
  * @param advice  the steps to take, in the order in which to try them; empty if there are none
  */
 public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
+    private static final int LABEL = 15;
+    private static final int NUMBER = 3;
+    private static final int NARROWEST = 40;
+
     public LineReport {
         rows = List.copyOf(rows);
         advice = List.copyOf(advice);
@@ -29,6 +35,48 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
     }
 
     /**
+     * Returns the report as lines of text: labels at the left, and what is too long goes on below itself.
+     *
+     * @param secrets whether numbers of meters are shown whole
+     * @param columns characters in a line
+     */
+    public List<String> lines(boolean secrets, int columns) {
+        int width = Math.max(NARROWEST, columns);
+        List<String> lines = new ArrayList<>();
+        rows.forEach(row -> wrap(label(row.label()), row.shown(secrets), LABEL, width, lines));
+        lines.add("");
+        wrap(label("Result"), finding.sentence(), LABEL, width, lines);
+        int step = 0;
+        for (String next : advice) {
+            boolean goesOn = next.startsWith(" ");
+            step += goesOn ? 0 : 1;
+            String start = label(step == 1 && !goesOn ? "What to do" : "")
+                    + (goesOn ? " ".repeat(NUMBER) : step + ". ");
+            wrap(start, next.strip(), LABEL + NUMBER, width, lines);
+        }
+        return lines;
+    }
+
+    private static String label(String label) {
+        return label + " ".repeat(LABEL - label.length());
+    }
+
+    private static void wrap(String start, String text, int indent, int width, List<String> lines) {
+        StringBuilder line = new StringBuilder(start);
+        boolean empty = true;
+        for (String word : text.split(" ", -1)) {
+            if (!empty && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(indent));
+                empty = true;
+            }
+            line.append(empty ? "" : " ").append(word);
+            empty = false;
+        }
+        lines.add(line.toString());
+    }
+
+    /**
      * A line of the report.
      *
      * @param label  the subject of the line; empty for a line that continues the one before
@@ -42,6 +90,37 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         /** Returns the text; secret parts are shortened unless secrets are to be shown. */
         public String shown(boolean secrets) {
             return secrets ? text : secret.shorten(text);
+        }
+    }
+
+    /** The parts of a text that are numbers of meters, which identify a house, and are shortened by default. */
+    enum Redaction {
+        /** No part. */
+        NONE("(?!)"),
+        /** Long numbers anywhere in the text, in digits or in bytes that are written in hex. */
+        NUMBERS("\\d{6,}|([0-9a-f]{2} ){4,}[0-9a-f]{2}( \\.\\.\\.)?"),
+        /** The whole text, which is a number. */
+        ALL("\\S{6,}");
+
+        /** The number of characters that are kept: enough to distinguish a meter from the one before it. */
+        private static final int KEPT = 2;
+        /** Four bytes in hex show the kind of a frame; the number of its meter may come soon behind them. */
+        private static final int KEPT_HEX = 4 * 3;
+
+        private final Pattern number;
+
+        Redaction(String number) {
+            this.number = Pattern.compile(number);
+        }
+
+        String shorten(String text) {
+            return number.matcher(text).replaceAll(Redaction::ends);
+        }
+
+        private static String ends(MatchResult number) {
+            String text = number.group();
+            return text.contains(" ") ? text.substring(0, KEPT_HEX) + "..."
+                    : text.substring(0, KEPT) + "..." + text.substring(text.length() - KEPT);
         }
     }
 }

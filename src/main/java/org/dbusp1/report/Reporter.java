@@ -1,11 +1,13 @@
 package org.dbusp1.report;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,14 +27,19 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.output.HexDump;
 import org.dbusp1.output.IntervalGrade;
+import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.source.LineDiagnosis;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
 public final class Reporter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
             .withZone(ZoneId.systemDefault());
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** The characters of rejected bytes that a row shows. */
+    private static final int EXCERPT = 40;
     private static final String NO_MONTH_PEAK = """
             the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0). In Flanders Fluvius ends \
             that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale meter, P1-poort). With \
@@ -73,7 +80,7 @@ public final class Reporter {
      * @param requests the data requests that were tried; absent if none were tried
      */
     public LineReport report(LineState state, Optional<String> requests) {
-        Finding finding = Diagnosis.of(state);
+        Finding finding = Finding.of(state);
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of("Port", state.obstacle().orElseGet(() -> source + line(state))));
         requests.ifPresent(tried -> rows.add(Row.of("Data request", tried)));
@@ -219,7 +226,7 @@ public final class Reporter {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
             rows.add(new Row(label, time(rejected.time()) + rejected.cause().sentence() + "; " + rejected.bytes().length
-                    + " bytes: " + RejectedLines.excerpt(rejected.bytes()), Redaction.NUMBERS));
+                    + " bytes: " + excerpt(rejected.bytes()), Redaction.NUMBERS));
             label = "";
         }
     }
@@ -242,5 +249,34 @@ public final class Reporter {
         long seconds = time.toSeconds();
         return seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min"
                 : seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+    }
+
+    /** Returns rejected telegrams in lines for people: the time and cause of each, then its bytes. */
+    public static List<String> dump(List<Rejected> rejected) {
+        List<String> lines = new ArrayList<>();
+        for (Rejected telegram : rejected) {
+            String time = telegram.time().equals(Instant.EPOCH) ? "" : telegram.time() + "  ";
+            lines.add(time + telegram.cause().sentence() + "; " + telegram.bytes().length + " bytes");
+            StringBuilder dump = new StringBuilder();
+            HexDump.append(telegram.bytes(), dump);
+            dump.toString().lines().forEach(lines::add);
+        }
+        return lines;
+    }
+
+    /** Returns the beginning of rejected bytes in one line: as text if they are text, else in hex. */
+    private static String excerpt(byte[] bytes) {
+        int length = Math.min(EXCERPT, bytes.length);
+        if (!isText(bytes)) {
+            String hex = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, length / 2);
+            return (hex + (bytes.length > length / 2 ? " ..." : "")).strip();
+        }
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".")
+                + (bytes.length > length ? "..." : "");
+    }
+
+    private static boolean isText(byte[] bytes) {
+        return bytes.length > 0
+                && (bytes[0] == '/' || LineDiagnosis.printable(bytes, bytes.length) * 5 > bytes.length * 4);
     }
 }

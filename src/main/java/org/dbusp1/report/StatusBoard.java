@@ -12,6 +12,7 @@ import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.report.StatusReport.Timestamp;
 import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,9 +108,9 @@ public final class StatusBoard implements Driver.TickTask {
     }
 
     private Writer begin() {
-        StatusFiles.clean(place.directory);
+        StatusReport.clean(place.directory);
         StatusReport.Owner self = StatusReport.Owner.self();
-        Writer made = new Writer(self, StatusFiles.of(place.directory, place.name, self), maker.get());
+        Writer made = new Writer(self, StatusReport.file(place.directory, place.name, self), maker.get());
         writer = Optional.of(made);
         return made;
     }
@@ -117,6 +118,6 @@ public final class StatusBoard implements Driver.TickTask {
     @Override
     public synchronized void end() {
         ended = true;
-        writer.ifPresent(made -> StatusFiles.delete(made.file));
+        writer.ifPresent(made -> StatusReport.delete(made.file));
     }
 }

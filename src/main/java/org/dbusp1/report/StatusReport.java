@@ -1,8 +1,12 @@
 package org.dbusp1.report;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect.Country;
 import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The report of a running driver in its file: one fact in each line, its parts separated by tabs. Drivers of other
@@ -28,6 +35,9 @@ import org.dbusp1.report.LineReport.Row;
 public record StatusReport(Owner driver, String source, Timestamp time, Optional<Timestamp> lastGood,
                            LineReport report, Optional<Path> telegrams) {
     private static final String HEAD = "dbus-p1 report 1";
+    private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
+    /** The end of the names of files. */
+    private static final String END = ".status";
     private static final String TAB = "\t";
 
     /**
@@ -65,6 +75,47 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
 
         boolean runs() {
             return ProcessHandle.of(pid).isPresent() && startTicks == startTicks(pid);
+        }
+    }
+
+    /**
+     * A moment, for processes that compare it with another one. The clock may be set in between, by years if the device has
+     * no battery clock; the time since the machine's start is never set.
+     *
+     * @param clock  time by the machine's clock
+     * @param uptime time since the machine's start
+     */
+    public record Timestamp(Instant clock, Duration uptime) {
+        private static final Path UPTIME = Path.of("/proc/uptime");
+
+        /** Returns the present moment. */
+        public static Timestamp now() {
+            return new Timestamp(Instant.now(), sinceStart());
+        }
+
+        private static Duration sinceStart() {
+            try {
+                String text = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
+                BigDecimal seconds = new BigDecimal(text.substring(0, text.indexOf(' ')));
+                return Duration.ofMillis(seconds.movePointRight(3).longValue());
+            } catch (IOException | NumberFormatException | IndexOutOfBoundsException noLinux) {
+                return Duration.ofNanos(System.nanoTime());
+            }
+        }
+
+        /**
+         * Returns an earlier moment.
+         *
+         * @param then time by the clock as it was then
+         * @param ago  time since that moment, by the monotonic clock
+         */
+        Timestamp earlier(Instant then, Duration ago) {
+            return new Timestamp(then, uptime.minus(ago));
+        }
+
+        /** Returns the time from this moment to another one. */
+        public Duration age(Timestamp at) {
+            return at.uptime.minus(uptime);
         }
     }
 
@@ -150,5 +201,60 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         }
         return Optional.of(new StatusReport(driver.get(), source, time, lastGood,
                 new LineReport(finding.get(), rows, advice), telegrams));
+    }
+
+    /** Returns the file of a driver: each has one in a directory in memory. */
+    static Path file(Path directory, String name, Owner driver) {
+        return directory.resolve(name + "." + driver.pid() + END);
+    }
+
+    /** Returns the reports of all drivers that run. */
+    public static List<StatusReport> running(List<Path> directories) {
+        List<StatusReport> reports = new ArrayList<>();
+        for (Path directory : directories) {
+            for (Path file : in(directory)) {
+                read(file).filter(report -> report.driver.runs()).ifPresent(reports::add);
+            }
+        }
+        return reports;
+    }
+
+    private static Optional<StatusReport> read(Path file) {
+        try {
+            return parse(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            // The driver of this file ended just now, or belongs to another user.
+            LOG.debug("{}: {}", file, unreadable.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Removes the files of drivers that were killed. */
+    static void clean(Path directory) {
+        for (Path file : in(directory)) {
+            if (read(file).filter(report -> !report.driver.runs()).isPresent()) {
+                delete(file);
+            }
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException fault) {
+            LOG.debug("{}: {}", file, fault.toString());
+        }
+    }
+
+    private static List<Path> in(Path directory) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*" + END)) {
+            all.forEach(files::add);
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return files;
+        } catch (IOException unreadable) {
+            LOG.debug("{}: {}", directory, unreadable.toString());
+        }
+        return files;
     }
 }

@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ public final class ConnectSource implements Source {
     private final String host;
     private final int port;
     private final long silentNanos;
-    private final MonotonicClock ticks;
+    private final LongSupplier nanos;
     private final PauseCheck pause;
     private final TimeLimit limit = new TimeLimit("connect", CONNECT_MILLIS);
     private volatile Socket socket = new Socket();
@@ -33,15 +34,15 @@ public final class ConnectSource implements Source {
     private long lastBytes;
 
     public ConnectSource(String host, int port) {
-        this(host, port, SILENT_NANOS, MonotonicClock.SYSTEM);
+        this(host, port, SILENT_NANOS, System::nanoTime);
     }
 
-    ConnectSource(String host, int port, long silentNanos, MonotonicClock ticks) {
+    ConnectSource(String host, int port, long silentNanos, LongSupplier nanos) {
         this.host = host;
         this.port = port;
         this.silentNanos = silentNanos;
-        this.ticks = ticks;
-        this.pause = new PauseCheck(ticks);
+        this.nanos = nanos;
+        this.pause = new PauseCheck(nanos);
     }
 
     @Override
@@ -50,7 +51,7 @@ public final class ConnectSource implements Source {
         try {
             in = limit.call(() -> connected(fresh));
             socket = fresh;
-            lastBytes = ticks.nanos();
+            lastBytes = nanos.getAsLong();
             pause.start();
         } catch (SourceException known) {
             throw known;
@@ -90,11 +91,11 @@ public final class ConnectSource implements Source {
                 throw new IOException("the other side closed the connection");
             }
             pause.readEnded(timeoutMillis);
-            lastBytes = ticks.nanos();
+            lastBytes = nanos.getAsLong();
             return count;
         } catch (SocketTimeoutException nothing) {
             pause.readEnded(timeoutMillis);
-            if (ticks.nanos() - lastBytes > silentNanos) {
+            if (nanos.getAsLong() - lastBytes > silentNanos) {
                 throw new IOException("nothing came for " + silentNanos / 1_000_000_000L
                         + " s: the link counts as broken");
             }

@@ -1,5 +1,6 @@
 package org.dbusp1.source;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -26,10 +27,10 @@ public final class HomeWizardSource implements HomeWizardDongle {
     private static final int TOLERATED_FAILURES = 5;
 
     private final String host;
-    private final MonotonicClock ticks;
+    private final Pacer.Clock ticks;
     private final TimeLimit limit;
     private final Pacer pacer;
-    private final UnreadBytes unread = new UnreadBytes();
+    private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
     /** Follows no redirect: the device at the address must not choose another address. */
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS)).build();
@@ -40,13 +41,13 @@ public final class HomeWizardSource implements HomeWizardDongle {
 
     /** @param host the dongle's name or address, with the port if it is not 80 */
     public HomeWizardSource(String host) {
-        this(host, MonotonicClock.SYSTEM, REQUEST_MILLIS);
+        this(host, Pacer.Clock.SYSTEM, REQUEST_MILLIS);
     }
 
-    HomeWizardSource(String host, MonotonicClock ticks, int requestMillis) {
+    HomeWizardSource(String host, Pacer.Clock ticks, int requestMillis) {
         this.host = host;
         this.ticks = ticks;
-        this.pacer = new Pacer(Speed.DEFAULT, ticks);
+        this.pacer = new Pacer(Pacer.Speed.DEFAULT, ticks);
         this.limit = new TimeLimit("homewizard", requestMillis);
     }
 
@@ -70,7 +71,7 @@ public final class HomeWizardSource implements HomeWizardDongle {
         if (pacer.isStopped()) {
             return -1;
         }
-        if (unread.isEmpty()) {
+        if (unread.available() == 0) {
             long wait = Math.min(nextPoll - ticks.nanos(), timeoutMillis * 1_000_000L);
             if (wait > 0) {
                 pacer.rest(wait);
@@ -81,7 +82,7 @@ public final class HomeWizardSource implements HomeWizardDongle {
             nextPoll = ticks.nanos() + PERIOD_NANOS;
             poll();
         }
-        return unread.take(into);
+        return unread.readNBytes(into, 0, into.length);
     }
 
     /**
@@ -102,7 +103,7 @@ public final class HomeWizardSource implements HomeWizardDongle {
     private void take(byte[] answer) {
         if (!Arrays.equals(answer, telegram)) {
             telegram = answer;
-            unread.put(answer);
+            unread = new ByteArrayInputStream(answer);
         }
     }
 

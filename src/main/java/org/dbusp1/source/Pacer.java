@@ -1,6 +1,7 @@
 package org.dbusp1.source;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Waits until the bytes of a recorded moment are due. Bytes that are late by more than two seconds (the machine slept,
@@ -12,12 +13,75 @@ import java.util.concurrent.CountDownLatch;
 public final class Pacer {
     private static final long LATE_NANOS = 2_000_000_000L;
 
+    /**
+     * The speed at which a recorded or simulated meter plays.
+     *
+     * @param factor 1 is the meter's own pace; infinite is without pause
+     */
+    public record Speed(double factor) {
+        public static final Speed DEFAULT = new Speed(1);
+        public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
+
+        public Speed {
+            if (!(factor > 0)) {
+                throw new IllegalArgumentException("a speed is more than 0, or max");
+            }
+        }
+
+        /**
+         * Parses {@code 10}, {@code 0.5} or {@code max}.
+         *
+         * @throws IllegalArgumentException with one line for the owner, which names the allowed values
+         */
+        public static Speed parse(String text) {
+            if (text.equals("max")) {
+                return MAX;
+            }
+            if (text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
+                double factor = Double.parseDouble(text);
+                if (factor > 0) {
+                    return new Speed(factor);
+                }
+            }
+            throw new IllegalArgumentException("\"" + text + """
+                    " is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)""");
+        }
+    }
+
+    /** The monotonic clock, and waiting by it. Tests bring their own, so that an hour of play takes no time. */
+    public interface Clock {
+        Clock SYSTEM = new Clock() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void await(CountDownLatch end, long nanos) {
+                try {
+                    end.await(nanos, TimeUnit.NANOSECONDS);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+
+        long nanos();
+
+        /** Waits so long, or until the latch opens or this thread is interrupted. */
+        void await(CountDownLatch end, long nanos);
+    }
+
     private final Speed speed;
-    private final MonotonicClock ticks;
+    private final Clock ticks;
     private long start;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
-    public Pacer(Speed speed, MonotonicClock ticks) {
+    public Pacer(Speed speed) {
+        this(speed, Clock.SYSTEM);
+    }
+
+    public Pacer(Speed speed, Clock ticks) {
         this.speed = speed;
         this.ticks = ticks;
     }

@@ -1,5 +1,8 @@
 package org.dbusp1.source;
 
+import java.util.function.LongSupplier;
+import org.dbusp1.source.Source.OldBytesException;
+
 /**
  * Notices that nothing was read for a while (the process was stopped by a signal, frozen with its machine, or got too
  * little of the processor) while bytes went on arriving: the bytes that waited in the port are out of date. Used by one
@@ -9,16 +12,17 @@ final class PauseCheck {
     /** A meter's values are fresh for at least so long; a shorter pause makes nothing old. */
     private static final long LONGEST_NANOS = 5_000_000_000L;
 
-    private final MonotonicClock ticks;
+    private final LongSupplier nanos;
     private long last;
 
-    PauseCheck(MonotonicClock ticks) {
-        this.ticks = ticks;
+    /** @param nanos the monotonic clock */
+    PauseCheck(LongSupplier nanos) {
+        this.nanos = nanos;
     }
 
     /** Starts to count time: no bytes wait yet. */
     void start() {
-        last = ticks.nanos();
+        last = nanos.getAsLong();
     }
 
     /**
@@ -28,7 +32,7 @@ final class PauseCheck {
      */
     void readEnded(int timeoutMillis) throws OldBytesException {
         long before = last;
-        last = ticks.nanos();
+        last = nanos.getAsLong();
         long pause = last - before - timeoutMillis * 1_000_000L;
         if (pause > LONGEST_NANOS) {
             throw new OldBytesException(pause / 1_000_000_000L);

@@ -1,5 +1,6 @@
 package org.dbusp1.source;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class ReplaySource implements Source {
 
     private volatile Thread opener;
     private RawLog log = RawLog.EMPTY;
-    private final UnreadBytes piece = new UnreadBytes();
+    private ByteArrayInputStream piece = new ByteArrayInputStream(new byte[0]);
     private boolean begun;
     /** The time when the piece is due, after the start of the play. */
     private long dueMillis;
@@ -45,8 +46,8 @@ public final class ReplaySource implements Source {
     private boolean clockKnown;
 
     /** @param file the raw log; - is standard input */
-    public ReplaySource(Path file, Speed speed, AtEnd atEnd) {
-        this(file, atEnd, new Pacer(speed, MonotonicClock.SYSTEM));
+    public ReplaySource(Path file, Pacer.Speed speed, AtEnd atEnd) {
+        this(file, atEnd, new Pacer(speed));
     }
 
     ReplaySource(Path file, AtEnd atEnd, Pacer pacer) {
@@ -60,7 +61,7 @@ public final class ReplaySource implements Source {
     public void open() throws SourceException {
         begin();
         opener = Thread.currentThread();
-        piece.put();
+        piece = new ByteArrayInputStream(new byte[0]);
         begun = false;
         dueMillis = 0;
         clockKnown = false;
@@ -95,7 +96,7 @@ public final class ReplaySource implements Source {
     }
 
     private int play(byte[] into, int timeoutMillis) throws IOException {
-        if (piece.isEmpty() && ended()) {
+        if (piece.available() == 0 && ended()) {
             if (atEnd == AtEnd.EXIT) {
                 return -1;
             }
@@ -106,13 +107,13 @@ public final class ReplaySource implements Source {
             // Where telegrams begin does not matter.
             return log.read(into);
         }
-        if (piece.isEmpty()) {
+        if (piece.available() == 0) {
             load();
         }
         if (!pacer.due(dueMillis, timeoutMillis)) {
             return 0;
         }
-        return piece.take(into);
+        return piece.readNBytes(into, 0, into.length);
     }
 
     /** Returns whether no byte is left; a log that is played again has no end. */
@@ -129,7 +130,7 @@ public final class ReplaySource implements Source {
         boolean first = !begun;
         begun = true;
         RawLog.Piece next = log.next();
-        piece.put(next.bytes());
+        piece = new ByteArrayInputStream(next.bytes());
         long usualMillis = next.clockless() ? 10_000 : 1_000;
         long due = first ? 0 : dueMillis + usualMillis;
         if (next.clock().isPresent()) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * A serial port, opened exclusively: only the configured port, no other. A path such as /dev/serial/by-id/... is
@@ -16,7 +17,7 @@ import java.util.OptionalLong;
  * <p>Lines of 7 data bits are read as 8 without parity; {@link ParityDetectingSource} takes the parity bit off. So such
  * lines can also be read on ports that accept neither 7 bits nor parity, such as a pty.
  */
-public final class SerialSource implements SerialLine {
+public final class SerialSource implements Source.SerialLine {
     /** VTIME counts tenths of a second in a byte; 0 of them would not wait at all. */
     private static final int SHORTEST_WAIT_MILLIS = 100;
     /**
@@ -54,18 +55,18 @@ public final class SerialSource implements SerialLine {
      * @param rts whether to raise RTS; some cables feed the data request from it
      */
     public SerialSource(String path, LineSettings settings, boolean dtr, boolean rts) {
-        this(path, settings, dtr, rts, MonotonicClock.SYSTEM, UsbCable.SYSFS);
+        this(path, settings, dtr, rts, System::nanoTime, UsbCable.SYSFS);
     }
 
     /** @param ttys the directory of the system's ttys and their devices */
-    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, MonotonicClock ticks, Path ttys) {
+    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, LongSupplier nanos, Path ttys) {
         this.ttys = ttys;
         this.path = Path.of(path);
         this.obstacle = new PortObstacle(path);
         this.settings = settings;
         this.dtr = dtr;
         this.rts = rts;
-        this.pause = new PauseCheck(ticks);
+        this.pause = new PauseCheck(nanos);
         this.name = path.substring(path.lastIndexOf('/') + 1);
     }
 
@@ -75,7 +76,7 @@ public final class SerialSource implements SerialLine {
             throw new IllegalStateException(path + " is open");
         }
         find();
-        OptionalLong holder = UucpLock.holder(device, UucpLock.DIRECTORIES);
+        OptionalLong holder = PortObstacle.holder(device, PortObstacle.LOCKS);
         if (holder.isPresent()) {
             throw obstacle.busy("process " + holder.getAsLong());
         }

@@ -23,5 +23,5 @@ public interface Simulator {
      *
      * @param name one of {@link #names}
      */
-    Source source(String name, Speed speed);
+    Source source(String name, Pacer.Speed speed);
 }

@@ -59,4 +59,34 @@ public interface Source extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * Bytes waited so long that they are out of date: they are dropped, and the next opening begins with fresh ones.
+     */
+    final class OldBytesException extends IOException {
+        /** @param seconds for which nothing was read */
+        OldBytesException(long seconds) {
+            super("this program was stopped for " + seconds
+                    + " s; what the meter sent meanwhile is out of date and is dropped");
+        }
+    }
+
+    /** A source whose line settings can be changed, also while it is open. */
+    interface SerialLine extends Source {
+        LineSettings settings();
+
+        /** Uses other settings from now on; bytes that came before may still be read. */
+        void use(LineSettings settings);
+
+        /**
+         * Raises or drops the lines DTR and RTS, from which some cables feed the meter's data request; ports without
+         * these lines do not change.
+         */
+        void request(boolean dtr, boolean rts);
+
+        @Override
+        default Optional<LineSettings> line() {
+            return Optional.of(settings());
+        }
+    }
 }

@@ -1,12 +1,21 @@
 package org.dbusp1.state;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dbusp1.process.FileProblem;
@@ -14,12 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers facts in a small file. The file is read when the store is made, and written by the executor only when a
+ * Remembers facts in a small file, a line for each as {@link Properties} reads it; only its owner can read it. The
+ * file is read when the store is made, and written by the executor only when a
  * fact changes, completely or not at all. Without the file the driver has to find out the facts again, so a damaged
  * file only causes a message.
  */
 public final class FileStateStore implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStateStore.class);
+    /** Bytes; a file that is longer was not written by this program. */
+    private static final long LONGEST = 256 * 1024;
+    private static final long LONGEST_LOCK_NANOS = 1_000_000_000L;
+    private static final int LOCK_PAUSE_MILLIS = 5;
 
     private final Path file;
     private final String about;
@@ -102,7 +116,7 @@ public final class FileStateStore implements StateStore {
             return;
         }
         try {
-            StateFile.change(file, about, added);
+            change(file, about, added);
             disk.wrote(true);
         } catch (IOException fault) {
             disk.wrote(false);
@@ -118,12 +132,121 @@ public final class FileStateStore implements StateStore {
     /** @param damage gets the reason if the file cannot be used */
     private static Properties read(Path file, Consumer<String> damage) {
         try {
-            return StateFile.read(file);
+            return read(file);
         } catch (IOException fault) {
             damage.accept(FileProblem.reading(fault).words());
         } catch (IllegalArgumentException damaged) {
             damage.accept("it is damaged");
         }
         return new Properties();
+    }
+
+    /**
+     * Returns the facts of a file; no facts if there is no file.
+     *
+     * @throws IOException              when it cannot be read, or is no file of this program
+     * @throws IllegalArgumentException when it is damaged
+     */
+    public static Properties read(Path file) throws IOException {
+        Properties found = new Properties();
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return found;
+        }
+        if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
+            throw new IOException("no file of this program");
+        }
+        try (Reader in = Files.newBufferedReader(file)) {
+            found.load(in);
+        }
+        return found;
+    }
+
+    /**
+     * Writes the file anew. Properties could write themselves, but a date with them, and for its name a megabyte of
+     * Java's locales.
+     *
+     * @param about describes the facts, for readers of the file
+     */
+    public static void write(Path file, String about, Map<?, ?> facts) throws IOException {
+        StringBuilder text = new StringBuilder("# ").append(about).append('\n');
+        facts.forEach((name, fact) -> text.append(escaped(name)).append('=').append(escaped(fact)).append('\n'));
+        WholeFile.writePrivate(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Adds or replaces facts of a file; a damaged file is replaced. The drivers of several cables keep their facts in
+     * the same files, and change them at the same moments, at midnight for example: a lock keeps the facts of both. A
+     * process waits for the lock for a second and then continues without it: the process that has the lock may be
+     * stopped, and not every file system has locks.
+     *
+     * @param about describes the facts, for readers of the file
+     */
+    private static void change(Path file, String about, Map<String, String> facts) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        OwnerOnly.createDirectories(directory);
+        Optional<FileChannel> lock = lock(directory);
+        try {
+            Properties all = new Properties();
+            try {
+                all = read(file);
+            } catch (IOException | IllegalArgumentException damaged) {
+                LOG.debug("{} is replaced: {}", file, damaged.toString());
+            }
+            all.putAll(facts);
+            write(file, about, all);
+        } finally {
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+        }
+    }
+
+    /** Returns the lock of a directory; absent if it cannot be had, such as in a directory of another user. */
+    private static Optional<FileChannel> lock(Path directory) {
+        try {
+            FileChannel channel = OwnerOnly.open(directory.resolve(".lock"),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            await(channel);
+            return Optional.of(channel);
+        } catch (IOException without) {
+            LOG.debug("no lock: {}", without.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static void await(FileChannel channel) {
+        long began = System.nanoTime();
+        try {
+            while (!isLocked(channel) && System.nanoTime() - began < LONGEST_LOCK_NANOS) {
+                TimeUnit.MILLISECONDS.sleep(LOCK_PAUSE_MILLIS);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        } catch (IOException without) {
+            LOG.debug("no lock: {}", without.toString());
+        }
+    }
+
+    /** Returns whether this process has the lock now; it ends when the channel is closed. */
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException another) {
+            return false; // of this process
+        }
+    }
+
+    /** Escapes a word as {@link Properties#load(Reader)} reads it. */
+    private static String escaped(Object word) {
+        StringBuilder escaped = new StringBuilder();
+        for (char character : word.toString().toCharArray()) {
+            int control = "\n\r\t\f".indexOf(character);
+            if (control >= 0 || "\\ :=#!".indexOf(character) >= 0) {
+                escaped.append('\\');
+            }
+            escaped.append(control >= 0 ? "nrtf".charAt(control) : character);
+        }
+        return escaped.toString();
     }
 }

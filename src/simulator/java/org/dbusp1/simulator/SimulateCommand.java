@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.dbusp1.command.AddedCommand;
+import org.dbusp1.command.Commands;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.StandardOutput;
-import org.dbusp1.source.Speed;
+import org.dbusp1.source.Pacer.Speed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  dbus-p1 simulate emucs17 --phases=3x230 --solar=0 --count=1",
             "  dbus-p1 simulate dsmr42 --start=2026-10-25T01:00 --count=999 --speed=max > p1.log",
             "  dbus-p1 simulate dsmr50 --pty=/tmp/ttyP1"})
-public final class SimulateCommand implements AddedCommand {
+public final class SimulateCommand implements Commands.Added {
     static final String NAME = "simulate";
 
     private static final int READ_MILLIS = 1_000;

@@ -1,11 +1,10 @@
 package org.dbusp1.simulator;
 
+import java.io.ByteArrayInputStream;
 import java.util.function.Supplier;
-import org.dbusp1.source.MonotonicClock;
 import org.dbusp1.source.Pacer;
+import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.Source;
-import org.dbusp1.source.Speed;
-import org.dbusp1.source.UnreadBytes;
 
 /** A simulated meter that sends at its own pace. */
 public final class SimulatedSource implements Source {
@@ -14,12 +13,12 @@ public final class SimulatedSource implements Source {
     private final Pacer pacer;
 
     private SimulatedMeter meter;
-    private final UnreadBytes telegram = new UnreadBytes();
+    private ByteArrayInputStream telegram = new ByteArrayInputStream(new byte[0]);
     private long dueMillis;
 
     /** @param meters makes the meter, anew at each open */
     public SimulatedSource(String dialect, Supplier<SimulatedMeter> meters, Speed speed) {
-        this(dialect, meters, new Pacer(speed, MonotonicClock.SYSTEM));
+        this(dialect, meters, new Pacer(speed));
     }
 
     SimulatedSource(String dialect, Supplier<SimulatedMeter> meters, Pacer pacer) {
@@ -31,7 +30,7 @@ public final class SimulatedSource implements Source {
     @Override
     public void open() {
         meter = meters.get();
-        telegram.put();
+        telegram = new ByteArrayInputStream(new byte[0]);
         dueMillis = 0;
         pacer.start();
     }
@@ -44,11 +43,11 @@ public final class SimulatedSource implements Source {
         if (!pacer.due(dueMillis, timeoutMillis)) {
             return 0;
         }
-        if (telegram.isEmpty()) {
-            telegram.put(meter.next());
+        if (telegram.available() == 0) {
+            telegram = new ByteArrayInputStream(meter.next());
         }
-        int count = telegram.take(into);
-        if (telegram.isEmpty()) {
+        int count = telegram.readNBytes(into, 0, into.length);
+        if (telegram.available() == 0) {
             dueMillis += meter.interval() * 1_000L;
         }
         return count;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
@@ -36,10 +37,6 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,8 +102,6 @@ class OutputsTest {
         Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(),
                 List.of(new Setting("meter.zone", "Indian/Reunion", "option --meter.zone")));
         for (String meter : List.of("dsmr50", "tic-standard", "han-kamstrup")) {
-            SimulatedDialect dialect = Dialects.named(meter).orElseThrow();
-            SimulatedMeter simulated = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T10:00:00Z")));
             List<Stamp> times = new ArrayList<>();
             ReadingStream stream = DecodingFactory.of(config).stream(new ReadingStream.Listener() {
                 @Override
@@ -119,8 +114,7 @@ class OutputsTest {
                     throw new AssertionError(cause);
                 }
             });
-            for (int i = 0; i < 400; i++) {
-                byte[] telegram = simulated.next();
+            for (byte[] telegram : SimulatedLog.messages(meter, Instant.parse("2026-06-23T10:00:00Z"), 400)) {
                 stream.feed(telegram, 0, telegram.length);
                 stream.idle();
             }

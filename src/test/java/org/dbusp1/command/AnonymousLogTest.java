@@ -3,7 +3,6 @@ package org.dbusp1.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,13 +107,7 @@ class AnonymousLogTest {
     }
 
     private static byte[] simulated(String name) {
-        SimulatedDialect dialect = Dialects.all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int i = 0; i < MESSAGES; i++) {
-            line.writeBytes(meter.next());
-        }
-        return line.toByteArray();
+        return SimulatedLog.of(name, START, MESSAGES);
     }
 
     private Path log(byte[] bytes) throws IOException {

@@ -7,21 +7,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.Main;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.Finding;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what a check reports about logs, which are lines that have ended. */
 class CheckCommandTest {
+    private static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
+
     @RegisterExtension
     private final Captured captured = new Captured();
     @TempDir
@@ -93,7 +93,7 @@ class CheckCommandTest {
                     .replaceAll("(?m)^1-0:1\\.6\\.0.*\r\n", "")));
         }
         assertThat(run("--replay", Files.writeString(log, without, StandardCharsets.ISO_8859_1).toString())).isZero();
-        assertThat(captured.out().replaceAll("\\s+", " "))
+        assertThat(words())
                 .contains("Peaks the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0).")
                 .contains("renew it at mijn.fluvius.be");
     }
@@ -120,15 +120,15 @@ class CheckCommandTest {
         Path log = Files.write(directory.resolve("p1.log"), frame);
 
         run("--replay", log.toString());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("255 bytes: " + shown + " Result");
+        assertThat(words()).contains("255 bytes: " + shown + " Result");
         run("--replay", log.toString(), "--ids");
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("255 bytes: " + bytes + " ... Result");
+        assertThat(words()).contains("255 bytes: " + bytes + " ... Result");
     }
 
     /** Only the list of each full hour names the time: before it nobody knows it, and it is no gap of years. */
     @Test
     void aMeterThatSendsTheTimeOnceAnHourIsWatchedForMinutes() throws IOException {
-        assertThat(run("--replay", meter("han-aidon", 12, "2026-06-15T09:59:40Z"))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(run("--replay", meter("han-aidon", 12, START.minusSeconds(20)))).isEqualTo(ExitStatus.DOUBTFUL.code());
         assertThat(captured.out()).contains("Telegrams      12 good, 0 repaired, 0 rejected in 110 s");
     }
 
@@ -182,13 +182,7 @@ class CheckCommandTest {
         "han-kamstrup, 0, 50, CUT_FRAMES", "han-kamstrup, 50, 100, CUT_FRAMES", "han-kamstrup, 25, 75, CUT_FRAMES",
         "han-kaifa, 0, 50, CUT_FRAMES", "han-kaifa, 50, 100, CUT_FRAMES"})
     void aPieceOfATelegramIsNoSilence(String dialect, int fromPercent, int toPercent, Finding finding) throws IOException {
-        SimulatedDialect simulated = Dialects.named(dialect).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(simulated, House.usual(simulated, Instant.parse("2026-06-15T10:00:00Z")));
-        byte[] longest = meter.next();
-        for (int i = 0; i < 12; i++) {
-            byte[] next = meter.next();
-            longest = next.length > longest.length ? next : longest;
-        }
+        byte[] longest = SimulatedLog.messages(dialect, START, 13).stream().max(Comparator.comparingInt(next -> next.length)).orElseThrow();
         Path log = directory.resolve("piece.bin");
         Files.write(log, Arrays.copyOfRange(longest, longest.length * fromPercent / 100, longest.length * toPercent / 100));
         assertThat(run("--replay", log.toString())).isEqualTo(finding.status().code());
@@ -200,7 +194,7 @@ class CheckCommandTest {
         run("--replay", meter("sml-easymeter", 20));
         assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
         assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.NO_POWER.sentence())
+        assertThat(words()).contains(Finding.NO_POWER.sentence())
                 .contains("PIN of the meter").contains("Inf");
     }
 
@@ -208,23 +202,17 @@ class CheckCommandTest {
     @ParameterizedTest
     @CsvSource({"0, 150", "60, 1000"})
     void halfTelegramsOfAnSmlMeterAreExplained(int from, int to) throws IOException {
-        byte[] whole = Files.readAllBytes(Path.of(meter("sml-iskra", 1)));
-        byte[] half = Arrays.copyOfRange(whole, from, Math.min(to, whole.length));
-        Path log = directory.resolve("half.bin");
-        for (int i = 0; i < 8; i++) {
-            Files.write(log, half, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
-        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.HALF_SML.sentence()).contains("Turn the optical head");
+        assertThat(run("--replay", pieces("sml-iskra", from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(words()).contains(Finding.HALF_SML.sentence()).contains("Turn the optical head");
     }
 
     @Test
     void aFrenchMeterHasAPowerOnlyWhenItsOwnerWantsIt() throws IOException {
         assertThat(run("--replay", meter("tic-producer", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(captured.out().replaceAll("\\s+", " "))
+        assertThat(words())
                 .contains("Meter TIC standard", "20 good, 0 repaired, 0 rejected", Finding.NO_POWER.sentence(), "tic.power=apparent");
         assertThat(run("--replay", meter("tic-historique", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("Meter TIC historique", "ask the supplier")
+        assertThat(words()).contains("Meter TIC historique", "ask the supplier")
                 .doesNotContain("binary HAN");
         assertThat(run("--replay", meter("tic-producer", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.OK.code());
     }
@@ -235,14 +223,8 @@ class CheckCommandTest {
             "tic-historique, 120, 400, I1 and I2",
         "d0, 0, 200, optical head", "d0, 120, 400, optical head"})
     void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
-        byte[] whole = Files.readAllBytes(Path.of(meter(name, 1)));
-        byte[] half = Arrays.copyOfRange(whole, from, Math.min(to, whole.length));
-        Path log = directory.resolve("half-of-text.bin");
-        for (int i = 0; i < 8; i++) {
-            Files.write(log, half, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
-        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains(Finding.CUT.sentence(), advice);
+        assertThat(run("--replay", pieces(name, from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(words()).contains(Finding.CUT.sentence(), advice);
     }
 
     /** A file without telegrams is no fault of a cable or a port. */
@@ -252,7 +234,7 @@ class CheckCommandTest {
         Path log = Files.writeString(directory.resolve("other.log"), contents);
 
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NOT_FOUND.code());
-        assertThat(captured.out().replaceAll("\\s+", " "))
+        assertThat(words())
                 .contains("Result the file holds no telegram What to do 1. Stop the driver and record a minute",
                 "2. If nothing is recorded, check the port itself").doesNotContain("Is the port open", "cable");
     }
@@ -261,18 +243,14 @@ class CheckCommandTest {
     @ValueSource(strings = {"dsmr22", "d0"})
     void aSingleTelegramWithoutChecksumIsTooFew(String dialect) throws IOException {
         assertThat(run("--replay", meter(dialect, 1))).isEqualTo(ExitStatus.NOT_FOUND.code());
-        assertThat(captured.out().replaceAll("\\s+", " ")).contains("1 good, 0 repaired, 0 rejected Result one good telegram is too few: "
+        assertThat(words()).contains("1 good, 0 repaired, 0 rejected Result one good telegram is too few: "
                 + "this meter sends no checksum, so two have to agree What to do 1. Stop the driver and record").doesNotContain("cable");
     }
 
     @Test
     void aLogThatLostItsCarriageReturnsIsGood() throws IOException {
-        Path log = Path.of(meter("dsmr50", 20));
-        Files.write(log, new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).replace("\r", "")
-                .getBytes(StandardCharsets.ISO_8859_1));
-
-        assertThat(run("--replay", log.toString())).isZero();
-        assertThat(captured.out().replaceAll("\\s+", " "))
+        assertThat(run("--replay", withReturns(""))).isZero();
+        assertThat(words())
                 .contains("20 repaired", "Result good: telegrams come often enough for ESS What to do "
                 + "1. Line ends were changed on the way and are put back here; no value is lost. Copy logs as they are")
                 .doesNotContain("cable", "mains");
@@ -280,14 +258,16 @@ class CheckCommandTest {
 
     @Test
     void aLogWithDoubledCarriageReturnsIsNoFaultOfACable() throws IOException {
-        Path log = Path.of(meter("dsmr50", 20));
-        Files.write(log, new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).replace("\r", "\r\r")
-                .getBytes(StandardCharsets.ISO_8859_1));
-
-        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.out().replaceAll("\\s+", " "))
+        assertThat(run("--replay", withReturns("\r\r"))).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(words())
                 .contains("Result " + Finding.LINE_ENDS.sentence() + " What to do 1. Copy logs as they are")
                 .doesNotContain("cable", "mains");
+    }
+
+    private String withReturns(String returns) throws IOException {
+        Path log = Path.of(meter("dsmr50", 20));
+        String text = Files.readString(log, StandardCharsets.ISO_8859_1).replace("\r", returns);
+        return Files.writeString(log, text, StandardCharsets.ISO_8859_1).toString();
     }
 
     /** There is no DSMR 5 meter to ask for elsewhere. */
@@ -295,7 +275,7 @@ class CheckCommandTest {
     @CsvSource({"dsmr42, true", "dsmr22, true", "han-aidon, false", "sweden, false"})
     void onlyADutchOwnerIsSentToTheGridOperatorForAFasterMeter(String dialect, boolean dutch) throws IOException {
         assertThat(run("--replay", meter(dialect, 12))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        String advice = captured.out().replaceAll("\\s+", " ").replaceAll(".*What to do", "");
+        String advice = words().replaceAll(".*What to do", "");
         assertThat(advice).contains("install an energy meter beside it");
         assertThat(advice.contains("DSMR 5")).isEqualTo(dutch);
     }
@@ -317,20 +297,23 @@ class CheckCommandTest {
 
     /** A log of a simulated meter; its path. */
     private String meter(String name, int telegrams) throws IOException {
-        return meter(name, telegrams, "2026-06-15T10:00:00Z");
+        return meter(name, telegrams, START);
     }
 
-    private String meter(String name, int telegrams, String start) throws IOException {
-        var dialect = org.dbusp1.simulator.Dialects.named(name).orElseThrow();
-        var meter = new org.dbusp1.simulator.SimulatedMeter(dialect,
-                org.dbusp1.simulator.House.usual(dialect, java.time.Instant.parse(start)));
-        Path log = directory.resolve(name + ".log");
-        try (var out = Files.newOutputStream(log)) {
-            for (int i = 0; i < telegrams; i++) {
-                out.write(meter.next());
-            }
-        }
-        return log.toString();
+    private String meter(String name, int telegrams, Instant start) throws IOException {
+        return Files.write(directory.resolve(name + ".log"), SimulatedLog.of(name, start, telegrams)).toString();
+    }
+
+    /** A log of pieces of a simulated meter's first telegram; its path. */
+    private String pieces(String name, int from, int to, int count) throws IOException {
+        byte[] whole = SimulatedLog.meter(name, START).next();
+        byte[] piece = Arrays.copyOfRange(whole, from, Math.min(to, whole.length));
+        return Files.write(directory.resolve("pieces.log"), SimulatedLog.joined(Collections.nCopies(count, piece))).toString();
+    }
+
+    /** What was printed, on one line. */
+    private String words() {
+        return captured.out().replaceAll("\\s+", " ");
     }
 
     private static int run(String... arguments) {

@@ -91,10 +91,10 @@ class CommandLineTest {
     @Test
     void aFaultOfAnotherCommandIsReportedWithItsStack() {
         IllegalStateException fault = new IllegalStateException("x");
-        assertThat(FailureMessage.print(fault, List.of("run", "--wait"))).isEqualTo(ExitStatus.FAULT.code());
+        assertThat(Main.failed(fault, List.of("run", "--wait"))).isEqualTo(ExitStatus.FAULT.code());
         assertThat(captured.err()).endsWith("please report it with the output of --verbose\n").doesNotContain("\tat ");
 
-        FailureMessage.print(fault, List.of("decode", "p1.log"));
+        Main.failed(fault, List.of("decode", "p1.log"));
         assertThat(captured.err()).contains("please report it with the lines below\n", "\tat " + getClass().getName());
     }
 

@@ -24,13 +24,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.Mosquitto;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.system.SendingMeter;
 
 /**
@@ -41,9 +38,9 @@ final class ExampleHouse implements AutoCloseable {
     /** The output that shows that a command works that would go on until it is stopped. */
     private static final String WORKS = "(?s).*(, every \\d+ s|\\n!\\p{XDigit}{4}\\s|^%s/\\S*tty|\"file\":\"-\"|takes rows of).*";
     private static final String KEY = "000102030405060708090A0B0C0D0E0F\n";
-    private static final byte[] LOG = joined(telegrams("dsmr50", 200, Instant.parse("2026-06-15T10:00:00Z")));
-    private static final byte[] ENCRYPTED_LOG = joined(telegrams("han-kaifa-at", 3, Instant.parse("2026-06-15T10:00:00Z")));
-    private static final List<byte[]> NOW = telegrams("dsmr50", 500, Instant.now());
+    private static final byte[] LOG = SimulatedLog.of("dsmr50", Instant.parse("2026-06-15T10:00:00Z"), 200);
+    private static final byte[] ENCRYPTED_LOG = SimulatedLog.of("han-kaifa-at", Instant.parse("2026-06-15T10:00:00Z"), 3);
+    private static final List<byte[]> NOW = SimulatedLog.messages("dsmr50", Instant.now(), 500);
 
     private final Path directory;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -96,24 +93,6 @@ final class ExampleHouse implements AutoCloseable {
                 // Processes that share a directory remove each other's library of SQLite while they start.
                 + " '-Dorg.sqlite.tmpdir=" + program.getParent() + "' org.dbusp1.Main \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    }
-
-    private static List<byte[]> telegrams(String name, int count, Instant start) {
-        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, start));
-        List<byte[]> telegrams = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            telegrams.add(meter.next());
-        }
-        return telegrams;
-    }
-
-    private static byte[] joined(List<byte[]> telegrams) {
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        for (byte[] telegram : telegrams) {
-            log.writeBytes(telegram);
-        }
-        return log.toByteArray();
     }
 
     /** A P1 port on the network that sends a telegram every 200 ms. */

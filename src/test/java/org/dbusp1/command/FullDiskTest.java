@@ -2,7 +2,6 @@ package org.dbusp1.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,11 +12,8 @@ import java.util.List;
 import org.dbusp1.Captured;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,13 +30,8 @@ class FullDiskTest {
     private Path directory;
 
     private Path log() throws IOException {
-        SimulatedDialect dialect = Dialects.named("dsmr42").orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-15T10:00:00Z")));
-        ByteArrayOutputStream telegrams = new ByteArrayOutputStream();
-        for (int i = 0; i < 100; i++) {
-            telegrams.write(meter.next());
-        }
-        return Files.write(directory.resolve("p1.log"), telegrams.toByteArray());
+        return Files.write(directory.resolve("p1.log"),
+                SimulatedLog.of("dsmr42", Instant.parse("2026-06-15T10:00:00Z"), 100));
     }
 
     private Process command(ProcessBuilder.Redirect to, String line) throws IOException {

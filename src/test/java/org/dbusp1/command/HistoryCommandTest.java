@@ -3,7 +3,6 @@ package org.dbusp1.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +14,9 @@ import java.util.List;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.Main;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +57,7 @@ class HistoryCommandTest {
     }
 
     private static SimulatedMeter meter(String name, String start) {
-        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
-        return new SimulatedMeter(dialect, House.usual(dialect, Instant.parse(start)));
+        return SimulatedLog.meter(name, Instant.parse(start));
     }
 
     private String simulated(String name, String start, int telegrams) throws Exception {
@@ -67,11 +65,7 @@ class HistoryCommandTest {
     }
 
     private String log(SimulatedMeter meter, String file, int telegrams) throws Exception {
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        for (int i = 0; i < telegrams; i++) {
-            log.write(meter.next());
-        }
-        return Files.write(directory.resolve(file + ".log"), log.toByteArray()).toString();
+        return Files.write(directory.resolve(file + ".log"), SimulatedLog.of(meter, telegrams)).toString();
     }
 
     @Test

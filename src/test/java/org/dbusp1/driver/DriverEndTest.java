@@ -147,12 +147,14 @@ class DriverEndTest {
     /** Whatever the processor is busy with then: a ticker that halts the process leaves no other chance. */
     @Test
     void itsLineIsPrintedWhenTheEndIsRequested() {
-        DriverEnd end = new DriverEnd();
-        end.exit(ExitStatus.UNAVAILABLE, "there is no bus");
-        end.exit(ExitStatus.FAULT, "a later reason");
-        assertThat(end.inOrder()).isFalse();
+        Driver driver = new Driver(TestDriver.parts(new Port(ONE), unconfigured()), Reader.LineTuner.NONE, List.of(), exit -> {
+            exit.exit(ExitStatus.UNAVAILABLE, "there is no bus");
+            exit.exit(ExitStatus.FAULT, "a later reason");
+            return List.of();
+        }, new Driver.StartOptions(true, OptionalInt.empty(), status -> { }));
         assertThat(captured.err()).isEqualTo("dbus-p1: there is no bus\n");
-        assertThat(end.reason().status()).isEqualTo(ExitStatus.UNAVAILABLE);
+        assertThat(driver.run().status()).isEqualTo(ExitStatus.UNAVAILABLE);
+        assertThat(captured.err()).doesNotContain("a later reason");
     }
 
     @Test

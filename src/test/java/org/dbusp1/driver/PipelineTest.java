@@ -19,9 +19,9 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Output;
-import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;
-import org.dbusp1.source.Speed;
+import org.dbusp1.source.ReplaySource.AtEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,10 +2,10 @@ package org.dbusp1.driver;
 
 import java.io.IOException;
 import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.SerialLine;
+import org.dbusp1.source.Source.SerialLine;
 
 /** A serial line from which nothing comes; a test overrides what it watches. */
-class SilentLine implements SerialLine {
+public class SilentLine implements SerialLine {
     @Override
     public LineSettings settings() {
         return LineSettings.parse("115200-8N1");

@@ -10,11 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
@@ -39,10 +37,6 @@ import org.dbusp1.output.Event;
 import org.dbusp1.output.EventKind;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
 import org.dbusp1.state.Disk;
@@ -75,26 +69,9 @@ class BlackBoxTest {
         }
     };
 
-    private final class TestClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
     private BlackBox box(Optional<Path> sticks) {
         return new BlackBox(new BlackBoxFiles(directory), sticks, new LatestEssVerdict(),
-                () -> DECODING.anonymizer("the black box"), disk, disk, () -> Duration.between(START, now).toNanos(), new TestClock());
+                () -> DECODING.anonymizer("the black box"), disk, disk, () -> Duration.between(START, now).toNanos(), () -> now);
     }
 
     private void work() {
@@ -125,9 +102,7 @@ class BlackBoxTest {
     }
 
     private static List<byte[]> simulated(String name, int telegrams) {
-        SimulatedDialect dialect = Dialects.all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
-        return Stream.generate(meter::next).limit(telegrams).toList();
+        return SimulatedLog.messages(name, START, telegrams);
     }
 
     private static void feed(BlackBox box, byte[] bytes) {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +38,6 @@ import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.state.FileStateStore;
-import org.dbusp1.state.StateFile;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,22 +90,8 @@ class EventMonitorTest {
     }
 
     private void start(StateStore store) {
-        monitor = new EventMonitor(ess, () -> unwritable, store, "ttyUSB0", latest, () -> seconds * 1_000_000_000L, new Clock() {
-            @Override
-            public Instant instant() {
-                return NOW.plusSeconds(seconds + clockAhead);
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
-        });
+        monitor = new EventMonitor(ess, () -> unwritable, store, "ttyUSB0", latest, () -> seconds * 1_000_000_000L,
+                () -> NOW.plusSeconds(seconds + clockAhead));
         monitor.reportTo(List.of(receiver));
     }
 
@@ -227,7 +209,7 @@ class EventMonitorTest {
         "nothing -5", "meter_silent 1,2,3,4,5,6,7,8,9,10,11"})
     void whatIsDamagedInTheStateIsForgotten(String damaged, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("events.properties");
-        StateFile.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged));
+        FileStateStore.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged));
         start(new FileStateStore(file, "events"));
         meterSends(WATTS);
         pass(200);

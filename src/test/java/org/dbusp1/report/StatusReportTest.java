@@ -10,10 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.check.DriverCheck;
-import org.dbusp1.command.ReportText;
 import org.dbusp1.process.Failure;
+import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.StatusReport.Owner;
+import org.dbusp1.report.StatusReport.Timestamp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +92,8 @@ class StatusReportTest {
         Files.writeString(directory.resolve("a.1.status"), own().text());
         Files.writeString(directory.resolve("b.2.status"), status(DEAD, Timestamp.now()).text());
         Files.writeString(directory.resolve("c.status"), "something else");
-        assertThat(StatusFiles.running(List.of(directory, directory.resolve("none")))).hasSize(1);
-        StatusFiles.clean(directory);
+        assertThat(StatusReport.running(List.of(directory, directory.resolve("none")))).hasSize(1);
+        StatusReport.clean(directory);
         assertThat(directory).isDirectoryNotContaining("glob:**b.2.status").isDirectoryContaining("glob:**c.status");
     }
 
@@ -142,7 +143,7 @@ class StatusReportTest {
     void linesAreNoLongerThanTheTerminalIsWide() {
         LineReport long_ = new LineReport(Finding.SLOW, List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
                 List.of("word ".repeat(40), " below"));
-        List<String> lines = ReportText.lines(long_, false, 60);
+        List<String> lines = long_.lines(false, 60);
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
         assertThat(String.join(" ", lines).replaceAll("\\s+", " ")).contains("1 x first line; ".repeat(20).strip())
                 .contains("What to do 1. " + "word ".repeat(40).strip() + " below");

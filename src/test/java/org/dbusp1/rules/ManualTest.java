@@ -19,8 +19,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.command.Arguments;
 import org.dbusp1.command.Commands;
+import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -144,14 +144,12 @@ class ManualTest {
     /** Fails where the command would end with status 64 or 78. */
     private static void parse(List<String> words) throws Failure {
         List<String> arguments = words.subList(1, words.size());
-        boolean named = arguments.get(0).equals("run");
-        if (!named && Commands.names().contains(arguments.get(0))) {
+        if (!arguments.get(0).equals("run") && Commands.names().contains(arguments.get(0))) {
             assertThatCode(() -> Commands.all(Commands.names()).parseArgs(arguments.toArray(String[]::new)))
                     .as("%s", words).doesNotThrowAnyException();
             return;
         }
-        Optional<Map<String, String>> given =
-                Arguments.read(RunOptions.all(), named ? arguments.subList(1, arguments.size()) : arguments);
+        Optional<Map<String, String>> given = RunCommand.options(arguments);
         assertThat(given).as("%s", words).isPresent();
         RunOptions.of(given.get());
         assertThat(RunOptions.settings(given.get())).allSatisfy(setting -> assertThat(Keys.all())

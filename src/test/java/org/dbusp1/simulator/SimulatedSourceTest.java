@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.source.FakeClock;
 import org.dbusp1.source.Pacer;
-import org.dbusp1.source.Speed;
+import org.dbusp1.source.Pacer.Speed;
 import org.junit.jupiter.api.Test;
 
 class SimulatedSourceTest {

@@ -34,7 +34,7 @@ class ConnectSourceTest {
     }
 
     private ConnectSource source(long silentNanos) {
-        return new ConnectSource("127.0.0.1", bridge.getLocalPort(), silentNanos, ticks);
+        return new ConnectSource("127.0.0.1", bridge.getLocalPort(), silentNanos, ticks::nanos);
     }
 
     private static String text(byte[] bytes, int count) {

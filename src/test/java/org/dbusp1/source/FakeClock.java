@@ -3,7 +3,7 @@ package org.dbusp1.source;
 import java.util.concurrent.CountDownLatch;
 
 /** A clock that only waiting moves. */
-public final class FakeClock implements MonotonicClock {
+public final class FakeClock implements Pacer.Clock {
     private long nanos = 5_000_000_000L;
 
     @Override

@@ -1,63 +1,62 @@
 package org.dbusp1.source;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
 
 /**
- * A dongle with the local API of version 2, as far as its WebSocket goes: TLS with a certificate that names the device, RFC 6455, log-in
- * by token, pushes of what a test gives it.
+ * A dongle with the local API of version 2, as far as its WebSocket goes: TLS with a certificate that names the device, log-in by token,
+ * pushes of what a test gives it.
  */
-final class FakeDongle implements AutoCloseable {
+final class FakeDongle extends ChannelInitializer<SocketChannel> implements AutoCloseable {
     static final String TOKEN = "0123456789ABCDEF0123456789ABCDEF";
-    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    private final SSLServerSocket server;
-    private final BlockingQueue<String> pushes = new LinkedBlockingQueue<>();
-    private volatile SSLSocket client;
-    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    /** The version of the API that the client requests, and its messages. */
+    final Queue<String> received = new ConcurrentLinkedQueue<>();
+    private final EventLoopGroup group = new NioEventLoopGroup(1);
+    private final SslContext tls;
+    private final Channel server;
+    private volatile Channel client;
 
-    FakeDongle(Path directory, String name) throws Exception {
-        server = (SSLServerSocket) context(directory, name).getServerSocketFactory()
-                .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(this::serve, "fake dongle");
-        thread.setDaemon(true);
-        thread.start();
+    /** @param directory holds the device's certificate and key */
+    FakeDongle(Path directory) throws Exception {
+        tls = SslContextBuilder.forServer(directory.resolve("device.pem").toFile(), directory.resolve("device.key").toFile()).build();
+        server = new ServerBootstrap().group(group).channel(NioServerSocketChannel.class).childHandler(this)
+                .bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
     }
 
     String host() {
-        return "127.0.0.1:" + server.getLocalPort();
+        return "127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort();
     }
 
-    void push(String message) {
-        pushes.add(message);
-    }
-
-    /** Makes an authority, ca.pem, and a device's certificate with its key, both in a PKCS #12 file, as openssl does it. */
+    /** Makes an authority, ca.pem, and a device's certificate with its key, as openssl does it. */
     static void certificates(Path directory, String subject) throws Exception {
         String[] commands = {
             "req -x509 -newkey rsa:2048 -nodes -days 30 -keyout ca.key -out ca.pem -subj '/O=Test/CN=Appliance Access CA'",
             "req -newkey rsa:2048 -nodes -keyout device.key -out device.csr -subj '" + subject + "'",
-            "x509 -req -in device.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out device.pem",
-            "pkcs12 -export -inkey device.key -in device.pem -name device -passout pass:secret -out device.p12"};
+            "x509 -req -in device.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out device.pem"};
         for (String command : commands) {
             Process process = new ProcessBuilder("sh", "-c", "openssl " + command).directory(directory.toFile())
                     .redirectErrorStream(true).start();
@@ -68,114 +67,53 @@ final class FakeDongle implements AutoCloseable {
         }
     }
 
-    private static SSLContext context(Path directory, String name) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(directory.resolve(name))) {
-            store.load(in, "secret".toCharArray());
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, "secret".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        channel.pipeline().addLast(tls.newHandler(channel.alloc()), new HttpServerCodec(), new HttpObjectAggregator(1024),
+                new WebSocketServerProtocolHandler("/api/ws"), new LogIn());
     }
 
-    private void serve() {
-        while (!server.isClosed()) {
-            try (SSLSocket accepted = (SSLSocket) server.accept()) {
-                client = accepted;
-                converse(accepted);
-            } catch (IOException ended) {
-                heard.add("ended");
-            } catch (InterruptedException | GeneralSecurityException fault) {
-                throw new IllegalStateException(fault);
+    private final class LogIn extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof HandshakeComplete handshake) {
+                client = context.channel();
+                received.add("X-Api-Version: " + handshake.requestHeaders().get("X-Api-Version"));
+                push("{\"type\":\"authorization_requested\",\"data\":{\"api_version\":\"2.0.0\"}}");
             }
         }
-    }
 
-    private void converse(SSLSocket socket) throws IOException, InterruptedException, GeneralSecurityException {
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        String key = "";
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            heard.add(line);
-            key = line.startsWith("Sec-WebSocket-Key: ") ? line.substring(19) : key;
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame message) {
+            received.add(message.text());
+            if (message.text().contains("\"authorization\"")) {
+                push(message.text().contains("\"" + TOKEN + "\"") ? "{\"type\":\"authorized\"}"
+                        : "{\"type\":\"error\",\"data\":{\"message\":\"user:unauthorized\"}}");
+            }
         }
-        String accept = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1")
-                .digest((key + GUID).getBytes(StandardCharsets.US_ASCII)));
-        socket.getOutputStream().write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + accept + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        send(socket, "{\"type\":\"authorization_requested\",\"data\":{\"api_version\":\"2.0.0\"}}");
-        String answer = frame(in);
-        heard.add(answer);
-        if (!answer.contains("\"" + TOKEN + "\"")) {
-            send(socket, "{\"type\":\"error\",\"data\":{\"message\":\"user:unauthorized\"}}");
-            frame(in);
-            return;
-        }
-        send(socket, "{\"type\":\"authorized\"}");
-        heard.add(frame(in));
-        while (true) {
-            send(socket, pushes.take());
+
+        /** A client that does not trust the certificate. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable refused) {
+            context.close();
         }
     }
 
     /** In two fragments, as RFC 6455 allows. */
-    private static void send(SSLSocket socket, String text) throws IOException {
-        byte[] all = text.getBytes(StandardCharsets.UTF_8);
-        int half = all.length / 2;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int[] part : List.of(new int[] {0x01, 0, half}, new int[] {0x80, half, all.length})) {
-            out.write(part[0]);
-            int length = part[2] - part[1];
-            if (length < 126) {
-                out.write(length);
-            } else {
-                out.write(126);
-                out.write(length >>> 8);
-                out.write(length);
-            }
-            out.write(all, part[1], length);
-        }
-        socket.getOutputStream().write(out.toByteArray());
-    }
-
-    /** A masked frame of a client. */
-    private static String frame(DataInputStream in) throws IOException {
-        in.readUnsignedByte();
-        int length = in.readUnsignedByte() & 0x7F;
-        length = length == 126 ? in.readUnsignedShort() : length;
-        byte[] mask = in.readNBytes(4);
-        byte[] text = in.readNBytes(length);
-        for (int i = 0; i < text.length; i++) {
-            text[i] ^= mask[i % 4];
-        }
-        return new String(text, StandardCharsets.UTF_8);
-    }
-
-    private static String line(DataInputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.readUnsignedByte(); c != '\n'; c = in.readUnsignedByte()) {
-            line.append((char) c);
-        }
-        return line.toString().strip();
+    void push(String message) {
+        int half = message.length() / 2;
+        client.write(new TextWebSocketFrame(false, 0, message.substring(0, half)));
+        client.writeAndFlush(new ContinuationWebSocketFrame(true, 0, message.substring(half)));
     }
 
     /** The dongle loses its power. */
     void disconnect() {
-        try {
-            client.close();
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
-        // Wakes up the thread that waits for a push.
-        push("{}");
+        client.close();
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
-        if (client != null) {
-            disconnect();
-        }
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

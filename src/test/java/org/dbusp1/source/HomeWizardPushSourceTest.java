@@ -40,12 +40,12 @@ class HomeWizardPushSourceTest {
 
     @BeforeEach
     void switchOn() throws Exception {
-        dongle = new FakeDongle(certificates, "device.p12");
+        dongle = new FakeDongle(certificates);
         source = source(FakeDongle.TOKEN, certificates.resolve("ca.pem"));
     }
 
     @AfterEach
-    void switchOff() throws IOException {
+    void switchOff() {
         source.close();
         dongle.close();
     }
@@ -66,7 +66,7 @@ class HomeWizardPushSourceTest {
         dongle.push("{\"type\":\"system\",\"data\":{\"wifi_ssid\":\"x\"}}");
         dongle.push(measurement(120));
         assertThat(telegram()).contains("1-0:16.7.0(120*W)");
-        assertThat(dongle.heard).contains("{\"type\":\"authorization\",\"data\":\"" + FakeDongle.TOKEN + "\"}",
+        assertThat(dongle.received).contains("{\"type\":\"authorization\",\"data\":\"" + FakeDongle.TOKEN + "\"}",
                 "{\"type\":\"subscribe\",\"data\":\"measurement\"}", "X-Api-Version: 2");
         assertThat(System.nanoTime() - source.readAt()).isNotNegative();
     }
@@ -98,17 +98,17 @@ class HomeWizardPushSourceTest {
         assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class,
                 refused -> assertThat(refused.obstacle()).isEqualTo(Obstacle.UNSUITABLE))
                 .hasMessageContaining("is not signed by HomeWizard");
-        assertThat(dongle.heard).noneMatch(line -> line.contains(FakeDongle.TOKEN));
+        assertThat(dongle.received).noneMatch(line -> line.contains(FakeDongle.TOKEN));
     }
 
     @Test
     void aCertificateOfTheAuthorityThatNamesNoDeviceIsRefused(@TempDir Path others) throws Exception {
         FakeDongle.certificates(others, "/CN=evil.example");
-        try (FakeDongle evil = new FakeDongle(others, "device.p12")) {
+        try (FakeDongle evil = new FakeDongle(others)) {
             HomeWizardPushSource other = new HomeWizardPushSource(evil.host(), FakeDongle.TOKEN,
                     Files.readAllBytes(others.resolve("ca.pem")));
             assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("names no device");
-            assertThat(evil.heard).noneMatch(line -> line.contains(FakeDongle.TOKEN));
+            assertThat(evil.received).noneMatch(line -> line.contains(FakeDongle.TOKEN));
         }
     }
 

@@ -26,21 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class HomeWizardSourceTest {
-    /** Time passes only while the source waits. */
-    private static final class WaitedClock implements MonotonicClock {
-        private long now;
-
-        @Override
-        public long nanos() {
-            return now;
-        }
-
-        @Override
-        public void await(CountDownLatch end, long nanos) {
-            now += nanos;
-        }
-    }
-
     private final byte[] buffer = new byte[1000];
     private volatile String telegram = "/ABC5\r\n\r\n!1234\r\n";
     private volatile int status = 200;
@@ -57,7 +42,7 @@ class HomeWizardSourceTest {
             exchange.close();
         });
         dongle.start();
-        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new WaitedClock(), 10_000);
+        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new FakeClock(), 10_000);
     }
 
     @AfterEach
@@ -129,7 +114,7 @@ class HomeWizardSourceTest {
         try (ServerSocket slow = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> dribble(slow, done));
             server.start();
-            HomeWizardSource waiting = new HomeWizardSource("127.0.0.1:" + slow.getLocalPort(), MonotonicClock.SYSTEM, 1_000);
+            HomeWizardSource waiting = new HomeWizardSource("127.0.0.1:" + slow.getLocalPort(), Pacer.Clock.SYSTEM, 1_000);
 
             assertThat(catchThrowableOfType(SourceException.class, waiting::open))
                     .hasMessageContaining("no answer within 1 s");
@@ -180,7 +165,7 @@ class HomeWizardSourceTest {
             });
             server.start();
             HomeWizardSource asking =
-                    new HomeWizardSource("127.0.0.1:" + hostile.getLocalPort(), MonotonicClock.SYSTEM, 2_000);
+                    new HomeWizardSource("127.0.0.1:" + hostile.getLocalPort(), Pacer.Clock.SYSTEM, 2_000);
             SourceException why = catchThrowableOfType(SourceException.class, asking::open);
             done.countDown();
             server.join();
@@ -234,7 +219,7 @@ class HomeWizardSourceTest {
             });
             server.start();
             HomeWizardSource asking =
-                    new HomeWizardSource("127.0.0.1:" + endless.getLocalPort(), MonotonicClock.SYSTEM, 5_000);
+                    new HomeWizardSource("127.0.0.1:" + endless.getLocalPort(), Pacer.Clock.SYSTEM, 5_000);
             asking.open();
             server.join();
             byte[] all = new byte[100_000];
@@ -251,7 +236,7 @@ class HomeWizardSourceTest {
             Thread server = new Thread(() -> refuseAll(keeping, connections, refusal));
             server.start();
             HomeWizardSource refused =
-                    new HomeWizardSource("127.0.0.1:" + keeping.getLocalPort(), new WaitedClock(), 10_000);
+                    new HomeWizardSource("127.0.0.1:" + keeping.getLocalPort(), new FakeClock(), 10_000);
             for (int i = 0; i < 4; i++) {
                 assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
             }

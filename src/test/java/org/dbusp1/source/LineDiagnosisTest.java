@@ -3,15 +3,14 @@ package org.dbusp1.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.dbusp1.Corpus;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.SimulatedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,9 +70,7 @@ class LineDiagnosisTest {
     }
 
     private static byte[] meter(String dialect, long seed) {
-        var kind = Dialects.named(dialect).orElseThrow();
-        return new SimulatedMeter(kind, House.usual(kind, java.time.Instant.ofEpochSecond(1_767_225_600L + (seed & 0xFFFF))))
-                .next();
+        return SimulatedLog.meter(dialect, Instant.ofEpochSecond(1_767_225_600L + (seed & 0xFFFF))).next();
     }
 
     /** Another UART, written apart from the model: edges by time, not by level. */

@@ -125,7 +125,7 @@ class SerialSourceTest {
     void whatWaitedWhileTheProcessStoodStillIsDropped() throws Exception {
         FakeClock ticks = new FakeClock();
         try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source =
-                new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, ticks,
+                new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, ticks::nanos,
                         UsbCable.SYSFS)) {
             source.open();
             // More than the 12 kB that a tty keeps: the rest waits behind it, as in a bridge. Two ttys and socat keep 32 kB,
@@ -207,7 +207,7 @@ class SerialSourceTest {
         Path ttys = Files.createDirectories(dir.resolve("class/tty"));
         Path link = dir.resolve("ttyUSB0");
         try (PtyPair cable = new PtyPair(link); SerialSource source =
-                new SerialSource(link.toString(), LineSettings.parse("115200-8N1"), true, true, new FakeClock(), ttys)) {
+                new SerialSource(link.toString(), LineSettings.parse("115200-8N1"), true, true, System::nanoTime, ttys)) {
             assertThat(source.cable()).isEmpty();
             source.open();
             assertThat(source.cable()).as("of no USB device").contains("ttyUSB0");

@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.state.StateFile;
+import org.dbusp1.state.FileStateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ final class SentMarks {
 
     private void read() {
         try {
-            Properties found = StateFile.read(file);
+            Properties found = FileStateStore.read(file);
             driver = Optional.ofNullable(found.getProperty(DRIVER)).filter(name -> name.matches(RowSet.DRIVER));
             if (driver.isPresent()) {
                 found.forEach((name, mark) -> marks.put(name.toString(), mark.toString()));
@@ -109,6 +109,6 @@ final class SentMarks {
     void write() throws IOException {
         Map<String, String> all = new TreeMap<>(marks);
         driver.ifPresent(name -> all.put(DRIVER, name));
-        StateFile.write(file, "up to which row the history was sent", all);
+        FileStateStore.write(file, "up to which row the history was sent", all);
     }
 }

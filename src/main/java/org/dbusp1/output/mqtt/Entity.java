@@ -3,7 +3,6 @@ package org.dbusp1.output.mqtt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.dbusp1.output.Event;

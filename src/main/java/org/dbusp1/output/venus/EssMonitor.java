@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dbusp1.demand.GuardStatus.Battery;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AfterEach;

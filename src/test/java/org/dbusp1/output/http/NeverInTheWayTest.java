@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.output.Archive;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;

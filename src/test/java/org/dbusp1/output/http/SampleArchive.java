@@ -8,7 +8,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.dbusp1.output.Archive;
 
 /** Years of a house with solar panels and gas, made up by formulas: the same at every call. */
 final class SampleArchive implements TestArchive {

@@ -191,6 +191,25 @@ class StatusIT {
                 .contains("\nProblem: the driver for the cable on ttyUSB0 is stopped; start it: svc -u /service/dbus-p1.ttyUSB0\n");
     }
 
+    /** On a slow device a driver begins while the script is at work: when it has looked for the report of the cable's driver. */
+    @Test
+    void aDriverThatBeginsMeanwhileIsReportedOnce() throws Exception {
+        Files.move(venus.root().flash("bin/svstat"), venus.root().flash("bin/svstat.before"));
+        venus.root().program("bin/svstat", "#!/bin/sh\n[ ! -e /run/begin ] || . /run/begin\n/bin/svstat.before \"$@\"\n");
+        String printed = printed(INSTALLED + """
+                echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
+                until_true grep -q 'venus.role=sun' /data/log/dbus-p1.ttyUSB0/current; svc -d /service/serial-starter
+                cat >/run/begin <<'BEGIN'
+                rm /run/begin; sh -c 'sleep 60; :' org.dbusp1.Main >/dev/null 2>&1 &
+                printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\t/dev/ttyUSB0\\nlast\\t1\\t1\\n' $! >/run/dbus-p1/ttyUSB0.$!.status
+                printf 'finding\\tSLOW\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/ttyUSB0.$!.status
+                BEGIN
+                status
+                """).get(0);
+
+        assertThat(printed).containsOnlyOnce("\ntelegrams  9 good; ").doesNotContain("no driver runs", "\ndriver     ");
+    }
+
     @Test
     void reportsThatADriverIsStarting() throws Exception {
         List<String> printed = printed(INSTALLED + """

@@ -1,4 +1,4 @@
-package org.dbusp1.driver;
+package org.dbusp1.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.check.CheckSession.RequestSearch;
+import org.dbusp1.driver.LineSearch;
+import org.dbusp1.driver.Reader;
+import org.dbusp1.driver.SilentLine;
 import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.SerialLine;
+import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

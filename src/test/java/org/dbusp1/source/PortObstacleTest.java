@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class UucpLockTest {
+class PortObstacleTest {
     private static final Path DEVICE = Path.of("/dev/ttyUSB0");
 
     @TempDir
@@ -27,14 +27,14 @@ class UucpLockTest {
         Process other = new ProcessBuilder("sleep", "60").start();
         try {
             lock("      " + other.pid() + "\n");
-            assertThat(UucpLock.holder(DEVICE, List.of(dir))).hasValue(other.pid());
+            assertThat(PortObstacle.holder(DEVICE, List.of(dir))).hasValue(other.pid());
             lock("      " + other.pid() + " minicom root\n");
-            assertThat(UucpLock.holder(DEVICE, List.of(dir.resolve("none"), dir))).hasValue(other.pid());
+            assertThat(PortObstacle.holder(DEVICE, List.of(dir.resolve("none"), dir))).hasValue(other.pid());
         } finally {
             other.destroy();
             other.waitFor();
         }
-        assertThat(UucpLock.holder(DEVICE, List.of(dir))).as("it has ended").isEmpty();
+        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).as("it has ended").isEmpty();
     }
 
     @Test
@@ -44,7 +44,7 @@ class UucpLockTest {
                     .filter(one -> !one.equals(Long.toString(ProcessHandle.current().pid()))).findFirst().orElseThrow();
             lock(thread);
         }
-        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isEmpty();
     }
 
     @Test
@@ -62,7 +62,7 @@ class UucpLockTest {
             Path status = Path.of("/proc", child, "status");
             await(() -> Files.readString(status).contains("State:\tZ"));
             lock(child);
-            assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+            assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isEmpty();
         } finally {
             parent.destroy();
             parent.waitFor();
@@ -80,17 +80,17 @@ class UucpLockTest {
     void aNamedPipeIsNoLock() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", dir.resolve("LCK..ttyUSB0").toString()).start().waitFor()).isZero();
 
-        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isEmpty();
     }
 
     @Test
     void nothingElseDoes() throws IOException {
-        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isEmpty();
         lock("");
-        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isEmpty();
         lock("no number");
-        assertThat(UucpLock.holder(DEVICE, List.of(dir))).isEmpty();
+        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isEmpty();
         lock(Long.toString(ProcessHandle.current().pid()));
-        assertThat(UucpLock.holder(DEVICE, List.of(dir))).as("ourselves").isEmpty();
+        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).as("ourselves").isEmpty();
     }
 }

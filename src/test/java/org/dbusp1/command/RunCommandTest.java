@@ -17,7 +17,7 @@ import org.dbusp1.config.RunOptions;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-class ArgumentsTest {
+class RunCommandTest {
     private static final List<CommandOption> OPTIONS = RunOptions.all();
 
     @Test
@@ -34,7 +34,7 @@ class ArgumentsTest {
 
     @Property(tries = 200)
     void understandsWhatItReadsAsPicocliDoes(@ForAll("commandLines") List<String> arguments) {
-        Optional<Map<String, String>> plain = Arguments.read(OPTIONS, arguments);
+        Optional<Map<String, String>> plain = RunCommand.options(arguments);
 
         plain.ifPresent(values -> assertThat(RunUsage.values(new CommandLine(RunUsage.spec()).setExpandAtFiles(false)
                 .parseArgs(arguments.toArray(String[]::new)))).isEqualTo(values));
@@ -49,6 +49,6 @@ class ArgumentsTest {
     }
 
     private static Optional<Map<String, String>> read(String... arguments) {
-        return Arguments.read(OPTIONS, List.of(arguments));
+        return RunCommand.options(List.of(arguments));
     }
 }
