@@ -16,8 +16,8 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.SecretFile;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
@@ -75,7 +75,7 @@ public final class Outputs {
      * @param months the place where the history leaves the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
-    Outputs(Config config, Path state, Supplier<ServerPorts> ports, LatestEssVerdict ess, LatestEvents events,
+    Outputs(Config config, Path state, Supplier<ServerPorts> ports, LatestEssVerdict ess, Event.Latest events,
             OutputSettings choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;

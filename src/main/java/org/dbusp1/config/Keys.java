@@ -20,7 +20,7 @@ import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.output.EventKind;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.csv.CsvFormat;
@@ -113,9 +113,9 @@ public final class Keys {
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
-    public static final Key<List<EventKind>> VENUS_NOTIFICATIONS = row(VENUS, "venus.notifications",
+    public static final Key<List<Event.Kind>> VENUS_NOTIFICATIONS = row(VENUS, "venus.notifications",
             "meter_silent,ess_not_used",
-            ValueType.oneOf(List.of(EventKind.values()), EventKind::key).labelled("EVENT").list(),
+            ValueType.oneOf(List.of(Event.Kind.values()), Event.Kind::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
     public static final Key<BusAddress> BUS = row(VENUS, "bus", "auto",
             ValueType.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",

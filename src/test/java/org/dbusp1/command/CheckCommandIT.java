@@ -23,7 +23,6 @@ import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
@@ -125,7 +124,7 @@ class CheckCommandIT {
             box.received(bytes, 0, bytes.length);
             box.offline();
         }
-        box.event(new Event(EventKind.METER_SILENT, "", true, Event.Severity.ALARM, Instant.now(), Map.of()));
+        box.event(new Event(Event.Kind.METER_SILENT, "", true, Event.Severity.ALARM, Instant.now(), Map.of()));
 
         Ended made = check("--black-box", copy.toString());
         assertThat(made.status()).as(made.output()).isZero();

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Implausible;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -36,9 +36,7 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
-import org.dbusp1.output.EventKind;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.state.FileStateStore;
@@ -59,7 +57,7 @@ class EventMonitorTest {
     private final List<Event> events = new ArrayList<>();
     private final LatestEssVerdict ess = new LatestEssVerdict();
     private final MapMemory memory = new MapMemory();
-    private final LatestEvents latest = new LatestEvents();
+    private final Event.Latest latest = new Event.Latest();
     private final Output receiver = new Receiver();
     private boolean unwritable;
     private long seconds;
@@ -171,7 +169,7 @@ class EventMonitorTest {
         assertThat(events).isEmpty();
         pass(4000);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(EventKind.METER_SILENT);
+        assertThat(began.kind()).isEqualTo(Event.Kind.METER_SILENT);
         assertThat(began.severity()).isEqualTo(Severity.ALARM);
         assertThat(began.variant()).isEqualTo("nothing");
         assertThat(began.time()).isEqualTo(NOW.plusSeconds(241));
@@ -311,7 +309,7 @@ class EventMonitorTest {
         window(NOW, 9000, 3000, 4000, Optional.empty());
         pass(2);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(EventKind.MONTH_PEAK);
+        assertThat(began.kind()).isEqualTo(Event.Kind.MONTH_PEAK);
         // 4000 W x 900 s - 3000 W x 239 s, by 661 s: 4361 W are allowed
         assertThat(began.facts()).containsOnly(entry("watts", 4700L), entry("minutes", 11L));
         window(NOW, 500, 3000, 4000, Optional.empty());
@@ -361,7 +359,7 @@ class EventMonitorTest {
         assertThat(events).isEmpty();
         pass(1000);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(EventKind.PORT_CLOSED);
+        assertThat(began.kind()).isEqualTo(Event.Kind.PORT_CLOSED);
         assertThat(began.variant()).isEqualTo(variant);
         start();
         meterSends(rest);

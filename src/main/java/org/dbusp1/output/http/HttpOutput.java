@@ -8,7 +8,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
 import org.dbusp1.server.ListenAddress;
 
@@ -22,7 +21,7 @@ public final class HttpOutput implements Output {
     private final LatestJson latest;
     private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
-    private final LatestEvents events;
+    private final Event.Latest events;
 
     /**
      * @param version the version of this program
@@ -31,7 +30,7 @@ public final class HttpOutput implements Output {
      * @param events  the last events
      */
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess,
-            LatestEvents events) {
+            Event.Latest events) {
         this.events = events;
         this.latest = new LatestJson(LiveState.start(Instant.now()).with(events.newestFirst()),
                 now -> NowJson.of(now, ess.get(), settings.zone()));

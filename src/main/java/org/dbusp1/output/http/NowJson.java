@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Details;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
@@ -27,8 +27,6 @@ import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventJson;
-import org.dbusp1.output.EventText;
 import org.dbusp1.output.JsonWriter;
 
 /**
@@ -71,10 +69,10 @@ final class NowJson {
     /** Returns events as a JSON array, each with its text in the languages of the page. */
     static String events(List<Event> events) {
         return events.stream().map(event -> new String(JsonWriter.of(json -> {
-            EventJson.write(json, event);
+            event.write(json);
             json.object("texts", texts -> {
-                for (String language : EventText.LANGUAGES) {
-                    texts.writeStringField(language, EventText.of(event, language));
+                for (String language : Event.LANGUAGES) {
+                    texts.writeStringField(language, event.text(language));
                 }
             });
         }), StandardCharsets.UTF_8)).collect(Collectors.joining(",", "[", "]"));

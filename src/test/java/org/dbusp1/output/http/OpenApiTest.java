@@ -23,8 +23,6 @@ import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -75,7 +73,7 @@ class OpenApiTest {
     void knowsEveryFieldOfAnEvent() throws Exception {
         try (Web web = Web.open()) {
             assertThat(web.json("/api/now").path("events")).isEmpty();
-            Event event = new Event(EventKind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
+            Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
                     Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
             web.events.add(event);
             web.output.event(event);
@@ -87,18 +85,18 @@ class OpenApiTest {
             assertThat(shown.path("time").asText()).isEqualTo("2026-11-22T12:00:00Z");
             assertThat(shown.path("texts").path("nl").asText()).contains("maandpiek", "1200 W");
             assertThat(web.json("/api/openapi.json").at("/components/schemas/Event/properties/kind/enum")).extracting(JsonNode::asText)
-                    .containsExactlyElementsOf(Stream.of(EventKind.values()).map(EventKind::key).toList());
+                    .containsExactlyElementsOf(Stream.of(Event.Kind.values()).map(Event.Kind::key).toList());
         }
     }
 
     /** The page is switched on after an event has begun: it shows the event. */
     @Test
     void anOutputThatStartsLaterKnowsTheLastEventOfEachKind() throws Exception {
-        LatestEvents events = new LatestEvents();
+        Event.Latest events = new Event.Latest();
         for (int i = 0; i < 3; i++) {
-            events.add(new Event(EventKind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
+            events.add(new Event(Event.Kind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
-        events.add(new Event(EventKind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
+        events.add(new Event(Event.Kind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
         try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.empty(), events)) {
             assertThat(web.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.GuardStatus;
-import org.dbusp1.output.EventKind;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
@@ -73,7 +73,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
         return new VenusSettings(BusAddress.AUTO, role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(EventKind.class));
+                "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(Event.Kind.class));
     }
 
     /** Returns a file that is not there; nothing is written to it before the guard is switched on. */
@@ -132,11 +132,11 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** With choices that the owner can make on the screen. */
     VenusOutput start(OutputSettings choices) {
-        return start(choices, EnumSet.allOf(EventKind.class));
+        return start(choices, EnumSet.allOf(Event.Kind.class));
     }
 
     /** With the kinds of events that are shown. */
-    VenusOutput start(OutputSettings choices, Set<EventKind> notifications) {
+    VenusOutput start(OutputSettings choices, Set<Event.Kind> notifications) {
         VenusSettings settings = new VenusSettings(BusAddress.AUTO, Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false,
                 "p1_ttyUSB0", "P1 ttyUSB0", "0.1.0", VenusSettings.Energy.METER, notifications);
         output = new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()),
