@@ -16,12 +16,12 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.SecretFile;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
-import org.dbusp1.output.RowQueue;
+import org.dbusp1.output.RowSet;
 import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
@@ -63,7 +63,7 @@ public final class Outputs {
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
 
     /** The history, and its rows for a broker. */
-    private record History(HistoryOutput output, RowQueue finished) {
+    private record History(HistoryOutput output, RowSet.Queue finished) {
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Outputs {
      * @param months the place where the history leaves the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
-    Outputs(Config config, Path state, Supplier<ServerPorts> ports, LatestEssVerdict ess, Event.Latest events,
+    Outputs(Config config, Path state, Supplier<ServerPorts> ports, EssVerdict.Latest ess, Event.Latest events,
             OutputSettings choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;

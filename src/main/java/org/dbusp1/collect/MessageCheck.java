@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.RowSetJson;
 import org.dbusp1.output.history.FleetRows;
 import org.dbusp1.output.mqtt.RowSubscription.Delivered;
 import org.slf4j.Logger;
@@ -42,9 +41,9 @@ final class MessageCheck {
         String place = "rows of " + key.get();
         RowSet set;
         try {
-            set = RowSetJson.read(message.bytes());
-        } catch (RowSetJson.Unreadable none) {
-            return refused(none.fault() == RowSetJson.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
+            set = RowSet.parse(message.bytes());
+        } catch (RowSet.Unreadable none) {
+            return refused(none.fault() == RowSet.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
                     place + ": " + SafeText.excerpt(none.getMessage()));
         }
         Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.ArchiveCsv;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -85,7 +85,7 @@ final class HistoryExportCommand implements Callable<Integer> {
             }
             ZoneId zone = known.get();
             archive.read(wanted, steps, start(from, zone, Long.MIN_VALUE), start(to, zone, Long.MAX_VALUE),
-                    new ArchiveCsv(csv, zone));
+                    new Archive.Csv(csv, zone));
         } catch (IllegalArgumentException noSuchStep) {
             throw new Failure(ExitStatus.USAGE, noSuchStep.getMessage(), noSuchStep);
         } catch (StandardOutput.Unwritable lost) {

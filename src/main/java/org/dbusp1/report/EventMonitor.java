@@ -24,7 +24,6 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.state.StateStore;
 
@@ -65,7 +64,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
     }
 
-    private final LatestEssVerdict ess;
+    private final EssVerdict.Latest ess;
     private final BooleanSupplier unwritable;
     private final StateStore store;
     private final String cable;
@@ -93,12 +92,12 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param cable      names the cable that the events belong to
      * @param latest     takes each event
      */
-    public EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
+    public EventMonitor(EssVerdict.Latest ess, BooleanSupplier unwritable, StateStore store, String cable,
             Event.Latest latest) {
         this(ess, unwritable, store, cable, latest, System::nanoTime, Clock.systemUTC());
     }
 
-    EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
+    EventMonitor(EssVerdict.Latest ess, BooleanSupplier unwritable, StateStore store, String cable,
             Event.Latest latest, LongSupplier nanos, Clock clock) {
         this.ess = ess;
         this.unwritable = unwritable;

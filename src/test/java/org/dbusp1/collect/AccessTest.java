@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
-import org.dbusp1.output.RowSetJson;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
@@ -74,7 +73,7 @@ class AccessTest {
     private static Mqtt5PubAckReasonCode publish(Mqtt5BlockingClient client, String key) {
         try {
             client.publishWith().topic("dbus-p1/" + key + "/rows").qos(MqttQos.AT_LEAST_ONCE)
-                    .payload(RowSetJson.write(SimulatedFleet.minute(1, 1))).send();
+                    .payload(SimulatedFleet.minute(1, 1).json()).send();
             return Mqtt5PubAckReasonCode.SUCCESS;
         } catch (Mqtt5PubAckException refused) {
             return refused.getMqttMessage().getReasonCode();

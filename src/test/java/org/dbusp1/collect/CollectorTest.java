@@ -17,7 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.RowSetJson;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
@@ -111,7 +110,7 @@ class CollectorTest {
             leaving.join();
             assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(60);
             // It has no session any more: a driver would keep what follows.
-            broker.publish("dbus-p1/M1/rows", new String(RowSetJson.write(SimulatedFleet.minute(1, 9)), StandardCharsets.UTF_8));
+            broker.publish("dbus-p1/M1/rows", new String(SimulatedFleet.minute(1, 9).json(), StandardCharsets.UTF_8));
             TestCollector again = TestCollector.leaving(settings);
             again.join();
             assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(60);
@@ -126,7 +125,7 @@ class CollectorTest {
                 TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), url, "a", Optional.of(metrics)));
                 SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
             fleet.send(1, 0, 1);
-            String good = new String(RowSetJson.write(SimulatedFleet.minute(5, 0)), StandardCharsets.UTF_8);
+            String good = new String(SimulatedFleet.minute(5, 0).json(), StandardCharsets.UTF_8);
             String ts = Long.toString(SimulatedFleet.BEGIN);
             // Keys and texts that would be SQL.
             broker.publish("dbus-p1/x'); DROP TABLE p1_minutes; --/rows", good);
@@ -300,7 +299,7 @@ class CollectorTest {
 
     private static void publish(Mosquitto broker, RowSet rows, long since) {
         broker.publish("dbus-p1/TWICE/rows",
-                new String(RowSetJson.write(new RowSet(since + "-0badc0de", rows.number(), rows.zone(), rows.tables())),
+                new String(new RowSet(since + "-0badc0de", rows.number(), rows.zone(), rows.tables()).json(),
                 StandardCharsets.UTF_8));
     }
 }

@@ -35,8 +35,8 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
@@ -92,7 +92,7 @@ class BlackBoxTest {
     }
 
     private BlackBox box(Optional<Path> sticks) {
-        return new BlackBox(new BlackBoxFiles(directory), sticks, new LatestEssVerdict(),
+        return new BlackBox(new BlackBoxFiles(directory), sticks, new EssVerdict.Latest(),
                 () -> DECODING.anonymizer("the black box"), disk, disk, () -> Duration.between(START, now).toNanos(), new TestClock());
     }
 

@@ -36,7 +36,6 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.state.FileStateStore;
@@ -55,7 +54,7 @@ class EventMonitorTest {
     private static final Map<Quantity, String> WATTS = Map.of(Quantity.POWER_NET, "3000");
 
     private final List<Event> events = new ArrayList<>();
-    private final LatestEssVerdict ess = new LatestEssVerdict();
+    private final EssVerdict.Latest ess = new EssVerdict.Latest();
     private final MapMemory memory = new MapMemory();
     private final Event.Latest latest = new Event.Latest();
     private final Output receiver = new Receiver();

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.server.ListenAddress;
 
@@ -29,7 +29,7 @@ public final class HttpOutput implements Output {
      * @param ess     the verdict about what ESS does with the meter
      * @param events  the last events
      */
-    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess,
+    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, EssVerdict.Latest ess,
             Event.Latest events) {
         this.events = events;
         this.latest = new LatestJson(LiveState.start(Instant.now()).with(events.newestFirst()),

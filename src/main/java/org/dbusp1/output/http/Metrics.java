@@ -19,7 +19,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.output.Energy;
 
 /**
  * {@code /metrics}: the state at a moment for Prometheus, in its text format or, on request, in OpenMetrics. While the
@@ -105,7 +104,7 @@ final class Metrics {
         String channel = Integer.toString(device.channel());
         String labels = labels("channel", channel, "kind", device.medium().name().toLowerCase(Locale.ROOT));
         counter.cubicMeters().ifPresent(volume -> add(MetricFamily.MBUS_VOLUME, labels, volume));
-        Energy.kilojoules(counter).ifPresent(energy ->
+        counter.kilojoules().ifPresent(energy ->
                 add(MetricFamily.MBUS_ENERGY, labels, energy.movePointRight(3)));
         add(MetricFamily.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
     }

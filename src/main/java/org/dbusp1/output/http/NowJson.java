@@ -24,7 +24,6 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
-import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.JsonWriter;
@@ -85,7 +84,7 @@ final class NowJson {
         json.writeBooleanField("peak_shaving", ess.peakShaving());
         json.text("remedy", Optional.of(ess.remedy()).filter(remedy -> !remedy.isEmpty()));
         if (ess.regulation().isPresent()) {
-            EssRegulation regulation = ess.regulation().get();
+            EssVerdict.Regulation regulation = ess.regulation().get();
             json.object("regulation", fields -> {
                 fields.writeNumberField("steps", regulation.steps());
                 fields.writeNumberField("delay_s", regulation.delayMillis() / 1_000.0);

@@ -21,7 +21,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
-import org.dbusp1.output.Energy;
 
 /**
  * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. The values of a meter that
@@ -108,7 +107,7 @@ final class P1Meter2MqttTable {
     }
 
     private static Optional<BigDecimal> gigajoules(MBusDevice.Counter counter) {
-        return Energy.kilojoules(counter)
+        return counter.kilojoules()
                 .map(kilojoules -> kilojoules.movePointLeft(6).setScale(DECIMALS, RoundingMode.HALF_UP));
     }
 

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Spacing;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 
 /**
@@ -23,7 +22,7 @@ final class ProfilePublisher {
     private final ProfileSettings settings;
     private final String root;
     private final List<Row> rows;
-    private final Spacing spacing;
+    private final Duration interval;
     private final long fullNanos;
     private final Consumer<Message> sender;
     private final byte[][] published;
@@ -42,7 +41,7 @@ final class ProfilePublisher {
         this.settings = settings;
         this.root = settings.profile().root(settings.base(), key) + "/";
         this.rows = rows;
-        this.spacing = new Spacing(interval);
+        this.interval = interval;
         this.fullNanos = full.toNanos();
         this.sender = sender;
         this.published = new byte[rows.size()][];
@@ -67,7 +66,7 @@ final class ProfilePublisher {
     /** Publishes a snapshot, unless the last one was published less than the interval ago. */
     void publish(Snapshot snapshot, long nanos) {
         boolean full = republish || nanos - lastFull >= fullNanos;
-        if (!full && !spacing.allows(nanos - lastRound, snapshot)) {
+        if (!full && !snapshot.isDue(interval, nanos - lastRound)) {
             return;
         }
         lastRound = nanos;

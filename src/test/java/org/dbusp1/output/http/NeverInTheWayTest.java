@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.output.Archive;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +46,7 @@ class NeverInTheWayTest {
     };
 
     private final HttpOutput http = new HttpOutput(Web.settings(HttpSettings.Access.ANYBODY), "1", Optional.of(locked),
-            new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.Event.Latest());
+            new org.dbusp1.output.EssVerdict.Latest(), new org.dbusp1.output.Event.Latest());
     private final QueuedOutput queued = new QueuedOutput("test", () -> http);
     private final List<Socket> clients = new ArrayList<>();
 

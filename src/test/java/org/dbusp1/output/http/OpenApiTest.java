@@ -19,7 +19,6 @@ import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
@@ -162,7 +161,7 @@ class OpenApiTest {
     void knowsEveryFieldOfHowWellEssRegulates() throws Exception {
         try (Web web = Web.open()) {
             web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
-                    .with(Optional.of(new EssRegulation(14, 2_400, 8, OptionalLong.of(300)))));
+                    .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
             web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
             JsonNode now = web.json("/api/now").at("/ess/regulation");
             JsonNode described = web.json("/api/openapi.json")

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -28,7 +26,6 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.SampleMeter;
@@ -320,7 +317,7 @@ class PageTest {
         assertThat(PAGE.browser().value(line).asText()).doesNotContain("ESS");
 
         web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
-                .with(Optional.of(new EssRegulation(14, 2_400, 8, OptionalLong.of(300)))));
+                .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
         web.output.snapshot(meter.next());
 
         PAGE.browser().await(line + ".includes('ESS answers after')");

@@ -22,7 +22,7 @@ import org.dbusp1.fuzz.Damage;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.Arguments;
@@ -60,7 +60,7 @@ class RequestFuzzTest {
 
     private static Routes routes(HttpSettings.Access access) {
         LatestJson latest = new LatestJson(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, new LatestEssVerdict().get(), Optional.empty()));
+                now -> NowJson.of(now, new EssVerdict.Latest().get(), Optional.empty()));
         Snapshot snapshot = SampleMeter.usual().next();
         latest.publish(latest.moment().with(snapshot));
         RecentValues recent = new RecentValues();

@@ -17,8 +17,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.server.PortRange;
@@ -28,7 +28,7 @@ final class Web implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String VERSION = "1.2.3";
 
-    final LatestEssVerdict ess = new LatestEssVerdict();
+    final EssVerdict.Latest ess = new EssVerdict.Latest();
     final HttpOutput output;
     final Event.Latest events;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)

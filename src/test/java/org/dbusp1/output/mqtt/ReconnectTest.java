@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.JavaCommand;
-import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.junit.jupiter.api.AfterEach;
@@ -198,7 +197,7 @@ class ReconnectTest {
     @EnumSource(Version.class)
     void rowsAreSentWithTheSameUser(Version version) throws Exception {
         start(Access.USER, version);
-        RowQueue none = new RowQueue() {
+        RowSet.Queue none = new RowSet.Queue() {
             @Override
             public Optional<RowSet> next() {
                 return Optional.empty();

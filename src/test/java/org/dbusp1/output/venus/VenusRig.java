@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.GuardStatus;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.state.HeldLimitFile;
@@ -34,7 +34,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     final TestBus bus = new TestBus();
     final BusClient client;
-    final LatestEssVerdict verdict = new LatestEssVerdict();
+    final EssVerdict.Latest verdict = new EssVerdict.Latest();
     /** The state of the guard of the peak, as the demand gets it. */
     volatile Optional<GuardStatus> guard = Optional.empty();
     final List<String> endings = new CopyOnWriteArrayList<>();
@@ -82,11 +82,11 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     /** Returns what an output shares, with these choices. */
-    static VenusOutput.Context shared(LatestEssVerdict verdict, OutputSettings choices) {
+    static VenusOutput.Context shared(EssVerdict.Latest verdict, OutputSettings choices) {
         return new VenusOutput.Context(verdict, Optional::empty, choices, StateStore.NONE, Optional.empty(), heldLimit(), status -> { });
     }
 
-    static VenusOutput.Context shared(LatestEssVerdict verdict) {
+    static VenusOutput.Context shared(EssVerdict.Latest verdict) {
         return shared(verdict, OutputSettings.none());
     }
 
