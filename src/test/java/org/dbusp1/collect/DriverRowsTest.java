@@ -141,7 +141,7 @@ class DriverRowsTest {
     void rowsAreBelowTheBaseWhateverTheBaseOfALayoutIs(Version version) throws Exception {
         String there = "sqlite:" + directory.resolve("fleet.db");
         try (Mosquitto broker = CollectorTest.broker();
-                TestCollector collector = TestCollector.started(new CollectSettings(
+                TestCollector collector = TestCollector.started(new Collector.Settings(
                         configured(broker.port(), "mqtt.base=fleet/<key>/p1", "mqtt.dsmr-reader.base=office"),
                         TestCollector.database(there), "dbus-p1", "a", Optional.empty()));
                 Subscriber subscriber = Subscriber.on(broker, "fleet/+/p1/rows")) {
