@@ -22,7 +22,6 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.history.HistoryOutput;
@@ -38,7 +37,7 @@ import org.dbusp1.output.tcp.TcpOutput;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Version;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Listener;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
 
@@ -98,11 +97,11 @@ public final class Outputs {
             wanted.put("http", () -> new HttpOutput(settings, Version.text(), archive.get(), ess, events));
         }
         if (config.get(Keys.TCP_ENABLED)) {
-            ListenAddress address = address(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW);
+            Listener.Address address = address(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW);
             wanted.put("tcp", () -> new TcpOutput(address));
         }
         if (config.get(Keys.MODBUS_ENABLED)) {
-            ListenAddress address = address(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
+            Listener.Address address = address(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
             wanted.put("modbus", () -> new ModbusOutput(address, Version.text()));
         }
         if (config.get(Keys.MQTT_ENABLED)) {
@@ -169,7 +168,7 @@ public final class Outputs {
 
     private CsvSettings csv(Path state) {
         return new CsvSettings(config.get(Keys.CSV_DIR).orElse(state.resolve("csv").toString()),
-                new CsvFormat(config.get(Keys.CSV_SEPARATOR), config.get(Keys.CSV_DECIMAL)),
+                new CsvSettings.Format(config.get(Keys.CSV_SEPARATOR), config.get(Keys.CSV_DECIMAL)),
                 config.get(Keys.CSV_LAYOUT), config.get(Keys.CSV_ROTATE), config.get(Keys.CSV_KEEP_DAYS),
                 config.get(Keys.CSV_MAX_MB), config.get(Keys.METER_ZONE));
     }
@@ -201,12 +200,12 @@ public final class Outputs {
     }
 
     /** Returns the address on which a server without a token listens: it must not let in the whole network. */
-    private ListenAddress address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
+    private Listener.Address address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " opens the server to the whole network: set "
                     + allow.name() + " to the networks that may connect, such as 192.168.0.0/16");
         }
-        return new ListenAddress(config.get(bind), port(port), config.get(allow));
+        return new Listener.Address(config.get(bind), port(port), config.get(allow));
     }
 
     /** Returns the configured port only; if none is configured, the default port or the next free one. */

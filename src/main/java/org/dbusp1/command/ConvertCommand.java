@@ -14,10 +14,8 @@ import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.driver.LogReader;
-import org.dbusp1.output.csv.CsvFormat;
-import org.dbusp1.output.csv.LogStatistics;
+import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.P1DsmrFiles;
-import org.dbusp1.output.csv.P1DsmrSettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
@@ -64,12 +62,12 @@ final class ConvertCommand implements Callable<Integer> {
     private LogOptions reading;
 
     /** The settings for all logs. */
-    private record Plan(DecodingFactory decoding, CsvFormat format, P1DsmrSettings settings,
+    private record Plan(DecodingFactory decoding, CsvSettings.Format format, CsvSettings.P1Dsmr settings,
                         IntConsumer progress) {
     }
 
     /** One log that was read to its end. */
-    private record Converted(LogReader log, LogStatistics statistics) {
+    private record Converted(LogReader log, P1DsmrFiles.Statistics statistics) {
     }
 
     /** @throws Failure when a log cannot be read, or a file cannot be written */
@@ -167,7 +165,7 @@ final class ConvertCommand implements Callable<Integer> {
                     plan.settings);
             LogReader log = new LogReader(file, plan.decoding::stream, new LogConverter(files, plan.progress));
             log.read();
-            LogStatistics found = files.end((System.nanoTime() - started) / 1_000_000);
+            P1DsmrFiles.Statistics found = files.end((System.nanoTime() - started) / 1_000_000);
             if (log.any()) {
                 made.commit();
             }

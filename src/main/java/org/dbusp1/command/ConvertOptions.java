@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.config.ValueType;
-import org.dbusp1.output.csv.CsvFormat;
-import org.dbusp1.output.csv.P1DsmrSettings;
-import org.dbusp1.output.csv.P1DsmrSettings.Time;
+import org.dbusp1.output.csv.CsvSettings;
+import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import picocli.CommandLine.Option;
@@ -15,20 +14,20 @@ import picocli.CommandLine.Option;
 /** Options for the form of the files of {@code convert}. */
 final class ConvertOptions {
     private static final ValueType<Character> SEPARATOR =
-            ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator);
+            ValueType.parsed("CHARACTER", CsvSettings.Format.SEPARATORS, CsvSettings.Format::separator);
     private static final ValueType<Character> DECIMAL =
-            ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
+            ValueType.parsed("CHARACTER", CsvSettings.Format.DECIMALS, CsvSettings.Format::decimal);
     private static final ValueType<Time> TIME = oneOf(Time.values());
     private static final ValueType<Double> LIMIT =
             ValueType.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
     private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 
     @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
-            description = "the character between cells: " + CsvFormat.SEPARATORS + " (;)")
+            description = "the character between cells: " + CsvSettings.Format.SEPARATORS + " (;)")
     private String separator;
 
     @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
-            description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
+            description = "the decimal mark: " + CsvSettings.Format.DECIMALS + " (.)")
     private String decimal;
 
     @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
@@ -53,16 +52,16 @@ final class ConvertOptions {
     private String period;
 
     /** @throws Failure when a word is not allowed */
-    CsvFormat format() throws Failure {
-        return new CsvFormat(read("--separator", SEPARATOR, separator), read("--decimal", DECIMAL, decimal));
+    CsvSettings.Format format() throws Failure {
+        return new CsvSettings.Format(read("--separator", SEPARATOR, separator), read("--decimal", DECIMAL, decimal));
     }
 
     /**
      * @param zone of the meter's clock; absent: that of its country
      * @throws Failure when a word is not allowed
      */
-    P1DsmrSettings settings(Optional<ZoneId> zone) throws Failure {
-        return new P1DsmrSettings(read("--time", TIME, time), read("--volt-limit", LIMIT, volts),
+    CsvSettings.P1Dsmr settings(Optional<ZoneId> zone) throws Failure {
+        return new CsvSettings.P1Dsmr(read("--time", TIME, time), read("--volt-limit", LIMIT, volts),
                 read("--amp-limit", LIMIT, amperes),
                 read("--kw-limit", LIMIT, kilowatts), read("--period", PERIOD, period).stream().mapToInt(Integer::intValue).findFirst(),
                 zone);

@@ -4,10 +4,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +21,7 @@ import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
-import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.csv.CsvSettings.Rotation;
 import org.dbusp1.output.history.HistorySettings;
@@ -255,10 +253,10 @@ public final class Keys {
             ValueType.oneOf(List.of(Layout.values()), layout -> layout.name().toLowerCase(Locale.ROOT)),
             "p1dsmr: the sixteen columns of P1_DSMR; full: a column for every quantity");
     public static final Key<Character> CSV_SEPARATOR = row(CSV, "csv.separator", ";",
-            ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator),
+            ValueType.parsed("CHARACTER", CsvSettings.Format.SEPARATORS, CsvSettings.Format::separator),
             "the separator of cells");
     public static final Key<Character> CSV_DECIMAL = row(CSV, "csv.decimal", ".",
-            ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal),
+            ValueType.parsed("CHARACTER", CsvSettings.Format.DECIMALS, CsvSettings.Format::decimal),
             "the decimal mark of numbers");
     public static final Key<Rotation> CSV_ROTATE = row(CSV, "csv.rotate", "daily",
             ValueType.oneOf(List.of(Rotation.values()), rotation -> rotation.name().toLowerCase(Locale.ROOT)),

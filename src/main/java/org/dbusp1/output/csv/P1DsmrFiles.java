@@ -3,9 +3,12 @@ package org.dbusp1.output.csv;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -21,17 +24,93 @@ public final class P1DsmrFiles {
     private static final String BLANK_LINE_START = " -0:";
     private static final int CONTEXT = 5;
 
+    /** The damage in a log, and the highest voltage and current in it. */
+    public static final class Statistics {
+        private final Highest voltage = new Highest("voltage", CsvColumns.VOLTAGES);
+        private final Highest current = new Highest("current", CsvColumns.CURRENTS);
+        private long good;
+        private long repaired;
+        private long rejected;
+
+        /** The highest value of the phases, with its time and phase. */
+        private static final class Highest {
+            private final String title;
+            private final List<Quantity> phases;
+            private long value;
+            private String words = "";
+
+            Highest(String title, List<Quantity> phases) {
+                this.title = title;
+                this.phases = phases;
+            }
+
+            void see(Reading reading) {
+                for (Quantity phase : phases) {
+                    if (reading.values().has(phase) && reading.values().scaled(phase) > value) {
+                        value = reading.values().scaled(phase);
+                        words = "Highest " + title + ": " + reading.values().decimal(phase).toPlainString() + " "
+                                + phase.unit().symbol() + " on L" + (phases.indexOf(phase) + 1) + reading.time()
+                                .map(time -> ", " + time.toString().substring(0, 16).replace('T', ' ')).orElse("");
+                    }
+                }
+            }
+        }
+
+        void good(Reading reading) {
+            good++;
+            repaired += reading.message().repaired() ? 1 : 0;
+            voltage.see(reading);
+            current.see(reading);
+        }
+
+        void addRejected() {
+            rejected++;
+        }
+
+        /** Returns the number of telegrams, good or not. */
+        public long seen() {
+            return good + rejected;
+        }
+
+        long repaired() {
+            return repaired;
+        }
+
+        long rejected() {
+            return rejected;
+        }
+
+        /** Returns a share of the telegrams seen, with two decimals. */
+        String percent(long some) {
+            return String.format(Locale.ROOT, "%.2f", 100.0 * some / Math.max(1, seen()));
+        }
+
+        /** Returns the share of damaged telegrams that was repaired, with a decimal; No where none was damaged. */
+        String fixedPercent() {
+            long damaged = repaired + rejected;
+            return damaged == 0 ? "No" : String.format(Locale.ROOT, "%.1f", 100.0 * repaired / damaged);
+        }
+
+        /** Returns the figures for people, a line for each. */
+        public List<String> lines() {
+            return Stream.of("Telegrams: " + seen(),
+                    "Damaged: " + (rejected + repaired) + " (" + percent(rejected + repaired) + " %), of which " + repaired + " repaired",
+                    "Rejected: " + rejected + " (" + percent(rejected) + " %)",
+                    voltage.words, current.words).filter(line -> !line.isEmpty()).toList();
+        }
+    }
+
     private final OutputStream records;
     private final OutputStream noise;
     private final OutputStream validity;
     private final CsvWriter writer;
-    private final LogStatistics statistics = new LogStatistics();
+    private final Statistics statistics = new Statistics();
     /** The printed time of the last telegram that had one: it places a damaged one that has none. */
     private Optional<String> timeBefore = Optional.empty();
 
     /** The three streams should be buffered; they stay the caller's. */
-    public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvFormat format,
-                       P1DsmrSettings settings) throws IOException {
+    public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvSettings.Format format,
+                       CsvSettings.P1Dsmr settings) throws IOException {
         this.records = records;
         this.noise = noise;
         this.validity = validity;
@@ -93,7 +172,7 @@ public final class P1DsmrFiles {
      *
      * @param millis duration of the conversion in milliseconds
      */
-    public LogStatistics end(long millis) throws IOException {
+    public Statistics end(long millis) throws IOException {
         print(noise, String.format(
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
                 statistics.seen(), statistics.repaired(), statistics.rejected(),

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -178,6 +179,6 @@ final class HomeWizard {
     }
 
     private static String identity(String text) {
-        return Digest.hex(Digest.of(text), 16);
+        return HexFormat.of().formatHex(AccessCheck.sha256(text), 0, 16);
     }
 }

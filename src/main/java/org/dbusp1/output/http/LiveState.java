@@ -12,7 +12,6 @@ import org.dbusp1.output.Event;
  * The state of the meter and its line at one moment; immutable, so that any number of clients can read it while the
  * next one is made.
  *
- * @param number   counts moments
  * @param snapshot the last good snapshot; its values are valid only while online
  * @param online   whether the meter's values are still valid
  * @param since    the time since which online has this value
@@ -20,30 +19,30 @@ import org.dbusp1.output.Event;
  * @param rejected the telegram that was rejected last
  * @param events   the last event of each kind as a JSON array, which is made once for all who read it
  */
-record LiveState(long number, Optional<Snapshot> snapshot, boolean online, Instant since,
+record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since,
               LineQuality quality, Optional<Rejected> rejected, String events) {
     static LiveState start(Instant now) {
-        return new LiveState(0, Optional.empty(), false, now, LineQuality.NONE, Optional.empty(), "[]");
+        return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty(), "[]");
     }
 
     LiveState with(Snapshot good) {
-        return new LiveState(number + 1, Optional.of(good), true, online ? since : good.arrival(),
+        return new LiveState(Optional.of(good), true, online ? since : good.arrival(),
                 good.quality(), rejected, events);
     }
 
     LiveState with(Rejected bad) {
-        return new LiveState(number + 1, snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad),
+        return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad),
                 events);
     }
 
     LiveState with(List<Event> latest) {
-        return new LiveState(number + 1, snapshot, online, since, quality, rejected, NowJson.events(latest));
+        return new LiveState(snapshot, online, since, quality, rejected, NowJson.events(latest));
     }
 
     /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
     LiveState offline() {
         return online
-                ? new LiveState(number + 1, snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
+                ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
                         rejected, events)
                 : this;
     }

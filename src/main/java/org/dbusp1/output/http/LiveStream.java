@@ -1,14 +1,18 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * {@code /api/live}: server-sent events, one for each moment. A client that is too slow for each event gets the newest
+ * The newest state of the meter, and its JSON, which is made once when it is first asked for. {@code /api/live} passes
+ * the JSON on: server-sent events, one for each state. A client that is too slow for each event gets the newest
  * one; the connection of a client that does not read is closed.
  */
 final class LiveStream {
@@ -24,10 +28,38 @@ final class LiveStream {
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Semaphore places = new Semaphore(CLIENTS);
-    private final LatestJson latest;
+    private final Function<LiveState, byte[]> writer;
+    private LiveState state;
+    private Optional<Version> version = Optional.empty();
 
-    LiveStream(LatestJson latest) {
-        this.latest = latest;
+    private record Version(LiveState state, byte[] json) {
+    }
+
+    /** @param writer makes the JSON of a state */
+    LiveStream(LiveState first, Function<LiveState, byte[]> writer) {
+        this.state = first;
+        this.writer = writer;
+    }
+
+    /** Replaces the state, and wakes those who wait. */
+    synchronized void publish(LiveState next) {
+        state = next;
+        version = Optional.empty();
+        notifyAll();
+    }
+
+    synchronized LiveState state() {
+        return state;
+    }
+
+    /** Returns the newest state as JSON. */
+    byte[] json() {
+        return current().json();
+    }
+
+    private synchronized Version current() {
+        version = version.or(() -> Optional.of(new Version(state, writer.apply(state))));
+        return version.get();
     }
 
     Response answer() {
@@ -43,9 +75,9 @@ final class LiveStream {
         }
         try {
             out.write(RETRY);
-            Optional<LatestJson.Version> seen = Optional.empty();
+            Optional<Version> seen = Optional.empty();
             while (true) {
-                Optional<LatestJson.Version> next = latest.after(seen, SILENCE);
+                Optional<Version> next = after(seen);
                 if (next.isPresent()) {
                     out.write(DATA);
                     out.write(next.get().json());
@@ -59,5 +91,22 @@ final class LiveStream {
         } finally {
             places.release();
         }
+    }
+
+    /** Returns the newest state as soon as it differs from the last one; empty when no new state came in time. */
+    private synchronized Optional<Version> after(Optional<Version> last) throws InterruptedIOException {
+        long end = System.nanoTime() + SILENCE.toNanos();
+        while (last.isPresent() && last.get().state() == state) {
+            long nanos = end - System.nanoTime();
+            if (nanos <= 0) {
+                return Optional.empty();
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, nanos);
+            } catch (InterruptedException stopped) {
+                throw new InterruptedIOException("the server stops");
+            }
+        }
+        return Optional.of(current());
     }
 }

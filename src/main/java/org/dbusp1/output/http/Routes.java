@@ -45,19 +45,17 @@ final class Routes implements Function<Request, Response> {
 
     private final Map<String, Route> table = new LinkedHashMap<>();
     private final AccessCheck access;
-    private final Cors cors;
     private final StaticFiles files;
-    private final LatestJson latest;
+    private final LiveStream live;
     private final Instant start = Instant.now();
 
-    Routes(HttpSettings settings, String version, LatestJson latest, LiveStream live, RecentValues recent,
+    Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent,
            Optional<Archive> archive) {
         this.access = new AccessCheck(settings.access());
-        this.cors = new Cors(settings.access().cors());
         this.files = StaticFiles.page();
-        this.latest = latest;
+        this.live = live;
         getOnce("/healthz", Routes::health);
-        get("/api/now", request -> Response.json(latest.current().json()));
+        get("/api/now", request -> Response.json(live.json()));
         get("/api/live", request -> live.answer());
         get("/api/recent", request -> Response.json(recent.json()));
         byte[] prices = prices(settings.prices());
@@ -71,7 +69,7 @@ final class Routes implements Function<Request, Response> {
             CachedResponse text = metrics(version, false);
             CachedResponse open = metrics(version, true);
             get("/metrics", request -> (request.accepts("Accept", Metrics.OPEN_TYPE) ? open : text)
-                    .at(latest.moment()));
+                    .at(live.state()));
         }
         if (settings.json() != HttpSettings.Json.OFF) {
             getOnce("/data.json", moment -> message(moment, last -> Response.json(
@@ -95,7 +93,7 @@ final class Routes implements Function<Request, Response> {
 
     private void getOnce(String path, Function<LiveState, Response> maker) {
         CachedResponse once = new CachedResponse(maker);
-        get(path, request -> once.at(latest.moment()));
+        get(path, request -> once.at(live.state()));
     }
 
     /** Returns the paths that are not files of the page. */
@@ -105,9 +103,9 @@ final class Routes implements Function<Request, Response> {
 
     @Override
     public Response apply(Request request) {
-        return cors.mark(request, cors.preflight(request)
+        return access.mark(request, access.preflight(request)
                 .or(() -> request.path().equals("/healthz") ? access.refuseAddress(request) : access.refuse(request))
-                .or(() -> cors.refuseChange(request))
+                .or(() -> access.refuseChange(request))
                 .orElseGet(() -> route(request)));
     }
 

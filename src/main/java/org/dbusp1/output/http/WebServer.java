@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.server.Client;
-import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
 import org.slf4j.Logger;
@@ -54,7 +53,7 @@ final class WebServer {
     private final ThreadPoolExecutor threads;
 
     /** @param opened called once when the server listens, by the event loop */
-    WebServer(ListenAddress place, Function<Request, Response> answers, Runnable opened) {
+    WebServer(Listener.Address place, Function<Request, Response> answers, Runnable opened) {
         this.answers = answers;
         this.opened = opened;
         this.listener = new Listener("web server", "http.port", place, LIMITS, this::handlers,

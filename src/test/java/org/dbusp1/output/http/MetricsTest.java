@@ -68,7 +68,7 @@ class MetricsTest {
     }
 
     private static String place(Quantity quantity) {
-        return MetricFamily.of(quantity).sample() + Metrics.labels(quantity);
+        return Metrics.Family.of(quantity).sample() + Metrics.labels(quantity);
     }
 
     @Test

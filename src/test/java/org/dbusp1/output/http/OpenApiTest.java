@@ -38,10 +38,10 @@ class OpenApiTest {
     void namesEveryAddressAndNoOther() throws Exception {
         try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY),
                 Optional.of(new SampleArchive(Instant.now(), true)))) {
-            LatestJson latest = new LatestJson(LiveState.start(Instant.now()), now -> NowJson.of(now,
+            LiveStream live = new LiveStream(LiveState.start(Instant.now()), now -> NowJson.of(now,
                     EssVerdict.GONE, Optional.empty()));
-            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", latest,
-                    new LiveStream(latest), new RecentValues(),
+            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", live,
+                    new RecentValues(),
                     Optional.of(new SampleArchive(Instant.now(), true))).paths());
             served.removeAll(HOMEWIZARDS_OWN);
             served.remove("/api/openapi.json");

@@ -59,13 +59,13 @@ class RequestFuzzTest {
     private static final Routes LOCKED = routes(Web.token("a token that no input has"));
 
     private static Routes routes(HttpSettings.Access access) {
-        LatestJson latest = new LatestJson(LiveState.start(Instant.now()),
+        LiveStream live = new LiveStream(LiveState.start(Instant.now()),
                 now -> NowJson.of(now, new EssVerdict.Latest().get(), Optional.empty()));
         Snapshot snapshot = SampleMeter.usual().next();
-        latest.publish(latest.moment().with(snapshot));
+        live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();
         recent.add(snapshot);
-        return new Routes(Web.settings(access), Web.VERSION, latest, new LiveStream(latest), recent, Optional.of(ROWS));
+        return new Routes(Web.settings(access), Web.VERSION, live, recent, Optional.of(ROWS));
     }
 
     static Stream<Arguments> requests() {
