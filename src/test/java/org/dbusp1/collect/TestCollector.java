@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.mqtt.Broker;
-import org.dbusp1.output.mqtt.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Credentials;
+import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.TlsSettings;
-import org.dbusp1.output.mqtt.Version;
 
 /** A collector on a separate thread. */
 final class TestCollector implements AutoCloseable {

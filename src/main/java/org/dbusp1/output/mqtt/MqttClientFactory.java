@@ -10,6 +10,7 @@ import io.reactivex.schedulers.Schedulers;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
 
 /** Sets up the MQTT client library: network, TLS, threads and memory. One network thread serves the whole process. */
 final class MqttClientFactory {

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
+import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 
 /**
  * A connection to one broker, which is made again whenever it is lost. Calls return at once and never wait for the
@@ -51,8 +53,8 @@ final class MqttConnection {
                 .addDisconnectedListener(this::disconnected);
         Mqtt5Connect connect = connectMessage(settings.credentials(), will);
         protocol = switch (settings.version()) {
-            case MQTT_5 -> new Mqtt5Protocol(builder.useMqttVersion5(), connect);
-            case MQTT_3_1_1 -> new Mqtt3Protocol(builder.useMqttVersion3(), connect);
+            case MQTT_5 -> new MqttProtocol.V5(builder.useMqttVersion5(), connect);
+            case MQTT_3_1_1 -> new MqttProtocol.V3(builder.useMqttVersion3(), connect);
         };
     }
 
@@ -60,8 +62,8 @@ final class MqttConnection {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0)
                 .keepAlive(KEEP_ALIVE_SECONDS)
                 .restrictions().receiveMaximum(MOST_INCOMING).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
-        will.ifPresent(message -> connecting.willPublish(Mqtt5Protocol.publication(message).asWill()));
-        credentials.ifPresent(login -> Mqtt5Protocol.authenticate(connecting, login));
+        will.ifPresent(message -> connecting.willPublish(MqttProtocol.V5.publication(message).asWill()));
+        credentials.ifPresent(login -> MqttProtocol.V5.authenticate(connecting, login));
         return connecting.build();
     }
 

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
+import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
  * Publishes the topics of one profile for one meter: some with each snapshot, the others when they change, and all of

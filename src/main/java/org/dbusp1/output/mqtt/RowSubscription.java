@@ -142,7 +142,7 @@ public final class RowSubscription implements AutoCloseable {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(false).sessionExpiryInterval(SESSION_SECONDS)
                 .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS)
                 .restrictions().receiveMaximum(window).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
-        settings.credentials().ifPresent(login -> Mqtt5Protocol.authenticate(connecting, login));
+        settings.credentials().ifPresent(login -> MqttProtocol.V5.authenticate(connecting, login));
         return connecting.build();
     }
 
