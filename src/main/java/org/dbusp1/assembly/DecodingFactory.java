@@ -6,7 +6,6 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.config.TicPowerSetting;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoder;
 import org.dbusp1.decode.ReadingStream;
@@ -16,8 +15,8 @@ import org.dbusp1.decode.p1.DsmrOptions;
 import org.dbusp1.decode.p1.DsmrOptions.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.frame.Frame;
 import org.dbusp1.driver.LogAnonymizer;
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Failure;
@@ -42,7 +41,7 @@ public record DecodingFactory(boolean repair, DsmrOptions telegrams, boolean app
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrOptions(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
-                config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT,
+                config.get(Keys.TIC_POWER),
                 DecryptionKeys.decryptor(config));
     }
 

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.config.CommandOption;
+import org.dbusp1.config.RunOptions.CommandOption;
 
 /**
  * Reads ordinary command lines without picocli, which costs the driver 70 ms and 5 MB (amd64): {@code --name=value},

@@ -1,8 +1,6 @@
 package org.dbusp1.command;
 
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.config.ValueType;
 import org.dbusp1.output.csv.CsvSettings;
@@ -17,7 +15,7 @@ final class ConvertOptions {
             ValueType.parsed("CHARACTER", CsvSettings.Format.SEPARATORS, CsvSettings.Format::separator);
     private static final ValueType<Character> DECIMAL =
             ValueType.parsed("CHARACTER", CsvSettings.Format.DECIMALS, CsvSettings.Format::decimal);
-    private static final ValueType<Time> TIME = oneOf(Time.values());
+    private static final ValueType<Time> TIME = ValueType.oneOf(Time.values());
     private static final ValueType<Double> LIMIT =
             ValueType.parsed("NUMBER", "a number such as 240 or 11.5", ConvertOptions::limit);
     private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
@@ -70,10 +68,6 @@ final class ConvertOptions {
     private static <T> T read(String option, ValueType<T> type, String text) throws Failure {
         return type.reader().apply(text).orElseThrow(
                 () -> new Failure(ExitStatus.USAGE, option + " is " + type.constraint() + ", not \"" + text + "\""));
-    }
-
-    private static <T extends Enum<T>> ValueType<T> oneOf(T[] values) {
-        return ValueType.oneOf(List.of(values), value -> value.name().toLowerCase(Locale.ROOT));
     }
 
     private static double limit(String text) {

@@ -1,8 +1,8 @@
 package org.dbusp1.command;
 
 import java.util.List;
+import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Keys;
-import org.dbusp1.config.Setting;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;

@@ -6,6 +6,25 @@ import java.util.Optional;
 
 /** The owner's configuration: a checked value for every key. Immutable; made by {@link ConfigReader}. */
 public final class Config {
+    /**
+     * A value that an owner gave.
+     *
+     * @param key   the key's name as it was written, known or not
+     * @param place where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
+     */
+    public record Setting(String key, String value, String place) {
+        /** Returns the setting of a key by an option of a command, with its dashes. */
+        public static Setting option(String option, Key<?> key, String value) {
+            return new Setting(key.name(), value, "option " + option);
+        }
+
+        /** Returns the beginning of a complaint: its place, and what its owner wrote there; no key where an option has another name. */
+        String asWritten() {
+            boolean shortOption = place.startsWith("option ") && !place.equals("option --" + key);
+            return place + ": " + (shortOption ? "" : key + "=") + value;
+        }
+    }
+
     /** By the key's name: hashing a record costs a start 50 ms. */
     private final Map<String, Setting> settings;
 

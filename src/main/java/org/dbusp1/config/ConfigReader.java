@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.dbusp1.config.Config.Setting;
+import org.dbusp1.config.Keys.GoneKey;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;

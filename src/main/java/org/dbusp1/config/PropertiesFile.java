@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.dbusp1.config.Config.Setting;
 import org.dbusp1.process.FileProblem;
 
 /**

@@ -29,6 +29,11 @@ public record ValueType<T>(String label, String constraint, Function<String, Opt
                 text -> values.stream().filter(value -> name.apply(value).equalsIgnoreCase(text)).findFirst());
     }
 
+    /** Returns the type of the constants of an enum, by their names in lower case. */
+    public static <E extends Enum<E>> ValueType<E> oneOf(E[] constants) {
+        return oneOf(List.of(constants), constant -> constant.name().toLowerCase(Locale.ROOT));
+    }
+
     public static ValueType<String> oneOf(String... names) {
         return oneOf(Arrays.asList(names), name -> name);
     }

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
-import org.dbusp1.config.Setting;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.LineQuality;
