@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.dbusp1.config.SecretFile;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
@@ -156,7 +155,7 @@ public final class Outputs {
         String url = config.get(Keys.HISTORY_URL).filter(given -> !given.equals(HistorySettings.BROKER))
                 .orElse("sqlite:" + state.resolve("history.db"));
         return new HistorySettings(url, config.get(Keys.HISTORY_USER),
-                SecretFile.read(config, Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
+                config.secret(Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
                 Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE),
                 DemandConfig.settings(config).rule());
     }
@@ -174,7 +173,7 @@ public final class Outputs {
     }
 
     private HttpSettings http() throws Failure {
-        Optional<String> token = SecretFile.read(config, Keys.HTTP_TOKEN_FILE);
+        Optional<String> token = config.secret(Keys.HTTP_TOKEN_FILE);
         if (token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
             throw new Failure(ExitStatus.CONFIG, config.place(Keys.HTTP_TOKEN_FILE) + """
                     : the token is too short to be safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes \

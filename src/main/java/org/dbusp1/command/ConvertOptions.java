@@ -2,7 +2,7 @@ package org.dbusp1.command;
 
 import java.time.ZoneId;
 import java.util.Optional;
-import org.dbusp1.config.ValueType;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 import org.dbusp1.process.ExitStatus;

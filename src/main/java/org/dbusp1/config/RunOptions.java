@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.dbusp1.config.Config.Setting;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.ReplaySource.AtEnd;

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 
 /**
  * Estimates from the grid power alone how well ESS regulates: a load that is switched moves the grid power away from

@@ -10,7 +10,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.IntervalGrade;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 
 /** Finds the fault of a line from the known facts about it. */
 final class Diagnosis {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.TelegramLog;
 import org.dbusp1.source.LineDiagnosis;
-import org.dbusp1.output.HexDump;
 
 /** Rejected telegrams in lines for people. */
 public final class RejectedLines {
@@ -23,7 +23,7 @@ public final class RejectedLines {
             String time = telegram.time().equals(Instant.EPOCH) ? "" : telegram.time() + "  ";
             lines.add(time + telegram.cause().sentence() + "; " + telegram.bytes().length + " bytes");
             StringBuilder dump = new StringBuilder();
-            HexDump.append(telegram.bytes(), dump);
+            TelegramLog.appendHex(telegram.bytes(), dump);
             dump.toString().lines().forEach(lines::add);
         }
         return lines;

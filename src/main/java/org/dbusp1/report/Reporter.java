@@ -25,7 +25,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.output.IntervalGrade;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.report.LineReport.Row;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */

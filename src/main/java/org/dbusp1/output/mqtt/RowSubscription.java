@@ -127,7 +127,7 @@ public final class RowSubscription implements AutoCloseable {
      * messages of the lost connection beside those that the broker delivers again, and both count as unacknowledged.
      */
     public void connect() {
-        Mqtt5AsyncClient fresh = MqttClientFactory.builder(settings, clientId)
+        Mqtt5AsyncClient fresh = MqttConnection.builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected)
                 .useMqttVersion5().buildAsync();

@@ -28,7 +28,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.IntervalGrade;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.OutputSettings.Switch;
 
 /**

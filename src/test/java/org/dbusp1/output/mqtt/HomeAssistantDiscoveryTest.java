@@ -176,34 +176,6 @@ class HomeAssistantDiscoveryTest {
         return last(topic).json();
     }
 
-    @Test
-    void anotherMeterOnTheSameKeyLosesWhatItLacks() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Form.DEVICE);
-        announcedFrom(output, house, telegram("1-0:32.7.0(230.1*V)"), () -> !subscriber.all(DEVICE).isEmpty(), DEVICE);
-        byte[] another = TestTelegram.dsmr5("0-0:96.1.1(4531)", "1-0:1.7.0(00.500*kW)", "1-0:31.7.0(001*A)")
-                .getBytes(StandardCharsets.ISO_8859_1);
-        house.exchanged(another);
-        JsonNode now = announcedFrom(output, house, another, () -> subscriber.all(DEVICE).size() >= 3, DEVICE);
-        assertThat(names(now.get("components"))).contains("current_l1_a").doesNotContain("voltage_l1_v");
-        List<Subscriber.Delivered> all = subscriber.all(DEVICE);
-        JsonNode removing = all.get(all.size() - 2).json();
-        assertThat(names(removing.at("/components/voltage_l1_v"))).as("only its platform").containsExactly("platform");
-        assertThat(now.at("/components/power_import_w/unique_id").asText()).isEqualTo("p1_house_power_import_w");
-    }
-
-    @Test
-    void whatTheMeterSendsSeldomStaysAnnouncedOverARestart() {
-        House house = House.of("dsmr50");
-        MqttOutput first = output(Form.DEVICE);
-        announcedFrom(first, house, telegram("1-0:32.7.0(230.1*V)"), () -> !subscriber.all(DEVICE).isEmpty(), DEVICE);
-        outputs.close(first);
-        subscriber.clear();
-        JsonNode again = announcedFrom(output(Form.DEVICE), house, telegram(), () -> !subscriber.all(DEVICE).isEmpty(),
-                DEVICE);
-        assertThat(names(again.get("components"))).contains("voltage_l1_v");
-    }
-
     @ParameterizedTest
     @CsvSource({"han-aidon, DEVICE", "han-aidon, ENTITY", "han-kaifa, DEVICE", "han-kaifa, ENTITY"})
     void shortListsWithoutTheMetersNumberAreOfTheSameMeterAfterARestart(String dialect, Form form) {
