@@ -193,8 +193,7 @@ public final class Collector {
             store.close();
             figures.writeNow(false, queue.size());
         }
-        LOG.info("collect: ended; {} rows of {} messages were written, {} refused", figures.rows(), figures.messages(),
-                figures.refused());
+        LOG.info("collect: ended; {}", figures);
     }
 
     private boolean isEmptied() {

@@ -65,16 +65,11 @@ final class Figures {
         newest = Math.max(newest, second);
     }
 
-    long messages() {
-        return messages;
-    }
-
-    long rows() {
-        return rows;
-    }
-
-    long refused() {
-        return refused.values().stream().mapToLong(Long::longValue).sum();
+    /** Returns the figures for people, in a line. */
+    @Override
+    public String toString() {
+        return rows + " rows of " + messages + " messages were written, "
+                + refused.values().stream().mapToLong(Long::longValue).sum() + " refused";
     }
 
     /**

@@ -101,7 +101,7 @@ public final class Config {
     private static String secret(Path file, String complaint) throws Failure {
         try {
             String text = Files.readString(file);
-            String secret = text.substring(text.startsWith(PropertiesFile.BYTE_ORDER_MARK) ? 1 : 0).strip();
+            String secret = text.substring(text.startsWith(ConfigReader.BYTE_ORDER_MARK) ? 1 : 0).strip();
             if (secret.isEmpty()) {
                 throw new Failure(ExitStatus.CONFIG, complaint + ": the file is empty");
             }

@@ -63,21 +63,9 @@ public final class P1DsmrFiles {
             current.see(reading);
         }
 
-        void addRejected() {
-            rejected++;
-        }
-
         /** Returns the number of telegrams, good or not. */
         public long seen() {
             return good + rejected;
-        }
-
-        long repaired() {
-            return repaired;
-        }
-
-        long rejected() {
-            return rejected;
         }
 
         /** Returns a share of the telegrams seen, with two decimals. */
@@ -125,10 +113,10 @@ public final class P1DsmrFiles {
         Optional<String> time = CsvColumns.printedTime(message.bytes());
         statistics.good(reading);
         records.write(writer.line(reading, reading.time()));
-        print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired());
+        print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired);
         if (message.repaired()) {
             print(noise, place(time) + ", repaired: " + message.repair().orElse("")
-                    + "  " + statistics.repaired() + " telegrams fixed.");
+                    + "  " + statistics.repaired + " telegrams fixed.");
         }
         timeBefore = time;
     }
@@ -139,7 +127,7 @@ public final class P1DsmrFiles {
      * @param checksum what its bytes up to the '!' have; of all of them where there is none
      */
     public void rejected(Rejected telegram, int checksum) throws IOException {
-        statistics.addRejected();
+        statistics.rejected++;
         byte[] bytes = telegram.bytes();
         Optional<String> time = CsvColumns.printedTime(bytes);
         StringBuilder text = new StringBuilder(place(time)).append(", ").append(checksum);
@@ -160,7 +148,7 @@ public final class P1DsmrFiles {
                     .replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", ".")).append('\'');
         }
         print(noise, String.format(Locale.ROOT, "%s  %s %% error rate or %d telegrams.  %d line starts turned into a "
-                + "blank", text, statistics.percent(statistics.rejected()), statistics.rejected(),
+                + "blank", text, statistics.percent(statistics.rejected), statistics.rejected,
                 printed.split(BLANK_LINE_START, -1).length - 1));
         // Without a readable checksum, the number of odd bytes has no meaning.
         print(validity, time.orElse(NO_TIME) + ",False," + (telegram.cause() == RejectCause.CRC ? odd : ""));
@@ -175,8 +163,8 @@ public final class P1DsmrFiles {
     public Statistics end(long millis) throws IOException {
         print(noise, String.format(
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
-                statistics.seen(), statistics.repaired(), statistics.rejected(),
-                statistics.percent(statistics.rejected()), statistics.fixedPercent()));
+                statistics.seen(), statistics.repaired, statistics.rejected,
+                statistics.percent(statistics.rejected), statistics.fixedPercent()));
         print(noise, String.format(Locale.ROOT, "Exec time: %.2f  msec/telegram",
                 (double) millis / Math.max(1, statistics.seen())));
         return statistics;

@@ -18,6 +18,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
  * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know no

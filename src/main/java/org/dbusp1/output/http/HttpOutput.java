@@ -9,6 +9,7 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.Listener;
 
 /**

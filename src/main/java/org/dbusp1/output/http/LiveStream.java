@@ -5,10 +5,16 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Event;
 
 /**
  * The newest state of the meter, and its JSON, which is made once when it is first asked for. {@code /api/live} passes
@@ -26,6 +32,51 @@ final class LiveStream {
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    /**
+     * The state of the meter and its line at one moment; immutable, so that any number of clients can read it while the
+     * next one is made.
+     *
+     * @param snapshot the last good snapshot; its values are valid only while online
+     * @param online   whether the meter's values are still valid
+     * @param since    the time since which online has this value
+     * @param quality  counters of the line: those of that snapshot, and the telegrams rejected since
+     * @param rejected the telegram that was rejected last
+     * @param events   the last event of each kind as a JSON array, which is made once for all who read it
+     */
+    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since,
+                  LineQuality quality, Optional<Rejected> rejected, String events) {
+        static LiveState start(Instant now) {
+            return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty(), "[]");
+        }
+
+        LiveState with(Snapshot good) {
+            return new LiveState(Optional.of(good), true, online ? since : good.arrival(),
+                    good.quality(), rejected, events);
+        }
+
+        LiveState with(Rejected bad) {
+            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad),
+                    events);
+        }
+
+        LiveState with(List<Event> latest) {
+            return new LiveState(snapshot, online, since, quality, rejected, NowJson.events(latest));
+        }
+
+        /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
+        LiveState offline() {
+            return online
+                    ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
+                            rejected, events)
+                    : this;
+        }
+
+        /** Returns the last good snapshot, while its values are valid. */
+        Optional<Snapshot> current() {
+            return online ? snapshot : Optional.empty();
+        }
+    }
 
     private final Semaphore places = new Semaphore(CLIENTS);
     private final Function<LiveState, byte[]> writer;

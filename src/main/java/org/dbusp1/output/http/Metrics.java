@@ -19,6 +19,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
  * {@code /metrics}: the state at a moment for Prometheus, in its text format or, on request, in OpenMetrics. While the

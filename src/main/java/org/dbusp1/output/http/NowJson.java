@@ -27,6 +27,7 @@ import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}. Values that the meter did not send, and all its values once

@@ -217,8 +217,7 @@ final class WebServer {
                     throw Request.malformed(result.cause());
                 }
                 asked = Request.of(request, client.address());
-                answer = asked.hasBody() ? Response.error(413, "no request to this server has a body")
-                        : answers.apply(asked);
+                answer = answers.apply(asked);
             } catch (Request.RefusedException refused) {
                 answer = Response.error(refused.status(), refused.getMessage()).header("Connection", "close");
             } catch (RuntimeException fault) {

@@ -98,7 +98,7 @@ interface MqttProtocol {
 
         static void authenticate(Mqtt5ConnectBuilder connecting, Credentials login) {
             var auth = connecting.simpleAuth().username(login.user());
-            login.passwordBytes().ifPresent(auth::password);
+            login.password().ifPresent(text -> auth.password(text.getBytes(StandardCharsets.UTF_8)));
             auth.applySimpleAuth();
         }
 

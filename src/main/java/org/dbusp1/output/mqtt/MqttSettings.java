@@ -1,6 +1,5 @@
 package org.dbusp1.output.mqtt;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -84,11 +83,6 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
      * @param password absent where the broker asks for none
      */
     public record Credentials(String user, Optional<String> password) {
-        /** Returns the password as MQTT sends it, in UTF-8. */
-        Optional<byte[]> passwordBytes() {
-            return password.map(text -> text.getBytes(StandardCharsets.UTF_8));
-        }
-
         @Override
         public String toString() {
             return "user " + user + (password.isPresent() ? " with a password" : " without a password");
