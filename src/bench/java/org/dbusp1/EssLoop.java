@@ -15,7 +15,7 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssRegulation;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.RegulationEstimator;
 
 /**
@@ -77,7 +77,7 @@ public final class EssLoop {
     private void regulation(double dead, double haste) {
         SimulatedEss ess = new SimulatedEss(interval, dead, haste, SimulatedEss.INVERTER_WATTS, NOISE_WATTS);
         ess.run(this::estimated, (second, wanted, grid) -> { });
-        Optional<EssRegulation> found = estimator.regulation();
+        Optional<EssVerdict.Regulation> found = estimator.regulation();
         System.out.printf(Locale.ROOT, "%6.1f s %7.1f %7.1f %7d %8.1f %8s %8.0f %8s %8.2f %8s %14.0f%n", interval, dead,
                 haste, ess.steps(), ess.delay(), found.map(known -> known.delayMillis() / 1000.0 + "").orElse("-"),
                 ess.overshoot(), found.map(known -> known.overshootPercent() + "").orElse("-"), ess.lost(),

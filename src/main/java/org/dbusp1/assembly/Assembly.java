@@ -30,8 +30,8 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.TelegramLog;
@@ -72,8 +72,8 @@ public final class Assembly {
     private final SourceFactory.TunedSource input;
     private final Source source;
     private final LineStatistics statistics = new LineStatistics();
-    private final LatestEssVerdict ess = new LatestEssVerdict();
-    private final LatestEvents latestEvents = new LatestEvents();
+    private final EssVerdict.Latest ess = new EssVerdict.Latest();
+    private final Event.Latest latestEvents = new Event.Latest();
     private final AtomicReference<Optional<GuardStatus>> guard = new AtomicReference<>(Optional.empty());
 
     /**

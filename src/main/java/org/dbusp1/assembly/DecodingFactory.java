@@ -10,7 +10,6 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.config.TicPowerSetting;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanDecoder;
@@ -45,7 +44,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
-                config.get(Keys.TIC_POWER) == TicPowerSetting.APPARENT,
+                config.get(Keys.TIC_POWER),
                 decryptor(config));
     }
 

@@ -8,14 +8,13 @@ import java.util.Optional;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.dbusp1.config.SecretFile;
-import org.dbusp1.output.mqtt.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.TlsSettings;
-import org.dbusp1.output.mqtt.UnusableFile;
+import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
@@ -69,7 +68,7 @@ public final class MqttConfig {
 
     private static Optional<Credentials> credentials(Config config) throws Failure {
         Optional<String> user = config.get(Keys.MQTT_USER);
-        Optional<String> password = SecretFile.read(config, Keys.MQTT_PASSWORD_FILE);
+        Optional<String> password = config.secret(Keys.MQTT_PASSWORD_FILE);
         if (password.isPresent() && user.isEmpty()) {
             throw mistake(config, Keys.MQTT_PASSWORD_FILE, "a password needs a user: set mqtt.user too");
         }

@@ -13,16 +13,14 @@ import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.dbusp1.config.SecretFile;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
-import org.dbusp1.output.RowQueue;
-import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.RowSet;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.history.HistoryOutput;
@@ -38,7 +36,7 @@ import org.dbusp1.output.tcp.TcpOutput;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Listener;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
 
@@ -63,7 +61,7 @@ public final class Outputs {
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
 
     /** The history, and its rows for a broker. */
-    private record History(HistoryOutput output, RowQueue finished) {
+    private record History(HistoryOutput output, RowSet.Queue finished) {
     }
 
     /**
@@ -75,7 +73,7 @@ public final class Outputs {
      * @param months the place where the history leaves the months of a demand tariff
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
-    Outputs(Config config, Path state, Supplier<ServerPorts> ports, LatestEssVerdict ess, LatestEvents events,
+    Outputs(Config config, Path state, Supplier<ServerPorts> ports, EssVerdict.Latest ess, Event.Latest events,
             OutputSettings choices, MonthsHandover months) throws Failure {
         this.config = config;
         this.ports = ports;
@@ -98,11 +96,11 @@ public final class Outputs {
             wanted.put("http", () -> new HttpOutput(settings, Program.version(), archive.get(), ess, events));
         }
         if (config.get(Keys.TCP_ENABLED)) {
-            ListenAddress address = address(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW);
+            Listener.Address address = address(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW);
             wanted.put("tcp", () -> new TcpOutput(address));
         }
         if (config.get(Keys.MODBUS_ENABLED)) {
-            ListenAddress address = address(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
+            Listener.Address address = address(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
             wanted.put("modbus", () -> new ModbusOutput(address, Program.version()));
         }
         if (config.get(Keys.MQTT_ENABLED)) {
@@ -157,7 +155,7 @@ public final class Outputs {
         String url = config.get(Keys.HISTORY_URL).filter(given -> !given.equals(HistorySettings.BROKER))
                 .orElse("sqlite:" + state.resolve("history.db"));
         return new HistorySettings(url, config.get(Keys.HISTORY_USER),
-                SecretFile.read(config, Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
+                config.secret(Keys.HISTORY_PASSWORD_FILE), config.get(Keys.HISTORY_MINUTES_DAYS),
                 Duration.ofSeconds(config.get(Keys.HISTORY_FLUSH)), config.get(Keys.METER_ZONE),
                 DemandConfig.settings(config).rule());
     }
@@ -169,13 +167,13 @@ public final class Outputs {
 
     private CsvSettings csv(Path state) {
         return new CsvSettings(config.get(Keys.CSV_DIR).orElse(state.resolve("csv").toString()),
-                new CsvFormat(config.get(Keys.CSV_SEPARATOR), config.get(Keys.CSV_DECIMAL)),
+                new CsvSettings.Format(config.get(Keys.CSV_SEPARATOR), config.get(Keys.CSV_DECIMAL)),
                 config.get(Keys.CSV_LAYOUT), config.get(Keys.CSV_ROTATE), config.get(Keys.CSV_KEEP_DAYS),
                 config.get(Keys.CSV_MAX_MB), config.get(Keys.METER_ZONE));
     }
 
     private HttpSettings http() throws Failure {
-        Optional<String> token = SecretFile.read(config, Keys.HTTP_TOKEN_FILE);
+        Optional<String> token = config.secret(Keys.HTTP_TOKEN_FILE);
         if (token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
             throw new Failure(ExitStatus.CONFIG, config.place(Keys.HTTP_TOKEN_FILE) + """
                     : the token is too short to be safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes \
@@ -201,12 +199,12 @@ public final class Outputs {
     }
 
     /** Returns the address on which a server without a token listens: it must not let in the whole network. */
-    private ListenAddress address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
+    private Listener.Address address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " opens the server to the whole network: set "
                     + allow.name() + " to the networks that may connect, such as 192.168.0.0/16");
         }
-        return new ListenAddress(config.get(bind), port(port), config.get(allow));
+        return new Listener.Address(config.get(bind), port(port), config.get(allow));
     }
 
     /** Returns the configured port only; if none is configured, the default port or the next free one. */

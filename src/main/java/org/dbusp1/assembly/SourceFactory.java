@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.SecretFile;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.driver.LineSearch;
 import org.dbusp1.driver.Reader;
@@ -74,7 +73,7 @@ public final class SourceFactory {
 
     /** Makes the source of a dongle, by version 2 of its local API if the owner has a token, else by version 1. */
     private static Source homeWizard(String host, Config config) throws Failure {
-        Optional<String> token = SecretFile.read(config, Keys.HOMEWIZARD_TOKEN_FILE);
+        Optional<String> token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE);
         if (token.isEmpty()) {
             return new HomeWizardSource(host);
         }

@@ -1,5 +1,6 @@
 package org.dbusp1.collect;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +11,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.dbusp1.collect.MessageCheck.Refusal;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.history.FleetRows;
 import org.dbusp1.output.history.FleetStore;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.RowSubscription;
 import org.dbusp1.output.mqtt.RowSubscription.Delivered;
 import org.slf4j.Logger;
@@ -51,10 +55,9 @@ public final class Collector {
     private final FleetStore store;
     private final RowSubscription subscription;
     private final BlockingQueue<Delivered> queue = new LinkedBlockingQueue<>();
-    private final Figures figures = new Figures();
+    private final Figures figures;
     private final MessageCheck check;
     private final GapCheck gaps;
-    private final Optional<MetricsFile> metrics;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private int piece = BATCH;
     /** Messages that the broker delivers before it waits for an acknowledgement, where less than a batch. */
@@ -70,6 +73,21 @@ public final class Collector {
     private volatile boolean connected;
     private volatile boolean stopped;
     private volatile boolean leaving;
+
+    /**
+     * The settings of a collector.
+     *
+     * @param broker   the broker that delivers the rows
+     * @param database the database to write them to
+     * @param group    the group of collectors that share the rows
+     * @param name     the name of this collector within the group, the same after each restart
+     * @param metrics  a file for figures in the form of Prometheus; absent: none
+     */
+    public record Settings(MqttSettings broker, HistorySettings database, String group, String name,
+            Optional<Path> metrics) {
+        /** The pattern of group and name. */
+        public static final String NAME = "[A-Za-z0-9_.-]{1,64}";
+    }
 
     /** A message, and its rows that count. */
     private record Work(Delivered message, Optional<FleetRows> rows) {
@@ -104,13 +122,13 @@ public final class Collector {
     }
 
     /** Makes a collector that is not connected yet. */
-    public Collector(CollectSettings settings, Clock clock) {
+    public Collector(Settings settings, Clock clock) {
         this(settings, clock, GAP_LOOK);
     }
 
     /** @param gapLook how often to look for messages that did not come */
-    Collector(CollectSettings settings, Clock clock, Duration gapLook) {
-        this.metrics = settings.metrics().map(MetricsFile::new);
+    Collector(Settings settings, Clock clock, Duration gapLook) {
+        this.figures = new Figures(settings.metrics());
         this.check = new MessageCheck(figures, clock);
         this.store = new FleetStore(settings.database());
         this.gaps = new GapCheck(store, figures, gapLook);
@@ -162,7 +180,7 @@ public final class Collector {
                     work(batch);
                 }
                 gaps.look();
-                writeMetrics();
+                figures.write(connected, queue.size());
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
@@ -173,12 +191,9 @@ public final class Collector {
             }
             subscription.close();
             store.close();
-            connected = false;
-            metrics.ifPresent(MetricsFile::due);
-            writeMetrics();
+            figures.writeNow(false, queue.size());
         }
-        LOG.info("collect: ended; {} rows of {} messages were written, {} refused", figures.rows(), figures.messages(),
-                figures.refused());
+        LOG.info("collect: ended; {}", figures);
     }
 
     private boolean isEmptied() {
@@ -292,16 +307,12 @@ public final class Collector {
             LOG.warn("collect: {}; it is tried again, and the broker keeps the rows", away.getMessage());
         }
         databaseAway = true;
-        writeMetrics();
+        figures.write(connected, queue.size());
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
         while (!stopped && end - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
         }
         retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
-    }
-
-    private void writeMetrics() {
-        metrics.ifPresent(file -> file.write(() -> figures.text(connected, queue.size())));
     }
 
     /** Ends the collector soon; messages that are not committed are not acknowledged. */

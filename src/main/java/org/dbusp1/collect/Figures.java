@@ -1,15 +1,27 @@
 package org.dbusp1.collect;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.collect.MessageCheck.Refusal;
+import org.dbusp1.state.WholeFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The work of a collector, as Prometheus reads it from a file (the textfile collector of its node_exporter). Used by
- * one thread.
+ * The work of a collector, as Prometheus reads it from a file (the textfile collector of its node_exporter). The file is
+ * written anew every 15 s, so that a program never reads half of it. Used by one thread.
  */
 final class Figures {
+    private static final Logger LOG = LoggerFactory.getLogger(Figures.class);
     private static final double NANOS_IN_A_SECOND = 1e9;
+    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(15);
 
+    private final Optional<Path> file;
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long messages;
     private long rows;
@@ -18,6 +30,13 @@ final class Figures {
     private long nanos;
     private long newest;
     private long missing;
+    private long written = System.nanoTime() - EVERY_NANOS;
+    private boolean failed;
+
+    /** @param file absent: the figures are only counted */
+    Figures(Optional<Path> file) {
+        this.file = file.map(Path::toAbsolutePath);
+    }
 
     /** Counts a committed batch. */
     void committed(int itsMessages, long itsRows, long itsNanos) {
@@ -46,25 +65,45 @@ final class Figures {
         newest = Math.max(newest, second);
     }
 
-    long messages() {
-        return messages;
-    }
-
-    long rows() {
-        return rows;
-    }
-
-    long refused() {
-        return refused.values().stream().mapToLong(Long::longValue).sum();
+    /** Returns the figures for people, in a line. */
+    @Override
+    public String toString() {
+        return rows + " rows of " + messages + " messages were written, "
+                + refused.values().stream().mapToLong(Long::longValue).sum() + " refused";
     }
 
     /**
-     * Returns the figures in the text form of Prometheus, version 0.0.4.
+     * Writes the figures into their file, where it is time to. A file that cannot be written is logged once.
      *
      * @param connected whether the broker delivers
      * @param waiting   the number of messages that are not written yet
      */
-    String text(boolean connected, int waiting) {
+    void write(boolean connected, int waiting) {
+        if (System.nanoTime() - written >= EVERY_NANOS) {
+            writeNow(connected, waiting);
+        }
+    }
+
+    /** Writes the figures into their file, however soon after the last time. */
+    void writeNow(boolean connected, int waiting) {
+        written = System.nanoTime();
+        if (file.isEmpty()) {
+            return;
+        }
+        try (WholeFile whole = new WholeFile(file.get())) {
+            whole.out().write(text(connected, waiting).getBytes(StandardCharsets.UTF_8));
+            whole.commit();
+            failed = false;
+        } catch (IOException unable) {
+            if (!failed) {
+                LOG.warn("collect: the metrics cannot be written: {}", unable.toString());
+            }
+            failed = true;
+        }
+    }
+
+    /** Returns the figures in the text form of Prometheus, version 0.0.4. */
+    private String text(boolean connected, int waiting) {
         StringBuilder text = new StringBuilder();
         line(text, "messages_total", "counter", "Messages that are in the database.", messages);
         line(text, "rows_total", "counter", "Rows that are in the database; a row that came twice counts twice.", rows);

@@ -2,13 +2,17 @@ package org.dbusp1.collect;
 
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.RowSetJson;
 import org.dbusp1.output.history.FleetRows;
 import org.dbusp1.output.mqtt.RowSubscription.Delivered;
 import org.slf4j.Logger;
@@ -20,6 +24,27 @@ import org.slf4j.LoggerFactory;
  */
 final class MessageCheck {
     private static final Logger LOG = LoggerFactory.getLogger(MessageCheck.class);
+
+    /** The reasons why a message or row is not written. */
+    enum Refusal {
+        /** The topic holds no meter's key. */
+        KEY,
+        /** The message is no set of rows. */
+        FORM,
+        /** The message has another version. */
+        VERSION,
+        /** A row has an impossible time or value. */
+        ROW,
+        /** Two drivers send rows under one key; the driver of this message was set up first. */
+        DRIVER,
+        /** The database refuses the message. */
+        DATABASE;
+
+        /** Returns the name in the figures. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final Figures figures;
     private final Clock clock;
@@ -42,9 +67,9 @@ final class MessageCheck {
         String place = "rows of " + key.get();
         RowSet set;
         try {
-            set = RowSetJson.read(message.bytes());
-        } catch (RowSetJson.Unreadable none) {
-            return refused(none.fault() == RowSetJson.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
+            set = RowSet.parse(message.bytes());
+        } catch (RowSet.Unreadable none) {
+            return refused(none.fault() == RowSet.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
                     place + ": " + SafeText.excerpt(none.getMessage()));
         }
         Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());
@@ -82,5 +107,74 @@ final class MessageCheck {
             LOG.warn("collect: refused: {}; others for the same reason are only counted", line);
         }
         return Optional.empty();
+    }
+
+    /**
+     * Detects two drivers that send rows under one key. The driver that was set up later is right, since it may have
+     * replaced the other one: of the earlier driver no minute counts that began after the later driver was set up. Every
+     * collector comes to the same verdict from the messages alone. A driver that has sent nothing for an hour is forgotten.
+     * Used by one thread.
+     */
+    private static final class DuplicateSenderCheck {
+        private static final int MOST = 1_000_000;
+        private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
+        /** The seconds for which the last minutes of a replaced driver still count. */
+        private static final long OVERLAP_SECONDS = 180;
+
+        private record Seen(String driver, long nanos) {
+        }
+
+        private final Map<MeterKey, Seen> newest = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<MeterKey, Seen> eldest) {
+                return size() > MOST;
+            }
+        };
+
+        /**
+         * Returns whether a driver's rows count.
+         *
+         * @param minute the newest minute of its message; absent where the message has no minute
+         * @param nanos  the present time of a monotonic clock
+         */
+        boolean isRight(MeterKey meter, String driver, OptionalLong minute, long nanos) {
+            Optional<Seen> other = Optional.ofNullable(newest.get(meter)).filter(seen -> nanos - seen.nanos < FORGET_NANOS);
+            if (other.isEmpty() || driver.compareTo(other.get().driver) >= 0) {
+                newest.put(meter, new Seen(driver, nanos));
+                return true;
+            }
+            return minute.isEmpty() || minute.getAsLong() <= RowSet.since(other.get().driver) + OVERLAP_SECONDS;
+        }
+    }
+
+    /**
+     * Reports a meter that sends very many rows, because those of other meters wait behind them: a driver that sends the
+     * history of months, or a hostile one. It logs one line an hour at most. Used by one thread.
+     */
+    private static final class FloodCheck {
+        /** The rows in an hour that are reported, two months of minutes: a meter sends 60 to 80 rows an hour. */
+        static final int MANY = 100_000;
+        private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
+        private static final int MOST_METERS = 1_000_000;
+
+        private final Map<MeterKey, Integer> rowsOfHour = new HashMap<>();
+        private long hourBegan = System.nanoTime();
+        private boolean reported;
+
+        /** Counts rows of a meter; {@code nanos} is the present time of a monotonic clock. */
+        void count(MeterKey meter, int rows, long nanos) {
+            if (nanos - hourBegan > HOUR_NANOS || rowsOfHour.size() >= MOST_METERS) {
+                hourBegan = nanos;
+                rowsOfHour.clear();
+                reported = false;
+            }
+            if (rowsOfHour.merge(meter, rows, Integer::sum) >= MANY && !reported) {
+                reported = true;
+                LOG.warn("""
+                        collect: meter {} has sent {} rows within an hour, and rows of other meters wait behind them; this is \
+                        normal for a new driver and after months offline; otherwise withdraw the driver's access to the broker\
+                        """, meter, MANY);
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.RunOptions.CommandOption;
 import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -96,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
     static CommandLine line() {
         CommandLine line = new CommandLine(new CheckCommand());
         ArgGroupSpec.Builder keys = ArgGroupSpec.builder().validate(false).heading("%n" + Keys.SOURCE.heading() + "%n");
-        aboutTheLine().forEach(key -> keys.addArg(RunUsage.spec(org.dbusp1.config.CommandOption.of(key))));
+        aboutTheLine().forEach(key -> keys.addArg(RunUsage.spec(CommandOption.of(key))));
         line.getCommandSpec().addArgGroup(keys.build());
         return line;
     }

@@ -10,15 +10,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.assembly.MqttConfig;
 import org.dbusp1.assembly.Outputs;
-import org.dbusp1.collect.CollectSettings;
 import org.dbusp1.collect.Collector;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Topics;
-import org.dbusp1.output.mqtt.Version;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
@@ -75,7 +74,7 @@ final class CollectCommand implements Callable<Integer> {
             throw new Failure(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
-        Collector collector = new Collector(new CollectSettings(broker(config), Outputs.history(config, read.state()),
+        Collector collector = new Collector(new Collector.Settings(broker(config), Outputs.history(config, read.state()),
                 named(group, "--group"), named(Optional.ofNullable(name).orElseGet(CollectCommand::host), "--name"),
                 Optional.ofNullable(metrics)), Clock.systemUTC());
         if (leave) {
@@ -123,7 +122,7 @@ final class CollectCommand implements Callable<Integer> {
     }
 
     private static String named(String text, String option) throws Failure {
-        if (!text.matches(CollectSettings.NAME)) {
+        if (!text.matches(Collector.Settings.NAME)) {
             throw new Failure(ExitStatus.USAGE, option + ": \"" + text
                     + "\" is not 1 to 64 letters, digits, _, . and -");
         }

@@ -7,18 +7,16 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.command.Terminal.ProgressBar;
-import org.dbusp1.config.ValueType;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.driver.LogReader;
-import org.dbusp1.output.csv.CsvFormat;
-import org.dbusp1.output.csv.P1DsmrSettings;
-import org.dbusp1.output.csv.P1DsmrSettings.Time;
+import org.dbusp1.output.csv.CsvSettings;
+import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
@@ -170,20 +168,20 @@ final class ConvertCommand implements Callable<Integer> {
     /** Options for the form of the files of {@code convert}. */
     static final class FileOptions {
         private static final ValueType<Character> SEPARATOR =
-                ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator);
+                ValueType.parsed("CHARACTER", CsvSettings.Format.SEPARATORS, CsvSettings.Format::separator);
         private static final ValueType<Character> DECIMAL =
-                ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal);
-        private static final ValueType<Time> TIME = oneOf(Time.values());
+                ValueType.parsed("CHARACTER", CsvSettings.Format.DECIMALS, CsvSettings.Format::decimal);
+        private static final ValueType<Time> TIME = ValueType.oneOf(Time.values());
         private static final ValueType<Double> LIMIT =
                 ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
         private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 
         @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
-                description = "the character between cells: " + CsvFormat.SEPARATORS + " (;)")
+                description = "the character between cells: " + CsvSettings.Format.SEPARATORS + " (;)")
         private String separator;
 
         @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
-                description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
+                description = "the decimal mark: " + CsvSettings.Format.DECIMALS + " (.)")
         private String decimal;
 
         @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
@@ -208,16 +206,16 @@ final class ConvertCommand implements Callable<Integer> {
         private String period;
 
         /** @throws Failure when a word is not allowed */
-        CsvFormat format() throws Failure {
-            return new CsvFormat(read("--separator", SEPARATOR, separator), read("--decimal", DECIMAL, decimal));
+        CsvSettings.Format format() throws Failure {
+            return new CsvSettings.Format(read("--separator", SEPARATOR, separator), read("--decimal", DECIMAL, decimal));
         }
 
         /**
          * @param zone of the meter's clock; absent: that of its country
          * @throws Failure when a word is not allowed
          */
-        P1DsmrSettings settings(Optional<ZoneId> zone) throws Failure {
-            return new P1DsmrSettings(read("--time", TIME, time), read("--volt-limit", LIMIT, volts),
+        CsvSettings.P1Dsmr settings(Optional<ZoneId> zone) throws Failure {
+            return new CsvSettings.P1Dsmr(read("--time", TIME, time), read("--volt-limit", LIMIT, volts),
                     read("--amp-limit", LIMIT, amperes), read("--kw-limit", LIMIT, kilowatts),
                     read("--period", PERIOD, period).stream().mapToInt(Integer::intValue).findFirst(), zone);
         }
@@ -225,10 +223,6 @@ final class ConvertCommand implements Callable<Integer> {
         private static <T> T read(String option, ValueType<T> type, String text) throws Failure {
             return type.reader().apply(text).orElseThrow(
                     () -> new Failure(ExitStatus.USAGE, option + " is " + type.constraint() + ", not \"" + text + "\""));
-        }
-
-        private static <T extends Enum<T>> ValueType<T> oneOf(T[] values) {
-            return ValueType.oneOf(List.of(values), value -> value.name().toLowerCase(Locale.ROOT));
         }
 
         private static double limit(String text) {

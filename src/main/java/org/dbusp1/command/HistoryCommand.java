@@ -22,14 +22,14 @@ import java.util.stream.Collectors;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.assembly.Outputs;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.dbusp1.config.Setting;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.ArchiveCsv;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryImport;
 import org.dbusp1.output.history.HistorySettings;
@@ -162,7 +162,7 @@ final class HistoryCommand {
                 }
                 ZoneId zone = known.get();
                 archive.read(wanted, steps, start(from, zone, Long.MIN_VALUE), start(to, zone, Long.MAX_VALUE),
-                        new ArchiveCsv(csv, zone));
+                        new Archive.Csv(csv, zone));
             } catch (IllegalArgumentException noSuchStep) {
                 throw new Failure(ExitStatus.USAGE, noSuchStep.getMessage(), noSuchStep);
             } catch (StandardOutput.Unwritable lost) {

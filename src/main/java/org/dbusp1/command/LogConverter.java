@@ -14,10 +14,8 @@ import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.output.csv.CsvFormat;
-import org.dbusp1.output.csv.LogStatistics;
+import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.P1DsmrFiles;
-import org.dbusp1.output.csv.P1DsmrSettings;
 import org.dbusp1.process.Failure;
 import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
@@ -29,14 +27,14 @@ import org.slf4j.LoggerFactory;
  * @param directory where the files shall be; absent: nowhere
  * @param progress  takes the number of bytes of each piece that was read
  */
-record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvFormat format, P1DsmrSettings settings,
+record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSettings.Format format, CsvSettings.P1Dsmr settings,
                     IntConsumer progress) {
     /**
      * The result of one log that was read to its end.
      *
      * @param mistake why the log was not converted; absent if it was
      */
-    record Result(LogStatistics statistics, Optional<String> mistake) {
+    record Result(P1DsmrFiles.Statistics statistics, Optional<String> mistake) {
     }
 
     /**
@@ -52,7 +50,7 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvForma
             P1DsmrFiles files = new P1DsmrFiles(made.stream(0), made.stream(1), made.stream(2), format, settings);
             LogReader log = new LogReader(file, decoding::stream, new Lines(files, progress));
             log.read();
-            LogStatistics found = files.end((System.nanoTime() - started) / 1_000_000);
+            P1DsmrFiles.Statistics found = files.end((System.nanoTime() - started) / 1_000_000);
             if (log.any()) {
                 made.commit();
             }

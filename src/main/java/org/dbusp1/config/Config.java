@@ -1,11 +1,48 @@
 package org.dbusp1.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The owner's configuration: a checked value for every key. Immutable; made by {@link ConfigReader}. */
 public final class Config {
+    private static final Logger LOG = LoggerFactory.getLogger(Config.class);
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    /**
+     * A value that an owner gave.
+     *
+     * @param key   the key's name as it was written, known or not
+     * @param place where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
+     */
+    public record Setting(String key, String value, String place) {
+        /** Returns the setting of a key by an option of a command, with its dashes. */
+        public static Setting option(String option, Key<?> key, String value) {
+            return new Setting(key.name(), value, "option " + option);
+        }
+
+        /**
+         * Returns the beginning of a complaint: its place, and what its owner wrote there; without the key where an
+         * option has another name.
+         */
+        String asWritten() {
+            boolean shortOption = place.startsWith("option ") && !place.equals("option --" + key);
+            return place + ": " + (shortOption ? "" : key + "=") + value;
+        }
+    }
+
     /** By the key's name: hashing a record costs a start 50 ms. */
     private final Map<String, Setting> settings;
 
@@ -47,5 +84,44 @@ public final class Config {
     public String sourceName() {
         return get(Keys.SOURCE) instanceof SourceConfig.Serial ? get(Keys.SERIAL_PORT)
                 : setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.defaultValue());
+    }
+
+    /**
+     * Returns the password or token in the file that a key names, so that no configuration and no list of processes
+     * shows it: without blanks and line ends around it, and without the byte order mark of editors of Windows; empty
+     * when the key names no file.
+     *
+     * @throws Failure when the file cannot be read or holds nothing
+     */
+    public Optional<String> secret(Key<Optional<Path>> key) throws Failure {
+        Optional<Path> file = get(key);
+        return file.isEmpty() ? Optional.empty() : Optional.of(secret(file.get(), complaint(key)));
+    }
+
+    private static String secret(Path file, String complaint) throws Failure {
+        try {
+            String text = Files.readString(file);
+            String secret = text.substring(text.startsWith(ConfigReader.BYTE_ORDER_MARK) ? 1 : 0).strip();
+            if (secret.isEmpty()) {
+                throw new Failure(ExitStatus.CONFIG, complaint + ": the file is empty");
+            }
+            warnIfOthersMayRead(file);
+            return secret;
+        } catch (IOException unreadable) {
+            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(unreadable).words(),
+                    unreadable);
+        }
+    }
+
+    private static void warnIfOthersMayRead(Path file) throws IOException {
+        try {
+            Set<PosixFilePermission> mode = EnumSet.copyOf(OTHERS);
+            mode.retainAll(Files.getPosixFilePermissions(file));
+            if (!mode.isEmpty()) {
+                LOG.warn("{} holds a secret that others on this machine may read; chmod 600 {}", file, file);
+            }
+        } catch (UnsupportedOperationException noModes) {
+            LOG.debug("{} lies on a file system without modes", file);
+        }
     }
 }

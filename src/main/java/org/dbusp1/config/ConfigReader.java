@@ -1,6 +1,8 @@
 package org.dbusp1.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,13 +16,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.dbusp1.config.Config.Setting;
+import org.dbusp1.config.Keys.GoneKey;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
 
 /**
  * Gathers the configuration: options win over variables, they win over the file of one cable, that over the main
  * file. Every value given is checked, also one that another replaces, and all mistakes are reported at once.
+ *
+ * <p>Files have {@code key=value} lines, read with their line numbers, which java.util.Properties does not keep. UTF-8;
+ * {@code #} begins a comment at the start of a line or after a blank; there are no escapes and no continued lines. The
+ * byte order mark that editors of Windows put before the first line is ignored.
  */
 public final class ConfigReader {
     private static final int MOST_MISTAKES = 10;
@@ -28,6 +38,19 @@ public final class ConfigReader {
     private static final String FILE_NAME = "dbus-p1";
     private static final String FILE_END = ".properties";
     private static final List<String> DIRECTORIES = List.of("data/conf", "etc/dbus-p1");
+
+    /** As editors of Windows put it before the first character of a file. */
+    static final String BYTE_ORDER_MARK = "\uFEFF";
+    /**
+     * Control characters that no text file has; a file of another kind would otherwise be a mistake in each of its
+     * lines.
+     */
+    private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
+    private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
+    /** Bytes; what is larger is no configuration, and would not fit into the memory of a driver. */
+    private static final long LARGEST = 1_000_000;
+    /** Texts that are copied from web pages have them; nobody sees that they are no blanks. */
+    private static final char NO_BREAK_SPACE = '\u00A0';
 
     private final Path root;
     private final Map<String, String> environment;
@@ -78,12 +101,52 @@ public final class ConfigReader {
 
     /** The settings of a file; a file that it names without a directory lies beside it. */
     private List<Setting> read(Path file) {
-        return PropertiesFile.read(file, mistakes).stream().map(setting -> {
+        return parse(file).stream().map(setting -> {
             String value = setting.value();
             boolean beside = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
             return beside ? new Setting(setting.key(), directory(file).resolve(value).toString(), setting.place())
                     : setting;
         }).toList();
+    }
+
+    /** Returns the settings of a file, in their order. A line that is no setting, or sets a key again, is a mistake. */
+    private List<Setting> parse(Path file) {
+        String text;
+        try {
+            if (Files.size(file) > LARGEST) {
+                mistakes.add(file + ": it is larger than 1 MB, so it is no configuration");
+                return List.of();
+            }
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            mistakes.add(file + ": " + FileProblem.reading(unreadable).words()
+                    + (unreadable instanceof CharacterCodingException ? "; save it as UTF-8" : ""));
+            return List.of();
+        }
+        if (NO_TEXT.matcher(text).find()) {
+            mistakes.add(file + ": it is not UTF-8 text; save it as UTF-8");
+            return List.of();
+        }
+        List<Setting> found = new ArrayList<>();
+        Map<String, String> seen = new HashMap<>();
+        List<String> lines = text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = COMMENT.matcher(lines.get(i).replace(NO_BREAK_SPACE, ' ')).replaceFirst("").strip();
+            String place = file + " line " + (i + 1);
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                Setting setting = new Setting(line.substring(0, equals).strip(), line.substring(equals + 1).strip(),
+                        place);
+                String earlier = seen.putIfAbsent(setting.key(), place);
+                if (earlier != null) {
+                    mistakes.add(place + ": " + setting.key() + " is set in " + earlier + " already; keep one of them");
+                }
+                found.add(setting);
+            } else if (!line.isEmpty()) {
+                mistakes.add(place + ": a setting is written key=value; a comment begins with #");
+            }
+        }
+        return found;
     }
 
     /** A line for each mistake; in a file that is no configuration, every line is one. */

@@ -1,7 +1,13 @@
 package org.dbusp1.config;
 
+import java.time.DateTimeException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * One thing that an owner may configure.
@@ -13,13 +19,12 @@ import java.util.Optional;
  * @param description  one line for the owner
  */
 public record Key<T>(String name, ValueType<T> type, String defaultValue, String heading, String description) {
-
-    /** Its option: {@code --venus.role}. */
+    /** Returns its option: {@code --venus.role}. */
     public String option() {
         return "--" + name;
     }
 
-    /** Its environment variable: {@code DBUS_P1_VENUS_ROLE}. */
+    /** Returns its environment variable: {@code DBUS_P1_VENUS_ROLE}. */
     public String variable() {
         return variable(name);
     }
@@ -28,7 +33,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         return ConfigReader.VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** The value of a text; empty when the text is not allowed. */
+    /** Returns the value of a text; empty when the text is not allowed. */
     public Optional<T> read(String text) {
         return type.reader().apply(text);
     }
@@ -36,5 +41,100 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
     @Override
     public String toString() {
         return name;
+    }
+
+    /**
+     * The type of a configuration value.
+     *
+     * @param label      its place holder in help: {@code NUMBER}
+     * @param constraint the allowed values in words: {@code a whole number from 0 to 2}
+     * @param reader     from text to value; empty when the text is not allowed
+     */
+    public record ValueType<T>(String label, String constraint, Function<String, Optional<T>> reader) {
+
+        static ValueType<Boolean> trueOrFalse() {
+            return new ValueType<>("true|false", "true or false", ValueType::truth);
+        }
+
+        /** Returns the type of a few values, each with its name, which may be written in any case. */
+        public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
+            List<String> names = values.stream().map(name).toList();
+            return new ValueType<>(String.join("|", names), "one of " + String.join(", ", names),
+                    text -> values.stream().filter(value -> name.apply(value).equalsIgnoreCase(text)).findFirst());
+        }
+
+        /** Returns the type of the constants of an enum, by their names in lower case. */
+        public static <E extends Enum<E>> ValueType<E> oneOf(E[] constants) {
+            return oneOf(List.of(constants), constant -> constant.name().toLowerCase(Locale.ROOT));
+        }
+
+        public static ValueType<String> oneOf(String... names) {
+            return oneOf(Arrays.asList(names), name -> name);
+        }
+
+        /** Returns the type of whole numbers in a range. */
+        public static ValueType<Integer> number(int least, int most) {
+            return parsed("NUMBER", "a whole number from " + least + " to " + most, Integer::valueOf)
+                    .validatedBy(number -> number >= least && number <= most);
+        }
+
+        /** Returns a type whose parser refuses a text by an IllegalArgumentException or DateTimeException. */
+        public static <T> ValueType<T> parsed(String label, String constraint, Function<String, T> parser) {
+            return new ValueType<>(label, constraint, text -> {
+                try {
+                    return Optional.of(parser.apply(text));
+                } catch (IllegalArgumentException | DateTimeException wrong) {
+                    return Optional.empty();
+                }
+            });
+        }
+
+        /** Returns the type of texts that a regular expression matches. */
+        static ValueType<String> text(String label, String constraint, String pattern) {
+            Pattern whole = Pattern.compile(pattern);
+            return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? Optional.of(text)
+                    : Optional.empty());
+        }
+
+        /** Returns this type with a condition, which {@link #constraint} names already. */
+        ValueType<T> validatedBy(Predicate<T> condition) {
+            return new ValueType<>(label, constraint, text -> reader.apply(text).filter(condition));
+        }
+
+        /** Returns this type with another place holder, where the values are many. */
+        ValueType<T> labelled(String placeHolder) {
+            return new ValueType<>(placeHolder, constraint, reader);
+        }
+
+        /** Returns this type with an empty text for an absent value. */
+        ValueType<Optional<T>> optional() {
+            return new ValueType<>(label, constraint + ", or nothing",
+                    text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
+        }
+
+        /** Returns this type with a word for an absent value. */
+        public ValueType<Optional<T>> or(String word) {
+            return new ValueType<>(label, word + ", or " + constraint,
+                    text -> text.equalsIgnoreCase(word) ? Optional.of(Optional.empty())
+                            : reader.apply(text).map(Optional::of));
+        }
+
+        /** Returns the type of any number of them with commas between; nothing is an empty list. */
+        ValueType<List<T>> list() {
+            return new ValueType<>(label + ",...", constraint + ", several with commas between them", text -> {
+                List<Optional<T>> values = Arrays.stream(text.split(",")).map(String::strip)
+                        .filter(part -> !part.isEmpty()).map(reader).toList();
+                return values.stream().allMatch(Optional::isPresent)
+                        ? Optional.of(values.stream().map(Optional::get).toList()) : Optional.empty();
+            });
+        }
+
+        private static Optional<Boolean> truth(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true", "on", "yes" -> Optional.of(true);
+                case "false", "off", "no" -> Optional.of(false);
+                default -> Optional.empty();
+            };
+        }
     }
 }

@@ -11,27 +11,29 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.output.EventKind;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
-import org.dbusp1.output.csv.CsvFormat;
+import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.csv.CsvSettings.Rotation;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.output.http.HttpSettings.Prices;
-import org.dbusp1.output.mqtt.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
+import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.Topics;
-import org.dbusp1.output.mqtt.Version;
 import org.dbusp1.output.venus.Role;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.server.Network;
@@ -86,8 +88,9 @@ public final class Keys {
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = row(METER, "homewizard.token.file", "", file(),
             "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
-    public static final Key<TicPowerSetting> TIC_POWER = row(METER, "tic.power", "none",
-            ValueType.oneOf(List.of(TicPowerSetting.values()), TicPowerSetting::text),
+    /** Whether the apparent power of a French meter is published as its power, where the direction is known. */
+    public static final Key<Boolean> TIC_POWER = row(METER, "tic.power", "none",
+            ValueType.oneOf(List.of(false, true), apparent -> apparent ? "apparent" : "none"),
             "power of a French meter, whose TIC has no watts: none, or apparent: VA published as W where the direction is known");
 
     private static final String VENUS = "GX device";
@@ -105,15 +108,15 @@ public final class Keys {
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device takes precedence");
     public static final Key<VenusSettings.Energy> VENUS_ENERGY = row(VENUS, "venus.energy", "meter",
-            ValueType.oneOf(List.of(VenusSettings.Energy.values()), energy -> energy.name().toLowerCase(Locale.ROOT)),
+            ValueType.oneOf(VenusSettings.Energy.values()),
             "the energy counters on the D-Bus; integrated: where the meter sends them once an hour, power continues them in between");
     public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
-    public static final Key<List<EventKind>> VENUS_NOTIFICATIONS = row(VENUS, "venus.notifications",
+    public static final Key<List<Event.Kind>> VENUS_NOTIFICATIONS = row(VENUS, "venus.notifications",
             "meter_silent,ess_not_used",
-            ValueType.oneOf(List.of(EventKind.values()), EventKind::key).labelled("EVENT").list(),
+            ValueType.oneOf(List.of(Event.Kind.values()), Event.Kind::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
     public static final Key<BusAddress> BUS = row(VENUS, "bus", "auto",
             ValueType.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
@@ -140,7 +143,7 @@ public final class Keys {
                     Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
     public static final Key<Json> HTTP_JSON = row(WEB, "http.json", "v2",
-            ValueType.oneOf(List.of(Json.values()), json -> json.name().toLowerCase(Locale.ROOT)),
+            ValueType.oneOf(Json.values()),
             "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
     public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
             "serve /metrics for Prometheus");
@@ -250,16 +253,16 @@ public final class Keys {
             ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").optional(),
             "the directory of the files; empty: csv in the state directory");
     public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "p1dsmr",
-            ValueType.oneOf(List.of(Layout.values()), layout -> layout.name().toLowerCase(Locale.ROOT)),
+            ValueType.oneOf(Layout.values()),
             "p1dsmr: the sixteen columns of P1_DSMR; full: a column for every quantity");
     public static final Key<Character> CSV_SEPARATOR = row(CSV, "csv.separator", ";",
-            ValueType.parsed("CHARACTER", CsvFormat.SEPARATORS, CsvFormat::separator),
+            ValueType.parsed("CHARACTER", CsvSettings.Format.SEPARATORS, CsvSettings.Format::separator),
             "the separator of cells");
     public static final Key<Character> CSV_DECIMAL = row(CSV, "csv.decimal", ".",
-            ValueType.parsed("CHARACTER", CsvFormat.DECIMALS, CsvFormat::decimal),
+            ValueType.parsed("CHARACTER", CsvSettings.Format.DECIMALS, CsvSettings.Format::decimal),
             "the decimal mark of numbers");
     public static final Key<Rotation> CSV_ROTATE = row(CSV, "csv.rotate", "daily",
-            ValueType.oneOf(List.of(Rotation.values()), rotation -> rotation.name().toLowerCase(Locale.ROOT)),
+            ValueType.oneOf(Rotation.values()),
             "how often a new file begins, by the meter's calendar");
     public static final Key<Integer> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "365", ValueType.number(1, 36_500),
             "days for which files are kept");
@@ -276,6 +279,30 @@ public final class Keys {
                     which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
             "which of the last telegrams are kept in a file, as bytes and text: none, bad (rejected ones), or all; none"
                     + " also switches the black box off");
+    /**
+     * A key of an earlier version that somebody's file may still have: one warning, and the driver runs.
+     *
+     * @param name    as it is written in such a file
+     * @param instead what takes its place, for the warning
+     * @param now     the key that its value is read as, unless that one is set itself; empty: the value has no effect
+     * @param value   from its value, and the other key's value before, to that of the other key
+     */
+    record GoneKey(String name, String instead, Optional<Key<?>> now, BinaryOperator<String> value) {
+
+        /** Returns keys whose value has no effect. */
+        static Stream<GoneKey> dropped(String instead, String... names) {
+            return Stream.of(names).map(name -> new GoneKey(name, instead, Optional.empty(), (value, before) -> value));
+        }
+
+        static Stream<GoneKey> renamed(String name, Key<?> now) {
+            return replaced(name, "it is called " + now.name() + " now", now, (value, before) -> value);
+        }
+
+        static Stream<GoneKey> replaced(String name, String instead, Key<?> now, BinaryOperator<String> value) {
+            return Stream.of(new GoneKey(name, instead, Optional.of(now), value));
+        }
+    }
+
     private static final List<GoneKey> GONE = Stream.of(
             GoneKey.dropped("demand.tariff names a file with the tariff", Stream.of("window", "months", "days", "holidays",
                     "hours", "reduced", "peaks", "different-days", "figure", "mean-months", "floor-w", "steps-kw")

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.dbusp1.config.Config.Setting;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.Pacer.Speed;
@@ -39,6 +41,31 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
     static final String WAIT = "--wait";
     static final String PROBE = "--probe";
     public static final String VERBOSE = "--verbose";
+
+    /**
+     * An option of a command.
+     *
+     * @param name         with its dashes
+     * @param label        place holder of its value; empty for one that takes none
+     * @param defaultValue the value when it is not given; empty where that is nothing
+     * @param heading      under which help lists it
+     * @param constraint   the allowed values in words; empty where the label or the description shows them
+     */
+    public record CommandOption(String name, Optional<String> label, String defaultValue, String heading,
+            String description, Optional<String> constraint) {
+
+        static CommandOption flag(String name, String heading, String description) {
+            return new CommandOption(name, Optional.empty(), "", heading, description, Optional.empty());
+        }
+
+        /** Returns the option of a key. */
+        public static CommandOption of(Key<?> key) {
+            ValueType<?> type = key.type();
+            boolean shown = type.label().contains("|") || type.label().equals("FILE");
+            return new CommandOption(key.option(), Optional.of(type.label()), key.defaultValue(), key.heading(),
+                    key.description(), shown ? Optional.empty() : Optional.of(type.constraint()));
+        }
+    }
 
     private static final String WHERE = "Where telegrams come from";
     private static final String HOW = "How it runs";

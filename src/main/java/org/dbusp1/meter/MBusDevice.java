@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +30,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
      * @param unit  the printed unit: m3, GJ, kWh, MJ
      */
     public record Counter(Stamp time, BigDecimal value, String unit) {
+        private static final Map<String, BigDecimal> KILOJOULES = Map.of(
+                "gj", BigDecimal.valueOf(1_000_000), "mj", BigDecimal.valueOf(1_000), "kj", BigDecimal.ONE,
+                "kwh", BigDecimal.valueOf(3_600), "mwh", BigDecimal.valueOf(3_600_000),
+                "wh", new BigDecimal("3.6"));
+
         /** Makes the text safe for every output. */
         public Counter {
             unit = SafeText.identifier(unit);
@@ -41,6 +47,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
                 case "dm3", "l" -> Optional.of(value.movePointLeft(3));
                 default -> Optional.empty();
             };
+        }
+
+        /** Returns the value in kilojoules; absent if its unit is not a unit of energy. */
+        public Optional<BigDecimal> kilojoules() {
+            return Optional.ofNullable(KILOJOULES.get(unit.toLowerCase(Locale.ROOT))).map(value::multiply);
         }
 
         @Override

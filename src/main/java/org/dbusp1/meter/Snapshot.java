@@ -30,6 +30,7 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
                        Implausible withheld, Optional<Demand> demand, Instant arrival, Duration interval,
                        Duration validFor, int segment, LineQuality quality, EnergyUse energy) {
     private static final int MEASURED = 6;
+    private static final int EARLY_PART = 5;
 
     /** Makes a snapshot as the guard does, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld,
@@ -45,6 +46,18 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
      */
     public Optional<Duration> measuredInterval() {
         return quality.accepted() + quality.repaired() >= MEASURED ? Optional.of(interval) : Optional.empty();
+    }
+
+    /**
+     * Returns whether an output takes this snapshot that takes one in a while. Telegrams do not come exactly in time:
+     * one that is early by no more than a fifth of the meter's interval counts as in time. Otherwise each second
+     * telegram would be skipped where both times are the same.
+     *
+     * @param least       the least time between two snapshots
+     * @param passedNanos the nanoseconds since the last snapshot that the output took
+     */
+    public boolean isDue(Duration least, long passedNanos) {
+        return passedNanos >= least.toNanos() - interval.toNanos() / EARLY_PART;
     }
 
     /** Returns this snapshot with other values. */

@@ -1,10 +1,14 @@
 package org.dbusp1.output;
 
 import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds; any thread may
@@ -102,5 +106,46 @@ public interface Archive {
 
     /** @param number whether its cells are numbers; else they are text */
     record Column(String name, boolean number) {
+    }
+
+    /** Rows of the archive as CSV: a line for each, absent cells empty, times in ISO 8601 with the zone's offset. */
+    final class Csv implements Rows {
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
+        private final Writer csv;
+        private final ZoneId zone;
+        private List<Column> columns = List.of();
+
+        public Csv(Writer csv, ZoneId zone) {
+            this.csv = csv;
+            this.zone = zone;
+        }
+
+        @Override
+        public void columns(List<Column> names) throws IOException {
+            columns = names;
+            csv.write(columns.stream().map(Column::name).collect(Collectors.joining(",", "", "\r\n")));
+        }
+
+        @Override
+        public void row(List<String> cells) throws IOException {
+            for (int i = 0; i < cells.size(); i++) {
+                csv.write(i > 0 ? "," : "");
+                csv.write(cell(columns.get(i), cells.get(i)));
+            }
+            csv.write("\r\n");
+        }
+
+        private String cell(Column column, String text) {
+            if (text.isEmpty() || column.number() && !isTime(column)) {
+                return text;
+            }
+            return isTime(column) ? TIME.format(Instant.ofEpochSecond(Long.parseLong(text)).atZone(zone))
+                    : '"' + text.replace("\"", "\"\"") + '"';
+        }
+
+        private static boolean isTime(Column column) {
+            return column.number() && (column.name().equals("ts") || column.name().endsWith("_ts"));
+        }
     }
 }

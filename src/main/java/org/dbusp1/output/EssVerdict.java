@@ -1,7 +1,11 @@
 package org.dbusp1.output;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The use that the GX device's energy management (ESS) makes of this meter.
@@ -14,7 +18,7 @@ import java.util.Optional;
  * @param regulation how well ESS regulates by the meter; absent where it does not, or without enough evidence
  */
 public record EssVerdict(State state, String text, String remedy, String detail, boolean peakShaving,
-                         Optional<EssRegulation> regulation) {
+                         Optional<Regulation> regulation) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
     public static final EssVerdict UNKNOWN =
             new EssVerdict(State.UNKNOWN, "what ESS does with this meter is not known yet", "", "");
@@ -89,13 +93,79 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         }
     }
 
+    /** The present verdict: written by the output that is on the D-Bus, read by all that show it. Any thread may call. */
+    public static final class Latest {
+        private volatile EssVerdict verdict = UNKNOWN;
+
+        /** Returns the verdict; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
+        public EssVerdict get() {
+            return verdict;
+        }
+
+        public void set(EssVerdict present) {
+            verdict = present;
+        }
+    }
+
+    /**
+     * The quality with which ESS regulates by this meter, over the last day.
+     *
+     * @param steps             the number of steps of load that ESS answered
+     * @param delayMillis       the median time until ESS has covered half of a step; to 0.1 s for a meter that sends each
+     *                          second, else to 1 s
+     * @param overshootPercent  the median of the power in the other direction behind a step, in percent of the step
+     * @param wattHoursADay     the energy of a day that was bought and sold again, or sold and bought again, within a
+     *                          minute; absent until nearly a day was measured, and for a meter that sends too seldom
+     */
+    public record Regulation(int steps, long delayMillis, int overshootPercent, OptionalLong wattHoursADay) {
+        /** Returns a sentence for the owner, without a full stop. */
+        public String text() {
+            return "ESS answers after " + BigDecimal.valueOf(delayMillis, 3).stripTrailingZeros().toPlainString() + " s"
+                    + (overshootPercent == 0 ? "" : " and overshoots by " + overshootPercent + " %")
+                    + " (median of " + steps + " steps of load)"
+                    + (wattHoursADay.isEmpty() ? "" : "; " + BigDecimal.valueOf(wattHoursADay.getAsLong(), 3)
+                            .setScale(2, RoundingMode.HALF_UP) + " kWh a day are bought and sold again within a minute");
+        }
+
+        // As in PhaseOrder: equals and hashCode of a record cost each driver a megabyte.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Regulation that && steps == that.steps && delayMillis == that.delayMillis
+                    && overshootPercent == that.overshootPercent && wattHoursADay.equals(that.wattHoursADay);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(delayMillis);
+        }
+    }
+
+    /** The use that telegrams have at a meter's interval. The order is that of {@code /P1/Line/Grade}. */
+    public enum IntervalGrade {
+        /** ESS regulates well with telegrams at this interval. */
+        FIT,
+        /** ESS can regulate with telegrams at this interval. */
+        CAREFUL,
+        /** The values are good for display and slow charging only. */
+        SLOW;
+
+        /** The longest interval of a meter that sends each second, and the longest that ESS can regulate by. */
+        private static final Duration EACH_SECOND = Duration.ofMillis(1_500);
+        private static final Duration FOLLOWED = Duration.ofMillis(5_500);
+
+        /** Returns the grade of an interval. */
+        public static IntervalGrade of(Duration interval) {
+            return interval.compareTo(EACH_SECOND) <= 0 ? FIT : interval.compareTo(FOLLOWED) <= 0 ? CAREFUL : SLOW;
+        }
+    }
+
     /** Makes a verdict without the quality of the regulation. */
     public EssVerdict(State state, String text, String remedy, String detail) {
         this(state, text, remedy, detail, false, Optional.empty());
     }
 
     /** Returns this verdict with the quality of the regulation. */
-    public EssVerdict with(Optional<EssRegulation> quality) {
+    public EssVerdict with(Optional<Regulation> quality) {
         return new EssVerdict(state, text, remedy, detail, peakShaving, quality);
     }
 

@@ -1,8 +1,20 @@
 package org.dbusp1.output;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * The beginning or the end of something that the owner should know.
@@ -12,8 +24,13 @@ import java.util.Map;
  * @param time     by the machine's clock
  * @param facts    what the text names: texts, and whole numbers as {@link Long}
  */
-public record Event(EventKind kind, String variant, boolean begins, Severity severity, Instant time,
+public record Event(Kind kind, String variant, boolean begins, Severity severity, Instant time,
                     Map<String, Object> facts) {
+    /** The language of owners whose language is not among {@link #LANGUAGES}. */
+    public static final String ENGLISH = "en";
+    /** The languages of the texts. */
+    public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
+
     /** The severities. The order is that of the types of venus-platform, notification.hpp. */
     public enum Severity {
         WARNING, ALARM, INFORMATION;
@@ -24,17 +41,116 @@ public record Event(EventKind kind, String variant, boolean begins, Severity sev
         }
     }
 
+    /** The kinds of events that the owner is informed of. Their texts are in events_LANGUAGE.properties. */
+    public enum Kind {
+        /** No telegram of the meter can be used. An alarm where ESS regulates by the meter. */
+        METER_SILENT(60, true),
+        /** ESS does not use the meter. */
+        ESS_NOT_USED(300, true),
+        /** The telegrams come too seldom for ESS. */
+        ESS_TOO_SLOW(300, true),
+        /** The phases of the meter and of the inverter may be in another order. */
+        PHASE_ORDER(60, true),
+        /** The running window of a demand tariff will be higher than the month's peak. */
+        MONTH_PEAK(60, true),
+        /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
+        PORT_CLOSED(300, true),
+        /** Another meter sends on the cable. */
+        METER_REPLACED(0, false),
+        /** The driver cannot write its state files. */
+        STATE_NOT_WRITABLE(60, true);
+
+        private final Duration delay;
+        private final boolean lasting;
+
+        Kind(int delaySeconds, boolean lasting) {
+            this.delay = Duration.ofSeconds(delaySeconds);
+            this.lasting = lasting;
+        }
+
+        /** Returns the time for which its cause lasts before the event begins. */
+        public Duration delay() {
+            return delay;
+        }
+
+        /** Returns whether it has an end. */
+        public boolean lasting() {
+            return lasting;
+        }
+
+        /** Returns the name in JSON, in the configuration and in the history. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns the name of its end in JSON. */
+        public String endKey() {
+            return key() + "_over";
+        }
+    }
+
+    /** The last event of each kind since the driver's start, for outputs that show them. Any thread may call. */
+    public static final class Latest {
+        private final Map<Kind, Event> events = new EnumMap<>(Kind.class);
+
+        public synchronized void add(Event event) {
+            events.put(event.kind(), event);
+        }
+
+        /** Returns the events, the newest first. */
+        public synchronized List<Event> newestFirst() {
+            return events.values().stream().sorted(Comparator.comparing(Event::time).reversed()).toList();
+        }
+    }
+
     public Event {
         facts = Map.copyOf(facts);
     }
 
     /** Returns the name of the event in JSON: that of its kind, and for the end {@code meter_silent_over}. */
     public String type() {
-        return begins ? kind.key() : over(kind);
+        return begins ? kind.key() : kind.endKey();
     }
 
-    /** Returns the name of a kind's end in JSON. */
-    public static String over(EventKind kind) {
-        return kind.key() + "_over";
+    /**
+     * Returns the text for the owner. Events are rare: a file of texts is read for each, and none is kept.
+     *
+     * @param language of two letters, as {@code nl}; English where there is no text in it
+     */
+    public String text(String language) {
+        Properties texts = texts(LANGUAGES.contains(language) ? language : ENGLISH);
+        String key = begins && !variant.isEmpty() ? type() + "." + variant : type();
+        String text = texts.getProperty(key, key);
+        for (Map.Entry<String, Object> fact : facts.entrySet()) {
+            text = text.replace("{" + fact.getKey() + "}", fact.getValue().toString());
+        }
+        return text;
+    }
+
+    private static Properties texts(String language) {
+        Properties texts = new Properties();
+        try (InputStream file = Event.class.getResourceAsStream("events_" + language + ".properties")) {
+            texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+        } catch (IOException damaged) {
+            throw new UncheckedIOException(damaged);
+        }
+        return texts;
+    }
+
+    /** Writes the fields of the event; {@code event_type} is the name that Home Assistant expects. */
+    public void write(JsonWriter json) throws IOException {
+        json.writeStringField("event_type", type());
+        json.writeStringField("kind", kind.key());
+        json.writeBooleanField("begins", begins);
+        json.writeStringField("severity", severity.key());
+        json.writeStringField("time", time.truncatedTo(ChronoUnit.SECONDS).toString());
+        json.writeStringField("text", text(ENGLISH));
+        for (Map.Entry<String, Object> fact : new TreeMap<>(facts).entrySet()) {
+            if (fact.getValue() instanceof Long number) {
+                json.writeNumberField(fact.getKey(), number);
+            } else {
+                json.writeStringField(fact.getKey(), fact.getValue().toString());
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.dbusp1.output;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +30,13 @@ public final class OutputSettings {
         GUARD
     }
 
-    private record Limit(Optional<MeterKey> meter, OptionalLong watts) {
-    }
-
     private final StateStore memory;
     private final String cable;
     private final OptionalLong configuredLimit;
     private final Map<Switch, Boolean> on = new EnumMap<>(Switch.class);
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
     private volatile boolean brokerConnected;
-    private Limit chosenLimit = new Limit(Optional.empty(), OptionalLong.empty());
+    private final Map<MeterKey, OptionalLong> limits = new HashMap<>();
 
     /**
      * @param memory          keeps the choices
@@ -116,14 +114,8 @@ public final class OutputSettings {
 
     /** Returns the mean import, in watts, that the owner does not want to exceed; absent where there is no limit. */
     public synchronized OptionalLong limit(MeterKey meter) {
-        if (configuredLimit.isPresent()) {
-            return configuredLimit;
-        }
-        if (chosenLimit.meter().filter(meter::equals).isEmpty()) {
-            chosenLimit = new Limit(Optional.of(meter), memory.recall(place(meter), OutputSettings::watts)
-                    .orElse(OptionalLong.empty()));
-        }
-        return chosenLimit.watts();
+        return configuredLimit.isPresent() ? configuredLimit : limits.computeIfAbsent(meter,
+                key -> memory.recall(place(key), OutputSettings::watts).orElse(OptionalLong.empty()));
     }
 
     /**
@@ -136,7 +128,7 @@ public final class OutputSettings {
         if (!limitIsAdjustable() || watts < 0 || watts > HIGHEST_LIMIT) {
             return false;
         }
-        chosenLimit = new Limit(Optional.of(meter), positive(watts));
+        limits.put(meter, positive(watts));
         memory.remember(place(meter), Long.toString(watts));
         return true;
     }

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 
 /**
  * Estimates from the grid power alone how well ESS regulates: a load that is switched moves the grid power away from
@@ -146,10 +147,10 @@ public final class RegulationEstimator {
     private Open running = Open.NONE;
     private Open before = Open.NONE;
     private Duration interval = Duration.ZERO;
-    private Optional<EssRegulation> regulation = Optional.empty();
+    private Optional<EssVerdict.Regulation> regulation = Optional.empty();
 
     /** Returns the figures of the last day; absent without enough evidence. */
-    public Optional<EssRegulation> regulation() {
+    public Optional<EssVerdict.Regulation> regulation() {
         return regulation;
     }
 
@@ -253,7 +254,7 @@ public final class RegulationEstimator {
                 Math.max(0, running.sold - within - before.bought));
     }
 
-    private Optional<EssRegulation> report(long nanos) {
+    private Optional<EssVerdict.Regulation> report(long nanos) {
         long newest = Math.floorDiv(nanos, HOUR_NANOS);
         hours.removeIf(hour -> newest - hour.number >= HOURS);
         steps.removeIf(step -> nanos - step.nanos > HOURS * HOUR_NANOS);
@@ -263,7 +264,7 @@ public final class RegulationEstimator {
         }
         long resolution = IntervalGrade.of(interval) == IntervalGrade.FIT ? SECOND_NANOS / 10 : SECOND_NANOS;
         long delay = Math.round((double) median(Step::delayNanos) / resolution) * resolution;
-        return Optional.of(new EssRegulation(steps.size(), Duration.ofNanos(delay).toMillis(),
+        return Optional.of(new EssVerdict.Regulation(steps.size(), Duration.ofNanos(delay).toMillis(),
                 (int) median(Step::overshootPercent), energyOfADay()));
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -33,6 +34,11 @@ public final class TelegramLog implements Output {
     private static final long PAUSE_NANOS = 60_000_000_000L;
     private static final int TITLE = 160;
     private static final String BEFORE = ".before";
+    private static final HexFormat HEX = HexFormat.of();
+    /** Bytes that a line shows. */
+    private static final int LINE_BYTES = 16;
+    /** Characters that a line takes, its end included. */
+    private static final int LINE_CHARACTERS = 8 + 2 + 3 * LINE_BYTES + 2 + 1 + LINE_BYTES + 2;
 
     private final Path file;
     private final Which which;
@@ -60,7 +66,7 @@ public final class TelegramLog implements Output {
 
     private record Entry(Instant time, String what, byte[] bytes) {
         private int size() {
-            return TITLE + HexDump.size(bytes.length);
+            return TITLE + (bytes.length + LINE_BYTES - 1) / LINE_BYTES * LINE_CHARACTERS;
         }
     }
 
@@ -170,8 +176,24 @@ public final class TelegramLog implements Output {
         for (Entry entry : newest) {
             text.append('\n').append(entry.time).append("  ").append(entry.what).append("; ").append(entry.bytes.length)
                     .append(" bytes\n");
-            HexDump.append(entry.bytes, text);
+            appendHex(entry.bytes, text);
         }
         return text.toString();
+    }
+
+    /** Appends bytes for people: sixteen a line, in hex and as text, each line with the offset of its first byte. */
+    public static void appendHex(byte[] bytes, StringBuilder text) {
+        for (int line = 0; line < bytes.length; line += LINE_BYTES) {
+            text.append(HEX.toHexDigits(line)).append("  ");
+            for (int at = line; at < line + LINE_BYTES; at++) {
+                text.append(at < bytes.length ? HEX.toHexDigits(bytes[at]) : "  ");
+                text.append(at % (LINE_BYTES / 2) == LINE_BYTES / 2 - 1 ? "  " : " ");
+            }
+            text.append('|');
+            for (int at = line; at < Math.min(bytes.length, line + LINE_BYTES); at++) {
+                text.append(bytes[at] >= ' ' && bytes[at] < 0x7F ? (char) bytes[at] : '.');
+            }
+            text.append("|\n");
+        }
     }
 }

@@ -28,7 +28,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
@@ -69,7 +68,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     private final BlackBoxFiles files;
     private final Optional<Path> sticks;
-    private final LatestEssVerdict ess;
+    private final EssVerdict.Latest ess;
     private final Supplier<LogAnonymizer> anonymizer;
     private final Disk disk;
     private final Disk limited;
@@ -95,12 +94,12 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
      * @param disk     writes the files of events
      * @param limited  writes copies, which other programs can ask for at any rate
      */
-    public BlackBox(BlackBoxFiles files, Optional<Path> sticks, LatestEssVerdict ess,
+    public BlackBox(BlackBoxFiles files, Optional<Path> sticks, EssVerdict.Latest ess,
             Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited) {
         this(files, sticks, ess, anonymizer, disk, limited, System::nanoTime, Clock.systemUTC());
     }
 
-    BlackBox(BlackBoxFiles files, Optional<Path> sticks, LatestEssVerdict ess,
+    BlackBox(BlackBoxFiles files, Optional<Path> sticks, EssVerdict.Latest ess,
             Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited, LongSupplier nanos,
             InstantSource clock) {
         this.files = files;

@@ -23,9 +23,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
+import org.dbusp1.output.Event.Severity;
 import org.dbusp1.output.Output;
 import org.dbusp1.state.StateStore;
 
@@ -52,13 +50,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private static final String PEAKS = "peaks";
 
     /** The present cause of an event. @param identity differs from that of another cause, which is another event */
-    private record Occasion(String identity, String variant, Event.Severity severity, Map<String, Object> facts) {
-        static final Occasion NONE = new Occasion("", "", Event.Severity.INFORMATION, Map.of());
+    private record Occasion(String identity, String variant, Severity severity, Map<String, Object> facts) {
+        static final Occasion NONE = new Occasion("", "", Severity.INFORMATION, Map.of());
         /** Used while it cannot be known whether there is a cause. */
-        static final Occasion UNKNOWN = new Occasion("", "", Event.Severity.INFORMATION, Map.of());
+        static final Occasion UNKNOWN = new Occasion("", "", Severity.INFORMATION, Map.of());
 
-        static Occasion of(EventKind kind, String variant, Map<String, Object> facts) {
-            return new Occasion(variant.isEmpty() ? kind.key() : variant, variant, kind.severity(), facts);
+        static Occasion of(Event.Kind kind, String variant, Map<String, Object> facts) {
+            return new Occasion(variant.isEmpty() ? kind.key() : variant, variant, Severity.WARNING, facts);
         }
 
         boolean present() {
@@ -66,11 +64,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
     }
 
-    private final LatestEssVerdict ess;
+    private final EssVerdict.Latest ess;
     private final BooleanSupplier unwritable;
     private final StateStore store;
     private final String cable;
-    private final LatestEvents latest;
+    private final Event.Latest latest;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final long started;
@@ -94,13 +92,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param cable      names the cable that the events belong to
      * @param latest     takes each event
      */
-    public EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
-            LatestEvents latest) {
+    public EventMonitor(EssVerdict.Latest ess, BooleanSupplier unwritable, StateStore store, String cable,
+            Event.Latest latest) {
         this(ess, unwritable, store, cable, latest, System::nanoTime, Clock.systemUTC());
     }
 
-    EventMonitor(LatestEssVerdict ess, BooleanSupplier unwritable, StateStore store, String cable,
-            LatestEvents latest, LongSupplier nanos, InstantSource clock) {
+    EventMonitor(EssVerdict.Latest ess, BooleanSupplier unwritable, StateStore store, String cable,
+            Event.Latest latest, LongSupplier nanos, InstantSource clock) {
         this.ess = ess;
         this.unwritable = unwritable;
         this.store = store;
@@ -109,11 +107,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.nanos = nanos;
         this.clock = clock;
         this.started = nanos.getAsLong();
-        this.rejectedNanos = started - EventKind.METER_SILENT.delay().toNanos();
-        this.courses = Stream.of(EventKind.values()).map(Course::new).toList();
+        this.rejectedNanos = started - Event.Kind.METER_SILENT.delay().toNanos();
+        this.courses = Stream.of(Event.Kind.values()).map(Course::new).toList();
         this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
         // Such an event ends when the meter sends the values again.
-        String lost = courses.get(EventKind.PORT_CLOSED.ordinal()).begun.orElse("");
+        String lost = courses.get(Event.Kind.PORT_CLOSED.ordinal()).begun.orElse("");
         this.sentPower = lost.equals(POWER);
         this.sentPeaks = lost.equals(PEAKS);
     }
@@ -168,12 +166,12 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
     }
 
-    private Occasion occasion(EventKind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
+    private Occasion occasion(Event.Kind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
         return switch (kind) {
             case METER_SILENT -> valid.isPresent() ? Occasion.NONE
                     // A cable that is pulled ends with half a telegram, which is older.
                     : new Occasion(kind.key(), now - rejectedNanos < kind.delay().toNanos() ? "unreadable" : "nothing",
-                            regulates ? Event.Severity.ALARM : kind.severity(), Map.of());
+                            regulates ? Severity.ALARM : Severity.WARNING, Map.of());
             case ESS_NOT_USED -> ofVerdict(kind, verdict, verdict.state().wrong() && !verdict.state().regulates());
             case ESS_TOO_SLOW -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.SLOW);
             case PHASE_ORDER -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.PHASE_ORDER
@@ -181,13 +179,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case MONTH_PEAK -> valid.map(EventMonitor::peak).orElse(Occasion.UNKNOWN);
             case PORT_CLOSED -> valid.map(this::closed).orElse(Occasion.UNKNOWN);
             case METER_REPLACED -> valid.filter(snapshot -> snapshot.segment() > 0)
-                    .map(snapshot -> new Occasion("" + snapshot.segment(), "", kind.severity(), Map.of()))
+                    .map(snapshot -> new Occasion("" + snapshot.segment(), "", Severity.WARNING, Map.of()))
                     .orElse(Occasion.UNKNOWN);
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(kind, "", Map.of()) : Occasion.NONE;
         };
     }
 
-    private static Occasion ofVerdict(EventKind kind, EssVerdict verdict, boolean present) {
+    private static Occasion ofVerdict(Event.Kind kind, EssVerdict verdict, boolean present) {
         return !isKnown(verdict) ? Occasion.UNKNOWN
                 : present ? Occasion.of(kind, verdict.state().key() + (isOfInverter(verdict) ? "_own" : ""),
                         Map.of("detail", verdict.detail()))
@@ -211,8 +209,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
         Values sent = snapshot.reading().values();
         boolean power = hasPower(snapshot.values()) || hasPower(sent);
         boolean peaks = snapshot.values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
-        return sentPower && !power ? Occasion.of(EventKind.PORT_CLOSED, POWER, Map.of())
-                : sentPeaks && !peaks ? Occasion.of(EventKind.PORT_CLOSED, PEAKS, Map.of()) : Occasion.NONE;
+        return sentPower && !power ? Occasion.of(Event.Kind.PORT_CLOSED, POWER, Map.of())
+                : sentPeaks && !peaks ? Occasion.of(Event.Kind.PORT_CLOSED, PEAKS, Map.of()) : Occasion.NONE;
     }
 
     /**
@@ -236,7 +234,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return Occasion.UNKNOWN;
         }
         long excess = (power - allowed.getAsLong() + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
-        return new Occasion(demand.start().toString(), "", EventKind.MONTH_PEAK.severity(),
+        return new Occasion(demand.start().toString(), "", Severity.WARNING,
                 Map.of("watts", excess, "minutes", rest / 60));
     }
 
@@ -267,7 +265,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     /** The course of one kind of event: whether one has begun, and how many there were. Used by the ticker alone. */
     private final class Course {
-        private final EventKind kind;
+        private final Event.Kind kind;
         private final Deque<Long> times = new ArrayDeque<>();
         /** The identity of the cause that the running event has; absent while there is none. */
         private Optional<String> begun = Optional.empty();
@@ -278,7 +276,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         private boolean waitsForEnd;
         private long sinceNanos;
 
-        Course(EventKind kind) {
+        Course(Event.Kind kind) {
             this.kind = kind;
             store.recall(place(), Course::parts).ifPresent(parts -> {
                 begun = Optional.of(parts[0]).filter(identity -> kind.lasting() && !identity.isEmpty());
@@ -322,10 +320,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
             Instant time = clock.instant();
             if (ends) {
                 // A window of a demand tariff has one event: it does not begin again when power falls and rises.
-                over = kind == EventKind.MONTH_PEAK ? begun.orElseThrow() : "";
+                over = kind == Event.Kind.MONTH_PEAK ? begun.orElseThrow() : "";
                 begun = Optional.empty();
                 if (reported) {
-                    report(new Event(kind, "", false, Event.Severity.INFORMATION, time, Map.of()));
+                    report(new Event(kind, "", false, Severity.INFORMATION, time, Map.of()));
                 }
             } else {
                 begun = Optional.of(present.identity());

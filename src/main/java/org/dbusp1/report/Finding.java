@@ -12,7 +12,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.IntervalGrade;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.process.ExitStatus;
 
 /** The result of a check of a line. */

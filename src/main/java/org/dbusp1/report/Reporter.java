@@ -1,5 +1,6 @@
 package org.dbusp1.report;
 
+import org.dbusp1.output.TelegramLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.output.HexDump;
-import org.dbusp1.output.IntervalGrade;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.LineDiagnosis;
@@ -258,7 +258,7 @@ public final class Reporter {
             String time = telegram.time().equals(Instant.EPOCH) ? "" : telegram.time() + "  ";
             lines.add(time + telegram.cause().sentence() + "; " + telegram.bytes().length + " bytes");
             StringBuilder dump = new StringBuilder();
-            HexDump.append(telegram.bytes(), dump);
+            TelegramLog.appendHex(telegram.bytes(), dump);
             dump.toString().lines().forEach(lines::add);
         }
         return lines;

@@ -10,7 +10,6 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.report.StatusReport.Timestamp;
 import org.dbusp1.state.WholeFile;
@@ -35,7 +34,7 @@ public final class StatusBoard implements Driver.TickTask {
     private Optional<Writer> writer = Optional.empty();
     private final Executor disk;
     private final Runnable writing = this::write;
-    private final LatestEssVerdict ess;
+    private final EssVerdict.Latest ess;
     private Optional<LineState> written = Optional.empty();
     private EssVerdict writtenEss = EssVerdict.UNKNOWN;
     private int ticks;
@@ -64,7 +63,7 @@ public final class StatusBoard implements Driver.TickTask {
      * @param ess  state of ESS for the meter
      * @param disk writes the file
      */
-    public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, LatestEssVerdict ess,
+    public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, EssVerdict.Latest ess,
             Executor disk) {
         this.ess = ess;
         this.place = place;

@@ -57,9 +57,22 @@ public final class Listener implements Closeable {
     public record Limits(int all, int ofOne, boolean loopback, Duration silent) {
     }
 
+    /**
+     * The address of a server, and the clients that it serves.
+     *
+     * @param bind  the address to listen on
+     * @param port  the port to listen on
+     * @param allow networks that may connect; empty: all. This machine always may
+     */
+    public record Address(InetAddress bind, PortRange port, List<Network> allow) {
+        public Address {
+            allow = List.copyOf(allow);
+        }
+    }
+
     private final String name;
     private final String portKey;
-    private final ListenAddress place;
+    private final Address place;
     private final Limits limits;
     private final Consumer<ChannelPipeline> protocol;
     private final Consumer<InetAddress> refused;
@@ -79,7 +92,7 @@ public final class Listener implements Closeable {
      * @param protocol adds the handlers of a connection
      * @param refused  takes the address of a client for which there is no place
      */
-    public Listener(String name, String portKey, ListenAddress place, Limits limits, Consumer<ChannelPipeline> protocol,
+    public Listener(String name, String portKey, Address place, Limits limits, Consumer<ChannelPipeline> protocol,
                     Consumer<InetAddress> refused) {
         this.name = name;
         this.portKey = portKey;

@@ -26,15 +26,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
-import org.dbusp1.config.Setting;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
@@ -94,7 +94,7 @@ class BoundedMemoryTest {
         }
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(), settings),
                 root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new LatestEssVerdict(), new LatestEvents(), OutputSettings.none(), new MonthsHandover()).all("test", false);
+                new EssVerdict.Latest(), new Event.Latest(), OutputSettings.none(), new MonthsHandover()).all("test", false);
     }
 
     /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */

@@ -23,16 +23,16 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
-import org.dbusp1.config.Setting;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
@@ -52,7 +52,7 @@ class OutputsTest {
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new LatestEssVerdict(), new LatestEvents(), choices, new MonthsHandover());
+                new EssVerdict.Latest(), new Event.Latest(), choices, new MonthsHandover());
     }
 
     private int opened(String... options) throws Failure {

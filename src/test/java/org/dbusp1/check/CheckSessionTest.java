@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
-import org.dbusp1.config.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
-import org.dbusp1.output.RowSetJson;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
@@ -74,7 +73,7 @@ class AccessTest {
     private static Mqtt5PubAckReasonCode publish(Mqtt5BlockingClient client, String key) {
         try {
             client.publishWith().topic("dbus-p1/" + key + "/rows").qos(MqttQos.AT_LEAST_ONCE)
-                    .payload(RowSetJson.write(SimulatedFleet.minute(1, 1))).send();
+                    .payload(SimulatedFleet.minute(1, 1).json()).send();
             return Mqtt5PubAckReasonCode.SUCCESS;
         } catch (Mqtt5PubAckException refused) {
             return refused.getMqttMessage().getReasonCode();
@@ -90,7 +89,7 @@ class AccessTest {
         certificates.client("collector", Validity.NOW);
         TlsSettings tls = new TlsSettings(TlsSettings.authorities(certificates.authority()),
                 Optional.of(TlsSettings.clientCertificate(directory.resolve("collector.crt"), certificates.key("collector"))));
-        CollectSettings settings = new CollectSettings(TestCollector.broker(port, true, tls, Optional.empty(), "dbus-p1-<key>"),
+        Collector.Settings settings = new Collector.Settings(TestCollector.broker(port, true, tls, Optional.empty(), "dbus-p1-<key>"),
                 TestCollector.database(url), "dbus-p1", "a", Optional.empty());
         try (Mosquitto broker = Mosquitto.with(lines(certificates, port).toArray(String[]::new));
                 TestCollector collector = TestCollector.started(settings)) {

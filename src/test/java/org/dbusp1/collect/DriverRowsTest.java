@@ -22,14 +22,14 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.history.Servers;
-import org.dbusp1.output.mqtt.Broker;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.Subscriber.Delivered;
 import org.dbusp1.output.mqtt.TlsSettings;
-import org.dbusp1.output.mqtt.Version;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,7 +141,7 @@ class DriverRowsTest {
     void rowsAreBelowTheBaseWhateverTheBaseOfALayoutIs(Version version) throws Exception {
         String there = "sqlite:" + directory.resolve("fleet.db");
         try (Mosquitto broker = CollectorTest.broker();
-                TestCollector collector = TestCollector.started(new CollectSettings(
+                TestCollector collector = TestCollector.started(new Collector.Settings(
                         configured(broker.port(), "mqtt.base=fleet/<key>/p1", "mqtt.dsmr-reader.base=office"),
                         TestCollector.database(there), "dbus-p1", "a", Optional.empty()));
                 Subscriber subscriber = Subscriber.on(broker, "fleet/+/p1/rows")) {

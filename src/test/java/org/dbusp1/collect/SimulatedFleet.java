@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.RowSetJson;
 
 /**
  * Meters of which each sends a minute after the other, as drivers do: a message is sent again until it is acknowledged and somebody
@@ -111,7 +110,7 @@ final class SimulatedFleet implements AutoCloseable {
         for (int minute = firstMinute; minute < firstMinute + minutes; minute++) {
             for (int meter = mine; meter < meters; meter += clients.size()) {
                 free.acquireUninterruptibly();
-                publish(clients.get(mine), "dbus-p1/" + key(meter) + "/rows", RowSetJson.write(minute(meter, minute)), free);
+                publish(clients.get(mine), "dbus-p1/" + key(meter) + "/rows", minute(meter, minute).json(), free);
             }
         }
         free.acquireUninterruptibly(UNDER_WAY);

@@ -11,22 +11,22 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.mqtt.Broker;
-import org.dbusp1.output.mqtt.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Credentials;
+import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.TlsSettings;
-import org.dbusp1.output.mqtt.Version;
 
 /** A collector on a separate thread. */
 final class TestCollector implements AutoCloseable {
     private final Collector collector;
     private final Thread thread;
 
-    TestCollector(CollectSettings settings) {
+    TestCollector(Collector.Settings settings) {
         this(settings, new Collector(settings, Clock.systemUTC()));
     }
 
-    private TestCollector(CollectSettings settings, Collector collector) {
+    private TestCollector(Collector.Settings settings, Collector collector) {
         this.collector = collector;
         thread = new Thread(() -> {
             try {
@@ -37,29 +37,29 @@ final class TestCollector implements AutoCloseable {
         }, "collector " + settings.name());
     }
 
-    static TestCollector started(CollectSettings settings) {
+    static TestCollector started(Collector.Settings settings) {
         TestCollector made = new TestCollector(settings);
         made.thread.start();
         return made;
     }
 
-    /** One that looks for messages that did not come every three seconds. */
-    static TestCollector lookingForGaps(CollectSettings settings) {
-        TestCollector made = new TestCollector(settings, new Collector(settings, Clock.systemUTC(), Duration.ofSeconds(3)));
+    /** Starts one that looks each second for messages that did not come. */
+    static TestCollector lookingForGaps(Collector.Settings settings) {
+        TestCollector made = new TestCollector(settings, new Collector(settings, Clock.systemUTC(), Duration.ofSeconds(1)));
         made.thread.start();
         return made;
     }
 
     /** One that takes what is left and ends. */
-    static TestCollector leaving(CollectSettings settings) {
+    static TestCollector leaving(Collector.Settings settings) {
         TestCollector made = new TestCollector(settings);
         made.collector.leave();
         made.thread.start();
         return made;
     }
 
-    static CollectSettings settings(int port, String databaseUrl, String name, Optional<Path> metrics) {
-        return new CollectSettings(broker(port, false, TlsSettings.standard(), Optional.empty(), "dbus-p1-<key>"),
+    static Collector.Settings settings(int port, String databaseUrl, String name, Optional<Path> metrics) {
+        return new Collector.Settings(broker(port, false, TlsSettings.standard(), Optional.empty(), "dbus-p1-<key>"),
                 database(databaseUrl), "dbus-p1", name, metrics);
     }
 

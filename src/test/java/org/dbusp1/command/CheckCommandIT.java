@@ -22,9 +22,8 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.BlackBox;
@@ -117,7 +116,7 @@ class CheckCommandIT {
         assertThat(none.output()).contains("the black box is empty: there was no event");
 
         DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, false, Decryptor.none());
-        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), Optional.empty(), new LatestEssVerdict(),
+        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), Optional.empty(), new EssVerdict.Latest(),
                 () -> decoding.anonymizer(""), Runnable::run, Runnable::run);
         for (int i = 0; i < 10; i++) {
             byte[] bytes = TestTelegram.dsmr5("0-0:1.0.0(26062110000" + i + "S)", "0-0:96.1.1(4530303437303030)",
@@ -125,7 +124,7 @@ class CheckCommandIT {
             box.received(bytes, 0, bytes.length);
             box.offline();
         }
-        box.event(new Event(EventKind.METER_SILENT, "", true, Event.Severity.ALARM, Instant.now(), Map.of()));
+        box.event(new Event(Event.Kind.METER_SILENT, "", true, Event.Severity.ALARM, Instant.now(), Map.of()));
 
         Ended made = check("--black-box", copy.toString());
         assertThat(made.status()).as(made.output()).isZero();

@@ -12,8 +12,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.dbusp1.config.CommandOption;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.RunOptions.CommandOption;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.config.Config.Setting;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.PhaseOrder;

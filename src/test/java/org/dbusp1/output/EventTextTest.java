@@ -18,7 +18,7 @@ class EventTextTest {
 
     private static Stream<Event> all() {
         List<Event> all = new ArrayList<>();
-        for (EventKind kind : EventKind.values()) {
+        for (Event.Kind kind : Event.Kind.values()) {
             variants(kind).forEach(variant -> all.add(new Event(kind, variant, true, Severity.WARNING, Instant.EPOCH, FACTS)));
             if (kind.lasting()) {
                 all.add(new Event(kind, "", false, Severity.INFORMATION, Instant.EPOCH, Map.of()));
@@ -27,7 +27,7 @@ class EventTextTest {
         return all.stream();
     }
 
-    private static List<String> variants(EventKind kind) {
+    private static List<String> variants(Event.Kind kind) {
         return switch (kind) {
             case METER_SILENT -> List.of("nothing", "unreadable");
             case ESS_NOT_USED -> Stream.concat(Stream.of(State.values())
@@ -44,12 +44,12 @@ class EventTextTest {
     @ValueSource(strings = {"en", "nl", "de", "fr"})
     void eachEventHasAShortSentenceInTheLanguage(String language) {
         assertThat(all()).allSatisfy(event -> {
-            String text = EventText.of(event, language);
+            String text = event.text(language);
             assertThat(text).as(event.type()).contains(" ").doesNotContain("{", "}", "\t").hasSizeBetween(20, 220);
             if (!language.equals("en")) {
-                assertThat(text).isNotEqualTo(EventText.of(event));
+                assertThat(text).isNotEqualTo(event.text(Event.ENGLISH));
             }
-            String english = EventText.of(event);
+            String english = event.text(Event.ENGLISH);
             FACTS.values().forEach(fact -> assertThat(text.contains(fact.toString())).as(text)
                     .isEqualTo(english.contains(fact.toString())));
         });
@@ -58,8 +58,8 @@ class EventTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"it", "", "EN", "../en", "nl_BE", "zh-Hans"})
     void anotherLanguageGetsEnglish(String language) {
-        Event event = new Event(EventKind.MONTH_PEAK, "", true, Severity.WARNING, Instant.EPOCH, FACTS);
-        assertThat(EventText.of(event, language))
+        Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.EPOCH, FACTS);
+        assertThat(event.text(language))
                 .isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
     }
 }

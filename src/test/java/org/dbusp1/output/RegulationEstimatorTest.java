@@ -58,7 +58,7 @@ class RegulationEstimatorTest {
         return ess;
     }
 
-    private EssRegulation found() {
+    private EssVerdict.Regulation found() {
         return estimator.regulation().orElseThrow();
     }
 
@@ -133,7 +133,7 @@ class RegulationEstimatorTest {
         play(5 * 40 + 11, answered);
         assertThat(estimator.regulation()).isEmpty();
         play(6 * 40 + 12, answered);
-        assertThat(found()).isEqualTo(new EssRegulation(6, 3_000, 0, OptionalLong.empty()));
+        assertThat(found()).isEqualTo(new EssVerdict.Regulation(6, 3_000, 0, OptionalLong.empty()));
         assertThat(found().text()).isEqualTo("ESS answers after 3 s (median of 6 steps of load)");
     }
 

@@ -19,7 +19,6 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.output.csv.CsvFormat;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.CsvSettings.Layout;
@@ -89,7 +88,7 @@ class StalledDiskTest {
     @Test
     void csvFiles() throws Exception {
         QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvSettings(disk.path().toString(),
-                new CsvFormat(';', '.'), Layout.FULL, Rotation.DAILY, 365, 10, Optional.empty())));
+                new CsvSettings.Format(';', '.'), Layout.FULL, Rotation.DAILY, 365, 10, Optional.empty())));
         output.start();
         output.snapshot(meter.next());
         until(() -> lines() == 2);

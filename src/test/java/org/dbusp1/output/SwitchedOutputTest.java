@@ -116,18 +116,6 @@ class SwitchedOutputTest {
     }
 
     @Test
-    void theQueueFollowsTheSwitch() throws Exception {
-        open();
-        queued.start();
-        queued.snapshot(meter.next());
-        expect("sink 1 start", "sink 1 snapshot");
-        choices.turn(Switch.MQTT, false);
-        expect("sink 1 close");
-        choices.turn(Switch.MQTT, true);
-        expect("sink 2 start", "sink 2 snapshot");
-    }
-
-    @Test
     void isNotEvenMadeWhileItIsOffAtTheStart() throws Exception {
         choices.turn(Switch.MQTT, false);
         open();

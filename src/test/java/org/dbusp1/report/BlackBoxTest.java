@@ -33,9 +33,8 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
@@ -70,7 +69,7 @@ class BlackBoxTest {
     };
 
     private BlackBox box(Optional<Path> sticks) {
-        return new BlackBox(new BlackBoxFiles(directory), sticks, new LatestEssVerdict(),
+        return new BlackBox(new BlackBoxFiles(directory), sticks, new EssVerdict.Latest(),
                 () -> DECODING.anonymizer("the black box"), disk, disk, () -> Duration.between(START, now).toNanos(), () -> now);
     }
 
@@ -84,7 +83,7 @@ class BlackBoxTest {
         now = now.plus(time);
     }
 
-    private Event event(EventKind kind) {
+    private Event event(Event.Kind kind) {
         return new Event(kind, "", true, Event.Severity.WARNING, now, Map.of());
     }
 
@@ -127,7 +126,7 @@ class BlackBoxTest {
         box.offline();
         assertThat(tasks).as("no write without an event").isEmpty();
 
-        box.event(event(EventKind.METER_SILENT));
+        box.event(event(Event.Kind.METER_SILENT));
         assertThat(files()).as("written on another thread").isEmpty();
         work();
 
@@ -142,7 +141,7 @@ class BlackBoxTest {
                 "; ESS unknown\n", "# dbus-p1 2026-06-21T10:00:02Z  rejected 812 bytes: " + RejectCause.CRC.sentence(),
                 "# dbus-p1 2026-06-21T10:00:05Z  values withdrawn\n", "# dbus-p1 2026-06-21T10:00:05Z  event meter_silent\n");
         assertThat(written).containsExactly(true);
-        box.event(new Event(EventKind.METER_SILENT, "", false, Event.Severity.INFORMATION, now, Map.of()));
+        box.event(new Event(Event.Kind.METER_SILENT, "", false, Event.Severity.INFORMATION, now, Map.of()));
         assertThat(tasks).as("the end of an event").isEmpty();
     }
 
@@ -172,7 +171,7 @@ class BlackBoxTest {
         for (int run = 0; run < 15; run++) {
             pass(Duration.ofHours(1));
             feed(box, simulated("dsmr50", 1).get(0));
-            box.event(event(EventKind.METER_SILENT));
+            box.event(event(Event.Kind.METER_SILENT));
             work();
         }
         assertThat(files()).hasSize(10);
@@ -186,7 +185,7 @@ class BlackBoxTest {
                 box.received(noise, 0, noise.length);
                 pass(Duration.ofSeconds(1));
             }
-            box.event(event(EventKind.METER_SILENT));
+            box.event(event(Event.Kind.METER_SILENT));
             work();
         }
         long bytes = 0;
@@ -200,8 +199,8 @@ class BlackBoxTest {
     @Test
     void eventsThatBeginTogetherAreOneFile() throws IOException {
         BlackBox box = box(Optional.empty());
-        box.event(event(EventKind.METER_SILENT));
-        box.event(event(EventKind.STATE_NOT_WRITABLE));
+        box.event(event(Event.Kind.METER_SILENT));
+        box.event(event(Event.Kind.STATE_NOT_WRITABLE));
         work();
         assertThat(files()).singleElement().asString().endsWith("-meter_silent-state_not_writable.log.gz");
     }
@@ -210,11 +209,11 @@ class BlackBoxTest {
     void aDirectoryThatCannotBeWrittenIsReportedAndTheNextEventTriesAgain() throws IOException {
         Path blocked = Files.createFile(directory.resolve("black-box"));
         BlackBox box = box(Optional.empty());
-        box.event(event(EventKind.METER_SILENT));
+        box.event(event(Event.Kind.METER_SILENT));
         work();
         assertThat(written).containsExactly(false);
         Files.delete(blocked);
-        box.event(event(EventKind.METER_SILENT));
+        box.event(event(Event.Kind.METER_SILENT));
         work();
         assertThat(written).containsExactly(false, true);
         assertThat(files()).hasSize(1);
@@ -259,7 +258,7 @@ class BlackBoxTest {
             line.writeBytes(bytes);
             pass(Duration.ofSeconds(1));
         }
-        box.event(event(EventKind.METER_SILENT));
+        box.event(event(Event.Kind.METER_SILENT));
         work();
         byte[] stored = BlackBoxFiles.read(files().get(0));
         LogAnonymizer.Anonymous copy = BlackBoxFiles.anonymous(stored, DECODING.anonymizer("log"));

@@ -32,9 +32,6 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.state.FileStateStore;
@@ -52,9 +49,9 @@ class EventMonitorTest {
     private static final Map<Quantity, String> WATTS = Map.of(Quantity.POWER_NET, "3000");
 
     private final List<Event> events = new ArrayList<>();
-    private final LatestEssVerdict ess = new LatestEssVerdict();
+    private final EssVerdict.Latest ess = new EssVerdict.Latest();
     private final MapMemory memory = new MapMemory();
-    private final LatestEvents latest = new LatestEvents();
+    private final Event.Latest latest = new Event.Latest();
     private final Output receiver = new Receiver();
     private boolean unwritable;
     private long seconds;
@@ -152,7 +149,7 @@ class EventMonitorTest {
         assertThat(events).isEmpty();
         pass(4000);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(EventKind.METER_SILENT);
+        assertThat(began.kind()).isEqualTo(Event.Kind.METER_SILENT);
         assertThat(began.severity()).isEqualTo(Severity.ALARM);
         assertThat(began.variant()).isEqualTo("nothing");
         assertThat(began.time()).isEqualTo(NOW.plusSeconds(241));
@@ -292,7 +289,7 @@ class EventMonitorTest {
         window(NOW, 9000, 3000, 4000, Optional.empty());
         pass(2);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(EventKind.MONTH_PEAK);
+        assertThat(began.kind()).isEqualTo(Event.Kind.MONTH_PEAK);
         // 4000 W x 900 s - 3000 W x 239 s, by 661 s: 4361 W are allowed
         assertThat(began.facts()).containsOnly(entry("watts", 4700L), entry("minutes", 11L));
         window(NOW, 500, 3000, 4000, Optional.empty());
@@ -342,7 +339,7 @@ class EventMonitorTest {
         assertThat(events).isEmpty();
         pass(1000);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(EventKind.PORT_CLOSED);
+        assertThat(began.kind()).isEqualTo(Event.Kind.PORT_CLOSED);
         assertThat(began.variant()).isEqualTo(variant);
         start();
         meterSends(rest);

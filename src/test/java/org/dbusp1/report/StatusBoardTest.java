@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.LatestEssVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +22,7 @@ class StatusBoardTest {
     void aReportIsWrittenAgainWithinHalfAMinuteAlsoWhereNothingChanges() throws IOException {
         StatusBoard board = new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()),
                 new LineStatistics(() -> 1), () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())),
-                new LatestEssVerdict(), Runnable::run);
+                new EssVerdict.Latest(), Runnable::run);
         board.tick();
         Files.delete(only());
 
@@ -41,7 +39,7 @@ class StatusBoardTest {
 
     @Test
     void howWellEssRegulatesIsInTheReport() throws IOException {
-        LatestEssVerdict ess = new LatestEssVerdict();
+        EssVerdict.Latest ess = new EssVerdict.Latest();
         StatusBoard board = new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()),
                 new LineStatistics(() -> 1), () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())),
                 ess, Runnable::run);
@@ -49,7 +47,7 @@ class StatusBoardTest {
         assertThat(only()).content().doesNotContain("ESS");
 
         ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
-                .with(Optional.of(new EssRegulation(14, 2_400, 0, OptionalLong.of(300)))));
+                .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 0, OptionalLong.of(300)))));
         pass(board, 10);
 
         assertThat(only()).content().contains("ESS\tESS uses this meter\n",

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.command.Commands;
-import org.dbusp1.config.CommandOption;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.RunOptions.CommandOption;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 

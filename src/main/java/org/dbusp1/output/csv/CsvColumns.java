@@ -32,7 +32,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.csv.P1DsmrSettings.Time;
+import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 
 /**
  * The two lists of columns of a CSV file. A column is one row of a list; a quantity of the model is a column of
@@ -72,7 +72,7 @@ final class CsvColumns {
      * Returns the sixteen columns of P1_DSMR's Records.csv, for one file: one column looks back at the line before.
      * Phases are called 3, 5 and 7, after their OBIS codes.
      */
-    static List<Column> p1dsmr(P1DsmrSettings settings) {
+    static List<Column> p1dsmr(CsvSettings.P1Dsmr settings) {
         return List.of(
                 new Column("timeString", time(settings.time(), settings.zone())),
                 value("kWhIn", ENERGY_IMPORT, 0),

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.state.OwnerOnly;
 import org.slf4j.Logger;
@@ -22,7 +26,56 @@ final class CsvDirectory {
     private final int keepDays;
     private final long mostBytes;
 
-    private record StoredFile(Path path, CsvName name, long bytes) {
+    /**
+     * The name of a file: E0012345_2026-01-31.csv; with _2 before its end for a second one of the same time with
+     * other columns.
+     *
+     * @param key    of the meter
+     * @param period 2026-01-31 or 2026-01
+     * @param part   from 1
+     */
+    record Name(String key, String period, int part) {
+        private static final Pattern FORM = Pattern.compile(
+                "([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d(?:-\\d\\d)?)(?:_(\\d{1,6}))?\\.csv");
+
+        /** The oldest first. */
+        static final Comparator<Name> BY_AGE = Comparator.comparing(Name::lastDay).thenComparing(Name::part);
+
+        /** Returns the name of a file; empty where the file is not one of this program. */
+        static Optional<Name> of(Path file) {
+            Matcher form = FORM.matcher(file.getFileName().toString());
+            if (!form.matches()) {
+                return Optional.empty();
+            }
+            int part = Optional.ofNullable(form.group(3)).map(Integer::parseInt).orElse(1);
+            return Optional.of(new Name(form.group(1), form.group(2), part)).filter(Name::isReal);
+        }
+
+        private boolean isReal() {
+            try {
+                lastDay();
+                return true;
+            } catch (DateTimeException noDay) {
+                return false;
+            }
+        }
+
+        /** Returns the last day of which something may be in the file. */
+        LocalDate lastDay() {
+            return period.length() == "2026-01".length() ? YearMonth.parse(period).atEndOfMonth() : LocalDate.parse(period);
+        }
+
+        Name next() {
+            return new Name(key, period, part + 1);
+        }
+
+        @Override
+        public String toString() {
+            return key + "_" + period + (part > 1 ? "_" + part : "") + ".csv";
+        }
+    }
+
+    private record StoredFile(Path path, Name name, long bytes) {
     }
 
     CsvDirectory(Path directory, int keepDays, long mostBytes) {
@@ -32,7 +85,7 @@ final class CsvDirectory {
     }
 
     /** Returns the path of the file of this name; creates the directory. */
-    Path file(CsvName name) throws IOException {
+    Path file(Name name) throws IOException {
         OwnerOnly.createDirectories(directory);
         return directory.resolve(name.toString());
     }
@@ -83,14 +136,14 @@ final class CsvDirectory {
         List<StoredFile> stored = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Optional<CsvName> name = CsvName.of(file);
+                Optional<Name> name = Name.of(file);
                 if (name.isPresent()) {
                     OwnerOnly.restrict(file);
                     stored.add(new StoredFile(file, name.get(), size(file)));
                 }
             }
         }
-        stored.sort(Comparator.comparing(StoredFile::name, CsvName.BY_AGE));
+        stored.sort(Comparator.comparing(StoredFile::name, Name.BY_AGE));
         return stored;
     }
 

@@ -1,51 +1,175 @@
 package org.dbusp1.output.csv;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.csv.CsvDirectory.Name;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Writes each good message of the meter as a line of a CSV file: what it sent, no more. Its day is the meter's. */
+/**
+ * Writes each good message of the meter as a line of a CSV file: what it sent, no more. Its day is the meter's. A disk
+ * that is full or away is reported once and tried again; until it takes lines again, only lines are lost.
+ */
 public final class CsvOutput implements Output {
+    private static final Logger LOG = LoggerFactory.getLogger(CsvOutput.class);
     private static final int DAY_SECONDS = 86_400;
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final long MEGABYTE = 1_000_000;
+    private static final int LINES_OF_A_DAY = 3;
 
-    private final Optional<ZoneId> zone;
+    private final CsvSettings settings;
+    private final Clock clock;
     private final CsvWriter writer;
-    private final CsvLog log;
+    private Optional<CsvFile> file = Optional.empty();
+    private Optional<Name> name = Optional.empty();
+    /** The meter whose files were looked at since the start. */
+    private String repaired = "";
+    private LocalDate current = LocalDate.EPOCH;
+    /** A day that does not follow the one of the file, and how many lines in a row are of it. */
+    private LocalDate other = LocalDate.EPOCH;
+    private int ofOther;
+    /** Bytes that may be written before the directory is looked at again: other drivers may write there too. */
+    private long room;
+    private boolean away;
+    private long lost;
+    private long retryNanos;
 
     public CsvOutput(CsvSettings settings) {
         this(settings, Clock.systemUTC());
     }
 
+    /** @param clock of the machine; nothing is ended before its day has passed by it too */
     CsvOutput(CsvSettings settings, Clock clock) {
-        this.zone = settings.zone();
+        this.settings = settings;
+        this.clock = clock;
         this.writer = new CsvWriter(switch (settings.layout()) {
-            case P1DSMR -> CsvColumns.p1dsmr(P1DsmrSettings.DEFAULT.in(zone));
+            case P1DSMR -> CsvColumns.p1dsmr(CsvSettings.P1Dsmr.DEFAULT.in(settings.zone()));
             case FULL -> CsvColumns.full();
         }, settings.format());
-        this.log = new CsvLog(settings, writer.names(), clock);
     }
 
     @Override
     public void snapshot(Snapshot snapshot) {
         Reading reading = snapshot.reading();
         Stamp time = reading.time().orElseGet(() -> Stamp.of(snapshot.arrival().getEpochSecond(),
-                reading.meter().dialect().zone(zone)));
+                reading.meter().dialect().zone(settings.zone())));
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(time.epochSecond() + time.offsetSeconds(), DAY_SECONDS));
-        log.append(snapshot.key(), day, writer.line(reading, Optional.of(time)));
+        append(snapshot.key(), day, writer.line(reading, Optional.of(time)));
+    }
+
+    /** Adds a line of a day; never throws for the disk's sake. */
+    private void append(MeterKey key, LocalDate day, byte[] line) {
+        if (away && System.nanoTime() - retryNanos < 0) {
+            lost++;
+            return;
+        }
+        try {
+            write(key, day, line);
+            if (away) {
+                LOG.info("csv: {} is written again; {} lines were lost", directory(key), lost);
+            }
+            away = false;
+            lost = 0;
+        } catch (IOException fault) {
+            failed(directory(key), fault);
+        } catch (UncheckedIOException fault) {
+            failed(directory(key), fault.getCause());
+        }
+    }
+
+    /**
+     * Returns the day whose file a line belongs to. A day that does not follow the one before begins a file only with its third
+     * line in a row: a meter's clock that jumps from telegram to telegram must not make a file of each.
+     */
+    private LocalDate fileDay(LocalDate ofLine) {
+        ofOther = ofLine.equals(other) ? ofOther + 1 : 1;
+        other = ofLine;
+        if (name.isEmpty() || ofLine.equals(current.plusDays(1)) || ofOther >= LINES_OF_A_DAY) {
+            current = ofLine;
+        }
+        return current;
+    }
+
+    private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
+        LocalDate day = fileDay(ofLine);
+        CsvDirectory files = new CsvDirectory(directory(key), settings.keepDays(), settings.mostMegabytes() * MEGABYTE);
+        Name wanted = new Name(key.text(), settings.rotation().period(day), 1);
+        if (!name.equals(Optional.of(wanted))) {
+            close();
+            if (!repaired.equals(key.text())) {
+                files.repair(key.text());
+                repaired = key.text();
+            }
+            file = Optional.of(open(files, wanted));
+            name = Optional.of(wanted);
+        }
+        CsvFile open = file.orElseThrow();
+        long cost = open.cost(line);
+        if (room < cost) {
+            // A wrong day of the meter's must not end all that is there.
+            LocalDate machines = LocalDate.now(clock);
+            room = Math.min(files.makeRoom(day.isBefore(machines) ? day : machines, cost), MEGABYTE);
+        }
+        if (room < cost) {
+            throw new IOException("csv.max-mb=" + settings.mostMegabytes() + " is used up by the newest files");
+        }
+        open.append(line);
+        room -= cost;
+    }
+
+    private CsvFile open(CsvDirectory files, Name wanted) throws IOException {
+        room = 0;
+        for (Name part = wanted;; part = part.next()) {
+            Optional<CsvFile> opened = CsvFile.open(files.file(part), writer.names());
+            if (opened.isPresent()) {
+                return opened.get();
+            }
+            // Begun with other columns, before the owner changed them.
+        }
+    }
+
+    private Path directory(MeterKey key) {
+        return Path.of(settings.directory().replace("<key>", key.text()));
+    }
+
+    private void failed(Path directory, IOException fault) {
+        if (!away) {
+            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory,
+                    fault instanceof AccessDeniedException ? "permission denied" : fault.getMessage());
+        }
+        away = true;
+        lost++;
+        retryNanos = System.nanoTime() + RETRY.toNanos();
+        close();
+    }
+
+    /** {@inheritDoc} The next line opens the file again. */
+    @Override
+    public void close() {
+        file.ifPresent(open -> {
+            try {
+                open.close();
+            } catch (IOException fault) {
+                LOG.debug("closing: {}", fault.getMessage());
+            }
+        });
+        file = Optional.empty();
+        name = Optional.empty();
     }
 
     /** Does nothing: each line has its time. */
     @Override
     public void offline() {
-    }
-
-    @Override
-    public void close() {
-        log.close();
     }
 }

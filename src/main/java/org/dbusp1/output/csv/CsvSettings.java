@@ -1,7 +1,10 @@
 package org.dbusp1.output.csv;
 
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The content of CSV files, and their place.
@@ -11,9 +14,9 @@ import java.util.Optional;
  * @param mostMegabytes of all files in the directory together; the oldest go first
  * @param zone         of a meter that has no clock; absent: that of its dialect
  */
-public record CsvSettings(String directory, CsvFormat format, Layout layout, Rotation rotation, int keepDays,
+public record CsvSettings(String directory, Format format, Layout layout, Rotation rotation, int keepDays,
                           int mostMegabytes, Optional<ZoneId> zone) {
-    /** Which columns. */
+    /** The lists of columns. */
     public enum Layout {
         /** The sixteen of P1_DSMR. */
         P1DSMR,
@@ -21,18 +24,78 @@ public record CsvSettings(String directory, CsvFormat format, Layout layout, Rot
         FULL
     }
 
-    /** When a new file begins, by the meter's calendar. */
+    /** The times when a new file begins, by the meter's calendar. */
     public enum Rotation {
-        DAILY("uuuu-MM-dd"), MONTHLY("uuuu-MM");
+        DAILY, MONTHLY;
 
-        private final String pattern;
+        /** Returns the period of a day, as 2026-01-31 or 2026-01. */
+        String period(LocalDate day) {
+            return this == DAILY ? day.toString() : YearMonth.from(day).toString();
+        }
+    }
 
-        Rotation(String pattern) {
-            this.pattern = pattern;
+    /**
+     * The form of a CSV file. Every cell is quoted, so that separator and decimal mark may be the same.
+     *
+     * @param separator between cells
+     * @param decimal   mark of numbers: a dot or a comma
+     */
+    public record Format(char separator, char decimal) {
+        /** The form that the spreadsheets of most countries read. */
+        public static final Format DEFAULT = new Format(';', '.');
+
+        /** Describes what {@link #separator(String)} accepts. */
+        public static final String SEPARATORS = "one of ; , or tab";
+        /** Describes what {@link #decimal(String)} accepts. */
+        public static final String DECIMALS = "a dot or a comma";
+
+        /** Reads a separator. @throws IllegalArgumentException when it is not {@link #SEPARATORS} */
+        public static char separator(String text) {
+            return switch (text) {
+                case ";", "," -> text.charAt(0);
+                case "tab", "\t" -> '\t';
+                default -> throw new IllegalArgumentException("a separator is " + SEPARATORS + ", not \"" + text + "\"");
+            };
         }
 
-        String pattern() {
-            return pattern;
+        /** Reads a decimal mark. @throws IllegalArgumentException when it is not {@link #DECIMALS} */
+        public static char decimal(String text) {
+            if (!text.equals(".") && !text.equals(",")) {
+                throw new IllegalArgumentException("a decimal mark is " + DECIMALS + ", not \"" + text + "\"");
+            }
+            return text.charAt(0);
+        }
+    }
+
+    /**
+     * The settings of the sixteen columns.
+     *
+     * @param time          the form of the first column
+     * @param volts         a phase above it is marked
+     * @param amperes       a phase above it is marked
+     * @param kilowatts     a power above it is marked
+     * @param periodSeconds how often the meter sends; absent: by its own clock
+     * @param zone          of the meter's clock; absent: that of its dialect
+     */
+    public record P1Dsmr(Time time, double volts, double amperes, double kilowatts,
+                                 OptionalInt periodSeconds, Optional<ZoneId> zone) {
+        /** The limits of the program that the columns come from. */
+        public static final P1Dsmr DEFAULT = new P1Dsmr(Time.RAW, 240, 18, 11,
+                OptionalInt.empty(), Optional.empty());
+
+        /** Returns these settings with another zone. */
+        P1Dsmr in(Optional<ZoneId> other) {
+            return new P1Dsmr(time, volts, amperes, kilowatts, periodSeconds, other);
+        }
+
+        /** The form of a time. */
+        public enum Time {
+            /** As the meter prints it: 260115201009W. */
+            RAW,
+            /** 2026-01-15T20:10:09+01:00. */
+            ISO,
+            /** Seconds since 1970, UTC. */
+            EPOCH
         }
     }
 }

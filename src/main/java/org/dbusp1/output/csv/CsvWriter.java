@@ -10,10 +10,10 @@ import org.dbusp1.output.csv.CsvColumns.Column;
 /** Writes messages as lines of a CSV file: quoted cells, CR LF at the end. */
 final class CsvWriter {
     private final List<Column> columns;
-    private final CsvFormat format;
+    private final CsvSettings.Format format;
     private final StringBuilder line = new StringBuilder();
 
-    CsvWriter(List<Column> columns, CsvFormat format) {
+    CsvWriter(List<Column> columns, CsvSettings.Format format) {
         this.columns = columns;
         this.format = format;
     }

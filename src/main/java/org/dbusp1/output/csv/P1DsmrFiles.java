@@ -3,9 +3,12 @@ package org.dbusp1.output.csv;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -21,17 +24,81 @@ public final class P1DsmrFiles {
     private static final String BLANK_LINE_START = " -0:";
     private static final int CONTEXT = 5;
 
+    /** The damage in a log, and the highest voltage and current in it. */
+    public static final class Statistics {
+        private final Highest voltage = new Highest("voltage", CsvColumns.VOLTAGES);
+        private final Highest current = new Highest("current", CsvColumns.CURRENTS);
+        private long good;
+        private long repaired;
+        private long rejected;
+
+        /** The highest value of the phases, with its time and phase. */
+        private static final class Highest {
+            private final String title;
+            private final List<Quantity> phases;
+            private long value;
+            private String words = "";
+
+            Highest(String title, List<Quantity> phases) {
+                this.title = title;
+                this.phases = phases;
+            }
+
+            void see(Reading reading) {
+                for (Quantity phase : phases) {
+                    if (reading.values().has(phase) && reading.values().scaled(phase) > value) {
+                        value = reading.values().scaled(phase);
+                        words = "Highest " + title + ": " + reading.values().decimal(phase).toPlainString() + " "
+                                + phase.unit().symbol() + " on L" + (phases.indexOf(phase) + 1) + reading.time()
+                                .map(time -> ", " + time.toString().substring(0, 16).replace('T', ' ')).orElse("");
+                    }
+                }
+            }
+        }
+
+        void good(Reading reading) {
+            good++;
+            repaired += reading.message().repaired() ? 1 : 0;
+            voltage.see(reading);
+            current.see(reading);
+        }
+
+        /** Returns the number of telegrams, good or not. */
+        public long seen() {
+            return good + rejected;
+        }
+
+        /** Returns a share of the telegrams seen, with two decimals. */
+        String percent(long some) {
+            return String.format(Locale.ROOT, "%.2f", 100.0 * some / Math.max(1, seen()));
+        }
+
+        /** Returns the share of damaged telegrams that was repaired, with a decimal; No where none was damaged. */
+        String fixedPercent() {
+            long damaged = repaired + rejected;
+            return damaged == 0 ? "No" : String.format(Locale.ROOT, "%.1f", 100.0 * repaired / damaged);
+        }
+
+        /** Returns the figures for people, a line for each. */
+        public List<String> lines() {
+            return Stream.of("Telegrams: " + seen(),
+                    "Damaged: " + (rejected + repaired) + " (" + percent(rejected + repaired) + " %), of which " + repaired + " repaired",
+                    "Rejected: " + rejected + " (" + percent(rejected) + " %)",
+                    voltage.words, current.words).filter(line -> !line.isEmpty()).toList();
+        }
+    }
+
     private final OutputStream records;
     private final OutputStream noise;
     private final OutputStream validity;
     private final CsvWriter writer;
-    private final LogStatistics statistics = new LogStatistics();
+    private final Statistics statistics = new Statistics();
     /** The printed time of the last telegram that had one: it places a damaged one that has none. */
     private Optional<String> timeBefore = Optional.empty();
 
     /** The three streams should be buffered; they stay the caller's. */
-    public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvFormat format,
-                       P1DsmrSettings settings) throws IOException {
+    public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvSettings.Format format,
+                       CsvSettings.P1Dsmr settings) throws IOException {
         this.records = records;
         this.noise = noise;
         this.validity = validity;
@@ -46,10 +113,10 @@ public final class P1DsmrFiles {
         Optional<String> time = CsvColumns.printedTime(message.bytes());
         statistics.good(reading);
         records.write(writer.line(reading, reading.time()));
-        print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired());
+        print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired);
         if (message.repaired()) {
             print(noise, place(time) + ", repaired: " + message.repair().orElse("")
-                    + "  " + statistics.repaired() + " telegrams fixed.");
+                    + "  " + statistics.repaired + " telegrams fixed.");
         }
         timeBefore = time;
     }
@@ -60,7 +127,7 @@ public final class P1DsmrFiles {
      * @param checksum what its bytes up to the '!' have; of all of them where there is none
      */
     public void rejected(Rejected telegram, int checksum) throws IOException {
-        statistics.addRejected();
+        statistics.rejected++;
         byte[] bytes = telegram.bytes();
         Optional<String> time = CsvColumns.printedTime(bytes);
         StringBuilder text = new StringBuilder(place(time)).append(", ").append(checksum);
@@ -81,7 +148,7 @@ public final class P1DsmrFiles {
                     .replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", ".")).append('\'');
         }
         print(noise, String.format(Locale.ROOT, "%s  %s %% error rate or %d telegrams.  %d line starts turned into a "
-                + "blank", text, statistics.percent(statistics.rejected()), statistics.rejected(),
+                + "blank", text, statistics.percent(statistics.rejected), statistics.rejected,
                 printed.split(BLANK_LINE_START, -1).length - 1));
         // Without a readable checksum, the number of odd bytes has no meaning.
         print(validity, time.orElse(NO_TIME) + ",False," + (telegram.cause() == RejectCause.CRC ? odd : ""));
@@ -93,11 +160,11 @@ public final class P1DsmrFiles {
      *
      * @param millis duration of the conversion in milliseconds
      */
-    public LogStatistics end(long millis) throws IOException {
+    public Statistics end(long millis) throws IOException {
         print(noise, String.format(
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
-                statistics.seen(), statistics.repaired(), statistics.rejected(),
-                statistics.percent(statistics.rejected()), statistics.fixedPercent()));
+                statistics.seen(), statistics.repaired, statistics.rejected,
+                statistics.percent(statistics.rejected), statistics.fixedPercent()));
         print(noise, String.format(Locale.ROOT, "Exec time: %.2f  msec/telegram",
                 (double) millis / Math.max(1, statistics.seen())));
         return statistics;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.RowSet;
 
 /**
@@ -18,7 +17,7 @@ import org.dbusp1.output.RowSet;
  * when minutes after its end are there; a day of gas when the next one has begun. Rows of the future, which a wrong
  * clock made, wait until their time. Used by one thread; {@link #close} by any.
  */
-final class FinishedRows implements RowQueue {
+final class FinishedRows implements RowSet.Queue {
     private static final int MOST_MINUTES = 60;
     private static final int QUARTER = 900;
     private static final int HOUR = 3_600;

@@ -10,7 +10,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.RowQueue;
+import org.dbusp1.output.RowSet;
 
 /**
  * Keeps a history of the meter in a database: minutes, and the hours, quarters and days that follow from them, gas and
@@ -45,7 +45,7 @@ public final class HistoryOutput implements Output {
      *
      * @param directory the directory for the file with the last sent rows
      */
-    public RowQueue finishedRows(Path directory) {
+    public RowSet.Queue finishedRows(Path directory) {
         FinishedRows rows = new FinishedRows(access, directory, () -> meter, Clock.systemUTC());
         finished = Optional.of(rows);
         return rows;

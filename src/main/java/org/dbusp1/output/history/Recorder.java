@@ -17,7 +17,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
-import org.dbusp1.output.Energy;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
 
@@ -97,7 +96,7 @@ final class Recorder {
         for (MBusDevice device : present) {
             device.reading().filter(counter -> !counter.time().equals(read.put(device.channel(), counter.time()))).ifPresent(counter -> {
                 OptionalLong litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)));
-                OptionalLong kilojoules = whole(Energy.kilojoules(counter));
+                OptionalLong kilojoules = whole(counter.kilojoules());
                 if (litres.isPresent() || kilojoules.isPresent()) {
                     news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),
                             litres, kilojoules));

@@ -2,15 +2,21 @@ package org.dbusp1.output.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.dbusp1.server.Network;
 
 /**
  * Decides who may ask: by network, by token, and by the name in the Host header. The token comes as
- * {@code Authorization: Bearer TOKEN}, or as the password of Basic, for which a browser asks its user.
+ * {@code Authorization: Bearer TOKEN}, or as the password of Basic, for which a browser asks its user. Pages of other
+ * origins in a browser read no answer unless the owner named their origin in http.cors (CORS), and they change nothing
+ * unless it is named there, which {@code *} does not (CSRF).
  */
 final class AccessCheck {
     /**
@@ -20,6 +26,11 @@ final class AccessCheck {
     private static final Pattern OWN_NAMES = Pattern.compile(
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]",
             Pattern.CASE_INSENSITIVE);
+
+    private static final String ALL = "*";
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final HttpSettings.Access access;
     /** The digest of the token: its length is always equal, so that a comparison takes the same time for each token. */
@@ -32,7 +43,7 @@ final class AccessCheck {
 
     AccessCheck(HttpSettings.Access access, LongSupplier nanos) {
         this.access = access;
-        this.token = access.token().map(Digest::of);
+        this.token = access.token().map(AccessCheck::sha256);
         this.wrong = new WrongTokens(nanos);
     }
 
@@ -52,7 +63,7 @@ final class AccessCheck {
             return Optional.of(Response.error(429, "too many wrong tokens from your address; wait a minute")
                     .header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH)));
         }
-        Optional<byte[]> given = request.header("Authorization").flatMap(AccessCheck::secret).map(Digest::of);
+        Optional<byte[]> given = request.header("Authorization").flatMap(AccessCheck::secret).map(AccessCheck::sha256);
         if (given.filter(digest -> MessageDigest.isEqual(digest, token.get())).isPresent()) {
             return Optional.empty();
         }
@@ -96,6 +107,107 @@ final class AccessCheck {
             return Optional.of(pair.substring(pair.indexOf(':') + 1));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
+        }
+    }
+
+    /** Returns the answer to a browser that asks whether a page may ask; empty for any other request. */
+    Optional<Response> preflight(Request request) {
+        if (!request.method().equals("OPTIONS")) {
+            return Optional.empty();
+        }
+        Response answer = Response.text("").status(204);
+        return Optional.of(allowed(request).isEmpty() ? answer : answer
+                .header("Access-Control-Allow-Methods", isNamed(request) ? "GET, PUT" : "GET")
+                .header("Access-Control-Allow-Headers", "Authorization")
+                .header("Access-Control-Max-Age", "600"));
+    }
+
+    /** Returns the refusal of a request by which a page of another origin would change something; else empty. */
+    Optional<Response> refuseChange(Request request) {
+        return READING.contains(request.method()) || isNamed(request) || isOwn(request) ? Optional.empty()
+                : Optional.of(Response.error(403, "pages of other origins can change nothing; see http.cors"));
+    }
+
+    /** Returns whether no page of another origin sends the request. Only browsers send the two headers. */
+    private static boolean isOwn(Request request) {
+        Optional<String> site = request.header("Sec-Fetch-Site");
+        String host = request.header("Host").orElse("");
+        return site.isPresent() ? OWN_SITES.contains(site.get())
+                : request.header("Origin").stream().allMatch(
+                        origin -> origin.equals("http://" + host) || origin.equals("https://" + host));
+    }
+
+    private boolean isNamed(Request request) {
+        return request.header("Origin").filter(access.cors()::contains).isPresent();
+    }
+
+    /** Adds to an answer the origin that may read it. */
+    Response mark(Request request, Response answer) {
+        return allowed(request).map(origin -> answer.header("Access-Control-Allow-Origin", origin)).orElse(answer);
+    }
+
+    private Optional<String> allowed(Request request) {
+        return access.cors().contains(ALL) ? Optional.of(ALL) : request.header("Origin").filter(access.cors()::contains);
+    }
+
+    /** Returns the SHA-256 of a text, which every Java has. */
+    static byte[] sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the SHA-256 of bytes. */
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("a Java without SHA-256", impossible);
+        }
+    }
+
+    /**
+     * Limits how fast a client can try tokens: ten at once, then one in thirty seconds. A wrong token that a client
+     * repeats, as programs do whose owner changed it, counts once. The table takes some kilobytes at most; clients for
+     * which it has no place share one.
+     */
+    static final class WrongTokens {
+        /** Wrong tokens that a client may send before it is refused. */
+        static final int MOST = 10;
+        /** Seconds after which one wrong token of a client no longer counts. */
+        static final long SECONDS_EACH = 30;
+        static final int CLIENTS = 256;
+        private static final long NANOS_EACH = SECONDS_EACH * 1_000_000_000L;
+        private static final String OTHERS = "";
+
+        /** @param clear the time after which no wrong token of a client counts any more, in nanoseconds of the clock */
+        private record Attempts(long clear, byte[] last) {
+        }
+
+        private final Map<String, Attempts> clients = new HashMap<>();
+        private final LongSupplier nanos;
+
+        WrongTokens(LongSupplier nanos) {
+            this.nanos = nanos;
+        }
+
+        /** Returns whether a client has to wait, whatever token it sends. */
+        synchronized boolean refuses(String client) {
+            Attempts attempts = clients.get(place(client));
+            return attempts != null && attempts.clear - nanos.getAsLong() > (MOST - 1) * NANOS_EACH;
+        }
+
+        /** Counts a wrong token that a client sent. */
+        synchronized void add(String client, byte[] digest) {
+            long now = nanos.getAsLong();
+            clients.values().removeIf(old -> old.clear - now <= 0);
+            String place = place(client);
+            Attempts before = clients.getOrDefault(place, new Attempts(now, new byte[0]));
+            if (!MessageDigest.isEqual(before.last, digest)) {
+                clients.put(place, new Attempts(before.clear + NANOS_EACH, digest));
+            }
+        }
+
+        private String place(String client) {
+            return clients.containsKey(client) || clients.size() < CLIENTS ? client : OTHERS;
         }
     }
 }

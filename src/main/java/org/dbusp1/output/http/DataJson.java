@@ -1,12 +1,16 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Message;
@@ -19,7 +23,8 @@ import org.dbusp1.output.http.HttpSettings.Json;
 
 /**
  * {@code /data.json} as esp-smart-meter writes it, without the fields about its board: the header of the frame, that of
- * the APDU, and all values in the order of the message. Two layouts: V1 addresses values by place, V2 by OBIS code.
+ * the APDU, and all values in the order of the message; of a P1 telegram each line split at its brackets and asterisks.
+ * Two layouts: V1 addresses values by place, V2 by OBIS code.
  */
 final class DataJson {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -29,6 +34,10 @@ final class DataJson {
     /** Key of a list that begins with a number. */
     private static final String NAMELESS = "data";
     private static final String UNKNOWN_UNIT = "*";
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
+    /** Codes of meters' numbers, 96.1.x and 42.0.0, which are names although they consist of digits. */
+    private static final Pattern NAMING = Pattern.compile("\\d+-\\d+:(96\\.1\\.\\d+|42\\.0\\.0)");
 
     private DataJson() {
     }
@@ -43,7 +52,7 @@ final class DataJson {
             if (message.push().isPresent()) {
                 push(json, message, message.push().get(), layout);
             } else {
-                TelegramData.of(message.bytes()).write(json, layout);
+                telegram(json, message.bytes(), layout);
             }
         });
     }
@@ -180,5 +189,56 @@ final class DataJson {
     private static String code(String obis) {
         Obis code = Obis.parse(obis);
         return "%02X%02X%02X%02X%02X%02X".formatted(code.a(), code.b(), code.c(), code.d(), code.e(), code.f());
+    }
+
+    private static void telegram(JsonWriter json, byte[] telegram, Json layout) throws IOException {
+        String text = new String(telegram, StandardCharsets.ISO_8859_1);
+        int mark = text.lastIndexOf('!');
+        int end = mark < 0 ? text.length() : mark;
+        List<String> lines = Arrays.stream(text.substring(Math.min(1, end), end).split("[\r\n]+"))
+                .filter(line -> !line.isEmpty()).toList();
+        String identification = lines.isEmpty() ? "" : lines.get(0);
+        if (layout == Json.V1) {
+            json.writeStringField("header", identification);
+            json.array("payload", lines, (items, line) -> items.array(parts(line), JsonWriter::writeString));
+            return;
+        }
+        String name = identification.replace('\\', '_');
+        json.object("header", header -> {
+            header.writeStringField("id", name);
+            header.writeStringField("encoding", "ASCII");
+            header.writeStringField("crc", mark < 0 ? "" : text.substring(mark + 1).strip());
+        });
+        json.object("payload", payload -> payload.object(name, fields -> {
+            for (Map.Entry<String, List<String>> line : byCode(lines).entrySet()) {
+                fields.array(line.getKey(), line.getValue(), (items, part) -> part(items, line.getKey(), part));
+            }
+        }));
+    }
+
+    /** Returns the values by code; the last line of a code counts, in the place of the first. */
+    private static Map<String, List<String>> byCode(List<String> lines) {
+        Map<String, List<String>> byCode = new LinkedHashMap<>();
+        for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+            List<String> parts = parts(line);
+            if (!parts.isEmpty()) {
+                byCode.put(parts.get(0), parts.subList(1, parts.size()));
+            }
+        }
+        return byCode;
+    }
+
+    private static List<String> parts(String line) {
+        List<String> parts = new ArrayList<>(Arrays.asList(line.split("[()*]+")));
+        parts.removeIf(String::isEmpty);
+        return parts;
+    }
+
+    private static void part(JsonWriter json, String code, String part) throws IOException {
+        if (NUMBER.matcher(part).matches() && !NAMING.matcher(code).matches()) {
+            json.writeNumber(new BigDecimal(part));
+        } else {
+            json.writeString(part);
+        }
     }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.ArchiveCsv;
 import org.dbusp1.output.JsonWriter;
 
 /**
@@ -57,7 +56,7 @@ final class HistoryRoutes {
     Response csv(Request request) {
         return answer(request, range -> Response.stream("text/csv; charset=utf-8", out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-            read(range, new ArchiveCsv(writer, range.zone()));
+            read(range, new Archive.Csv(writer, range.zone()));
             writer.flush();
         }).header("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
                 + day(range.from(), range.zone()) + ".csv\""));

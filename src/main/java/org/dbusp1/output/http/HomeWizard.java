@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
  * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know no
@@ -178,6 +180,6 @@ final class HomeWizard {
     }
 
     private static String identity(String text) {
-        return Digest.hex(Digest.of(text), 16);
+        return HexFormat.of().formatHex(AccessCheck.sha256(text), 0, 16);
     }
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.Output;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.output.http.LiveStream.LiveState;
+import org.dbusp1.server.Listener;
 
 /**
  * The meter for browsers and other programs. A call stores the snapshot and returns; answers are made by threads of the
@@ -19,10 +19,10 @@ import org.dbusp1.server.ListenAddress;
 public final class HttpOutput implements Output {
     private final HttpSettings settings;
     private final RecentValues recent = new RecentValues();
-    private final LatestJson latest;
+    private final LiveStream live;
     private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
-    private final LatestEvents events;
+    private final Event.Latest events;
 
     /**
      * @param version the version of this program
@@ -30,14 +30,14 @@ public final class HttpOutput implements Output {
      * @param ess     the verdict about what ESS does with the meter
      * @param events  the last events
      */
-    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, LatestEssVerdict ess,
-            LatestEvents events) {
+    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, EssVerdict.Latest ess,
+            Event.Latest events) {
         this.events = events;
-        this.latest = new LatestJson(LiveState.start(Instant.now()).with(events.newestFirst()),
+        this.live = new LiveStream(LiveState.start(Instant.now()).with(events.newestFirst()),
                 now -> NowJson.of(now, ess.get(), settings.zone()));
         this.settings = settings;
-        this.server = new WebServer(new ListenAddress(settings.bind(), settings.port(), List.of()),
-                new Routes(settings, version, latest, new LiveStream(latest), recent, archive), this::look);
+        this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
+                new Routes(settings, version, live, recent, archive), this::look);
     }
 
     /** Listens from now on, or as soon as the port is free. */
@@ -45,7 +45,7 @@ public final class HttpOutput implements Output {
     public void start() {
         if (settings.announced()) {
             announcer = Optional.of(new Announcer(settings, server::port,
-                    () -> latest.moment().snapshot().map(Snapshot::key)));
+                    () -> live.state().snapshot().map(Snapshot::key)));
         }
         server.start();
     }
@@ -61,9 +61,9 @@ public final class HttpOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        boolean first = latest.moment().snapshot().isEmpty();
+        boolean first = live.state().snapshot().isEmpty();
         recent.add(snapshot);
-        latest.publish(latest.moment().with(snapshot));
+        live.publish(live.state().with(snapshot));
         if (first) {
             look();
         }
@@ -71,17 +71,17 @@ public final class HttpOutput implements Output {
 
     @Override
     public void rejected(Rejected rejected) {
-        latest.publish(latest.moment().with(rejected));
+        live.publish(live.state().with(rejected));
     }
 
     @Override
     public void event(Event event) {
-        latest.publish(latest.moment().with(events.newestFirst()));
+        live.publish(live.state().with(events.newestFirst()));
     }
 
     @Override
     public void offline() {
-        latest.publish(latest.moment().offline());
+        live.publish(live.state().offline());
     }
 
     @Override

@@ -1,14 +1,24 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Event;
 
 /**
- * {@code /api/live}: server-sent events, one for each moment. A client that is too slow for each event gets the newest
+ * The newest state of the meter, and its JSON, which is made once when it is first asked for. {@code /api/live} passes
+ * the JSON on: server-sent events, one for each state. A client that is too slow for each event gets the newest
  * one; the connection of a client that does not read is closed.
  */
 final class LiveStream {
@@ -23,11 +33,84 @@ final class LiveStream {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Semaphore places = new Semaphore(CLIENTS);
-    private final LatestJson latest;
+    /**
+     * The state of the meter and its line at one moment; immutable, so that any number of clients can read it while the
+     * next one is made.
+     *
+     * @param snapshot the last good snapshot; its values are valid only while online
+     * @param online   whether the meter's values are still valid
+     * @param since    the time since which online has this value
+     * @param quality  counters of the line: those of that snapshot, and the telegrams rejected since
+     * @param rejected the telegram that was rejected last
+     * @param events   the last event of each kind as a JSON array, which is made once for all who read it
+     */
+    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since,
+                  LineQuality quality, Optional<Rejected> rejected, String events) {
+        static LiveState start(Instant now) {
+            return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty(), "[]");
+        }
 
-    LiveStream(LatestJson latest) {
-        this.latest = latest;
+        LiveState with(Snapshot good) {
+            return new LiveState(Optional.of(good), true, online ? since : good.arrival(),
+                    good.quality(), rejected, events);
+        }
+
+        LiveState with(Rejected bad) {
+            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad),
+                    events);
+        }
+
+        LiveState with(List<Event> latest) {
+            return new LiveState(snapshot, online, since, quality, rejected, NowJson.events(latest));
+        }
+
+        /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
+        LiveState offline() {
+            return online
+                    ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
+                            rejected, events)
+                    : this;
+        }
+
+        /** Returns the last good snapshot, while its values are valid. */
+        Optional<Snapshot> current() {
+            return online ? snapshot : Optional.empty();
+        }
+    }
+
+    private final Semaphore places = new Semaphore(CLIENTS);
+    private final Function<LiveState, byte[]> writer;
+    private LiveState state;
+    private Optional<Version> version = Optional.empty();
+
+    private record Version(LiveState state, byte[] json) {
+    }
+
+    /** @param writer makes the JSON of a state */
+    LiveStream(LiveState first, Function<LiveState, byte[]> writer) {
+        this.state = first;
+        this.writer = writer;
+    }
+
+    /** Replaces the state, and wakes those who wait. */
+    synchronized void publish(LiveState next) {
+        state = next;
+        version = Optional.empty();
+        notifyAll();
+    }
+
+    synchronized LiveState state() {
+        return state;
+    }
+
+    /** Returns the newest state as JSON. */
+    byte[] json() {
+        return current().json();
+    }
+
+    private synchronized Version current() {
+        version = version.or(() -> Optional.of(new Version(state, writer.apply(state))));
+        return version.get();
     }
 
     Response answer() {
@@ -43,9 +126,9 @@ final class LiveStream {
         }
         try {
             out.write(RETRY);
-            Optional<LatestJson.Version> seen = Optional.empty();
+            Optional<Version> seen = Optional.empty();
             while (true) {
-                Optional<LatestJson.Version> next = latest.after(seen, SILENCE);
+                Optional<Version> next = after(seen);
                 if (next.isPresent()) {
                     out.write(DATA);
                     out.write(next.get().json());
@@ -59,5 +142,22 @@ final class LiveStream {
         } finally {
             places.release();
         }
+    }
+
+    /** Returns the newest state as soon as it differs from the last one; empty when no new state came in time. */
+    private synchronized Optional<Version> after(Optional<Version> last) throws InterruptedIOException {
+        long end = System.nanoTime() + SILENCE.toNanos();
+        while (last.isPresent() && last.get().state() == state) {
+            long nanos = end - System.nanoTime();
+            if (nanos <= 0) {
+                return Optional.empty();
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, nanos);
+            } catch (InterruptedException stopped) {
+                throw new InterruptedIOException("the server stops");
+            }
+        }
+        return Optional.of(current());
     }
 }

@@ -18,7 +18,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.output.Energy;
+import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
  * {@code /metrics}: the state at a moment for Prometheus, in its text format or, on request, in OpenMetrics. While the
@@ -32,27 +32,27 @@ final class Metrics {
     /** Joules, and for reactive energy what Prometheus names alike. */
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
-    private final Map<MetricFamily, Map<String, BigDecimal>> samples = new EnumMap<>(MetricFamily.class);
+    private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
 
     private Metrics() {
     }
 
     static byte[] of(LiveState moment, String version, boolean open) {
         Metrics metrics = new Metrics();
-        metrics.add(MetricFamily.BUILD, labels("version", version), BigDecimal.ONE);
-        metrics.add(MetricFamily.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
+        metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
+        metrics.add(Family.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
         metrics.line(moment.quality());
-        moment.snapshot().ifPresent(last -> metrics.add(MetricFamily.TELEGRAM_TIME, "",
+        moment.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "",
                 BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         moment.current().ifPresent(now -> metrics.current(now));
         return metrics.print(open).getBytes(StandardCharsets.UTF_8);
     }
 
     private void line(LineQuality quality) {
-        add(MetricFamily.TELEGRAMS, labels("result", "ok"), BigDecimal.valueOf(quality.accepted()));
-        add(MetricFamily.TELEGRAMS, labels("result", "repaired"), BigDecimal.valueOf(quality.repaired()));
+        add(Family.TELEGRAMS, labels("result", "ok"), BigDecimal.valueOf(quality.accepted()));
+        add(Family.TELEGRAMS, labels("result", "repaired"), BigDecimal.valueOf(quality.repaired()));
         for (RejectCause cause : RejectCause.values()) {
-            add(MetricFamily.TELEGRAMS, labels("result", cause.code()),
+            add(Family.TELEGRAMS, labels("result", cause.code()),
                     BigDecimal.valueOf(quality.rejected().getOrDefault(cause, 0L)));
         }
     }
@@ -61,55 +61,55 @@ final class Metrics {
         for (Quantity quantity : now.values().present()) {
             boolean energy = quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR;
             BigDecimal value = now.values().decimal(quantity);
-            add(MetricFamily.of(quantity), labels(quantity), energy ? value.multiply(KILOWATT_HOUR) : value);
+            add(Family.of(quantity), labels(quantity), energy ? value.multiply(KILOWATT_HOUR) : value);
         }
         for (MBusDevice device : now.devices()) {
             device.reading().ifPresent(counter -> device(device, counter));
         }
         now.reading().message().details().peakImport().flatMap(peak -> peak.time()).ifPresent(time ->
-                add(MetricFamily.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
+                add(Family.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
         now.demand().ifPresent(this::demand);
         MeterIdentity meter = now.reading().meter();
         List<String> info = new ArrayList<>(List.of("model", meter.identification()));
         meter.version().ifPresent(version -> info.addAll(List.of("version", version)));
-        add(MetricFamily.METER, labels(info.toArray(String[]::new)), BigDecimal.ONE);
+        add(Family.METER, labels(info.toArray(String[]::new)), BigDecimal.ONE);
     }
 
     private void demand(Demand demand) {
-        watts(MetricFamily.DEMAND_MEAN, "", demand.meanWatts());
-        watts(MetricFamily.DEMAND_FORECAST, "", demand.forecastWatts());
-        watts(MetricFamily.DEMAND_ALLOWED, labels("by", "limit"), demand.allowedWatts());
+        watts(Family.DEMAND_MEAN, "", demand.meanWatts());
+        watts(Family.DEMAND_FORECAST, "", demand.forecastWatts());
+        watts(Family.DEMAND_ALLOWED, labels("by", "limit"), demand.allowedWatts());
         demand.bill().ifPresent(this::bill);
     }
 
     private void bill(Demand.Bill bill) {
-        add(MetricFamily.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE
+        add(Family.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE
                 : BigDecimal.ZERO);
-        watts(MetricFamily.DEMAND_ALLOWED, labels("by", "bill"), bill.allowedWatts());
-        watts(MetricFamily.DEMAND_BILL, "", bill.watts());
-        watts(MetricFamily.DEMAND_BILL_FORECAST, "", bill.forecastWatts());
+        watts(Family.DEMAND_ALLOWED, labels("by", "bill"), bill.allowedWatts());
+        watts(Family.DEMAND_BILL, "", bill.watts());
+        watts(Family.DEMAND_BILL_FORECAST, "", bill.forecastWatts());
         for (int i = 0; i < bill.peaks().size(); i++) {
             String rank = labels("rank", Integer.toString(i + 1));
-            add(MetricFamily.DEMAND_PEAK, rank, BigDecimal.valueOf(bill.peaks().get(i).watts()));
-            add(MetricFamily.DEMAND_PEAK_TIME, rank, BigDecimal.valueOf(bill.peaks().get(i).start().epochSecond()));
+            add(Family.DEMAND_PEAK, rank, BigDecimal.valueOf(bill.peaks().get(i).watts()));
+            add(Family.DEMAND_PEAK_TIME, rank, BigDecimal.valueOf(bill.peaks().get(i).start().epochSecond()));
         }
-        add(MetricFamily.DEMAND_MISSING, "", BigDecimal.valueOf(bill.missing()));
+        add(Family.DEMAND_MISSING, "", BigDecimal.valueOf(bill.missing()));
     }
 
-    private void watts(MetricFamily family, String labels, OptionalLong watts) {
+    private void watts(Family family, String labels, OptionalLong watts) {
         watts.ifPresent(known -> add(family, labels, BigDecimal.valueOf(known)));
     }
 
     private void device(MBusDevice device, MBusDevice.Counter counter) {
         String channel = Integer.toString(device.channel());
         String labels = labels("channel", channel, "kind", device.medium().name().toLowerCase(Locale.ROOT));
-        counter.cubicMeters().ifPresent(volume -> add(MetricFamily.MBUS_VOLUME, labels, volume));
-        Energy.kilojoules(counter).ifPresent(energy ->
-                add(MetricFamily.MBUS_ENERGY, labels, energy.movePointRight(3)));
-        add(MetricFamily.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
+        counter.cubicMeters().ifPresent(volume -> add(Family.MBUS_VOLUME, labels, volume));
+        counter.kilojoules().ifPresent(energy ->
+                add(Family.MBUS_ENERGY, labels, energy.movePointRight(3)));
+        add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
     }
 
-    private void add(MetricFamily family, String labels, BigDecimal value) {
+    private void add(Family family, String labels, BigDecimal value) {
         samples.computeIfAbsent(family, none -> new TreeMap<>()).put(labels, value);
     }
 
@@ -155,5 +155,160 @@ final class Metrics {
                     + '"');
         }
         return text.toString();
+    }
+
+    /**
+     * A metric family of Prometheus: name, unit and meaning. Totals are in separate families, so that a sum over the
+     * tariffs or phases of one family counts nothing twice.
+     */
+    enum Family {
+        ENERGY_ALL("p1_energy_all", "joules", true, "Energy over all tariffs (1.8.0, 2.8.0)."),
+        ENERGY("p1_energy", "joules", true, "Energy by tariff; which tariff is cheap differs between countries."),
+        ENERGY_COMBINED("p1_energy_combined", "joules", true, "Energy of import and export in one register."),
+        PHASE_ENERGY("p1_phase_energy", "joules", true, "Energy of a phase."),
+        TARIFF("p1_tariff", "", false, "Number of the tariff in force."),
+        TEMPO("p1_tempo", "", false, "Colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red."),
+        POWER("p1_power", "watts", false, "Active power, as printed."),
+        NET_POWER("p1_net_power", "watts", false, "Active power, import minus export."),
+        ABSOLUTE_POWER("p1_absolute_power", "watts", false, "Active power without direction."),
+        PHASE_POWER("p1_phase_power", "watts", false, "Active power of a phase, as printed."),
+        PHASE_NET_POWER("p1_phase_net_power", "watts", false, "Active power of a phase, import minus export."),
+        VOLTAGE("p1_voltage", "volts", false, "Voltage."),
+        CURRENT("p1_current", "amperes", false, "Current; most meters print it without a sign."),
+        POWER_FACTOR("p1_power_factor", "ratio", false, "Power factor."),
+        PHASE_POWER_FACTOR("p1_phase_power_factor", "ratio", false, "Power factor of a phase."),
+        FREQUENCY("p1_frequency", "hertz", false, "Frequency of the grid."),
+        REACTIVE_POWER("p1_reactive_power", "vars", false, "Reactive power."),
+        PHASE_REACTIVE_POWER("p1_phase_reactive_power", "vars", false, "Reactive power of a phase."),
+        QUADRANT_REACTIVE_POWER("p1_quadrant_reactive_power", "vars", false, "Reactive power of a quadrant."),
+        APPARENT_POWER("p1_apparent_power", "voltamperes", false, "Apparent power."),
+        PHASE_APPARENT_POWER("p1_phase_apparent_power", "voltamperes", false, "Apparent power of a phase."),
+        REACTIVE_ENERGY("p1_reactive_energy", "joules", true, "Reactive energy: var-hours times 3600."),
+        QUADRANT_REACTIVE_ENERGY("p1_quadrant_reactive_energy", "joules", true,
+                "Reactive energy of a quadrant: var-hours times 3600."),
+        QUARTER_DEMAND("p1_quarter_demand", "watts", false, "Mean power since the quarter hour began, by the meter."),
+        NET_DEMAND("p1_net_demand", "watts", false, "Mean of import minus export, by the meter."),
+        MONTH_PEAK("p1_month_peak", "watts", false, "Highest quarter hour of the running month, by the meter."),
+        MONTH_PEAK_TIME("p1_month_peak_timestamp", "seconds", false, "When that quarter hour was."),
+        DEMAND_MEAN("p1_demand_mean", "watts", false, "Mean power since the running window of the demand tariff began."),
+        DEMAND_FORECAST("p1_demand_forecast", "watts", false, "That mean at the window's end if the present power stays."),
+        DEMAND_ALLOWED("p1_demand_allowed", "watts",
+                false, "Power allowed until the window's end, by the owner's limit and by the bill."),
+        DEMAND_COUNTED("p1_demand_counted", "", false, "1 if the running window counts for the bill."),
+        DEMAND_BILL("p1_demand_bill", "watts", false, "The figure that would be billed if the month ended now."),
+        DEMAND_BILL_FORECAST("p1_demand_bill_forecast", "watts", false, "That figure if the window ends as forecast."),
+        DEMAND_PEAK("p1_demand_peak", "watts", false, "The windows of the month that make the figure, 1 the highest."),
+        DEMAND_PEAK_TIME("p1_demand_peak_timestamp", "seconds", false, "When those windows began."),
+        DEMAND_MISSING("p1_demand_missing_windows", "",
+                false, "Windows of the month that should count but were not seen whole."),
+        POWER_FAILURES("p1_power_failures", "", true, "Power failures."),
+        LONG_POWER_FAILURES("p1_long_power_failures", "", true, "Long power failures."),
+        VOLTAGE_SAGS("p1_voltage_sags", "", true, "Voltage sags of a phase."),
+        VOLTAGE_SWELLS("p1_voltage_swells", "", true, "Voltage swells of a phase."),
+        FUSE("p1_fuse", "amperes", false, "Current at which the meter switches off."),
+        MBUS_VOLUME("p1_mbus_volume", "cubic_meters", true, "Counter of a gas or water meter."),
+        MBUS_ENERGY("p1_mbus_energy", "joules", true, "Counter of a heat or electricity meter behind the meter."),
+        MBUS_TIME("p1_mbus_reading_timestamp", "seconds", false, "When the meter behind the meter was read."),
+        ONLINE("p1_online", "", false, "1 while good telegrams come from the meter; without them there are no values."),
+        TELEGRAMS("p1_telegrams", "", true, "Telegrams since the start, by what became of them."),
+        TELEGRAM_TIME("p1_telegram_timestamp", "seconds", false, "When the last good telegram came."),
+        METER("p1_meter", "The meter."),
+        BUILD("dbus_p1_build", "This driver.");
+
+        private enum Type { COUNTER, GAUGE, INFO }
+
+        private final String title;
+        private final String unit;
+        private final Type type;
+        private final String help;
+
+        Family(String name, String unit, boolean counter, String help) {
+            this(unit.isEmpty() ? name : name + "_" + unit, unit, counter ? Type.COUNTER : Type.GAUGE, help);
+        }
+
+        Family(String name, String help) {
+            this(name, "", Type.INFO, help);
+        }
+
+        Family(String title, String unit, Type type, String help) {
+            this.title = title;
+            this.unit = unit;
+            this.type = type;
+            this.help = help;
+        }
+
+        /** Returns the family of a quantity; the words of the quantity's name that are labels differ within it. */
+        static Family of(Quantity quantity) {
+            return switch (quantity) {
+                case ENERGY_IMPORT, ENERGY_EXPORT -> ENERGY_ALL;
+                case ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5, ENERGY_IMPORT_T6,
+                        ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5 -> ENERGY;
+                case ENERGY_COMBINED -> ENERGY_COMBINED;
+                case ENERGY_IMPORT_L1, ENERGY_IMPORT_L2, ENERGY_IMPORT_L3, ENERGY_EXPORT_L1, ENERGY_EXPORT_L2,
+                        ENERGY_EXPORT_L3 -> PHASE_ENERGY;
+                case TARIFF -> TARIFF;
+                case POWER_IMPORT, POWER_EXPORT -> POWER;
+                case POWER_NET -> NET_POWER;
+                case POWER_ABS -> ABSOLUTE_POWER;
+                case POWER_IMPORT_L1, POWER_IMPORT_L2, POWER_IMPORT_L3, POWER_EXPORT_L1, POWER_EXPORT_L2, POWER_EXPORT_L3 ->
+                        PHASE_POWER;
+                case POWER_L1, POWER_L2, POWER_L3 -> PHASE_NET_POWER;
+                case VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3 -> VOLTAGE;
+                case CURRENT_L1, CURRENT_L2, CURRENT_L3, CURRENT_NEUTRAL -> CURRENT;
+                case POWER_FACTOR -> POWER_FACTOR;
+                case POWER_FACTOR_L1, POWER_FACTOR_L2, POWER_FACTOR_L3 -> PHASE_POWER_FACTOR;
+                case FREQUENCY -> FREQUENCY;
+                case REACTIVE_IMPORT, REACTIVE_EXPORT -> REACTIVE_POWER;
+                case REACTIVE_IMPORT_L1, REACTIVE_IMPORT_L2, REACTIVE_IMPORT_L3, REACTIVE_EXPORT_L1, REACTIVE_EXPORT_L2,
+                        REACTIVE_EXPORT_L3 -> PHASE_REACTIVE_POWER;
+                case REACTIVE_Q1, REACTIVE_Q2, REACTIVE_Q3, REACTIVE_Q4 -> QUADRANT_REACTIVE_POWER;
+                case APPARENT_IMPORT, APPARENT_EXPORT -> APPARENT_POWER;
+                case APPARENT_IMPORT_L1, APPARENT_IMPORT_L2, APPARENT_IMPORT_L3, APPARENT_EXPORT_L1, APPARENT_EXPORT_L2,
+                        APPARENT_EXPORT_L3 -> PHASE_APPARENT_POWER;
+                case REACTIVE_ENERGY_IMPORT, REACTIVE_ENERGY_EXPORT -> REACTIVE_ENERGY;
+                case REACTIVE_ENERGY_Q1, REACTIVE_ENERGY_Q2, REACTIVE_ENERGY_Q3, REACTIVE_ENERGY_Q4 -> QUADRANT_REACTIVE_ENERGY;
+                case DEMAND_IMPORT, DEMAND_EXPORT -> QUARTER_DEMAND;
+                case DEMAND_NET -> NET_DEMAND;
+                case PEAK_IMPORT, PEAK_EXPORT -> MONTH_PEAK;
+                case POWER_FAILURES -> POWER_FAILURES;
+                case LONG_POWER_FAILURES -> LONG_POWER_FAILURES;
+                case VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2, VOLTAGE_SAGS_L3 -> VOLTAGE_SAGS;
+                case VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3 -> VOLTAGE_SWELLS;
+                case FUSE, FUSE_EXPORT -> FUSE;
+                case TEMPO_TODAY, TEMPO_TOMORROW -> TEMPO;
+            };
+        }
+
+        /** Returns the name of the family's samples. */
+        String sample() {
+            return switch (type) {
+                case COUNTER -> title + "_total";
+                case GAUGE -> title;
+                case INFO -> title + "_info";
+            };
+        }
+
+        /** Returns the name of the family: OpenMetrics leaves out the suffix that the type adds to its samples. */
+        String title(boolean open) {
+            return open ? title : sample();
+        }
+
+        /** Returns the type's name; the old text format has no type info. */
+        String type(boolean open) {
+            return switch (type) {
+                case COUNTER -> "counter";
+                case GAUGE -> "gauge";
+                case INFO -> open ? "info" : "gauge";
+            };
+        }
+
+        /** Returns the base unit; empty where there is none. */
+        String unit() {
+            return unit;
+        }
+
+        String help() {
+            return help;
+        }
     }
 }

@@ -23,12 +23,10 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
-import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventJson;
-import org.dbusp1.output.EventText;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}. Values that the meter did not send, and all its values once
@@ -70,10 +68,10 @@ final class NowJson {
     /** Returns events as a JSON array, each with its text in the languages of the page. */
     static String events(List<Event> events) {
         return events.stream().map(event -> new String(JsonWriter.of(json -> {
-            EventJson.write(json, event);
+            event.write(json);
             json.object("texts", texts -> {
-                for (String language : EventText.LANGUAGES) {
-                    texts.writeStringField(language, EventText.of(event, language));
+                for (String language : Event.LANGUAGES) {
+                    texts.writeStringField(language, event.text(language));
                 }
             });
         }), StandardCharsets.UTF_8)).collect(Collectors.joining(",", "[", "]"));
@@ -86,7 +84,7 @@ final class NowJson {
         json.writeBooleanField("peak_shaving", ess.peakShaving());
         json.text("remedy", Optional.of(ess.remedy()).filter(remedy -> !remedy.isEmpty()));
         if (ess.regulation().isPresent()) {
-            EssRegulation regulation = ess.regulation().get();
+            EssVerdict.Regulation regulation = ess.regulation().get();
             json.object("regulation", fields -> {
                 fields.writeNumberField("steps", regulation.steps());
                 fields.writeNumberField("delay_s", regulation.delayMillis() / 1_000.0);

@@ -83,6 +83,9 @@ record Request(String method, String path, Map<String, String> query, Map<String
         if (http11 && host == null || host != null && !HOST.matcher(host).matches()) {
             throw malformed("the Host header");
         }
+        if (hasBody(head)) {
+            throw new RefusedException(413, "no request to this server has a body");
+        }
         Map<String, String> all = new HashMap<>();
         headers.forEach(header -> all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(),
                 (one, other) -> one + ", " + other));
@@ -140,16 +143,9 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return Optional.ofNullable(query.get(name));
     }
 
-    /** Returns whether the client sends something after the head. */
-    boolean hasBody() {
-        return header("Transfer-Encoding").isPresent()
-                || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
-    }
-
     /** Returns whether the client can send its next request over the same connection. */
     boolean keepsAlive() {
-        return http11 && !hasBody()
-                && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");
+        return http11 && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");
     }
 
     boolean accepts(String header, String word) {

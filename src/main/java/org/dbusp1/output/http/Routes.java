@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.http.LiveStream.LiveState;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
@@ -24,40 +25,19 @@ final class Routes implements Function<Request, Response> {
     private record Route(String method, Function<Request, Response> answer) {
     }
 
-    /** An answer that depends on the state of the meter alone: made once for each state. */
-    private static final class CachedResponse {
-        private final Function<LiveState, Response> maker;
-        private Optional<LiveState> made = Optional.empty();
-        private Optional<Response> answer = Optional.empty();
-
-        CachedResponse(Function<LiveState, Response> maker) {
-            this.maker = maker;
-        }
-
-        synchronized Response at(LiveState state) {
-            if (answer.isEmpty() || made.get() != state) {
-                answer = Optional.of(maker.apply(state));
-                made = Optional.of(state);
-            }
-            return answer.get();
-        }
-    }
-
     private final Map<String, Route> table = new LinkedHashMap<>();
     private final AccessCheck access;
-    private final Cors cors;
     private final StaticFiles files;
-    private final LatestJson latest;
+    private final LiveStream live;
     private final Instant start = Instant.now();
 
-    Routes(HttpSettings settings, String version, LatestJson latest, LiveStream live, RecentValues recent,
+    Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent,
            Optional<Archive> archive) {
         this.access = new AccessCheck(settings.access());
-        this.cors = new Cors(settings.access().cors());
         this.files = StaticFiles.page();
-        this.latest = latest;
-        getOnce("/healthz", Routes::health);
-        get("/api/now", request -> Response.json(latest.current().json()));
+        this.live = live;
+        getState("/healthz", Routes::health);
+        get("/api/now", request -> Response.json(live.json()));
         get("/api/live", request -> live.answer());
         get("/api/recent", request -> Response.json(recent.json()));
         byte[] prices = prices(settings.prices());
@@ -68,22 +48,19 @@ final class Routes implements Function<Request, Response> {
             get("/api/history.csv", history::csv);
         });
         if (settings.metrics()) {
-            CachedResponse text = metrics(version, false);
-            CachedResponse open = metrics(version, true);
-            get("/metrics", request -> (request.accepts("Accept", Metrics.OPEN_TYPE) ? open : text)
-                    .at(latest.moment()));
+            get("/metrics", request -> metrics(version, request.accepts("Accept", Metrics.OPEN_TYPE)));
         }
         if (settings.json() != HttpSettings.Json.OFF) {
-            getOnce("/data.json", moment -> message(moment, last -> Response.json(
+            getState("/data.json", moment -> message(moment, last -> Response.json(
                     DataJson.of(last, settings.json()))));
-            getOnce("/raw.dat", moment -> message(moment, last -> Response.text(raw(last.bytes()))));
-            getOnce("/log.txt", this::log);
-            getOnce("/api/v1/telegram", Routes::telegram);
+            getState("/raw.dat", moment -> message(moment, last -> Response.text(raw(last.bytes()))));
+            getState("/log.txt", this::log);
+            getState("/api/v1/telegram", Routes::telegram);
         }
         if (settings.homewizard()) {
-            getOnce("/api", HomeWizard::device);
-            getOnce("/api/v1/data", HomeWizard::data);
-            getOnce("/api/v1/telegram", Routes::telegram);
+            getState("/api", HomeWizard::device);
+            getState("/api/v1/data", HomeWizard::data);
+            getState("/api/v1/telegram", Routes::telegram);
             get("/api/v1/system", request -> HomeWizard.system());
             table.put("/api/v1/identify", new Route("PUT", request -> HomeWizard.identify()));
         }
@@ -93,9 +70,8 @@ final class Routes implements Function<Request, Response> {
         table.put(path, new Route("GET", answer));
     }
 
-    private void getOnce(String path, Function<LiveState, Response> maker) {
-        CachedResponse once = new CachedResponse(maker);
-        get(path, request -> once.at(latest.moment()));
+    private void getState(String path, Function<LiveState, Response> answer) {
+        get(path, request -> answer.apply(live.state()));
     }
 
     /** Returns the paths that are not files of the page. */
@@ -105,9 +81,9 @@ final class Routes implements Function<Request, Response> {
 
     @Override
     public Response apply(Request request) {
-        return cors.mark(request, cors.preflight(request)
+        return access.mark(request, access.preflight(request)
                 .or(() -> request.path().equals("/healthz") ? access.refuseAddress(request) : access.refuse(request))
-                .or(() -> cors.refuseChange(request))
+                .or(() -> access.refuseChange(request))
                 .orElseGet(() -> route(request)));
     }
 
@@ -140,9 +116,8 @@ final class Routes implements Function<Request, Response> {
         return moment.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
     }
 
-    private static CachedResponse metrics(String version, boolean open) {
-        return new CachedResponse(moment -> Response.bytes(open ? Metrics.OPEN : Metrics.TEXT,
-                Metrics.of(moment, version, open)));
+    private Response metrics(String version, boolean open) {
+        return Response.bytes(open ? Metrics.OPEN : Metrics.TEXT, Metrics.of(live.state(), version, open));
     }
 
     private static Response telegram(LiveState moment) {

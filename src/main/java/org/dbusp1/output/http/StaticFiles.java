@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +78,7 @@ final class StaticFiles {
             byte[] bytes = in.readAllBytes();
             String type = TYPES.getOrDefault(resource.substring(resource.lastIndexOf('.') + 1),
                     "text/plain; charset=utf-8");
-            return Optional.of(new File(type, '"' + Digest.hex(Digest.of(bytes), 8) + '"', bytes, zip(bytes)));
+            return Optional.of(new File(type, '"' + HexFormat.of().formatHex(AccessCheck.sha256(bytes), 0, 8) + '"', bytes, zip(bytes)));
         } catch (IOException broken) {
             throw new UncheckedIOException(resource, broken);
         }

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.server.Client;
-import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
 import org.slf4j.Logger;
@@ -54,7 +53,7 @@ final class WebServer {
     private final ThreadPoolExecutor threads;
 
     /** @param opened called once when the server listens, by the event loop */
-    WebServer(ListenAddress place, Function<Request, Response> answers, Runnable opened) {
+    WebServer(Listener.Address place, Function<Request, Response> answers, Runnable opened) {
         this.answers = answers;
         this.opened = opened;
         this.listener = new Listener("web server", "http.port", place, LIMITS, this::handlers,
@@ -218,8 +217,7 @@ final class WebServer {
                     throw Request.malformed(result.cause());
                 }
                 asked = Request.of(request, client.address());
-                answer = asked.hasBody() ? Response.error(413, "no request to this server has a body")
-                        : answers.apply(asked);
+                answer = answers.apply(asked);
             } catch (Request.RefusedException refused) {
                 answer = Response.error(refused.status(), refused.getMessage()).header("Connection", "close");
             } catch (RuntimeException fault) {

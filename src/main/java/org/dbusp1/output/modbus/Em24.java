@@ -1,28 +1,42 @@
 package org.dbusp1.output.modbus;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.MeterShape;
 
 /**
- * The registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads, as its
+ * One snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads, as its
  * carlo_gavazzi.py has them, and no others. Numbers of 32 bits are signed, the low word first.
  *
  * <p>No register here has an invalid value, except the phase sequence. So what a meter never sends is 0:
  * voltage, current, frequency, and the counters of phases, which the GX device shows and nothing there regulates by. A
  * power that is missing, or anything that the meter has sent before, is never replaced by 0: {@link Em24State} answers
- * nothing then. The counters are those that the meter sent last.
+ * nothing then. The counters are those that the meter sent last. Import is positive.
+ *
+ * @param values   of the snapshot
+ * @param shape    of the meter; has accepted the snapshot
+ * @param imported the meter's counter, in 0.1 mWh
+ * @param exported the meter's counter, in 0.1 mWh
+ * @param phases   the number of phases that are offered, 1 or 3
+ * @param serial   at most 14 characters
+ * @param version  of this program
  */
-final class Em24 {
+record Em24(Values values, MeterShape shape, long imported, long exported, int phases, String serial,
+            String version) {
     /** The only unit that dbus-modbus-client asks for. */
     static final int UNIT = 1;
     /** When it is read alone, it holds the model; as part of more, that of another quantity. */
-    static final int MODEL_ADDRESS = 0x000b;
+    private static final int MODEL_ADDRESS = 0x000b;
     private static final int MODEL = 1648;
     private static final int SERIAL_WORDS = 7;
     /** The most characters of a serial number. */
@@ -37,8 +51,8 @@ final class Em24 {
     private static final int LOCKED = 3;
 
     /** A value, one register or several, and the address of the first. */
-    private record Row(int address, Function<Em24Values, int[]> value) {
-        void put(Em24Values meter, Map<Integer, Integer> words) {
+    private record Row(int address, Function<Em24, int[]> value) {
+        void put(Em24 meter, Map<Integer, Integer> words) {
             int[] values = value.apply(meter);
             for (int i = 0; i < values.length; i++) {
                 words.put(address + i, values[i]);
@@ -76,21 +90,44 @@ final class Em24 {
             int32(0x0044, "L3 energy imported, 0.1 kWh", meter ->
                     tenths(meter.energyImport(Phase.L3), Unit.KILOWATT_HOUR)));
 
-    private Em24() {
+    /**
+     * The registers at one moment.
+     *
+     * @param words by their address
+     */
+    record Registers(Map<Integer, Integer> words) {
+        /**
+         * Reads several registers, the high byte of each first.
+         *
+         * @param count 1 to 125
+         * @return empty unless the first and the last of them are there. Those between, which the device does not have,
+         * are 0: a client that reads several values at once skips them
+         */
+        Optional<byte[]> read(int address, int count) {
+            boolean model = address == MODEL_ADDRESS && count == 1;
+            if (!model && !(words.containsKey(address) && words.containsKey(address + count - 1))) {
+                return Optional.empty();
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(2 * count);
+            for (int i = 0; i < count; i++) {
+                bytes.putShort((short) (model ? MODEL : words.getOrDefault(address + i, 0)));
+            }
+            return Optional.of(bytes.array());
+        }
     }
 
-    /** All registers at one moment. @throws ArithmeticException when a value does not fit its register */
-    static Registers of(Em24Values meter) {
+    /** Returns all registers. @throws ArithmeticException when a value does not fit its register */
+    Registers registers() {
         Map<Integer, Integer> words = new HashMap<>();
-        EVERY_METER.forEach(row -> row.put(meter, words));
-        if (meter.phases() > 1) {
-            THREE_PHASES.forEach(row -> row.put(meter, words));
+        EVERY_METER.forEach(row -> row.put(this, words));
+        if (phases > 1) {
+            THREE_PHASES.forEach(row -> row.put(this, words));
         }
-        return new Registers(words, Map.of(MODEL_ADDRESS, MODEL));
+        return new Registers(words);
     }
 
     /** @param meaning as the maker's table has it, for the reader of this one */
-    private static Row int32(int address, String meaning, ToLongFunction<Em24Values> value) {
+    private static Row int32(int address, String meaning, ToLongFunction<Em24> value) {
         return new Row(address, meter -> {
             long number = value.applyAsLong(meter);
             if (number != (int) number) {
@@ -100,7 +137,7 @@ final class Em24 {
         });
     }
 
-    private static Row uint16(int address, String meaning, ToLongFunction<Em24Values> value) {
+    private static Row uint16(int address, String meaning, ToLongFunction<Em24> value) {
         return new Row(address, meter -> {
             long number = value.applyAsLong(meter);
             if (number < 0 || number > 0xffff) {
@@ -110,7 +147,7 @@ final class Em24 {
         });
     }
 
-    /** Rounded to the nearest tenth of the unit. */
+    /** Rounds to the nearest tenth of the unit. */
     private static long tenths(long scaled, Unit unit) {
         long step = unit.one() / 10;
         return Math.floorDiv(scaled + step / 2, step);
@@ -125,7 +162,7 @@ final class Em24 {
         return words;
     }
 
-    /** 1.2.3 in four, four and eight bits. */
+    /** Returns 1.2.3 in four, four and eight bits. */
     private static int version(String text) {
         int[] most = {15, 15, 255};
         int[] shift = {12, 8, 0};
@@ -135,5 +172,39 @@ final class Em24 {
             word |= parts[i].isEmpty() ? 0 : (int) Math.min(most[i], Long.parseLong(parts[i])) << shift[i];
         }
         return word;
+    }
+
+    /** Returns mW; of a meter that gives only a total, or of one phase only, the total. */
+    private long power(Phase phase) {
+        return shape.phasePowers() ? orZero(phase.power()) : totalPower();
+    }
+
+    /** Returns mW. */
+    private long totalPower() {
+        return values.scaled(Quantity.POWER_NET);
+    }
+
+    /** Returns mV. */
+    private long voltage(Phase phase) {
+        return orZero(phase.voltage());
+    }
+
+    /** Returns mA, negative while the phase exports. */
+    private long current(Phase phase) {
+        return shape.current(values, phase).orElse(0);
+    }
+
+    /** Returns the phase's counter, of a one-phase meter the meter's own, in 0.1 mWh. */
+    private long energyImport(Phase phase) {
+        return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : imported;
+    }
+
+    /** Returns mHz. */
+    private long frequency() {
+        return orZero(Quantity.FREQUENCY);
+    }
+
+    private long orZero(Quantity quantity) {
+        return values.has(quantity) ? values.scaled(quantity) : 0;
     }
 }

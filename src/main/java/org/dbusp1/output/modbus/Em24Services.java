@@ -25,10 +25,10 @@ import java.util.function.Supplier;
 final class Em24Services implements ModbusServices {
     private static final int MOST_REGISTERS = 125;
 
-    private final Supplier<Optional<Registers>> registers;
+    private final Supplier<Optional<Em24.Registers>> registers;
 
     /** @param registers at the moment; empty while nothing may be answered */
-    Em24Services(Supplier<Optional<Registers>> registers) {
+    Em24Services(Supplier<Optional<Em24.Registers>> registers) {
         this.registers = registers;
     }
 
@@ -79,9 +79,9 @@ final class Em24Services implements ModbusServices {
         if (count < 1 || count > MOST_REGISTERS) {
             throw new ModbusResponseException(function, ExceptionCode.ILLEGAL_DATA_VALUE);
         }
-        Registers now = registers.get()
-                .orElseThrow(() -> new ModbusResponseException(function, ExceptionCode.SLAVE_DEVICE_FAILURE));
-        return now.read(address, count)
+        return registers.get()
+                .orElseThrow(() -> new ModbusResponseException(function, ExceptionCode.SLAVE_DEVICE_FAILURE))
+                .read(address, count)
                 .orElseThrow(() -> new ModbusResponseException(function, ExceptionCode.ILLEGAL_DATA_ADDRESS));
     }
 }

@@ -2,13 +2,18 @@ package org.dbusp1.output.modbus;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.MeterShape;
@@ -37,17 +42,26 @@ final class Em24State {
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
     /** A meter that sends counters once an hour has sent them by then. */
     private static final Duration HOUR = Duration.ofMinutes(65);
+    /**
+     * A voltage or current that is missing for longer is not sent any more; a power is never given up, unless the meter
+     * is another one.
+     */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+    private static final List<Quantity> POWERS = Phase.ALL.stream().map(Phase::power).toList();
+    private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
+            Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
     private static final int HASH_DIGITS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
 
     /** @param until monotonic */
-    private record Answer(Registers registers, long until) {
+    private record Answer(Em24.Registers registers, long until) {
     }
 
     private final String version;
     private final LongSupplier clock;
     private final MeterShape shape = new MeterShape();
-    private final KnownQuantities given = new KnownQuantities();
+    /** When the meter gave each quantity last, monotonic. */
+    private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
     private volatile Optional<Answer> answer = Optional.empty();
     private int phases;
     /** When the meter was received first. */
@@ -80,12 +94,13 @@ final class Em24State {
         if (ofAnother || begun.isEmpty()) {
             begun = OptionalLong.of(now);
             countersWithheld = false;
+            given.clear();
         }
         countersWithheld |= snapshot.withheld().quantities().contains(Quantity.ENERGY_IMPORT);
         imported = counter(snapshot, Counter.IMPORT, imported);
         exported = counter(snapshot, Counter.EXPORT, exported);
         answer = Optional.empty();
-        boolean complete = given.complete(snapshot, ofAnother, now);
+        boolean complete = isComplete(snapshot, now);
         if (complete) {
             settle(snapshot, now);
         }
@@ -99,6 +114,34 @@ final class Em24State {
             loggedNoPower = true;
             LOG.warn("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
         }
+    }
+
+    /**
+     * Returns whether nothing is missing that the meter has given before. A value that is missing now differs from one
+     * that it never sends: registers cannot hold an absent value, and 0 in the place of a missing one would be a false
+     * measurement.
+     */
+    private boolean isComplete(Snapshot snapshot, long now) {
+        boolean complete = true;
+        for (Quantity power : POWERS) {
+            complete &= !isMissing(power, snapshot, now, Long.MAX_VALUE);
+        }
+        for (Quantity shown : SHOWN) {
+            complete &= !isMissing(shown, snapshot, now, FORGOTTEN.toNanos());
+        }
+        return complete;
+    }
+
+    private boolean isMissing(Quantity quantity, Snapshot snapshot, long now, long forgotten) {
+        if (snapshot.values().has(quantity)) {
+            given.put(quantity, now);
+            return false;
+        }
+        if (snapshot.reading().values().has(quantity)) {
+            given.putIfAbsent(quantity, now); // it was sent and is not to be believed
+        }
+        Long last = given.get(quantity);
+        return last != null && now - last < forgotten;
     }
 
     /** Decides the number of phases that it offers, and from when on. */
@@ -134,10 +177,10 @@ final class Em24State {
     }
 
     private Optional<Answer> answer(Snapshot snapshot, long now) {
-        Em24Values measured = new Em24Values(snapshot.values(), shape, imported.orElse(0), exported.orElse(0),
+        Em24 meter = new Em24(snapshot.values(), shape, imported.orElse(0), exported.orElse(0),
                 phases, serial(snapshot.key()), version);
         try {
-            return Optional.of(new Answer(Em24.of(measured), now + life(snapshot).toNanos()));
+            return Optional.of(new Answer(meter.registers(), now + life(snapshot).toNanos()));
         } catch (ArithmeticException tooLarge) {
             if (!loggedTooLarge) {
                 loggedTooLarge = true;
@@ -183,7 +226,7 @@ final class Em24State {
     }
 
     /** Returns the registers; empty when nothing may be answered. */
-    Optional<Registers> registers() {
+    Optional<Em24.Registers> registers() {
         return answer.filter(last -> last.until() - clock.getAsLong() > 0).map(Answer::registers);
     }
 }

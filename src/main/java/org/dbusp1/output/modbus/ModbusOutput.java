@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Listener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,6 @@ public final class ModbusOutput implements Output {
     private static final Duration OLD = Duration.ofSeconds(2);
 
     private final Em24State offer;
-    private final RejectCounter refusals = new RejectCounter();
     private final Transport transport;
     private final ModbusTcpServer server;
 
@@ -29,9 +28,9 @@ public final class ModbusOutput implements Output {
      * @param address where it listens, and for whom
      * @param version of this program, such as 0.1.0; shown on the GX device as the firmware version
      */
-    public ModbusOutput(ListenAddress address, String version) {
+    public ModbusOutput(Listener.Address address, String version) {
         this.offer = new Em24State(version, System::nanoTime);
-        this.transport = new Transport(address, refusals);
+        this.transport = new Transport(address);
         this.server = ModbusTcpServer.create(transport, new Em24Services(offer::registers));
     }
 
@@ -50,8 +49,9 @@ public final class ModbusOutput implements Output {
         return transport.port();
     }
 
-    RejectCounter refusals() {
-        return refusals;
+    /** Returns the number of refusals since the start. */
+    long refused(Transport.Refusal why) {
+        return transport.refused(why);
     }
 
     @Override

@@ -16,26 +16,30 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.flow.FlowControlHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.output.modbus.RejectCounter.Kind;
 import org.dbusp1.server.Client;
-import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Modbus TCP for the library's server, with limits that its own transport does not have: connections of one address,
  * requests in a second, and the time of a client that sends nothing, that sends slowly or that does not read.
  */
 final class Transport implements ModbusTcpServerTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
     /** More than a GX device needs while it searches; a client that asks more often waits. */
     static final int MOST_EACH_SECOND = 50;
     /** A client that asks regularly keeps its place; a GX device asks each second, and has two connections at most. */
@@ -53,16 +57,34 @@ final class Transport implements ModbusTcpServerTransport {
     private static final int MOST_LENGTH = 254;
     private static final int EXCEPTION = 0x80;
 
+    /** The reasons why something is refused. */
+    enum Refusal {
+        /** A GX device asks for the units of other makes while it searches. */
+        UNIT("a request for a unit that is not 1"),
+        FUNCTION("a request for a function that this meter does not have"),
+        /** A GX device asks for the registers of other makes while it searches. */
+        REGISTERS("a request for registers that this meter does not have"),
+        SETTING("a request that would set something; nothing can be set, or the request is damaged"),
+        GARBAGE("bytes that are no Modbus request, and closed the connection"),
+        CONNECTION("a connection, because there are too many, or too many of this address"),
+        PACE("to answer faster, because this client asks more than " + MOST_EACH_SECOND + " times a second");
+
+        private final String sentence;
+
+        Refusal(String sentence) {
+            this.sentence = sentence;
+        }
+    }
+
     private final Listener listener;
-    private final RejectCounter refusals;
+    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private FrameReceiver<ModbusTcpRequestContext, ModbusTcpFrame> server = (context, frame) -> {
         throw new IOException("there is no server yet");
     };
 
-    Transport(ListenAddress address, RejectCounter refusals) {
-        this.refusals = refusals;
+    Transport(Listener.Address address) {
         this.listener = new Listener("modbus", "modbus.port", address, LIMITS, this::handlers,
-                client -> refusals.count(Kind.CONNECTION, client));
+                client -> refuse(Refusal.CONNECTION, client));
     }
 
     /** Adds the handlers of one connection. */
@@ -95,6 +117,19 @@ final class Transport implements ModbusTcpServerTransport {
     /** The port that it listens on; 0 while another program has it. */
     int port() {
         return listener.port();
+    }
+
+    /** Counts a refusal, and logs the first of each kind, the tenth, the hundredth and so on. */
+    private synchronized void refuse(Refusal why, InetAddress client) {
+        long count = refused.merge(why, 1L, Long::sum);
+        if (Long.toString(count).matches("10*")) {
+            LOG.info("modbus: refused {}, from {}; {} so far", why.sentence, client.getHostAddress(), count);
+        }
+    }
+
+    /** Returns the number of refusals since the start. */
+    synchronized long refused(Refusal why) {
+        return refused.getOrDefault(why, 0L);
     }
 
     /** The library's frames, where a header may be no request: nothing shows where the next request would begin. */
@@ -180,7 +215,7 @@ final class Transport implements ModbusTcpServerTransport {
             if (++requests < MOST_EACH_SECOND) {
                 ask(context);
             } else {
-                refusals.count(Kind.PACE, client.address());
+                refuse(Refusal.PACE, client.address());
                 client.awaitInput(IDLE);
                 context.executor().schedule(() -> ask(context), second + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
             }
@@ -189,7 +224,7 @@ final class Transport implements ModbusTcpServerTransport {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
             if (fault instanceof DecoderException) {
-                refusals.count(Kind.GARBAGE, Client.of(context).address());
+                refuse(Refusal.GARBAGE, Client.of(context).address());
                 context.close();
             } else {
                 super.exceptionCaught(context, fault);
@@ -224,8 +259,8 @@ final class Transport implements ModbusTcpServerTransport {
         }
         ByteBuffer pdu = answer.pdu();
         if ((pdu.get(0) & EXCEPTION) != 0) {
-            ExceptionCode.from(pdu.get(1)).flatMap(Transport::kind)
-                    .ifPresent(kind -> refusals.count(kind, client.address()));
+            ExceptionCode.from(pdu.get(1)).flatMap(Transport::refusal)
+                    .ifPresent(why -> refuse(why, client.address()));
         }
         return answer;
     }
@@ -238,12 +273,12 @@ final class Transport implements ModbusTcpServerTransport {
     }
 
     /** Empty where it is not the request that is at fault. */
-    private static Optional<Kind> kind(ExceptionCode code) {
+    private static Optional<Refusal> refusal(ExceptionCode code) {
         return switch (code) {
-            case GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE -> Optional.of(Kind.UNIT);
-            case ILLEGAL_FUNCTION -> Optional.of(Kind.FUNCTION);
-            case ILLEGAL_DATA_ADDRESS -> Optional.of(Kind.REGISTERS);
-            case ILLEGAL_DATA_VALUE -> Optional.of(Kind.SETTING);
+            case GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE -> Optional.of(Refusal.UNIT);
+            case ILLEGAL_FUNCTION -> Optional.of(Refusal.FUNCTION);
+            case ILLEGAL_DATA_ADDRESS -> Optional.of(Refusal.REGISTERS);
+            case ILLEGAL_DATA_VALUE -> Optional.of(Refusal.SETTING);
             default -> Optional.empty();
         };
     }

@@ -1,7 +1,11 @@
 package org.dbusp1.output.mqtt;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +28,9 @@ import org.dbusp1.output.JsonWriter;
  */
 record DiscoveryDevice(String id, String name, String model, Optional<String> serial, Optional<String> via,
                     String stateTopic, List<Entity> entities) {
-    static final String MODEL = "model";
-    static final String SERIAL = "serial_number";
-    static final String COMPONENTS = "components";
+    private static final String MODEL = "model";
+    private static final String SERIAL = "serial_number";
+    private static final String COMPONENTS = "components";
     static final String UNIQUE_ID = "unique_id";
     private static final String PLATFORM = "platform";
     private static final String STATE_TOPIC = "state_topic";
@@ -52,6 +56,71 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         Frame expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
                     : new Frame(prefix, statusTopic, program, 2 * snapshot.validFor().toSeconds());
+        }
+    }
+
+    /**
+     * The parts of a retained discovery message that the next one depends on.
+     *
+     * @param device   the id of the device; empty where the payload is not a discovery message of this program
+     * @param model    of the meter, for people; empty where it is not known
+     * @param serial   the serial number of the meter
+     * @param entities the ids of the entities within the device
+     */
+    record Retained(String device, String model, Optional<String> serial, List<String> entities) {
+        private static final Retained NONE = new Retained("", "", Optional.empty(), List.of());
+        /** More than a meter can have. */
+        private static final int MOST_ENTITIES = 500;
+        private static final JsonFactory JSON = new JsonFactory();
+
+        /** Reads a discovery message of either form. */
+        static Retained of(byte[] payload) {
+            try (JsonParser json = JSON.createParser(payload)) {
+                return json.nextToken() == JsonToken.START_OBJECT ? read(json) : NONE;
+            } catch (IOException notOurs) {
+                return NONE;
+            }
+        }
+
+        private static Retained read(JsonParser json) throws IOException {
+            String device = "";
+            String model = "";
+            Optional<String> serial = Optional.empty();
+            Optional<String> uniqueId = Optional.empty();
+            List<String> entities = new ArrayList<>();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                if (name.equals("device")) {
+                    while (json.nextToken() == JsonToken.FIELD_NAME) {
+                        String field = json.currentName();
+                        json.nextToken();
+                        if (field.equals("identifiers")) {
+                            device = Optional.ofNullable(json.nextTextValue()).orElse("");
+                            json.nextToken();
+                        } else if (field.equals(MODEL)) {
+                            model = json.getText();
+                        } else if (field.equals(SERIAL)) {
+                            serial = Optional.of(json.getText());
+                        }
+                    }
+                } else if (name.equals(COMPONENTS)) {
+                    while (json.nextToken() == JsonToken.FIELD_NAME) {
+                        if (entities.size() < MOST_ENTITIES) {
+                            entities.add(json.currentName());
+                        }
+                        json.nextToken();
+                        json.skipChildren();
+                    }
+                } else if (name.equals(UNIQUE_ID)) {
+                    uniqueId = Optional.of(json.getText());
+                } else {
+                    json.skipChildren();
+                }
+            }
+            String start = device + "_";
+            uniqueId.filter(id -> id.startsWith(start)).ifPresent(id -> entities.add(id.substring(start.length())));
+            return new Retained(device, model, serial, List.copyOf(entities));
         }
     }
 

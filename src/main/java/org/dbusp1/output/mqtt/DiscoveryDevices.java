@@ -35,7 +35,7 @@ final class DiscoveryDevices {
     private List<DiscoveryDevice> latest = List.of();
 
     /** Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them. */
-    void recall(RetainedDiscovery earlier) {
+    void recall(DiscoveryDevice.Retained earlier) {
         serial = serial.or(earlier::serial);
         model = model.isEmpty() ? earlier.model() : model;
         for (Quantity quantity : Quantity.values()) {

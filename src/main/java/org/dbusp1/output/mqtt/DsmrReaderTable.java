@@ -20,6 +20,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
  * The topics of dsmr-reader: kWh, kW and m3 with three decimals, volts with one, whole amperes, times in UTC. In its
@@ -207,7 +208,7 @@ final class DsmrReaderTable {
     }
 
     private static Optional<MBusDevice.Counter> gas(Snapshot snapshot) {
-        return MBusOrder.of(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading)
+        return MBusTable.device(snapshot, List.of(Medium.GAS), 1).flatMap(MBusDevice::reading)
                 .filter(counter -> counter.cubicMeters().isPresent());
     }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
 import org.dbusp1.output.JsonWriter;
 
 /**
@@ -69,8 +68,8 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
 
     /** Returns the entity of all events of the driver, at their beginning and at their end. */
     static Entity events(String topic) {
-        List<String> types = Stream.of(EventKind.values()).flatMap(kind -> kind.lasting()
-                ? Stream.of(kind.key(), Event.over(kind)) : Stream.of(kind.key())).toList();
+        List<String> types = Stream.of(Event.Kind.values()).flatMap(kind -> kind.lasting()
+                ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
         return new Entity(EVENT, "Events", topic, Kind.EVENT_TYPES, "", false, types, OptionalInt.empty());
     }
 

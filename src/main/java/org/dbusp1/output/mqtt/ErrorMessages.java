@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import javax.net.ssl.SSLException;
 import org.dbusp1.meter.SafeText;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
 
 /** The messages for the owner when a connection or a request fails: what happened, and what to do. */
 final class ErrorMessages {

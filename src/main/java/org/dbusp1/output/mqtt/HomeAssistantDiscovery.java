@@ -13,6 +13,7 @@ import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
@@ -41,7 +42,7 @@ final class HomeAssistantDiscovery {
     private final DiscoveryDevices devices = new DiscoveryDevices();
     private final DiscoverySchedule schedule = new DiscoverySchedule(new Random()::nextLong);
     /** The discovery messages of this meter that the broker retains, by topic. */
-    private final Map<String, RetainedDiscovery> retained = new LinkedHashMap<>();
+    private final Map<String, DiscoveryDevice.Retained> retained = new LinkedHashMap<>();
     private int retainedBytes;
     private boolean exceeded;
     private DiscoveryDevice.Frame frame;
@@ -115,7 +116,7 @@ final class HomeAssistantDiscovery {
         int bytes = message.topic().length() + message.payload().length;
         if (retained.size() < MOST_RETAINED && retainedBytes + bytes <= MOST_RETAINED_BYTES) {
             retainedBytes += bytes;
-            retained.put(message.topic(), RetainedDiscovery.of(message.payload()));
+            retained.put(message.topic(), DiscoveryDevice.Retained.of(message.payload()));
         } else if (!exceeded) {
             exceeded = true;
             LOG.warn("mqtt: the broker retains more than {} discovery messages or {} bytes of this meter below {}; the"
@@ -185,9 +186,9 @@ final class HomeAssistantDiscovery {
 
     /** Entities of a topic that only the previous meter had, before it was replaced. */
     private List<String> gone(DiscoveryDevice device, String topic) {
-        Optional<RetainedDiscovery> old = Optional.ofNullable(retained.get(topic))
+        Optional<DiscoveryDevice.Retained> old = Optional.ofNullable(retained.get(topic))
                 .filter(before -> isOfReplaced(topic, device));
-        List<String> gone = new ArrayList<>(old.map(RetainedDiscovery::entities).orElse(List.of()));
+        List<String> gone = new ArrayList<>(old.map(DiscoveryDevice.Retained::entities).orElse(List.of()));
         device.entities().forEach(entity -> gone.remove(entity.id()));
         return gone;
     }
@@ -220,7 +221,7 @@ final class HomeAssistantDiscovery {
     }
 
     private Message keep(String topic, byte[] payload) {
-        retained.put(topic, RetainedDiscovery.of(payload));
+        retained.put(topic, DiscoveryDevice.Retained.of(payload));
         ofReplaced.remove(topic);
         return Message.retained(topic, payload);
     }

@@ -11,6 +11,7 @@ import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.mqtt.Entity.Kind;
+import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
  * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object and one with the counter alone,
@@ -44,6 +45,19 @@ final class MBusTable {
 
     private static Optional<MBusDevice> device(Snapshot snapshot, int channel) {
         return snapshot.devices().stream().filter(device -> device.channel() == channel).findFirst();
+    }
+
+    /**
+     * Returns the n-th device of some media, with its counter only where that may be published. The order is that of the
+     * channels, so that a new gas meter, which usually has another channel, takes over the topics of the old one. Only
+     * devices with a counter in the telegram take part: the channel of an old meter often stays without one.
+     */
+    static Optional<MBusDevice> device(Snapshot snapshot, List<Medium> media, int ordinal) {
+        return snapshot.reading().devices().stream()
+                .filter(device -> media.contains(device.medium()) && device.reading().isPresent())
+                .skip(ordinal - 1L).findFirst()
+                .flatMap(sent -> snapshot.devices().stream()
+                        .filter(device -> device.channel() == sent.channel()).findFirst());
     }
 
     /** Returns a device's JSON object. */

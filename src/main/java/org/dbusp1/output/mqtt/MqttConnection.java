@@ -1,22 +1,32 @@
 package org.dbusp1.output.mqtt;
 
+import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientBuilder;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
+import io.reactivex.Scheduler;
+import io.reactivex.schedulers.Schedulers;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 
 /**
  * A connection to one broker, which is made again whenever it is lost. Calls return at once and never wait for the
  * broker; results and events arrive on the network thread.
  *
  * <p>The session is clean: a subscription ends with the connection that it was made on, so {@link #subscribe} is to be
- * called each time a connection was made.
+ * called each time a connection was made. One network thread serves the whole process.
  */
 final class MqttConnection {
     static final int KEEP_ALIVE_SECONDS = 15;
@@ -29,6 +39,24 @@ final class MqttConnection {
     private static final int MOST_INCOMING = 64;
     /** The first pauses before a new attempt; the last one repeats. */
     private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};
+
+    private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+    /** Shorter than the system's limit, so that a host that comes back is found within five seconds. */
+    private static final long SOCKET_MILLIS = 2_500;
+    private static final long ANSWER_MILLIS = 10_000;
+
+    static {
+        // Otherwise a thread wakes each second to clean up schedulers that are not used here.
+        System.getProperties().putIfAbsent("rx2.purge-enabled", "false");
+    }
+
+    private static final Executor NETWORK_THREAD = work -> {
+        Thread thread = new Thread(work, "mqtt network");
+        thread.setDaemon(true);
+        thread.start();
+    };
+    /** Runs callbacks on the network thread; the library's default is a thread for each core. */
+    private static final Scheduler DIRECT = Schedulers.from(Runnable::run);
 
     private final MqttProtocol protocol;
     private final Runnable made;
@@ -46,22 +74,49 @@ final class MqttConnection {
                    Consumer<Throwable> lost) {
         this.made = made;
         this.lost = lost;
-        MqttClientBuilder builder = MqttClientFactory.builder(settings, clientId)
+        MqttClientBuilder builder = builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected);
         Mqtt5Connect connect = connectMessage(settings.credentials(), will);
         protocol = switch (settings.version()) {
-            case MQTT_5 -> new Mqtt5Protocol(builder.useMqttVersion5(), connect);
-            case MQTT_3_1_1 -> new Mqtt3Protocol(builder.useMqttVersion3(), connect);
+            case MQTT_5 -> new MqttProtocol.V5(builder.useMqttVersion5(), connect);
+            case MQTT_3_1_1 -> new MqttProtocol.V3(builder.useMqttVersion3(), connect);
         };
+    }
+
+    /** Returns a client of the broker that the settings name, its protocol version not chosen yet. */
+    static MqttClientBuilder builder(MqttSettings settings, String clientId) {
+        return MqttClient.builder()
+                .identifier(clientId)
+                .transportConfig(transport(settings))
+                .executorConfig().nettyExecutor(NETWORK_THREAD).nettyThreads(1).applicationScheduler(DIRECT)
+                .applyExecutorConfig();
+    }
+
+    private static MqttClientTransportConfig transport(MqttSettings settings) {
+        Broker broker = settings.broker();
+        MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
+                .serverHost(broker.host()).serverPort(broker.port())
+                .socketConnectTimeout(SOCKET_MILLIS, TimeUnit.MILLISECONDS)
+                .mqttConnectTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+        if (broker.tls()) {
+            // Without a host name verifier of ours the library checks the name as HTTPS does.
+            transport = transport.sslConfig(MqttClientSslConfig.builder()
+                    .protocols(TLS_VERSIONS)
+                    .handshakeTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                    .trustManagerFactory(settings.tls().trusted())
+                    .keyManagerFactory(settings.tls().clientCertificate().orElse(null))
+                    .build());
+        }
+        return transport.build();
     }
 
     private static Mqtt5Connect connectMessage(Optional<Credentials> credentials, Optional<Message> will) {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0)
                 .keepAlive(KEEP_ALIVE_SECONDS)
                 .restrictions().receiveMaximum(MOST_INCOMING).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
-        will.ifPresent(message -> connecting.willPublish(Mqtt5Protocol.publication(message).asWill()));
-        credentials.ifPresent(login -> Mqtt5Protocol.authenticate(connecting, login));
+        will.ifPresent(message -> connecting.willPublish(MqttProtocol.V5.publication(message).asWill()));
+        credentials.ifPresent(login -> MqttProtocol.V5.authenticate(connecting, login));
         return connecting.build();
     }
 

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventJson;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,7 +132,7 @@ public final class MqttOutput implements Output {
     private void publishEvents(Meter known) {
         for (Event event = waitingEvents.poll(); event != null; event = waitingEvents.poll()) {
             Event next = event;
-            send(new Message(settings.events(known.key()), JsonWriter.of(json -> EventJson.write(json, next)), 1,
+            send(new Message(settings.events(known.key()), JsonWriter.of(json -> next.write(json)), 1,
                     false));
         }
     }

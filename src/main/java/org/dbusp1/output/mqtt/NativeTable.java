@@ -22,6 +22,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.mqtt.Entity.Kind;
+import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
  * The driver's own layout: one JSON object with all values for each telegram, and a topic for each value, in the unit

@@ -21,7 +21,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
-import org.dbusp1.output.Energy;
+import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
  * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. The values of a meter that
@@ -108,12 +108,12 @@ final class P1Meter2MqttTable {
     }
 
     private static Optional<BigDecimal> gigajoules(MBusDevice.Counter counter) {
-        return Energy.kilojoules(counter)
+        return counter.kilojoules()
                 .map(kilojoules -> kilojoules.movePointLeft(6).setScale(DECIMALS, RoundingMode.HALF_UP));
     }
 
     private Optional<String> text(Snapshot snapshot, Counter counter, int ordinal) {
-        return MBusOrder.of(snapshot, counter.media(), ordinal)
+        return MBusTable.device(snapshot, counter.media(), ordinal)
                 .flatMap(device -> device.reading().flatMap(sent -> sent.unit().equals(counter.unit())
                         ? digits.of(snapshot.reading().message(), device)
                         .or(() -> Optional.of(sent.value().toPlainString()))

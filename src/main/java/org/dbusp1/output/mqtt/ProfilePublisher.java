@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Spacing;
+import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
+import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
  * Publishes the topics of one profile for one meter: some with each snapshot, the others when they change, and all of
@@ -23,7 +24,7 @@ final class ProfilePublisher {
     private final ProfileSettings settings;
     private final String root;
     private final List<Row> rows;
-    private final Spacing spacing;
+    private final Duration interval;
     private final long fullNanos;
     private final Consumer<Message> sender;
     private final byte[][] published;
@@ -42,7 +43,7 @@ final class ProfilePublisher {
         this.settings = settings;
         this.root = settings.profile().root(settings.base(), key) + "/";
         this.rows = rows;
-        this.spacing = new Spacing(interval);
+        this.interval = interval;
         this.fullNanos = full.toNanos();
         this.sender = sender;
         this.published = new byte[rows.size()][];
@@ -67,7 +68,7 @@ final class ProfilePublisher {
     /** Publishes a snapshot, unless the last one was published less than the interval ago. */
     void publish(Snapshot snapshot, long nanos) {
         boolean full = republish || nanos - lastFull >= fullNanos;
-        if (!full && !spacing.allows(nanos - lastRound, snapshot)) {
+        if (!full && !snapshot.isDue(interval, nanos - lastRound)) {
             return;
         }
         lastRound = nanos;

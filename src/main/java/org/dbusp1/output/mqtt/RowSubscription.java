@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.dbusp1.output.RowSetJson;
+import org.dbusp1.output.RowSet;
 
 /**
  * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the
@@ -35,7 +35,7 @@ public final class RowSubscription implements AutoCloseable {
     private static final long[] PAUSE_MILLIS = {500, 1_000, 2_000, 5_000};
     private static final long ANSWER_SECONDS = 5;
     /** Beside the rows a message has a topic and a header. */
-    private static final int MOST_PACKET_BYTES = RowSetJson.MOST_BYTES + 1_024;
+    private static final int MOST_PACKET_BYTES = RowSet.MOST_BYTES + 1_024;
     /** The highest receive maximum of MQTT 5. */
     private static final int HIGHEST_WINDOW = 65_535;
     private static final Executor DIRECT = Runnable::run;
@@ -127,7 +127,7 @@ public final class RowSubscription implements AutoCloseable {
      * messages of the lost connection beside those that the broker delivers again, and both count as unacknowledged.
      */
     public void connect() {
-        Mqtt5AsyncClient fresh = MqttClientFactory.builder(settings, clientId)
+        Mqtt5AsyncClient fresh = MqttConnection.builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected)
                 .useMqttVersion5().buildAsync();
@@ -142,7 +142,7 @@ public final class RowSubscription implements AutoCloseable {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(false).sessionExpiryInterval(SESSION_SECONDS)
                 .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS)
                 .restrictions().receiveMaximum(window).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
-        settings.credentials().ifPresent(login -> Mqtt5Protocol.authenticate(connecting, login));
+        settings.credentials().ifPresent(login -> MqttProtocol.V5.authenticate(connecting, login));
         return connecting.build();
     }
 

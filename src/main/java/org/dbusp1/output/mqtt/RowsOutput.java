@@ -10,9 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.RowSetJson;
+import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,7 @@ public final class RowsOutput implements Output {
     private static final int PATIENCE = 5;
 
     private final MqttSettings settings;
-    private final RowQueue queue;
+    private final RowSet.Queue queue;
     private final Duration look;
     private Optional<Thread> thread = Optional.empty();
     private Optional<MqttConnection> connection = Optional.empty();
@@ -44,7 +43,7 @@ public final class RowsOutput implements Output {
      * @param settings the broker, base of topics and client id; layouts are of no concern here
      * @param look     how often to look for finished rows
      */
-    public RowsOutput(MqttSettings settings, RowQueue queue, Duration look) {
+    public RowsOutput(MqttSettings settings, RowSet.Queue queue, Duration look) {
         this.settings = settings;
         this.queue = queue;
         this.look = look;
@@ -84,7 +83,7 @@ public final class RowsOutput implements Output {
             if (rows.isEmpty()) {
                 return look;
             }
-            if (!open.publish(new Message(topic, RowSetJson.write(rows.get()), QOS, false))
+            if (!open.publish(new Message(topic, rows.get().json(), QOS, false))
                     .get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
                 warn(settings.broker() + " has no subscriber of " + topic
                         + "; rows wait until a collector has subscribed");

@@ -8,11 +8,11 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.server.Client;
-import org.dbusp1.server.ListenAddress;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
 import org.slf4j.Logger;
@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
-    /** At once. */
+    /** The most clients at once. */
     static final int CLIENTS = 8;
+    private static final int CRC_DIGITS = 4;
     private static final int SYSTEM_BUFFER = 16 * 1024;
     /** Bytes that may wait: some ten telegrams, on top of what the system's buffers hold. */
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(1, 10 * 1024);
@@ -35,7 +36,7 @@ public final class TcpOutput implements Output {
     private boolean binary;
 
     /** @param address where it listens, and for whom */
-    public TcpOutput(ListenAddress address) {
+    public TcpOutput(Listener.Address address) {
         this.listener = new Listener("raw port", "tcp.port", address, new Limits(CLIENTS, CLIENTS, true, Duration.ZERO),
                 TcpOutput::handlers, client -> LOG.debug("raw port: {} refused", client));
     }
@@ -57,19 +58,51 @@ public final class TcpOutput implements Output {
         listener.start(() -> { });
     }
 
-    /** The port that it listens on; 0 while another program has it. */
+    /** Returns the port that it listens on; 0 while another program has it. */
     public int port() {
         return listener.port();
     }
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        Optional<byte[]> telegram = RawTelegram.of(snapshot.reading().message().bytes());
+        Optional<byte[]> telegram = telegram(snapshot.reading().message().bytes());
         telegram.ifPresent(bytes -> listener.each(client -> send(client, bytes)));
         if (telegram.isEmpty() && !binary) {
             binary = true;
             LOG.warn("raw port: this meter sends binary messages, which the raw port does not pass on");
         }
+    }
+
+    /**
+     * Returns a telegram as the port sends it: the meter's own bytes with the line end behind them.
+     *
+     * @param message from the slash to the last digit of the checksum, or to the exclamation mark
+     * @return empty for what is no telegram of text
+     */
+    static Optional<byte[]> telegram(byte[] message) {
+        if (message.length == 0 || message[0] != '/') {
+            return Optional.empty();
+        }
+        int end = lastMark(message);
+        byte[] telegram = Arrays.copyOf(message, message.length + 2);
+        telegram[message.length] = '\r';
+        telegram[message.length + 1] = '\n';
+        boolean blockCheck = end < message.length && message[end] <= ' ';
+        for (int i = end; i < message.length && !blockCheck; i++) {
+            // Some readers take capitals only.
+            telegram[i] = (byte) Character.toUpperCase(telegram[i]);
+        }
+        return Optional.of(telegram);
+    }
+
+    /** Returns the place of the exclamation mark, behind which the checksum begins. */
+    private static int lastMark(byte[] message) {
+        for (int i = message.length; i > Math.max(0, message.length - CRC_DIGITS - 1); i--) {
+            if (message[i - 1] == '!') {
+                return i;
+            }
+        }
+        return message.length;
     }
 
     private static void send(Client client, byte[] telegram) {

@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.dialect.France;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.EssVerdict.State;
-import org.dbusp1.output.IntervalGrade;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.EssInputs.OtherMeter;
 

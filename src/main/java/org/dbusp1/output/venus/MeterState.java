@@ -14,7 +14,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.Spacing;
 
 /** Derives values from several telegrams of the meter, not from one alone. */
 final class MeterState {
@@ -30,12 +29,12 @@ final class MeterState {
      * @param nanos    System.nanoTime() when they were taken
      */
     record LineStatistics(Optional<String> settings, LineQuality quality, String causes, long nanos) {
-        private static final Spacing PERIOD = new Spacing(Duration.ofSeconds(10));
+        private static final Duration PERIOD = Duration.ofSeconds(10);
 
         /** Returns the statistics before the first telegram. */
         static LineStatistics none() {
             return new LineStatistics(Optional.empty(), LineQuality.NONE, "",
-                    System.nanoTime() - PERIOD.least().toNanos());
+                    System.nanoTime() - PERIOD.toNanos());
         }
 
         /** Returns these statistics, or newer ones where it is time. */
@@ -44,7 +43,7 @@ final class MeterState {
             boolean damage = !newest.rejected().equals(quality.rejected())
                     || !newest.repairs().equals(quality.repairs());
             long now = System.nanoTime();
-            return damage || PERIOD.allows(now - nanos, snapshot)
+            return damage || snapshot.isDue(PERIOD, now - nanos)
                     ? new LineStatistics(line.get(), newest, causes(newest), now) : this;
         }
 

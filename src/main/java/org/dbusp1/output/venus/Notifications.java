@@ -8,8 +8,6 @@ import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.EventText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,7 @@ final class Notifications {
 
     private final EventLoop loop;
     private final Supplier<Optional<LocalSettings>> bus;
-    private final Set<EventKind> kinds;
+    private final Set<Event.Kind> kinds;
     private final BooleanSupplier on;
     private int unanswered;
     private String device = GridPaths.PRODUCT_NAME;
@@ -43,7 +41,7 @@ final class Notifications {
      * @param kinds the kinds of events to show
      * @param on    whether the owner wants notifications
      */
-    Notifications(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Set<EventKind> kinds, BooleanSupplier on) {
+    Notifications(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Set<Event.Kind> kinds, BooleanSupplier on) {
         this.loop = loop;
         this.bus = bus;
         this.kinds = Set.copyOf(kinds);
@@ -66,9 +64,9 @@ final class Notifications {
         unanswered++;
         link.get().read(LocalSettings.NAME, LANGUAGE, language -> {
             unanswered--;
-            shown.inject(language.map(Object::toString).orElse(EventText.ENGLISH));
+            shown.inject(language.map(Object::toString).orElse(Event.ENGLISH));
         });
-        loop.after(LIMIT, () -> shown.inject(EventText.ENGLISH));
+        loop.after(LIMIT, () -> shown.inject(Event.ENGLISH));
     }
 
     /** One event on its way to the screen. */
@@ -90,7 +88,7 @@ final class Notifications {
             sent = true;
             unanswered++;
             link.set(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(device)
-                    + SEPARATOR + SafeText.message(EventText.of(event, language)), answer -> {
+                    + SEPARATOR + SafeText.message(event.text(language)), answer -> {
                         unanswered--;
                         answered(answer);
                     });

@@ -26,8 +26,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.DemandText;
-import org.dbusp1.output.EssRegulation;
-import org.dbusp1.output.IntervalGrade;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.OutputSettings.Switch;
 
 /**
@@ -49,7 +49,7 @@ final class P1Paths {
             always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
             offered("/P1/Ess/Delay", SECOND, regulation(3, known -> OptionalLong.of(known.delayMillis()))),
             offered("/P1/Ess/Overshoot", INTEGER, regulation(0, known -> OptionalLong.of(known.overshootPercent()))),
-            offered("/P1/Ess/BoughtAndSold", KILOWATT_HOUR, regulation(3, EssRegulation::wattHoursADay)),
+            offered("/P1/Ess/BoughtAndSold", KILOWATT_HOUR, regulation(3, EssVerdict.Regulation::wattHoursADay)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().shape().phasePowers() ? 1 : 0)),
@@ -191,7 +191,7 @@ final class P1Paths {
     }
 
     private static PathDefinition.Source<GridView> regulation(int decimals,
-            Function<EssRegulation, OptionalLong> figure) {
+            Function<EssVerdict.Regulation, OptionalLong> figure) {
         return number(decimals, view -> view.ess().regulation().map(figure).orElse(NONE));
     }
 

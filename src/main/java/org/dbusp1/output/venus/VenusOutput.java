@@ -20,8 +20,8 @@ import org.dbusp1.demand.GuardStatus;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
@@ -71,7 +71,7 @@ public final class VenusOutput implements Output {
      * @param limit    keeps the owner's import limit while the driver has replaced it
      * @param guard    takes the state of the guard of the peak for the demand
      */
-    public record Context(LatestEssVerdict verdict, Supplier<Optional<String>> line, OutputSettings choices,
+    public record Context(EssVerdict.Latest verdict, Supplier<Optional<String>> line, OutputSettings choices,
             StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit, Consumer<GuardStatus> guard) {
     }
 

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
-import org.dbusp1.output.EventKind;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
 
 /**
@@ -25,7 +25,7 @@ import org.dbusp1.output.PhaseOrder;
  */
 public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt position, PhaseOrder phases,
                             boolean gasmeter, String suffix, String connection, String version, Energy energy,
-                            Set<EventKind> notifications) {
+                            Set<Event.Kind> notifications) {
     /** The origin of the energy counters. */
     public enum Energy {
         /** The meter's counters, as it sends them. */

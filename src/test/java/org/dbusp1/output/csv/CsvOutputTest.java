@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CsvOutputTest {
-    private static final CsvFormat FORMAT = new CsvFormat(';', '.');
+    private static final CsvSettings.Format FORMAT = new CsvSettings.Format(';', '.');
     private static final Clock MACHINE = Clock.fixed(Instant.parse("2026-06-20T00:00:00Z"), ZoneOffset.UTC);
     /** A minute before midnight in Amsterdam. */
     private static final Instant LATE = Instant.parse("2026-06-15T21:59:00Z");

@@ -48,24 +48,24 @@ class CsvWriterTest {
 
     @Test
     void aLineBeginsAnewWhenItWasWritten() {
-        CsvWriter writer = writer(new CsvFormat('\t', ','), line -> line.number(-15, 1), CsvWriter::nothing,
+        CsvWriter writer = writer(new CsvSettings.Format('\t', ','), line -> line.number(-15, 1), CsvWriter::nothing,
                 line -> line.text("a"));
         for (int i = 0; i < 2; i++) {
             assertThat(text(writer.line(ANY, Optional.empty()))).isEqualTo("\"-1,5\"\t\t\"a\"\r\n");
         }
-        assertThat(text(writer(CsvFormat.DEFAULT, CsvWriter::nothing, CsvWriter::nothing)
+        assertThat(text(writer(CsvSettings.Format.DEFAULT, CsvWriter::nothing, CsvWriter::nothing)
                 .line(ANY, Optional.empty()))).isEqualTo(";\r\n");
     }
 
     /** A cell as a file has it, without its quotes. */
     private static String cell(Consumer<CsvWriter> cell) {
-        String text = text(writer(CsvFormat.DEFAULT, cell).line(ANY, Optional.empty()));
+        String text = text(writer(CsvSettings.Format.DEFAULT, cell).line(ANY, Optional.empty()));
         assertThat(text).startsWith("\"").endsWith("\"\r\n");
         return text.substring(1, text.length() - 3);
     }
 
     @SafeVarargs
-    private static CsvWriter writer(CsvFormat format, Consumer<CsvWriter>... cells) {
+    private static CsvWriter writer(CsvSettings.Format format, Consumer<CsvWriter>... cells) {
         List<Column> columns = Stream.of(cells)
                 .map(cell -> new Column("any", (reading, time, line) -> cell.accept(line))).toList();
         return new CsvWriter(columns, format);

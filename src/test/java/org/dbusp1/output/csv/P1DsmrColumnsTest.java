@@ -13,7 +13,7 @@ import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.output.csv.P1DsmrSettings.Time;
+import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 import org.junit.jupiter.api.Test;
 
 class P1DsmrColumnsTest {
@@ -26,7 +26,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void theColumnsAreThoseOfTheOldProgram() {
-        assertThat(lines(P1DsmrSettings.DEFAULT, CsvFormat.DEFAULT, FIRST, SECOND)).isEqualTo("""
+        assertThat(lines(CsvSettings.P1Dsmr.DEFAULT, CsvSettings.Format.DEFAULT, FIRST, SECOND)).isEqualTo("""
                 "timeString";"kWhIn";"kWhOut";"Voltage3";"Voltage5";"Voltage7";"Amp3";"Amp5";"Amp7";"kWIn";"kWOut";\
                 "kWInfromConsumption";"TotalAmp";"VoltStress";"AmpStress";"kWStress"\r
                 "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";;"-3.756783";"3";"";\r
@@ -36,66 +36,66 @@ class P1DsmrColumnsTest {
 
     @Test
     void whatIsMissingIsEmptyAndOnlyLimitsAreMarked() {
-        assertThat(cells(P1DsmrSettings.DEFAULT, FIRST)).containsExactly("250611120000S", "5012.1", "40.25", "241.2",
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, FIRST)).containsExactly("250611120000S", "5012.1", "40.25", "241.2",
                 "238", "239.5", "3", "0", "1", "0.9", "0", "", "-3.756783", "3", "", "");
     }
 
     @Test
     void whatTheMeterDoesNotSayIsEmpty() {
         String telegram = telegram("250611120000S", "1-0:99.99.9(1)");
-        assertThat(cells(P1DsmrSettings.DEFAULT, telegram)).hasSize(16).filteredOn(cell -> !cell.isEmpty())
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram)).hasSize(16).filteredOn(cell -> !cell.isEmpty())
                 .containsExactly("250611120000S");
     }
 
     @Test
     void aMeterWithTariffsAloneGetsTheirSum() {
-        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", "1-0:1.8.1(000001.250*kWh)",
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:1.8.1(000001.250*kWh)",
                 "1-0:1.8.2(000002.500*kWh)", "1-0:2.8.1(000000.125*kWh)"))).startsWith("250611120000S", "3.75", "0.125");
     }
 
     @Test
     void currentsWithDecimalsStayWhatTheyAre() {
         String telegram = telegram("250611120000S", "1-0:31.7.0(001.27*A)");
-        assertThat(cells(P1DsmrSettings.DEFAULT, telegram).get(6)).isEqualTo("1.27");
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram).get(6)).isEqualTo("1.27");
     }
 
     @Test
     void exportIsAPositiveCurrentAndBothWaysAtOnceIsNone() {
         String[] volts = {"1-0:32.7.0(230.0*V)", "1-0:52.7.0(230.0*V)", "1-0:72.7.0(230.0*V)"};
-        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", volts[0], volts[1], volts[2],
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", volts[0], volts[1], volts[2],
                 "1-0:1.7.0(00.000*kW)", "1-0:2.7.0(02.300*kW)")).get(12)).isEqualTo("10");
-        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", volts[0], volts[1], volts[2],
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", volts[0], volts[1], volts[2],
                 "1-0:1.7.0(00.100*kW)", "1-0:2.7.0(02.300*kW)")).get(12)).isEmpty();
     }
 
     @Test
     void aPowerAboveTheLimitIsMarkedInBothDirections() {
-        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", "1-0:1.7.0(11.001*kW)")).get(15)).isEqualTo("True");
-        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", "1-0:2.7.0(11.001*kW)")).get(15)).isEqualTo("True");
-        assertThat(cells(P1DsmrSettings.DEFAULT, telegram("250611120000S", "1-0:1.7.0(11.000*kW)")).get(15)).isEmpty();
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:1.7.0(11.001*kW)")).get(15)).isEqualTo("True");
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:2.7.0(11.001*kW)")).get(15)).isEqualTo("True");
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:1.7.0(11.000*kW)")).get(15)).isEmpty();
     }
 
     @Test
     void noPowerIsMadeOfEnergyOverAGap() {
-        assertThat(powersFromEnergy(P1DsmrSettings.DEFAULT, "250611120000S", "250611120010S", "250611120020S",
+        assertThat(powersFromEnergy(CsvSettings.P1Dsmr.DEFAULT, "250611120000S", "250611120010S", "250611120020S",
                 "250611120035S", "250611120045S")).containsExactly("", "3.6", "3.6", "", "3.6");
     }
 
     @Test
     void theChangeToWinterTimeIsNoGap() {
-        assertThat(powersFromEnergy(P1DsmrSettings.DEFAULT, "251026025940S", "251026025950S", "251026020000W",
+        assertThat(powersFromEnergy(CsvSettings.P1Dsmr.DEFAULT, "251026025940S", "251026025950S", "251026020000W",
                 "251026020010W")).containsExactly("", "3.6", "3.6", "3.6");
     }
 
     @Test
     void aMeterOfEachSecondIsFoundByItsOwnClock() {
-        assertThat(powersFromEnergy(P1DsmrSettings.DEFAULT, "250611120000S", "250611120001S", "250611120002S",
+        assertThat(powersFromEnergy(CsvSettings.P1Dsmr.DEFAULT, "250611120000S", "250611120001S", "250611120002S",
                 "250611120004S")).containsExactly("", "36", "36", "");
     }
 
     @Test
     void thePeriodMayBeGiven() {
-        P1DsmrSettings settings = new P1DsmrSettings(Time.RAW, 240, 18, 11,
+        CsvSettings.P1Dsmr settings = new CsvSettings.P1Dsmr(Time.RAW, 240, 18, 11,
                 OptionalInt.of(10), Optional.empty());
         assertThat(powersFromEnergy(settings, "250611120000S", "250611120009S", "250611120024S"))
                 .containsExactly("", "3.6", "");
@@ -109,34 +109,34 @@ class P1DsmrColumnsTest {
 
     @Test
     void separatorAndDecimalMarkAreWrittenAsWanted() {
-        assertThat(lines(P1DsmrSettings.DEFAULT, new CsvFormat(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
+        assertThat(lines(CsvSettings.P1Dsmr.DEFAULT, new CsvSettings.Format(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
                 .contains("\r\n\"250611120000S\",\"5012,1\",\"40,25\",");
     }
 
-    private static P1DsmrSettings time(Time style) {
-        return new P1DsmrSettings(style, 240, 18, 11, OptionalInt.empty(),
+    private static CsvSettings.P1Dsmr time(Time style) {
+        return new CsvSettings.P1Dsmr(style, 240, 18, 11, OptionalInt.empty(),
                 Optional.empty());
     }
 
     /** The column made of energy, of telegrams in each of which the counter is 0.01 kWh higher. */
-    private static List<String> powersFromEnergy(P1DsmrSettings settings, String... clocks) {
+    private static List<String> powersFromEnergy(CsvSettings.P1Dsmr settings, String... clocks) {
         List<String> telegrams = new ArrayList<>();
         for (int i = 0; i < clocks.length; i++) {
             telegrams.add(telegram(clocks[i], "1-0:1.8.0(000001.%03d*kWh)".formatted(10 * i)));
         }
-        return lines(settings, CsvFormat.DEFAULT, telegrams.toArray(String[]::new)).lines().skip(1)
+        return lines(settings, CsvSettings.Format.DEFAULT, telegrams.toArray(String[]::new)).lines().skip(1)
                 .map(line -> cellsOf(line).get(11)).toList();
     }
 
-    private static List<String> cells(P1DsmrSettings settings, String telegram) {
-        return cellsOf(lines(settings, CsvFormat.DEFAULT, telegram).lines().skip(1).findFirst().orElseThrow());
+    private static List<String> cells(CsvSettings.P1Dsmr settings, String telegram) {
+        return cellsOf(lines(settings, CsvSettings.Format.DEFAULT, telegram).lines().skip(1).findFirst().orElseThrow());
     }
 
     private static List<String> cellsOf(String line) {
         return List.of(line.replace("\"", "").split(";", -1));
     }
 
-    private static String lines(P1DsmrSettings settings, CsvFormat format, String... telegrams) {
+    private static String lines(CsvSettings.P1Dsmr settings, CsvSettings.Format format, String... telegrams) {
         CsvWriter writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
         StringBuilder lines = new StringBuilder(new String(writer.names(), StandardCharsets.UTF_8));
         for (Reading reading : readings(String.join("", telegrams))) {

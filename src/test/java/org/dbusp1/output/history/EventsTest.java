@@ -15,7 +15,7 @@ import org.dbusp1.meter.Message.Details.Failure;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.EventKind;
+import org.dbusp1.output.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,10 +81,10 @@ class EventsTest {
     @Test
     void theDriversEventsAreKeptAlsoWhileNoTelegramComes() throws Exception {
         book.meter.with(TARIFF, "2").with(VOLTAGE_SAGS_L1, "4");
-        book.add(TEN).add(TEN + 1).happened(EventKind.MONTH_PEAK, true, TEN + 1).write();
+        book.add(TEN).add(TEN + 1).happened(Event.Kind.MONTH_PEAK, true, TEN + 1).write();
         List<Map<String, String>> before = book.rows(Table.MINUTES);
-        book.rejected().happened(EventKind.METER_SILENT, true, TEN + 70).write();
-        book.happened(EventKind.METER_SILENT, false, TEN + 700).write();
+        book.rejected().happened(Event.Kind.METER_SILENT, true, TEN + 70).write();
+        book.happened(Event.Kind.METER_SILENT, false, TEN + 700).write();
         assertThat(book.rows(Table.MINUTES)).isEqualTo(before);
         book.add(TEN + 720).write();
 

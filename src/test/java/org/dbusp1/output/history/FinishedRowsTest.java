@@ -19,7 +19,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.RowSetJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -259,9 +258,9 @@ class FinishedRowsTest {
 
     private void write(FleetStore store, RowSet set) {
         try {
-            byte[] bytes = RowSetJson.write(set);
-            assertThat(bytes.length).isLessThan(RowSetJson.MOST_BYTES);
-            FleetRows rows = FleetRows.of(KEY, RowSetJson.read(bytes), now).orElseThrow();
+            byte[] bytes = set.json();
+            assertThat(bytes.length).isLessThan(RowSet.MOST_BYTES);
+            FleetRows rows = FleetRows.of(KEY, RowSet.parse(bytes), now).orElseThrow();
             assertThat(rows.refused()).as("%s", rows.reason()).isZero();
             assertThat(rows.size()).isEqualTo(set.size());
             store.write(List.of(rows));

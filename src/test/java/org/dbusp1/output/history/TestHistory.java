@@ -14,7 +14,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
 
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {
@@ -62,7 +61,7 @@ final class TestHistory implements AutoCloseable {
     }
 
     /** The driver reported an event. */
-    TestHistory happened(EventKind kind, boolean begins, long second) {
+    TestHistory happened(Event.Kind kind, boolean begins, long second) {
         recorder.event(new Event(kind, "", begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
         return this;
     }

@@ -46,7 +46,7 @@ class AccessCheckTest {
     @Test
     void aClientThatGuessesHasToWaitAndNoOther() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
-        for (int i = 0; i < WrongTokens.MOST; i++) {
+        for (int i = 0; i < AccessCheck.WrongTokens.MOST; i++) {
             assertThat(guess(access, "192.168.1.7", i)).isEqualTo(401);
         }
 
@@ -54,7 +54,7 @@ class AccessCheckTest {
         assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(429);
         assertThat(status(access, "192.168.1.8", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
 
-        nanos += TimeUnit.SECONDS.toNanos(WrongTokens.SECONDS_EACH);
+        nanos += TimeUnit.SECONDS.toNanos(AccessCheck.WrongTokens.SECONDS_EACH);
         assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
         assertThat(guess(access, "192.168.1.7", 100)).isEqualTo(401);
         assertThat(guess(access, "192.168.1.7", 101)).isEqualTo(429);
@@ -73,7 +73,7 @@ class AccessCheckTest {
     @Test
     void clientsBehindAProxyOfThisMachineAreDistinguished() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
-        for (int i = 0; i < WrongTokens.MOST; i++) {
+        for (int i = 0; i < AccessCheck.WrongTokens.MOST; i++) {
             // What the client itself sent is before what the proxy adds.
             assertThat(guess(access, "127.0.0.1", i, "X-Forwarded-For", "10.9.9." + i + ", 192.168.1.7"))
                     .isEqualTo(401);
@@ -86,16 +86,16 @@ class AccessCheckTest {
     @Test
     void moreClientsThanPlacesShareOneAndAreForgottenLater() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
-        for (int i = 0; i < WrongTokens.CLIENTS; i++) {
+        for (int i = 0; i < AccessCheck.WrongTokens.CLIENTS; i++) {
             assertThat(guess(access, "10.0." + i / 100 + "." + i % 100, i)).isEqualTo(401);
         }
         int refused = 0;
         for (int i = 0; i < 100; i++) {
             refused += guess(access, "10.1.0." + i, i) == 429 ? 1 : 0;
         }
-        assertThat(refused).isEqualTo(100 - WrongTokens.MOST);
+        assertThat(refused).isEqualTo(100 - AccessCheck.WrongTokens.MOST);
 
-        nanos += TimeUnit.SECONDS.toNanos(WrongTokens.SECONDS_EACH * WrongTokens.MOST);
+        nanos += TimeUnit.SECONDS.toNanos(AccessCheck.WrongTokens.SECONDS_EACH * AccessCheck.WrongTokens.MOST);
         assertThat(guess(access, "10.1.0.200", 7)).isEqualTo(401);
         assertThat(guess(access, "10.1.0.201", 8)).isEqualTo(401);
     }

@@ -2,8 +2,8 @@ package org.dbusp1.output.http;
 
 import java.net.InetAddress;
 import java.util.Optional;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
@@ -18,7 +18,7 @@ final class AnnouncedMeter {
         HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099), Access.ANYBODY,
                 HttpSettings.Prices.NONE, Json.OFF, true, false,
                 true, Optional.empty()),
-                "1", Optional.empty(), new LatestEssVerdict(), new LatestEvents());
+                "1", Optional.empty(), new EssVerdict.Latest(), new Event.Latest());
         output.start();
         output.snapshot(SampleMeter.usual().next());
         System.in.read();

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.JavaCommand;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Listener;
 import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +34,7 @@ class DescriptorsTest {
     /** Prints the server's port; at the first byte of its input takes all descriptors; at the second prints for how many
      *  milliseconds of a second the server computes, and frees them. */
     public static void main(String[] arguments) throws Exception {
-        WebServer server = new WebServer(new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()),
+        WebServer server = new WebServer(new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()),
                 request -> Response.text("here"), () -> { });
         server.start();
         await("the server", () -> server.port() != 0);

@@ -17,6 +17,7 @@ import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.http.HttpSettings.Json;
+import org.dbusp1.output.http.LiveStream.LiveState;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -15,6 +15,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class MetricsTest {
     }
 
     private static String place(Quantity quantity) {
-        return MetricFamily.of(quantity).sample() + Metrics.labels(quantity);
+        return Metrics.Family.of(quantity).sample() + Metrics.labels(quantity);
     }
 
     @Test

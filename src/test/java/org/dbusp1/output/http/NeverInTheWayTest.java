@@ -46,7 +46,7 @@ class NeverInTheWayTest {
     };
 
     private final HttpOutput http = new HttpOutput(Web.settings(HttpSettings.Access.ANYBODY), "1", Optional.of(locked),
-            new org.dbusp1.output.LatestEssVerdict(), new org.dbusp1.output.LatestEvents());
+            new org.dbusp1.output.EssVerdict.Latest(), new org.dbusp1.output.Event.Latest());
     private final QueuedOutput queued = new QueuedOutput("test", () -> http);
     private final List<Socket> clients = new ArrayList<>();
 

@@ -19,13 +19,11 @@ import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.LatestEvents;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
@@ -41,10 +39,10 @@ class OpenApiTest {
     void namesEveryAddressAndNoOther() throws Exception {
         try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY),
                 Optional.of(new SampleArchive(Instant.now(), true)))) {
-            LatestJson latest = new LatestJson(LiveState.start(Instant.now()), now -> NowJson.of(now,
+            LiveStream live = new LiveStream(LiveState.start(Instant.now()), now -> NowJson.of(now,
                     EssVerdict.GONE, Optional.empty()));
-            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", latest,
-                    new LiveStream(latest), new RecentValues(),
+            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", live,
+                    new RecentValues(),
                     Optional.of(new SampleArchive(Instant.now(), true))).paths());
             served.removeAll(HOMEWIZARDS_OWN);
             served.remove("/api/openapi.json");
@@ -75,7 +73,7 @@ class OpenApiTest {
     void knowsEveryFieldOfAnEvent() throws Exception {
         try (Web web = Web.open()) {
             assertThat(web.json("/api/now").path("events")).isEmpty();
-            Event event = new Event(EventKind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
+            Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
                     Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
             web.events.add(event);
             web.output.event(event);
@@ -87,18 +85,18 @@ class OpenApiTest {
             assertThat(shown.path("time").asText()).isEqualTo("2026-11-22T12:00:00Z");
             assertThat(shown.path("texts").path("nl").asText()).contains("maandpiek", "1200 W");
             assertThat(web.json("/api/openapi.json").at("/components/schemas/Event/properties/kind/enum")).extracting(JsonNode::asText)
-                    .containsExactlyElementsOf(Stream.of(EventKind.values()).map(EventKind::key).toList());
+                    .containsExactlyElementsOf(Stream.of(Event.Kind.values()).map(Event.Kind::key).toList());
         }
     }
 
     /** The page is switched on after an event has begun: it shows the event. */
     @Test
     void anOutputThatStartsLaterKnowsTheLastEventOfEachKind() throws Exception {
-        LatestEvents events = new LatestEvents();
+        Event.Latest events = new Event.Latest();
         for (int i = 0; i < 3; i++) {
-            events.add(new Event(EventKind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
+            events.add(new Event(Event.Kind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
-        events.add(new Event(EventKind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
+        events.add(new Event(Event.Kind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
         try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.empty(), events)) {
             assertThat(web.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");
@@ -164,7 +162,7 @@ class OpenApiTest {
     void knowsEveryFieldOfHowWellEssRegulates() throws Exception {
         try (Web web = Web.open()) {
             web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
-                    .with(Optional.of(new EssRegulation(14, 2_400, 8, OptionalLong.of(300)))));
+                    .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
             web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
             JsonNode now = web.json("/api/now").at("/ess/regulation");
             JsonNode described = web.json("/api/openapi.json")

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.EventKind;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.history.ArchiveColumns;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ class PageNamesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         Stream.concat(Arrays.stream(Table.values()).map(Table::title), Arrays.stream(Step.values()).map(Step::title))
                 .forEach(known::add);
-        Stream.of(EventKind.values()).map(EventKind::key).forEach(known::add);
+        Stream.of(Event.Kind.values()).map(Event.Kind::key).forEach(known::add);
         return known;
     }
 

@@ -25,10 +25,8 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.EssRegulation;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -318,7 +316,7 @@ class PageTest {
         assertThat(PAGE.browser().value(line).asText()).doesNotContain("ESS");
 
         web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
-                .with(Optional.of(new EssRegulation(14, 2_400, 8, OptionalLong.of(300)))));
+                .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
         web.output.snapshot(meter.next());
 
         PAGE.browser().await(line + ".includes('ESS answers after')");
@@ -442,19 +440,19 @@ class PageTest {
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.view(web, PageRig.DESKTOP, false);
         assertThat(PAGE.shown("troubles")).isFalse();
-        happens(web, EventKind.METER_SILENT, "nothing", true);
-        happens(web, EventKind.STATE_NOT_WRITABLE, "", true);
-        happens(web, EventKind.MONTH_PEAK, "", true);
+        happens(web, Event.Kind.METER_SILENT, "nothing", true);
+        happens(web, Event.Kind.STATE_NOT_WRITABLE, "", true);
+        happens(web, Event.Kind.MONTH_PEAK, "", true);
         PAGE.browser().await("document.getElementById('troubles').childElementCount === 2");
         assertThat(PAGE.text("troubles")).contains("cannot write its files", "Switch off 1200 W for the next 7 minutes");
         PAGE.picture("events-1280-light");
-        happens(web, EventKind.STATE_NOT_WRITABLE, "", false);
-        happens(web, EventKind.MONTH_PEAK, "", false);
+        happens(web, Event.Kind.STATE_NOT_WRITABLE, "", false);
+        happens(web, Event.Kind.MONTH_PEAK, "", false);
         PAGE.browser().await("document.getElementById('troubles').offsetParent === null");
         PAGE.assertNoComplaints();
     }
 
-    private static void happens(Web web, EventKind kind, String variant, boolean begins) {
+    private static void happens(Web web, Event.Kind kind, String variant, boolean begins) {
         Event event = new Event(kind, variant, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
         web.events.add(event);
         web.output.event(event);

@@ -22,8 +22,9 @@ import org.dbusp1.fuzz.Damage;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.http.LiveStream.LiveState;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,13 +60,13 @@ class RequestFuzzTest {
     private static final Routes LOCKED = routes(Web.token("a token that no input has"));
 
     private static Routes routes(HttpSettings.Access access) {
-        LatestJson latest = new LatestJson(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, new LatestEssVerdict().get(), Optional.empty()));
+        LiveStream live = new LiveStream(LiveState.start(Instant.now()),
+                now -> NowJson.of(now, new EssVerdict.Latest().get(), Optional.empty()));
         Snapshot snapshot = SampleMeter.usual().next();
-        latest.publish(latest.moment().with(snapshot));
+        live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();
         recent.add(snapshot);
-        return new Routes(Web.settings(access), Web.VERSION, latest, new LiveStream(latest), recent, Optional.of(ROWS));
+        return new Routes(Web.settings(access), Web.VERSION, live, recent, Optional.of(ROWS));
     }
 
     static Stream<Arguments> requests() {
@@ -130,7 +131,7 @@ class RequestFuzzTest {
             seen.add(request.toString());
             return Optional.of(request);
         } catch (Request.RefusedException refused) {
-            assertThat(refused.status()).isIn(400, 431, 505);
+            assertThat(refused.status()).isIn(400, 413, 431, 505);
             seen.add("refused " + refused.status());
             return Optional.empty();
         }

@@ -17,8 +17,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.LatestEssVerdict;
-import org.dbusp1.output.LatestEvents;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.server.PortRange;
@@ -28,18 +28,18 @@ final class Web implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String VERSION = "1.2.3";
 
-    final LatestEssVerdict ess = new LatestEssVerdict();
+    final EssVerdict.Latest ess = new EssVerdict.Latest();
     final HttpOutput output;
-    final LatestEvents events;
+    final Event.Latest events;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
 
     Web(HttpSettings settings, Optional<Archive> archive) {
-        this(settings, archive, new LatestEvents());
+        this(settings, archive, new Event.Latest());
     }
 
     /** @param events those that began before the output started */
-    Web(HttpSettings settings, Optional<Archive> archive, LatestEvents events) {
+    Web(HttpSettings settings, Optional<Archive> archive, Event.Latest events) {
         this.events = events;
         output = new HttpOutput(settings, VERSION, archive, ess, events);
         output.start();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.Corpus;
 import org.dbusp1.output.venus.BusClient;
 import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Listener;
 import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +50,7 @@ class DbusModbusClientTest {
     private BusClient gxDeviceWith(String telegram) throws Exception {
         assumeThat(PEERS.resolve("dbus-modbus-client/carlo_gavazzi.py")).exists();
         ModbusOutput output = new ModbusOutput(
-                new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()), "0.1.0");
+                new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()), "0.1.0");
         open.add(output);
         output.start();
         HeardMeter heard = new HeardMeter();

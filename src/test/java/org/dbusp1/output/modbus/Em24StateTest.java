@@ -94,7 +94,7 @@ class Em24StateTest {
     @Test
     void whatIdentifiesTheMeterIsWhereTheGxDeviceReadsIt() {
         hear("nl-dsmr50-sagemcom-t210d.txt");
-        Registers registers = offer.registers().orElseThrow();
+        Em24.Registers registers = offer.registers().orElseThrow();
 
         assertThat(word(0x000b)).as("EM24DINAV23XE1X").isEqualTo(1648);
         assertThat(word(0xa000)).as("application H, so that the GX device writes nothing").isEqualTo(7);
@@ -108,7 +108,7 @@ class Em24StateTest {
     @Test
     void aRangeMayHoldWhatIsNotOursButNeitherBeginNorEndWithIt() {
         hear("nl-dsmr50-sagemcom-t210d.txt");
-        Registers registers = offer.registers().orElseThrow();
+        Em24.Registers registers = offer.registers().orElseThrow();
 
         byte[] all = registers.read(0x0000, 0x50).orElseThrow();
         assertThat(ByteBuffer.wrap(all).getShort(2 * 0x000b)).isZero();

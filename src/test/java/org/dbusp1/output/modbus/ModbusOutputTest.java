@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.modbus.RejectCounter.Kind;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.output.modbus.Transport.Refusal;
+import org.dbusp1.server.Listener;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +47,7 @@ class ModbusOutputTest {
 
     private ModbusOutput output(List<Network> allow) throws Exception {
         ModbusOutput made = new ModbusOutput(
-                new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0");
+                new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0");
         open.add(made);
         made.start();
         await(() -> made.port() != 0);
@@ -129,10 +129,10 @@ class ModbusOutputTest {
         assertThat(client.read(0x000b, 1)).isEqualTo(new int[] {3, 2, 1648 >> 8, 1648 & 0xff});
         assertThat(client.ask(1, 4, 0, 0x0b, 0, 1)).as("input registers").isEqualTo(new int[] {4, 2, 1648 >> 8, 1648 & 0xff});
 
-        assertThat(output.refusals().of(Kind.UNIT)).isEqualTo(2);
-        assertThat(output.refusals().of(Kind.REGISTERS)).isEqualTo(2);
-        assertThat(output.refusals().of(Kind.FUNCTION)).isEqualTo(3);
-        assertThat(output.refusals().of(Kind.SETTING)).isEqualTo(4);
+        assertThat(output.refused(Refusal.UNIT)).isEqualTo(2);
+        assertThat(output.refused(Refusal.REGISTERS)).isEqualTo(2);
+        assertThat(output.refused(Refusal.FUNCTION)).isEqualTo(3);
+        assertThat(output.refused(Refusal.SETTING)).isEqualTo(4);
     }
 
     @Test
@@ -158,7 +158,7 @@ class ModbusOutputTest {
             assertThat(bad.isClosed()).isTrue();
         }
         assertThat(good.read(0x000b, 1)).startsWith(3);
-        assertThat(output.refusals().of(Kind.GARBAGE)).isEqualTo(4);
+        assertThat(output.refused(Refusal.GARBAGE)).isEqualTo(4);
     }
 
     @Test
@@ -213,7 +213,7 @@ class ModbusOutputTest {
         }
         asking.join();
         assertThat(System.nanoTime() - start).isGreaterThan(1_000_000_000L);
-        assertThat(output.refusals().of(Kind.PACE)).isPositive();
+        assertThat(output.refused(Refusal.PACE)).isPositive();
     }
 
     /** Each address has few places, and who asks regularly keeps his. */
@@ -247,7 +247,7 @@ class ModbusOutputTest {
             assertThat(client().read(0x000b, 1)).startsWith(3);
         }
         assertThat(client().isClosed()).isTrue();
-        assertThat(output.refusals().of(Kind.CONNECTION)).isEqualTo(1);
+        assertThat(output.refused(Refusal.CONNECTION)).isEqualTo(1);
         assertThat(client("127.0.0.2").read(0x000b, 1)).startsWith(3);
     }
 }

@@ -12,7 +12,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Listener;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.server.TestClient;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +28,8 @@ class TransportTest {
 
     @BeforeEach
     void connect() throws Exception {
-        Transport transport = new Transport(new ListenAddress(InetAddress.getLoopbackAddress(),
-                PortRange.only(0), List.of()), new RejectCounter());
+        Transport transport = new Transport(new Listener.Address(InetAddress.getLoopbackAddress(),
+                PortRange.only(0), List.of()));
         transport.receive((context, request) -> new ModbusTcpFrame(request.header(),
                 ByteBuffer.wrap(new byte[] {3, 2, 0, 7})));
         client = new TestClient(transport::handlers);

@@ -20,6 +20,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
+import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;

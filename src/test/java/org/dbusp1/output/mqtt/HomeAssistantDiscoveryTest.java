@@ -16,7 +16,6 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
-import org.dbusp1.output.EventKind;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.simulator.Dialects;
@@ -81,8 +80,8 @@ class HomeAssistantDiscoveryTest {
         }
     }
 
-    private static Event event(EventKind kind, boolean begins) {
-        return new Event(kind, kind == EventKind.METER_SILENT && begins ? "nothing" : "", begins, Event.Severity.ALARM,
+    private static Event event(Event.Kind kind, boolean begins) {
+        return new Event(kind, kind == Event.Kind.METER_SILENT && begins ? "nothing" : "", begins, Event.Severity.ALARM,
                 Instant.parse("2026-11-22T12:00:00Z"), Map.of());
     }
 
@@ -92,7 +91,7 @@ class HomeAssistantDiscoveryTest {
     void eventsAreAnEntityAndEachIsOneMessageThatIsNotRetained(Form form) {
         House house = House.of("dsmr50");
         MqttOutput output = output(form);
-        output.event(event(EventKind.PORT_CLOSED, false)); // before there is a connection
+        output.event(event(Event.Kind.PORT_CLOSED, false)); // before there is a connection
         String topic = "homeassistant/event/p1_house/event/config";
         JsonNode entity = form == Form.DEVICE ? announced(output, house, DEVICE).at("/components/event") : announced(output, house, topic);
         assertThat(entity.get("state_topic").asText()).isEqualTo("dbus-p1/house/event");
@@ -100,7 +99,7 @@ class HomeAssistantDiscoveryTest {
         assertThat(entity.get("availability_template").asText()).as("also while the meter is silent").isEqualTo("online");
         assertThat(entity.has("value_template")).isFalse();
         assertThat(names(entity)).doesNotHaveDuplicates();
-        output.event(event(EventKind.METER_SILENT, true));
+        output.event(event(Event.Kind.METER_SILENT, true));
         TestBus.await("the events", () -> subscriber.all("dbus-p1/house/event").size() == 2);
         List<String> types = StreamSupport.stream(entity.get("event_types").spliterator(), false).map(JsonNode::asText).toList();
         assertThat(types).hasSize(15).contains("meter_silent", "meter_silent_over", "meter_replaced").doesNotContain("meter_replaced_over");
@@ -109,7 +108,7 @@ class HomeAssistantDiscoveryTest {
             assertThat(one.json().get("text").asText()).startsWith("The meter sends");
         }
         subscriber.clear();
-        output.event(event(EventKind.METER_SILENT, false));
+        output.event(event(Event.Kind.METER_SILENT, false));
         try (Subscriber late = Subscriber.on(broker, "#")) {
             late.await("dbus-p1/house/status");
             subscriber.await("dbus-p1/house/event");
@@ -175,34 +174,6 @@ class HomeAssistantDiscoveryTest {
                                    String topic) {
         Telegrams.until(() -> output.snapshot(house.snapshotOf(telegram)), happened);
         return last(topic).json();
-    }
-
-    @Test
-    void anotherMeterOnTheSameKeyLosesWhatItLacks() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Form.DEVICE);
-        announcedFrom(output, house, telegram("1-0:32.7.0(230.1*V)"), () -> !subscriber.all(DEVICE).isEmpty(), DEVICE);
-        byte[] another = TestTelegram.dsmr5("0-0:96.1.1(4531)", "1-0:1.7.0(00.500*kW)", "1-0:31.7.0(001*A)")
-                .getBytes(StandardCharsets.ISO_8859_1);
-        house.exchanged(another);
-        JsonNode now = announcedFrom(output, house, another, () -> subscriber.all(DEVICE).size() >= 3, DEVICE);
-        assertThat(names(now.get("components"))).contains("current_l1_a").doesNotContain("voltage_l1_v");
-        List<Subscriber.Delivered> all = subscriber.all(DEVICE);
-        JsonNode removing = all.get(all.size() - 2).json();
-        assertThat(names(removing.at("/components/voltage_l1_v"))).as("only its platform").containsExactly("platform");
-        assertThat(now.at("/components/power_import_w/unique_id").asText()).isEqualTo("p1_house_power_import_w");
-    }
-
-    @Test
-    void whatTheMeterSendsSeldomStaysAnnouncedOverARestart() {
-        House house = House.of("dsmr50");
-        MqttOutput first = output(Form.DEVICE);
-        announcedFrom(first, house, telegram("1-0:32.7.0(230.1*V)"), () -> !subscriber.all(DEVICE).isEmpty(), DEVICE);
-        outputs.close(first);
-        subscriber.clear();
-        JsonNode again = announcedFrom(output(Form.DEVICE), house, telegram(), () -> !subscriber.all(DEVICE).isEmpty(),
-                DEVICE);
-        assertThat(names(again.get("components"))).contains("voltage_l1_v");
     }
 
     @ParameterizedTest

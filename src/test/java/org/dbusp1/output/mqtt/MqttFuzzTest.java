@@ -14,6 +14,7 @@ import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.Profile.Row;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,7 +50,7 @@ class MqttFuzzTest {
             }
             for (DiscoveryDevice discovered : devices.of(snapshot, "dbus-p1/fuzz")) {
                 byte[] payload = discovered.asDevice(FRAME, List.of());
-                assertThat(RetainedDiscovery.of(payload).device()).isEqualTo(discovered.id());
+                assertThat(DiscoveryDevice.Retained.of(payload).device()).isEqualTo(discovered.id());
                 for (Map.Entry<String, byte[]> entity : discovered.asEntities(FRAME).entrySet()) {
                     assertThat(entity.getKey()).matches("[A-Za-z0-9_/]+");
                     JSON.readTree(entity.getValue());

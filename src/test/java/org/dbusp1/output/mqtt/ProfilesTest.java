@@ -28,6 +28,7 @@ class ProfilesTest {
     private final Mosquitto broker = rig.broker;
     private final Subscriber subscriber = rig.subscriber;
     private final TestOutputs outputs = rig.outputs;
+    private final House house = House.of("dsmr50");
 
     private MqttOutput output(MqttSettings settings) {
         return outputs.open(settings);
@@ -48,13 +49,19 @@ class ProfilesTest {
         subscriber.await("dbus-p1/house/status", "online");
     }
 
-    private static Snapshot dsmr5(House house, String... lines) {
+    /** Returns an output that has published these lines of a telegram. */
+    private MqttOutput connected(Profile profile, String... lines) {
+        MqttOutput output = output(profile);
+        connect(output, dsmr5(lines));
+        return output;
+    }
+
+    private Snapshot dsmr5(String... lines) {
         return house.snapshotOf(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test
     void nativeSendsEverythingInOneObjectWithEachTelegram() {
-        House house = House.of("dsmr50");
         MqttOutput output = output(Profile.NATIVE);
         Snapshot first = house.next();
         connect(output, first);
@@ -75,11 +82,9 @@ class ProfilesTest {
 
     @Test
     void nativeHasATopicForEachQuantityThatChangesWithIt() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Profile.NATIVE);
-        connect(output, dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"));
+        MqttOutput output = connected(Profile.NATIVE, "1-0:1.7.0(00.500*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)");
         subscriber.await("dbus-p1/house/voltage_l1_v", "230.1");
-        output.snapshot(dsmr5(house, "1-0:1.7.0(00.501*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"));
+        output.snapshot(dsmr5("1-0:1.7.0(00.501*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"));
         subscriber.await("dbus-p1/house/power_net_w", "501");
         assertThat(subscriber.all("dbus-p1/house/power_export_w")).hasSize(1);
         assertThat(subscriber.all("dbus-p1/house/voltage_l1_v")).hasSize(1);
@@ -87,11 +92,9 @@ class ProfilesTest {
 
     @Test
     void nativeEmptiesATopicThatTheMeterNoLongerSends() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Profile.NATIVE);
-        connect(output, dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)"));
+        MqttOutput output = connected(Profile.NATIVE, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)");
         subscriber.await("dbus-p1/house/voltage_l1_v", "230.1");
-        output.snapshot(dsmr5(house, "1-0:1.7.0(00.500*kW)"));
+        output.snapshot(dsmr5("1-0:1.7.0(00.500*kW)"));
         subscriber.await("dbus-p1/house/voltage_l1_v", "");
         try (Subscriber late = Subscriber.on(broker, "dbus-p1/house/+")) {
             late.await("dbus-p1/house/state");
@@ -130,13 +133,11 @@ class ProfilesTest {
 
     @Test
     void p1meter2mqttPrintsTheDigitsOfTheTelegram() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Profile.P1METER2MQTT);
-        connect(output, dsmr5(house, "1-0:1.8.1(004821.307*kWh)", "1-0:1.8.2(000017.000*kWh)", "0-0:96.14.0(0002)",
+        connected(Profile.P1METER2MQTT, "1-0:1.8.1(004821.307*kWh)", "1-0:1.8.2(000017.000*kWh)", "0-0:96.14.0(0002)",
                 "1-0:1.7.0(00.512*kW)", "1-0:32.7.0(231.4*V)", "1-0:31.7.0(002*A)", "1-0:21.7.0(00.512*kW)",
                 "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", "0-1:24.2.1(260115200500W)(02113.450*m3)",
                 "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)", "0-2:24.2.1(260115200500W)(00007.001*m3)",
-                "0-4:24.1.0(007)", "0-4:96.1.0(4730303540)", "0-4:24.2.1(260115200500W)(00321.999*m3)"));
+                "0-4:24.1.0(007)", "0-4:96.1.0(4730303540)", "0-4:24.2.1(260115200500W)(00321.999*m3)");
         String root = "sensors/power/p1meter/";
         subscriber.await(root + "consumption_tarif_high", "004821.307");
         subscriber.await(root + "consumption_tarif_low", "000017.000");
@@ -168,13 +169,12 @@ class ProfilesTest {
         MqttOutput output = output(TestSettings.publishing(TestSettings.of(broker.port()), List.of(profile),
                 Duration.ZERO,
                 Duration.ofMillis(300)));
-        House house = House.of("dsmr50");
-        Snapshot same = dsmr5(house, "1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)");
+        Snapshot same = dsmr5("1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)");
         connect(output, same);
         String topic = "sensors/power/p1meter/instant_voltage_l1";
         subscriber.await(topic);
         output.snapshot(same);
-        output.snapshot(dsmr5(house, "1-0:1.7.0(00.501*kW)", "1-0:32.7.0(230.1*V)"));
+        output.snapshot(dsmr5("1-0:1.7.0(00.501*kW)", "1-0:32.7.0(230.1*V)"));
         subscriber.await("sensors/power/p1meter/actual_consumption", "00.501");
         int before = subscriber.all(topic).size();
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -199,8 +199,7 @@ class ProfilesTest {
 
     @Test
     void dsmrReaderSpeaksAsDsmrReaderDoes() {
-        House house = House.of("dsmr50");
-        connect(output(Profile.DSMR_READER), dsmr5(house,
+        connect(output(Profile.DSMR_READER), dsmr5(
                 "1-0:1.8.1(004821.307*kWh)", "1-0:2.8.1(000001.000*kWh)", "1-0:1.7.0(00.512*kW)",
                 "1-0:32.7.0(231.4*V)", "1-0:31.7.0(002*A)", "0-0:96.14.0(0002)", "0-0:96.7.21(00004)",
                 "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
@@ -231,10 +230,9 @@ class ProfilesTest {
     /** Also where the gas meter's number is sent later. */
     @Test
     void dsmrReaderGetsTheGasUsedSinceTheReadingBefore() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Profile.DSMR_READER);
-        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
-        output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
+        MqttOutput output = connected(Profile.DSMR_READER, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)",
+                "0-1:24.2.1(260115200500W)(02113.450*m3)");
+        output.snapshot(dsmr5("1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
                 "0-1:24.2.1(260115201000W)(02113.561*m3)"));
         assertThat(subscriber.await(received -> received.topic().equals("dsmr/consumption/gas/json")
                 && received.payload().contains("19:10")).payload()).isEqualTo("{\"read_at\":\"2026-01-15T19:10:00Z\","
@@ -243,10 +241,8 @@ class ProfilesTest {
 
     @Test
     void dsmrReaderGetsGasInCubicMetresAlsoWhereTheMeterCountsLitres() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Profile.DSMR_READER);
-        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
-                "0-1:24.2.1(260115200500W)(02113450*dm3)"));
+        connected(Profile.DSMR_READER, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
+                "0-1:24.2.1(260115200500W)(02113450*dm3)");
         subscriber.await("dsmr/reading/extra_device_delivered", "2113.450");
         subscriber.await("dsmr/consumption/gas/delivered", "2113.450");
     }
@@ -274,10 +270,8 @@ class ProfilesTest {
     @ParameterizedTest
     @CsvSource({"00012.345*GJ, 00012.345", "02500.000*MJ, 2.500", "01000.000*kWh, 3.600", "00001.500*MWh, 5.400", "00123.000*m3,"})
     void heatIsInGigajoulesWhateverTheMeterCountsIn(String printed, String gigajoules) {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Profile.P1METER2MQTT);
-        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(004)", "0-1:24.2.1(260115200500W)(" + printed + ")",
-                "0-2:24.1.0(003)", "0-2:24.2.1(260115200500W)(02113.450*m3)"));
+        MqttOutput output = connected(Profile.P1METER2MQTT, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(004)",
+                "0-1:24.2.1(260115200500W)(" + printed + ")", "0-2:24.1.0(003)", "0-2:24.2.1(260115200500W)(02113.450*m3)");
         subscriber.await("sensors/power/p1meter/gas_meter_m3", "02113.450");
         output.offline();
         subscriber.await("dbus-p1/house/status", "offline");
@@ -289,12 +283,11 @@ class ProfilesTest {
     /** The meter was replaced by one that sends less while the driver was off, or a demand tariff was switched off. */
     @Test
     void whatWasSentBeforeARestartAndIsAbsentNowIsEmptied() {
-        House house = House.of("dsmr50");
         MqttOutput first = output(Profile.NATIVE);
-        connect(first, dsmr5(house, "1-0:1.7.0(00.512*kW)", "1-0:52.7.0(231.4*V)"));
+        connect(first, dsmr5("1-0:1.7.0(00.512*kW)", "1-0:52.7.0(231.4*V)"));
         subscriber.await("dbus-p1/house/voltage_l2_v", "231.4");
         outputs.close(first);
-        connect(output(Profile.NATIVE), dsmr5(house, "1-0:1.7.0(00.512*kW)"));
+        connect(output(Profile.NATIVE), dsmr5("1-0:1.7.0(00.512*kW)"));
         subscriber.await("dbus-p1/house/voltage_l2_v", "");
         try (Subscriber late = Subscriber.on(broker, "dbus-p1/#")) {
             late.await("dbus-p1/house/power_import_w", "512");
@@ -305,16 +298,14 @@ class ProfilesTest {
     /** The new gas meter begins at 0: what the old one showed is not subtracted. */
     @Test
     void aNewGasMeterHasUsedNothingAtItsFirstReading() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Profile.DSMR_READER);
-        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
-                "0-1:24.2.1(260115200500W)(02113.450*m3)"));
-        output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
+        MqttOutput output = connected(Profile.DSMR_READER, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)",
+                "0-1:24.2.1(260115200500W)(02113.450*m3)");
+        output.snapshot(dsmr5("1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
                 "0-2:24.2.1(260115201000W)(00000.012*m3)"));
         String json = "dsmr/consumption/gas/json";
         assertThat(subscriber.await(received -> received.topic().equals(json) && received.payload().contains("19:10")).payload())
                 .endsWith("\"delivered\":\"0.012\",\"currently_delivered\":\"0.000\"}");
-        output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
+        output.snapshot(dsmr5("1-0:1.7.0(00.512*kW)", "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)",
                 "0-2:24.2.1(260115201500W)(00000.015*m3)"));
         assertThat(subscriber.await(received -> received.topic().equals(json) && received.payload().contains("19:15")).payload())
                 .endsWith("\"currently_delivered\":\"0.003\"}");
@@ -323,11 +314,10 @@ class ProfilesTest {
     /** Not every gas meter has a number; after some messages the guard believes a counter that jumped. */
     @Test
     void aGasCounterThatJumpsHasUsedNothing() {
-        House house = House.of("dsmr50");
-        MqttOutput output = output(Profile.DSMR_READER);
-        connect(output, dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
+        MqttOutput output = connected(Profile.DSMR_READER, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)",
+                "0-1:24.2.1(260115200500W)(02113.450*m3)");
         for (int minute = 10; minute < 60; minute += 5) {
-            output.snapshot(dsmr5(house, "1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)",
+            output.snapshot(dsmr5("1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)",
                     "0-1:24.2.1(26011520" + minute + "00W)(09113.450*m3)"));
         }
         assertThat(subscriber.await(received -> received.topic().equals("dsmr/consumption/gas/json")
@@ -361,7 +351,6 @@ class ProfilesTest {
 
     @Test
     void dsmrReaderGetsDaysMonthsAndYears() {
-        House house = House.of("dsmr50");
         Snapshot first = house.next();
         Snapshot last = first;
         for (int second = 0; second < 3_600; second++) {
@@ -391,7 +380,6 @@ class ProfilesTest {
         ProfileSettings profile = TestSettings.standard(Profile.RAW).get(0);
         MqttOutput output = output(TestSettings.publishing(TestSettings.of(broker.port()), List.of(profile),
                 Duration.ofHours(1), Duration.ofHours(2)));
-        House house = House.of("dsmr50");
         connect(output, house.next());
         for (int i = 0; i < 5; i++) {
             output.snapshot(house.next());

@@ -13,9 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.JavaCommand;
-import org.dbusp1.output.RowQueue;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.mqtt.Certificates.Validity;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Credentials;
+import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -198,7 +200,7 @@ class ReconnectTest {
     @EnumSource(Version.class)
     void rowsAreSentWithTheSameUser(Version version) throws Exception {
         start(Access.USER, version);
-        RowQueue none = new RowQueue() {
+        RowSet.Queue none = new RowSet.Queue() {
             @Override
             public Optional<RowSet> next() {
                 return Optional.empty();

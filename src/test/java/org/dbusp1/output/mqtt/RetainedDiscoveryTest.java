@@ -14,7 +14,7 @@ class RetainedDiscoveryTest {
 
     @Property
     void anythingIsReadOrIsNotOurs(@ForAll byte[] payload) {
-        assertThat(RetainedDiscovery.of(payload).entities()).isNotNull();
+        assertThat(DiscoveryDevice.Retained.of(payload).entities()).isNotNull();
     }
 
     @Property(tries = 200)
@@ -22,12 +22,12 @@ class RetainedDiscoveryTest {
         byte[] whole = SINGLE.getBytes(StandardCharsets.UTF_8);
         byte[] part = new String(whole, 0, Math.floorMod(cut, whole.length), StandardCharsets.UTF_8)
                 .getBytes(StandardCharsets.UTF_8);
-        assertThat(RetainedDiscovery.of(part).entities()).isEmpty();
+        assertThat(DiscoveryDevice.Retained.of(part).entities()).isEmpty();
     }
 
     @Example
     void anAnnouncementNamesItsDevice() {
-        RetainedDiscovery discovery = RetainedDiscovery.of(SINGLE.getBytes(StandardCharsets.UTF_8));
+        DiscoveryDevice.Retained discovery = DiscoveryDevice.Retained.of(SINGLE.getBytes(StandardCharsets.UTF_8));
         assertThat(discovery.device()).isEqualTo("p1_house");
         assertThat(discovery.model()).isEqualTo("DSMR 5");
         assertThat(discovery.serial()).hasValue("E1");

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
+import org.dbusp1.output.mqtt.MqttSettings.Version;
 
 /** Settings of an owner who has changed little. */
 final class TestSettings {

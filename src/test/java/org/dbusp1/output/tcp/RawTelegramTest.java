@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RawTelegramTest {
     private static Optional<String> sent(String message) {
-        return RawTelegram.of(message.getBytes(StandardCharsets.ISO_8859_1))
+        return TcpOutput.telegram(message.getBytes(StandardCharsets.ISO_8859_1))
                 .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
     }
 

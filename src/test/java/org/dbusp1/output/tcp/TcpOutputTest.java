@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.server.ListenAddress;
+import org.dbusp1.server.Listener;
 import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class TcpOutputTest {
 
     private TcpOutput output(int port) throws Exception {
         TcpOutput output = new TcpOutput(
-                new ListenAddress(InetAddress.getLoopbackAddress(), PortRange.only(port), List.of()));
+                new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(port), List.of()));
         open.add(output);
         output.start();
         while (port == 0 && output.port() == 0) {
@@ -78,7 +78,7 @@ class TcpOutputTest {
     private byte[] send(TcpOutput output) {
         Snapshot snapshot = meter.next();
         output.snapshot(snapshot);
-        return RawTelegram.of(snapshot.reading().message().bytes()).orElseThrow();
+        return TcpOutput.telegram(snapshot.reading().message().bytes()).orElseThrow();
     }
 
     private static String text(byte[] bytes) {

@@ -13,7 +13,6 @@ import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.LatestEssVerdict;
 import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,7 +178,7 @@ class LifeCycleTest {
         String owner = rig.client.owner(VenusRig.GRID);
         List<String> endings = new CopyOnWriteArrayList<>();
         VenusOutput second = new VenusOutput(VenusRig.settings(), Map.of(BusAddress.SESSION, rig.bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new LatestEssVerdict()));
+                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(new EssVerdict.Latest()));
         second.start();
         second.snapshot(Snapshots.threePhase().take());
         TestBus.await("the ending", () -> !endings.isEmpty());
@@ -260,7 +259,7 @@ class LifeCycleTest {
                 Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_sim", "simulator", "0",
                 VenusSettings.Energy.METER, Set.of());
         VenusOutput output = new VenusOutput(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line),
-                VenusRig.shared(new LatestEssVerdict()));
+                VenusRig.shared(new EssVerdict.Latest()));
         output.start();
         TestBus.await("the ending", () -> !endings.isEmpty());
         assertThat(endings.get(0)).startsWith("69 no D-Bus at " + rig.bus.directory().resolve("none"))

@@ -14,8 +14,6 @@ import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.EventText;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
@@ -55,12 +53,12 @@ class NotificationsTest {
                 "a{sv}", Map.of("path", List.of("v:s", "/Settings/Gui/Language"), "default", List.of("v:s", language)))));
     }
 
-    private static Event event(EventKind kind, boolean begins) {
-        return new Event(kind, kind == EventKind.METER_SILENT && begins ? "nothing" : "", begins,
+    private static Event event(Event.Kind kind, boolean begins) {
+        return new Event(kind, kind == Event.Kind.METER_SILENT && begins ? "nothing" : "", begins,
                 begins ? Severity.WARNING : Severity.INFORMATION, Instant.EPOCH, Map.of("watts", 1200L, "minutes", 7L));
     }
 
-    private static final Event SILENT = event(EventKind.METER_SILENT, true);
+    private static final Event SILENT = event(Event.Kind.METER_SILENT, true);
 
     /** The notifications on the screen, the newest first. */
     private List<String> shown() {
@@ -74,7 +72,7 @@ class NotificationsTest {
 
     /** Sends an event that is shown after everything that was sent before it, and returns what is shown below it. */
     private List<String> shownBefore(Event last) {
-        String text = EventText.of(last);
+        String text = last.text(Event.ENGLISH);
         rig.output().event(last);
         TestBus.await("the last notification", () -> shown().stream().anyMatch(one -> one.endsWith(text)));
         return shown().stream().filter(one -> !one.endsWith(text)).toList();
@@ -90,18 +88,18 @@ class NotificationsTest {
     void eachEventIsOneNotificationWithTypeDeviceAndText() throws Exception {
         platform();
         start();
-        rig.output().event(new Event(EventKind.METER_SILENT, "nothing", true, Severity.ALARM, Instant.EPOCH, Map.of()));
-        rig.output().event(event(EventKind.METER_SILENT, false));
-        assertThat(shownBefore(event(EventKind.MONTH_PEAK, true)))
+        rig.output().event(new Event(Event.Kind.METER_SILENT, "nothing", true, Severity.ALARM, Instant.EPOCH, Map.of()));
+        rig.output().event(event(Event.Kind.METER_SILENT, false));
+        assertThat(shownBefore(event(Event.Kind.MONTH_PEAK, true)))
                 .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);
     }
 
     @ParameterizedTest
-    @EnumSource(EventKind.class)
-    void everyKindIsShownWhereTheOwnerChoseIt(EventKind kind) throws Exception {
+    @EnumSource(Event.Kind.class)
+    void everyKindIsShownWhereTheOwnerChoseIt(Event.Kind kind) throws Exception {
         platform();
         start();
-        Event over = event(kind == EventKind.METER_SILENT ? EventKind.PORT_CLOSED : EventKind.METER_SILENT, false);
+        Event over = event(kind == Event.Kind.METER_SILENT ? Event.Kind.PORT_CLOSED : Event.Kind.METER_SILENT, false);
         rig.output().event(event(kind, true));
         assertThat(shownBefore(over)).hasSize(1).allMatch(one -> one.startsWith("0\tP1 smart meter\t"));
     }
@@ -114,7 +112,7 @@ class NotificationsTest {
         platform();
         language(language);
         start();
-        rig.output().event(event(EventKind.METER_SILENT, false));
+        rig.output().event(event(Event.Kind.METER_SILENT, false));
         TestBus.await("the notification", () -> shown().equals(List.of("2\tP1 smart meter\t" + text)));
     }
 
@@ -154,16 +152,16 @@ class NotificationsTest {
         rig.output().event(SILENT);
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("0");
         assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", 1)).isZero();
-        assertThat(shownBefore(event(EventKind.METER_SILENT, false))).isEmpty();
+        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
     }
 
     @Test
     void kindsThatTheOwnerDidNotChooseAreNotShown() throws Exception {
         platform();
-        rig.start(choices, EnumSet.of(EventKind.METER_SILENT));
+        rig.start(choices, EnumSet.of(Event.Kind.METER_SILENT));
         rig.publish(Snapshots.threePhase());
-        rig.output().event(event(EventKind.MONTH_PEAK, true));
-        assertThat(shownBefore(event(EventKind.METER_SILENT, false))).isEmpty();
+        rig.output().event(event(Event.Kind.MONTH_PEAK, true));
+        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
     }
 
     @Test
@@ -174,7 +172,7 @@ class NotificationsTest {
         }
         assertThatTheMeterIsPublished();
         platform();
-        assertThat(shownBefore(event(EventKind.METER_SILENT, false))).isEmpty();
+        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
     }
 
     @ParameterizedTest
@@ -193,7 +191,7 @@ class NotificationsTest {
         platform.destroyForcibly();
         TestBus.await("its end", () -> rig.client.owner(PLATFORM).isEmpty());
         platform();
-        assertThat(shownBefore(event(EventKind.METER_SILENT, false))).isEmpty();
+        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
     }
 
     @Test
@@ -206,7 +204,7 @@ class NotificationsTest {
         assertThatTheMeterIsPublished();
         TestBus.await("the notification", () -> shown().equals(List.of("0" + SEND_NOTHING)));
         rig.signalSettings("CONT");
-        rig.output().event(event(EventKind.METER_SILENT, false));
+        rig.output().event(event(Event.Kind.METER_SILENT, false));
         TestBus.await("the next notification", () -> shown().size() == 2);
         assertThat(shown().get(0)).endsWith("De meter stuurt weer.");
     }

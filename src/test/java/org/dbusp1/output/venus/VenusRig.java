@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.GuardStatus;
-import org.dbusp1.output.EventKind;
-import org.dbusp1.output.LatestEssVerdict;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.state.HeldLimitFile;
@@ -34,7 +34,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     final TestBus bus = new TestBus();
     final BusClient client;
-    final LatestEssVerdict verdict = new LatestEssVerdict();
+    final EssVerdict.Latest verdict = new EssVerdict.Latest();
     /** The state of the guard of the peak, as the demand gets it. */
     volatile Optional<GuardStatus> guard = Optional.empty();
     final List<String> endings = new CopyOnWriteArrayList<>();
@@ -73,7 +73,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
         return new VenusSettings(BusAddress.AUTO, role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(EventKind.class));
+                "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(Event.Kind.class));
     }
 
     /** Returns a file that is not there; nothing is written to it before the guard is switched on. */
@@ -82,11 +82,11 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     /** Returns what an output shares, with these choices. */
-    static VenusOutput.Context shared(LatestEssVerdict verdict, OutputSettings choices) {
+    static VenusOutput.Context shared(EssVerdict.Latest verdict, OutputSettings choices) {
         return new VenusOutput.Context(verdict, Optional::empty, choices, StateStore.NONE, Optional.empty(), heldLimit(), status -> { });
     }
 
-    static VenusOutput.Context shared(LatestEssVerdict verdict) {
+    static VenusOutput.Context shared(EssVerdict.Latest verdict) {
         return shared(verdict, OutputSettings.none());
     }
 
@@ -132,11 +132,11 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** With choices that the owner can make on the screen. */
     VenusOutput start(OutputSettings choices) {
-        return start(choices, EnumSet.allOf(EventKind.class));
+        return start(choices, EnumSet.allOf(Event.Kind.class));
     }
 
     /** With the kinds of events that are shown. */
-    VenusOutput start(OutputSettings choices, Set<EventKind> notifications) {
+    VenusOutput start(OutputSettings choices, Set<Event.Kind> notifications) {
         VenusSettings settings = new VenusSettings(BusAddress.AUTO, Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false,
                 "p1_ttyUSB0", "P1 ttyUSB0", "0.1.0", VenusSettings.Energy.METER, notifications);
         output = new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()),
