@@ -18,8 +18,7 @@ import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.demand.GuardStatus;
-import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LedgerFiles;
@@ -27,7 +26,6 @@ import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.LatestEssVerdict;
@@ -90,19 +88,17 @@ public final class Assembly {
         DiskQueue disk = new DiskQueue();
         disk.execute(this::removeUnfinished);
         SourceFactory.TunedSource input = SourceFactory.make(config, options, state, disk);
-        MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
         OutputSettings choices = choices(input.source(), demand, disk);
+        Ledger ledger = ledger(disk);
+        DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand, disk), choices::limit, guard::get);
         Outputs others = new Outputs(config, state, () -> ports(input.source(), disk), ess, latestEvents,
-                choices, months);
+                choices, tracker::recorded);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         LineStatistics statistics = new LineStatistics();
-        Ledger ledger = ledger(disk);
         Pipeline.Parts parts = new Pipeline.Parts(input.source(),
                 listener -> decoding.stream(listener, () -> keys.remembered(input.source().cable())),
-                new Guard(guardOptions(disk)), ledger,
-                new DemandTracker(demand, ledger, peaks(demand, disk), months, choices::limit, guard::get)::accept,
-                keys, statistics);
+                new Guard(guardOptions(disk)), ledger, tracker::accept, keys, statistics);
         EventMonitor events = events(input.source(), disk);
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
                 : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), ess,
@@ -197,7 +193,7 @@ public final class Assembly {
      * Returns the ledger. A log that is played or a simulated meter does not change the stored lines of the real meter.
      */
     private Ledger ledger(DiskQueue disk) {
-        LedgerStore lines = isPlayed() ? LedgerStore.NONE : new LedgerFiles(state.resolve("energy"), disk);
+        Ledger.Store lines = isPlayed() ? Ledger.Store.NONE : new LedgerFiles(state.resolve("energy"), disk);
         return new Ledger(lines, config.get(Keys.METER_ZONE));
     }
 

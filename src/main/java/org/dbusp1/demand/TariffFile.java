@@ -12,6 +12,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.dbusp1.demand.Tariff.Days;
 import org.dbusp1.demand.Tariff.Figure;
+import org.dbusp1.demand.Tariff.Range;
+import org.dbusp1.demand.Tariff.ReducedHours;
 
 /**
  * A tariff as text: lines {@code key = value}; {@code #} begins a comment at the start of a line or after a blank. One

@@ -25,7 +25,6 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.config.Setting;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -55,7 +54,7 @@ class OutputsTest {
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new LatestEssVerdict(), new LatestEvents(), choices, new MonthsHandover());
+                new LatestEssVerdict(), new LatestEvents(), choices, (any, months) -> { });
     }
 
     private int opened(String... options) throws Failure {
