@@ -175,7 +175,7 @@ public final class HistoryFigures {
             store.write(minutes, List.of());
             boolean more = true;
             while (more) {
-                more = store.retain("E0012345", Instant.ofEpochSecond(END), MINUTES_DAYS);
+                more = store.on("E0012345", rows -> new Retention(rows).run(END, MINUTES_DAYS));
             }
         }
         System.out.printf("%nTen years: %d minutes in %.0f s, %.1f MB.%n", telegrams,

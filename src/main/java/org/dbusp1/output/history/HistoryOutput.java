@@ -259,7 +259,8 @@ public final class HistoryOutput implements Output {
     private void leaveMonths(List<Minute> minutes) throws SQLException {
         if (!monthsLeft && !minutes.isEmpty()) {
             Minute last = minutes.get(minutes.size() - 1);
-            months.accept(last.key(), store.months(last));
+            months.accept(last.key(), store.on(last.key().text(), rows ->
+                    new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).recorded(last.ts())));
             monthsLeft = true;
         }
     }
@@ -301,19 +302,17 @@ public final class HistoryOutput implements Output {
             return;
         }
         Minute last = minutes.get(minutes.size() - 1);
-        Instant now = Instant.ofEpochSecond(last.ts());
-        LocalDateTime local = LocalDateTime.ofInstant(now, last.zone());
+        LocalDateTime local = LocalDateTime.ofInstant(Instant.ofEpochSecond(last.ts()), last.zone());
         if (local.toLocalTime().isBefore(RETENTION_TIME) || retained.equals(Optional.of(local.toLocalDate()))) {
             return;
         }
         String meter = last.key().text();
-        if (!store.isConfirmed(meter, now)) {
+        if (!store.on(meter, rows -> new Retention(rows).isConfirmed(last.ts()))) {
             return;
         }
-        store.deleteFuture(meter, now);
         boolean more = true;
         while (more && !closing) {
-            more = store.retain(meter, now, settings.minutesDays());
+            more = store.on(meter, rows -> new Retention(rows).run(last.ts(), settings.minutesDays()));
         }
         retained = Optional.of(local.toLocalDate());
     }

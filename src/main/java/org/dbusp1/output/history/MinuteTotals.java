@@ -149,7 +149,7 @@ final class MinuteTotals {
         for (int phase = 0; phase < VOLTAGES.size(); phase++) {
             // A phase with 0 V all the time does not exist: meters on three-phase grids without neutral print one so.
             if (highest.has(phase) && highest.get(phase) > 0) {
-                long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlColumn.Type.VOLTS.decimals());
+                long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlTable.Type.VOLTS.decimals());
                 cells.lower(U_MIN, divide(lowest.get(phase), divisor));
                 cells.raise(U_MAX, divide(highest.get(phase), divisor));
             }

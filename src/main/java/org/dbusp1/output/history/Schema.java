@@ -1,32 +1,33 @@
 package org.dbusp1.output.history;
 
-import static org.dbusp1.output.history.SqlColumn.Aggregation.APART;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.HIGHEST;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.INTERNAL;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.LOCAL;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.LOWEST;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.MEAN;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.NONE;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.SUM;
-import static org.dbusp1.output.history.SqlColumn.amperes;
-import static org.dbusp1.output.history.SqlColumn.integer;
-import static org.dbusp1.output.history.SqlColumn.text;
-import static org.dbusp1.output.history.SqlColumn.volts;
+import static org.dbusp1.output.history.SqlTable.Aggregation.APART;
+import static org.dbusp1.output.history.SqlTable.Aggregation.HIGHEST;
+import static org.dbusp1.output.history.SqlTable.Aggregation.INTERNAL;
+import static org.dbusp1.output.history.SqlTable.Aggregation.LOCAL;
+import static org.dbusp1.output.history.SqlTable.Aggregation.LOWEST;
+import static org.dbusp1.output.history.SqlTable.Aggregation.MEAN;
+import static org.dbusp1.output.history.SqlTable.Aggregation.NONE;
+import static org.dbusp1.output.history.SqlTable.Aggregation.SUM;
+import static org.dbusp1.output.history.SqlTable.Column.amperes;
+import static org.dbusp1.output.history.SqlTable.Column.integer;
+import static org.dbusp1.output.history.SqlTable.Column.text;
+import static org.dbusp1.output.history.SqlTable.Column.volts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.dbusp1.output.history.SqlColumn.Aggregation;
+import org.dbusp1.output.history.SqlTable.Aggregation;
+import org.dbusp1.output.history.SqlTable.Column;
 
 /** The tables, as of {@link #VERSION}. A change here needs a step in {@link Migration}. */
 final class Schema {
     static final int VERSION = 1;
 
-    private static final SqlColumn TS = integer("ts", APART);
-    private static final SqlColumn DAY = text("day", APART);
-    private static final SqlColumn CHANNEL = integer("channel", APART);
-    private static final SqlColumn KIND = text("kind", APART);
+    private static final Column TS = integer("ts", APART);
+    private static final Column DAY = text("day", APART);
+    private static final Column CHANNEL = integer("channel", APART);
+    private static final Column KIND = text("kind", APART);
 
     /** A row for each minute with telegrams; of several rows of one minute the one with most telegrams stays. */
     static final SqlTable MINUTES = new SqlTable("p1_minutes", List.of(TS), columns(
@@ -55,7 +56,7 @@ final class Schema {
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
                     integer("n", LOCAL))), "partial IS NOT NULL");
 
-    private static final List<SqlColumn> EXTREMES = List.of(
+    private static final List<Column> EXTREMES = List.of(
             integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
             volts("u_min", LOWEST), volts("u_max", HIGHEST), integer("n", SUM),
             integer("gap", HIGHEST));
@@ -107,14 +108,14 @@ final class Schema {
         return table.name().substring("p1_".length());
     }
 
-    private static List<SqlColumn> counters(Function<Counter, String> name, Aggregation aggregation) {
+    private static List<Column> counters(Function<Counter, String> name, Aggregation aggregation) {
         return Arrays.stream(Counter.values()).map(counter -> integer(name.apply(counter), aggregation)).toList();
     }
 
     @SafeVarargs
-    private static List<SqlColumn> columns(List<SqlColumn>... groups) {
-        List<SqlColumn> all = new ArrayList<>();
-        for (List<SqlColumn> group : groups) {
+    private static List<Column> columns(List<Column>... groups) {
+        List<Column> all = new ArrayList<>();
+        for (List<Column> group : groups) {
             all.addAll(group);
         }
         return all;
