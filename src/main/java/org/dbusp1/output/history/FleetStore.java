@@ -169,7 +169,7 @@ public final class FleetStore implements Closeable {
         String same = " = CASE WHEN p1_senders.driver = new.driver";
         new Sql(open).changeAll("INSERT INTO " + SENDERS + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
-                + database.onConflictSet(SqlTable.METER,
+                + database.onConflict(SqlTable.METER,
                 "first_number" + same + " AND p1_senders.first_number < new.first_number"
                 + " THEN p1_senders.first_number ELSE new.first_number END,"
                 + " newest_number" + same + " AND p1_senders.newest_number > new.newest_number"

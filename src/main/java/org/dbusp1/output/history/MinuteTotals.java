@@ -19,7 +19,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.Quantity;
@@ -74,9 +73,7 @@ final class MinuteTotals {
                 new Measure(CURRENT_L1, How.MEAN, "i_l1"), new Measure(CURRENT_L2, How.MEAN, "i_l2"),
                 new Measure(CURRENT_L3, How.MEAN, "i_l3"),
                 new Measure(DEMAND_IMPORT, How.LAST, "demand_w"), new Measure(TARIFF, How.LAST, "tariff")));
-        Arrays.stream(Counter.values())
-                .map(counter -> new Measure(counter.quantity(), How.LAST, counter.column()))
-                .forEach(measures::add);
+        Schema.COUNTERS.forEach(counter -> measures.add(new Measure(counter, How.LAST, Schema.column(counter, "_wh"))));
         return List.copyOf(measures);
     }
 

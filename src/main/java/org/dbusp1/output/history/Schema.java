@@ -14,15 +14,22 @@ import static org.dbusp1.output.history.SqlTable.Column.text;
 import static org.dbusp1.output.history.SqlTable.Column.volts;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Column;
 
 /** The tables, as of {@link #VERSION}. A change here needs a step in {@link Migration}. */
 final class Schema {
     static final int VERSION = 1;
+
+    /** The energy counters that are kept: both directions, the total and each tariff. */
+    static final List<Quantity> COUNTERS = List.of(
+            Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3,
+            Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5, Quantity.ENERGY_IMPORT_T6,
+            Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3,
+            Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
     private static final Column TS = integer("ts", APART);
     private static final Column DAY = text("day", APART);
@@ -37,7 +44,7 @@ final class Schema {
                     volts("u_l1", MEAN), volts("u_l2", MEAN), volts("u_l3", MEAN),
                     volts("u_min", LOWEST), volts("u_max", HIGHEST),
                     amperes("i_l1", MEAN), amperes("i_l2", MEAN), amperes("i_l3", MEAN)),
-            counters(Counter::column, HIGHEST),
+            counters("_wh", HIGHEST),
             List.of(integer("demand_w", HIGHEST), integer("tariff", NONE), integer("n", SUM),
                     integer("bad", SUM), integer("device", INTERNAL))));
 
@@ -50,7 +57,7 @@ final class Schema {
     static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST),
                     integer("partial", HIGHEST)),
-            counters(Counter::movedColumn, LOCAL), counters(Counter::endColumn, LOCAL),
+            counters("_moved_wh", LOCAL), counters("_end_wh", LOCAL),
             List.of(integer("end_ts", LOCAL), integer("device", LOCAL),
                     integer("gap_ts", LOCAL), integer("p_min_w", LOCAL),
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
@@ -62,11 +69,11 @@ final class Schema {
             integer("gap", HIGHEST));
 
     static final SqlTable HOURS = new SqlTable("p1_hours", List.of(TS), columns(
-            counters(Counter::column, SUM), EXTREMES));
+            counters("_wh", SUM), EXTREMES));
 
     static final SqlTable DAYS = new SqlTable("p1_days", List.of(DAY), columns(
-            counters(Counter::column, SUM), EXTREMES,
-            counters(Counter::endColumn, HIGHEST),
+            counters("_wh", SUM), EXTREMES,
+            counters("_end_wh", HIGHEST),
             List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
 
     /**
@@ -108,8 +115,20 @@ final class Schema {
         return table.name().substring("p1_".length());
     }
 
-    private static List<Column> counters(Function<Counter, String> name, Aggregation aggregation) {
-        return Arrays.stream(Counter.values()).map(counter -> integer(name.apply(counter), aggregation)).toList();
+    /**
+     * Returns the column of a counter, in whole watt hours.
+     *
+     * @param ending {@code _wh}: its reading in a minute, and its energy in an hour or day; {@code _moved_wh}: its energy
+     *               in a quarter hour since the reading before it; {@code _end_wh}: its reading at the end of a quarter
+     *               hour or day
+     */
+    static String column(Quantity counter, String ending) {
+        return counter.name().toLowerCase(Locale.ROOT).replace("energy_import", "imp").replace("energy_export", "exp")
+                + ending;
+    }
+
+    private static List<Column> counters(String ending, Aggregation aggregation) {
+        return COUNTERS.stream().map(counter -> integer(column(counter, ending), aggregation)).toList();
     }
 
     @SafeVarargs

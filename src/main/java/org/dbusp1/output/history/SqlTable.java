@@ -178,7 +178,8 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
     /** Returns an insert of rows with the meter and {@link #all()} that replaces the rows of the same keys. */
     String insert(Database database, String rows) {
         return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") " + rows + " "
-                + database.onConflict(keyNames(), columns.stream().map(Column::name).toList());
+                + database.onConflict(keyNames(), columns.stream()
+                        .map(column -> column.name() + " = new." + column.name()).collect(Collectors.joining(", ")));
     }
 
     /** Returns a query for columns of the rows of a meter that meet a condition on the key. */
