@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The rule of a demand tariff: the windows that count, and the figure that is billed.
@@ -48,24 +47,14 @@ public record Tariff(String name, YearMonth from, YearMonth until, int windowMin
 
     /** Days of the week. */
     public enum Days {
-        ALL, WEEKDAYS;
-
-        /** Returns the value as owners write it. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        ALL, WEEKDAYS
     }
 
     /** The figures that can be made from the highest windows of a month. */
     public enum Figure {
         MEAN,
         /** The lowest of these windows: of three the third highest; unknown while there are fewer. */
-        LOWEST;
-
-        /** Returns the value as owners write it. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        LOWEST
     }
 
     /**

@@ -115,17 +115,12 @@ public final class FleetStore implements Closeable {
      * @throws Unavailable when the database is away
      */
     public Map<String, Long> missing() throws Unavailable {
-        try {
-            Connection open = connect();
-            open.setAutoCommit(true);
+        return ask("read", open -> {
             Map<String, Long> missing = new TreeMap<>();
-            new Sql(open).query("SELECT " + SqlTable.METER + ", " + MISSING + " FROM " + SENDERS + " WHERE " + MISSING
-                    + " > 0", row -> missing.put(row.getString(1), row.getLong(2)));
+            open.query("SELECT " + SqlTable.METER + ", " + MISSING + " FROM " + SENDERS + " WHERE " + MISSING + " > 0",
+                    row -> missing.put(row.getString(1), row.getLong(2)));
             return missing;
-        } catch (SQLException fault) {
-            close();
-            throw new Unavailable(access + " cannot be read: " + DatabaseAccess.line(fault), fault);
-        }
+        });
     }
 
     /**
@@ -135,14 +130,19 @@ public final class FleetStore implements Closeable {
      * @throws Unavailable when the database is away
      */
     public boolean writeOff(String meter, long messages) throws Unavailable {
+        return ask("written", open -> open.change("UPDATE " + SENDERS + " SET messages = messages + ? WHERE "
+                + SqlTable.METER + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1);
+    }
+
+    /** @param done what is done with the database, for the message where it is away */
+    private <T> T ask(String done, Sql.Work<Sql, T> question) throws Unavailable {
         try {
             Connection open = connect();
             open.setAutoCommit(true);
-            return new Sql(open).change("UPDATE " + SENDERS + " SET messages = messages + ? WHERE " + SqlTable.METER
-                    + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1;
+            return question.on(new Sql(open));
         } catch (SQLException fault) {
             close();
-            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(fault), fault);
+            throw new Unavailable(access + " cannot be " + done + ": " + DatabaseAccess.line(fault), fault);
         }
     }
 

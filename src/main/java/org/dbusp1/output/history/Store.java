@@ -46,11 +46,6 @@ final class Store implements AutoCloseable {
         this.database = access.database();
     }
 
-    /** The work of one transaction, on a connection or on the rows of a meter. */
-    interface Work<S, T> {
-        T on(S subject) throws SQLException;
-    }
-
     /**
      * Writes minutes of one or more meters; without minutes it only connects and makes the tables.
      *
@@ -71,11 +66,11 @@ final class Store implements AutoCloseable {
     }
 
     /** Returns the result of work on the rows of a meter, in one transaction. */
-    <T> T on(String meter, Work<MeterRows, T> work) throws SQLException {
+    <T> T on(String meter, Sql.Work<MeterRows, T> work) throws SQLException {
         return transaction(open -> work.on(new MeterRows(open, database, meter)));
     }
 
-    private <T> T transaction(Work<Connection, T> work) throws SQLException {
+    private <T> T transaction(Sql.Work<Connection, T> work) throws SQLException {
         try {
             Connection open = connect();
             open.setAutoCommit(false);
