@@ -41,7 +41,7 @@ public final class GuardFigures {
                 "highest window W", "battery kWh");
         System.out.printf("%-11s %6s %6s %4s | %10s %10s | %7s %6s %6s | %10s %10s%n", "", "", "", "", "followed", "limit", "nobody",
                 "foll.", "limit", "followed", "limit");
-        for (Tariff tariff : Tariffs.all()) {
+        for (Tariff tariff : Tariff.NAMES.stream().map(Tariff::named).toList()) {
             for (int base : new int[] {200, 500, 1_000, 2_000, 3_000}) {
                 for (int phases : new int[] {1, 3}) {
                     for (int sun : new int[] {0, 4_500}) {
@@ -108,7 +108,7 @@ public final class GuardFigures {
         long began = System.nanoTime();
         HouseYear house = HouseYear.of(one.household());
         Battery battery = new Battery(5_000, 10_000, 0.95, one.selfUse(), 0.4, one.always());
-        Tariff tariff = Tariffs.named("flanders");
+        Tariff tariff = Tariff.named("flanders");
         OptionalLong limit = one.limit() == 0 ? OptionalLong.empty() : OptionalLong.of(one.limit());
         ShavedHouse without = new ShavedHouse(house, battery, Rule.NOBODY, one.phases(), tariff, limit);
         ShavedHouse with = new ShavedHouse(house, battery, Rule.GUARD, one.phases(), tariff, limit);

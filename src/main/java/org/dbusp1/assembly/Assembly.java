@@ -18,8 +18,7 @@ import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.demand.GuardStatus;
-import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LedgerFiles;
@@ -27,7 +26,6 @@ import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.EssVerdict;
@@ -96,17 +94,15 @@ public final class Assembly {
     /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be read */
     public Driver driver() throws Failure {
         disk.execute(this::removeUnfinished);
-        MonthsHandover months = new MonthsHandover();
         DemandSettings demand = DemandConfig.settings(config);
         OutputSettings choices = choices(demand);
-        Outputs others = new Outputs(config, state, this::ports, ess, latestEvents, choices, months);
-        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Ledger ledger = ledger();
+        DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand), choices::limit, guard::get);
+        Outputs others = new Outputs(config, state, this::ports, ess, latestEvents, choices, tracker::recorded);
+        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Pipeline.Parts parts = new Pipeline.Parts(source,
                 listener -> decoding.stream(listener, () -> keys.remembered(source.cable())),
-                new Guard(guardOptions()), ledger,
-                new DemandTracker(demand, ledger, peaks(demand), months, choices::limit, guard::get)::accept,
-                keys, statistics);
+                new Guard(guardOptions()), ledger, tracker::accept, keys, statistics);
         EventMonitor events = events();
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
                 : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), ess,
@@ -200,7 +196,7 @@ public final class Assembly {
      * Returns the ledger. A log that is played or a simulated meter does not change the stored lines of the real meter.
      */
     private Ledger ledger() {
-        LedgerStore lines = isPlayed() ? LedgerStore.NONE : new LedgerFiles(state.resolve("energy"), disk);
+        Ledger.Store lines = isPlayed() ? Ledger.Store.NONE : new LedgerFiles(state.resolve("energy"), disk);
         return new Ledger(lines, config.get(Keys.METER_ZONE));
     }
 

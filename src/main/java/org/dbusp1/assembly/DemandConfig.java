@@ -14,7 +14,6 @@ import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.TariffFile;
 import org.dbusp1.demand.TariffFile.MistakeException;
-import org.dbusp1.demand.Tariffs;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
@@ -43,7 +42,7 @@ final class DemandConfig {
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Tariffs.NAMES.contains(given.get()) ? Tariffs.named(given.get())
+        return Optional.of(Tariff.NAMES.contains(given.get()) ? Tariff.named(given.get())
                 : own(config, Path.of(given.get())));
     }
 

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.dbusp1.demand.MonthsHandover;
+import org.dbusp1.demand.MonthFigures;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
@@ -70,11 +72,11 @@ public final class Outputs {
      * @param ess   state of ESS for the meter
      * @param events the last events
      * @param choices the switches of MQTT and of the web server
-     * @param months the place where the history leaves the months of a demand tariff
+     * @param months takes the months of a demand tariff that the history of a meter holds, on any thread
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
     Outputs(Config config, Path state, Supplier<ServerPorts> ports, EssVerdict.Latest ess, Event.Latest events,
-            OutputSettings choices, MonthsHandover months) throws Failure {
+            OutputSettings choices, BiConsumer<MeterKey, MonthFigures> months) throws Failure {
         this.config = config;
         this.ports = ports;
         this.choices = choices;
@@ -113,7 +115,7 @@ public final class Outputs {
         }
     }
 
-    private static Supplier<History> history(HistorySettings settings, Path state, MonthsHandover months) {
+    private static Supplier<History> history(HistorySettings settings, Path state, BiConsumer<MeterKey, MonthFigures> months) {
         return once(() -> {
             HistoryOutput output = new HistoryOutput(settings, months);
             return new History(output, output.finishedRows(state));

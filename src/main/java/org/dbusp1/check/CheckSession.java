@@ -16,7 +16,6 @@ import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.Watchdog;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -57,7 +56,7 @@ public final class CheckSession implements Check {
         requests = input.line().map(line -> new RequestSearch(line, input.tuner(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
         pipeline = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config)::stream,
-                new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), snapshot -> Optional.empty(),
+                new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(CHECKED_METER), state),
                 statistics), List.of());
         Reader.LineTuner tuner = requests.isPresent() ? requests.get() : input.tuner();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
-import org.dbusp1.demand.Tariffs;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.dialect.DialectRegistry;
@@ -239,8 +239,8 @@ public final class Keys {
             ValueType.number(1, 1_000_000).optional(),
             "import limit (W) for the demand window; the power still allowed until its end is published");
     public static final Key<Optional<String>> DEMAND_TARIFF = row(DEMAND, "demand.tariff", "",
-            ValueType.text("TARIFF", "one of " + String.join(", ", Tariffs.NAMES)
-                    + ", or the path of a file with a tariff of your own", String.join("|", Tariffs.NAMES) + "|.*/.*")
+            ValueType.text("TARIFF", "one of " + String.join(", ", Tariff.NAMES)
+                    + ", or the path of a file with a tariff of your own", String.join("|", Tariff.NAMES) + "|.*/.*")
                     .optional(),
             "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
     public static final Key<Boolean> DEMAND_GUARD = row(DEMAND, "demand.guard", "false", ValueType.trueOrFalse(),

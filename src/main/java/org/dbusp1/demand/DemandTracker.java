@@ -3,9 +3,10 @@ package org.dbusp1.demand;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.dbusp1.demand.GuardStatus.Battery;
+import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.GuardState;
@@ -18,16 +19,36 @@ import org.dbusp1.state.StateStore;
 
 /**
  * Calculates the running window and the bill of a tariff, from the data of the ledger and the meter's peaks. Used by
- * one thread.
+ * one thread, but for {@link #recorded}.
  */
 public final class DemandTracker {
     /** A limit has no meaning in the last seconds: at least this time is always used as the rest of the window. */
     static final long SHORTEST_REST_SECONDS = 60;
 
+    /**
+     * The guard of the peak at this moment.
+     *
+     * @param battery what the battery of ESS can give; absent while this is not known
+     */
+    public record GuardStatus(GuardState state, Optional<Battery> battery) {
+        /**
+         * A battery with its inverter.
+         *
+         * @param watts     the most that they give
+         * @param wattHours the capacity of the battery
+         */
+        public record Battery(long watts, long wattHours) {
+        }
+    }
+
+    /** Figures of the months of a meter that the history left. */
+    private record Recorded(MeterKey meter, MonthFigures months) {
+    }
+
     private final DemandSettings settings;
     private final Ledger ledger;
     private final StateStore store;
-    private final MonthsHandover history;
+    private final AtomicReference<Optional<Recorded>> recorded = new AtomicReference<>(Optional.empty());
     private final Function<MeterKey, OptionalLong> limit;
     private final Tariff rule;
     private final int length;
@@ -42,22 +63,20 @@ public final class DemandTracker {
 
     /** Makes a tracker with the limit of the settings and without data of earlier runs. */
     public DemandTracker(DemandSettings settings, Ledger ledger) {
-        this(settings, ledger, StateStore.NONE, new MonthsHandover(), meter -> settings.limitWatts(), Optional::empty);
+        this(settings, ledger, StateStore.NONE, meter -> settings.limitWatts(), Optional::empty);
     }
 
     /**
      * @param ledger  the ledger, which gets each snapshot before this tracker
      * @param store   keeps over restarts the peaks that a meter prints, and the windows that had an import limit
-     * @param history the place where a history may leave the figures of earlier months
      * @param limit   the meter's present limit in watts, called for each reading; absent if none is set
      * @param guard   the guard that gives the import limit to ESS, called for each reading; absent if there is none
      */
-    public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store, MonthsHandover history,
+    public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store,
                          Function<MeterKey, OptionalLong> limit, Supplier<Optional<GuardStatus>> guard) {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
-        this.history = history;
         this.limit = limit;
         this.guard = guard;
         this.rule = settings.rule();
@@ -73,6 +92,14 @@ public final class DemandTracker {
         }
     }
 
+    /**
+     * Takes the months of a meter that a history holds, from any thread; the next snapshot uses them. Months that were
+     * left before and not used are forgotten.
+     */
+    public void recorded(MeterKey meter, MonthFigures months) {
+        recorded.set(Optional.of(new Recorded(meter, months)));
+    }
+
     /** Returns the figures at this moment; absent if no window is watched or known yet. */
     public Optional<Demand> accept(Snapshot snapshot) {
         if (!watches(snapshot.values()) || ledger.now().isEmpty()) {
@@ -80,7 +107,8 @@ public final class DemandTracker {
         }
         Stamp now = ledger.now().get();
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
-        history.take(snapshot.key()).ifPresent(figures::fill);
+        recorded.getAndSet(Optional.empty()).filter(left -> left.meter().equals(snapshot.key()))
+                .ifPresent(left -> figures.fill(left.months()));
         if (rule.isQuarterPeak() && !ledger.isClockDoubted()) {
             if (metersPeaks.isEmpty()) {
                 metersPeaks = Optional.of(new MeterReportedPeaks(figures, store, snapshot.key().text() + ".printed"));

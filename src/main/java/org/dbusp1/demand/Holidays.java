@@ -6,7 +6,6 @@ import java.time.MonthDay;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -34,11 +33,6 @@ public enum Holidays {
 
     Holidays(String rules) {
         this.rules = rules;
-    }
-
-    /** Returns the name as owners write it. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Returns the holidays of a year. */

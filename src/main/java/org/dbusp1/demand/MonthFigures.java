@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.dbusp1.demand.GuardStatus.Battery;
+import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
-import org.dbusp1.energy.Windows;
+import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread. */
-public final class MonthFigures implements Windows {
+public final class MonthFigures implements Ledger.Windows {
     /** The running month and the year before it. */
     private static final int SHOWN_MONTHS = 13;
     /** Months that are kept: months of a wrong clock must not displace true ones. */

@@ -2,7 +2,7 @@ package org.dbusp1.demand;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.dbusp1.demand.GuardStatus.Battery;
+import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 
 /**
  * Estimates how much lower the figure of a month would be if the guard had limited the import since its first window:

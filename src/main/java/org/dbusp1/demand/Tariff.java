@@ -1,8 +1,11 @@
 package org.dbusp1.demand;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The rule of a demand tariff: the windows that count, and the figure that is billed.
@@ -35,33 +38,147 @@ public record Tariff(String name, YearMonth from, YearMonth until, int windowMin
     /** The last month of a tariff whose end is not known. */
     public static final YearMonth EVER_UNTIL = YearMonth.of(9999, 12);
 
+    /** The names of the tariffs of grid operators for households, each in a file beside this class, as in the manual. */
+    public static final List<String> NAMES = List.of("flanders", "norway", "ellevio", "goteborg", "sollentuna", "telge",
+            "partille", "helen");
+
     /** The highest quarter hour of each month. */
     public static final Tariff QUARTER_PEAK = highestOf(15);
 
     /** Days of the week. */
     public enum Days {
-        ALL, WEEKDAYS;
-
-        /** Returns the value as owners write it. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        ALL, WEEKDAYS
     }
 
     /** The figures that can be made from the highest windows of a month. */
     public enum Figure {
         MEAN,
         /** The lowest of these windows: of three the third highest; unknown while there are fewer. */
-        LOWEST;
+        LOWEST
+    }
 
-        /** Returns the value as owners write it. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
+    /**
+     * Hours of the day by the local clock, or months of the year.
+     *
+     * @param from the first hour or month
+     * @param last the last hour or month; if it is below {@code from}, the range runs over midnight, or over the new year
+     */
+    public record Range(int from, int last) {
+        /** The whole day. */
+        public static final Range ALL_HOURS = new Range(0, 23);
+        /** The whole year. */
+        public static final Range ALL_MONTHS = new Range(1, 12);
+
+        /**
+         * Reads hours: {@code 7-19} is the time from 7:00 to 19:00.
+         *
+         * @throws IllegalArgumentException when the text is no such range, or the range has no hour
+         */
+        public static Range hours(String text) {
+            Range range = parse(text, 0, 24);
+            if (range.from == 24 || range.from == range.last) {
+                throw new IllegalArgumentException("no hours: " + text);
+            }
+            return new Range(range.from, (range.last + 23) % 24);
+        }
+
+        /**
+         * Reads months: {@code 11-3} is November to March.
+         *
+         * @throws IllegalArgumentException when the text is no such range
+         */
+        public static Range months(String text) {
+            return parse(text, 1, 12);
+        }
+
+        private static Range parse(String text, int least, int most) {
+            String[] ends = text.split("-", 2);
+            Range range = ends.length < 2 ? new Range(-1, -1) : new Range(Integer.parseInt(ends[0]),
+                    Integer.parseInt(ends[1]));
+            if (Math.min(range.from, range.last) < least || Math.max(range.from, range.last) > most) {
+                throw new IllegalArgumentException("not from " + least + " to " + most + ": " + text);
+            }
+            return range;
+        }
+
+        boolean holds(int value) {
+            return from <= last ? value >= from && value <= last : value >= from || value <= last;
+        }
+
+        // The comparison that Java makes for a record loads a megabyte of classes at the start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Range that && from == that.from && last == that.last;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * from + last;
+        }
+    }
+
+    /**
+     * Hours whose windows have a lower weight.
+     *
+     * @param hours   by the local clock
+     * @param percent percentage of a window that counts, 1 to 100; 100: the same as in other hours
+     */
+    public record ReducedHours(Range hours, int percent) {
+        /** No reduced hours. */
+        public static final ReducedHours NONE = new ReducedHours(Range.ALL_HOURS, 100);
+
+        /** @throws IllegalArgumentException when this is no percentage */
+        public ReducedHours {
+            if (percent < 1 || percent > 100) {
+                throw new IllegalArgumentException("no percentage: " + percent);
+            }
+        }
+
+        /**
+         * Reads {@code 22-6:50}.
+         *
+         * @throws IllegalArgumentException when the text has another form, or reduces no hour
+         */
+        public static ReducedHours parse(String text) {
+            int colon = text.indexOf(':');
+            if (colon < 0) {
+                throw new IllegalArgumentException("no hours and percentage: " + text);
+            }
+            ReducedHours reduced = new ReducedHours(Range.hours(text.substring(0, colon)),
+                    Integer.parseInt(text.substring(colon + 1)));
+            if (reduced.percent == 100) {
+                throw new IllegalArgumentException("nothing is reduced: " + text);
+            }
+            return reduced;
+        }
+
+        /** Returns the percentage that counts of a window that begins in this hour. */
+        int percent(int hour) {
+            return hours.holds(hour) ? percent : 100;
         }
     }
 
     public Tariff {
         stepWatts = List.copyOf(stepWatts);
+    }
+
+    /**
+     * Reads the tariff of one of {@link #NAMES}.
+     *
+     * @throws IllegalArgumentException when there is no such name
+     */
+    public static Tariff named(String name) {
+        String file = name + ".tariff";
+        try (InputStream in = Tariff.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no tariff: " + name);
+            }
+            return TariffFile.parse(name, file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (TariffFile.MistakeException ours) {
+            throw new IllegalStateException(ours);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     /** Returns the rule of the highest window of each month, without a price list. */

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.dbusp1.demand.Tariff.Days;
 import org.dbusp1.demand.Tariff.Figure;
+import org.dbusp1.demand.Tariff.Range;
+import org.dbusp1.demand.Tariff.ReducedHours;
 
 /**
  * A tariff as text: lines {@code key = value}; {@code #} begins a comment at the start of a line or after a blank. One
@@ -85,10 +88,10 @@ public final class TariffFile {
                 YearMonth::parse);
         int window = value("window", 60, "minutes: 15, 30 or 60", oneOf(List.of(15, 30, 60), String::valueOf));
         Range months = value("months", Range.ALL_MONTHS, "two months such as 11-3", Range::months);
-        Days days = value("days", Days.ALL, "all or weekdays", oneOf(List.of(Days.values()), Days::text));
+        Days days = value("days", Days.ALL, "all or weekdays", oneOf(List.of(Days.values()), TariffFile::text));
         Holidays holidays = value("holidays", Holidays.NONE, "one of "
-                + String.join(", ", Arrays.stream(Holidays.values()).map(Holidays::text).toList()),
-                oneOf(List.of(Holidays.values()), Holidays::text));
+                + String.join(", ", Arrays.stream(Holidays.values()).map(TariffFile::text).toList()),
+                oneOf(List.of(Holidays.values()), TariffFile::text));
         Range hours = value("hours", Range.ALL_HOURS, "two hours such as 7-19 or 22-6", Range::hours);
         ReducedHours reduced = value("reduced", ReducedHours.NONE,
                 "hours and a percentage from 1 to 99, such as 22-6:50", ReducedHours::parse);
@@ -96,7 +99,7 @@ public final class TariffFile {
         boolean different = value("different-days", false, "true or false",
                 oneOf(List.of(false, true), String::valueOf));
         Figure figure = value("figure", Figure.MEAN, "mean or lowest",
-                oneOf(List.of(Figure.values()), Figure::text));
+                oneOf(List.of(Figure.values()), TariffFile::text));
         int mean = value("mean-months", 1, "a whole number from 1 to 12", number(1, 12));
         int floor = value("floor-w", 0, "watts: a whole number from 0 to 1000000", number(0, MOST_WATTS));
         List<Long> steps = value("steps-kw", List.of(), "ascending whole numbers from 1 to 1000, such as 2, 5, 10",
@@ -132,6 +135,11 @@ public final class TariffFile {
 
     private MistakeException mistake(Line line, String why) {
         return new MistakeException(file + " line " + line.number + ": " + why);
+    }
+
+    /** Returns the value as owners write it. */
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static <T> Reader<T> oneOf(List<T> values, Function<T, String> name) {

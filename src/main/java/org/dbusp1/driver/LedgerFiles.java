@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.dbusp1.energy.LedgerStore;
+import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.state.Disk;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The lines of the ledger of energy in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
  * added. A line that a power failure cut off has no line end: it is not read, and the next line overwrites it.
  */
-public final class LedgerFiles implements LedgerStore {
+public final class LedgerFiles implements Ledger.Store {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final String SUFFIX = ".txt";
     /** 13 months and the running one; and as many months of wrong clocks, which must not displace true ones. */

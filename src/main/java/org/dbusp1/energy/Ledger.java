@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
@@ -43,7 +45,48 @@ public final class Ledger {
     private static final List<Counter> ENERGIES =
             Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
 
-    private final LedgerStore store;
+    /** Keeps the lines of the ledger over restarts. No call waits for a disk. */
+    public interface Store {
+        /** Keeps no lines. */
+        Store NONE = new Store() {
+            @Override
+            public void read(MeterKey meter, Consumer<Stream<String>> reader) {
+                reader.accept(Stream.empty());
+            }
+
+            @Override
+            public void append(MeterKey meter, YearMonth month, List<String> lines) {
+                // no line outlives the process
+            }
+        };
+
+        /**
+         * Reads the lines of a meter, those of the oldest month first.
+         *
+         * @param reader gets the lines once, also if there are none or they cannot be read; on any thread
+         */
+        void read(MeterKey meter, Consumer<Stream<String>> reader);
+
+        /** Adds lines to those of a month. Returns at once. */
+        void append(MeterKey meter, YearMonth month, List<String> lines);
+    }
+
+    /**
+     * Receives the windows of the import that the ledger knows: windows that were measured from border to border with a
+     * clock that is trusted. A window may come again after the clock was set.
+     */
+    @FunctionalInterface
+    public interface Windows {
+        /**
+         * Takes a window.
+         *
+         * @param start start of the window, in seconds since 1970
+         * @param watts mean import of the window
+         */
+        void window(long start, long watts);
+    }
+
+    private final Store store;
     private final Optional<ZoneId> zone;
     private Optional<MeterKey> key = Optional.empty();
     /** The lines that were read of earlier runs; set by any thread. */
@@ -65,7 +108,7 @@ public final class Ledger {
      * @param store keeps the lines
      * @param zone  zone of the meter's clock; absent: the zone of its dialect
      */
-    public Ledger(LedgerStore store, Optional<ZoneId> zone) {
+    public Ledger(Store store, Optional<ZoneId> zone) {
         this.store = store;
         this.zone = zone;
     }

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.EnergyUse.QuarterMean;
@@ -250,7 +251,7 @@ final class Timeline {
     }
 
     /** Reports the windows that ended; none while the clock is doubted. */
-    void report(Windows receiver) {
+    void report(Ledger.Windows receiver) {
         if (before.isEmpty()) {
             ended.forEach(one -> receiver.window(one.start(), one.watts()));
             ended.clear();

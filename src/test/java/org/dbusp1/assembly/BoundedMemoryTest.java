@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.TestDriver;
@@ -94,7 +93,7 @@ class BoundedMemoryTest {
         }
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(), settings),
                 root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new EssVerdict.Latest(), new Event.Latest(), OutputSettings.none(), new MonthsHandover()).all("test", false);
+                new EssVerdict.Latest(), new Event.Latest(), OutputSettings.none(), (any, months) -> { }).all("test", false);
     }
 
     /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */

@@ -26,7 +26,6 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -52,7 +51,7 @@ class OutputsTest {
                 .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
         return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
                 .read(Optional.empty(), settings), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new EssVerdict.Latest(), new Event.Latest(), choices, new MonthsHandover());
+                new EssVerdict.Latest(), new Event.Latest(), choices, (any, months) -> { });
     }
 
     private int opened(String... options) throws Failure {

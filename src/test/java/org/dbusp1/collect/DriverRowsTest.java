@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.assembly.MqttConfig;
 import org.dbusp1.config.ConfigReader;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryOutput;
@@ -52,7 +51,7 @@ class DriverRowsTest {
     /** History and rows of a driver; the D-Bus is not needed here. */
     private final class Outputs implements AutoCloseable {
         private final HistoryOutput history = new HistoryOutput(new HistorySettings(url(), Optional.empty(), Optional.empty(), 31,
-                Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
+                Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK), (any, months) -> { });
         private final RowsOutput rows;
 
         Outputs(int port, Version version) {

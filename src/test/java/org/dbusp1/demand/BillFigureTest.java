@@ -26,7 +26,7 @@ class BillFigureTest {
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
 
     static Tariff tariff(String name) {
-        return Tariffs.named(name);
+        return Tariff.named(name);
     }
 
     private static long second(String local) {

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message;
@@ -53,14 +52,14 @@ class DemandTrackerTest {
     }
 
     private DemandTracker tracker(Window window, OptionalLong limit) {
-        ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+        ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
         return new DemandTracker(new DemandSettings(window, limit), ledger);
     }
 
     /** 22:00 in Brussels is 23:00 in Riga. */
     @Test
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZone() {
-        ledger = new Ledger(LedgerStore.NONE, Optional.of(ZoneId.of("Europe/Riga")));
+        ledger = new Ledger(Ledger.Store.NONE, Optional.of(ZoneId.of("Europe/Riga")));
         DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
@@ -108,9 +107,9 @@ class DemandTrackerTest {
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
         AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
-        ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+        ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
         DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger,
-                StateStore.NONE, new MonthsHandover(), meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty(), Optional::empty);
+                StateStore.NONE, meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty(), Optional::empty);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
         chosen.set(OptionalLong.of(3000));
         assertThat(counter(window, 460, shown, 2000).orElseThrow().allowedWatts().orElseThrow()).isBetween(4000L, 4100L);

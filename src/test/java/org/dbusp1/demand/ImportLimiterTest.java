@@ -256,14 +256,14 @@ class ImportLimiterTest {
     }
 
     static Stream<Arguments> days() {
-        return Tariffs.all().stream().flatMap(tariff -> Stream.of(1_000, 3_000).flatMap(base -> Stream.of(1, 3)
+        return Tariff.NAMES.stream().map(Tariff::named).flatMap(tariff -> Stream.of(1_000, 3_000).flatMap(base -> Stream.of(1, 3)
                 .map(phases -> Arguments.of(tariff.name(), base, phases, base == 3_000 && phases == 1 ? 4_500 : 0))));
     }
 
     @ParameterizedTest
     @MethodSource("days")
     void aDayOfAHouseIsKeptBelowTheLimitWithFewChanges(String tariff, int base, int phases, int sun) {
-        ShavedHouse house = new ShavedHouse(new HouseYear(base, sun), BATTERY, Rule.GUARD, phases, Tariffs.named(tariff),
+        ShavedHouse house = new ShavedHouse(new HouseYear(base, sun), BATTERY, Rule.GUARD, phases, Tariff.named(tariff),
                 OptionalLong.of(3_500));
         long[] last = {0};
         house.watch((second, demand, from, to) -> {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
@@ -49,7 +50,7 @@ final class MeteredHouse {
 
     /** The driver starts with this tariff. */
     void billedBy(String name) {
-        tariff = Tariffs.named(name);
+        tariff = Tariff.named(name);
         start();
     }
 
@@ -61,7 +62,7 @@ final class MeteredHouse {
 
     private void start() {
         ledger = new Ledger(lines, Optional.empty());
-        driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory, new MonthsHandover(),
+        driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory,
                 any -> OptionalLong.empty(), () -> guard);
     }
 

@@ -43,7 +43,7 @@ class PeakSavingTest {
             this.house = HouseYear.of(kind);
             this.battery = battery;
             this.phases = phases;
-            this.tariff = Tariffs.named(tariff);
+            this.tariff = Tariff.named(tariff);
             OptionalLong watts = limit == 0 ? OptionalLong.empty() : OptionalLong.of(limit);
             this.without = new ShavedHouse(house, battery, Rule.NOBODY, phases, this.tariff, watts);
             this.with = new ShavedHouse(house, battery, Rule.GUARD, phases, this.tariff, watts);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.demand.ShavedHouse.Battery;
 import org.dbusp1.demand.ShavedHouse.Rule;
 import org.dbusp1.meter.ImportLimit.GuardState;
@@ -32,8 +33,8 @@ class SavingEstimateTest {
             double least) {
         Battery battery = new Battery(500 * kilowattHours, 1000 * kilowattHours, 0.95, selfUse, 0.4, true);
         OptionalLong watts = limit == 0 ? OptionalLong.empty() : OptionalLong.of(limit);
-        ShavedHouse without = new ShavedHouse(HouseYear.of(kind), battery, Rule.NOBODY, phases, Tariffs.named(tariff), watts);
-        ShavedHouse with = new ShavedHouse(HouseYear.of(kind), battery, Rule.GUARD, phases, Tariffs.named(tariff), watts);
+        ShavedHouse without = new ShavedHouse(HouseYear.of(kind), battery, Rule.NOBODY, phases, Tariff.named(tariff), watts);
+        ShavedHouse with = new ShavedHouse(HouseYear.of(kind), battery, Rule.GUARD, phases, Tariff.named(tariff), watts);
         for (int day = 0; day < DAYS; day++) {
             without.play(FIRST.plusDays(day));
             with.play(FIRST.plusDays(day));

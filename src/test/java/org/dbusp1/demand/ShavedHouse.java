@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.LineQuality;
@@ -81,7 +81,7 @@ final class ShavedHouse {
     private final Tariff tariff;
     private final TariffCalendar calendar;
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
-    private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.of(ZONE));
+    private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.of(ZONE));
     private final MeterIdentity identity = new MeterIdentity(Belgium.P1, "x", Optional.of("A"), Optional.empty());
     private double charge;
     private double given;
@@ -117,7 +117,7 @@ final class ShavedHouse {
         this.calendar = new TariffCalendar(tariff, ZONE);
         GuardStatus guard = new GuardStatus(rule == Rule.GUARD ? GuardState.LIMITING : GuardState.OFF,
                 Optional.of(new GuardStatus.Battery(Math.round(battery.watts()), Math.round(battery.wattHours()))));
-        this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE, new MonthsHandover(),
+        this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE,
                 meter -> limitWatts, () -> Optional.of(guard));
     }
 

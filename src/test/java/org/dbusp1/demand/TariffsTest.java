@@ -15,11 +15,11 @@ class TariffsTest {
     void theManualHasEachTariffInItsOrder() throws IOException {
         assertThat(Files.readAllLines(Path.of("src/site/markdown/demand.md")).stream()
                 .takeWhile(line -> !line.startsWith("### A tariff of your own")).filter(line -> line.matches("\\| `[a-z]+` \\|.*"))
-                .map(line -> line.split("`")[1])).containsExactlyElementsOf(Tariffs.NAMES);
+                .map(line -> line.split("`")[1])).containsExactlyElementsOf(Tariff.NAMES);
     }
 
     @ParameterizedTest
-    @FieldSource("org.dbusp1.demand.Tariffs#NAMES")
+    @FieldSource("org.dbusp1.demand.Tariff#NAMES")
     void eachFileHasItsOperatorItsSourceAndItsDate(String name) throws IOException {
         String file = Files.readString(Path.of("src/main/resources/org/dbusp1/demand", name + ".tariff"));
         assertThat(file).containsPattern("(?m)^operator = \\S").containsPattern("(?m)^source = \\S")
@@ -30,7 +30,7 @@ class TariffsTest {
     void noFileIsForgotten() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/org/dbusp1/demand"))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".tariff", "")))
-                    .containsExactlyInAnyOrderElementsOf(Tariffs.NAMES);
+                    .containsExactlyInAnyOrderElementsOf(Tariff.NAMES);
         }
     }
 }

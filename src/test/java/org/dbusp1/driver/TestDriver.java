@@ -6,7 +6,6 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
@@ -25,7 +24,7 @@ public final class TestDriver {
         return new Pipeline.Parts(source,
                 listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()),
                         new DsmrDecoder(DsmrDecoder.Options.DEFAULT), listener),
-                new Guard(), new Ledger(LedgerStore.NONE, Optional.empty()), snapshot -> Optional.empty(), keys, watch);
+                new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(), keys, watch);
     }
 
     /** Runs it to its end. */

@@ -457,7 +457,7 @@ class LedgerTest {
     @Test
     void nothingIsKnownWhileTheLinesAreReadAndNothingIsInvented() {
         List<java.util.function.Consumer<java.util.stream.Stream<String>>> waiting = new ArrayList<>();
-        ledger = new Ledger(new LedgerStore() {
+        ledger = new Ledger(new Ledger.Store() {
             @Override
             public void read(MeterKey key, java.util.function.Consumer<java.util.stream.Stream<String>> reader) {
                 waiting.add(reader);
@@ -547,7 +547,7 @@ class LedgerTest {
         at("2026-04-10T00:00:00+01:00", "9960.3");
         at("2026-04-10T00:00:01+01:00", "9960.3");
         EnergyUse whole = use;
-        ledger = new Ledger(new LedgerStore() {
+        ledger = new Ledger(new Ledger.Store() {
             @Override
             public void read(MeterKey key, java.util.function.Consumer<java.util.stream.Stream<String>> reader) {
                 reader.accept(lines.all().stream());

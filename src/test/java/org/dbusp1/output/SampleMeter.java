@@ -13,7 +13,6 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -34,7 +33,7 @@ public final class SampleMeter {
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
     private final Guard guard = new Guard();
-    private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+    private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
     private final DemandTracker demand = new DemandTracker(DemandSettings.DEFAULT, ledger);
     private final Queue<Snapshot> snapshots = new ArrayDeque<>();
     private Instant now;

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.FrozenDisk;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.meter.RejectCause;
@@ -121,7 +120,7 @@ class StalledDiskTest {
     void historyInAFile() throws Exception {
         String url = "sqlite:" + disk.path().resolve("history.db");
         QueuedOutput output = new QueuedOutput("history", () -> new HistoryOutput(new HistorySettings(url, Optional.empty(),
-                Optional.empty(), 400, Duration.ofMillis(10), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover()));
+                Optional.empty(), 400, Duration.ofMillis(10), Optional.empty(), Tariff.QUARTER_PEAK), (any, months) -> { }));
         output.start();
         until(() -> minutes(url) == 0);
 

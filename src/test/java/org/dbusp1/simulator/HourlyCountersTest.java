@@ -17,11 +17,10 @@ import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Holidays;
-import org.dbusp1.demand.Range;
-import org.dbusp1.demand.ReducedHours;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.demand.Tariff.Range;
+import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -45,7 +44,7 @@ class HourlyCountersTest {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
-        Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+        Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
         DemandTracker demand = new DemandTracker(new DemandSettings(EVERY_HOUR, OptionalLong.empty()), ledger);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> snapshots.add(guard.accept(DecodeResult.of(decoder, frame).reading(),

@@ -24,11 +24,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.demand.Tariffs;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -99,9 +96,9 @@ class DamagedMemoryTest {
                 Reading reading = new Reading(new MeterIdentity(Nordic.H1, "x", Optional.empty(), Optional.empty()),
                         Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
                         new PlainMessage(Details.NONE));
-                Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+                Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
                 DemandTracker tracker = new DemandTracker(new DemandSettings(tariff("flanders"), OptionalLong.empty()), ledger,
-                        memory(file), new MonthsHandover(), any -> OptionalLong.empty(), Optional::empty);
+                        memory(file), any -> OptionalLong.empty(), Optional::empty);
                 Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
                         Implausible.NOTHING, Optional.empty(),
                         Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
@@ -123,7 +120,7 @@ class DamagedMemoryTest {
         };
 
         private static Tariff tariff(String name) {
-            return Tariffs.named(name);
+            return Tariff.named(name);
         }
 
         private final String name;

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
@@ -72,7 +71,7 @@ public final class HistoryFigures {
     /** The bill of each month of a year of quarters, by each tariff, the first time and once the code is compiled. */
     private static void bills() {
         System.out.printf("%nThe bills of a year of quarter hours:%n%14s %14s %14s%n", "tariff", "first ms", "then ms");
-        for (Tariff tariff : Tariffs.all()) {
+        for (Tariff tariff : Tariff.NAMES.stream().map(Tariff::named).toList()) {
             double first = bill(tariff);
             double best = first;
             for (int round = 0; round < ROUNDS; round++) {
@@ -176,7 +175,7 @@ public final class HistoryFigures {
             store.write(minutes, List.of());
             boolean more = true;
             while (more) {
-                more = store.retain("E0012345", Instant.ofEpochSecond(END), MINUTES_DAYS);
+                more = store.on("E0012345", rows -> new Retention(rows).run(END, MINUTES_DAYS));
             }
         }
         System.out.printf("%nTen years: %d minutes in %.0f s, %.1f MB.%n", telegrams,

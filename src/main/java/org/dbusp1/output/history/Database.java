@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.dbusp1.state.OwnerOnly;
 
 /**
@@ -21,7 +20,6 @@ import org.dbusp1.state.OwnerOnly;
  */
 enum Database {
     SQLITE(List.of("sqlite"), "org.sqlite.JDBC", "TEXT", " WITHOUT ROWID",
-            "ON CONFLICT (%s) DO UPDATE SET %s", "%1$s = excluded.%1$s",
             // WAL with NORMAL: a commit is one append; a power cut may undo the last ones, but breaks nothing.
             Map.of("journal_mode", "WAL", "synchronous", "NORMAL", "busy_timeout", "5000",
                     // The lock from the start: a read that becomes a write may fail where another process writes.
@@ -29,10 +27,8 @@ enum Database {
     MARIADB(List.of("mariadb", "mysql"), "org.mariadb.jdbc.Driver",
             // Other collations treat A and a as the same meter.
             "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin", "",
-            "ON DUPLICATE KEY UPDATE %2$s", "%1$s = VALUES(%1$s)",
             Map.of("connectTimeout", "5000", "socketTimeout", "10000", "tcpKeepAlive", "true")),
     POSTGRESQL(List.of("postgresql"), "org.postgresql.Driver", "VARCHAR(64)", "",
-            "ON CONFLICT (%s) DO UPDATE SET %s", "%1$s = excluded.%1$s",
             Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true"));
 
     /** The package has no driver for the database; a second try does not help. */
@@ -50,18 +46,14 @@ enum Database {
     private final String driver;
     private final String keyText;
     private final String tableSuffix;
-    private final String onConflict;
-    private final String assignment;
     private final Map<String, String> properties;
 
     Database(List<String> schemes, String driver, String keyText, String tableSuffix,
-            String onConflict, String assignment, Map<String, String> properties) {
+            Map<String, String> properties) {
         this.schemes = schemes;
         this.driver = driver;
         this.keyText = keyText;
         this.tableSuffix = tableSuffix;
-        this.onConflict = onConflict;
-        this.assignment = assignment;
         this.properties = properties;
     }
 
@@ -97,19 +89,14 @@ enum Database {
         return this == MARIADB ? List.of("SELECT RELEASE_LOCK(CONCAT('p1_schema.', DATABASE()))") : List.of();
     }
 
-    /** Returns the end of an insert that replaces the columns of a row that is there already. */
-    String onConflict(String key, List<String> columns) {
-        return onConflict.formatted(key, columns.stream().map(assignment::formatted)
-                .collect(Collectors.joining(", ")));
-    }
-
     /**
-     * Returns the end of an insert as {@link #onConflict(String, List)}, with an expression for each column, which has
-     * {@code new.} for the row.
+     * Returns the end of an insert that changes the row of the same key if it is there already.
+     *
+     * @param assignments new values of columns; {@code new.} precedes a value of the insert
      */
-    String onConflictSet(String key, String assignments) {
-        return onConflict.formatted(key, assignments.replaceAll("new\\.(\\w+)",
-                this == MARIADB ? "VALUES($1)" : "excluded.$1"));
+    String onConflict(String key, String assignments) {
+        return this == MARIADB ? "ON DUPLICATE KEY UPDATE " + assignments.replaceAll("new\\.(\\w+)", "VALUES($1)")
+                : "ON CONFLICT (" + key + ") DO UPDATE SET " + assignments.replace("new.", "excluded.");
     }
 
     /** Returns whether the database is a file, which should not be written more often than needed. */

@@ -11,7 +11,6 @@ import java.util.TreeMap;
  * are independent of each other. The same serial has the same number for ever.
  */
 final class Devices {
-    private static final String TABLE = Schema.DEVICES.name();
     private static final int MOST_LETTERS = 64;
     /** A device that never sent its serial. */
     private static final String UNKNOWN = "";
@@ -65,10 +64,7 @@ final class Devices {
             return;
         }
         known.put(place, now);
-        meterRows.change("DELETE FROM " + TABLE + " WHERE meter = ? AND channel = ? AND device = ?", place.channel,
-                place.number);
-        meterRows.change("INSERT INTO " + TABLE + " (meter, channel, device, serial, since_ts) VALUES (?, ?, ?, ?, ?)",
-                place.channel, place.number, now.serial, now.since);
+        meterRows.change(Schema.DEVICES.upsert(meterRows.database()), place.channel, place.number, now.serial, now.since);
     }
 
     /** Returns the serial in a form that fits the column in every database: short, in ASCII characters. */

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.RowSet;
+import org.dbusp1.output.history.SqlTable.Column;
 
 /**
  * The rows of a message, checked: each cell has its column's type and a value that a meter can have, each time is
@@ -52,7 +53,7 @@ public final class FleetRows {
      * @param needed  for each column whether a row must have it
      * @param step    seconds of which a row's time is a multiple
      */
-    private record Form(SqlTable table, List<SqlColumn> columns, List<Boolean> needed, int step) {
+    private record Form(SqlTable table, List<Column> columns, List<Boolean> needed, int step) {
         Form(SqlTable table, int step, String... needed) {
             this(table, table.all(), table.all().stream().map(column -> table.key().contains(column)
                     || List.of(needed).contains(column.name())).toList(), step);
@@ -124,14 +125,14 @@ public final class FleetRows {
     private Optional<String> add(Form form, Map<String, Integer> places, List<String> cells) {
         Object[] values = new Object[form.columns.size()];
         for (int i = 0; i < values.length; i++) {
-            SqlColumn column = form.columns.get(i);
+            Column column = form.columns.get(i);
             Integer place = places.get(column.name());
             String text = place == null ? "" : cells.get(place);
             if (text.isEmpty()) {
                 if (form.needed.get(i)) {
                     return Optional.of("no " + column.name());
                 }
-                values[i] = column.type() == SqlColumn.Type.TEXT ? "" : null;
+                values[i] = column.type() == SqlTable.Type.TEXT ? "" : null;
                 continue;
             }
             Optional<Object> value = value(form, column, text);
@@ -144,7 +145,7 @@ public final class FleetRows {
         return Optional.empty();
     }
 
-    private Optional<Object> value(Form form, SqlColumn column, String text) {
+    private Optional<Object> value(Form form, Column column, String text) {
         return switch (column.type()) {
             case TEXT -> text(column.name(), text);
             case VOLTS, AMPERES -> decimal(column.type(), text);
@@ -169,7 +170,7 @@ public final class FleetRows {
     }
 
     /** Returns a number with at most as many digits before and after the point as the column takes; else empty. */
-    private static Optional<Object> decimal(SqlColumn.Type type, String text) {
+    private static Optional<Object> decimal(SqlTable.Type type, String text) {
         if (!DECIMAL.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -21,6 +21,13 @@ import java.util.stream.Stream;
 public final class FleetStore implements Closeable {
     /** The most meters whose zone is known to be written; the zones of other meters are written again. */
     private static final int MOST_ZONES = 1_000_000;
+    /**
+     * The written messages of each meter's driver, beside the numbers that the driver gave them: a table that all
+     * collectors of a fleet share, since each of them gets a part of the messages. A message that comes twice counts
+     * twice, so that the number of missing messages may be too low, but never too high.
+     */
+    private static final String SENDERS = "p1_senders";
+    private static final String MISSING = "newest_number - first_number + 1 - messages";
     private static final String IN_ONE_STATEMENT = "reWriteBatchedInserts=true";
 
     private final DatabaseAccess access;
@@ -31,7 +38,6 @@ public final class FleetStore implements Closeable {
             return size() > MOST_ZONES;
         }
     };
-    private final MessageCounts counts;
     private Optional<Connection> connection = Optional.empty();
 
     /** The database cannot be written now; the message is one line with the reason. */
@@ -63,7 +69,6 @@ public final class FleetStore implements Closeable {
         this.access = new DatabaseAccess(grouped
                 ? settings.withUrl(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT) : settings);
         this.database = access.database();
-        this.counts = new MessageCounts(database);
     }
 
     /**
@@ -84,7 +89,7 @@ public final class FleetStore implements Closeable {
                 new Sql(open).changeAll(table.getKey().upsert(database), table.getValue().values().stream()
                         .map(line -> Stream.concat(Stream.of(line.meter), Arrays.stream(line.row.values())).toArray()).toList());
             }
-            counts.write(open, batch);
+            count(open, batch);
             open.commit();
             zones.putAll(newZones);
         } catch (Database.DriverMissingException hopeless) {
@@ -110,12 +115,12 @@ public final class FleetStore implements Closeable {
      * @throws Unavailable when the database is away
      */
     public Map<String, Long> missing() throws Unavailable {
-        try {
-            return counts.missing(connect());
-        } catch (SQLException fault) {
-            close();
-            throw new Unavailable(access + " cannot be read: " + DatabaseAccess.line(fault), fault);
-        }
+        return ask("read", open -> {
+            Map<String, Long> missing = new TreeMap<>();
+            open.query("SELECT " + SqlTable.METER + ", " + MISSING + " FROM " + SENDERS + " WHERE " + MISSING + " > 0",
+                    row -> missing.put(row.getString(1), row.getLong(2)));
+            return missing;
+        });
     }
 
     /**
@@ -125,15 +130,53 @@ public final class FleetStore implements Closeable {
      * @throws Unavailable when the database is away
      */
     public boolean writeOff(String meter, long messages) throws Unavailable {
+        return ask("written", open -> open.change("UPDATE " + SENDERS + " SET messages = messages + ? WHERE "
+                + SqlTable.METER + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1);
+    }
+
+    /** @param done what is done with the database, for the message where it is away */
+    private <T> T ask(String done, Sql.Work<Sql, T> question) throws Unavailable {
         try {
-            return counts.writeOff(connect(), meter, messages);
+            Connection open = connect();
+            open.setAutoCommit(true);
+            return question.on(new Sql(open));
         } catch (SQLException fault) {
             close();
-            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(fault), fault);
+            throw new Unavailable(access + " cannot be " + done + ": " + DatabaseAccess.line(fault), fault);
         }
     }
 
     private record Line(String meter, FleetRows.Row row) {
+    }
+
+    /** The messages of one meter's driver in a batch. */
+    private record Sender(String driver, long first, long newest, long messages) {
+        Sender and(Sender other) {
+            int order = driver.compareTo(other.driver);
+            return order > 0 ? this : order < 0 ? other : new Sender(driver, Math.min(first, other.first),
+                    Math.max(newest, other.newest), messages + other.messages);
+        }
+    }
+
+    /** Counts the messages of a batch, within its transaction. */
+    private void count(Connection open, List<FleetRows> batch) throws SQLException {
+        Map<String, Sender> senders = new TreeMap<>();
+        for (FleetRows rows : batch) {
+            rows.number().ifPresent(number -> senders.merge(rows.meter().text(),
+                    new Sender(rows.driver(), number, number, 1), Sender::and));
+        }
+        // The driver last: MariaDB uses the new values of columns that are assigned before.
+        String same = " = CASE WHEN p1_senders.driver = new.driver";
+        new Sql(open).changeAll("INSERT INTO " + SENDERS + " (" + SqlTable.METER
+                + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
+                + database.onConflict(SqlTable.METER,
+                "first_number" + same + " AND p1_senders.first_number < new.first_number"
+                + " THEN p1_senders.first_number ELSE new.first_number END,"
+                + " newest_number" + same + " AND p1_senders.newest_number > new.newest_number"
+                + " THEN p1_senders.newest_number ELSE new.newest_number END,"
+                + " messages" + same + " THEN p1_senders.messages + new.messages ELSE new.messages END, driver = new.driver"),
+                senders.entrySet().stream().map(sender -> new Object[] {sender.getKey(), sender.getValue().driver(),
+                    sender.getValue().first(), sender.getValue().newest(), sender.getValue().messages()}).toList());
     }
 
     /** Returns the rows by table and key; of several rows of one key the last. */
@@ -162,9 +205,15 @@ public final class FleetStore implements Closeable {
 
     private Connection connect() throws SQLException {
         if (connection.isEmpty()) {
-            Connection made = access.write();
-            counts.create(made);
-            connection = Optional.of(made);
+            connection = Optional.of(access.write());
+            Sql sql = new Sql(connection.get());
+            // Looked for first: later the user needs no right to make tables.
+            if (!sql.hasTable(SENDERS)) {
+                sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyText()
+                        + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
+                        + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER
+                        + "))");
+            }
         }
         return connection.get();
     }

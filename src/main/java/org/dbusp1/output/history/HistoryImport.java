@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Snapshot;
 
@@ -68,7 +67,7 @@ public final class HistoryImport implements Closeable {
 
     /** Begins to collect the month peaks that the meter itself prints. */
     private void follow() {
-        ledger = new Ledger(LedgerStore.NONE, settings.zone());
+        ledger = new Ledger(Ledger.Store.NONE, settings.zone());
         tracker = new DemandTracker(new DemandSettings(settings.tariff(), OptionalLong.empty()), ledger);
         peaks = List.of();
     }

@@ -9,11 +9,12 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
+import org.dbusp1.output.history.SqlTable.Column;
 
 /** A reading of a gas, water or heat meter as it is stored. */
 record MBusRow(long ts, int channel, String kind, int device, OptionalLong litres, OptionalLong kilojoules,
                OptionalLong delta) {
-    static final List<SqlColumn> ALL = Schema.MBUS.all();
+    static final List<Column> ALL = Schema.MBUS.all();
     private static final int FIRST_COLUMN = Schema.MBUS.key().size() + 1;
     private static final int LITRES = Schema.MBUS.place("reading_l");
     private static final int KILOJOULES = Schema.MBUS.place("reading_kj");

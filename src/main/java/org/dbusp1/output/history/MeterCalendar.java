@@ -26,8 +26,7 @@ record MeterCalendar(ZoneId zone) {
     /** Stores this calendar as that of a meter. */
     void remember(MeterRows meterRows) throws SQLException {
         if (!of(meterRows).equals(Optional.of(this))) {
-            meterRows.change("DELETE FROM " + TABLE + " WHERE meter = ?");
-            meterRows.change("INSERT INTO " + TABLE + " (meter, zone) VALUES (?, ?)", zone.getId());
+            meterRows.change(Schema.METERS.upsert(meterRows.database()), zone.getId());
         }
     }
 

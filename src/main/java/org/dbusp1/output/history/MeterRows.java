@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.output.history.SqlTable.Column;
 
 /** The rows of one meter within one transaction. */
 record MeterRows(Connection connection, Database database, String meter) {
     /** Returns the rows that meet a condition, in its order; the condition for the meter comes before it. */
-    <T> List<T> rows(SqlTable table, List<SqlColumn> columns, String condition, Sql.RowReader<T> reader,
+    <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.RowReader<T> reader,
             Object... parameters) throws SQLException {
         return query(table.select(columns, condition), reader, parameters);
     }
 
     /** Returns the first row that meets a condition. */
-    <T> Optional<T> first(SqlTable table, List<SqlColumn> columns, String condition, Sql.RowReader<T> reader,
+    <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.RowReader<T> reader,
             Object... parameters) throws SQLException {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }

@@ -19,7 +19,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.Quantity;
@@ -74,9 +73,7 @@ final class MinuteTotals {
                 new Measure(CURRENT_L1, How.MEAN, "i_l1"), new Measure(CURRENT_L2, How.MEAN, "i_l2"),
                 new Measure(CURRENT_L3, How.MEAN, "i_l3"),
                 new Measure(DEMAND_IMPORT, How.LAST, "demand_w"), new Measure(TARIFF, How.LAST, "tariff")));
-        Arrays.stream(Counter.values())
-                .map(counter -> new Measure(counter.quantity(), How.LAST, counter.column()))
-                .forEach(measures::add);
+        Schema.COUNTERS.forEach(counter -> measures.add(new Measure(counter, How.LAST, Schema.column(counter, "_wh"))));
         return List.copyOf(measures);
     }
 
@@ -149,7 +146,7 @@ final class MinuteTotals {
         for (int phase = 0; phase < VOLTAGES.size(); phase++) {
             // A phase with 0 V all the time does not exist: meters on three-phase grids without neutral print one so.
             if (highest.has(phase) && highest.get(phase) > 0) {
-                long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlColumn.Type.VOLTS.decimals());
+                long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlTable.Type.VOLTS.decimals());
                 cells.lower(U_MIN, divide(lowest.get(phase), divisor));
                 cells.raise(U_MAX, divide(highest.get(phase), divisor));
             }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.energy.CounterSeries;
 import org.dbusp1.meter.Message.QuarterHour;
+import org.dbusp1.meter.Quantity;
 
 /**
  * Makes clock quarters from minutes: each counter's reading at the quarter's end and its increase since the reading
@@ -42,15 +43,17 @@ final class QuarterRollup {
     private static final int AVG = QUARTERS.place("avg_w");
     private static final int PARTIAL = QUARTERS.place("partial");
     private static final int[] SHOWN = {IMP, EXP, AVG, PARTIAL};
-    private static final int[] MOVED = Counter.places(QUARTERS, Counter::movedColumn);
-    private static final int[] END = Counter.places(QUARTERS, Counter::endColumn);
+    private static final int[] MOVED = counters(QUARTERS, "_moved_wh");
+    private static final int[] END = counters(QUARTERS, "_end_wh");
+    private static final int IMPORT = Schema.COUNTERS.indexOf(Quantity.ENERGY_IMPORT);
+    private static final int EXPORT = Schema.COUNTERS.indexOf(Quantity.ENERGY_EXPORT);
     private static final int END_TS = QUARTERS.place("end_ts");
     private static final int DEVICE = QUARTERS.place("device");
     private static final int GAP_TS = QUARTERS.place("gap_ts");
     private static final int N = QUARTERS.place("n");
     private static final int MINUTE_N = Schema.MINUTES.place("n");
     private static final int MINUTE_DEVICE = Schema.MINUTES.place("device");
-    private static final int[] READING = Counter.places(Schema.MINUTES, Counter::column);
+    private static final int[] READING = counters(Schema.MINUTES, "_wh");
     private static final int DEMAND = Schema.MINUTES.place("demand_w");
     private static final List<String> LOWEST = List.of("p_min_w", "u_min");
     private static final List<String> HIGHEST = List.of("p_max_w", "u_max");
@@ -63,7 +66,7 @@ final class QuarterRollup {
         this.meterRows = meterRows;
     }
 
-    /** Readings of the counters of a meter at one time, in watt hours, by {@link Counter}. */
+    /** Readings of the counters of a meter at one time, in watt hours, in the order of {@link Schema#COUNTERS}. */
     private record Readings(long ts, long device, RowValues values) {
         /** Returns the readings of a minute; empty where no message of the minute had a reading. */
         static Optional<Readings> ofMinute(MinuteRow minute) {
@@ -85,6 +88,11 @@ final class QuarterRollup {
     }
 
     private record MinuteRow(long ts, RowValues cells) {
+    }
+
+    /** Returns the places of the columns of all counters in a table. */
+    private static int[] counters(SqlTable table, String ending) {
+        return Schema.COUNTERS.stream().mapToInt(counter -> table.place(Schema.column(counter, ending))).toArray();
     }
 
     /** Updates the quarters of these minutes. */
@@ -256,7 +264,7 @@ final class QuarterRollup {
                     }
                 }
                 if (own.contains(start) && reading.ts < start + QUARTER) {
-                    show(row, series[Counter.IMP.ordinal()].between(begin, place), series[Counter.EXP.ordinal()].between(begin, place));
+                    show(row, series[IMPORT].between(begin, place), series[EXPORT].between(begin, place));
                     boolean whole = readings.get(begin).ts < start && reading.ts >= start + QUARTER - NEAR_SECONDS;
                     row.set(PARTIAL, whole ? 0 : 1);
                 }

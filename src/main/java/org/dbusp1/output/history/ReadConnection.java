@@ -22,13 +22,8 @@ final class ReadConnection implements AutoCloseable {
         this.access = access;
     }
 
-    /** A short query. */
-    interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
     /** @throws IOException when the database cannot be read; the message is one line with the reason */
-    <T> T ask(Question<T> question) throws IOException {
+    <T> T ask(Sql.Work<Connection, T> question) throws IOException {
         try {
             if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the history in " + access + " is busy; try again");
@@ -48,10 +43,10 @@ final class ReadConnection implements AutoCloseable {
         }
     }
 
-    private <T> T answer(Question<T> question) throws SQLException {
+    private <T> T answer(Sql.Work<Connection, T> question) throws SQLException {
         if (open.isPresent()) {
             try {
-                return question.ask(open.get());
+                return question.on(open.get());
             } catch (SQLException stale) {
                 // A server closes connections that were not used for long, and a restart closes them all.
                 LOG.debug("history: asked again: {}", stale.getMessage());
@@ -59,7 +54,7 @@ final class ReadConnection implements AutoCloseable {
             }
         }
         open = Optional.of(access.read());
-        return question.ask(open.get());
+        return question.on(open.get());
     }
 
     private void disconnect() {

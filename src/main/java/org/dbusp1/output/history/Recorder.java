@@ -5,13 +5,16 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.dbusp1.meter.Message.Details.Failure;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -32,11 +35,20 @@ final class Recorder {
     private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
 
     private static final int MOST_OF_A_MINUTE = 1_000;
+    /** Counters of events on the grid, and the tariff: each change is an event. */
+    static final List<Quantity> WATCHED =
+            List.of(Quantity.TARIFF, Quantity.TEMPO_TODAY, Quantity.TEMPO_TOMORROW, Quantity.POWER_FAILURES,
+            Quantity.LONG_POWER_FAILURES,
+            Quantity.VOLTAGE_SAGS_L1, Quantity.VOLTAGE_SAGS_L2, Quantity.VOLTAGE_SAGS_L3,
+            Quantity.VOLTAGE_SWELLS_L1, Quantity.VOLTAGE_SWELLS_L2, Quantity.VOLTAGE_SWELLS_L3);
+    /** An entry of the meter's log of long failures: the time when the power came back, and the seconds without it. */
+    static final String OUTAGE = "outage";
 
     private final Optional<ZoneId> zone;
     private final Consumer<Minute> finished;
     private boolean metersClock = true;
-    private final EventDetector eventWatch = new EventDetector();
+    /** The last value of each watched quantity. */
+    private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
     /** The time of the last reading of each M-Bus device, by channel. */
     private final Map<Integer, Stamp> read = new HashMap<>();
     private MinuteTotals totals = new MinuteTotals(true);
@@ -73,7 +85,7 @@ final class Recorder {
         serial = exchanged ? id : id.or(() -> serial);
         totals.add(Directions.of(believed, snapshot.reading().values()));
         addSome(devices, newReadings(snapshot.devices()));
-        addSome(events, eventWatch.of(snapshot.reading(), believed, second));
+        addSome(events, changes(snapshot.reading(), believed, second));
         last = Optional.of(snapshot);
         lastNanos = System.nanoTime();
     }
@@ -104,6 +116,28 @@ final class Recorder {
             });
         }
         return news;
+    }
+
+    /** Returns the events of this reading; for the first reading every value is an event. */
+    private List<Event> changes(Reading reading, Values believed, long ts) {
+        List<Event> changes = new ArrayList<>();
+        for (Quantity quantity : WATCHED) {
+            if (believed.has(quantity)) {
+                long value = believed.scaled(quantity);
+                Optional<Long> before = Optional.ofNullable(watched.put(quantity, value));
+                if (before.isEmpty() || before.get() != value) {
+                    changes.add(new Event(ts, quantity.key(), value,
+                            before.map(OptionalLong::of).orElse(OptionalLong.empty())));
+                }
+            }
+        }
+        if (changes.stream().anyMatch(event -> event.kind().equals(Quantity.LONG_POWER_FAILURES.key()))) {
+            for (Failure failure : reading.message().details().failures().orElse(List.of())) {
+                failure.end().ifPresent(stamp -> changes.add(
+                        new Event(stamp.epochSecond(), OUTAGE, failure.seconds(), OptionalLong.of(0))));
+            }
+        }
+        return changes;
     }
 
     private static OptionalLong whole(Optional<BigDecimal> value) {

@@ -1,7 +1,6 @@
 package org.dbusp1.output.history;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +24,15 @@ record Retention(MeterRows meterRows) {
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
     }
 
-    /** Deletes about a day of rows that are too old; returns whether there may be more of them. */
-    boolean run(Instant now, int minutesDays) throws SQLException {
+    /** Deletes rows of the future and about a day of rows that are too old; returns whether there may be more of them. */
+    boolean run(long now, int minutesDays) throws SQLException {
         Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
         if (calendar.isEmpty()) {
             return false;
         }
-        long keepFrom = calendar.get().start(calendar.get().day(now.getEpochSecond()).minusDays(minutesDays));
+        LocalDate today = calendar.get().day(now);
+        deleteFuture(today.plusDays(1), calendar.get());
+        long keepFrom = calendar.get().start(today.minusDays(minutesDays));
         return endMinutes(keepFrom, calendar.get()) | thin(keepFrom);
     }
 
@@ -50,7 +51,7 @@ record Retention(MeterRows meterRows) {
                 + Schema.MBUS.name() + " WHERE meter = ? AND ts <= ?"
                 + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1 LIMIT " + MOST_HOURS, rows ->
                 new Crowd(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
-                        SqlColumn.Type.INTEGER.number(rows, 5)), keepFrom);
+                        SqlTable.Type.INTEGER.number(rows, 5)), keepFrom);
         for (Crowd crowd : crowds) {
             Optional<MBusRow> kept = meterRows.first(Schema.MBUS, MBusRow.ALL, "ts = ? AND channel = ? AND kind = ?",
                     MBusRow::read, crowd.last, crowd.channel, crowd.kind);
@@ -73,13 +74,8 @@ record Retention(MeterRows meterRows) {
      * Deletes rows that a clock which was ahead left in the future: those after tomorrow, and no more than some hours
      * of them. Where many rows are in the future, they are right, and the clock is behind.
      */
-    void deleteFuture(Instant now) throws SQLException {
-        Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
-        if (calendar.isEmpty()) {
-            return;
-        }
-        LocalDate tomorrow = calendar.get().day(now.getEpochSecond()).plusDays(1);
-        long from = calendar.get().start(tomorrow.plusDays(1));
+    private void deleteFuture(LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
+        long from = calendar.start(tomorrow.plusDays(1));
         if (hours("ts >= ?", from) >= CONFIRMING_HOURS) {
             return;
         }

@@ -1,32 +1,40 @@
 package org.dbusp1.output.history;
 
-import static org.dbusp1.output.history.SqlColumn.Aggregation.APART;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.HIGHEST;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.INTERNAL;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.LOCAL;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.LOWEST;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.MEAN;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.NONE;
-import static org.dbusp1.output.history.SqlColumn.Aggregation.SUM;
-import static org.dbusp1.output.history.SqlColumn.amperes;
-import static org.dbusp1.output.history.SqlColumn.integer;
-import static org.dbusp1.output.history.SqlColumn.text;
-import static org.dbusp1.output.history.SqlColumn.volts;
+import static org.dbusp1.output.history.SqlTable.Aggregation.APART;
+import static org.dbusp1.output.history.SqlTable.Aggregation.HIGHEST;
+import static org.dbusp1.output.history.SqlTable.Aggregation.INTERNAL;
+import static org.dbusp1.output.history.SqlTable.Aggregation.LOCAL;
+import static org.dbusp1.output.history.SqlTable.Aggregation.LOWEST;
+import static org.dbusp1.output.history.SqlTable.Aggregation.MEAN;
+import static org.dbusp1.output.history.SqlTable.Aggregation.NONE;
+import static org.dbusp1.output.history.SqlTable.Aggregation.SUM;
+import static org.dbusp1.output.history.SqlTable.Column.amperes;
+import static org.dbusp1.output.history.SqlTable.Column.integer;
+import static org.dbusp1.output.history.SqlTable.Column.text;
+import static org.dbusp1.output.history.SqlTable.Column.volts;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
-import org.dbusp1.output.history.SqlColumn.Aggregation;
+import java.util.Locale;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.history.SqlTable.Aggregation;
+import org.dbusp1.output.history.SqlTable.Column;
 
 /** The tables, as of {@link #VERSION}. A change here needs a step in {@link Migration}. */
 final class Schema {
     static final int VERSION = 1;
 
-    private static final SqlColumn TS = integer("ts", APART);
-    private static final SqlColumn DAY = text("day", APART);
-    private static final SqlColumn CHANNEL = integer("channel", APART);
-    private static final SqlColumn KIND = text("kind", APART);
+    /** The energy counters that are kept: both directions, the total and each tariff. */
+    static final List<Quantity> COUNTERS = List.of(
+            Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3,
+            Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5, Quantity.ENERGY_IMPORT_T6,
+            Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3,
+            Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
+
+    private static final Column TS = integer("ts", APART);
+    private static final Column DAY = text("day", APART);
+    private static final Column CHANNEL = integer("channel", APART);
+    private static final Column KIND = text("kind", APART);
 
     /** A row for each minute with telegrams; of several rows of one minute the one with most telegrams stays. */
     static final SqlTable MINUTES = new SqlTable("p1_minutes", List.of(TS), columns(
@@ -36,7 +44,7 @@ final class Schema {
                     volts("u_l1", MEAN), volts("u_l2", MEAN), volts("u_l3", MEAN),
                     volts("u_min", LOWEST), volts("u_max", HIGHEST),
                     amperes("i_l1", MEAN), amperes("i_l2", MEAN), amperes("i_l3", MEAN)),
-            counters(Counter::column, HIGHEST),
+            counters("_wh", HIGHEST),
             List.of(integer("demand_w", HIGHEST), integer("tariff", NONE), integer("n", SUM),
                     integer("bad", SUM), integer("device", INTERNAL))));
 
@@ -49,23 +57,23 @@ final class Schema {
     static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST),
                     integer("partial", HIGHEST)),
-            counters(Counter::movedColumn, LOCAL), counters(Counter::endColumn, LOCAL),
+            counters("_moved_wh", LOCAL), counters("_end_wh", LOCAL),
             List.of(integer("end_ts", LOCAL), integer("device", LOCAL),
                     integer("gap_ts", LOCAL), integer("p_min_w", LOCAL),
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
                     integer("n", LOCAL))), "partial IS NOT NULL");
 
-    private static final List<SqlColumn> EXTREMES = List.of(
+    private static final List<Column> EXTREMES = List.of(
             integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
             volts("u_min", LOWEST), volts("u_max", HIGHEST), integer("n", SUM),
             integer("gap", HIGHEST));
 
     static final SqlTable HOURS = new SqlTable("p1_hours", List.of(TS), columns(
-            counters(Counter::column, SUM), EXTREMES));
+            counters("_wh", SUM), EXTREMES));
 
     static final SqlTable DAYS = new SqlTable("p1_days", List.of(DAY), columns(
-            counters(Counter::column, SUM), EXTREMES,
-            counters(Counter::endColumn, HIGHEST),
+            counters("_wh", SUM), EXTREMES,
+            counters("_end_wh", HIGHEST),
             List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
 
     /**
@@ -107,14 +115,26 @@ final class Schema {
         return table.name().substring("p1_".length());
     }
 
-    private static List<SqlColumn> counters(Function<Counter, String> name, Aggregation aggregation) {
-        return Arrays.stream(Counter.values()).map(counter -> integer(name.apply(counter), aggregation)).toList();
+    /**
+     * Returns the column of a counter, in whole watt hours.
+     *
+     * @param ending {@code _wh}: its reading in a minute, and its energy in an hour or day; {@code _moved_wh}: its energy
+     *               in a quarter hour since the reading before it; {@code _end_wh}: its reading at the end of a quarter
+     *               hour or day
+     */
+    static String column(Quantity counter, String ending) {
+        return counter.name().toLowerCase(Locale.ROOT).replace("energy_import", "imp").replace("energy_export", "exp")
+                + ending;
+    }
+
+    private static List<Column> counters(String ending, Aggregation aggregation) {
+        return COUNTERS.stream().map(counter -> integer(column(counter, ending), aggregation)).toList();
     }
 
     @SafeVarargs
-    private static List<SqlColumn> columns(List<SqlColumn>... groups) {
-        List<SqlColumn> all = new ArrayList<>();
-        for (List<SqlColumn> group : groups) {
+    private static List<Column> columns(List<Column>... groups) {
+        List<Column> all = new ArrayList<>();
+        for (List<Column> group : groups) {
             all.addAll(group);
         }
         return all;

@@ -20,6 +20,11 @@ record Sql(Connection connection) {
         T read(ResultSet rows) throws SQLException;
     }
 
+    /** Makes a value by statements on a connection, or on the rows of a meter. */
+    interface Work<S, T> {
+        T on(S subject) throws SQLException;
+    }
+
     /** Returns the values that the reader makes from the rows of a query, in their order. */
     <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {

@@ -2,7 +2,6 @@ package org.dbusp1.output.history;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
@@ -31,6 +29,8 @@ final class Store implements AutoCloseable {
     private static final String METER_EVENT = "meter";
     private static final int N = Schema.MINUTES.place("n");
     private static final int DEVICE = Schema.MINUTES.place("device");
+    private static final int VALUE = Schema.EVENTS.place("value");
+    private static final int DELTA = Schema.EVENTS.place("delta");
 
     private final DatabaseAccess access;
     private final Database database;
@@ -44,11 +44,6 @@ final class Store implements AutoCloseable {
         this.access = access;
         this.tariff = tariff;
         this.database = access.database();
-    }
-
-    /** The work of one transaction. */
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
     }
 
     /**
@@ -70,34 +65,12 @@ final class Store implements AutoCloseable {
         });
     }
 
-    /** Returns whether the rows confirm the present time, so that other rows may be deleted by it. */
-    boolean isConfirmed(String meter, Instant now) throws SQLException {
-        return transaction(open -> new Retention(new MeterRows(open, database, meter))
-                .isConfirmed(now.getEpochSecond()));
+    /** Returns the result of work on the rows of a meter, in one transaction. */
+    <T> T on(String meter, Sql.Work<MeterRows, T> work) throws SQLException {
+        return transaction(open -> work.on(new MeterRows(open, database, meter)));
     }
 
-    /** Deletes rows that a clock which was ahead left in the future. */
-    void deleteFuture(String meter, Instant now) throws SQLException {
-        transaction(open -> {
-            new Retention(new MeterRows(open, database, meter)).deleteFuture(now);
-            return now;
-        });
-    }
-
-    /** Deletes some of the rows that are older than their owner wants; returns whether there may be more of them. */
-    boolean retain(String meter, Instant now, int minutesDays) throws SQLException {
-        return transaction(open -> new Retention(new MeterRows(open, database, meter)).run(now, minutesDays));
-    }
-
-    /** Returns the months of a minute's meter, as of that minute. */
-    MonthFigures months(Minute minute) throws SQLException {
-        return transaction(open ->
-                new PeakRollup(new MeterRows(open, database, minute.key().text()), new MeterCalendar(minute.zone()),
-                        tariff)
-                .recorded(minute.ts()));
-    }
-
-    private <T> T transaction(Work<T> work) throws SQLException {
+    private <T> T transaction(Sql.Work<Connection, T> work) throws SQLException {
         try {
             Connection open = connect();
             open.setAutoCommit(false);
@@ -125,11 +98,10 @@ final class Store implements AutoCloseable {
         calendar.remember(meterRows);
         Devices devices = new Devices(meterRows);
         writeMinutes(meterRows, minutes, devices);
-        EventWriter events = new EventWriter(meterRows);
         List<Long> read = new ArrayList<>();
         for (Minute minute : minutes) {
             for (Event event : minute.events()) {
-                events.write(event);
+                write(meterRows, event);
             }
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.find(reading.channel(), reading.serial(), reading.ts());
@@ -182,8 +154,31 @@ final class Store implements AutoCloseable {
 
     private static void exchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
         if (device.isNew()) {
-            new EventWriter(meterRows).write(
-                    new Event(ts, kind, device.number(), OptionalLong.of(device.number() - 1)));
+            write(meterRows, new Event(ts, kind, device.number(), OptionalLong.of(device.number() - 1)));
+        }
+    }
+
+    /**
+     * Writes an event. The first value after the driver's start is an event only if the last written one has another
+     * value; the very first is written without a delta, so that the next start can compare with it.
+     */
+    private static void write(MeterRows meterRows, Event event) throws SQLException {
+        Optional<Long> before = event.before().isPresent() ? Optional.of(event.before().getAsLong())
+                : meterRows.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts < ? AND kind = ? ORDER BY ts DESC",
+                        rows -> rows.getLong(1 + VALUE), event.ts(), event.kind());
+        if (event.before().isEmpty() && before.equals(Optional.of(event.value()))) {
+            return;
+        }
+        RowValues cells = new RowValues(Schema.EVENTS.columns().size()).set(VALUE, event.value());
+        before.ifPresent(value -> cells.set(DELTA, event.value() - value));
+        meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
+        // The first value of a later start of the driver is no event where it equals this one.
+        Optional<Long> next = meterRows.firstSecond(Schema.EVENTS, "ts > ? AND kind = ? ORDER BY ts", event.ts(),
+                event.kind());
+        if (next.isPresent()) {
+            meterRows.change("DELETE FROM " + Schema.EVENTS.name()
+                    + " WHERE meter = ? AND ts = ? AND kind = ? AND delta IS NULL AND value = ?",
+                    next.get(), event.kind(), event.value());
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.dbusp1.demand.GuardStatus.Battery;
+import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;

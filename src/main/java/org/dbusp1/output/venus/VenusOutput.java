@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
-import org.dbusp1.demand.GuardStatus;
+import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;

@@ -26,7 +26,7 @@ import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,16 +39,12 @@ class EnergyTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
     private static final int HOUR = 3_600;
 
+    @AutoClose
     private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
         book = new TestHistory(Database.SQLITE);
-    }
-
-    @AfterEach
-    void close() {
-        book.close();
     }
 
     @Test

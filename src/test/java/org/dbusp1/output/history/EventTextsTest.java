@@ -14,8 +14,8 @@ class EventTextsTest {
     @Test
     void everyKindOfEventHasAText() throws Exception {
         // meter and mbus_1: another meter, another M-Bus device.
-        Set<String> kinds = new TreeSet<>(Set.of(EventDetector.OUTAGE, "meter", "mbus"));
-        EventDetector.WATCHED.forEach(quantity -> kinds.add(quantity.key().replaceFirst("_l[1-3]$", "")));
+        Set<String> kinds = new TreeSet<>(Set.of(Recorder.OUTAGE, "meter", "mbus"));
+        Recorder.WATCHED.forEach(quantity -> kinds.add(quantity.key().replaceFirst("_l[1-3]$", "")));
         Set<String> texts = new TreeSet<>();
         try (InputStream table = HttpOutput.class.getResourceAsStream("texts/en.json")) {
             new ObjectMapper().readTree(table).path("eventKinds").fieldNames().forEachRemaining(texts::add);

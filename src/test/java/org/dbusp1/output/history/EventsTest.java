@@ -16,7 +16,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.Event;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,16 +26,12 @@ import org.junit.jupiter.api.Timeout;
 class EventsTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
 
+    @AutoClose
     private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
         book = new TestHistory(Database.SQLITE);
-    }
-
-    @AfterEach
-    void close() {
-        book.close();
     }
 
     private List<String> events() throws Exception {
@@ -97,7 +93,7 @@ class EventsTest {
     @Test
     void everyQuantityIsKeptOrLeftOutOnPurpose() {
         Set<Quantity> kept = EnumSet.copyOf(MinuteTotals.quantities());
-        kept.addAll(EventDetector.WATCHED);
+        kept.addAll(Recorder.WATCHED);
 
         Set<Quantity> leftOut = EnumSet.complementOf(EnumSet.copyOf(kept));
         assertThat(leftOut).allMatch(quantity -> quantity.name().matches(

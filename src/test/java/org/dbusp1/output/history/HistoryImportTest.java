@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.dialect.Nordic;
 import org.dbusp1.output.Archive.Table;
@@ -63,7 +62,7 @@ class HistoryImportTest {
     @Test
     void theMonthOfAPeakIsThatOfTheOwnersZone() throws Exception {
         HistorySettings plain = Servers.fresh(Database.SQLITE);
-        Tariff flanders = Tariffs.named("flanders");
+        Tariff flanders = Tariff.named("flanders");
         HistorySettings settings = new HistorySettings(plain.url(), plain.user(), plain.password(), plain.minutesDays(),
                 plain.flush(), Optional.of(ZoneId.of("Europe/Helsinki")), flanders);
         try (HistoryImport into = new HistoryImport(settings, troubles::add)) {

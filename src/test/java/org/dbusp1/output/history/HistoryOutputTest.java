@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -69,7 +68,7 @@ class HistoryOutputTest {
 
     @Test
     void showsWhatItKeeps() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new MonthsHandover());
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), (any, months) -> { });
         output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
         write(output, TEN, 61);
         output.offline();
@@ -91,7 +90,7 @@ class HistoryOutputTest {
         }
         HistoryOutput output = new HistoryOutput(new HistorySettings("sqlite:" + file, Optional.empty(),
                 Optional.empty(), 400, Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK),
-                new MonthsHandover());
+                (any, months) -> { });
         write(output, TEN, 2);
         until(() -> written(output) == 1);
 
@@ -114,7 +113,7 @@ class HistoryOutputTest {
 
     @Test
     void aMinuteIsWrittenWhenItIsOver() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new MonthsHandover());
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), (any, months) -> { });
         write(output, TEN, 2);
         until(() -> written(output) == 1);
         output.close();
@@ -126,10 +125,10 @@ class HistoryOutputTest {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), Optional.empty(), Optional.empty(),
                 400, Duration.ofSeconds(1), Optional.empty(), Tariff.QUARTER_PEAK),
-                new MonthsHandover());
+                (any, months) -> { });
         QueuedOutput queued = QueuedOutput.waiting("history", () -> output);
         queued.start();
-        int minutes = 3 * PendingMinutes.MOST;
+        int minutes = 3 * HistoryOutput.MOST_PENDING;
         for (int i = 0; i < minutes; i++) {
             queued.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
                     .at(TEN + i * 60L));
@@ -141,22 +140,26 @@ class HistoryOutputTest {
         assertThat(queued.dropped()).isZero();
     }
 
+    /** Of the minutes that wait, those of the last day are written; their energy and that of the others is there. */
     @Test
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.postgresql();
-        HistoryOutput output = new HistoryOutput(server.fresh(), new MonthsHandover());
+        HistoryOutput output = new HistoryOutput(server.fresh(), (any, months) -> { });
         write(output, TEN, 5);
         until(() -> written(output) == 4);
 
         server.kill();
         // The server starts only after these calls have returned.
-        write(output, TEN + 5 * 60, 300);
+        write(output, TEN + 5 * 60, HistoryOutput.MOST_PENDING + 60);
         server.start();
-        until(() -> written(output) == 304);
+        until(() -> written(output) == 4 + HistoryOutput.MOST_PENDING);
         output.close();
 
-        assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh"))
-                .containsExactly("180", "180", "180", "180", "180", "12");
+        assertThat(rows(output, Table.MINUTES)).hasSize(4 + HistoryOutput.MOST_PENDING + 1)
+                .extracting(row -> Long.parseLong(row.get("ts"))).startsWith(TEN, TEN + 60, TEN + 120, TEN + 180, TEN + 64 * 60L);
+        assertThat(rows(output, Table.HOURS)).extracting(row -> Long.parseLong(row.get("imp_wh")))
+                .satisfies(hours -> assertThat(hours.stream().mapToLong(hour -> hour).sum())
+                        .isEqualTo(3L * (HistoryOutput.MOST_PENDING + 64)));
         server.kill();
     }
 
@@ -166,7 +169,7 @@ class HistoryOutputTest {
         try (ServerSocket mute = new ServerSocket(0)) {
             HistoryOutput output = new HistoryOutput(Servers.settings(
                     "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")),
-                    new MonthsHandover());
+                    (any, months) -> { });
             try (Socket writer = mute.accept()) {
                 write(output, TEN, 100);
                 output.offline();
@@ -179,7 +182,7 @@ class HistoryOutputTest {
     @Test
     void aServerThatIsStoppedForAWhileIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.postgresql();
-        HistoryOutput output = new HistoryOutput(server.fresh(), new MonthsHandover());
+        HistoryOutput output = new HistoryOutput(server.fresh(), (any, months) -> { });
         write(output, TEN, 5);
         until(() -> written(output) == 4);
 
@@ -194,7 +197,7 @@ class HistoryOutputTest {
     @Test
     void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
+        HistoryOutput output = new HistoryOutput(settings, (any, months) -> { });
         write(output, TEN, 2);
         until(() -> written(output) == 1);
         try (Connection other = new DatabaseAccess(settings).write(); Statement statement = other.createStatement()) {
@@ -214,7 +217,7 @@ class HistoryOutputTest {
     void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 1,
-                fresh.flush(), Optional.empty(), Tariff.QUARTER_PEAK), new MonthsHandover());
+                fresh.flush(), Optional.empty(), Tariff.QUARTER_PEAK), (any, months) -> { });
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         write(output, midnight - 24 * 3_600 - 300, 5);
         hourly(output, midnight - 13 * 3_600, 13);
@@ -240,7 +243,7 @@ class HistoryOutputTest {
     void aClockThatIsAheadEndsNothingAndIsGoneTheNextNight(boolean metersClock, boolean restart) throws Exception {
         clock = metersClock;
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(settings, new MonthsHandover());
+        HistoryOutput output = new HistoryOutput(settings, (any, months) -> { });
         HistoryOutput first = output;
         hourly(first, TEN, 24);
         until(() -> written(first) == 23);
@@ -248,7 +251,7 @@ class HistoryOutputTest {
         until(() -> written(first) == 24 + 4);
         if (restart) {
             output.close();
-            output = new HistoryOutput(settings, new MonthsHandover());
+            output = new HistoryOutput(settings, (any, months) -> { });
         }
         write(output, TEN + 24 * 3_600 + 300, 5);
         HistoryOutput open = output;
@@ -269,7 +272,7 @@ class HistoryOutputTest {
     @Test
     void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
-                Optional.empty()), new MonthsHandover());
+                Optional.empty()), (any, months) -> { });
         write(output, TEN, 2);
         output.close();
 

@@ -122,7 +122,7 @@ class HypertablesTest {
 
             boolean more = true;
             while (more) {
-                more = book.store.retain("E0012345", java.time.Instant.ofEpochSecond(JUNE + 3 * 86_400), 1);
+                more = book.store.on("E0012345", rows -> new Retention(rows).run(JUNE + 3 * 86_400, 1));
             }
             // The day that ended last and what follows it are kept.
             assertThat(book.rows(Table.MINUTES)).first().extracting(row -> Long.parseLong(row.get("ts")))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,17 +19,13 @@ class MBusTest {
     private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
     private static final long HOUR = 3_600;
 
+    @AutoClose
     private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
         book = new TestHistory(Database.SQLITE);
         book.meter.with(POWER_NET, "100");
-    }
-
-    @AfterEach
-    void close() {
-        book.close();
     }
 
     private void gas(long readAt, String cubicMetres) {

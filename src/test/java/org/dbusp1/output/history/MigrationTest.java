@@ -58,7 +58,7 @@ class MigrationTest {
     @Test
     void aUserWhoMayNotMakeViewsWritesOn() throws Exception {
         HistorySettings owner = present(Database.MARIADB);
-        for (SqlTable table : TimeViews.timed()) {
+        for (SqlTable table : Migration.timed()) {
             execute(owner, "DROP VIEW " + table.name() + "_time");
         }
         String name = "tables" + owner.url().replaceAll(".*/p1_", "");

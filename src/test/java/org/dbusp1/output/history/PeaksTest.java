@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.demand.Tariffs;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class PeaksTest {
     }
 
     private static Tariff tariff(String name) {
-        return Tariffs.named(name);
+        return Tariff.named(name);
     }
 
     private static HistorySettings settings(HistorySettings kind, Tariff tariff) {

@@ -20,9 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.demand.Tariffs;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
@@ -50,7 +48,7 @@ class RecordedMonthsTest {
     private long wattHours = 1_000_000;
 
     private static Tariff tariff(String name) {
-        return Tariffs.named(name);
+        return Tariff.named(name);
     }
 
     /** A history with 11 months of 5 kW, and the running one whole up to now, its peak 8 kW on the 10th. */
@@ -104,11 +102,10 @@ class RecordedMonthsTest {
 
     /** Goes on until the history has handed its months over, which takes until its first minutes are written. */
     private Demand followed(Tariff tariff) throws Exception {
-        MonthsHandover months = new MonthsHandover();
         ledger = new Ledger(lines, Optional.of(ZONE));
         tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE,
-                months, meter -> OptionalLong.empty(), Optional::empty);
-        HistoryOutput history = new HistoryOutput(settings, months);
+                meter -> OptionalLong.empty(), Optional::empty);
+        HistoryOutput history = new HistoryOutput(settings, tracker::recorded);
         try {
             Demand demand = next(history).orElseThrow();
             List<Integer> seen = new ArrayList<>();
@@ -170,7 +167,7 @@ class RecordedMonthsTest {
     /** Three hours of different days: of the running month each window counts, not the figure alone. */
     @Test
     void ofATariffWithSeveralPeaksTheWindowsOfTheRunningMonthAreThere() throws Exception {
-        Tariff norway = Tariffs.named("norway");
+        Tariff norway = Tariff.named("norway");
         history(norway);
         Demand demand = followed(norway);
         // The hour of the 8 kW quarter has 2300 W, two other days have hours of 400 W.

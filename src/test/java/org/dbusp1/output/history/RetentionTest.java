@@ -2,12 +2,11 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +30,7 @@ class RetentionTest {
     @Parameter
     Database kind;
 
+    @AutoClose
     private TestHistory book;
 
     @BeforeEach
@@ -38,15 +38,10 @@ class RetentionTest {
         book = new TestHistory(kind);
     }
 
-    @AfterEach
-    void close() {
-        book.close();
-    }
-
     private void retain(long now, int days) throws Exception {
         boolean more = true;
         for (int i = 0; more && i < 1_000; i++) {
-            more = book.store.retain(KEY, Instant.ofEpochSecond(now), days);
+            more = book.store.on(KEY, rows -> new Retention(rows).run(now, days));
         }
         assertThat(more).isFalse();
     }
@@ -118,7 +113,7 @@ class RetentionTest {
     }
 
     private boolean isConfirmed(long now) throws Exception {
-        return book.store.isConfirmed(KEY, Instant.ofEpochSecond(now));
+        return book.store.on(KEY, rows -> new Retention(rows).isConfirmed(now));
     }
 
     @Test
@@ -170,7 +165,7 @@ class RetentionTest {
                 history.write();
             }
 
-            book.store.deleteFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 40 * HOUR));
+            retain(MIDNIGHT + 40 * HOUR, 31);
 
             assertThat(Rows.stored(book.settings)).isEqualTo(Rows.stored(right.settings));
         }
@@ -183,7 +178,7 @@ class RetentionTest {
         book.minutes(AHEAD, 16, 1_002_000, 100).write();
         assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01", "2027-02-01");
 
-        book.store.deleteFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 14 * HOUR));
+        retain(MIDNIGHT + 14 * HOUR, 31);
 
         assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01");
     }
@@ -195,7 +190,6 @@ class RetentionTest {
         book.minutes(MIDNIGHT, 13 * 60, 1_002_000, 2).write();
         Map<String, List<String>> before = Rows.stored(book.settings);
 
-        book.store.deleteFuture(KEY, Instant.ofEpochSecond(MIDNIGHT + 13 * HOUR));
         retain(MIDNIGHT + 13 * HOUR, 31);
 
         assertThat(Rows.stored(book.settings)).isEqualTo(before);

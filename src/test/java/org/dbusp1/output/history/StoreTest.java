@@ -24,7 +24,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,16 +43,12 @@ class StoreTest {
     @Parameter
     Database kind;
 
+    @AutoClose
     private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
         book = new TestHistory(kind);
-    }
-
-    @AfterEach
-    void close() {
-        book.close();
     }
 
     @Test

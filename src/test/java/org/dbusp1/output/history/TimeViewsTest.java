@@ -59,12 +59,12 @@ class TimeViewsTest {
     @EnumSource(Database.class)
     void everyTableWithATimeHasAViewWithAllItsRows(Database kind) throws Exception {
         HistorySettings settings = written(kind);
-        for (SqlTable table : TimeViews.timed()) {
+        for (SqlTable table : Migration.timed()) {
             String rows = ask(settings, "SELECT COUNT(*) FROM " + table.name()).get(0);
             assertThat(rows).as(table.name()).isNotEqualTo("0");
             assertThat(ask(settings, "SELECT COUNT(time) FROM " + table.name() + "_time")).as(table.name()).containsExactly(rows);
         }
-        assertThat(TimeViews.timed()).hasSize(8);
+        assertThat(Migration.timed()).hasSize(8);
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package org.dbusp1.output.http;
 
 import java.util.OptionalLong;
 import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.Tariffs;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
@@ -15,7 +15,7 @@ final class Bills {
 
     static House flanders() {
         return new House("emucs17", "house",
-                new DemandSettings(Tariffs.named("flanders"), OptionalLong.of(4_000)));
+                new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
     }
 
     /** Returns a snapshot of such a house with this import limit and guard. */

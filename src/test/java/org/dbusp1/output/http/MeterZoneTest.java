@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -36,7 +35,7 @@ class MeterZoneTest {
                 Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(ZONE), Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
         Snapshot last = meter.next();
-        try (HistoryOutput history = new HistoryOutput(settings, new MonthsHandover())) {
+        try (HistoryOutput history = new HistoryOutput(settings, (any, months) -> { })) {
             while (last.arrival().isBefore(END)) {
                 history.snapshot(last);
                 last = meter.next();

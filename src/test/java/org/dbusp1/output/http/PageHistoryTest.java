@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.dbusp1.demand.MonthsHandover;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -41,7 +40,7 @@ class PageHistoryTest {
                 SimulatedMedium.GAS);
         Snapshot last = meter.next();
         long sagged = last.values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
-        try (HistoryOutput history = new HistoryOutput(settings, new MonthsHandover())) {
+        try (HistoryOutput history = new HistoryOutput(settings, (any, months) -> { })) {
             while (last.arrival().isBefore(Instant.now().minusSeconds(601))) {
                 history.snapshot(last);
                 last = meter.next();

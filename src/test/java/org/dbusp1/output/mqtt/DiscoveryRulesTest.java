@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.Tariffs;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -43,7 +43,7 @@ class DiscoveryRulesTest {
             Map.entry("reactive_power", Set.of("var")), Map.entry("apparent_power", Set.of("VA")),
             Map.entry("power_factor", Set.of("", "%")), Map.entry("gas", Set.of("m\u00b3")),
             Map.entry("water", Set.of("m\u00b3")), Map.entry("enum", Set.of("")), Map.entry("timestamp", Set.of("")));
-    private static final DemandSettings FLANDERS = new DemandSettings(Tariffs.named("flanders"), OptionalLong.of(2_500));
+    private static final DemandSettings FLANDERS = new DemandSettings(Tariff.named("flanders"), OptionalLong.of(2_500));
     private static final Set<String> COUNTED = Set.of("energy", "gas", "water");
     private static final Set<String> STATELESS = Set.of("enum", "timestamp");
     private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",

@@ -13,7 +13,6 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -34,7 +33,7 @@ public final class House {
     private final SimulatedMeter meter;
     private final MeterKey key;
     private final Guard guard = new Guard(new Guard.Options(Optional.empty(), Guard.Options.DEFAULT.meters(), LIVE));
-    private final Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+    private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
     private final DemandTracker demand;
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final Decoder decoder = LineDecoders.with(DsmrDecoder.Options.DEFAULT);

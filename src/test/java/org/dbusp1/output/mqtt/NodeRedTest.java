@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.Tariffs;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
@@ -262,7 +262,7 @@ class NodeRedTest {
         String manual = Files.readString(Path.of("src/site/markdown/demand.md"));
         String yaml = manual.substring(manual.indexOf("```yaml"));
         Set<String> known = new HashSet<>();
-        House house = new House("emucs17", "house", new DemandSettings(Tariffs.named("flanders"),
+        House house = new House("emucs17", "house", new DemandSettings(Tariff.named("flanders"),
                 OptionalLong.of(4_000)));
         DiscoveryDevice device = new DiscoveryDevices().of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));

@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Known;
@@ -157,7 +156,7 @@ class GridPathsTest {
         Snapshot before = new Snapshot(list.key(), new Reading(power.meter(), Optional.of(new Stamp(list.arrival().getEpochSecond(), 0)),
                 list.values(), List.of(), power.message()), list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
                 list.interval(), list.validFor(), list.segment(), list.quality());
-        Ledger ledger = new Ledger(LedgerStore.NONE, Optional.empty());
+        Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
         assertThat(running(ledger, before).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
         assertThat(running(ledger, later).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
         assertThat(running(ledger, later).values().has(Quantity.ENERGY_EXPORT)).isFalse();

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
-import org.dbusp1.demand.GuardStatus;
+import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
