@@ -25,8 +25,6 @@ public final class MessageWriter {
     private static final int DESTINATION = 6;
     private static final int SIGNATURE = 8;
 
-    private static final byte[] STRING = ascii("s");
-    private static final byte[] UINT32 = ascii("u");
     private static final int BODY_LENGTH = 4;
     private static final int FIELDS_LENGTH = 12;
     /** Serial numbers, unsigned on the bus: far from those that dbus-java gives its calls, and never 0. */
@@ -49,25 +47,25 @@ public final class MessageWriter {
     /** Begins a signal; its body follows. */
     public static MessageWriter signal(String path, String iface, String member, String signature) {
         MessageWriter writer = new MessageWriter(MessageTypes.SIGNAL);
-        writer.field(PATH, 'o', ascii(path));
-        writer.field(INTERFACE, 's', ascii(iface));
-        writer.field(MEMBER, 's', ascii(member));
-        return writer.body(ascii(signature));
+        writer.field(PATH, 'o', path);
+        writer.field(INTERFACE, 's', iface);
+        writer.field(MEMBER, 's', member);
+        return writer.body(signature);
     }
 
     /** Begins the answer to a call; its body follows. */
     public static MessageWriter reply(MethodCall call, String signature) {
         MessageWriter writer = new MessageWriter(MessageTypes.METHOD_REPLY);
         writer.answers(call);
-        return writer.body(ascii(signature));
+        return writer.body(signature);
     }
 
     /** Begins an error as the answer to a call. @param name its last element, below org.freedesktop.DBus.Error */
     public static MessageWriter error(MethodCall call, String name, String text) {
         MessageWriter writer = new MessageWriter(MessageTypes.ERROR);
-        writer.field(ERROR_NAME, 's', ascii("org.freedesktop.DBus.Error." + name));
+        writer.field(ERROR_NAME, 's', "org.freedesktop.DBus.Error." + name);
         writer.answers(call);
-        return writer.body(STRING).string(text);
+        return writer.body("s").string(text);
     }
 
     /** Returns the bytes of a call, which dbus-java encodes in pieces and with some unused ones at the end. */
@@ -85,18 +83,13 @@ public final class MessageWriter {
     private void answers(MethodCall call) {
         align(8);
         put(REPLY_SERIAL);
-        signature(UINT32);
+        signature("u");
         int32((int) call.getSerial());
-        field(DESTINATION, 's', ascii(call.getSource()));
-    }
-
-    /** Returns the bytes of a text of ASCII characters. */
-    public static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        field(DESTINATION, 's', call.getSource());
     }
 
     /** Writes a field of the header with a string (s), an object path (o) or a signature (g). */
-    private void field(int code, char type, byte[] value) {
+    private void field(int code, char type, String value) {
         align(8);
         put(code);
         put(1);
@@ -105,11 +98,12 @@ public final class MessageWriter {
         if (type == 'g') {
             signature(value);
         } else {
-            string(value);
+            int32(value.length());
+            ascii(value);
         }
     }
 
-    private MessageWriter body(byte[] signature) {
+    private MessageWriter body(String signature) {
         field(SIGNATURE, 'g', signature);
         set(FIELDS_LENGTH, length - FIELDS_LENGTH - 4);
         align(8);
@@ -141,7 +135,12 @@ public final class MessageWriter {
 
     /** Writes any text as a string (s): a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark. */
     public MessageWriter string(String text) {
-        string(text.replace('\0', '?').getBytes(StandardCharsets.UTF_8)); // makes "?" of an unpaired surrogate
+        byte[] utf8 = text.replace('\0', '?').getBytes(StandardCharsets.UTF_8); // makes "?" of an unpaired surrogate
+        int32(utf8.length);
+        reserve(utf8.length + 1);
+        System.arraycopy(utf8, 0, bytes, length, utf8.length);
+        length += utf8.length;
+        bytes[length++] = 0;
         return this;
     }
 
@@ -157,16 +156,10 @@ public final class MessageWriter {
         set(start, length - start - 4);
     }
 
-    /** Writes bytes as s or o, valid as they are. */
-    private void string(byte[] utf8) {
-        int32(utf8.length);
-        terminated(utf8);
-    }
-
     /** Writes a signature (g); before the value of a variant it names the type of the value. */
-    public void signature(byte[] signature) {
-        put(signature.length);
-        terminated(signature);
+    public void signature(String signature) {
+        put(signature.length());
+        ascii(signature);
     }
 
     /**
@@ -187,10 +180,11 @@ public final class MessageWriter {
         set(begun, length - (begun + 4 + 7 & -8));
     }
 
-    /** Begins an entry of a dictionary with its key. */
-    public void key(byte[] key) {
+    /** Begins an entry of a dictionary with its key, of ASCII characters. */
+    public void key(String key) {
         align(8);
-        string(key);
+        int32(key.length());
+        ascii(key);
     }
 
     private void align(int boundary) {
@@ -205,10 +199,12 @@ public final class MessageWriter {
         bytes[length++] = (byte) value;
     }
 
-    private void terminated(byte[] text) {
-        reserve(text.length + 1);
-        System.arraycopy(text, 0, bytes, length, text.length);
-        length += text.length;
+    /** Writes a text of ASCII characters and the NUL that ends it, without a copy of the text. */
+    private void ascii(String text) {
+        reserve(text.length() + 1);
+        for (int i = 0; i < text.length(); i++) {
+            bytes[length++] = (byte) text.charAt(i);
+        }
         bytes[length++] = 0;
     }
 

@@ -22,6 +22,7 @@ import static org.dbusp1.output.venus.PathDefinition.text;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
@@ -70,28 +71,19 @@ final class GridPaths {
             measured("/Ac/Power", WATT, GridView.power(GridView.ALL_PHASES)),
             measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(GridView.ALL_PHASES)),
             measured("/Ac/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(GridView.ALL_PHASES)),
-            offered("/Ac/L1/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(1)),
-            offered("/Ac/L2/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(2)),
-            offered("/Ac/L3/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(3)),
-            offered("/Ac/L1/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(1)),
-            offered("/Ac/L2/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(2)),
-            offered("/Ac/L3/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(3)),
-            measured("/Ac/L1/Power", WATT, GridView.power(1)),
-            measured("/Ac/L2/Power", WATT, GridView.power(2)),
-            measured("/Ac/L3/Power", WATT, GridView.power(3)),
-            measured("/Ac/L1/Voltage", VOLT, GridView.voltage(1)),
-            measured("/Ac/L2/Voltage", VOLT, GridView.voltage(2)),
-            measured("/Ac/L3/Voltage", VOLT, GridView.voltage(3)),
-            measured("/Ac/L1/Current", AMPERE, GridView.current(1)),
-            measured("/Ac/L2/Current", AMPERE, GridView.current(2)),
-            measured("/Ac/L3/Current", AMPERE, GridView.current(3)),
             offered("/PhaseSequence", INTEGER, GridView::phaseSequence),
             offered("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
-            offered("/Ac/PowerFactor", RATIO, GridView.powerFactor(GridView.ALL_PHASES)),
-            offered("/Ac/L1/PowerFactor", RATIO, GridView.powerFactor(1)),
-            offered("/Ac/L2/PowerFactor", RATIO, GridView.powerFactor(2)),
-            offered("/Ac/L3/PowerFactor", RATIO, GridView.powerFactor(3)));
+            offered("/Ac/PowerFactor", RATIO, GridView.powerFactor(GridView.ALL_PHASES)));
+
+    private static final List<PathDefinition<GridView>> EACH_PHASE = IntStream.rangeClosed(1, 3).boxed()
+            .flatMap(phase -> Stream.of(
+            measured("/Ac/L" + phase + "/Power", WATT, GridView.power(phase)),
+            measured("/Ac/L" + phase + "/Voltage", VOLT, GridView.voltage(phase)),
+            measured("/Ac/L" + phase + "/Current", AMPERE, GridView.current(phase)),
+            offered("/Ac/L" + phase + "/PowerFactor", RATIO, GridView.powerFactor(phase)),
+            offered("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(phase)),
+            offered("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(phase)))).toList();
 
     /** dbus-modbus-client, device.py: an energy meter in the place of another device has this path. */
     private static final List<PathDefinition<GridView>> OTHER_ROLES = List.of(
@@ -124,6 +116,7 @@ final class GridPaths {
     static List<PathDefinition<GridView>> of(Role role) {
         Stream<List<PathDefinition<GridView>>> parts = Stream.of(
                 EACH_ROLE,
+                EACH_PHASE,
                 P1Paths.ALL,
                 role == Role.GRID ? List.of() : OTHER_ROLES,
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),

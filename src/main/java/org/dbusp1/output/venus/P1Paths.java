@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.DemandBill;
 import org.dbusp1.meter.ImportLimit.Guard;
@@ -38,7 +40,7 @@ import org.dbusp1.output.OutputSettings.Switch;
 final class P1Paths {
     private static final OptionalLong NONE = OptionalLong.empty();
 
-    static final List<PathDefinition<GridView>> ALL = List.of(
+    private static final List<PathDefinition<GridView>> TABLE = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
                     .storedText(DeviceSettings::storePhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
@@ -57,17 +59,6 @@ final class P1Paths {
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
             offered("/P1/TempoTomorrow", INTEGER, quantity(Quantity.TEMPO_TOMORROW)),
-            offered("/P1/Energy/Import/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T1)),
-            offered("/P1/Energy/Import/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T2)),
-            offered("/P1/Energy/Import/T3", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T3)),
-            offered("/P1/Energy/Import/T4", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T4)),
-            offered("/P1/Energy/Import/T5", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T5)),
-            offered("/P1/Energy/Import/T6", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T6)),
-            offered("/P1/Energy/Export/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T1)),
-            offered("/P1/Energy/Export/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T2)),
-            offered("/P1/Energy/Export/T3", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T3)),
-            offered("/P1/Energy/Export/T4", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T4)),
-            offered("/P1/Energy/Export/T5", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T5)),
             offered("/P1/Energy/Combined", KILOWATT_HOUR, quantity(Quantity.ENERGY_COMBINED)),
             offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
             offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
@@ -108,12 +99,6 @@ final class P1Paths {
             offered("/P1/MonthPeak/ExportTime", TEXT, text(view -> view.meterState().exportPeakTime())),
             offered("/P1/PowerFailures", INTEGER, quantity(Quantity.POWER_FAILURES)),
             offered("/P1/LongPowerFailures", INTEGER, quantity(Quantity.LONG_POWER_FAILURES)),
-            offered("/P1/L1/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L1)),
-            offered("/P1/L2/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L2)),
-            offered("/P1/L3/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L3)),
-            offered("/P1/L1/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L1)),
-            offered("/P1/L2/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L2)),
-            offered("/P1/L3/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L3)),
             offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
             offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
@@ -148,7 +133,19 @@ final class P1Paths {
             offered("/P1/Outputs/Notifications", INTEGER, output(Switch.NOTIFICATIONS))
                     .chosen(turn(Switch.NOTIFICATIONS)));
 
+    static final List<PathDefinition<GridView>> ALL = Stream.of(TABLE,
+            numbered(6, "/P1/Energy/Import/T#", KILOWATT_HOUR, "ENERGY_IMPORT_T#"),
+            numbered(5, "/P1/Energy/Export/T#", KILOWATT_HOUR, "ENERGY_EXPORT_T#"),
+            numbered(3, "/P1/L#/VoltageSags", INTEGER, "VOLTAGE_SAGS_L#"),
+            numbered(3, "/P1/L#/VoltageSwells", INTEGER, "VOLTAGE_SWELLS_L#")).flatMap(List::stream).toList();
+
     private P1Paths() {
+    }
+
+    /** Returns a row for each of the quantities that a number distinguishes: 1 to the last, in place of #. */
+    private static List<PathDefinition<GridView>> numbered(int last, String path, Format format, String quantity) {
+        return IntStream.rangeClosed(1, last).mapToObj(Integer::toString).map(number -> PathDefinition.offered(
+                path.replace("#", number), format, quantity(Quantity.valueOf(quantity.replace("#", number))))).toList();
     }
 
     /** Returns the source of a whole number of the last of so many decimals. */

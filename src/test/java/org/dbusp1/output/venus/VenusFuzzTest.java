@@ -62,7 +62,7 @@ class VenusFuzzTest {
     private static void verify(List<Item> items) throws Exception {
         for (Item item : items) {
             Object value = item.valid() ? item.value().get() : "";
-            if (value instanceof Long number && item.format().type() == 'i') {
+            if (value instanceof Long number && item.format().signature().equals("i")) {
                 assertThat(number).as(item.path()).isBetween((long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE);
             } else if (value instanceof Long number) {
                 assertThat(item.format().number(number)).as(item.path()).isFinite();
