@@ -53,7 +53,7 @@ final class BusItemInterface {
     @FunctionalInterface
     interface Writer {
         /** @param done takes whether the value was accepted */
-        void write(PathDefinition.Store<Object> store, Object value, Consumer<Boolean> done);
+        void write(Item item, Object value, Consumer<Boolean> done);
     }
 
     private final NavigableMap<String, Item> items = new TreeMap<>();
@@ -164,8 +164,7 @@ final class BusItemInterface {
         } else if (!item.valid()) {
             code(call, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
-            writer.write(item.stored().orElseThrow().store(), value.get(),
-                    accepted -> code(call, accepted ? DONE : REFUSED, link));
+            writer.write(item, value.get(), accepted -> code(call, accepted ? DONE : REFUSED, link));
         }
     }
 

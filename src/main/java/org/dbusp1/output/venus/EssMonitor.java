@@ -18,6 +18,7 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.RegulationEstimator;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.EssInputs.OtherMeter;
 
 /**
@@ -181,7 +182,9 @@ final class EssMonitor {
     private final RegulationEstimator regulation = new RegulationEstimator();
     /** The power on the grid that ESS aims at by this meter, in watts; absent while it does not regulate by it. */
     private Optional<Double> setPoint = Optional.empty();
-    private Optional<BusService<GridView>> subject = Optional.empty();
+    /** The meter as it was last published; absent while it is not on the bus. */
+    private Optional<GridView> subject = Optional.empty();
+    private String service = "";
     private Optional<PhaseOrder> order = Optional.empty();
     private EssVerdict verdict = EssVerdict.UNKNOWN;
     private long nextNanos;
@@ -224,10 +227,10 @@ final class EssMonitor {
     }
 
     /** Takes the meter as it was published, and asks the bus when it is time. */
-    void published(BusService<GridView> service) {
+    void published(String name, GridView view) {
         long now = System.nanoTime();
-        PhaseOrder phases = service.registration().phases();
-        if (subject.filter(known -> known.name().equals(service.name())).isEmpty()) {
+        PhaseOrder phases = view.registration().phases();
+        if (subject.isEmpty() || !service.equals(name)) {
             changeNanos = now;
             nextNanos = now;
         }
@@ -236,8 +239,9 @@ final class EssMonitor {
             comparison.restart();
             nextNanos = now;
         }
-        subject = Optional.of(service);
-        regulated(service.view().snapshot());
+        subject = Optional.of(view);
+        service = name;
+        regulated(view.snapshot());
         if (now - nextNanos >= 0 && !isAsking(now)) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
@@ -296,7 +300,7 @@ final class EssMonitor {
     private List<String> asked(List<String> names) {
         Optional<String> inverter = names.stream().filter(EssMonitor::isInverter).sorted().findFirst();
         return names.stream().filter(name -> isInverter(name) ? name.equals(inverter.orElseThrow())
-                : !name.equals(subject.orElseThrow().name())).toList();
+                : !name.equals(service)).toList();
     }
 
     /** Takes all answers of a round. Where more seems to have changed than was asked for, everything is asked for next. */
@@ -318,7 +322,7 @@ final class EssMonitor {
     }
 
     private boolean isRegulating(Answers known) {
-        return known.chosen().contains(subject.orElseThrow().name()) && known.inverter().isPresent()
+        return known.chosen().contains(service) && known.inverter().isPresent()
                 && known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
                 && known.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != MODE_EXTERNAL;
     }
@@ -339,8 +343,7 @@ final class EssMonitor {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssInputs facts(BusService<GridView> service, Answers known) {
-        GridView meter = service.view();
+    private EssInputs facts(GridView meter, Answers known) {
         compare(meter, known);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : known.names) {
@@ -358,7 +361,7 @@ final class EssMonitor {
                 Optional.of(meter.meter().dialect()).filter(dialect -> shape.powerless()),
                 Optional.of(registration.phases())
                         .filter(order -> shape.phasePowers() && !order.fits(shape.phases())),
-                service.name(), registration.instance(),
+                service, registration.instance(),
                 meter.snapshot().measuredInterval(), inputs(known),
                 known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 known.inverter().isPresent(), known.chosen(),

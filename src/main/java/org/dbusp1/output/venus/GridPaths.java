@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 
 /** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them. */
 final class GridPaths {
@@ -59,13 +60,14 @@ final class GridPaths {
             always("/Error/0/Id", TEXT, GridPaths::error),
             ofMeter("/Model", MeterIdentity::model),
             // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
-            PathDefinition.<GridView>text("/Role", view -> view.registration().kind()).storedText(DeviceSettings::storeRole),
+            PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
+                    .storedText(LocalSettings.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
             // gui-v2, PageAcInModel.qml, offers Setup where it is there.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             always("/NrOfPhases", INTEGER, GridView::phases),
             // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
-                    .storedInteger((settings, phase, done) -> settings.storePhases("L" + phase, done)),
+                    .storedInteger(LocalSettings.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
             always("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
             measured("/Ac/Power", WATT, GridView.power(GridView.ALL_PHASES)),
@@ -90,7 +92,8 @@ final class GridPaths {
             integer("/IsGenericEnergyMeter", view -> 1));
 
     private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
-            PathDefinition.<GridView>integer("/Position", GridPaths::position).storedInteger(DeviceSettings::storePosition),
+            PathDefinition.<GridView>integer("/Position", GridPaths::position)
+                    .storedInteger(LocalSettings.POSITION, DeviceSettings::checkPosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             integer("/PositionIsAdjustable", view -> view.settings().position().isPresent() ? 0 : 1));
 
@@ -136,7 +139,7 @@ final class GridPaths {
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
         return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName())
-                .storedText(DeviceSettings::storeName);
+                .storedText(LocalSettings.CUSTOM_NAME, (settings, name) -> name);
     }
 
     /** Sets a warning with the number of /P1/Ess/State where the owner should do something. */

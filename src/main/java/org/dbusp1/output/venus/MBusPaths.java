@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 
 /**
  * The paths of gas, water and heat meters: pulse meters as gui-v2, PagePulseCounter.qml, reads them, and gas meters.

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Medium;
 import org.dbusp1.meter.Snapshot;
@@ -17,13 +17,15 @@ import org.dbusp1.output.venus.MBusPaths.MBusView;
  */
 final class MBusServices {
     private final VenusSettings settings;
+    private final Supplier<Optional<LocalSettings>> localSettings;
     private final Device.Context context;
     private final MBusAssignment slots = new MBusAssignment();
     /** The devices that were ever shown, by their place in the settings. */
     private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
-    MBusServices(VenusSettings settings, Device.Context context) {
+    MBusServices(VenusSettings settings, Supplier<Optional<LocalSettings>> localSettings, Device.Context context) {
         this.settings = settings;
+        this.localSettings = localSettings;
         this.context = context;
     }
 
@@ -45,10 +47,11 @@ final class MBusServices {
     private void publish(Optional<MBusDevice> shown, String id, String suffix, String kind,
             List<PathDefinition<MBusView>> rows) {
         if (shown.isPresent()) {
-            services.computeIfAbsent(id, absent -> new Device<>(new DeviceKind<>(id, suffix, List.of(kind),
-                    Optional.empty(), registration -> rows,
+            services.computeIfAbsent(id, absent -> new Device<>(
+                    new DeviceSettings(id, List.of(kind), Optional.empty(), RuntimeSettings.NONE, localSettings),
+                    registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
                     (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration,
-                            settings), RuntimeSettings.NONE, UnaryOperator.identity()), context))
+                            settings), context))
                     .publish(shown.get());
         } else if (services.containsKey(id)) {
             services.get(id).withdraw();

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ final class P1Paths {
 
     private static final List<PathDefinition<GridView>> TABLE = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
-                    .storedText(DeviceSettings::storePhases),
+                    .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
@@ -230,7 +231,7 @@ final class P1Paths {
         return number(0, view -> view.runtime().output(which));
     }
 
-    private static BiFunction<RuntimeSettings, Long, Optional<String>> turn(Switch which) {
+    private static BiConsumer<RuntimeSettings, Long> turn(Switch which) {
         return (runtime, value) -> runtime.turn(which, value);
     }
 }

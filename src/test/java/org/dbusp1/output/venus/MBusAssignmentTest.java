@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.MBusPaths.MBusView;
 import org.junit.jupiter.api.Test;
 
