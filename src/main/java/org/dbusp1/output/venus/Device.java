@@ -43,6 +43,9 @@ final class Device<S, V> {
 
     /** The surroundings that the devices of one output share. */
     interface Context {
+        /** Returns localsettings; absent while they are not on the bus. */
+        Optional<LocalSettings> settings();
+
         /** Opens a connection to the bus. */
         BusConnection connect(BusConnection.Client service);
 

@@ -127,7 +127,7 @@ public final class VenusOutput implements Output {
         this.exit = exit;
         this.settings = settings;
         this.environment = Map.copyOf(environment);
-        this.mbusServices = new MBusServices(settings, bus::settings, bus);
+        this.mbusServices = new MBusServices(settings, bus);
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
                 () -> driver.choices().on(Switch.NOTIFICATIONS).orElse(false));
         this.guard = new PeakGuard(loop, bus::settings, () -> driver.choices().on(Switch.GUARD).orElse(false),
@@ -335,7 +335,8 @@ public final class VenusOutput implements Output {
             return isOpen ? link : Optional.empty();
         }
 
-        private Optional<LocalSettings> settings() {
+        @Override
+        public Optional<LocalSettings> settings() {
             return settingsPresent ? link : Optional.empty();
         }
 

@@ -69,8 +69,9 @@ class DeviceTest {
             }
         })));
         there.get();
-        device = new Device<>(new DeviceSettings("p1_held", List.of("grid"), Optional.empty(), RuntimeSettings.NONE, () -> settings),
-                registration -> NAME, registration -> List.of(), (published, registration) -> registration, new Context());
+        Context context = new Context();
+        device = new Device<>(new DeviceSettings("p1_held", List.of("grid"), Optional.empty(), RuntimeSettings.NONE, context::settings),
+                registration -> NAME, registration -> List.of(), (published, registration) -> registration, context);
     }
 
     @AfterEach
@@ -80,6 +81,11 @@ class DeviceTest {
     }
 
     private final class Context implements Device.Context {
+        @Override
+        public Optional<LocalSettings> settings() {
+            return settings;
+        }
+
         @Override
         public BusConnection connect(BusConnection.Client service) {
             return BusConnection.open(loop, socket, Duration.ofSeconds(50), service);

@@ -13,7 +13,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.MBusPaths.MBusView;
+import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,8 +42,8 @@ class VenusFuzzTest {
                     MBusView view = new MBusView(device, device.reading().get(),
                             new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
                             VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
-                    verify(items(MBusPaths.PULSEMETER, view));
-                    verify(items(MBusPaths.GASMETER, view));
+                    verify(items(MBusServices.PULSEMETER, view));
+                    verify(items(MBusServices.GASMETER, view));
                 }
             }
         }
