@@ -49,9 +49,7 @@ final class DeviceSettings {
     private final Supplier<Optional<LocalSettings>> localSettings;
     /** The values as localsettings last sent them. */
     private final Map<String, Object> values = new HashMap<>();
-    /** The order of phases: an empty setting means the configured order; an invalid one changes nothing. */
-    private PhaseOrder phases;
-    private String validPhases = "";
+    /** The reason why the last order of phases was refused. */
     private Optional<String> refusedPhases = Optional.empty();
     private int corrections;
     /** The refusals that were logged last, by what was refused. */
@@ -79,7 +77,6 @@ final class DeviceSettings {
         this.configuredPhases = wiring.map(VenusSettings::phases).orElse(PhaseOrder.STRAIGHT);
         this.runtime = runtime;
         this.localSettings = localSettings;
-        this.phases = configuredPhases;
     }
 
     String id() {
@@ -106,10 +103,17 @@ final class DeviceSettings {
 
     private void read(Consumer<Boolean> then) {
         localSettings.get().ifPresentOrElse(there -> there.add(id, definitions(), answer -> {
-            if (accept(answer)) {
+            if (answer.refusal().isEmpty()) {
+                logged.remove(SETTINGS);
+                known = true;
+                answer.values().forEach(this::update);
                 validate(then);
             } else {
                 then.accept(false);
+                if (logged.put(SETTINGS, answer.refusal()) == null) { // once, whatever the reason is the next time
+                    LOG.warn("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
+                            id, SafeText.excerpt(answer.refusal()));
+                }
             }
         }), () -> then.accept(false));
     }
@@ -131,20 +135,6 @@ final class DeviceSettings {
                 setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
     }
 
-    private boolean accept(LocalSettings.Known answer) {
-        if (!answer.refusal().isEmpty()) {
-            if (!logged.containsKey(SETTINGS)) { // whatever the reason is this time
-                warnOnce(SETTINGS, "localsettings refuse the settings of " + id + ": "
-                        + SafeText.excerpt(answer.refusal()) + "; the device is registered when they accept them");
-            }
-            return false;
-        }
-        logged.remove(SETTINGS);
-        known = true;
-        answer.values().forEach(this::update);
-        return true;
-    }
-
     /**
      * Marks the values as outdated: localsettings were away, may hold other values now, and may accept a correction
      * that they did not accept before.
@@ -154,32 +144,21 @@ final class DeviceSettings {
         corrections = 0;
     }
 
-    /** Takes the value of a setting. */
+    /** Takes the value of a setting; an order of phases that is none changes nothing, and is overwritten. */
     void update(String setting, Object value) {
-        if (value instanceof Number number) {
-            values.put(setting, number.intValue());
-        } else if (value instanceof String text) {
-            values.put(setting, SafeText.message(text));
-        } else {
-            values.remove(setting); // an empty array: localsettings mark a removed setting as invalid
-        }
+        // A removed setting is marked as invalid by an empty array.
+        Object plain = value instanceof Number number ? (Object) number.intValue()
+                : value instanceof String text ? SafeText.message(text) : "";
         if (setting.equals(LocalSettings.PHASES)) {
-            updatePhases(text(setting));
+            try {
+                refusedPhases = Optional.empty();
+                checkPhases(plain.toString());
+            } catch (IllegalArgumentException invalid) {
+                refusedPhases = Optional.of(invalid.getMessage());
+                return;
+            }
         }
-    }
-
-    private void updatePhases(String text) {
-        try {
-            phases = tidy(text).isEmpty() ? configuredPhases : PhaseOrder.parse(text);
-            validPhases = text;
-            refusedPhases = Optional.empty();
-        } catch (IllegalArgumentException invalid) {
-            refusedPhases = Optional.of(invalid.getMessage());
-        }
-    }
-
-    private static String tidy(String text) {
-        return text.isBlank() ? "" : PhaseOrder.parse(text).text();
+        values.put(setting, plain);
     }
 
     private String text(String setting) {
@@ -190,6 +169,12 @@ final class DeviceSettings {
         return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE));
     }
 
+    /** Returns the order of phases: an empty setting means the configured order. */
+    private PhaseOrder phases() {
+        String text = text(LocalSettings.PHASES);
+        return text.isBlank() ? configuredPhases : PhaseOrder.parse(text);
+    }
+
     private int position() {
         return values.get(LocalSettings.POSITION) instanceof Integer position ? position : 0;
     }
@@ -198,7 +183,7 @@ final class DeviceSettings {
     Registration registration() {
         ClassAndInstance present = classAndInstance().orElseThrow();
         return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(),
-                phases);
+                phases());
     }
 
     /**
@@ -212,9 +197,9 @@ final class DeviceSettings {
             overwrite(LocalSettings.POSITION, configuredPosition.getAsInt());
         }
         refusedPhases.ifPresent(why -> {
-            overwrite(LocalSettings.PHASES, validPhases);
+            overwrite(LocalSettings.PHASES, text(LocalSettings.PHASES));
             warnOnce(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + id + " is refused: "
-                    + why + "; it stays " + phases.text() + (isConfigured(phases) ? ", as configured" : ""));
+                    + why + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
         });
         String present = SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE));
         String right = expected(classAndInstance()).toString();
@@ -304,7 +289,7 @@ final class DeviceSettings {
 
     /** Returns the order of phases in its usual form; empty where it is empty. */
     String checkPhases(String text) {
-        return tidy(text);
+        return text.isBlank() ? "" : PhaseOrder.parse(text).text();
     }
 
     private void write(String setting, Object value, Consumer<Boolean> done) {

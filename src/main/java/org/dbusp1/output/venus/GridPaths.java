@@ -26,7 +26,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 
 /** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them. */
@@ -57,7 +56,9 @@ final class GridPaths {
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
             // Drivers that are not Victron's report errors so; /ErrorCode is shown for Victron's products alone.
-            always("/Error/0/Id", TEXT, GridPaths::error),
+            // A warning with the number of /P1/Ess/State where the owner should do something.
+            always("/Error/0/Id", TEXT, (view, item) ->
+                    item.set(view.ess().state().wrong() ? "dbus-p1:w-" + view.ess().state().ordinal() : "")),
             ofMeter("/Model", MeterIdentity::model),
             // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
@@ -140,12 +141,6 @@ final class GridPaths {
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
         return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName())
                 .storedText(LocalSettings.CUSTOM_NAME, (settings, name) -> name);
-    }
-
-    /** Sets a warning with the number of /P1/Ess/State where the owner should do something. */
-    private static void error(GridView view, Item item) {
-        EssVerdict.State state = view.ess().state();
-        item.set(state.wrong() ? "dbus-p1:w-" + state.ordinal() : "");
     }
 
     private static long position(GridView view) {

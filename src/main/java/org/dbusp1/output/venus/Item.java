@@ -62,15 +62,12 @@ final class Item {
 
     /** Sets a number in the unit of the path, rounded to the decimals of the format; invalid where it does not fit. */
     void set(BigDecimal value) {
-        if (value.precision() - value.scale() > LONG_DIGITS) {
-            clear();
-            return;
-        }
-        BigInteger scaled = value.setScale(format.decimals(), RoundingMode.HALF_UP).unscaledValue();
-        if (scaled.bitLength() < Long.SIZE) {
-            set(scaled.longValue());
-        } else {
-            clear();
+        clear();
+        if (value.precision() - value.scale() <= LONG_DIGITS) {
+            BigInteger scaled = value.setScale(format.decimals(), RoundingMode.HALF_UP).unscaledValue();
+            if (scaled.bitLength() < Long.SIZE) {
+                set(scaled.longValue());
+            }
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,7 +67,8 @@ final class P1Paths {
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
-            offered("/P1/Demand/ImportLimit", INTEGER, demand(P1Paths::importLimit)),
+            offered("/P1/Demand/ImportLimit", INTEGER, demand(demand ->
+                    demand.importLimit().amperes().stream().asLongStream().findFirst())),
             offered("/P1/Demand/ImportLimitReason", TEXT,
                     text(view -> view.demand().map(demand -> demand.importLimit().reason().text()))),
             PathDefinition.<GridView>offered("/P1/Demand/Guard", INTEGER, demandChoice(runtime -> runtime.output(Switch.GUARD)))
@@ -85,15 +85,17 @@ final class P1Paths {
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     OptionalLong.of(runtime.choices().limitIsAdjustable() ? 1 : 0))),
             offered("/P1/Demand/WindowEnds", TEXT, text(view -> view.demand().map(demand -> demand.end().toString()))),
-            offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
-            offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
+            offered("/P1/Demand/Tariff", TEXT, text(view -> view.bill().map(DemandBill::tariff))),
+            offered("/P1/Demand/Status", TEXT, text(view ->
+                    view.bill().map(bill -> DemandText.status(view.demand().orElseThrow(), bill)))),
             offered("/P1/Demand/Bill", WATT, bill(DemandBill::watts)),
             offered("/P1/Demand/BillForecast", WATT, bill(DemandBill::forecastWatts)),
             offered("/P1/Demand/BillAllowed", WATT, bill(DemandBill::allowedWatts)),
             offered("/P1/Demand/Step", TEXT, text(view -> view.bill().flatMap(DemandBill::step).map(DemandText::step))),
             offered("/P1/Demand/Peaks", TEXT, text(view -> view.bill().map(bill -> DemandText.peaks(bill.peaks())))),
             offered("/P1/Demand/Missing", INTEGER, bill(known -> OptionalLong.of(known.missing()))),
-            offered("/P1/MonthPeak/History", TEXT, text(P1Paths::months)),
+            offered("/P1/MonthPeak/History", TEXT, text(view -> view.demand().map(Demand::months)
+                    .filter(months -> !months.isEmpty()).map(DemandText::months))),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
             offered("/P1/MonthPeak/ImportTime", TEXT, text(view -> view.meterState().importPeakTime())),
             offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
@@ -109,19 +111,19 @@ final class P1Paths {
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
             offered("/P1/Yesterday/Import", KILOWATT_HOUR, energy(Counter.IMPORT, Use::yesterday)),
             offered("/P1/Yesterday/Export", KILOWATT_HOUR, energy(Counter.EXPORT, Use::yesterday)),
-            offered("/P1/Gas/Counter", CUBIC_METER, energy(Counter.GAS, P1Paths::reading)),
+            offered("/P1/Gas/Counter", CUBIC_METER, energy(Counter.GAS, use -> OptionalLong.of(use.reading()))),
             offered("/P1/Gas/Today", CUBIC_METER, energy(Counter.GAS, Use::today)),
             offered("/P1/Gas/Yesterday", CUBIC_METER, energy(Counter.GAS, Use::yesterday)),
-            offered("/P1/Water/Counter", CUBIC_METER, energy(Counter.WATER, P1Paths::reading)),
+            offered("/P1/Water/Counter", CUBIC_METER, energy(Counter.WATER, use -> OptionalLong.of(use.reading()))),
             offered("/P1/Water/Today", CUBIC_METER, energy(Counter.WATER, Use::today)),
             offered("/P1/Water/Yesterday", CUBIC_METER, energy(Counter.WATER, Use::yesterday)),
-            ofLine("/P1/Line/Settings", TEXT, (line, item) -> item.set(line.settings())),
+            always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
             always("/P1/Line/Grade", INTEGER, number(0, view -> view.snapshot().measuredInterval()
                     .map(interval -> OptionalLong.of(IntervalGrade.of(interval).ordinal())).orElse(NONE))),
-            ofLine("/P1/Telegrams/Good", INTEGER, (line, item) -> item.set(line.good())),
-            ofLine("/P1/Telegrams/Causes", TEXT, (line, item) -> item.set(line.causes())),
-            ofLine("/P1/Telegrams/Repaired", INTEGER, (line, item) -> item.set(line.quality().repaired())),
-            ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
+            always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
+            always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
+            always("/P1/Telegrams/Repaired", INTEGER, (view, item) -> item.set(view.meterState().line().quality().repaired())),
+            always("/P1/Telegrams/Rejected", INTEGER, (view, item) -> item.set(view.meterState().line().quality().rejectedTotal())),
             // 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
@@ -166,27 +168,17 @@ final class P1Paths {
         return number(3, view -> view.snapshot().energy().of(counter, value));
     }
 
-    private static OptionalLong reading(Use use) {
-        return OptionalLong.of(use.reading());
-    }
-
     /**
      * Returns the source of today's energy in whole 10 Wh, so that it changes less often than the counter; it includes
      * the energy by which a counter that the driver increases by power is ahead of the meter's.
      */
     private static PathDefinition.Source<GridView> today(Counter counter) {
         Quantity quantity = counter.quantity().orElseThrow();
-        return number(2, view -> view.snapshot().energy().of(counter, use -> use.today().isEmpty() ? NONE
-                : OptionalLong.of((use.today().getAsLong() + ahead(view.snapshot().values(), quantity, use)) / 10)));
-    }
-
-    private static long ahead(Values values, Quantity quantity, Use use) {
-        return values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
-    }
-
-    private static PathDefinition<GridView> ofLine(String path, Format format,
-            PathDefinition.Source<MeterState.LineStatistics> source) {
-        return always(path, format, (view, item) -> source.read(view.meterState().line(), item));
+        return number(2, view -> view.snapshot().energy().of(counter, use -> {
+            Values values = view.snapshot().values();
+            long ahead = values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
+            return use.today().isEmpty() ? NONE : OptionalLong.of((use.today().getAsLong() + ahead) / 10);
+        }));
     }
 
     private static PathDefinition.Source<GridView> regulation(int decimals,
@@ -207,24 +199,12 @@ final class P1Paths {
         return demand(known -> known.importLimit().guard().map(figure).orElse(NONE));
     }
 
-    private static OptionalLong importLimit(Demand demand) {
-        return demand.importLimit().amperes().stream().asLongStream().findFirst();
-    }
-
     private static PathDefinition.Source<GridView> bill(Function<DemandBill, OptionalLong> figure) {
         return number(0, view -> view.bill().map(figure).orElse(NONE));
     }
 
-    private static PathDefinition.Source<GridView> billText(BiFunction<Demand, DemandBill, String> text) {
-        return text(view -> view.bill().map(bill -> text.apply(view.demand().orElseThrow(), bill)));
-    }
-
     private static PathDefinition.Source<GridView> text(Function<GridView, Optional<String>> text) {
         return (view, item) -> item.set(text.apply(view));
-    }
-
-    private static Optional<String> months(GridView view) {
-        return view.demand().map(Demand::months).filter(months -> !months.isEmpty()).map(DemandText::months);
     }
 
     private static PathDefinition.Source<GridView> output(Switch which) {
