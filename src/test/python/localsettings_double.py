@@ -66,6 +66,9 @@ class Leaf(dbus.service.Object):
 
     @dbus.service.method(ITEM, in_signature='v', out_signature='i')
     def SetValue(self, value):
+        if self.path in self.store.pinned:
+            self.store.pinned[self.path] += 1
+            return 0
         value = coerced(self.kind, value)
         if value is None or self.low is not None and value < self.low or self.high is not None and value > self.high:
             return -1
@@ -96,7 +99,7 @@ class Devices(dbus.service.Object):
 class Store(dbus.service.Object):
     def __init__(self, bus, path):
         super().__init__(bus, '/')
-        self.bus, self.file, self.leaves = bus, path, {}
+        self.bus, self.file, self.leaves, self.pinned = bus, path, {}, {}
         if os.path.exists(path):
             with open(path) as saved:
                 for where, entry in json.load(saved).items():
@@ -180,6 +183,11 @@ class Store(dbus.service.Object):
         self.leaves[path].value = str(text)
         self.save()
         self.leaves[path].PropertiesChanged({'Value': dbus.String(text), 'Text': str(text)})
+
+    @dbus.service.method('test.Settings', in_signature='s', out_signature='i')
+    def Pin(self, path):
+        """From now on the setting keeps its value, although writes to it are accepted. Returns their number."""
+        return self.pinned.setdefault(str(path), 0)
 
     @dbus.service.method('test.Settings', in_signature='s')
     def MakeNumber(self, path):

@@ -24,7 +24,6 @@ final class MessageReader {
     private static final int FIELDS_LENGTH = 12;
     /** Dbus-java takes the fields with their length before them, padded as in the message. */
     private static final int BEFORE_FIELDS = 8;
-    private static final byte[] NO_BODY = {};
 
     /**
      * A message.
@@ -34,14 +33,8 @@ final class MessageReader {
     record Received(Message message, boolean cut) {
     }
 
-    private enum Part {
-        HEAD, FIELDS, BODY
-    }
-
-    private final byte[] head = new byte[HEAD];
-    private byte[] fields = NO_BODY;
-    private Part part = Part.HEAD;
-    private byte[] target = head;
+    /** The bytes of a message, as far as its length is known. */
+    private byte[] bytes = new byte[HEAD];
     private int filled;
     private long skip;
 
@@ -56,11 +49,11 @@ final class MessageReader {
             int skipped = (int) Math.min(skip, in.remaining());
             in.position(in.position() + skipped);
             skip -= skipped;
-            int count = Math.min(target.length - filled, in.remaining());
-            in.get(target, filled, count);
+            int count = Math.min(bytes.length - filled, in.remaining());
+            in.get(bytes, filled, count);
             filled += count;
-            while (filled == target.length) {
-                Optional<Received> received = completePart();
+            while (filled == bytes.length) {
+                Optional<Received> received = complete();
                 if (received.isPresent()) {
                     return received;
                 }
@@ -69,57 +62,42 @@ final class MessageReader {
         return Optional.empty();
     }
 
-    private Optional<Received> completePart() throws DBusException {
+    /** Returns the message where it is whole, or too long; else makes place for its next part. */
+    private Optional<Received> complete() throws DBusException {
+        byte[] received = bytes;
         long bodyLength = length(BODY_LENGTH);
-        switch (part) {
-            case HEAD -> {
-                long padded = length(FIELDS_LENGTH) + 7 & -8;
-                if (padded > LONGEST) {
-                    skip = padded + bodyLength; // not even its sender is known
-                    begin(Part.HEAD, head, 0);
-                } else {
-                    fields = new byte[BEFORE_FIELDS + (int) padded];
-                    System.arraycopy(head, FIELDS_LENGTH, fields, 0, HEAD - FIELDS_LENGTH);
-                    begin(Part.FIELDS, fields, BEFORE_FIELDS);
-                }
-                return Optional.empty();
-            }
-            case FIELDS -> {
-                if (bodyLength > LONGEST) {
-                    return longBody(bodyLength);
-                }
-                begin(Part.BODY, new byte[(int) bodyLength], 0);
-                return Optional.empty();
-            }
-            default -> {
-                byte[] body = target;
-                begin(Part.HEAD, head, 0);
-                return Optional.of(new Received(message(body), false));
-            }
+        long bodyStart = HEAD + (length(FIELDS_LENGTH) + 7 & -8);
+        if (filled < bodyStart && bodyStart - HEAD <= LONGEST) {
+            bytes = Arrays.copyOf(received, (int) bodyStart);
+            return Optional.empty();
         }
-    }
-
-    private Optional<Received> longBody(long bodyLength) throws DBusException {
-        skip = bodyLength;
-        begin(Part.HEAD, head, 0);
-        Message message = message(NO_BODY);
-        if (!BusConnection.BUS.equals(message.getSource()) || bodyLength > LONGEST_OF_BUS) {
-            return Optional.of(new Received(message, true));
+        if (filled == bodyStart && 0 < bodyLength && bodyLength <= LONGEST) {
+            bytes = Arrays.copyOf(received, (int) (bodyStart + bodyLength));
+            return Optional.empty();
         }
-        skip = 0;
-        begin(Part.BODY, new byte[(int) bodyLength], 0);
-        return Optional.empty();
+        skip = bodyStart + bodyLength - received.length;
+        bytes = new byte[HEAD];
+        filled = 0;
+        if (received.length < bodyStart) {
+            return Optional.empty(); // not even its sender is known
+        }
+        Message message = message(received, (int) bodyStart);
+        if (skip > 0 && bodyLength <= LONGEST_OF_BUS && BusConnection.BUS.equals(message.getSource())) {
+            skip = 0;
+            bytes = Arrays.copyOf(received, (int) (bodyStart + bodyLength));
+            filled = received.length;
+            return Optional.empty();
+        }
+        return Optional.of(new Received(message, skip > 0));
     }
 
-    private void begin(Part next, byte[] into, int from) {
-        part = next;
-        target = into;
-        filled = from;
-    }
-
-    private Message message(byte[] body) throws DBusException {
+    private static Message message(byte[] received, int bodyStart) throws DBusException {
+        byte[] fields = new byte[BEFORE_FIELDS + bodyStart - HEAD];
+        System.arraycopy(received, FIELDS_LENGTH, fields, 0, HEAD - FIELDS_LENGTH);
+        System.arraycopy(received, HEAD, fields, BEFORE_FIELDS, bodyStart - HEAD);
         try {
-            return MessageFactory.createMessage(head[1], Arrays.copyOf(head, FIELDS_LENGTH), fields, body, null);
+            return MessageFactory.createMessage(received[1], Arrays.copyOf(received, FIELDS_LENGTH), fields,
+                    Arrays.copyOfRange(received, bodyStart, received.length), null);
         } catch (MessageTypeException | IllegalArgumentException | IndexOutOfBoundsException strange) {
             throw new DBusException("a header that dbus-java cannot read", strange);
         }
@@ -127,6 +105,6 @@ final class MessageReader {
 
     /** Returns a length in the head, in the byte order that the first byte of the head names. */
     private long length(int at) {
-        return Message.demarshallint(head, at, head[0], Integer.BYTES);
+        return Message.demarshallint(bytes, at, bytes[0], Integer.BYTES);
     }
 }

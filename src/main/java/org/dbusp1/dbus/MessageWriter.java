@@ -1,9 +1,12 @@
 package org.dbusp1.dbus;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.messages.constants.Flags;
@@ -17,131 +20,102 @@ import org.freedesktop.dbus.messages.constants.MessageTypes;
  */
 public final class MessageWriter {
     /** Codes of header fields, D-Bus specification, "Header Fields". */
-    private static final int PATH = 1;
-    private static final int INTERFACE = 2;
-    private static final int MEMBER = 3;
-    private static final int ERROR_NAME = 4;
-    private static final int REPLY_SERIAL = 5;
-    private static final int DESTINATION = 6;
-    private static final int SIGNATURE = 8;
+    private static final byte PATH = 1;
+    private static final byte INTERFACE = 2;
+    private static final byte MEMBER = 3;
+    private static final byte ERROR_NAME = 4;
+    private static final byte REPLY_SERIAL = 5;
+    private static final byte DESTINATION = 6;
+    private static final byte SIGNATURE = 8;
 
-    private static final byte[] STRING = ascii("s");
-    private static final byte[] UINT32 = ascii("u");
     private static final int BODY_LENGTH = 4;
     private static final int FIELDS_LENGTH = 12;
     /** Serial numbers, unsigned on the bus: far from those that dbus-java gives its calls, and never 0. */
     private static final AtomicInteger SERIALS = new AtomicInteger(Integer.MIN_VALUE);
 
-    private byte[] bytes = new byte[2048];
-    private int length;
+    private ByteBuffer bytes = ByteBuffer.allocate(2048).order(ByteOrder.LITTLE_ENDIAN);
     private int bodyStart;
 
     private MessageWriter(MessageTypes type) {
-        put('l');
-        put(type.getId());
-        put(Flags.NO_REPLY_EXPECTED);
-        put(1); // protocol version
-        int32(0); // length of the body, not known yet
-        int32(SERIALS.incrementAndGet());
-        int32(0); // length of the fields, not known yet
+        bytes.put((byte) 'l').put(type.getId()).put(Flags.NO_REPLY_EXPECTED).put((byte) 1); // protocol version
+        bytes.putInt(0); // length of the body, not known yet
+        bytes.putInt(SERIALS.incrementAndGet());
+        bytes.putInt(0); // length of the fields, not known yet
     }
 
     /** Begins a signal; its body follows. */
     public static MessageWriter signal(String path, String iface, String member, String signature) {
         MessageWriter writer = new MessageWriter(MessageTypes.SIGNAL);
-        writer.field(PATH, 'o', ascii(path));
-        writer.field(INTERFACE, 's', ascii(iface));
-        writer.field(MEMBER, 's', ascii(member));
-        return writer.body(ascii(signature));
+        writer.field(PATH, "o").string(path);
+        writer.field(INTERFACE, "s").string(iface);
+        writer.field(MEMBER, "s").string(member);
+        return writer.body(signature);
     }
 
     /** Begins the answer to a call; its body follows. */
     public static MessageWriter reply(MethodCall call, String signature) {
-        MessageWriter writer = new MessageWriter(MessageTypes.METHOD_REPLY);
-        writer.answers(call);
-        return writer.body(ascii(signature));
+        return new MessageWriter(MessageTypes.METHOD_REPLY).answers(call).body(signature);
     }
 
     /** Begins an error as the answer to a call. @param name its last element, below org.freedesktop.DBus.Error */
     public static MessageWriter error(MethodCall call, String name, String text) {
         MessageWriter writer = new MessageWriter(MessageTypes.ERROR);
-        writer.field(ERROR_NAME, 's', ascii("org.freedesktop.DBus.Error." + name));
-        writer.answers(call);
-        return writer.body(STRING).string(text);
+        writer.field(ERROR_NAME, "s").string("org.freedesktop.DBus.Error." + name);
+        return writer.answers(call).body("s").string(text);
     }
 
     /** Returns the bytes of a call, which dbus-java encodes in pieces and with some unused ones at the end. */
     static byte[] call(MethodCall call) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (byte[] piece : call.getWireData()) {
-            if (piece == null) {
-                break;
-            }
-            bytes.writeBytes(piece);
-        }
+        Arrays.stream(call.getWireData()).takeWhile(Objects::nonNull).forEach(bytes::writeBytes);
         return bytes.toByteArray();
     }
 
-    private void answers(MethodCall call) {
-        align(8);
-        put(REPLY_SERIAL);
-        signature(UINT32);
-        int32((int) call.getSerial());
-        field(DESTINATION, 's', ascii(call.getSource()));
+    private MessageWriter answers(MethodCall call) {
+        field(REPLY_SERIAL, "u").int32((int) call.getSerial());
+        field(DESTINATION, "s").string(call.getSource());
+        return this;
     }
 
-    /** Returns the bytes of a text of ASCII characters. */
-    public static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    /** Begins a field of the header; its value follows. */
+    private MessageWriter field(byte code, String type) {
+        align(8);
+        reserve(1).put(code);
+        signature(type);
+        return this;
     }
 
-    /** Writes a field of the header with a string (s), an object path (o) or a signature (g). */
-    private void field(int code, char type, byte[] value) {
+    private MessageWriter body(String signature) {
+        field(SIGNATURE, "g").signature(signature);
+        bytes.putInt(FIELDS_LENGTH, bytes.position() - FIELDS_LENGTH - 4);
         align(8);
-        put(code);
-        put(1);
-        put(type);
-        put(0);
-        if (type == 'g') {
-            signature(value);
-        } else {
-            string(value);
-        }
-    }
-
-    private MessageWriter body(byte[] signature) {
-        field(SIGNATURE, 'g', signature);
-        set(FIELDS_LENGTH, length - FIELDS_LENGTH - 4);
-        align(8);
-        bodyStart = length;
+        bodyStart = bytes.position();
         return this;
     }
 
     /** Returns the whole message. */
     public byte[] message() {
-        set(BODY_LENGTH, length - bodyStart);
-        return Arrays.copyOf(bytes, length);
+        bytes.putInt(BODY_LENGTH, bytes.position() - bodyStart);
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     /** Writes an int32 or uint32 (i or u). */
     public void int32(int value) {
         align(4);
-        reserve(4);
-        length += 4;
-        set(length - 4, value);
+        reserve(4).putInt(value);
     }
 
     /** Writes a double (d). */
     public void float64(double value) {
         align(8);
-        long bits = Double.doubleToRawLongBits(value);
-        int32((int) bits);
-        int32((int) (bits >>> 32));
+        reserve(8).putDouble(value);
     }
 
     /** Writes any text as a string (s): a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark. */
     public MessageWriter string(String text) {
-        string(text.replace('\0', '?').getBytes(StandardCharsets.UTF_8)); // makes "?" of an unpaired surrogate
+        byte[] utf8 = text.replace('\0', '?').getBytes(StandardCharsets.UTF_8); // makes "?" of an unpaired surrogate
+        int32(utf8.length);
+        reserve(utf8.length + 1).put(utf8).put((byte) 0);
         return this;
     }
 
@@ -150,23 +124,16 @@ public final class MessageWriter {
      * strings need none here.
      */
     public void strings(List<String> texts) {
-        align(4);
-        int start = length;
         int32(0);
+        int start = bytes.position();
         texts.forEach(this::string);
-        set(start, length - start - 4);
-    }
-
-    /** Writes bytes as s or o, valid as they are. */
-    private void string(byte[] utf8) {
-        int32(utf8.length);
-        terminated(utf8);
+        bytes.putInt(start - 4, bytes.position() - start);
     }
 
     /** Writes a signature (g); before the value of a variant it names the type of the value. */
-    public void signature(byte[] signature) {
-        put(signature.length);
-        terminated(signature);
+    public void signature(String signature) {
+        reserve(1).put((byte) signature.length());
+        ascii(signature);
     }
 
     /**
@@ -176,7 +143,7 @@ public final class MessageWriter {
      */
     public int dictionary() {
         int32(0); // its length, not known yet
-        int at = length - 4;
+        int at = bytes.position() - 4;
         align(8);
         return at;
     }
@@ -184,44 +151,37 @@ public final class MessageWriter {
     /** Ends the dictionary. */
     public void endDictionary(int begun) {
         // The padding before the first entry does not count.
-        set(begun, length - (begun + 4 + 7 & -8));
+        bytes.putInt(begun, bytes.position() - (begun + 4 + 7 & -8));
     }
 
-    /** Begins an entry of a dictionary with its key. */
-    public void key(byte[] key) {
+    /** Begins an entry of a dictionary with its key, of ASCII characters. */
+    public void key(String key) {
         align(8);
-        string(key);
+        int32(key.length());
+        ascii(key);
     }
 
     private void align(int boundary) {
-        reserve(boundary);
-        while ((length & boundary - 1) != 0) {
-            bytes[length++] = 0;
+        while ((bytes.position() & boundary - 1) != 0) {
+            reserve(1).put((byte) 0);
         }
     }
 
-    private void put(int value) {
-        reserve(1);
-        bytes[length++] = (byte) value;
-    }
-
-    private void terminated(byte[] text) {
-        reserve(text.length + 1);
-        System.arraycopy(text, 0, bytes, length, text.length);
-        length += text.length;
-        bytes[length++] = 0;
-    }
-
-    private void set(int at, int value) {
-        bytes[at] = (byte) value;
-        bytes[at + 1] = (byte) (value >>> 8);
-        bytes[at + 2] = (byte) (value >>> 16);
-        bytes[at + 3] = (byte) (value >>> 24);
-    }
-
-    private void reserve(int more) {
-        if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    /** Writes a text of ASCII characters and the NUL that ends it, without a copy of the text. */
+    private void ascii(String text) {
+        reserve(text.length() + 1);
+        for (int i = 0; i < text.length(); i++) {
+            bytes.put((byte) text.charAt(i));
         }
+        bytes.put((byte) 0);
+    }
+
+    private ByteBuffer reserve(int more) {
+        if (more > bytes.remaining()) {
+            int position = bytes.position();
+            byte[] larger = Arrays.copyOf(bytes.array(), Math.max(2 * position, position + more));
+            bytes = ByteBuffer.wrap(larger).order(ByteOrder.LITTLE_ENDIAN).position(position);
+        }
+        return bytes;
     }
 }

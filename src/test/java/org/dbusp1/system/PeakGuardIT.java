@@ -31,8 +31,9 @@ class PeakGuardIT {
 
     @BeforeEach
     void prepare() {
-        gx.client().call(SETTINGS, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of("a{sv}",
-                Map.of("path", List.of("s", LIMIT), "default", List.of("d", OWN)))));
+        await("localsettings with the owner's limit", () -> !gx.client().call(SETTINGS, "/", "com.victronenergy.Settings",
+                "AddSettings", "aa{sv}", List.of(List.of("a{sv}",
+                Map.of("path", List.of("s", LIMIT), "default", List.of("d", OWN))))).has("error"));
         gx.meter().demand(900);
         gx.meter().watts(8_000);
     }

@@ -20,12 +20,6 @@ final class BusItemInterface {
     static final String INTERFACE = "com.victronenergy.BusItem";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
 
-    private static final byte[] VALUES = MessageWriter.ascii("a{sv}");
-    private static final byte[] TEXTS = MessageWriter.ascii("a{ss}");
-    private static final byte[] VALUE_KEY = MessageWriter.ascii("Value");
-    private static final byte[] TEXT_KEY = MessageWriter.ascii("Text");
-    private static final byte[] STRING = MessageWriter.ascii("s");
-
     /** The results of SetValue. */
     private static final int DONE = 0;
     private static final int UNFIT = 1;
@@ -59,7 +53,7 @@ final class BusItemInterface {
     @FunctionalInterface
     interface Writer {
         /** @param done takes whether the value was accepted */
-        void write(PathDefinition.Store<Object> store, Object value, Consumer<Boolean> done);
+        void write(Item item, Object value, Consumer<Boolean> done);
     }
 
     private final NavigableMap<String, Item> items = new TreeMap<>();
@@ -135,9 +129,9 @@ final class BusItemInterface {
     private void answerNode(MethodCall call, String path, BusConnection link) {
         String member = call.getName();
         if (member.equals("GetValue")) {
-            link.reply(call, "v", reply -> tree(reply, path, VALUES, Item::encode));
+            link.reply(call, "v", reply -> tree(reply, path, "a{sv}", Item::encode));
         } else if (member.equals("GetText")) {
-            link.reply(call, "v", reply -> tree(reply, path, TEXTS, Item::encodeText));
+            link.reply(call, "v", reply -> tree(reply, path, "a{ss}", Item::encodeText));
         } else if (member.equals("GetItems") && path.equals("/")) {
             link.reply(call, "a{sa{sv}}", reply -> {
                 int entries = reply.dictionary();
@@ -170,29 +164,28 @@ final class BusItemInterface {
         } else if (!item.valid()) {
             code(call, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
-            writer.write(item.stored().orElseThrow().store(), value.get(),
-                    accepted -> code(call, accepted ? DONE : REFUSED, link));
+            writer.write(item, value.get(), accepted -> code(call, accepted ? DONE : REFUSED, link));
         }
     }
 
-    private void tree(MessageWriter reply, String path, byte[] signature, BiConsumer<Item, MessageWriter> value) {
+    private void tree(MessageWriter reply, String path, String signature, BiConsumer<Item, MessageWriter> value) {
         reply.signature(signature);
         int leaves = reply.dictionary();
         int prefix = prefix(path).length();
         below(path).forEach((leaf, item) -> {
-            reply.key(MessageWriter.ascii(leaf.substring(prefix)));
+            reply.key(leaf.substring(prefix));
             value.accept(item, reply);
         });
         reply.endDictionary(leaves);
     }
 
     private static void entry(MessageWriter writer, Item item) {
-        item.encodeKey(writer);
+        writer.key(item.path());
         int entry = writer.dictionary();
-        writer.key(VALUE_KEY);
+        writer.key("Value");
         item.encode(writer);
-        writer.key(TEXT_KEY);
-        writer.signature(STRING);
+        writer.key("Text");
+        writer.signature("s");
         item.encodeText(writer);
         writer.endDictionary(entry);
     }

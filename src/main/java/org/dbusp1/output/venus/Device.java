@@ -1,10 +1,17 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.dbusp1.output.venus.DeviceSettings.Validity;
+import java.util.function.Function;
+import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.PathDefinition.Lifetime;
 import org.dbusp1.process.ExitStatus;
+import org.freedesktop.dbus.messages.MethodCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *              values                settings valid                has its name
  *   OFFLINE ────────────▶ READING ──────────────────▶ REGISTERING ──────────────▶ ON
- *    ▲  ▲ ▲                │ ▲ │                          │                       │
- *    │  │ └─ refused, or ──┘ │ └─ stay invalid ─▶ UNUSABLE│          no values, or another
- *    │  │    no values       └──── setting changed ───┘   │          role or instance
+ *    ▲  ▲ ▲                  │                            │                       │
+ *    │  │ └── refused, stay ─┘                            │          no values, or another
+ *    │  │     invalid, or no values                       │          role or instance
  *    │  └──────────────── no values ──────────────────────┘                       │
  *    └───────────────────────── name released ────────────────── LEAVING ◀────────┘
  * </pre>
@@ -31,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Device<S, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
+    /** Signals that may wait for a slow bus; later changes are sent in one signal once it reads again. */
+    private static final int BACKLOG = 16;
 
     /** The surroundings that the devices of one output share. */
     interface Context {
@@ -38,7 +47,7 @@ final class Device<S, V> {
         Optional<LocalSettings> settings();
 
         /** Opens a connection to the bus. */
-        void connect(BusService<?> service);
+        BusConnection connect(BusConnection.Client service);
 
         /** Returns whether a device may register now; its next values try again. */
         boolean mayRegister(Device<?, ?> device);
@@ -54,33 +63,46 @@ final class Device<S, V> {
     }
 
     private enum State {
-        OFFLINE, READING, UNUSABLE, REGISTERING, ON, LEAVING
+        OFFLINE, READING, REGISTERING, ON, LEAVING
     }
 
-    private final DeviceKind<S, V> kind;
-    private final Context context;
     private final DeviceSettings settings;
+    private final Function<Registration, String> serviceName;
+    private final Function<Registration, List<PathDefinition<V>>> table;
+    private final BiFunction<S, Registration, V> view;
+    private final Context context;
     private State state = State.OFFLINE;
     private Optional<S> latest = Optional.empty();
-    private Optional<BusService<V>> service = Optional.empty();
+    private Optional<Service> service = Optional.empty();
     /** Number of clients that wrote a setting and have no answer yet. */
     private int beingStored;
-    /** True while a changed setting waits for their answers: it may close the connection. */
-    private boolean postponed;
 
-    Device(DeviceKind<S, V> kind, Context context) {
-        this.kind = kind;
+    /**
+     * @param serviceName returns the name on the bus
+     * @param table       returns the paths
+     * @param view        makes the view that the table takes values from
+     */
+    Device(DeviceSettings settings, Function<Registration, String> serviceName,
+            Function<Registration, List<PathDefinition<V>>> table, BiFunction<S, Registration, V> view, Context context) {
+        this.settings = settings;
+        this.serviceName = serviceName;
+        this.table = table;
+        this.view = view;
         this.context = context;
-        this.settings = new DeviceSettings(kind, context::settings);
     }
 
     String id() {
-        return kind.id();
+        return settings.id();
     }
 
-    /** Returns the device's service; absent while it is not on the bus. */
-    Optional<BusService<V>> onBus() {
-        return state == State.ON ? service : Optional.empty();
+    /** Returns the device as it is published; absent while it is not on the bus. */
+    Optional<V> onBus() {
+        return state == State.ON ? service.map(there -> there.shown) : Optional.empty();
+    }
+
+    /** Returns the name on the bus; empty while the device is not on its way to the bus, or on it. */
+    String serviceName() {
+        return service.map(there -> there.name).orElse("");
     }
 
     /** Returns whether the device is on its way to the bus. */
@@ -94,7 +116,7 @@ final class Device<S, V> {
 
     /** Returns whether the bus has not answered the device for longer than the limit. */
     boolean stalled(Duration limit) {
-        return service.isPresent() && service.get().stalled(limit);
+        return service.isPresent() && service.get().link.stalled(limit);
     }
 
     /** Publishes values; a service that is not on the bus is registered first. */
@@ -102,26 +124,22 @@ final class Device<S, V> {
         latest = Optional.of(values);
         if (state == State.OFFLINE) {
             register();
-        } else if (state == State.ON) {
+        } else {
             refresh();
-        } // Else the newest values are taken when the device is on the bus.
-    }
-
-    /** Publishes changed values, of the telegram or of the driver itself. */
-    void refresh() {
-        if (state == State.ON && latest.isPresent()) {
-            BusService<V> there = service.get();
-            if (!there.name().equals(kind.serviceName(there.registration()))) {
-                leave(); // and registers again under its other name
-            } else {
-                fill(there);
-                there.flush();
-            }
         }
     }
 
-    private void fill(BusService<V> filled) {
-        filled.fill(kind.view().apply(latest.orElseThrow(), filled.registration()));
+    /** Publishes changed values, of the telegram or of the driver itself; those of a device that comes are taken when it is there. */
+    void refresh() {
+        if (state == State.ON && latest.isPresent()) {
+            Service there = service.get();
+            if (!there.name.equals(serviceName.apply(there.registration))) {
+                leave(); // and registers again under its other name
+            } else {
+                there.fill();
+                there.flush();
+            }
+        }
     }
 
     /** Withdraws all values: the measurements become invalid and the service leaves the bus. */
@@ -135,14 +153,14 @@ final class Device<S, V> {
 
     private void leave() {
         state = State.LEAVING;
-        BusService<V> left = service.get();
-        left.leave(() -> {
+        Service left = service.get();
+        left.link.release(left.name, () -> {
             offline();
             context.left();
             if (latest.isPresent()) {
                 register();
             }
-            LOG.info("{} is removed from D-Bus", left.name());
+            LOG.info("{} is removed from D-Bus", left.name);
         });
     }
 
@@ -153,14 +171,14 @@ final class Device<S, V> {
 
     /** Closes the connection without releasing the name; the process ends. */
     void closeAtOnce() {
-        service.ifPresent(BusService::closeAtOnce);
+        service.ifPresent(there -> there.link.close());
     }
 
     /** Reads the settings again: localsettings came back to the bus, perhaps with other values. */
     void settingsReturned() {
         settings.markOutdated();
-        if (state == State.UNUSABLE || state == State.ON) {
-            read();
+        if (state == State.ON) {
+            settings.prepare(this::prepared);
         } else if (state == State.OFFLINE && latest.isPresent()) {
             register();
         } // Else the device reads them before, or as soon as, it is on the bus.
@@ -169,133 +187,189 @@ final class Device<S, V> {
     /** Takes over a changed setting of this device. */
     void settingChanged(String name, Object value) {
         settings.update(name, value);
-        postponed = beingStored > 0;
-        if (!postponed) {
-            applySettings();
+        applyChanges();
+    }
+
+    /** Applies changed settings; clients that wrote some get their answers first, because the connection may close. */
+    private void applyChanges() {
+        if (state == State.ON && beingStored == 0) {
+            settings.validate(this::prepared);
         }
     }
 
     private void register() {
-        if (context.mayRegister(this) && settings.known()) {
-            registerIfValid();
-        } else if (context.mayRegister(this)) {
-            read();
+        if (context.mayRegister(this)) {
+            state = State.READING;
+            settings.prepare(this::prepared);
         }
     }
 
-    /** Reads the settings, then registers with them or, where the device is on the bus, applies what has changed. */
-    private void read() {
-        boolean asked = settings.read(accepted -> {
-            if (state == State.ON && accepted) {
-                applySettings();
-            } else if (state == State.READING && accepted && latest.isPresent()) {
-                registerIfValid();
-            } else if (state == State.READING) {
-                state = State.OFFLINE; // the next telegram asks again
+    /** Registers with the settings or, where the device is on the bus, applies what has changed. */
+    private void prepared(boolean valid) {
+        if (state == State.ON && valid) {
+            apply(settings.registration());
+        } else if (state == State.READING && valid && latest.isPresent()) {
+            state = State.REGISTERING;
+            service = Optional.of(new Service(settings.registration()));
+        } else if (state == State.READING) {
+            state = State.OFFLINE; // the next telegram asks again
+        }
+    }
+
+    /** Publishes changed settings; another class or instance needs another registration. */
+    private void apply(Registration now) {
+        Service there = service.get();
+        Registration before = there.registration;
+        if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
+            there.registration = now;
+            refresh();
+            if (!now.phases().equals(before.phases())) {
+                LOG.info("{}: the order of phases is {}", there.name, settings.describe(now.phases()));
             }
-        });
-        if (state != State.ON) {
-            state = asked ? State.READING : State.OFFLINE;
+        } else {
+            leave(); // and registers again with the new settings
+            LOG.info("{} changes its role and instance to {}:{}", there.name, now.kind(), now.instance());
         }
     }
 
-    private void registerIfValid() {
-        state = switch (settings.validate(this::read)) {
-            case VALID -> State.REGISTERING;
-            case BEING_CORRECTED -> State.READING;
-            case UNCORRECTABLE -> State.UNUSABLE;
-        };
-        if (state == State.REGISTERING) {
-            connect();
-        }
-    }
-
-    private void connect() {
-        Registration registration = settings.registration();
-        BusService<V> coming = new BusService<>(kind.serviceName(registration), kind.rows().apply(registration),
-                registration, this::store, this::connected);
-        service = Optional.of(coming);
-        context.connect(coming);
-    }
-
-    /**
-     * Makes all paths available before the name is requested: dbus-systemcalc-py reads /DeviceInstance as soon as the
-     * name appears.
-     */
-    private void connected() {
-        BusService<V> coming = service.orElseThrow();
-        if (latest.isEmpty()) {
-            coming.closeAtOnce();
-            offline();
-            return;
-        }
-        fill(coming);
-        coming.markSent();
-        coming.request(owned -> {
-            if (owned) {
-                registered(coming);
-                context.registered();
-            } else {
-                coming.closeAtOnce();
-                context.end(ExitStatus.BUSY, coming.name() + " is taken: another driver serves this port; stop that one first");
-            }
-        });
-    }
-
-    private void registered(BusService<V> there) {
+    private void registered(Service there) {
         state = State.ON;
         if (latest.isEmpty()) {
             withdraw();
             return;
         }
         refresh();
-        applySettings();
-        if (!settings.known()) {
-            read(); // localsettings came back while it registered with their earlier values
-        }
-        Registration registration = there.registration();
-        LOG.info("{} is registered on D-Bus, instance {}{}", there.name(), registration.instance(),
+        settings.prepare(this::prepared); // localsettings may have come back, or sent a change, while it registered
+        context.registered();
+        Registration registration = there.registration;
+        LOG.info("{} is registered on D-Bus, instance {}{}", there.name, registration.instance(),
                 settings.isConfigured(registration.phases())
                 ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** Publishes changed settings; another class or instance needs another registration. */
-    private void applySettings() {
-        postponed = false;
-        if (state == State.UNUSABLE) {
-            read();
-            return;
-        }
-        if (state != State.ON || settings.validate(this::applySettings) != Validity.VALID) {
-            return;
-        }
-        BusService<V> there = service.get();
-        Registration now = settings.registration();
-        if (now.kind().equals(there.registration().kind()) && now.instance() == there.registration().instance()) {
-            boolean moved = !now.phases().equals(there.registration().phases());
-            there.registration(now);
-            refresh();
-            if (moved) {
-                LOG.info("{}: the order of phases is {}", there.name(), settings.describe(now.phases()));
-            }
-        } else {
-            leave(); // and registers again with the new settings
-            LOG.info("{} changes its role and instance to {}:{}", there.name(), now.kind(), now.instance());
-        }
-    }
-
-    /**
-     * Stores what a client writes to a path with a setting. The client gets its answer before the connection may close;
-     * the value that localsettings confirm is published.
-     */
-    private void store(PathDefinition.Store<Object> store, Object value, Consumer<Boolean> done) {
+    /** Stores what a client writes to a path; the value that localsettings send then is published. */
+    private void store(Item item, Object value, Consumer<Boolean> done) {
         beingStored++;
-        store.write(settings, value, accepted -> {
+        settings.store(item, value, accepted -> {
             beingStored--;
             done.accept(accepted);
-            if (accepted || postponed) {
-                applySettings();
-            }
+            applyChanges();
         });
+    }
+
+    /** The device while it has one name on one connection: its paths, their values, and which of them were sent. */
+    private final class Service implements BusConnection.Client {
+        private final String name;
+        private final List<PathDefinition<V>> rows;
+        /** The values, in the order of the rows. */
+        private final List<Item> values;
+        /** Those that clients see. */
+        private final BusItemInterface items = new BusItemInterface(Device.this::store);
+        private final BusConnection link;
+        private Registration registration;
+        /** The registration whose fixed values the items have. */
+        private Object filled = "";
+        private V shown;
+        private boolean heldBack;
+
+        Service(Registration registration) {
+            this.registration = registration;
+            name = serviceName.apply(registration);
+            rows = table.apply(registration);
+            values = rows.stream().map(row -> new Item(row.path(), row.format(), row.stored())).toList();
+            for (int i = 0; i < rows.size(); i++) {
+                if (rows.get(i).lifetime() != Lifetime.OFFERED) {
+                    items.add(values.get(i));
+                }
+            }
+            link = context.connect(this);
+        }
+
+        /**
+         * Makes all paths available before the name is requested, with their values, so that no signal is needed:
+         * dbus-systemcalc-py reads /DeviceInstance as soon as the name appears.
+         */
+        @Override
+        public void connected() {
+            if (latest.isEmpty()) {
+                link.close();
+                offline();
+                return;
+            }
+            fill();
+            values.forEach(Item::markSent);
+            link.request(name, owned -> {
+                if (owned) {
+                    registered(this);
+                } else {
+                    link.close();
+                    context.end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one first");
+                }
+            });
+        }
+
+        @Override
+        public boolean call(MethodCall call) {
+            return items.answer(call, link);
+        }
+
+        @Override
+        public void drained() {
+            if (heldBack) {
+                flush();
+            }
+        }
+
+        @Override
+        public void lost(boolean wasOpen, String why) {
+            context.end(ExitStatus.UNAVAILABLE, wasOpen ? VenusOutput.GONE : "cannot register " + name + ": " + why);
+        }
+
+        /** Takes the latest values. */
+        private void fill() {
+            shown = view.apply(latest.orElseThrow(), registration);
+            for (int i = 0; i < rows.size(); i++) {
+                PathDefinition<V> row = rows.get(i);
+                Item item = values.get(i);
+                if (filled != registration || row.lifetime() != Lifetime.FIXED) {
+                    row.source().read(shown, item);
+                    if (item.changed()) {
+                        items.add(item); // an offered one is there from its first value on
+                    }
+                }
+            }
+            filled = registration;
+        }
+
+        /** Sends all changed values in one signal; later where the bus does not read. */
+        private void flush() {
+            heldBack = link.backlog() >= BACKLOG;
+            if (!heldBack) {
+                send();
+            }
+        }
+
+        private void send() {
+            List<Item> changed = new ArrayList<>();
+            for (Item item : values) {
+                if (item.changed()) {
+                    changed.add(item);
+                }
+            }
+            if (!changed.isEmpty()) {
+                link.send(BusItemInterface.itemsChanged(changed));
+            }
+        }
+
+        /** Makes every measurement invalid, in one signal. */
+        private void withdraw() {
+            for (int i = 0; i < rows.size(); i++) {
+                if (rows.get(i).lifetime() == Lifetime.MEASURED || rows.get(i).lifetime() == Lifetime.OFFERED) {
+                    values.get(i).clear();
+                }
+            }
+            items.leaf("/Connected").ifPresent(connection -> connection.set(0));
+            send();
+        }
     }
 }

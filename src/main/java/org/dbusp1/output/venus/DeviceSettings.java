@@ -1,9 +1,10 @@
 package org.dbusp1.output.venus;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.meter.SafeText;
@@ -17,6 +18,8 @@ final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
     /** The most corrections of a class and instance that stay invalid. */
     private static final int CORRECTIONS = 2;
+    /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */
+    private static final int FIRST_INSTANCE = 40;
     private static final String SETTINGS = "settings";
     /**
      * The most writes of clients without an answer from localsettings that hang: both this process and the bus keep
@@ -24,69 +27,112 @@ final class DeviceSettings {
      */
     private static final int MOST_WRITES = 16;
 
-    /** The state of the settings that a device is registered with. */
-    enum Validity {
-        VALID,
-        /** A correction is being written; the given work runs when that is done. */
-        BEING_CORRECTED,
-        /** The settings stay invalid after each correction. */
-        UNCORRECTABLE
+    /**
+     * A device as localsettings describe it.
+     *
+     * @param kind       third element of the service's name: a role, or pulsemeter
+     * @param instance   unique among the devices of its kind
+     * @param customName the owner's name for it; empty when there is none
+     * @param position   0 AC input 1, 1 AC output, 2 AC input 2
+     * @param phases     the inverter's phase of each phase of the meter
+     */
+    record Registration(String kind, int instance, String customName, int position, PhaseOrder phases) {
     }
 
-    private final DeviceKind<?, ?> kind;
+    private final String id;
+    private final List<String> kinds;
+    private final boolean wired;
+    private final OptionalInt configuredPosition;
+    private final PhaseOrder configuredPhases;
+    private final RuntimeSettings runtime;
     /** Localsettings; absent while they are not on the bus. */
     private final Supplier<Optional<LocalSettings>> localSettings;
     /** The values as localsettings last sent them. */
     private final Map<String, Object> values = new HashMap<>();
-    /** The order of phases: an empty setting means the configured order; an invalid one changes nothing. */
-    private PhaseOrder phases;
-    private String validPhases = "";
+    /** The reason why the last order of phases was refused. */
     private Optional<String> refusedPhases = Optional.empty();
     private int corrections;
     /** The refusals that were logged last, by what was refused. */
     private final Map<String, String> logged = new HashMap<>();
+    /**
+     * Whether the values are those of localsettings as they are on the bus now: each change since they came was a
+     * signal, so nothing needs to be asked again.
+     */
     private boolean known;
     /** Writes that localsettings have not answered. */
     private int unanswered;
 
-    DeviceSettings(DeviceKind<?, ?> kind, Supplier<Optional<LocalSettings>> localSettings) {
-        this.kind = kind;
+    /**
+     * @param id      the device's place in localsettings; outlives the meter
+     * @param kinds   the kinds that the setting may name; the first is the default
+     * @param wiring  the owner's configuration of an energy meter; empty for other devices, which have no phases or position
+     * @param runtime the settings that clients may write beside those of localsettings
+     */
+    DeviceSettings(String id, List<String> kinds, Optional<VenusSettings> wiring, RuntimeSettings runtime,
+            Supplier<Optional<LocalSettings>> localSettings) {
+        this.id = id;
+        this.kinds = kinds;
+        this.wired = wiring.isPresent();
+        this.configuredPosition = wiring.map(VenusSettings::position).orElse(OptionalInt.empty());
+        this.configuredPhases = wiring.map(VenusSettings::phases).orElse(PhaseOrder.STRAIGHT);
+        this.runtime = runtime;
         this.localSettings = localSettings;
-        this.phases = kind.phases();
+    }
+
+    String id() {
+        return id;
+    }
+
+    RuntimeSettings runtime() {
+        return runtime;
     }
 
     /**
-     * Adds the settings that do not exist yet and reads all.
+     * Reads the settings where localsettings may have other values, and adds those that do not exist yet; then
+     * {@link #validate}.
      *
-     * @param then takes whether localsettings accepted them; a refusal is logged once
-     * @return false while localsettings are not on the bus: then nothing follows
+     * @param then takes whether the settings are valid; not while localsettings are not on the bus, or refuse them
      */
-    boolean read(Consumer<Boolean> then) {
-        Optional<LocalSettings> there = localSettings.get();
-        there.ifPresent(settings -> settings.add(kind.id(), kind.settings(), answer -> then.accept(accept(answer))));
-        return there.isPresent();
-    }
-
-    private boolean accept(LocalSettings.Known answer) {
-        if (!answer.refusal().isEmpty()) {
-            if (!logged.containsKey(SETTINGS)) { // whatever the reason is this time
-                warnOnce(SETTINGS, "localsettings refuse the settings of " + kind.id() + ": "
-                        + SafeText.excerpt(answer.refusal()) + "; the device is registered when they accept them");
-            }
-            return false;
+    void prepare(Consumer<Boolean> then) {
+        if (known) {
+            validate(then);
+        } else {
+            read(then);
         }
-        logged.remove(SETTINGS);
-        known = true;
-        answer.values().forEach(this::update);
-        return true;
     }
 
-    /**
-     * Returns whether the values are those of localsettings as they are on the bus now: each change since they came was
-     * a signal, so nothing needs to be asked again.
-     */
-    boolean known() {
-        return known;
+    private void read(Consumer<Boolean> then) {
+        localSettings.get().ifPresentOrElse(there -> there.add(id, definitions(), answer -> {
+            if (answer.refusal().isEmpty()) {
+                logged.remove(SETTINGS);
+                known = true;
+                answer.values().forEach(this::update);
+                validate(then);
+            } else {
+                then.accept(false);
+                if (logged.put(SETTINGS, answer.refusal()) == null) { // once, whatever the reason is the next time
+                    LOG.warn("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
+                            id, SafeText.excerpt(answer.refusal()));
+                }
+            }
+        }), () -> then.accept(false));
+    }
+
+    /** Returns the settings as they are first made. */
+    List<LocalSettings.Setting> definitions() {
+        LocalSettings.Setting instance = new LocalSettings.Setting(LocalSettings.CLASS_AND_INSTANCE,
+                expected(Optional.empty()).toString(), 0, 0);
+        LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, "", 0, 0);
+        return !wired ? List.of(instance, name) : List.of(instance, name,
+                new LocalSettings.Setting(LocalSettings.POSITION, configuredPosition.orElse(0), 0, 2),
+                // Empty, and not the configured order: that would be kept when the configuration changes.
+                new LocalSettings.Setting(LocalSettings.PHASES, "", 0, 0));
+    }
+
+    /** Returns the right class and instance: those of the setting where its class is allowed. */
+    private ClassAndInstance expected(Optional<ClassAndInstance> setting) {
+        return new ClassAndInstance(setting.map(ClassAndInstance::kind).filter(kinds::contains).orElse(kinds.get(0)),
+                setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
     }
 
     /**
@@ -98,32 +144,21 @@ final class DeviceSettings {
         corrections = 0;
     }
 
-    /** Takes the value of a setting. */
+    /** Takes the value of a setting; an order of phases that is none changes nothing, and is overwritten. */
     void update(String setting, Object value) {
-        if (value instanceof Number number) {
-            values.put(setting, number.intValue());
-        } else if (value instanceof String text) {
-            values.put(setting, SafeText.message(text));
-        } else {
-            values.remove(setting); // an empty array: localsettings mark a removed setting as invalid
-        }
+        // A removed setting is marked as invalid by an empty array.
+        Object plain = value instanceof Number number ? (Object) number.intValue()
+                : value instanceof String text ? SafeText.message(text) : "";
         if (setting.equals(LocalSettings.PHASES)) {
-            updatePhases(text(setting));
+            try {
+                refusedPhases = Optional.empty();
+                checkPhases(plain.toString());
+            } catch (IllegalArgumentException invalid) {
+                refusedPhases = Optional.of(invalid.getMessage());
+                return;
+            }
         }
-    }
-
-    private void updatePhases(String text) {
-        try {
-            phases = tidy(text).isEmpty() ? kind.phases() : PhaseOrder.parse(text);
-            validPhases = text;
-            refusedPhases = Optional.empty();
-        } catch (IllegalArgumentException invalid) {
-            refusedPhases = Optional.of(invalid.getMessage());
-        }
-    }
-
-    private static String tidy(String text) {
-        return text.isBlank() ? "" : PhaseOrder.parse(text).text();
+        values.put(setting, plain);
     }
 
     private String text(String setting) {
@@ -134,6 +169,12 @@ final class DeviceSettings {
         return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE));
     }
 
+    /** Returns the order of phases: an empty setting means the configured order. */
+    private PhaseOrder phases() {
+        String text = text(LocalSettings.PHASES);
+        return text.isBlank() ? configuredPhases : PhaseOrder.parse(text);
+    }
+
     private int position() {
         return values.get(LocalSettings.POSITION) instanceof Integer position ? position : 0;
     }
@@ -142,47 +183,44 @@ final class DeviceSettings {
     Registration registration() {
         ClassAndInstance present = classAndInstance().orElseThrow();
         return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(),
-                phases);
+                phases());
     }
 
     /**
      * Corrects the settings that are invalid or differ from the configuration.
      *
-     * @param then runs when ClassAndVrmInstance was written
+     * @param then takes whether they are valid: at once or, where class and instance have to be corrected, when
+     *             localsettings have answered. Not if they stay invalid after some corrections
      */
-    Validity validate(Runnable then) {
-        if (kind.position().isPresent() && kind.position().getAsInt() != position()) {
-            overwrite(LocalSettings.POSITION, kind.position().getAsInt());
+    void validate(Consumer<Boolean> then) {
+        if (configuredPosition.isPresent() && configuredPosition.getAsInt() != position()) {
+            overwrite(LocalSettings.POSITION, configuredPosition.getAsInt());
         }
         refusedPhases.ifPresent(why -> {
-            overwrite(LocalSettings.PHASES, validPhases);
-            logRefusedPhases(why);
+            overwrite(LocalSettings.PHASES, text(LocalSettings.PHASES));
+            warnOnce(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + id + " is refused: "
+                    + why + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
         });
-        String right = kind.expected(classAndInstance()).toString();
+        String present = SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE));
+        String right = expected(classAndInstance()).toString();
         if (right.equals(text(LocalSettings.CLASS_AND_INSTANCE))) {
             corrections = 0;
-            return Validity.VALID;
+            then.accept(true);
+        } else if (corrections++ < CORRECTIONS) {
+            LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, id, present, right);
+            write(LocalSettings.CLASS_AND_INSTANCE, right, accepted -> read(then));
+        } else {
+            if (corrections == CORRECTIONS + 1) {
+                LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
+                        LocalSettings.CLASS_AND_INSTANCE, id, present, right);
+            }
+            then.accept(false);
         }
-        if (corrections++ >= CORRECTIONS) {
-            LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
-                    LocalSettings.CLASS_AND_INSTANCE, kind.id(),
-                    SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE)), right);
-            return Validity.UNCORRECTABLE;
-        }
-        LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, kind.id(),
-                SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE)), right);
-        write(LocalSettings.CLASS_AND_INSTANCE, right, accepted -> then.run());
-        return Validity.BEING_CORRECTED;
     }
 
     private void overwrite(String setting, Object right) {
         update(setting, right);
         write(setting, right, accepted -> { });
-    }
-
-    private void logRefusedPhases(String why) {
-        warnOnce(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + kind.id() + " is refused: "
-                + why + "; it stays " + phases.text() + (isConfigured(phases) ? ", as configured" : ""));
     }
 
     /** Logs a refusal once, however often it is the same. */
@@ -199,82 +237,65 @@ final class DeviceSettings {
     }
 
     boolean isConfigured(PhaseOrder order) {
-        return order.equals(kind.phases());
+        return order.equals(configuredPhases);
     }
 
-    /** Takes a choice that the driver itself keeps. @param done takes whether it was accepted, as in each of these */
-    void choose(String path, long value, BiFunction<RuntimeSettings, Long, Optional<String>> choice,
-            Consumer<Boolean> done) {
-        choice.apply(kind.runtime(), value).ifPresentOrElse(
-                why -> refuse("the value " + value + " of " + path, why, done), () -> done.accept(true));
-    }
-
-    void storeName(String name, Consumer<Boolean> done) {
-        keep(LocalSettings.CUSTOM_NAME, name, done);
-    }
-
-    /** Stores a role. Localsettings may choose another instance and send it in a signal: so nothing is updated here. */
-    void storeRole(String role, Consumer<Boolean> done) {
-        Optional<ClassAndInstance> present = classAndInstance();
-        if (kind.kinds().size() == 1) {
-            refuse("the role " + role, "the configuration sets it to " + kind.kinds().get(0), done);
-        } else if (!kind.kinds().contains(role)) {
-            refuse("the role \"" + SafeText.identifier(role) + "\"", "allowed are "
-                    + String.join(", ", kind.kinds()), done);
-        } else if (present.isEmpty()) {
-            refuse("the role " + role, "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is being corrected", done);
-        } else {
-            store(LocalSettings.CLASS_AND_INSTANCE,
-                    new ClassAndInstance(role, present.get().instance()).toString(), done);
-        }
-    }
-
-    void storePosition(long position, Consumer<Boolean> done) {
-        if (kind.position().isPresent()) {
-            refuse("the position " + position, "the configuration sets it to " + kind.position().getAsInt(), done);
-        } else if (Role.of(registration().kind()).filter(role -> role.allowsPosition(position)).isEmpty()) {
-            refuse("the position " + position, "a device with the role " + registration().kind()
-                    + " has no such position", done);
-        } else {
-            keep(LocalSettings.POSITION, position, done);
-        }
-    }
-
-    void storePhases(String text, Consumer<Boolean> done) {
+    /** Stores what a client writes to a path. Localsettings send a signal before they answer: so nothing is updated here. */
+    void store(Item item, Object value, Consumer<Boolean> done) {
+        PathDefinition.Stored path = item.stored().orElseThrow();
+        boolean kept = path.setting().isEmpty();
+        Object checked;
         try {
-            keep(LocalSettings.PHASES, tidy(text), done);
-        } catch (IllegalArgumentException invalid) {
-            done.accept(false);
-            logRefusedPhases(invalid.getMessage());
-        }
-    }
-
-    private void refuse(String what, String why, Consumer<Boolean> done) {
-        done.accept(false);
-        warnOnce("value", what + " of " + kind.id() + " is refused: " + why);
-    }
-
-    private void keep(String setting, Object value, Consumer<Boolean> done) {
-        store(setting, value, accepted -> {
-            if (accepted) {
-                update(setting, value);
+            checked = path.check().apply(this, value);
+            if (!kept && unanswered >= MOST_WRITES) {
+                throw new IllegalArgumentException("localsettings do not answer");
             }
-            done.accept(accepted);
-        });
+        } catch (IllegalArgumentException unfit) {
+            done.accept(false);
+            warnOnce("value", "the value " + SafeText.excerpt(value.toString()) + " of " + item.path() + " of " + id
+                    + " is refused: " + unfit.getMessage());
+            return;
+        }
+        if (kept) {
+            done.accept(true);
+        } else {
+            write(path.setting(), checked, done);
+        }
     }
 
-    private void store(String setting, Object value, Consumer<Boolean> done) {
-        if (unanswered >= MOST_WRITES) {
-            refuse("what is written to " + setting, "localsettings do not answer", done);
-        } else {
-            write(setting, value, done);
+    /** Returns the setting for a role. @throws IllegalArgumentException with the reason why it is refused, as each of these */
+    String checkRole(String role) {
+        if (kinds.size() == 1) {
+            throw new IllegalArgumentException("the configuration sets it to " + kinds.get(0));
         }
+        if (!kinds.contains(role)) {
+            throw new IllegalArgumentException("allowed are " + String.join(", ", kinds));
+        }
+        return new ClassAndInstance(role, classAndInstance().orElseThrow(() -> new IllegalArgumentException(
+                "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is being corrected")).instance()).toString();
+    }
+
+    /** Returns the position where it is allowed. */
+    Long checkPosition(Long position) {
+        if (configuredPosition.isPresent()) {
+            throw new IllegalArgumentException("the configuration sets it to " + configuredPosition.getAsInt());
+        }
+        String role = registration().kind();
+        if (Role.of(role).filter(known -> known.allowsPosition(position)).isEmpty()) {
+            throw new IllegalArgumentException("a device with the role " + role + " has no such position");
+        }
+        return position;
+    }
+
+    /** Returns the order of phases in its usual form; empty where it is empty. */
+    String checkPhases(String text) {
+        return text.isBlank() ? "" : PhaseOrder.parse(text).text();
     }
 
     private void write(String setting, Object value, Consumer<Boolean> done) {
         localSettings.get().ifPresentOrElse(settings -> {
             unanswered++;
-            settings.write(kind.id(), setting, value, accepted -> {
+            settings.write(id, setting, value, accepted -> {
                 unanswered--;
                 done.accept(accepted);
             });

@@ -2,7 +2,6 @@ package org.dbusp1.output.venus;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +11,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.RegulationEstimator;
-import org.dbusp1.output.venus.EssInputs.OtherMeter;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.EssRules.OtherMeter;
 
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid
@@ -66,130 +65,58 @@ final class EssMonitor {
      * @param of    whether a service with this name is asked
      * @param often whether every ten seconds, because they change without a signal to this driver
      */
-    private record Question(Predicate<String> of, List<String> paths, boolean often) {
+    private record Question(Predicate<String> of, boolean often, List<String> paths) {
     }
 
     private static final List<Question> QUESTIONS = List.of(
-            new Question(LocalSettings.NAME::equals, LocalSettings.ESS_SETTINGS, false),
+            new Question(LocalSettings.NAME::equals, false, LocalSettings.ESS_SETTINGS),
             // Programs write the set point at any rate: it is read each minute, and not at each change.
-            new Question(LocalSettings.NAME::equals, List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE), false),
-            new Question(LocalSettings.NAME::equals, List.of(LocalSettings.MAX_DISCHARGE), false),
-            new Question(SYSTEM::equals, List.of(CAPACITY, VOLTAGE), false),
-            new Question(EssMonitor::isInverter, List.of(INVERTER_WATTS), false),
-            new Question(SYSTEM::equals, CHOSEN, true),
-            new Question(SYSTEM::equals, List.of(PEAK_SHAVING), true),
-            new Question(HUB4::equals, List.of(NO_GRID_METER), true),
-            new Question(EssMonitor::isGrid, OF_METER, false),
-            new Question(EssMonitor::isInverter, INVERTER_POWERS, true),
-            new Question(name -> name.startsWith(OWN_INPUTS), INPUT_TYPES, false));
-
-    /** The answers of other services to one round of questions. */
-    private final class Answers {
-        private final LocalSettings link;
-        /** Whether these renew the newest answers, and not everything is asked. */
-        private final boolean again;
-        private final long begunNanos = System.nanoTime();
-        private final Set<String> hanging = Set.copyOf(owed.keySet());
-        private final Set<String> leftOut = new HashSet<>();
-        private final Map<String, Object> values = new HashMap<>();
-        /** The services on the bus, without this meter's and without a second inverter. */
-        private List<String> names = List.of();
-        private int awaited = 1;
-
-        /** @param before the newest answers, where some are to be renewed; absent where everything is asked */
-        Answers(LocalSettings link, Optional<Answers> before) {
-            this.link = link;
-            this.again = before.isPresent();
-            before.ifPresent(known -> values.putAll(known.values));
-        }
-
-        /** Asks the services. What was not there is not asked for again. */
-        void ask(List<String> services) {
-            names = services;
-            for (Question question : QUESTIONS) {
-                if (!again || question.often) {
-                    names.stream().filter(question.of).forEach(name -> question.paths.stream()
-                            .filter(path -> !again || values.containsKey(name + path))
-                            .forEach(path -> read(name, path)));
-                }
-            }
-            arrived();
-        }
-
-        private void read(String service, String path) {
-            if (hanging.contains(service)) {
-                leftOut.add(service);
-                values.remove(service + path);
-                return;
-            }
-            awaited++;
-            owed.merge(service, 1, Integer::sum);
-            link.read(service, path, value -> {
-                owed.computeIfPresent(service, (name, count) -> count > 1 ? count - 1 : null);
-                value.ifPresentOrElse(there -> values.put(service + path, there), () -> values.remove(service + path));
-                arrived();
-            });
-        }
-
-        /** Counts one more answer that has come, or the end of the questions. */
-        private void arrived() {
-            if (--awaited == 0 && isAwaited()) {
-                asking = Optional.empty();
-                answered(this);
-            }
-        }
-
-        /** Returns whether no later round was begun, and the meter is there. */
-        boolean isAwaited() {
-            return asking.equals(Optional.of(this));
-        }
-
-        Optional<String> inverter() {
-            return names.stream().filter(EssMonitor::isInverter).findFirst();
-        }
-
-        /** Returns the services that systemcalc uses for the AC inputs. */
-        List<String> chosen() {
-            return CHOSEN.stream().flatMap(path -> text(SYSTEM, path).stream()).toList();
-        }
-
-        OptionalInt integer(String service, String path) {
-            return values.get(service + path) instanceof Number number ? OptionalInt.of(number.intValue())
-                    : OptionalInt.empty();
-        }
-
-        Optional<Double> number(String service, String path) {
-            return values.get(service + path) instanceof Number number ? Optional.of(number.doubleValue())
-                    : Optional.empty();
-        }
-
-        Optional<String> text(String service, String path) {
-            return values.get(service + path) instanceof String text && !text.isBlank()
-                    ? Optional.of(SafeText.identifier(text)) : Optional.empty();
-        }
-    }
+            new Question(LocalSettings.NAME::equals, false,
+                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, LocalSettings.MAX_DISCHARGE)),
+            new Question(SYSTEM::equals, false, List.of(CAPACITY, VOLTAGE)),
+            new Question(SYSTEM::equals, true, CHOSEN),
+            new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING)),
+            new Question(HUB4::equals, true, List.of(NO_GRID_METER)),
+            new Question(EssMonitor::isGrid, false, OF_METER),
+            new Question(EssMonitor::isInverter, false, List.of(INVERTER_WATTS)),
+            new Question(EssMonitor::isInverter, true, INVERTER_POWERS),
+            new Question(name -> name.startsWith(OWN_INPUTS), false, INPUT_TYPES));
 
     private final Supplier<Optional<LocalSettings>> bus;
     private final Runnable changed;
+    private final PhaseComparison comparison = new PhaseComparison();
+    private final RegulationEstimator regulation = new RegulationEstimator();
+    /** The power on the grid that ESS aims at by this meter, in watts; absent while it does not regulate by it. */
+    private Optional<Double> setPoint = Optional.empty();
+    /** The meter as it was last published; absent while it is not on the bus. */
+    private Optional<GridView> subject = Optional.empty();
+    private String service = "";
+    private Optional<PhaseOrder> order = Optional.empty();
+    private EssVerdict verdict = EssVerdict.UNKNOWN;
+    private long nextNanos;
+    private long changeNanos;
+
+    /** The services on the bus, without this meter's and without a second inverter. */
+    private List<String> names = List.of();
+    /** What they answered, by service and path. */
+    private final Map<String, Map<String, Object>> answers = new HashMap<>();
     /**
      * The number of answers that each service owes. A service that hangs gives no answer, and both this process and the
      * bus keep each call until the service answers or leaves: so it is not asked again.
      */
     private final Map<String, Integer> owed = new HashMap<>();
-    private final PhaseComparison comparison = new PhaseComparison();
-    private final RegulationEstimator regulation = new RegulationEstimator();
-    /** The power on the grid that ESS aims at by this meter, in watts; absent while it does not regulate by it. */
-    private Optional<Double> setPoint = Optional.empty();
-    private Optional<BusService<GridView>> subject = Optional.empty();
-    private Optional<PhaseOrder> order = Optional.empty();
-    private EssVerdict verdict = EssVerdict.UNKNOWN;
-    private long nextNanos;
-    private long changeNanos;
-    /** The round whose answers have not all come. */
-    private Optional<Answers> asking = Optional.empty();
-    /** The newest complete answers; empty where everything is to be asked. */
-    private Optional<Answers> latest = Optional.empty();
+    /** The present round of questions; answers to earlier ones do not complete it. */
+    private int round;
+    private long roundNanos;
+    /** The answers of the round that have not come; one more while it is not known which services to ask. */
+    private int awaited;
+    /** Whether the round asks for everything. */
+    private boolean whole;
     private long wholeNanos;
+    /** The services that owed an answer when the round began: they are left out of it. */
+    private Set<String> hanging = Set.of();
+    /** Whether a value is no longer there, or systemcalc has chosen anew: a round that does not ask for everything is not enough. */
+    private boolean outdated;
 
     /**
      * @param bus     gives localsettings; empty while they are not on the bus
@@ -206,13 +133,11 @@ final class EssMonitor {
 
     /** Returns what the battery of ESS can give; absent while the bus does not have it. */
     Optional<Battery> battery() {
-        return latest.flatMap(known -> known.inverter().flatMap(name -> known.number(name, INVERTER_WATTS))
-                .flatMap(most -> known.number(SYSTEM, CAPACITY).flatMap(hours -> known.number(SYSTEM, VOLTAGE)
-                .map(volts -> {
-                    double owners = known.number(LocalSettings.NAME, LocalSettings.MAX_DISCHARGE).orElse(-1.0);
-                    return new Battery(Math.round(owners < 0 ? most : Math.min(owners, most)),
-                            Math.round(hours * volts));
-                })))).filter(battery -> battery.watts() > 0 && battery.wattHours() > 0);
+        double most = inverter().flatMap(name -> number(name, INVERTER_WATTS)).orElse(0.0);
+        double owners = number(LocalSettings.NAME, LocalSettings.MAX_DISCHARGE).orElse(-1.0);
+        double wattHours = number(SYSTEM, CAPACITY).orElse(0.0) * number(SYSTEM, VOLTAGE).orElse(0.0);
+        return Optional.of(new Battery(Math.round(owners < 0 ? most : Math.min(owners, most)), Math.round(wattHours)))
+                .filter(battery -> battery.watts() > 0 && battery.wattHours() > 0);
     }
 
     /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
@@ -222,11 +147,11 @@ final class EssMonitor {
         }
     }
 
-    /** Takes the meter as it was published, and asks the bus when it is time. */
-    void published(BusService<GridView> service) {
+    /** Takes the meter as it was published under a name, and asks the bus when it is time. */
+    void published(String name, GridView view) {
         long now = System.nanoTime();
-        PhaseOrder phases = service.registration().phases();
-        if (subject.filter(known -> known.name().equals(service.name())).isEmpty()) {
+        PhaseOrder phases = view.registration().phases();
+        if (subject.isEmpty() || !service.equals(name)) {
             changeNanos = now;
             nextNanos = now;
         }
@@ -235,25 +160,21 @@ final class EssMonitor {
             comparison.restart();
             nextNanos = now;
         }
-        subject = Optional.of(service);
-        regulated(service.view().snapshot());
+        subject = Optional.of(view);
+        service = name;
+        if (setPoint.isPresent() && regulation.accept(view.snapshot(), setPoint.get())) {
+            set(verdict.with(regulation.regulation()));
+        }
         if (now - nextNanos >= 0 && !isAsking(now)) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
-            ask(settling || now - wholeNanos >= WHOLE_PERIOD_NANOS ? Optional.empty()
-                    : latest.filter(known -> known.leftOut.isEmpty()));
-        }
-    }
-
-    private void regulated(Snapshot snapshot) {
-        if (setPoint.isPresent() && regulation.accept(snapshot, setPoint.get())) {
-            set(verdict.with(regulation.regulation()));
+            ask(settling || names.isEmpty() || !hanging.isEmpty() || outdated || now - wholeNanos >= WHOLE_PERIOD_NANOS);
         }
     }
 
     /** Returns whether answers are awaited that may still come: a service that owes one after two seconds hangs. */
     private boolean isAsking(long now) {
-        return asking.filter(round -> now - round.begunNanos < SOON_NANOS).isPresent();
+        return awaited > 0 && now - roundNanos < SOON_NANOS;
     }
 
     /** Asks the bus anew: a setting of ESS, or a grid meter on the bus, changed. */
@@ -262,7 +183,7 @@ final class EssMonitor {
         changeNanos = now;
         nextNanos = now + SOON_NANOS;
         if (subject.isPresent() && !isAsking(now)) {
-            ask(Optional.empty());
+            ask(true);
         }
     }
 
@@ -271,63 +192,120 @@ final class EssMonitor {
         subject = Optional.empty();
         setPoint = Optional.empty();
         comparison.skip();
-        latest = Optional.empty();
-        asking = Optional.empty();
+        names = List.of();
+        answers.clear();
+        round++;
+        awaited = 0;
         set(EssVerdict.GONE);
     }
 
-    /** Asks for everything, or again for the values that change without a signal. @param before the newest answers */
-    private void ask(Optional<Answers> before) {
+    /** Begins a round. @param everything or only the values that change without a signal, of what was there */
+    private void ask(boolean everything) {
         bus.get().ifPresent(link -> {
-            Answers answers = new Answers(link, before);
-            asking = Optional.of(answers);
-            before.ifPresentOrElse(known -> answers.ask(known.names), () -> {
-                wholeNanos = answers.begunNanos;
-                link.names(names -> {
-                    if (answers.isAwaited()) {
-                        answers.ask(asked(names));
-                    }
-                });
+            int begun = ++round;
+            roundNanos = System.nanoTime();
+            whole = everything;
+            hanging = Set.copyOf(owed.keySet());
+            awaited = 1;
+            if (!everything) {
+                read(link);
+                return;
+            }
+            wholeNanos = roundNanos;
+            link.names(found -> {
+                if (round == begun) {
+                    Optional<String> inverter = found.stream().filter(EssMonitor::isInverter).sorted().findFirst();
+                    names = found.stream().filter(name -> isInverter(name) ? name.equals(inverter.orElseThrow())
+                            : !name.equals(service)).toList();
+                    answers.keySet().retainAll(names);
+                    read(link);
+                }
             });
         });
     }
 
-    private List<String> asked(List<String> names) {
-        Optional<String> inverter = names.stream().filter(EssMonitor::isInverter).sorted().findFirst();
-        return names.stream().filter(name -> isInverter(name) ? name.equals(inverter.orElseThrow())
-                : !name.equals(subject.orElseThrow().name())).toList();
+    private void read(LocalSettings link) {
+        answers.keySet().removeAll(hanging);
+        QUESTIONS.stream().filter(question -> whole || question.often).forEach(question -> names.stream()
+                .filter(name -> question.of.test(name) && !hanging.contains(name)).forEach(name -> question.paths.stream()
+                .filter(path -> whole || value(name, path).isPresent()).forEach(path -> read(link, name, path))));
+        outdated = false;
+        arrived(round);
+    }
+
+    private void read(LocalSettings link, String name, String path) {
+        int begun = round;
+        awaited++;
+        owed.merge(name, 1, Integer::sum);
+        link.read(name, path, value -> {
+            owed.computeIfPresent(name, (same, count) -> count > 1 ? count - 1 : null);
+            Map<String, Object> known = answers.computeIfAbsent(name, same -> new HashMap<>());
+            Optional<Object> before = Optional.ofNullable(known.remove(path));
+            value.ifPresent(there -> known.put(path, there));
+            outdated |= before.isPresent() && (value.isEmpty() || CHOSEN.contains(path) && !value.equals(before));
+            arrived(begun);
+        });
+    }
+
+    /** Counts one more answer that has come, or the end of the questions. @param to the round that it belongs to */
+    private void arrived(int to) {
+        if (to == round && --awaited == 0) {
+            answered();
+        }
+    }
+
+    private Optional<Object> value(String name, String path) {
+        return Optional.ofNullable(answers.getOrDefault(name, Map.of()).get(path));
+    }
+
+    private OptionalInt integer(String name, String path) {
+        return value(name, path).orElse("") instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
+    }
+
+    private Optional<Double> number(String name, String path) {
+        return value(name, path).orElse("") instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
+    }
+
+    private Optional<String> text(String name, String path) {
+        return value(name, path).orElse("") instanceof String text && !text.isBlank()
+                ? Optional.of(SafeText.identifier(text)) : Optional.empty();
+    }
+
+    private Optional<String> inverter() {
+        return names.stream().filter(EssMonitor::isInverter).findFirst();
+    }
+
+    /** Returns the services that systemcalc uses for the AC inputs. */
+    private List<String> chosen() {
+        return CHOSEN.stream().flatMap(path -> text(SYSTEM, path).stream()).toList();
     }
 
     /** Takes all answers of a round. Where more seems to have changed than was asked for, everything is asked for next. */
-    private void answered(Answers known) {
-        if (known.again && latest.filter(before -> known.values.size() == before.values.size()
-                && known.chosen().equals(before.chosen())).isEmpty()) {
-            latest = Optional.empty();
+    private void answered() {
+        if (outdated && !whole) {
             nextNanos = System.nanoTime();
             return;
         }
-        latest = Optional.of(known);
-        EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow(), known));
-        boolean complete = known.leftOut.stream().allMatch(EssMonitor::isDispensable);
-        setPoint = complete && isRegulating(known) ? known.number(LocalSettings.NAME, LocalSettings.SET_POINT)
-                : Optional.empty();
-        set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
-                        .withPeakShaving(known.integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
-                : EssVerdict.UNKNOWN);
+        outdated = false;
+        EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow()));
+        setPoint = !isIncomplete() && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
+        set(isIncomplete() ? EssVerdict.UNKNOWN : verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
+                .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1));
     }
 
-    private boolean isRegulating(Answers known) {
-        return known.chosen().contains(subject.orElseThrow().name()) && known.inverter().isPresent()
-                && known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
-                && known.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != MODE_EXTERNAL;
+    private boolean isRegulating() {
+        return chosen().contains(service) && inverter().isPresent()
+                && integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
+                && integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != MODE_EXTERNAL;
     }
 
     /**
-     * Returns whether there is a verdict without a service: an inverter whose powers alone are read, for the comparison
-     * of phases, or the part of ESS that has the alarm.
+     * Returns whether a service hangs that the verdict depends on: other than an inverter whose powers alone are read, for
+     * the comparison of phases, or the part of ESS that has the alarm.
      */
-    private static boolean isDispensable(String name) {
-        return isInverter(name) && !name.startsWith(OWN_INPUTS) || name.equals(HUB4);
+    private boolean isIncomplete() {
+        return names.stream().anyMatch(name -> hanging.contains(name) && !name.equals(HUB4)
+                && (!isInverter(name) || name.startsWith(OWN_INPUTS)));
     }
 
     private static boolean isGrid(String name) {
@@ -338,46 +316,45 @@ final class EssMonitor {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssInputs facts(BusService<GridView> service, Answers known) {
-        GridView meter = service.view();
-        compare(meter, known);
+    private EssRules.Inputs facts(GridView meter) {
+        compare(meter);
         List<OtherMeter> others = new ArrayList<>();
-        for (String name : known.names) {
-            OptionalInt instance = known.integer(name, "/DeviceInstance");
+        for (String name : names) {
+            OptionalInt instance = integer(name, "/DeviceInstance");
             if (isGrid(name) && instance.isPresent()) {
-                String called = known.text(name, "/CustomName").or(() -> known.text(name, "/ProductName")).orElse(name);
+                String called = text(name, "/CustomName").or(() -> text(name, "/ProductName")).orElse(name);
                 others.add(new OtherMeter(name, instance.getAsInt(), called,
-                        known.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
-                        + known.text(name, "/Mgmt/Connection").orElse("?")));
+                        text(name, "/Mgmt/ProcessName").orElse("?") + ", "
+                        + text(name, "/Mgmt/Connection").orElse("?")));
             }
         }
         Registration registration = meter.registration();
         MeterShape shape = meter.meterState().shape();
-        return new EssInputs(registration.kind(), meter.settings().role().isPresent(),
+        return new EssRules.Inputs(registration.kind(), meter.settings().role().isPresent(),
                 Optional.of(meter.meter().dialect()).filter(dialect -> shape.powerless()),
                 Optional.of(registration.phases())
                         .filter(order -> shape.phasePowers() && !order.fits(shape.phases())),
-                service.name(), registration.instance(),
-                meter.snapshot().measuredInterval(), inputs(known),
-                known.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
-                known.inverter().isPresent(), known.chosen(),
-                known.integer(HUB4, NO_GRID_METER).orElse(0) > 0,
+                service, registration.instance(),
+                meter.snapshot().measuredInterval(), inputs(),
+                integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
+                inverter().isPresent(), chosen(),
+                integer(HUB4, NO_GRID_METER).orElse(0) > 0,
                 System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
 
-    private static EssInputs.Inputs inputs(Answers known) {
-        Optional<String> own = known.inverter()
-                .filter(name -> known.integer(name, INPUT_TYPES.get(0)).isPresent());
+    private EssRules.AcInputs inputs() {
+        Optional<String> own = inverter()
+                .filter(name -> integer(name, INPUT_TYPES.get(0)).isPresent());
         return own.isPresent()
-                ? new EssInputs.Inputs(known.integer(own.get(), INPUT_TYPES.get(0)),
-                        known.integer(own.get(), INPUT_TYPES.get(1)), true)
-                : new EssInputs.Inputs(known.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
-                        known.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
+                ? new EssRules.AcInputs(integer(own.get(), INPUT_TYPES.get(0)),
+                        integer(own.get(), INPUT_TYPES.get(1)), true)
+                : new EssRules.AcInputs(integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
+                        integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
     }
 
-    private void compare(GridView meter, Answers known) {
-        Optional<double[]> inverter = known.inverter().flatMap(name -> {
-            double[] powers = INVERTER_POWERS.stream().flatMap(path -> known.number(name, path).stream())
+    private void compare(GridView meter) {
+        Optional<double[]> inverter = inverter().flatMap(name -> {
+            double[] powers = INVERTER_POWERS.stream().flatMap(path -> number(name, path).stream())
                     .mapToDouble(power -> power).toArray();
             return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();
         });

@@ -1,5 +1,7 @@
 package org.dbusp1.output.venus;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Dialect;
@@ -8,7 +10,7 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.venus.EssInputs.OtherMeter;
+import org.dbusp1.output.venus.PhaseComparison.Doubt;
 
 /**
  * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
@@ -18,10 +20,57 @@ import org.dbusp1.output.venus.EssInputs.OtherMeter;
 final class EssRules {
     private static final int GRID = 1;
 
+    /**
+     * The facts on the bus that decide what ESS does with this meter.
+     *
+     * @param role            what the meter measures
+     * @param roleConfigured  whether the configuration sets the role, and not the owner on the device
+     * @param powerless       the meter's dialect where it has sent no power so far, so that its service is not that of a
+     *                        grid meter; else empty
+     * @param onePhaseOrder   the order of phases where it names one phase, but the meter has three: two are not published
+     * @param service         the meter's service
+     * @param instance        its instance
+     * @param interval        the time between its telegrams; empty while it has not been measured
+     * @param inputs          the types of the AC inputs
+     * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
+     * @param others          the other grid meters on the bus
+     * @param inverter        whether an inverter/charger is on the bus
+     * @param chosen          the services that systemcalc uses for the AC inputs; empty where it is not on the bus, or has
+     *                        chosen none
+     * @param notSeen         whether ESS reports that it has no grid meter
+     * @param settled         whether systemcalc had time to choose
+     * @param order           the order of phases that minutes of data support, where it differs from the present one
+     */
+    record Inputs(String role, boolean roleConfigured, Optional<Dialect> powerless, Optional<PhaseOrder> onePhaseOrder,
+                  String service, int instance, Optional<Duration> interval, AcInputs inputs, boolean withoutMeter,
+                  List<OtherMeter> others, boolean inverter, List<String> chosen, boolean notSeen, boolean settled,
+                  Optional<Doubt> order) {
+    }
+
+    /**
+     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; empty where no setting has the type.
+     *
+     * @param ofInverter whether the inverter/charger itself has these settings, as a Multi RS, and not the GX device
+     */
+    record AcInputs(OptionalInt first, OptionalInt second, boolean ofInverter) {
+    }
+
+    /**
+     * Another grid meter on the bus.
+     *
+     * @param name   its own name, else its product's
+     * @param driver its program and connection
+     */
+    record OtherMeter(String service, int instance, String name, String driver) {
+        boolean isOurs() {
+            return driver.startsWith("dbus-p1,");
+        }
+    }
+
     private EssRules() {
     }
 
-    static EssVerdict verdict(EssInputs facts) {
+    static EssVerdict verdict(Inputs facts) {
         if (!facts.role().equals(Role.GRID.text())) {
             return otherRole(facts);
         }
@@ -76,7 +125,7 @@ final class EssRules {
         return input.isPresent() && input.getAsInt() == GRID;
     }
 
-    private static EssVerdict otherRole(EssInputs facts) {
+    private static EssVerdict otherRole(Inputs facts) {
         return new EssVerdict(State.OTHER_ROLE,
                 "ESS does not use this meter as the grid meter, because of its role: " + facts.role(),
                 facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
@@ -84,8 +133,8 @@ final class EssRules {
                 facts.role());
     }
 
-    private static EssVerdict inputNotGrid(EssInputs facts) {
-        EssInputs.Inputs inputs = facts.inputs();
+    private static EssVerdict inputNotGrid(Inputs facts) {
+        AcInputs inputs = facts.inputs();
         String text = "ESS ignores this meter: AC input 1 is " + input(inputs.first().getAsInt())
                 + (inputs.second().isPresent() ? ", AC input 2 is " + input(inputs.second().getAsInt()) : "")
                 + ", no AC input is set to Grid";
@@ -106,7 +155,7 @@ final class EssRules {
         };
     }
 
-    private static EssVerdict otherMeter(EssInputs facts, OtherMeter rival) {
+    private static EssVerdict otherMeter(Inputs facts, OtherMeter rival) {
         if (rival.instance() == facts.instance()) {
             return sameInstance(facts, rival);
         }
@@ -121,7 +170,7 @@ final class EssRules {
                 remedy, rival.name());
     }
 
-    private static EssVerdict sameInstance(EssInputs facts, OtherMeter other) {
+    private static EssVerdict sameInstance(Inputs facts, OtherMeter other) {
         return new EssVerdict(State.SAME_INSTANCE,
                 "ESS may use this meter or another one: " + named(other) + ", because both have the instance " + facts.instance(),
                 "Give one of them another instance: Settings, Devices, " + other.name(), other.name());
@@ -131,7 +180,7 @@ final class EssRules {
         return other.name() + " (" + other.service() + ", " + other.driver() + ")";
     }
 
-    private static EssVerdict used(EssInputs facts, boolean chosen) {
+    private static EssVerdict used(Inputs facts, boolean chosen) {
         if (chosen && !facts.inverter()) {
             return new EssVerdict(State.NO_INVERTER,
                     "no inverter/charger is connected: the meter is only shown, not used for control", "", "");
@@ -155,7 +204,7 @@ final class EssRules {
                     "");
         }
         if (chosen && facts.order().isPresent()) {
-            EssInputs.PhaseOrderDoubt doubt = facts.order().get();
+            Doubt doubt = facts.order().get();
             String order = doubt.map().text();
             return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases()
                     + ", according to the inverter's powers over " + doubt.minutes() + " minutes",

@@ -8,35 +8,33 @@ import org.dbusp1.meter.Unit;
  * as whole numbers of their last decimal, so that equal values compare as equal and a shown value is rounded once.
  */
 enum Format {
-    WATT('d', Unit.WATT.decimals(), 0, "W"),
-    KILOWATT_HOUR('d', Unit.KILOWATT_HOUR.decimals(), 2, "kWh"),
+    WATT("d", Unit.WATT.decimals(), 0, "W"),
+    KILOWATT_HOUR("d", Unit.KILOWATT_HOUR.decimals(), 2, "kWh"),
     /** A counter that the driver increases by power between the meter's readings. */
-    CALCULATED_KILOWATT_HOUR('d', Unit.KILOWATT_HOUR.decimals(), 2, "kWh (calculated)"),
-    VOLT('d', Unit.VOLT.decimals(), 1, "V"),
-    AMPERE('d', Unit.AMPERE.decimals(), 1, "A"),
-    HERTZ('d', Unit.HERTZ.decimals(), 2, "Hz"),
-    SECOND('d', 3, 1, "s"),
-    RATIO('d', Unit.RATIO.decimals(), 3, ""),
+    CALCULATED_KILOWATT_HOUR("d", Unit.KILOWATT_HOUR.decimals(), 2, "kWh (calculated)"),
+    VOLT("d", Unit.VOLT.decimals(), 1, "V"),
+    AMPERE("d", Unit.AMPERE.decimals(), 1, "A"),
+    HERTZ("d", Unit.HERTZ.decimals(), 2, "Hz"),
+    SECOND("d", 3, 1, "s"),
+    RATIO("d", Unit.RATIO.decimals(), 3, ""),
     /** Volumes; the text is that of Victron's own pulse meters. */
-    CUBIC_METER('d', 6, 3, " cubic meter"),
+    CUBIC_METER("d", 6, 3, " cubic meter"),
     /** A counter in whatever unit it was printed with. */
-    COUNTER('d', 6, 3, ""),
-    INTEGER('i', 0, 0, ""),
-    HEX('i', 0, 0, ""),
-    TEXT('s', 0, 0, ""),
+    COUNTER("d", 6, 3, ""),
+    INTEGER("i", 0, 0, ""),
+    HEX("i", 0, 0, ""),
+    TEXT("s", 0, 0, ""),
     /** Texts, an "as". */
-    TEXTS('a', 0, 0, "");
+    TEXTS("as", 0, 0, "");
 
-    private final char type;
-    private final byte[] signature;
+    private final String signature;
     private final int held;
     private final int shown;
     private final double scale;
     private final String unit;
 
-    Format(char type, int held, int shown, String unit) {
-        this.type = type;
-        this.signature = type == 'a' ? new byte[] {'a', 's'} : new byte[] {(byte) type};
+    Format(String signature, int held, int shown, String unit) {
+        this.signature = signature;
         this.held = held;
         this.shown = shown;
         this.scale = Math.pow(10, held);
@@ -46,19 +44,16 @@ enum Format {
     /** Each whole number up to this one is a double; beyond it a double would change the last decimal. */
     private static final long LARGEST_DOUBLE = 1L << 53;
 
-    char type() {
-        return type;
-    }
-
-    byte[] signature() {
+    /** Returns the D-Bus type. */
+    String signature() {
         return signature;
     }
 
     /** Returns whether the D-Bus type of the path holds a number without changing it. */
     boolean holds(long scaled) {
-        return switch (type) {
-            case 'i' -> scaled == (int) scaled;
-            case 'd' -> -LARGEST_DOUBLE <= scaled && scaled <= LARGEST_DOUBLE;
+        return switch (signature) {
+            case "i" -> scaled == (int) scaled;
+            case "d" -> -LARGEST_DOUBLE <= scaled && scaled <= LARGEST_DOUBLE;
             default -> false;
         };
     }

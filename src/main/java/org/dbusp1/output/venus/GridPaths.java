@@ -22,10 +22,11 @@ import static org.dbusp1.output.venus.PathDefinition.text;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 
 /** The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them. */
 final class GridPaths {
@@ -55,50 +56,45 @@ final class GridPaths {
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
             // Drivers that are not Victron's report errors so; /ErrorCode is shown for Victron's products alone.
-            always("/Error/0/Id", TEXT, GridPaths::error),
+            // A warning with the number of /P1/Ess/State where the owner should do something.
+            always("/Error/0/Id", TEXT, (view, item) ->
+                    item.set(view.ess().state().wrong() ? "dbus-p1:w-" + view.ess().state().ordinal() : "")),
             ofMeter("/Model", MeterIdentity::model),
             // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
-            PathDefinition.<GridView>text("/Role", view -> view.registration().kind()).storedText(DeviceSettings::storeRole),
+            PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
+                    .storedText(LocalSettings.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
             // gui-v2, PageAcInModel.qml, offers Setup where it is there.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             always("/NrOfPhases", INTEGER, GridView::phases),
             // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
-                    .storedInteger((settings, phase, done) -> settings.storePhases("L" + phase, done)),
+                    .storedInteger(LocalSettings.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
             always("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
             measured("/Ac/Power", WATT, GridView.power(GridView.ALL_PHASES)),
             measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(GridView.ALL_PHASES)),
             measured("/Ac/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(GridView.ALL_PHASES)),
-            offered("/Ac/L1/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(1)),
-            offered("/Ac/L2/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(2)),
-            offered("/Ac/L3/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(3)),
-            offered("/Ac/L1/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(1)),
-            offered("/Ac/L2/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(2)),
-            offered("/Ac/L3/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(3)),
-            measured("/Ac/L1/Power", WATT, GridView.power(1)),
-            measured("/Ac/L2/Power", WATT, GridView.power(2)),
-            measured("/Ac/L3/Power", WATT, GridView.power(3)),
-            measured("/Ac/L1/Voltage", VOLT, GridView.voltage(1)),
-            measured("/Ac/L2/Voltage", VOLT, GridView.voltage(2)),
-            measured("/Ac/L3/Voltage", VOLT, GridView.voltage(3)),
-            measured("/Ac/L1/Current", AMPERE, GridView.current(1)),
-            measured("/Ac/L2/Current", AMPERE, GridView.current(2)),
-            measured("/Ac/L3/Current", AMPERE, GridView.current(3)),
             offered("/PhaseSequence", INTEGER, GridView::phaseSequence),
             offered("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
-            offered("/Ac/PowerFactor", RATIO, GridView.powerFactor(GridView.ALL_PHASES)),
-            offered("/Ac/L1/PowerFactor", RATIO, GridView.powerFactor(1)),
-            offered("/Ac/L2/PowerFactor", RATIO, GridView.powerFactor(2)),
-            offered("/Ac/L3/PowerFactor", RATIO, GridView.powerFactor(3)));
+            offered("/Ac/PowerFactor", RATIO, GridView.powerFactor(GridView.ALL_PHASES)));
+
+    private static final List<PathDefinition<GridView>> EACH_PHASE = IntStream.rangeClosed(1, 3).boxed()
+            .flatMap(phase -> Stream.of(
+            measured("/Ac/L" + phase + "/Power", WATT, GridView.power(phase)),
+            measured("/Ac/L" + phase + "/Voltage", VOLT, GridView.voltage(phase)),
+            measured("/Ac/L" + phase + "/Current", AMPERE, GridView.current(phase)),
+            offered("/Ac/L" + phase + "/PowerFactor", RATIO, GridView.powerFactor(phase)),
+            offered("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(phase)),
+            offered("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(phase)))).toList();
 
     /** dbus-modbus-client, device.py: an energy meter in the place of another device has this path. */
     private static final List<PathDefinition<GridView>> OTHER_ROLES = List.of(
             integer("/IsGenericEnergyMeter", view -> 1));
 
     private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
-            PathDefinition.<GridView>integer("/Position", GridPaths::position).storedInteger(DeviceSettings::storePosition),
+            PathDefinition.<GridView>integer("/Position", GridPaths::position)
+                    .storedInteger(LocalSettings.POSITION, DeviceSettings::checkPosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             integer("/PositionIsAdjustable", view -> view.settings().position().isPresent() ? 0 : 1));
 
@@ -124,6 +120,7 @@ final class GridPaths {
     static List<PathDefinition<GridView>> of(Role role) {
         Stream<List<PathDefinition<GridView>>> parts = Stream.of(
                 EACH_ROLE,
+                EACH_PHASE,
                 P1Paths.ALL,
                 role == Role.GRID ? List.of() : OTHER_ROLES,
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
@@ -143,13 +140,7 @@ final class GridPaths {
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
         return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName())
-                .storedText(DeviceSettings::storeName);
-    }
-
-    /** Sets a warning with the number of /P1/Ess/State where the owner should do something. */
-    private static void error(GridView view, Item item) {
-        EssVerdict.State state = view.ess().state();
-        item.set(state.wrong() ? "dbus-p1:w-" + state.ordinal() : "");
+                .storedText(LocalSettings.CUSTOM_NAME, (settings, name) -> name);
     }
 
     private static long position(GridView view) {

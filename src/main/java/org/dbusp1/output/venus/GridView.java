@@ -10,6 +10,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter

@@ -3,7 +3,6 @@ package org.dbusp1.output.venus;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.dbus.MessageWriter;
@@ -15,13 +14,12 @@ final class Item {
     static final String INVALID_TEXT = "---";
 
     /** Signature of Victron's "invalid", an empty array of int32. */
-    private static final byte[] INTEGERS = MessageWriter.ascii("ai");
+    private static final String INTEGERS = "ai";
 
     /** The most digits of a long. */
     private static final int LONG_DIGITS = 19;
 
     private final String path;
-    private final byte[] key;
     private final Format format;
     private final Optional<PathDefinition.Stored> stored;
     private boolean valid;
@@ -35,7 +33,6 @@ final class Item {
     /** Makes an item that is invalid until it is set. */
     Item(String path, Format format, Optional<PathDefinition.Stored> stored) {
         this.path = path;
-        this.key = path.getBytes(StandardCharsets.US_ASCII);
         this.format = format;
         this.stored = stored;
     }
@@ -65,15 +62,12 @@ final class Item {
 
     /** Sets a number in the unit of the path, rounded to the decimals of the format; invalid where it does not fit. */
     void set(BigDecimal value) {
-        if (value.precision() - value.scale() > LONG_DIGITS) {
-            clear();
-            return;
-        }
-        BigInteger scaled = value.setScale(format.decimals(), RoundingMode.HALF_UP).unscaledValue();
-        if (scaled.bitLength() < Long.SIZE) {
-            set(scaled.longValue());
-        } else {
-            clear();
+        clear();
+        if (value.precision() - value.scale() <= LONG_DIGITS) {
+            BigInteger scaled = value.setScale(format.decimals(), RoundingMode.HALF_UP).unscaledValue();
+            if (scaled.bitLength() < Long.SIZE) {
+                set(scaled.longValue());
+            }
         }
     }
 
@@ -130,10 +124,6 @@ final class Item {
         return format == Format.TEXT || format == Format.TEXTS;
     }
 
-    void encodeKey(MessageWriter writer) {
-        writer.key(key);
-    }
-
     /** Writes the value as a variant. */
     void encode(MessageWriter writer) {
         if (!valid) {
@@ -142,10 +132,10 @@ final class Item {
             return;
         }
         writer.signature(format.signature());
-        switch (format.type()) {
-            case 'd' -> writer.float64(format.number(number));
-            case 'i' -> writer.int32((int) number);
-            case 'a' -> writer.strings(texts);
+        switch (format.signature()) {
+            case "d" -> writer.float64(format.number(number));
+            case "i" -> writer.int32((int) number);
+            case "as" -> writer.strings(texts);
             default -> writer.string(text);
         }
     }

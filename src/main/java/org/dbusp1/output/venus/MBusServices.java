@@ -1,21 +1,68 @@
 package org.dbusp1.output.venus;
 
+import static org.dbusp1.output.venus.Format.COUNTER;
+import static org.dbusp1.output.venus.Format.CUBIC_METER;
+import static org.dbusp1.output.venus.Format.INTEGER;
+import static org.dbusp1.output.venus.Format.TEXT;
+import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.fixed;
+import static org.dbusp1.output.venus.PathDefinition.integer;
+import static org.dbusp1.output.venus.PathDefinition.measured;
+import static org.dbusp1.output.venus.PathDefinition.text;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.venus.MBusPaths.MBusView;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 
 /**
- * The services of M-Bus devices: a pulse meter for each that counts a volume and, where it is configured, the old
- * gasmeter for each.
+ * The services of gas, water and heat meters: a pulse meter, as gui-v2, PagePulseCounter.qml, reads it, for each that
+ * counts a volume and, where it is configured, the old gasmeter for each.
  */
 final class MBusServices {
+    private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
+
+    private static final List<PathDefinition<MBusView>> BOTH = List.of(
+            text("/Mgmt/ProcessName", view -> "dbus-p1"),
+            text("/Mgmt/ProcessVersion", view -> view.settings().version()),
+            always("/Mgmt/Connection", TEXT, (view, item) ->
+                    item.set(view.settings().connection() + " M-Bus " + view.device().channel())),
+            integer("/DeviceInstance", view -> view.registration().instance()),
+            GridPaths.hex("/ProductId", GridPaths.NO_PRODUCT_ID),
+            text("/ProductName", MBusView::title),
+            GridPaths.<MBusView>customName(MBusView::registration),
+            always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
+            always("/HardwareVersion", TEXT, (view, item) -> item.clear()),
+            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id()))),
+            integer("/Connected", view -> 1));
+
+    static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(
+            measured("/Aggregate", CUBIC_METER, (view, item) ->
+                    view.counter().cubicMeters().ifPresentOrElse(item::set, item::clear)),
+            // As dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
+            // PagePulseCounterSetup.qml, has a row for each of the three; no one can be written, since the meter
+            // counts.
+            measured("/Count", INTEGER, (view, item) -> view.counter().cubicMeters().map(volume ->
+                    volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).ifPresentOrElse(item::set, item::clear)),
+            integer("/Settings/InvertTranslation", view -> 0),
+            fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
+            measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
+
+    static final List<PathDefinition<MBusView>> GASMETER = withBoth(
+            measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
+            measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
+            text("/Type", MBusView::medium),
+            measured("/LastUpdate", TEXT, (view, item) -> item.set(view.counter().time().toString())));
+
     private final VenusSettings settings;
     private final Device.Context context;
     private final MBusAssignment slots = new MBusAssignment();
@@ -34,10 +81,10 @@ final class MBusServices {
             // Not only the first device of the slot: the next one may count in a unit that is not one of volume.
             String suffix = settings.suffix() + "_" + slot.name();
             publish(slot.shown().filter(MBusServices::isVolume), "p1_" + snapshot.key() + "_" + slot.name(), suffix,
-                    "pulsemeter", MBusPaths.PULSEMETER);
+                    "pulsemeter", PULSEMETER);
             if (settings.gasmeter()) {
                 publish(slot.shown(), "p1_" + snapshot.key() + "_gasmeter_" + slot.name(), suffix,
-                        "gasmeter", MBusPaths.GASMETER);
+                        "gasmeter", GASMETER);
             }
         }
     }
@@ -45,10 +92,11 @@ final class MBusServices {
     private void publish(Optional<MBusDevice> shown, String id, String suffix, String kind,
             List<PathDefinition<MBusView>> rows) {
         if (shown.isPresent()) {
-            services.computeIfAbsent(id, absent -> new Device<>(new DeviceKind<>(id, suffix, List.of(kind),
-                    Optional.empty(), registration -> rows,
+            services.computeIfAbsent(id, absent -> new Device<>(
+                    new DeviceSettings(id, List.of(kind), Optional.empty(), RuntimeSettings.NONE, context::settings),
+                    registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
                     (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration,
-                            settings), RuntimeSettings.NONE, UnaryOperator.identity()), context))
+                            settings), context))
                     .publish(shown.get());
         } else if (services.containsKey(id)) {
             services.get(id).withdraw();
@@ -64,5 +112,28 @@ final class MBusServices {
     /** Returns all devices that were ever shown. */
     Collection<Device<MBusDevice, MBusView>> devices() {
         return services.values();
+    }
+
+    /** A gas, water or heat meter as it is on the bus. */
+    record MBusView(MBusDevice device, MBusDevice.Counter counter, Registration registration, VenusSettings settings) {
+        String title() {
+            return switch (device.medium()) {
+                case GAS -> "Gas meter";
+                case WATER -> "Water meter";
+                case HOT_WATER -> "Hot water meter";
+                case HEAT -> "Heat meter";
+                case COOLING -> "Cooling meter";
+                case ELECTRICITY, OTHER -> "Meter";
+            };
+        }
+
+        String medium() {
+            return device.medium().name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @SafeVarargs
+    private static List<PathDefinition<MBusView>> withBoth(PathDefinition<MBusView>... rows) {
+        return Stream.concat(BOTH.stream(), Stream.of(rows)).toList();
     }
 }

@@ -15,8 +15,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -37,9 +39,9 @@ import org.dbusp1.output.OutputSettings.Switch;
 final class P1Paths {
     private static final OptionalLong NONE = OptionalLong.empty();
 
-    static final List<PathDefinition<GridView>> ALL = List.of(
+    private static final List<PathDefinition<GridView>> TABLE = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
-                    .storedText(DeviceSettings::storePhases),
+                    .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
@@ -56,17 +58,6 @@ final class P1Paths {
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
             offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
             offered("/P1/TempoTomorrow", INTEGER, quantity(Quantity.TEMPO_TOMORROW)),
-            offered("/P1/Energy/Import/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T1)),
-            offered("/P1/Energy/Import/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T2)),
-            offered("/P1/Energy/Import/T3", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T3)),
-            offered("/P1/Energy/Import/T4", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T4)),
-            offered("/P1/Energy/Import/T5", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T5)),
-            offered("/P1/Energy/Import/T6", KILOWATT_HOUR, quantity(Quantity.ENERGY_IMPORT_T6)),
-            offered("/P1/Energy/Export/T1", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T1)),
-            offered("/P1/Energy/Export/T2", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T2)),
-            offered("/P1/Energy/Export/T3", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T3)),
-            offered("/P1/Energy/Export/T4", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T4)),
-            offered("/P1/Energy/Export/T5", KILOWATT_HOUR, quantity(Quantity.ENERGY_EXPORT_T5)),
             offered("/P1/Energy/Combined", KILOWATT_HOUR, quantity(Quantity.ENERGY_COMBINED)),
             offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
             offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
@@ -75,7 +66,8 @@ final class P1Paths {
             offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
             offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
             offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
-            offered("/P1/Demand/ImportLimit", INTEGER, demand(P1Paths::importLimit)),
+            offered("/P1/Demand/ImportLimit", INTEGER, demand(demand ->
+                    demand.importLimit().amperes().stream().asLongStream().findFirst())),
             offered("/P1/Demand/ImportLimitReason", TEXT,
                     text(view -> view.demand().map(demand -> demand.importLimit().reason().text()))),
             PathDefinition.<GridView>offered("/P1/Demand/Guard", INTEGER, demandChoice(runtime -> runtime.output(Switch.GUARD)))
@@ -92,27 +84,23 @@ final class P1Paths {
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     OptionalLong.of(runtime.choices().limitIsAdjustable() ? 1 : 0))),
             offered("/P1/Demand/WindowEnds", TEXT, text(view -> view.demand().map(demand -> demand.end().toString()))),
-            offered("/P1/Demand/Tariff", TEXT, billText((demand, bill) -> bill.tariff())),
-            offered("/P1/Demand/Status", TEXT, billText(DemandText::status)),
+            offered("/P1/Demand/Tariff", TEXT, text(view -> view.bill().map(Demand.Bill::tariff))),
+            offered("/P1/Demand/Status", TEXT, text(view ->
+                    view.bill().map(bill -> DemandText.status(view.demand().orElseThrow(), bill)))),
             offered("/P1/Demand/Bill", WATT, bill(Demand.Bill::watts)),
             offered("/P1/Demand/BillForecast", WATT, bill(Demand.Bill::forecastWatts)),
             offered("/P1/Demand/BillAllowed", WATT, bill(Demand.Bill::allowedWatts)),
             offered("/P1/Demand/Step", TEXT, text(view -> view.bill().flatMap(Demand.Bill::step).map(DemandText::step))),
             offered("/P1/Demand/Peaks", TEXT, text(view -> view.bill().map(bill -> DemandText.peaks(bill.peaks())))),
             offered("/P1/Demand/Missing", INTEGER, bill(known -> OptionalLong.of(known.missing()))),
-            offered("/P1/MonthPeak/History", TEXT, text(P1Paths::months)),
+            offered("/P1/MonthPeak/History", TEXT, text(view -> view.demand().map(Demand::months)
+                    .filter(months -> !months.isEmpty()).map(DemandText::months))),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
             offered("/P1/MonthPeak/ImportTime", TEXT, text(view -> view.meterState().importPeakTime())),
             offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
             offered("/P1/MonthPeak/ExportTime", TEXT, text(view -> view.meterState().exportPeakTime())),
             offered("/P1/PowerFailures", INTEGER, quantity(Quantity.POWER_FAILURES)),
             offered("/P1/LongPowerFailures", INTEGER, quantity(Quantity.LONG_POWER_FAILURES)),
-            offered("/P1/L1/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L1)),
-            offered("/P1/L2/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L2)),
-            offered("/P1/L3/VoltageSags", INTEGER, quantity(Quantity.VOLTAGE_SAGS_L3)),
-            offered("/P1/L1/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L1)),
-            offered("/P1/L2/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L2)),
-            offered("/P1/L3/VoltageSwells", INTEGER, quantity(Quantity.VOLTAGE_SWELLS_L3)),
             offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
             offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
@@ -122,19 +110,19 @@ final class P1Paths {
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
             offered("/P1/Yesterday/Import", KILOWATT_HOUR, energy(Counter.IMPORT, Use::yesterday)),
             offered("/P1/Yesterday/Export", KILOWATT_HOUR, energy(Counter.EXPORT, Use::yesterday)),
-            offered("/P1/Gas/Counter", CUBIC_METER, energy(Counter.GAS, P1Paths::reading)),
+            offered("/P1/Gas/Counter", CUBIC_METER, energy(Counter.GAS, use -> OptionalLong.of(use.reading()))),
             offered("/P1/Gas/Today", CUBIC_METER, energy(Counter.GAS, Use::today)),
             offered("/P1/Gas/Yesterday", CUBIC_METER, energy(Counter.GAS, Use::yesterday)),
-            offered("/P1/Water/Counter", CUBIC_METER, energy(Counter.WATER, P1Paths::reading)),
+            offered("/P1/Water/Counter", CUBIC_METER, energy(Counter.WATER, use -> OptionalLong.of(use.reading()))),
             offered("/P1/Water/Today", CUBIC_METER, energy(Counter.WATER, Use::today)),
             offered("/P1/Water/Yesterday", CUBIC_METER, energy(Counter.WATER, Use::yesterday)),
-            ofLine("/P1/Line/Settings", TEXT, (line, item) -> item.set(line.settings())),
+            always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
             always("/P1/Line/Grade", INTEGER, number(0, view -> view.snapshot().measuredInterval()
                     .map(interval -> OptionalLong.of(IntervalGrade.of(interval).ordinal())).orElse(NONE))),
-            ofLine("/P1/Telegrams/Good", INTEGER, (line, item) -> item.set(line.good())),
-            ofLine("/P1/Telegrams/Causes", TEXT, (line, item) -> item.set(line.causes())),
-            ofLine("/P1/Telegrams/Repaired", INTEGER, (line, item) -> item.set(line.quality().repaired())),
-            ofLine("/P1/Telegrams/Rejected", INTEGER, (line, item) -> item.set(line.quality().rejectedTotal())),
+            always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
+            always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
+            always("/P1/Telegrams/Repaired", INTEGER, (view, item) -> item.set(view.meterState().line().quality().repaired())),
+            always("/P1/Telegrams/Rejected", INTEGER, (view, item) -> item.set(view.meterState().line().quality().rejectedTotal())),
             // 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
@@ -147,7 +135,19 @@ final class P1Paths {
             offered("/P1/Outputs/Notifications", INTEGER, output(Switch.NOTIFICATIONS))
                     .chosen(turn(Switch.NOTIFICATIONS)));
 
+    static final List<PathDefinition<GridView>> ALL = Stream.of(TABLE,
+            numbered(6, "/P1/Energy/Import/T#", KILOWATT_HOUR, "ENERGY_IMPORT_T#"),
+            numbered(5, "/P1/Energy/Export/T#", KILOWATT_HOUR, "ENERGY_EXPORT_T#"),
+            numbered(3, "/P1/L#/VoltageSags", INTEGER, "VOLTAGE_SAGS_L#"),
+            numbered(3, "/P1/L#/VoltageSwells", INTEGER, "VOLTAGE_SWELLS_L#")).flatMap(List::stream).toList();
+
     private P1Paths() {
+    }
+
+    /** Returns a row for each of the quantities that a number distinguishes: 1 to the last, in place of #. */
+    private static List<PathDefinition<GridView>> numbered(int last, String path, Format format, String quantity) {
+        return IntStream.rangeClosed(1, last).mapToObj(Integer::toString).map(number -> PathDefinition.offered(
+                path.replace("#", number), format, quantity(Quantity.valueOf(quantity.replace("#", number))))).toList();
     }
 
     /** Returns the source of a whole number of the last of so many decimals. */
@@ -167,27 +167,17 @@ final class P1Paths {
         return number(3, view -> view.snapshot().energy().of(counter, value));
     }
 
-    private static OptionalLong reading(Use use) {
-        return OptionalLong.of(use.reading());
-    }
-
     /**
      * Returns the source of today's energy in whole 10 Wh, so that it changes less often than the counter; it includes
      * the energy by which a counter that the driver increases by power is ahead of the meter's.
      */
     private static PathDefinition.Source<GridView> today(Counter counter) {
         Quantity quantity = counter.quantity().orElseThrow();
-        return number(2, view -> view.snapshot().energy().of(counter, use -> use.today().isEmpty() ? NONE
-                : OptionalLong.of((use.today().getAsLong() + ahead(view.snapshot().values(), quantity, use)) / 10)));
-    }
-
-    private static long ahead(Values values, Quantity quantity, Use use) {
-        return values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
-    }
-
-    private static PathDefinition<GridView> ofLine(String path, Format format,
-            PathDefinition.Source<MeterState.LineStatistics> source) {
-        return always(path, format, (view, item) -> source.read(view.meterState().line(), item));
+        return number(2, view -> view.snapshot().energy().of(counter, use -> {
+            Values values = view.snapshot().values();
+            long ahead = values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
+            return use.today().isEmpty() ? NONE : OptionalLong.of((use.today().getAsLong() + ahead) / 10);
+        }));
     }
 
     private static PathDefinition.Source<GridView> regulation(int decimals,
@@ -208,31 +198,19 @@ final class P1Paths {
         return demand(known -> known.importLimit().guard().map(figure).orElse(NONE));
     }
 
-    private static OptionalLong importLimit(Demand demand) {
-        return demand.importLimit().amperes().stream().asLongStream().findFirst();
-    }
-
     private static PathDefinition.Source<GridView> bill(Function<Demand.Bill, OptionalLong> figure) {
         return number(0, view -> view.bill().map(figure).orElse(NONE));
-    }
-
-    private static PathDefinition.Source<GridView> billText(BiFunction<Demand, Demand.Bill, String> text) {
-        return text(view -> view.bill().map(bill -> text.apply(view.demand().orElseThrow(), bill)));
     }
 
     private static PathDefinition.Source<GridView> text(Function<GridView, Optional<String>> text) {
         return (view, item) -> item.set(text.apply(view));
     }
 
-    private static Optional<String> months(GridView view) {
-        return view.demand().map(Demand::months).filter(months -> !months.isEmpty()).map(DemandText::months);
-    }
-
     private static PathDefinition.Source<GridView> output(Switch which) {
         return number(0, view -> view.runtime().output(which));
     }
 
-    private static BiFunction<RuntimeSettings, Long, Optional<String>> turn(Switch which) {
+    private static BiConsumer<RuntimeSettings, Long> turn(Switch which) {
         return (runtime, value) -> runtime.turn(which, value);
     }
 }

@@ -2,8 +2,8 @@ package org.dbusp1.output.venus;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -35,19 +35,14 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         void read(V view, Item item);
     }
 
-    /** Stores a value that a client writes and that differs from the present one. */
-    @FunctionalInterface
-    interface Store<T> {
-        /** @param done takes whether the value was accepted */
-        void write(DeviceSettings settings, T value, Consumer<Boolean> done);
-    }
-
     /**
      * A path that clients may write.
      *
      * @param meaning returns an argument in the type of the path; empty where the argument's type does not fit
+     * @param setting the setting of localsettings for it; empty where the driver itself keeps the value
+     * @param check   returns the value for the setting, or throws an IllegalArgumentException with the reason why it is refused
      */
-    record Stored(Function<Object, Optional<?>> meaning, Store<Object> store) {
+    record Stored(Function<Object, Optional<?>> meaning, String setting, BiFunction<DeviceSettings, Object, Object> check) {
     }
 
     static <V> PathDefinition<V> text(String path, Function<V, String> value) {
@@ -75,8 +70,8 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     /** Returns the path as one that clients may write: a text of at most 255 characters; "invalid" empties it. */
-    PathDefinition<V> storedText(Store<String> store) {
-        return stored((settings, value, done) -> store.write(settings, value.toString(), done), argument -> {
+    PathDefinition<V> storedText(String setting, BiFunction<DeviceSettings, String, String> check) {
+        return stored(setting, (settings, value) -> check.apply(settings, value.toString()), argument -> {
             if (argument instanceof Collection<?> none && none.isEmpty()) {
                 return Optional.of("");
             }
@@ -86,20 +81,24 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     /** Returns the path as one that clients may write: a whole number, whatever its type. */
-    PathDefinition<V> storedInteger(Store<Long> store) {
-        return stored((settings, value, done) -> store.write(settings, (Long) value, done),
+    PathDefinition<V> storedInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
+        return stored(setting, (settings, value) -> check.apply(settings, (Long) value),
                 argument -> argument instanceof Number number
                 && number.doubleValue() == number.intValue()
                 ? Optional.of((long) number.intValue()) : Optional.empty());
     }
 
-    /** Returns the path as a choice that the driver itself keeps. @param choice returns why a number is refused */
-    PathDefinition<V> chosen(BiFunction<RuntimeSettings, Long, Optional<String>> choice) {
-        return storedInteger((settings, value, done) -> settings.choose(path, value, choice, done));
+    /** Returns the path as a choice that the driver itself keeps. @param choice throws where it refuses a number */
+    PathDefinition<V> chosen(BiConsumer<RuntimeSettings, Long> choice) {
+        return storedInteger("", (settings, value) -> {
+            choice.accept(settings.runtime(), value);
+            return value;
+        });
     }
 
-    private PathDefinition<V> stored(Store<Object> store, Function<Object, Optional<?>> meaning) {
-        return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(meaning, store)));
+    private PathDefinition<V> stored(String setting, BiFunction<DeviceSettings, Object, Object> check,
+            Function<Object, Optional<?>> meaning) {
+        return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(meaning, setting, check)));
     }
 
     /** Returns the text; absent where it has blanks alone. */

@@ -8,7 +8,6 @@ import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.venus.EssInputs.PhaseOrderDoubt;
 
 /**
  * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter is
@@ -33,6 +32,16 @@ final class PhaseComparison {
             new int[] {1, 2, 0}, new int[] {2, 0, 1}, new int[] {2, 1, 0});
     private static final long SPAN_NANOS = 180_000_000_000L;
     private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    /**
+     * An order of phases that the inverter's powers support.
+     *
+     * @param phases  the possible mistake: "L1 and L2 may be exchanged"
+     * @param map     the order that would be right
+     * @param minutes the number of minutes whose data support the order
+     */
+    record Doubt(String phases, PhaseOrder map, long minutes) {
+    }
 
     /** A step of an inverter's phase, by the meter's phase, 0 to 2, that followed it. */
     private record Vote(int meter, long nanos) {
@@ -103,7 +112,7 @@ final class PhaseComparison {
     }
 
     /** Returns the doubt about the present order; empty while the data agree with it, or are not enough to decide. */
-    Optional<PhaseOrderDoubt> doubt(PhaseOrder present) {
+    Optional<Doubt> doubt(PhaseOrder present) {
         Optional<int[]> followers = ORDERS.stream().filter(this::isSupported).findFirst();
         if (followers.isEmpty() || followers.get() == ORDERS.get(0) || present.inverterPhases().size() != PHASES) {
             return Optional.empty();
@@ -111,7 +120,7 @@ final class PhaseComparison {
         LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
         long span = times.getMax() - times.getMin();
         return span < SPAN_NANOS ? Optional.empty()
-                : Optional.of(new PhaseOrderDoubt(name(followers.get()), corrected(present, followers.get()),
+                : Optional.of(new Doubt(name(followers.get()), corrected(present, followers.get()),
                         span / MINUTE_NANOS));
     }
 

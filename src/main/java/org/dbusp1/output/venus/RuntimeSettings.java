@@ -23,11 +23,10 @@ record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBox
     static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
             Optional.empty(), () -> GuardState.OFF);
 
-    /** Sets the limit. @return the reason why the value is refused; absent where it was accepted */
-    Optional<String> limit(long watts) {
-        return !choices.limitIsAdjustable() ? Optional.of("the configuration sets it: demand.limit-w")
-                : choices.limit(meter, watts) ? Optional.empty()
-                : Optional.of("allowed are 0 (none) to " + OutputSettings.HIGHEST_LIMIT + " W");
+    /** Sets the limit. @throws IllegalArgumentException with the reason why the value is refused, as each of these */
+    void limit(long watts) {
+        require(choices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
+        require(choices.limit(meter, watts), "allowed are 0 (none) to " + OutputSettings.HIGHEST_LIMIT + " W");
     }
 
     /** Returns the limit in watts; 0 where there is no limit. */
@@ -35,21 +34,23 @@ record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBox
         return choices.limit(meter).orElse(0);
     }
 
-    /** Makes a copy of the black box. @return the reason why the value is refused; absent where it was accepted */
-    Optional<String> save(long value) {
-        if (blackBox.isEmpty() || value != 1) {
-            return Optional.of(blackBox.isEmpty() ? "the configuration switches the black box off: log.telegrams"
-                    : "allowed is 1");
-        }
-        blackBox.get().make();
-        return Optional.empty();
+    /** Makes a copy of the black box. */
+    void save(long value) {
+        require(blackBox.isPresent(), "the configuration switches the black box off: log.telegrams");
+        require(value == 1, "allowed is 1");
+        blackBox.orElseThrow().make();
     }
 
-    /** Turns a switch. @return the reason why the value is refused; absent where it was accepted */
-    Optional<String> turn(Switch which, long value) {
-        return value != 0 && value != 1 ? Optional.of("allowed are 0 (off) and 1 (on)")
-                : choices.turn(which, value == 1) ? Optional.empty()
-                : Optional.of("the configuration does not switch it on");
+    /** Turns a switch. */
+    void turn(Switch which, long value) {
+        require(value == 0 || value == 1, "allowed are 0 (off) and 1 (on)");
+        require(choices.turn(which, value == 1), "the configuration does not switch it on");
+    }
+
+    private static void require(boolean allowed, String refusal) {
+        if (!allowed) {
+            throw new IllegalArgumentException(refusal);
+        }
     }
 
     /** Returns 1 for on, 0 for off; absent where the configuration does not switch the output on. */

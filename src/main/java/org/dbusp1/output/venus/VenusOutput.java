@@ -15,8 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.demand.DemandTracker.GuardStatus;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
@@ -26,6 +28,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.state.HeldLimitFile;
@@ -57,7 +60,7 @@ public final class VenusOutput implements Output {
     /** An owner who changes the import limit is left alone for this long. */
     private static final Duration GUARD_SETTLING = Duration.ofSeconds(30);
 
-    private static final String GONE =
+    static final String GONE =
             "the D-Bus went away; the driver ends and is started again when the bus is back";
 
     /**
@@ -193,18 +196,18 @@ public final class VenusOutput implements Output {
         meterState.accept(snapshot);
         ess.telegramsCome();
         if (grid.isEmpty()) {
-            DeviceKind<Snapshot, GridView> kind = gridKind(snapshot);
-            driver.names().remember(snapshot.key().text(), kind.id());
-            grid = Optional.of(new Device<>(kind, bus));
+            grid = Optional.of(gridMeter(snapshot.key()));
+            driver.names().remember(snapshot.key().text(), grid.get().id());
         }
         grid.get().publish(snapshot);
         mbusServices.publish(snapshot);
-        grid.get().onBus().ifPresent(service -> {
-            ess.published(service);
-            warnOf(service.registration().phases());
-            notifications.device(service.registration().customName());
+        Optional<Registration> onBus = grid.get().onBus().map(GridView::registration);
+        grid.get().onBus().ifPresent(view -> ess.published(grid.get().serviceName(), view));
+        onBus.ifPresent(registration -> {
+            warnOf(registration.phases());
+            notifications.device(registration.customName());
         });
-        boolean used = grid.get().onBus().filter(service -> isUsedByEss(service.registration())).isPresent();
+        boolean used = onBus.filter(this::isUsedByEss).isPresent();
         guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used);
         if (driver.choices().on(Switch.GUARD).isPresent()) {
             driver.guard().accept(new GuardStatus(guard.state(), used ? ess.battery() : Optional.empty()));
@@ -239,23 +242,22 @@ public final class VenusOutput implements Output {
         }
     }
 
-    private DeviceKind<Snapshot, GridView> gridKind(Snapshot snapshot) {
-        RuntimeSettings runtime =
-                new RuntimeSettings(driver.choices(), snapshot.key(), driver.blackBox(), guard::state);
-        return new DeviceKind<>("p1_" + snapshot.key(), settings.suffix(),
-                settings.allowedRoles(),
-                Optional.of(new DeviceKind.Wiring(settings.position(), settings.phases())),
+    private Device<Snapshot, GridView> gridMeter(MeterKey key) {
+        RuntimeSettings runtime = new RuntimeSettings(driver.choices(), key, driver.blackBox(), guard::state);
+        return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), Optional.of(settings), runtime,
+                bus::settings), this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
                 (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),
-                        runtime), runtime, this::effectiveKind);
+                        runtime), bus);
     }
 
     /**
-     * Returns the kind in the service's name. A meter that never sent a power is shown, but not as a grid meter:
-     * without a grid meter ESS follows its owner's choice for that case.
+     * Returns the name of the energy meter's service. A meter that never sent a power is shown, but not as a grid
+     * meter: without a grid meter ESS follows its owner's choice for that case.
      */
-    private String effectiveKind(String kind) {
-        return kind.equals(Role.GRID.text()) && meterState.shape().powerless() ? Role.ACLOAD.text() : kind;
+    private String gridName(Registration registration) {
+        boolean load = registration.kind().equals(Role.GRID.text()) && meterState.shape().powerless();
+        return "com.victronenergy." + (load ? Role.ACLOAD.text() : registration.kind()) + "." + settings.suffix();
     }
 
     private void essChanged() {
@@ -339,9 +341,8 @@ public final class VenusOutput implements Output {
         }
 
         @Override
-        public void connect(BusService<?> service) {
-            service.open(loop, socket, busLimit, (wasOpen, why) -> end(ExitStatus.UNAVAILABLE, wasOpen ? GONE
-                    : "cannot register " + service.name() + ": " + why));
+        public BusConnection connect(BusConnection.Client service) {
+            return BusConnection.open(loop, socket, busLimit, service);
         }
 
         /** The energy meter is on the bus before the other devices. */
@@ -352,9 +353,9 @@ public final class VenusOutput implements Output {
 
         @Override
         public void registered() {
-            grid.flatMap(Device::onBus).ifPresent(service -> {
+            grid.flatMap(Device::onBus).ifPresent(view -> {
                 onBus = true;
-                mbusServices.publish(service.view().snapshot());
+                mbusServices.publish(view.snapshot());
             });
         }
 

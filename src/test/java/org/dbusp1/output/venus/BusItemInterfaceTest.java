@@ -31,7 +31,7 @@ class BusItemInterfaceTest {
     private final BusClient client = bus.client();
     private volatile boolean accepts = true;
     private final List<Object> written = new CopyOnWriteArrayList<>();
-    private final BusItemInterface items = new BusItemInterface((store, value, done) -> {
+    private final BusItemInterface items = new BusItemInterface((item, value, done) -> {
         written.add(value);
         done.accept(accepts);
     });
@@ -92,7 +92,7 @@ class BusItemInterfaceTest {
         items.add(new Item("/Ac2/Power", Format.WATT, Optional.empty()));
         Item name = new Item("/CustomName", Format.TEXT, Optional.of(new PathDefinition.Stored(
                 argument -> argument instanceof String ? Optional.of(argument) : Optional.empty(),
-                (settings, value, done) -> { })));
+                "CustomName", (settings, value) -> value)));
         name.set("house");
         items.add(name);
     }

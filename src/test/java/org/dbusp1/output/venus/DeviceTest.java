@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,7 @@ class DeviceTest {
     private final EventLoop loop = new EventLoop(mistake -> ends.add(mistake.toString()));
     private final String socket = bus.address().replace("unix:path=", "");
     private Optional<LocalSettings> settings = Optional.empty();
-    private Device<Object, String> device;
+    private Device<Object, Registration> device;
 
     DeviceTest() throws IOException {
     }
@@ -68,9 +69,9 @@ class DeviceTest {
             }
         })));
         there.get();
-        device = new Device<>(new DeviceKind<>("p1_held", "p1_held", List.of("grid"), Optional.empty(),
-                registration -> List.of(), (published, registration) -> "", RuntimeSettings.NONE, UnaryOperator.identity()),
-                new Context());
+        Context context = new Context();
+        device = new Device<>(new DeviceSettings("p1_held", List.of("grid"), Optional.empty(), RuntimeSettings.NONE, context::settings),
+                registration -> NAME, registration -> List.of(), (published, registration) -> registration, context);
     }
 
     @AfterEach
@@ -86,8 +87,8 @@ class DeviceTest {
         }
 
         @Override
-        public void connect(BusService<?> service) {
-            service.open(loop, socket, Duration.ofSeconds(50), (wasOpen, why) -> ends.add(why));
+        public BusConnection connect(BusConnection.Client service) {
+            return BusConnection.open(loop, socket, Duration.ofSeconds(50), service);
         }
 
         @Override
@@ -120,7 +121,7 @@ class DeviceTest {
     private int publish() {
         return onLoop(() -> {
             device.publish(new Object());
-            return device.onBus().map(service -> service.registration().instance()).orElse(-1);
+            return device.onBus().map(Registration::instance).orElse(-1);
         });
     }
 

@@ -29,16 +29,16 @@ class EssRulesTest {
     private OptionalInt input2 = OptionalInt.of(0);
     private boolean ofInverter;
     private boolean withoutMeter;
-    private final List<EssInputs.OtherMeter> others = new ArrayList<>();
+    private final List<EssRules.OtherMeter> others = new ArrayList<>();
     private boolean inverter = true;
     private List<String> chosen = List.of(OURS);
     private boolean notSeen;
     private boolean settled = true;
-    private Optional<EssInputs.PhaseOrderDoubt> doubt = Optional.empty();
+    private Optional<PhaseComparison.Doubt> doubt = Optional.empty();
 
     private EssVerdict verdict() {
-        EssVerdict verdict = EssRules.verdict(new EssInputs(role, roleConfigured, powerless, onePhaseOrder, OURS, 40, interval,
-                new EssInputs.Inputs(input1, input2, ofInverter), withoutMeter,
+        EssVerdict verdict = EssRules.verdict(new EssRules.Inputs(role, roleConfigured, powerless, onePhaseOrder, OURS, 40, interval,
+                new EssRules.AcInputs(input1, input2, ofInverter), withoutMeter,
                 others, inverter, chosen, notSeen, settled, doubt));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()
@@ -47,7 +47,7 @@ class EssRulesTest {
     }
 
     private void other(int instance) {
-        others.add(new EssInputs.OtherMeter("com.victronenergy.grid.cgwacs_mb1", instance, "EM24", "dbus-cgwacs, /dev/ttyUSB1"));
+        others.add(new EssRules.OtherMeter("com.victronenergy.grid.cgwacs_mb1", instance, "EM24", "dbus-cgwacs, /dev/ttyUSB1"));
     }
 
     private void is(State state, String text, String remedy) {
@@ -147,7 +147,7 @@ class EssRulesTest {
 
     @Test
     void anotherMeterOfOursIsGivenAnotherRole() {
-        others.add(new EssInputs.OtherMeter("com.victronenergy.grid.p1_ttyUSB1", 39, "P1 smart meter", "dbus-p1, P1 ttyUSB1"));
+        others.add(new EssRules.OtherMeter("com.victronenergy.grid.p1_ttyUSB1", 39, "P1 smart meter", "dbus-p1, P1 ttyUSB1"));
         chosen = List.of("com.victronenergy.grid.p1_ttyUSB1");
         is(State.OTHER_METER, "p1_ttyUSB1", "choose its role");
     }
@@ -228,7 +228,7 @@ class EssRulesTest {
 
     @Test
     void thePhasesMayBeExchanged() {
-        doubt = Optional.of(new EssInputs.PhaseOrderDoubt("L1 and L2 may be exchanged", PhaseOrder.parse("L2,L1,L3"), 6));
+        doubt = Optional.of(new PhaseComparison.Doubt("L1 and L2 may be exchanged", PhaseOrder.parse("L2,L1,L3"), 6));
         is(State.PHASE_ORDER, "L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes",
                 "set the order of phases to L2,L1,L3");
         chosen = List.of();

@@ -35,6 +35,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.junit.jupiter.api.Test;
 
 /** The table of paths, without a bus. */
@@ -273,7 +274,7 @@ class GridPathsTest {
     @Test
     void clientsMayWriteTextsOfAtMost255Characters() {
         Function<Object, Optional<?>> meaning = PathDefinition.<GridView>text("/CustomName", view -> "")
-                .storedText(DeviceSettings::storeName)
+                .storedText("", (settings, name) -> name)
                 .stored().orElseThrow().meaning();
         assertThat(meaning.apply("x".repeat(255))).isEqualTo(Optional.of("x".repeat(255)));
         assertThat(meaning.apply("x".repeat(256))).isEmpty();
@@ -285,7 +286,7 @@ class GridPathsTest {
     @Test
     void clientsMayWriteWholeNumbersOfAnyType() {
         Function<Object, Optional<?>> meaning = PathDefinition.<GridView>integer("/Position", view -> 0)
-                .storedInteger(DeviceSettings::storePosition).stored().orElseThrow().meaning();
+                .storedInteger("", DeviceSettings::checkPosition).stored().orElseThrow().meaning();
         assertThat(meaning.apply(2.0)).isEqualTo(Optional.of(2L));
         assertThat(meaning.apply((byte) 1)).isEqualTo(Optional.of(1L));
         assertThat(meaning.apply(0.5)).isEmpty();

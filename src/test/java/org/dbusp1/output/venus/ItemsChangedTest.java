@@ -88,10 +88,10 @@ class ItemsChangedTest {
     }
 
     private static Variant<?> variant(Item item) {
-        return item.value().<Variant<?>>map(value -> switch (item.format().type()) {
-            case 'd' -> new Variant<>(item.format().number((Long) value), "d");
-            case 'i' -> new Variant<>(((Long) value).intValue(), "i");
-            case 'a' -> new Variant<>(((List<?>) value).toArray(String[]::new), "as");
+        return item.value().<Variant<?>>map(value -> switch (item.format().signature()) {
+            case "d" -> new Variant<>(item.format().number((Long) value), "d");
+            case "i" -> new Variant<>(((Long) value).intValue(), "i");
+            case "as" -> new Variant<>(((List<?>) value).toArray(String[]::new), "as");
             default -> new Variant<>(value, "s");
         }).orElseGet(() -> new Variant<>(new int[0], "ai"));
     }

@@ -20,7 +20,7 @@ class ManualPathsTest {
     @Test
     void theManualNamesEveryPathAndNoOther() throws IOException {
         Stream<String> meter = Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()).map(PathDefinition::path);
-        Stream<String> behind = Stream.of(MBusPaths.PULSEMETER, MBusPaths.GASMETER)
+        Stream<String> behind = Stream.of(MBusServices.PULSEMETER, MBusServices.GASMETER)
                 .flatMap(rows -> rows.stream().map(PathDefinition::path));
 
         Set<String> served = Stream.concat(meter, behind).map(ManualPathsTest::general).collect(Collectors.toCollection(TreeSet::new));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.venus.EssInputs.PhaseOrderDoubt;
+import org.dbusp1.output.venus.PhaseComparison.Doubt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +43,7 @@ class PhaseComparisonTest {
         }
     }
 
-    private Optional<PhaseOrderDoubt> doubt() {
+    private Optional<Doubt> doubt() {
         return comparison.doubt(PhaseOrder.STRAIGHT);
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.junit.jupiter.api.Test;
 
 /** Which phase shows what: total-only meters, one-phase meters, inverters wired to other phases. */

@@ -157,6 +157,47 @@ class SettingsTest {
     }
 
     @Test
+    void aSettingThatStaysInvalidIsCorrectedTwiceAndTheMeterIsThereWhenSomebodySetsItRight() throws Exception {
+        rig.startSettings();
+        spoil("battery:43");
+        assertThat(writesToPinned()).isZero();
+        rig.start(VenusRig.settings());
+        TestBus.await("two corrections", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return writesToPinned() == 2;
+        });
+        for (int telegram = 0; telegram < 20; telegram++) {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            assertThat(writesToPinned()).isEqualTo(2);
+        }
+        assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
+        spoil("grid:47");
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.value("/DeviceInstance")).isEqualTo("47");
+        assertThat(rig.endings).isEmpty();
+    }
+
+    /** Also while nobody can write it: as after a loss of the meter, of the setting and of localsettings, in this order. */
+    @Test
+    void aSettingThatIsInvalidWhenLocalsettingsLeaveIsCorrectedWhenTheyAreBack() throws Exception {
+        rig.startSettings();
+        rig.start(VenusRig.settings());
+        rig.publish(Snapshots.threePhase());
+        rig.output().offline();
+        rig.awaitNoName(VenusRig.GRID);
+        spoil("battery:43");
+        rig.stopSettings();
+        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.client.names("");
+        rig.startSettings();
+        TestBus.await("the service", () -> {
+            rig.output().snapshot(Snapshots.threePhase().take());
+            return !rig.client.owner(VenusRig.GRID).isEmpty();
+        });
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:43");
+    }
+
+    @Test
     void theSettingsRoleIsHonouredWhileItRuns() throws Exception {
         rig.startSettings();
         rig.start(VenusRig.settings());
@@ -260,6 +301,12 @@ class SettingsTest {
                 "a{sv}", java.util.Map.of(
                         "path", List.of("v:s", "/Settings/Devices/other/ClassAndVrmInstance"),
                         "default", List.of("v:s", classAndInstance)))));
+    }
+
+    /** Returns how often the pinned class and instance were written; at first it pins them. */
+    private int writesToPinned() {
+        return rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Pin", "s", VenusRig.SETTING + "ClassAndVrmInstance")
+                .get("answer").get(0).get(1).asInt();
     }
 
     private void spoil(String text) {

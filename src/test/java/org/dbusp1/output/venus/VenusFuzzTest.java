@@ -12,7 +12,8 @@ import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.venus.MBusPaths.MBusView;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,8 +42,8 @@ class VenusFuzzTest {
                     MBusView view = new MBusView(device, device.reading().get(),
                             new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
                             VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
-                    verify(items(MBusPaths.PULSEMETER, view));
-                    verify(items(MBusPaths.GASMETER, view));
+                    verify(items(MBusServices.PULSEMETER, view));
+                    verify(items(MBusServices.GASMETER, view));
                 }
             }
         }
@@ -62,7 +63,7 @@ class VenusFuzzTest {
     private static void verify(List<Item> items) throws Exception {
         for (Item item : items) {
             Object value = item.valid() ? item.value().get() : "";
-            if (value instanceof Long number && item.format().type() == 'i') {
+            if (value instanceof Long number && item.format().signature().equals("i")) {
                 assertThat(number).as(item.path()).isBetween((long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE);
             } else if (value instanceof Long number) {
                 assertThat(item.format().number(number)).as(item.path()).isFinite();
