@@ -31,6 +31,7 @@ class PeakGuardIT {
 
     @BeforeEach
     void prepare() {
+        await("localsettings", () -> !gx.client().owner(SETTINGS).isEmpty());
         gx.client().call(SETTINGS, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of("a{sv}",
                 Map.of("path", List.of("s", LIMIT), "default", List.of("d", OWN)))));
         gx.meter().demand(900);
