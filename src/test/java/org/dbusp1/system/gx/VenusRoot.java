@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 
 /**
  * An imitated GX device in a folder, as far as the installer needs it: a read-only root file system, /data, the files of the
@@ -170,9 +170,6 @@ final class VenusRoot {
                 """;
     }
 
-    record Ended(int status, String output) {
-    }
-
     /** Starts the device, runs a script of its shell as root, and switches it off. */
     Ended boot(String script) throws IOException, InterruptedException {
         return boot(script, Set.of());
@@ -180,18 +177,10 @@ final class VenusRoot {
 
     /** @param folders of this machine that are there too */
     Ended boot(String script, Set<Path> folders) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(ON_VENUS.toString(), root.toString(), script)
-                .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(ON_VENUS.toString(), root.toString(), script);
         builder.environment().put("PORTS", ports);
         builder.environment().put("BINDS", folders.stream().map(Path::toString).collect(Collectors.joining(" ")));
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("still runs: " + output);
-        }
-        return new Ended(process.exitValue(), output);
+        return Ended.of(builder);
     }
 
     /** As {@link #boot(String)}, for a script that must end with status 0. */
