@@ -83,7 +83,7 @@ class StickIT {
         "echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
     void aStickThatIsRefusedLeavesNothingAndShowsWhy(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
-        onStick(stick, fault);
+        venus.shell(stick, fault);
         assertChangesNothing(stick, why);
     }
 
@@ -150,7 +150,7 @@ class StickIT {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
         VenusRoot.output("tar", "-czf", stick.resolve("venus-data-mine.tgz").toString(), "-C", venus.data("").toString(), "dbus-p1");
-        onStick(stick, fault);
+        venus.shell(stick, fault);
         Map<String, String> before = venus.tree();
 
         venus.succeeds(VenusRoot.unpackSticks().replace("venus-data-*.tgz", "venus-data*.tgz"));
@@ -197,7 +197,7 @@ class StickIT {
         "printf '\\357\\273\\277cable=A7\\r\\n' >dbus-p1.cable | done       the cable A7 is used | dbus-p1.properties |"})
     void eachFileOnTheStickHasItsLineInTheReport(String files, String line, String file, String content) throws Exception {
         Path stick = venus.stick("1");
-        onStick(stick, files);
+        venus.shell(stick, files);
 
         venus.succeeds(VenusRoot.unpackSticks());
 
@@ -375,7 +375,7 @@ class StickIT {
     void whatIsNoFileIsRefusedInOneLine(String make, String why) throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "log.level=warn\n");
-        onStick(stick, make);
+        venus.shell(stick, make);
 
         venus.succeeds(VenusRoot.unpackSticks());
 
@@ -391,7 +391,7 @@ class StickIT {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("victim"), "mine");
         Files.createDirectory(venus.data("folder"));
-        onStick(stick, make);
+        venus.shell(stick, make);
 
         venus.succeeds(VenusRoot.unpackSticks());
 
@@ -403,20 +403,13 @@ class StickIT {
     @Test
     void aFolderInPlaceOfTheReportOrOfAPackageIsLeftAlone() throws Exception {
         Path stick = venus.stick("1");
-        onStick(stick, "mkdir dbus-p1.result.txt venus-data-dbus-p1-9-test.tgz; mkfifo venus-data-dbus-p1-8-test.tgz");
+        venus.shell(stick, "mkdir dbus-p1.result.txt venus-data-dbus-p1-9-test.tgz; mkfifo venus-data-dbus-p1-8-test.tgz");
 
         Ended booted = venus.succeeds(VenusRoot.unpackSticks().replace("; do\n", "; do [ -f $archive ] || continue\n")
                 + "/data/dbus-p1/dbus-p1 --version");
 
         assertThat(booted.output()).endsWith("dbus-p1 1\n");
         assertThat(stick.resolve("dbus-p1.result.txt")).isEmptyDirectory();
-    }
-
-    /** @param command of the shell, with the folders $conf and $flash of the device */
-    private void onStick(Path stick, String command) throws IOException, InterruptedException {
-        ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).directory(stick.toFile()).inheritIO();
-        shell.environment().putAll(Map.of("conf", venus.data("conf").toString(), "flash", venus.flash("").toString()));
-        assertThat(shell.start().waitFor()).isZero();
     }
 
     /** Returns what the report on the stick has for each boot, without the line with the time. */

@@ -190,6 +190,14 @@ final class VenusRoot {
         return ended;
     }
 
+    /** Runs a command of this machine's shell in a folder, with $data, $conf and $flash of the device, which is switched off. */
+    void shell(Path folder, String command) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-euc", command).directory(folder.toFile());
+        shell.environment().putAll(Map.of("data", data("").toString(), "conf", data("conf").toString(), "flash", flash("").toString()));
+        Ended ended = Ended.of(shell);
+        assertThat(ended.status()).as(ended.output()).isZero();
+    }
+
     /** Every file of /data and of the root file system, with rights and contents. */
     Map<String, String> tree() throws IOException {
         Map<String, String> tree = new TreeMap<>();
