@@ -2,8 +2,7 @@
 import json
 import unittest
 
-from machine import Machine
-from meter import Meter
+from shared import begin, unplug
 
 SERIAL = "P1A2B3C4"
 UNIT = "dbus-p1@ttyUSB0.service"
@@ -13,22 +12,11 @@ INSTALL = "dpkg -i /packages/dbus-p1_*_amd64.deb"
 class Debian(unittest.TestCase):
     """One system for all: each test begins with the package installed, and nothing plugged in."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.machine = Machine(gx=False)
-        cls.addClassCleanup(cls.machine.cut)
-        cls.meter = Meter("dsmr50")
-        cls.addClassCleanup(cls.meter.close)
-
     def setUp(self):
-        if not self.machine.process:
-            self.machine.start()
-        self.machine.output(f"note_files; dpkg -s dbus-p1 >/dev/null 2>&1 || {INSTALL}", 120)
+        begin(self, f"dpkg -s dbus-p1 >/dev/null 2>&1 || {INSTALL}", gx=False)
 
     def tearDown(self):
-        self.machine.unplug_all()
-        if self.machine.process:
-            self.machine.output("within 30 not drivers", 40)
+        unplug(self, "not drivers")
 
     def shows_the_power(self):
         self.machine.output("within 60 page api/now", 70)

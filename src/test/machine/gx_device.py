@@ -2,8 +2,9 @@
 import time
 import unittest
 
-from machine import PATIENCE, Machine
+from machine import PATIENCE
 from meter import Meter
+from shared import begin, unplug
 
 GRID = "grid.p1_ttyUSB0"
 SERIAL = "P1A2B3C4"
@@ -16,22 +17,11 @@ MEMORY = 256
 class GxDevice(unittest.TestCase):
     """One device for all: each test begins with the package installed and nothing plugged in."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.machine = Machine(gx=True, memory=MEMORY)
-        cls.addClassCleanup(cls.machine.cut)
-        cls.meter = Meter("dsmr50")
-        cls.addClassCleanup(cls.meter.close)
-
     def setUp(self):
-        if not self.machine.process:
-            self.machine.start()
-        self.machine.output(f"note_files; [ -e /data/dbus-p1/dbus-p1 ] || {{ {UNPACK} && /data/dbus-p1/venus/install; }}", 120)
+        begin(self, f"[ -e /data/dbus-p1/dbus-p1 ] || {{ {UNPACK} && /data/dbus-p1/venus/install; }}", gx=True, memory=MEMORY)
 
     def tearDown(self):
-        self.machine.unplug_all()
-        if self.machine.process:
-            self.machine.output("within 30 gone ttyUSB0", 40)
+        unplug(self, "gone ttyUSB0")
 
     def configure(self, *lines):
         """The configuration of the drivers that start from now on, until the test ends."""

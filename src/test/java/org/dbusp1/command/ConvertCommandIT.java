@@ -36,9 +36,9 @@ class ConvertCommandIT {
 
     @Test
     void aLogMuchLargerThanItsMemoryIsConverted() throws Exception {
-        int telegrams = 300_000;
+        int telegrams = 200_000;
         Path log = log(telegrams);
-        assertThat(Files.size(log)).isGreaterThan(60_000_000);
+        assertThat(Files.size(log)).isGreaterThan(40_000_000);
 
         Process process = start(List.of("-Xmx24m"), "convert " + log + " --out " + out);
 

@@ -27,7 +27,7 @@ class SimulatedMeterTest {
     void sameSeedAndStartGiveTheSameBytes(SimulatedDialect dialect) {
         SimulatedMeter one = usual(dialect, SUMMER);
         SimulatedMeter other = usual(dialect, SUMMER);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 100; i++) {
             assertThat(one.next()).isEqualTo(other.next());
         }
     }
@@ -69,7 +69,7 @@ class SimulatedMeterTest {
         Telegram telegram = Telegram.next(meter);
         long before = telegram.digits(first) + telegram.digits(second);
         long wattSeconds = 0;
-        for (int i = 0; i < 6 * 3_600; i++) {
+        for (int i = 0; i < 2 * 3_600; i++) {
             telegram = Telegram.next(meter);
             wattSeconds += telegram.digits(power);
             long wattHours = telegram.digits(first) + telegram.digits(second) - before;
@@ -94,14 +94,11 @@ class SimulatedMeterTest {
     void countersNeverFall(SimulatedDialect dialect) {
         SimulatedMeter meter = usual(dialect, SUMMER);
         Telegram before = Telegram.next(meter);
-        List<String> counters = before.lines().stream().map(line -> line.replaceAll("\\(.*", ""))
-                .filter(code -> code.matches("\\d-\\d:(\\d+\\.8\\.\\d.*|24\\.[23]\\.\\d)")).distinct().toList();
+        List<String> counters = before.text().lines().map(line -> line.replaceAll("\\(.*", ""))
+                .filter(code -> code.matches("\\d-\\d:(\\d+\\.8\\.\\d.*|24\\.2\\.\\d)") && !code.equals("1-0:0.8.2")).distinct().toList();
         for (int i = 0; i < 500; i++) {
             Telegram after = Telegram.next(meter);
             for (String counter : counters) {
-                if (counter.endsWith("24.3.0") || counter.equals("1-0:0.8.2")) {
-                    continue;
-                }
                 assertThat(after.digits(counter)).as(counter).isGreaterThanOrEqualTo(before.digits(counter));
             }
             before = after;
@@ -275,7 +272,7 @@ class SimulatedMeterTest {
 
         long best = 0;
         String when = "";
-        for (int i = 0; i < Duration.ofHours(20).toSeconds(); i++) {
+        for (int i = 0; i < Duration.ofHours(3).toSeconds(); i++) {
             long running = after.digits("1-0:1.4.0");
             after = Telegram.next(meter);
             if (after.digits("1-0:1.4.0") < running && running > best) {

@@ -1,15 +1,11 @@
 package org.dbusp1.simulator;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import java.util.NoSuchElementException;
 
 /** A simulated telegram, read in another way: by searching its text. */
 record Telegram(String text) {
-    private static final Pattern GROUP = Pattern.compile("\\(([^()]*)\\)");
-
     static Telegram of(byte[] bytes) {
         return new Telegram(new String(bytes, StandardCharsets.ISO_8859_1));
     }
@@ -18,38 +14,42 @@ record Telegram(String text) {
         return of(meter.next());
     }
 
-    List<String> lines() {
-        return text.lines().toList();
-    }
-
     boolean has(String code) {
         return text.contains("\n" + code + "(");
     }
 
     /** Returns the contents of the brackets behind a code. */
     List<String> groups(String code) {
-        String line = lines().stream().filter(l -> l.startsWith(code + "(")).findFirst().orElseThrow();
-        return new ArrayList<>(GROUP.matcher(line).results().map(r -> r.group(1)).toList());
+        int start = text.indexOf("\n" + code + "(") + code.length() + 2;
+        if (start < code.length() + 2) {
+            throw new NoSuchElementException(code);
+        }
+        return List.of(text.substring(start, text.indexOf(")\r", start)).split("\\)\\(", -1));
     }
 
     String first(String code) {
         return groups(code).get(0);
     }
 
+    /** Returns the number in the last bracket, without its unit. */
+    private String last(String code) {
+        List<String> groups = groups(code);
+        String group = groups.get(groups.size() - 1);
+        int unit = group.indexOf('*');
+        return unit < 0 ? group : group.substring(0, unit);
+    }
+
     /** The number in the last bracket, without point: in the unit of its last decimal. */
     long digits(String code) {
-        List<String> groups = groups(code);
-        return Long.parseLong(groups.get(groups.size() - 1).replaceAll("\\*.*", "").replace(".", ""));
+        return Long.parseLong(last(code).replace(".", ""));
     }
 
     double number(String code) {
-        List<String> groups = groups(code);
-        return Double.parseDouble(groups.get(groups.size() - 1).replaceAll("\\*.*", ""));
+        return Double.parseDouble(last(code));
     }
 
     /** Four digits behind the exclamation mark; empty where there are none. */
     String crc() {
-        MatchResult end = Pattern.compile("\n!(.*)\r\n$").matcher(text).results().findFirst().orElseThrow();
-        return end.group(1);
+        return text.substring(text.lastIndexOf("\n!") + 2).strip();
     }
 }

@@ -6,7 +6,6 @@ import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -280,12 +280,11 @@ class DriverFaultsIT {
     void thereAreNoFileDescriptorsAtTheStart() throws Exception {
         int reported = 0;
         for (int limit = 8; limit <= 15; limit++) {
-            Process process = new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
+            Ended ended = Ended.of(new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
                     ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
                     "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--bus",
-                    gx.bus().address(), "--probe", "5").redirectErrorStream(true).start();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() == ExitStatus.FAULT.code() && printed.contains("dbus-p1: too many open files")) {
+                    gx.bus().address(), "--probe", "5"));
+            if (ended.status() == ExitStatus.FAULT.code() && ended.output().contains("dbus-p1: too many open files")) {
                 reported++;
             }
         }

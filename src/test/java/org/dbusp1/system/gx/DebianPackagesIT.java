@@ -3,11 +3,11 @@ package org.dbusp1.system.gx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,9 +92,6 @@ class DebianPackagesIT {
         assertThat(maintainer(Map.of("DEBFULLNAME", "x <" + address)).status()).isEqualTo(64);
     }
 
-    private record Ended(int status, String output) {
-    }
-
     private Ended download(int failures, String allowOlder) throws IOException, InterruptedException {
         return run("tries=2; debian_packages \"$HOME/to\" bookworm amd64 thing",
                 Map.of("FAILURES", Integer.toString(failures), "allow_older", allowOlder));
@@ -106,13 +103,11 @@ class DebianPackagesIT {
 
     private Ended run(String command, Map<String, String> variables) throws IOException, InterruptedException {
         String script = ". venus/build/setup.sh; . venus/build/debian.sh; " + command;
-        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", script).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", script);
         builder.environment().keySet().removeAll(List.of("DEBFULLNAME", "DEBEMAIL"));
         builder.environment().putAll(variables);
         builder.environment().put("HOME", home.toString());
         builder.environment().put("PATH", home.resolve("bin") + ":" + System.getenv("PATH"));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), output);
+        return Ended.of(builder);
     }
 }

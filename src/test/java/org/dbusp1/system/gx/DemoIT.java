@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class DemoIT {
 
     @Test
     void showsASimulatedMeterWithGasAsAClientOfTheBusSeesIt() throws Exception {
-        Ended ended = ended(start("--seconds", "12"));
+        Ended ended = Ended.of(start("--seconds", "12"));
 
         assertThat(ended.output()).contains("com.victronenergy.grid.p1_ttyUSB0\t/Ac/L3/Power\t")
                 .contains("com.victronenergy.pulsemeter.p1_ttyUSB0_gas\t/Aggregate\t")
@@ -41,7 +42,7 @@ class DemoIT {
                 "--speed=max").redirectOutput(log.toFile()).start();
         assertThat(meter.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
-        Ended ended = ended(start("--seconds=10", log.toString()));
+        Ended ended = Ended.of(start("--seconds=10", log.toString()));
 
         assertThat(ended.output()).contains("com.victronenergy.grid.p1_sim\t/P1/Dialect\tDSMR 4");
         assertThat(ended.status()).isZero();
@@ -53,7 +54,7 @@ class DemoIT {
     void aLogWithoutTelegramsIsNoSuccess() throws Exception {
         Path log = Files.writeString(temporary.resolve("p1.log"), "/nothing\r\n!\r\n");
 
-        Ended ended = ended(start("--seconds", "4", log.toString()));
+        Ended ended = Ended.of(start("--seconds", "4", log.toString()));
 
         assertThat(ended.output()).contains("demo: no meter appeared on the bus in 4 s");
         assertThat(ended.status()).isEqualTo(1);
@@ -69,7 +70,7 @@ class DemoIT {
 
         new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).inheritIO().start().waitFor();
 
-        Ended ended = ended(demo);
+        Ended ended = Ended.of(demo);
         assertThat(ended.output()).containsPattern("\ndemo: ended after \\d+ changes on the D-Bus; nothing is left running\n$")
                 .doesNotContain("\033");
         assertThat(ended.status()).isZero();
@@ -82,7 +83,7 @@ class DemoIT {
                 .redirectErrorStream(true);
         builder.environment().putAll(Map.of("TMPDIR", temporary.toString(), "TERM", "xterm", "LINES", "14", "COLUMNS", "80"));
 
-        String[] screens = ended(builder.start()).output().replace("\r", "").split("\033\\[H");
+        String[] screens = Ended.of(builder.start()).output().replace("\r", "").split("\033\\[H");
         List<String> last = screens[screens.length - 1].replace("\033[K", "").lines().toList();
 
         assertThat(last.get(0)).isEqualTo("What a GX device gets from a simulated DSMR 5 meter. Ctrl-C ends it.")
@@ -100,15 +101,12 @@ class DemoIT {
 
     @Test
     void wrongUsageIsReportedBeforeAnythingIsInstalled() throws Exception {
-        assertThat(ended(start("--second", "3")))
+        assertThat(Ended.of(start("--second", "3")))
                 .isEqualTo(new Ended(64, "demo: unknown option --second; see venus/demo --help\n"));
-        assertThat(ended(start("--seconds=soon")))
+        assertThat(Ended.of(start("--seconds=soon")))
                 .isEqualTo(new Ended(64, "demo: --seconds needs a whole number, not 'soon'; see venus/demo --help\n"));
-        assertThat(ended(start("/no/such")))
+        assertThat(Ended.of(start("/no/such")))
                 .isEqualTo(new Ended(66, "demo: /no/such does not exist or cannot be read\n"));
-    }
-
-    private record Ended(int status, String output) {
     }
 
     /** Everything that a demo starts or writes knows the temporary directory. */
@@ -118,12 +116,6 @@ class DemoIT {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("TMPDIR", temporary.toString());
         return builder.start();
-    }
-
-    private static Ended ended(Process process) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), output);
     }
 
     private void assertNothingIsLeft() throws IOException {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +25,20 @@ class InstallIT {
         venus = new VenusRoot(directory);
         VenusRoot.write(venus.data("rcS.local"), OTHERS_HOOK);
         VenusRoot.makeProgram(venus.data("rcS.local"));
+        venus.unpack("1");
+    }
+
+    /** The tree without the package that was unpacked. */
+    private Map<String, String> withoutThePackage() throws IOException {
+        Map<String, String> tree = venus.tree();
+        tree.keySet().removeIf(file -> file.startsWith("data/package-1"));
+        return tree;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--serial-starter", "--remount", "--standalone"})
     void leavesTheTreeAsItWas(String way) throws Exception {
-        Map<String, String> before = venus.tree();
-        venus.unpack("1");
-
+        Map<String, String> before = withoutThePackage();
         venus.succeeds("/data/package-1/venus/install " + way + "; echo log >/data/log/dbus-p1.ttyUSB0; rm -rf /data/package-1");
         venus.succeeds(HOOK + "/data/dbus-p1/uninstall");
 
@@ -42,7 +48,6 @@ class InstallIT {
     @ParameterizedTest
     @ValueSource(strings = {"--serial-starter", "--remount", "--standalone"})
     void onceMoreChangesNothing(String way) throws Exception {
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install " + way);
         Map<String, String> once = venus.tree();
 
@@ -55,7 +60,6 @@ class InstallIT {
 
     @Test
     void theScreensPagesAreThereUpdatedAndTakenBack() throws Exception {
-        venus.unpack("1");
         venus.unpack("2");
         Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; readlink /data/apps/enabled/dbus-p1; cat " + PAGES
                 + "; /data/package-2/venus/install >/dev/null; cat " + PAGES
@@ -74,7 +78,6 @@ class InstallIT {
 
     @Test
     void theScreensPagesAreSwitchedOffByTheKeyAndThoseOfOthersStay() throws Exception {
-        venus.unpack("1");
         Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; "
                 + "ln -s ../available/other /data/apps/enabled/other; "
                 + "/data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "
@@ -103,7 +106,6 @@ class InstallIT {
     @ParameterizedTest
     @ValueSource(strings = {"venus.pages=no\n", "venus.pages=off\n", "\uFEFFvenus.pages=false\r\n"})
     void theScreensPagesAreSwitchedOffByEachWordThatTheDriverTakes(String file) throws Exception {
-        venus.unpack("1");
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
 
         Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; test -e " + PAGES + " || echo none");
@@ -114,7 +116,6 @@ class InstallIT {
     @ParameterizedTest
     @ValueSource(strings = {"source=tcp://a:2001\n", "\uFEFFsource = homewizard://b\r\n"})
     void aDriverAloneReadsTheSourceOnTheNetworkAlsoBehindAByteOrderMark(String file) throws Exception {
-        venus.unpack("1");
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
 
         Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 alone & "
@@ -125,8 +126,6 @@ class InstallIT {
 
     @Test
     void leavesTheRootFileSystemAlone() throws Exception {
-        venus.unpack("1");
-
         Ended booted = venus.succeeds("/data/package-1/venus/install; cat /run/calls; ls " + TEMPLATES + "; touch /etc/x || true");
 
         assertThat(booted.output()).contains("Read-only file system").contains("dbus-p1\ngps-dbus")
@@ -135,7 +134,6 @@ class InstallIT {
 
     @Test
     void isThereAfterEachBoot() throws Exception {
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install");
 
         Ended booted = venus.succeeds(HOOK + "cat /run/udev/rules.d/zz-dbus-p1.rules " + TEMPLATES + "/dbus-p1/run; "
@@ -148,7 +146,6 @@ class InstallIT {
 
     @Test
     void runsItsLineAtBootAlthoughThatOfOthersEndsTheScript() throws Exception {
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install");
 
         assertThat(Files.readAllLines(venus.data("rcS.local"))).element(1).asString().endsWith("# dbus-p1");
@@ -158,7 +155,6 @@ class InstallIT {
     @Test
     void aDriverThatCannotBeStartedAtBootKeepsNoOtherAddOnFromIt() throws Exception {
         VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh -e\necho theirs runs\n");
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install");
         VenusRoot.write(venus.flash("etc/udev/rules.d/other.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\", ENV{VE_SERVICE}=\"other\"\n");
 
@@ -171,7 +167,6 @@ class InstallIT {
     @Test
     void aHookOfOthersThatEndsWithoutALineEndStaysAScript() throws Exception {
         VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh");
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install");
 
         assertThat(Files.readAllLines(venus.data("rcS.local"))).hasSize(2).first().isEqualTo("#!/bin/sh");
@@ -183,7 +178,6 @@ class InstallIT {
     @ValueSource(strings = {"1s/$/\\r/", "s/$/\\r/"})
     void aHookOfWindowsIsReportedAndHowToCorrectIt(String spoil) throws Exception {
         VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\r\n: theirs\r\n");
-        venus.unpack("1");
         String line = "/data/rcS.local has line ends of Windows, so nothing %s at boot%s sed -i 's/\\r$//' /data/rcS.local\n";
 
         Ended refused = venus.boot("/data/package-1/venus/install");
@@ -196,7 +190,6 @@ class InstallIT {
 
     @Test
     void aHookOfWindowsLosesOurLinesToo() throws Exception {
-        venus.unpack("1");
         String spoilt = "/data/package-1/venus/install; sed -i 's/$/\\r/' /data/rcS.local; ";
 
         venus.succeeds(spoilt + "/data/dbus-p1/disable");
@@ -207,7 +200,6 @@ class InstallIT {
 
     @Test
     void aWayThatIsNotPossibleChangesNothing() throws Exception {
-        venus.unpack("1");
         venus.program("opt/victronenergy/swupdate-scripts/remount-rw.sh", "#!/bin/sh\nexit 1\n");
         venus.succeeds("/data/package-1/venus/install");
         Map<String, String> before = venus.tree();
@@ -223,7 +215,6 @@ class InstallIT {
 
     @Test
     void isThereAfterAFirmwareUpdateThatWroteTheRootAnew() throws Exception {
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install --remount");
         Path rule = venus.flash("etc/udev/rules.d/zz-dbus-p1.rules");
         assertThat(rule).exists();
@@ -235,7 +226,6 @@ class InstallIT {
 
     @Test
     void aSeparateServiceIsOneOnly() throws Exception {
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install --standalone");
 
         Ended booted = venus.succeeds(HOOK + "/data/dbus-p1/enable; ls /service; cat /run/udev/rules.d/*; ls /data/conf");
@@ -246,7 +236,6 @@ class InstallIT {
 
     @Test
     void anotherWayReplacesTheFormer() throws Exception {
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install --standalone");
 
         Ended booted = venus.succeeds(HOOK
@@ -257,7 +246,6 @@ class InstallIT {
 
     @Test
     void keepsConfigurationAndTheVersionBeforeAndGoesBackToIt() throws Exception {
-        venus.unpack("1");
         venus.unpack("2");
         venus.unpack("3");
         venus.succeeds("/data/package-1/venus/install");
@@ -285,9 +273,8 @@ class InstallIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80})
+    @ValueSource(ints = {1, 10, 20, 40, 80})
     void aPowerCutLeavesTheOldOrTheNewVersion(int hundredths) throws Exception {
-        venus.unpack("1");
         venus.unpack("2");
         venus.succeeds("/data/package-1/venus/install");
 
@@ -301,7 +288,6 @@ class InstallIT {
 
     @Test
     void uninstallPrintsWhatItRemoved() throws Exception {
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install; echo x >/data/conf/dbus-p1.properties; echo x >/data/log/dbus-p1.ttyUSB0");
 
         assertThat(venus.succeeds("/data/dbus-p1/uninstall").output()).isEqualTo("""
@@ -314,7 +300,6 @@ class InstallIT {
 
     @Test
     void uninstallCleansTheHookUnderBothItsNames() throws Exception {
-        venus.unpack("1");
         Map<String, String> before = venus.tree();
         venus.succeeds("/data/package-1/venus/install; cp -p /data/rcS.local /data/rcS.local.disabled");
 
@@ -326,7 +311,6 @@ class InstallIT {
     /** The results of stop-tty.sh and udevadm are not known of all releases: the cable is the driver's all the same. */
     @Test
     void isDoneWhereAProgramOfVictronReturnsAnError() throws Exception {
-        venus.unpack("1");
         venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\necho told >&2\nexit 1\n");
         venus.program("bin/udevadm", Files.readString(venus.flash("bin/udevadm"))
                 + "case $* in settle*|*--reload-rules) exit 1 ;; esac\n");
@@ -342,7 +326,6 @@ class InstallIT {
 
     @Test
     void reportsThatAProgramCouldNotBeStopped() throws Exception {
-        venus.unpack("1");
         venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\nexit 1\n");
 
         Ended enabled = venus.succeeds(": >/dev/ttyUSB0; sleep 60 </dev/ttyUSB0 & /data/package-1/venus/install");
@@ -353,7 +336,6 @@ class InstallIT {
 
     @Test
     void startsNothingWhileModificationsAreOff() throws Exception {
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install");
         Files.move(venus.data("rcS.local"), venus.data("rcS.local.disabled"));
 
@@ -368,7 +350,6 @@ class InstallIT {
     /** By its number while that was the only one, later by its socket too. */
     @Test
     void aCableThatIsNamedInTwoWaysIsOne() throws Exception {
-        venus.unpack("1");
         venus.plug("ttyUSB1:CP2102:0001");
         venus.succeeds("/data/package-1/venus/install --cable ttyUSB1");
         venus.plug("ttyUSB0:CP2102:0001 ttyUSB1:CP2102:0001");
@@ -383,8 +364,6 @@ class InstallIT {
     /** The serial-starter may have given it to another program, which keeps it. */
     @Test
     void aCableThatIsNamedLaterIsTakenFromTheProgramThatHasIt() throws Exception {
-        venus.unpack("1");
-
         Ended named = venus.succeeds("/data/package-1/venus/install; : >/run/calls; /data/dbus-p1/enable --cable ttyUSB1; cat /run/calls");
         Ended again = venus.succeeds(HOOK + ": >/run/calls; /data/dbus-p1/enable --cable ttyUSB1; cat /run/calls");
 
@@ -394,8 +373,7 @@ class InstallIT {
 
     @Test
     void anInterruptedConfigureLeavesNoSecret() throws Exception {
-        Map<String, String> before = venus.tree();
-        venus.unpack("1");
+        Map<String, String> before = withoutThePackage();
         venus.succeeds("/data/package-1/venus/install; mkdir /data/conf/.dbus-p1; echo 00 >/data/conf/.dbus-p1/dbus-p1.key; "
                 + "rm -rf /data/package-1");
 
@@ -406,8 +384,6 @@ class InstallIT {
 
     @Test
     void namesACableOfACommonChipByItsSerialNumber() throws Exception {
-        venus.unpack("1");
-
         Ended booted = venus.succeeds("/data/package-1/venus/install --cable ttyUSB1; cat /run/udev/rules.d/* /run/calls");
 
         assertThat(booted.output()).contains("ENV{ID_SERIAL_SHORT}==\"A7\", ENV{VE_SERVICE}=\"p1\"\n")
@@ -421,7 +397,6 @@ class InstallIT {
         "tty=$1; start() { ln -s $$ /run/lock-$tty; trap 'rm /run/lock-$tty' EXIT; $app \"$@\"; }",
         "tty=$1; ln -s $$ /run/lock-$tty; trap 'rm /run/lock-$tty' EXIT; start() { exec $app \"$@\"; }"})
     void termReachesTheDriverAndTheLockIsGivenBack(String runService) throws Exception {
-        venus.unpack("1");
         venus.runService(runService + "\n");
 
         Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; sed 's:TTY:ttyUSB0:' " + TEMPLATES
@@ -433,8 +408,6 @@ class InstallIT {
 
     @Test
     void givesOthersTheirTurnInAList() throws Exception {
-        venus.unpack("1");
-
         Ended ended = venus.succeeds("export VE_SERVICE=p1:default; /data/package-1/venus/install >/dev/null; "
                 + "sh -c '/data/package-1/serial-starter/start ttyUSB0' & until grep -q run /run/driver 2>/dev/null; "
                 + "do sleep 0.1; done; cat /run/driver; kill $(cat /run/dbus-p1/ttyUSB0.pid)");

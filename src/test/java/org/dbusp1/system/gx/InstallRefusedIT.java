@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,14 +22,41 @@ class InstallRefusedIT {
         venus = new VenusRoot(directory);
     }
 
-    @Test
-    void refusesADamagedPackage() throws Exception {
-        Path package_ = venus.unpack("1");
-        Files.writeString(package_.resolve("lib/dbus-p1.jar"), "spoilt");
+    /** Each row: what is done to the package or to the firmware, the options, the status and the line. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            echo spoilt >$data/package-1/lib/dbus-p1.jar | | 65 | install: the package is damaged; download it again
+            printf 'version=1\\nbuild=b\\narchitecture=s390\\nmachine=s390x\\nkilobytes=1\\narchitectures=s390x:s390 x86_64:test\\n' \
+            >$data/package-1/MANIFEST | | 69 | install: this package is for s390; the processor here is x86_64: \
+            take dbus-p1-1-test.tar.gz
+            printf 'version=1\\nbuild=b\\narchitecture=s390\\nmachine=s390x\\nkilobytes=1\\narchitectures=s390x:s390\\n' >$data/package-1/MANIFEST | | 69 | \
+            install: this package is for s390; the processor here is x86_64: there is no package for it
+            sed -i 's/kilobytes=.*/kilobytes=99999999999/' $data/package-1/MANIFEST | | 69 | \
+            install: not enough space on /data: dbus-p1 needs 97656250 MB, and
+            echo 'service gps gps-dbus' >$flash/etc/venus/serial-starter.conf | | 69 | install: dbus-p1 does not run on this firmware, Venus OS v3.60: \
+            /data/conf/serial-starter.d in /etc/venus/serial-starter.conf is missing. Nothing was changed. Update the firmware \
+            (Settings, General, Firmware); if it is the newest, look for a newer dbus-p1
+            rm $flash/opt/victronenergy/version $flash/opt/victronenergy/serial-starter/run-service.sh | | 69 | \
+            install: this is no GX device with Venus OS: /opt/victronenergy/serial-starter/run-service.sh is missing. Nothing was changed
+            cd $data/package-1; printf '#!/bin/sh\\necho no such thing >&2; exit 1\\n' >venus/dbus-p1; rm SHA256SUMS; \
+            find . -type f -exec sha256sum {} + >../sums; mv ../sums SHA256SUMS | | 69 | install: the program does not start here: no such thing
+            echo 'ENV{ID_MODEL}=="P1_Converter_Cable"' >$flash/etc/udev/rules.d/zz-p1.rules | | 69 | \
+            install: another driver uses the P1 cable, by the rule /etc/udev/rules.d/zz-p1.rules; uninstall that driver first
+            echo 'ENV{ID_SERIAL_SHORT}=="A7", ENV{VE_SERVICE}="bms"' >$flash/etc/udev/rules.d/rs485.rules | --cable ttyUSB1 | 69 | \
+            install: another driver uses the cable on ttyUSB1, by the rule /etc/udev/rules.d/rs485.rules; uninstall that driver first
+            mkdir -p $data/conf/serial-starter.d; echo 'service p1 dbus-other' >$data/conf/serial-starter.d/other.conf | | 69 | \
+            install: another driver uses the name p1 in the serial-starter, by /data/conf/serial-starter.d/other.conf; uninstall that driver first
+            """)
+    void refusesWhatDoesNotFit(String prepare, String options, int status, String line) throws Exception {
+        venus.unpack("1");
+        venus.shell(venus.data(""), prepare);
 
-        refuses("/data/package-1/venus/install", 65, "install: the package is damaged; download it again\n");
+        Ended refused = refuses("/data/package-1/venus/install " + (options == null ? "" : options), status,
+                line.endsWith(", and") ? line : line + "\n");
+        assertThat(refused.output().lines()).hasSize(1);
     }
 
+    /** Nothing was made writeable for it. */
     @Test
     void aDamagedPackageLeavesTheRootFileSystemAsItWas() throws Exception {
         Path package_ = venus.unpack("1");
@@ -52,92 +79,6 @@ class InstallRefusedIT {
         Ended refused = refuses(install + " --remount", 69,
                 "install: the root file system cannot be made writeable; use install without --remount\n");
         assertThat(refused.output().lines()).hasSize(1);
-    }
-
-    @Test
-    void refusesAnotherArchitecture() throws Exception {
-        Path package_ = venus.unpack("1");
-        VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n"
-                + "architectures=s390x:s390 x86_64:test\n");
-
-        refuses("/data/package-1/venus/install", 69,
-                "install: this package is for s390; the processor here is x86_64: take dbus-p1-1-test.tar.gz\n");
-    }
-
-    @Test
-    void refusesAProcessorForWhichThereIsNoPackage() throws Exception {
-        Path package_ = venus.unpack("1");
-        VenusRoot.write(package_.resolve("MANIFEST"), "version=1\nbuild=b\narchitecture=s390\nmachine=s390x\nkilobytes=1\n"
-                + "architectures=s390x:s390\n");
-
-        refuses("/data/package-1/venus/install", 69,
-                "install: this package is for s390; the processor here is x86_64: there is no package for it\n");
-    }
-
-    @Test
-    void refusesWhereThereIsNoRoom() throws Exception {
-        Path package_ = venus.unpack("1");
-        Files.writeString(package_.resolve("MANIFEST"),
-                Files.readString(package_.resolve("MANIFEST")).replace("kilobytes=100", "kilobytes=99999999999"));
-
-        Ended refused = refuses("/data/package-1/venus/install", 69, "install: not enough space on /data: dbus-p1 needs 97656250 MB, and");
-        assertThat(refused.output().lines()).hasSize(1);
-    }
-
-    @Test
-    void refusesAFirmwareThatItDoesNotKnow() throws Exception {
-        venus.unpack("1");
-        Files.writeString(venus.flash("etc/venus/serial-starter.conf"), "service gps gps-dbus\n");
-
-        refuses("/data/package-1/venus/install", 69, "install: dbus-p1 does not run on this firmware, Venus OS v3.60: "
-                + "/data/conf/serial-starter.d in /etc/venus/serial-starter.conf is missing. Nothing was changed. Update the firmware "
-                + "(Settings, General, Firmware); if it is the newest, look for a newer dbus-p1\n");
-    }
-
-    @Test
-    void refusesWhatIsNoGxDevice() throws Exception {
-        venus.unpack("1");
-        Files.delete(venus.flash("opt/victronenergy/version"));
-        Files.delete(venus.flash("opt/victronenergy/serial-starter/run-service.sh"));
-
-        refuses("/data/package-1/venus/install", 69, "install: this is no GX device with Venus OS: "
-                + "/opt/victronenergy/serial-starter/run-service.sh is missing. Nothing was changed\n");
-    }
-
-    @Test
-    void refusesAProgramThatDoesNotStart() throws Exception {
-        Path package_ = venus.unpack("1");
-        Files.writeString(package_.resolve("venus/dbus-p1"), "#!/bin/sh\necho no such thing >&2\nexit 1\n");
-        VenusPackage.sums(package_);
-
-        refuses("/data/package-1/venus/install", 69, "install: the program does not start here: no such thing\n");
-    }
-
-    @Test
-    void refusesACableThatAnotherDriverWants() throws Exception {
-        venus.unpack("1");
-        VenusRoot.write(venus.flash("etc/udev/rules.d/zz-p1.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\"\n");
-
-        refuses("/data/package-1/venus/install", 69,
-                "install: another driver uses the P1 cable, by the rule /etc/udev/rules.d/zz-p1.rules");
-    }
-
-    @Test
-    void refusesACableThatAnotherDriverNamesByItsNumber() throws Exception {
-        venus.unpack("1");
-        VenusRoot.write(venus.flash("etc/udev/rules.d/rs485.rules"), "ENV{ID_SERIAL_SHORT}==\"A7\", ENV{VE_SERVICE}=\"bms\"\n");
-
-        refuses("/data/package-1/venus/install --cable ttyUSB1", 69, "install: another driver uses the cable on ttyUSB1, by the "
-                + "rule /etc/udev/rules.d/rs485.rules; uninstall that driver first\n");
-    }
-
-    @Test
-    void refusesANameThatAnotherDriverHasAtTheSerialStarter() throws Exception {
-        venus.unpack("1");
-        VenusRoot.write(venus.data("conf/serial-starter.d/other.conf"), "service p1 dbus-other\n");
-
-        refuses("/data/package-1/venus/install", 69, "install: another driver uses the name p1 in the serial-starter, by "
-                + "/data/conf/serial-starter.d/other.conf; uninstall that driver first\n");
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package org.dbusp1.system.gx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.dbusp1.Ended;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +72,7 @@ class LauncherIT {
 
         Process process = process(Map.of("JAVA_HOME", home.toString()), LAUNCHER, "run");
 
-        assertThat(ended(process).output().strip()).isEqualTo(Long.toString(process.pid()));
+        assertThat(Ended.of(process).output().strip()).isEqualTo(Long.toString(process.pid()));
     }
 
     @Test
@@ -127,9 +126,6 @@ class LauncherIT {
         return Map.of("JAVA_HOME", home.toString());
     }
 
-    private record Ended(int status, String output) {
-    }
-
     private Path java(String version) throws IOException {
         Path home = directory.resolve("java");
         Files.createDirectories(home.resolve("bin"));
@@ -138,9 +134,8 @@ class LauncherIT {
         return home;
     }
 
-
     private Ended start(Map<String, String> environment, Path launcher, String... arguments) throws Exception {
-        return ended(process(environment, launcher, arguments));
+        return Ended.of(process(environment, launcher, arguments));
     }
 
     private Process process(Map<String, String> environment, Path launcher, String... arguments)
@@ -150,11 +145,5 @@ class LauncherIT {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return builder.start();
-    }
-
-    private static Ended ended(Process process) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), output);
     }
 }

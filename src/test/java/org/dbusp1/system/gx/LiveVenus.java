@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.dbusp1.Ended;
 
 /**
  * Something like a GX device that lives: supervise, multilog, the bus and the driver are the real ones, and the doubles of

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.TimeUnit;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,10 +139,10 @@ class NativeLibrariesIT {
         assumeTrue(System.getProperty("user.name").equals("root"), "root alone may give files away");
         Path program = package_(directory);
 
-        Process launcher = new ProcessBuilder("sh", "-c", "chown -R 12345 native && venus/dbus-p1 --version")
-                .directory(program.toFile()).redirectErrorStream(true).start();
+        ProcessBuilder launcher = new ProcessBuilder("sh", "-c", "chown -R 12345 native && venus/dbus-p1 --version")
+                .directory(program.toFile());
 
-        assertThat(output(launcher)).isEqualTo("dbus-p1: the native libraries in " + program
+        assertThat(Ended.of(launcher).output()).isEqualTo("dbus-p1: the native libraries in " + program
                 + "/native belong to user 12345; make them yours: chown -R 0 " + program + "/native\n");
     }
 
@@ -165,8 +164,7 @@ class NativeLibrariesIT {
     }
 
     private static String version(Path program) throws IOException, InterruptedException {
-        return output(new ProcessBuilder(program.resolve("venus/dbus-p1").toString(), "--version").redirectErrorStream(true)
-                .start());
+        return Ended.of(new ProcessBuilder(program.resolve("venus/dbus-p1").toString(), "--version")).output();
     }
 
     /** Returns what a script prints that succeeds. */
@@ -175,15 +173,9 @@ class NativeLibrariesIT {
         Process process = new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "--kill-child",
                 "--mount-proc", "sh", "-c", PRIVATE_TMP + script).directory(ROOT.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String printed = output(process);
-        assertThat(process.exitValue()).as(printed).isZero();
-        return printed;
-    }
-
-    private static String output(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return output;
+        Ended ended = Ended.of(process);
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended.output();
     }
 }

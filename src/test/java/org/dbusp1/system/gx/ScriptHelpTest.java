@@ -3,10 +3,10 @@ package org.dbusp1.system.gx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,12 +40,10 @@ class ScriptHelpTest {
     }
 
     private static void fits(Path folder, String script) throws Exception {
-        Process help = new ProcessBuilder("./" + script, "--help").directory(folder.toAbsolutePath().toFile())
-                .redirectErrorStream(true).start();
-        String text = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Ended help = Ended.of(new ProcessBuilder("./" + script, "--help").directory(folder.toAbsolutePath().toFile()));
 
-        assertThat(help.waitFor()).isZero();
-        assertThat(text).startsWith("Usage: " + script).contains("\nExit status: 0 ");
-        assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
+        assertThat(help.status()).isZero();
+        assertThat(help.output()).startsWith("Usage: " + script).contains("\nExit status: 0 ");
+        assertThat(help.output().lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
     }
 }

@@ -3,11 +3,10 @@ package org.dbusp1.system.gx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +43,9 @@ class ServiceUnitIT {
         assertThat(judged.output()).contains("Overall exposure level for dbus-p1@ttyUSB0.service");
     }
 
-    private record Ended(int status, String output) {
-    }
-
     private static Ended analyze(String... words) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("systemd-analyze").redirectErrorStream(true);
-        builder.command().add("--no-pager");
+        ProcessBuilder builder = new ProcessBuilder("systemd-analyze", "--no-pager");
         builder.command().addAll(List.of(words));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), output);
+        return Ended.of(builder);
     }
 }

@@ -3,7 +3,6 @@ package org.dbusp1.system.gx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,8 +75,7 @@ class SimulatorJarIT {
                 : part).filter(part -> !part.endsWith("test-classes")).collect(Collectors.joining(":")));
         words.add("org.dbusp1.Main");
         words.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return output + process.waitFor();
+        Ended ended = Ended.of(new ProcessBuilder(words));
+        return ended.output() + ended.status();
     }
 }

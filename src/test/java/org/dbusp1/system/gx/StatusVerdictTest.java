@@ -3,8 +3,8 @@ package org.dbusp1.system.gx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 
 /** The line about ESS of venus/status, made of four values of a driver that finds out more meanwhile. */
@@ -26,10 +26,9 @@ class StatusVerdictTest {
                 ess_of com.victronenergy.grid.p1_ttyUSB0
                 echo "starting: $starting"
                 """.formatted(LIBRARY, answers);
-        Process process = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(printed).isZero();
-        return printed;
+        Ended ended = Ended.of(new ProcessBuilder("sh", "-c", script));
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended.output();
     }
 
     @Test

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.system.gx.VenusRoot.Ended;
+import org.assertj.core.api.AbstractStringAssert;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,16 +84,14 @@ class StickIT {
         "echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
     void aStickThatIsRefusedLeavesNothingAndShowsWhy(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
-        onStick(stick, fault);
+        venus.shell(stick, fault);
         assertChangesNothing(stick, why);
     }
 
     private void assertChangesNothing(Path stick, String why) throws Exception {
         Map<String, String> before = venus.tree();
 
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why.replace("\\n", "\n"))
+        assertReported(stick).contains("\nrefused    " + why.replace("\\n", "\n"))
                 .endsWith("\nnext       correct what is refused above, put the stick in and restart again (Settings, General, Reboot)\n"
                         + "The stick can be removed.\n");
         assertThat(changed(before)).isEmpty();
@@ -150,7 +149,7 @@ class StickIT {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
         VenusRoot.output("tar", "-czf", stick.resolve("venus-data-mine.tgz").toString(), "-C", venus.data("").toString(), "dbus-p1");
-        onStick(stick, fault);
+        venus.shell(stick, fault);
         Map<String, String> before = venus.tree();
 
         venus.succeeds(VenusRoot.unpackSticks().replace("venus-data-*.tgz", "venus-data*.tgz"));
@@ -197,11 +196,9 @@ class StickIT {
         "printf '\\357\\273\\277cable=A7\\r\\n' >dbus-p1.cable | done       the cable A7 is used | dbus-p1.properties |"})
     void eachFileOnTheStickHasItsLineInTheReport(String files, String line, String file, String content) throws Exception {
         Path stick = venus.stick("1");
-        onStick(stick, files);
+        venus.shell(stick, files);
 
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString().contains("\n" + line + "\n");
+        assertReported(stick).contains("\n" + line + "\n");
         if (content == null) {
             assertThat(venus.data("conf/" + file)).doesNotExist();
         } else {
@@ -219,10 +216,7 @@ class StickIT {
         VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "key.file=" + named + "\n");
         VenusRoot.write(stick.resolve(file), "00");
         VenusRoot.write(stick.resolve("other.key"), "not named");
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString()
-                .containsPattern("\ndone       the configuration is copied to /data/conf: .*" + file);
+        assertReported(stick).containsPattern("\ndone       the configuration is copied to /data/conf: .*" + file);
         assertThat(venus.data("conf/" + file)).hasContent("00");
         assertThat(Files.getPosixFilePermissions(venus.data("conf/" + file))).hasSize(2);
         assertThat(venus.data("conf/other.key")).doesNotExist();
@@ -240,10 +234,7 @@ class StickIT {
         VenusRoot.write(venus.data("conf/settings.xml"), "Victron's");
         VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=settings.xml\n");
         VenusRoot.write(stick.resolve("settings.xml"), "00");
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString()
-                .contains("\nrefused    configure: /data/conf/settings.xml is there already, and belongs to another program; "
+        assertReported(stick).contains("\nrefused    configure: /data/conf/settings.xml is there already, and belongs to another program; "
                         + "give settings.xml a name that begins with dbus-p1., there and in the configuration\n");
         assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
         venus.succeeds("/data/dbus-p1/uninstall");
@@ -305,9 +296,7 @@ class StickIT {
         VenusRoot.write(stick.resolve("dbus-p1.properties"), "log.level=warn\n");
         Map<String, String> before = venus.tree();
 
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString().endsWith("""
+        assertReported(stick).endsWith("""
                 left       dbus-p1 is not installed, and the file dbus-p1.uninstall keeps the package on the stick from being installed
                 next       nothing. To use dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
                 The stick can be removed.
@@ -333,9 +322,7 @@ class StickIT {
         Path stick = venus.stick("1");
         Files.copy(stick.resolve("venus-data-dbus-p1-1-test.tgz"), stick.resolve("venus-data-dbus-p1-1-test (1).tgz"));
 
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString()
+        assertReported(stick)
                 .contains("\nleft       venus-data-dbus-p1-1-test (1).tgz: this looks like a second download; delete it, or the older "
                         + "one, and end its name with -test.tgz\n", "\ndone       dbus-p1 1-b1 is installed\n",
                         "\nleft       dbus-p1 1-b1: it is installed already\n");
@@ -375,11 +362,9 @@ class StickIT {
     void whatIsNoFileIsRefusedInOneLine(String make, String why) throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(stick.resolve("dbus-p1.ttyUSB1.properties"), "log.level=warn\n");
-        onStick(stick, make);
+        venus.shell(stick, make);
 
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why + "\nLeave the stick in");
+        assertReported(stick).contains("\nrefused    " + why + "\nLeave the stick in");
         assertThat(venus.data("conf/dbus-p1.ttyUSB1.properties")).doesNotExist();
         assertThat(venus.data("conf/dbus-p1.key")).doesNotExist();
     }
@@ -391,11 +376,9 @@ class StickIT {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("victim"), "mine");
         Files.createDirectory(venus.data("folder"));
-        onStick(stick, make);
+        venus.shell(stick, make);
 
-        venus.succeeds(VenusRoot.unpackSticks());
-
-        assertThat(blocks(stick)).singleElement().asString().contains("\ndone       dbus-p1 1-b1 is installed\n");
+        assertReported(stick).contains("\ndone       dbus-p1 1-b1 is installed\n");
         assertThat(venus.data("victim")).hasContent("mine");
         assertThat(venus.data("folder")).isEmptyDirectory();
     }
@@ -403,7 +386,7 @@ class StickIT {
     @Test
     void aFolderInPlaceOfTheReportOrOfAPackageIsLeftAlone() throws Exception {
         Path stick = venus.stick("1");
-        onStick(stick, "mkdir dbus-p1.result.txt venus-data-dbus-p1-9-test.tgz; mkfifo venus-data-dbus-p1-8-test.tgz");
+        venus.shell(stick, "mkdir dbus-p1.result.txt venus-data-dbus-p1-9-test.tgz; mkfifo venus-data-dbus-p1-8-test.tgz");
 
         Ended booted = venus.succeeds(VenusRoot.unpackSticks().replace("; do\n", "; do [ -f $archive ] || continue\n")
                 + "/data/dbus-p1/dbus-p1 --version");
@@ -412,11 +395,10 @@ class StickIT {
         assertThat(stick.resolve("dbus-p1.result.txt")).isEmptyDirectory();
     }
 
-    /** @param command of the shell, with the folders $conf and $flash of the device */
-    private void onStick(Path stick, String command) throws IOException, InterruptedException {
-        ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).directory(stick.toFile()).inheritIO();
-        shell.environment().putAll(Map.of("conf", venus.data("conf").toString(), "flash", venus.flash("").toString()));
-        assertThat(shell.start().waitFor()).isZero();
+    /** Boots with the stick for the first time; the report has this boot alone. */
+    private AbstractStringAssert<?> assertReported(Path stick) throws IOException, InterruptedException {
+        venus.succeeds(VenusRoot.unpackSticks());
+        return assertThat(blocks(stick)).singleElement().asString();
     }
 
     /** Returns what the report on the stick has for each boot, without the line with the time. */

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 
 /**
  * An imitated GX device in a folder, as far as the installer needs it: a read-only root file system, /data, the files of the
@@ -170,9 +170,6 @@ final class VenusRoot {
                 """;
     }
 
-    record Ended(int status, String output) {
-    }
-
     /** Starts the device, runs a script of its shell as root, and switches it off. */
     Ended boot(String script) throws IOException, InterruptedException {
         return boot(script, Set.of());
@@ -180,18 +177,10 @@ final class VenusRoot {
 
     /** @param folders of this machine that are there too */
     Ended boot(String script, Set<Path> folders) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(ON_VENUS.toString(), root.toString(), script)
-                .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(ON_VENUS.toString(), root.toString(), script);
         builder.environment().put("PORTS", ports);
         builder.environment().put("BINDS", folders.stream().map(Path::toString).collect(Collectors.joining(" ")));
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("still runs: " + output);
-        }
-        return new Ended(process.exitValue(), output);
+        return Ended.of(builder);
     }
 
     /** As {@link #boot(String)}, for a script that must end with status 0. */
@@ -199,6 +188,14 @@ final class VenusRoot {
         Ended ended = boot(script);
         assertThat(ended.status()).as(ended.output()).isZero();
         return ended;
+    }
+
+    /** Runs a command of this machine's shell in a folder, with $data, $conf and $flash of the device, which is switched off. */
+    void shell(Path folder, String command) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-euc", command).directory(folder.toFile());
+        shell.environment().putAll(Map.of("data", data("").toString(), "conf", data("conf").toString(), "flash", flash("").toString()));
+        Ended ended = Ended.of(shell);
+        assertThat(ended.status()).as(ended.output()).isZero();
     }
 
     /** Every file of /data and of the root file system, with rights and contents. */

@@ -1,12 +1,12 @@
 package org.dbusp1.system.soak;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 
 /**
  * The memory, threads and descriptors of a process.
@@ -30,13 +30,12 @@ public record Footprint(long heapKib, long rssKib, long threads, long files) {
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(pid), command).redirectErrorStream(true).start();
-        String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (jcmd.waitFor() != 0) {
-            throw new IOException("jcmd " + command + ": " + output);
+        Ended jcmd = Ended.of(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid), command));
+        if (jcmd.status() != 0) {
+            throw new IOException("jcmd " + command + ": " + jcmd.output());
         }
-        return output;
+        return jcmd.output();
     }
 
     private static long number(Pattern pattern, String text) {
