@@ -20,8 +20,8 @@ import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 
 /**
- * Figures of the history in a file: what a day of a meter that sends each second hands to the disk, and how long charts
- * take out of ten years. Prints tables.
+ * Figures of the history: what a day of a meter that sends each second hands to the disk in a file, and how long charts
+ * take out of ten years, in a file and in servers of MariaDB and PostgreSQL. Prints tables.
  *
  * <p>With an argument, a folder on a separate file system, it prints only what a day writes to the block device below:
  * {@code venus/bench flash}.
@@ -40,9 +40,13 @@ public final class HistoryFigures {
     private final List<Minute> minutes = new ArrayList<>();
     private final Recorder recorder = new Recorder(Optional.empty(), minutes::add);
 
+    private HistoryFigures(HistorySettings settings) {
+        this.settings = settings;
+    }
+
     private HistoryFigures(Path file) {
-        this.settings = new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), MINUTES_DAYS,
-                Duration.ofMinutes(1), Optional.empty(), Tariff.QUARTER_PEAK);
+        this(new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), MINUTES_DAYS,
+                Duration.ofMinutes(1), Optional.empty(), Tariff.QUARTER_PEAK));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -58,7 +62,9 @@ public final class HistoryFigures {
             if (arguments.length > 0) {
                 return;
             }
-            new HistoryFigures(directory.resolve("years.db")).years();
+            for (Database kind : Database.values()) {
+                new HistoryFigures(Servers.fresh(kind)).years(kind);
+            }
             bills();
         } finally {
             try (Stream<Path> files = Files.list(directory)) {
@@ -157,7 +163,7 @@ public final class HistoryFigures {
         return Files.size(Path.of(settings.url().substring("sqlite:".length())));
     }
 
-    private void years() throws Exception {
+    private void years(Database kind) throws Exception {
         long start = System.nanoTime();
         int telegrams = 0;
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
@@ -178,8 +184,7 @@ public final class HistoryFigures {
                 more = store.on("E0012345", rows -> new Retention(rows).run(END, MINUTES_DAYS));
             }
         }
-        System.out.printf("%nTen years: %d minutes in %.0f s, %.1f MB.%n", telegrams,
-                (System.nanoTime() - start) / 1e9, size() / 1e6);
+        System.out.printf("%nTen years in %s: %d minutes in %.0f s.%n", kind, telegrams, (System.nanoTime() - start) / 1e9);
         charts();
     }
 
