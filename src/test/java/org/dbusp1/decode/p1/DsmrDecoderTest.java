@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MBusDevice;
@@ -203,7 +204,7 @@ class DsmrDecoderTest {
     @Test
     void ownersMayNameTheZone() {
         DsmrDecoder.Options finland =
-                new DsmrDecoder.Options(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT);
+                new DsmrDecoder.Options(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), Checksum.BY_DIALECT);
         Reading reading = new TestPipeline(finland).feed(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
         assertThat(reading.time().orElseThrow()).hasToString("2025-09-04T16:32:50+03:00");
@@ -262,7 +263,7 @@ class DsmrDecoderTest {
 
     @Test
     void ownersMayIgnoreChecksums() {
-        DsmrDecoder.Options lenient = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
+        DsmrDecoder.Options lenient = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), Checksum.IGNORED);
         String wrong = dsmr5("1-0:1.7.0(5*W)").replace("(5*W", "(6*W");
         assertThat(new TestPipeline(lenient).feed(wrong).end().readings()).hasSize(1);
         assertThat(new TestPipeline(lenient).feed(wrong.replaceAll("!....", "!")).readings()).hasSize(1);
