@@ -3,11 +3,9 @@ package org.dbusp1.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
@@ -36,9 +34,8 @@ class D0TruthTest {
     void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
         boolean good = truth.get("expect").asText().equals("ok");
-        byte[] bytes = bytes(name, truth);
-        Random random = new Random(name.hashCode());
-        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
+        byte[] bytes = TelegramTruthTest.bytes(name, truth);
+        for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
             TestPipeline chain = new TestPipeline().feed(bytes, sizes).end();
             assertThat(chain.readings()).hasSize(good ? 1 : 0);
             if (good) {
@@ -57,7 +54,7 @@ class D0TruthTest {
         if (!truth.get("expect").asText().equals("ok")) {
             return;
         }
-        byte[] bytes = bytes(name, truth);
+        byte[] bytes = TelegramTruthTest.bytes(name, truth);
         for (int cut = 0; cut < bytes.length; cut += 7) {
             byte[] tail = Arrays.copyOfRange(bytes, cut, bytes.length);
             TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
@@ -67,13 +64,5 @@ class D0TruthTest {
                     .as("behind byte %d", cut)
                     .isEqualTo(TestPipeline.json(new TestPipeline().feed(bytes, () -> 1).end().readings().get(0)));
         }
-    }
-
-    private static byte[] bytes(String name, JsonNode truth) {
-        byte[] capture = Corpus.bytes(name + ".txt");
-        byte[] more = truth.path("append_for_test").asText("").getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = Arrays.copyOf(capture, capture.length + more.length);
-        System.arraycopy(more, 0, all, capture.length, more.length);
-        return all;
     }
 }

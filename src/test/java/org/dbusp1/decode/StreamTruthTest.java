@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.StreamSupport;
@@ -77,8 +76,7 @@ class StreamTruthTest {
         JsonNode keys = truth.get("encryption");
         Decryptor decryptor = new Decryptor(Optional.of(AesKey.of(keys.get("key").asText(), "key")),
                 Optional.of(AesKey.of(keys.get("authentication_key").asText(), "authentication key")));
-        Random random = new Random(bytes.length);
-        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
+        for (IntSupplier sizes : TestPipeline.sizes(bytes, 999)) {
             TestPipeline chain = new TestPipeline(options(zone(name, truth)), decryptor).feed(bytes, sizes).end();
             judge(truth, chain, 0);
             judgeRejected(truth, chain);
@@ -119,8 +117,7 @@ class StreamTruthTest {
     }
 
     private static void judgeAllSizes(JsonNode truth, byte[] bytes, Optional<ZoneId> zone) {
-        Random random = new Random(bytes.length);
-        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(999))) {
+        for (IntSupplier sizes : TestPipeline.sizes(bytes, 999)) {
             TestPipeline chain = new TestPipeline(options(zone)).feed(bytes, sizes).end();
             judge(truth, chain, 0);
             judgeRejected(truth, chain);

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
@@ -52,8 +52,7 @@ class TelegramTruthTest {
     void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name, truth);
-        Random random = new Random(name.hashCode());
-        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
+        for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
             TestPipeline strict = new TestPipeline(options(truth, false)).feed(bytes, sizes).end();
             judgeVerdict(truth, strict);
             TestPipeline lenient = new TestPipeline(options(truth, true)).feed(bytes, sizes).end();
@@ -95,10 +94,11 @@ class TelegramTruthTest {
         }
     }
 
-    private static byte[] bytes(String name, JsonNode truth) {
+    /** Returns a capture, with the line end that some captures lack. */
+    static byte[] bytes(String name, JsonNode truth) {
         byte[] capture = Corpus.bytes(name + ".txt");
         byte[] more = truth.path("append_for_test").asText("").getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = java.util.Arrays.copyOf(capture, capture.length + more.length);
+        byte[] all = Arrays.copyOf(capture, capture.length + more.length);
         System.arraycopy(more, 0, all, capture.length, more.length);
         return all;
     }

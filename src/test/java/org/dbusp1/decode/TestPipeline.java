@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Decryptor;
@@ -39,6 +40,12 @@ public final class TestPipeline {
         this(DsmrDecoder.Options.DEFAULT);
     }
 
+    /** Returns sizes of the pieces in which bytes come: one byte, all, and any number up to a limit. */
+    public static List<IntSupplier> sizes(byte[] bytes, int most) {
+        Random random = new Random(bytes.length);
+        return List.of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(most));
+    }
+
     /** Feeds all of it in pieces of the given sizes. */
     public TestPipeline feed(byte[] bytes, IntSupplier sizes) {
         for (int at = 0; at < bytes.length; ) {
@@ -61,16 +68,16 @@ public final class TestPipeline {
 
     public List<Reading> readings() {
         return decoded.stream().filter(DecodeResult::accepted)
-                .map(accepted -> accepted.reading()).toList();
+                .map(DecodeResult::reading).toList();
     }
 
     /** The frames that became readings. */
-    List<Frame> acceptedFrames() {
+    public List<Frame> acceptedFrames() {
         return IntStream.range(0, frames.size()).filter(i -> decoded.get(i).accepted())
                 .mapToObj(frames::get).toList();
     }
 
-    long rejected() {
+    public long rejected() {
         return decoded.stream().filter(result -> result.cause().isPresent()).count();
     }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,6 +24,9 @@ import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Lines that carry encrypted messages, from bytes to frames in clear text. */
 class EncryptedLinesTest {
@@ -30,10 +34,64 @@ class EncryptedLinesTest {
     private static final String TAGS = "00112233445566778899AABBCCDDEEFF";
     private static final String APDU = "0F4000000000" + "0201" + "0600000102";
     private static final String TELEGRAM = TestTelegram.dsmr5("1-0:1.7.0(00.500*kW)");
+    private static final byte[] PLAIN = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
     private static final String SEALED_HEAD = "/KFM5KAIFA-METER\r\n\r\n";
     private static final String REGISTERS = "0-0:1.0.0(260115201009W)\r\n1-0:1.8.0(000012.345*kWh)\r\n1-0:1.7.0(00.500*kW)\r\n";
 
     private final List<Frame> frames = new ArrayList<>();
+
+    /** Lines, each with the format of its good frames, and the format and the cause of the rejected ones. */
+    static Stream<Arguments> lines() {
+        String bare = "DB08" + "5341470000000001";
+        byte[] one = encrypted();
+        byte[] damaged = encrypted();
+        damaged[40] ^= 1;
+        byte[] first = mbus(0, true, ciphered(1, APDU));
+        int longest = 8 * 1024 + 64 - 13;
+        return Stream.of(
+            row("a message that is repeated is passed on once", KEY,
+                    join(first, first, mbus(0, true, ciphered(2, APDU)), first), "MBUS", "MBUS", "MBUS"),
+            row("a telegram in a link frame is handed out once", KEY, hdlc(ciphered(1, HexFormat.of().formatHex(PLAIN))), "P1_ENCRYPTED"),
+            row("a bare telegram without a key", "", one, "P1_ENCRYPTED ENCRYPTED"),
+            row("a bare telegram with another key", "00".repeat(16), one, "P1_ENCRYPTED KEY"),
+            row("a damaged telegram is no question of the key once one was decrypted", KEY, join(one, one, damaged, one),
+                    "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED CRC", "P1_ENCRYPTED"),
+            row("a telegram that loses its start is rejected once", KEY, join(one, one, Arrays.copyOfRange(one, 20, one.length), one),
+                    "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED"),
+            row("a telegram that breaks off with the stream is rejected", KEY, join(one, one, Arrays.copyOf(one, 100)),
+                    "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED"),
+            // Control 10: the text is readable in the line, its tag (here a wrong one) behind it.
+            row("a telegram that is only authenticated is handed out once", KEY,
+                    join(hex(bare + "82%04X".formatted(5 + PLAIN.length + 12) + "10" + "00000001"), PLAIN, new byte[12]),
+                    "P1_ENCRYPTED KEY", "P1"),
+            row("noise that begins like one is no question of a key that is not configured", "",
+                    hex("DB08" + "0102FF4847439001" + "20" + "10" + "00".repeat(31)), "P1_ENCRYPTED GARBAGE"),
+            row("encrypted and plain telegrams may take turns", KEY, join(PLAIN, one, PLAIN, one),
+                    "P1", "P1_ENCRYPTED", "P1", "P1_ENCRYPTED"),
+            row("an encrypted telegram has room for its counter and tag", "", hex(bare + "11" + "30" + "00".repeat(16)),
+                    "P1_ENCRYPTED ENCRYPTED"),
+            row("less room is none", "", hex(bare + "10" + "30" + "00".repeat(15))),
+            row("an encrypted telegram as long as one in clear text", "",
+                    join(hex(bare + "82%04X".formatted(longest) + "30"), new byte[longest - 1]), "P1_ENCRYPTED ENCRYPTED"),
+            row("a longer one is none", "", join(hex(bare + "82%04X".formatted(longest + 1) + "30"), new byte[longest])),
+            row("another security than pushes use", "", hex(bare + "11" + "B0" + "00".repeat(16))),
+            row("another length of the system title", "", hex("DB07" + bare.substring(4) + "11" + "30" + "00".repeat(16))),
+            row("the clear text may end with the mark", KEY,
+                    SealedTelegram.of("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!", KEY, TAGS), "P1_ENCRYPTED"),
+            row("a text that is no telegram shows a wrong key though its tag is right", KEY,
+                    SealedTelegram.of("nothing that a meter says\r\n", KEY, TAGS), "P1_ENCRYPTED KEY"));
+    }
+
+    private static Arguments row(String name, String key, byte[] line, String... outcomes) {
+        return Arguments.of(name, key.isEmpty() ? Decryptor.none() : key(key), line, outcomes);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lines")
+    void aLineGivesTheseFrames(String name, Decryptor decryptor, byte[] line, String... outcomes) {
+        feed(decryptor, line);
+        assertThat(outcomes()).as(name).containsExactly(outcomes);
+    }
 
     @Test
     void aMessageInALinkFrameIsDecrypted() {
@@ -47,16 +105,8 @@ class EncryptedLinesTest {
     }
 
     @Test
-    void aMessageThatIsRepeatedIsPassedOnOnce() {
-        byte[] first = mbus(0, true, ciphered(1, APDU));
-        feed(key(KEY), first, first, mbus(0, true, ciphered(2, APDU)), first);
-
-        assertThat(outcomes()).containsExactly("MBUS", "MBUS", "MBUS");
-    }
-
-    @Test
     void aTelegramInALinkFrameIsFramedAgain() {
-        String apdu = ciphered(1, HexFormat.of().formatHex(TELEGRAM.getBytes(StandardCharsets.ISO_8859_1)));
+        String apdu = ciphered(1, HexFormat.of().formatHex(PLAIN));
         byte[] line = join(hdlc(true, "E6E700" + apdu.substring(0, 100)), hdlc(false, apdu.substring(100)));
         feed(key(KEY), hex("0000"), line);
 
@@ -65,13 +115,6 @@ class EncryptedLinesTest {
         assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(TELEGRAM.stripTrailing());
         assertThat(frame.offset()).isEqualTo(2);
         assertThat(frame.length()).isEqualTo(line.length);
-    }
-
-    @Test
-    void aTelegramThatIsFoundWithItsLinkFrameAndWithoutIsHandedOutOnce() {
-        feed(key(KEY), hdlc(ciphered(1, HexFormat.of().formatHex(TELEGRAM.getBytes(StandardCharsets.ISO_8859_1)))));
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED");
     }
 
     @Test
@@ -105,23 +148,6 @@ class EncryptedLinesTest {
                 .isEqualTo(TELEGRAM.stripTrailing());
     }
 
-    @Test
-    void bareTelegramsNeedTheRightKey() {
-        feed(Decryptor.none(), encrypted());
-        feed(key("00".repeat(16)), encrypted());
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED ENCRYPTED", "P1_ENCRYPTED KEY");
-    }
-
-    @Test
-    void aDamagedTelegramIsNoQuestionOfTheKeyOnceOneWasDecrypted() {
-        byte[] damaged = encrypted();
-        damaged[40] ^= 1;
-        feed(key(KEY), encrypted(), encrypted(), damaged, encrypted());
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED CRC", "P1_ENCRYPTED");
-    }
-
     /** The meter or its key was exchanged while the driver ran. */
     @Test
     void manyTelegramsInARowThatDoNotOpenAreAQuestionOfTheKeyAgain() {
@@ -137,77 +163,13 @@ class EncryptedLinesTest {
     }
 
     @Test
-    void aTelegramThatLosesItsStartIsRejectedOnce() {
-        byte[] telegram = encrypted();
-        feed(key(KEY), telegram, telegram, Arrays.copyOfRange(telegram, 20, telegram.length), telegram);
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
-    }
-
-    @Test
-    void aTelegramThatIsOnlyAuthenticatedIsHandedOutOnce() {
-        // Control 10: the text is readable in the line, its tag (here a wrong one) behind it.
-        byte[] text = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
-        byte[] line = ByteBuffer.allocate(18 + text.length + 12).put(hex("DB08" + "5341470000000001" + "82"))
-                .putShort((short) (5 + text.length + 12)).put((byte) 0x10).putInt(1).put(text).put(new byte[12])
-                .array();
-        feed(key(KEY), line, line, line);
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1", "P1_ENCRYPTED KEY", "P1");
-    }
-
-    /** Without a configured key, no key can be wrong. */
-    @Test
-    void noiseThatBeginsLikeAnAuthenticatedTelegramIsNoQuestionOfTheKey() {
-        feed(Decryptor.none(), hex("DB08" + "0102FF4847439001" + "20" + "10" + "00".repeat(31)));
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED GARBAGE");
-    }
-
-    @Test
-    void encryptedAndPlainTelegramsMayTakeTurnsWhileTheLineIsOpen() {
-        byte[] plain = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
-        feed(key(KEY), plain, encrypted(), plain, encrypted());
-
-        assertThat(outcomes()).containsExactly("P1", "P1_ENCRYPTED", "P1", "P1_ENCRYPTED");
-    }
-
-    @Test
     void plainTelegramsBetweenEncryptedOnesKeepTheirPlace() {
-        byte[] plain = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
         byte[] sealed = encrypted();
-        feed(key(KEY), plain, sealed, sealed, plain, sealed, plain);
+        feed(key(KEY), PLAIN, sealed, sealed, PLAIN, sealed, PLAIN);
 
-        long p = plain.length;
+        long p = PLAIN.length;
         long s = sealed.length;
         assertThat(frames).extracting(Frame::offset).containsExactly(0L, p, p + s, p + 2 * s, 2 * p + 2 * s, 2 * p + 3 * s);
-    }
-
-    @Test
-    void anEncryptedTelegramHasRoomForItsCounterAndTag() {
-        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "10" + "30" + "00".repeat(15)));
-        assertThat(outcomes()).isEmpty();
-
-        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "11" + "30" + "00".repeat(16)));
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED ENCRYPTED");
-    }
-
-    @Test
-    void anEncryptedTelegramIsNoLongerThanOneInClearText() {
-        int longest = 8 * 1024 + 64 - 13;
-        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "82%04X".formatted(longest + 1) + "30"), new byte[longest]);
-        assertThat(outcomes()).isEmpty();
-
-        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "82%04X".formatted(longest) + "30"), new byte[longest - 1]);
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED ENCRYPTED");
-    }
-
-    @Test
-    void anotherSecurityThanPushesUseIsNoEncryptedTelegram() {
-        feed(Decryptor.none(), hex("DB08" + "5341470000000001" + "11" + "B0" + "00".repeat(16)));
-        feed(Decryptor.none(), hex("DB07" + "5341470000000001" + "11" + "30" + "00".repeat(16)));
-
-        assertThat(outcomes()).isEmpty();
     }
 
     @Test
@@ -225,32 +187,9 @@ class EncryptedLinesTest {
     }
 
     @Test
-    void aTelegramThatBreaksOffWithTheStreamIsRejected() {
-        byte[] telegram = encrypted();
-        feed(key(KEY), telegram, telegram, Arrays.copyOf(telegram, 100));
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED");
-    }
-
-    @Test
-    void theClearTextMayEndWithTheMark() {
-        feed(key(KEY), SealedTelegram.of("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!", KEY, TAGS));
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED");
-    }
-
-    @Test
-    void aTextThatIsNoTelegramShowsAWrongKeyThoughItsTagIsRight() {
-        feed(key(KEY), SealedTelegram.of("nothing that a meter says\r\n", KEY, TAGS));
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED KEY");
-    }
-
-    @Test
     void halvesOfAPlainTelegramAroundAnEncryptedOneAreNotPutTogether() {
-        byte[] plain = TELEGRAM.getBytes(StandardCharsets.ISO_8859_1);
-        byte[] start = Arrays.copyOf(plain, 60);
-        byte[] rest = Arrays.copyOfRange(plain, 60, plain.length);
+        byte[] start = Arrays.copyOf(PLAIN, 60);
+        byte[] rest = Arrays.copyOfRange(PLAIN, 60, PLAIN.length);
         feed(key(KEY), start, encrypted(), rest);
         assertThat(outcomes()).containsExactly("P1 TRUNCATED", "P1_ENCRYPTED", "P1 TRUNCATED");
         assertThat(frames.get(0).bytes()).isEqualTo(start);
@@ -263,7 +202,7 @@ class EncryptedLinesTest {
     @Test
     void aPlainTelegramBehindOneThatNobodyCanOpenKeepsItsPlace() {
         byte[] sealed = encrypted();
-        feed(Decryptor.none(), sealed, TELEGRAM.getBytes(StandardCharsets.ISO_8859_1));
+        feed(Decryptor.none(), sealed, PLAIN);
 
         assertThat(outcomes()).containsExactly("P1_ENCRYPTED ENCRYPTED", "P1");
         assertThat(frames).extracting(Frame::offset).containsExactly(0L, (long) sealed.length);

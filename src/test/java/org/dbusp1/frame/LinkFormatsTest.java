@@ -13,21 +13,104 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LinkFormatsTest {
     private static final String A = "0F400000000001010203AAAAAA";
     private static final String B = "0F400000000001010203BBBBBB";
     private static final byte[] NOISE = hex("0102030405060708090A0B0C0D");
 
-    @Test
-    void takesTheHeadersOff() {
-        assertThat(payloads(hdlc(A))).containsExactly(A);
+    /** Lines, each with the payloads of its good frames and the causes of the rejected ones. */
+    static Stream<Arguments> lines() {
+        return Stream.of(
+            hdlcRow("closing flag may open the next frame", join(hdlc(A), from(hdlc(B), 1)), A, B),
+            hdlcRow("wrong frame check is rejected and the next frame is found",
+                    join(changed(hdlc(A), hdlc(A).length - 4, 1), hdlc(B)), "FCS", B),
+            hdlcRow("wrong header check costs only a few bytes", join(changed(hdlc(A), 2, 0x40), hdlc(B)), "TRUNCATED", B),
+            hdlcRow("frame that is cut off does not cost the next one",
+                    join(Arrays.copyOf(hdlc(A + A + A), 20), hdlc(B), hdlc(B)), "TRUNCATED", B, B),
+            hdlcRow("tail without head is rejected", join(from(hdlc(A), 4), hdlc(B)), "TRUNCATED", B),
+            hdlcRow("damaged segment costs the whole APDU",
+                    join(hdlc(true, "E6E700" + A), changed(hdlc(true, "01020304"), 10, 1), hdlc(false, "05060708"), hdlc(B)),
+                    "FCS", "FCS", "TRUNCATED", B),
+            hdlcRow("address without end is no header", join(checked("A030" + "00000000000000000000"), NOISE, hdlc(A)), A),
+            hdlcRow("frame without information has no message", join(checked("A008" + "01020110"), hex("7E"), hdlc(A)), A),
+            hdlcRow("a frame of two check sequences alone is no message", join(hdlc(false, ""), hdlc(B)), B),
+            hdlcRow("nor is it one between two segments",
+                    join(hdlc(true, "E6E700" + A), hdlc(false, ""), hdlc(false, "0102")), A + "0102"),
+            mbusRow("wrong sum on the M-Bus is rejected and the next frame is found",
+                    join(changed(mbus(0, true, A), 12, 1), mbus(0, true, B)), "FCS", B),
+            mbusRow("length on the M-Bus may have run over",
+                    join(mbus(0, true, "0F" + "68".repeat(251)), mbus(0, true, A)), "0F" + "68".repeat(251), A),
+            mbusRow("length on the M-Bus that runs into the next frame does not cost it",
+                    join(changed(changed(mbus(0, true, A), 1, 0x12 ^ 0x26), 2, 0x12 ^ 0x26), mbus(0, true, B), mbus(0, true, B)),
+                    "TRUNCATED", B, B),
+            mbusRow("other traffic on the M-Bus is no push",
+                    join(hex("68060668" + "080172000000" + "7B" + "16"), mbus(0, true, A)), "GARBAGE", A),
+            hdlcRow("takes the headers off", hdlc(A), A),
+            hdlcRow("flags may fill the time between", join(hex("7E7E7E7E"), hdlc(A), hex("7E7E7E7E7E7E7E7E7E7E7E7E"), hdlc(B)), A, B),
+            hdlcRow("flag in the payload is data", hdlc("0F7E7EA00A7E7D5E"), "0F7E7EA00A7E7D5E"),
+            hdlcRow("some bytes of noise are no frame", join(hex("00FFFF"), hdlc(A), hex("00"), hdlc(B)), A, B),
+            hdlcRow("joins segments",
+                    join(hdlc(true, "E6E700" + A), hdlc(true, "01020304"), hdlc(false, "E0060708")), A + "01020304" + "E0060708"),
+            hdlcRow("noise between segments costs the whole APDU",
+                    join(hdlc(true, "E6E700" + A), NOISE, hdlc(false, "05060708"), hdlc(B)), "TRUNCATED", "TRUNCATED", B),
+            hdlcRow("segments that begin in the middle are rejected once",
+                    join(hdlc(true, "01020304"), hdlc(true, "05060708"), hdlc(false, "090A0B0C"), hdlc(B)), "TRUNCATED", B),
+            hdlcRow("new message ends one whose last segment is missing",
+                    join(hdlc(true, "E6E700" + A), hdlc(true, "E6E700" + B), hdlc(false, "01020304")), "TRUNCATED", B + "01020304"),
+            hdlcRow("joins blocks", join(block(1, false, A), block(2, false, "0102"), block(3, true, "0304")), A + "01020304"),
+            hdlcRow("hole in the blocks costs the whole APDU", join(block(1, false, A), block(3, true, "0304"), hdlc(B)), "TRUNCATED", B),
+            hdlcRow("repeated block costs the whole APDU",
+                    join(block(1, false, A), block(2, false, "0102"), block(2, false, "0102"), block(3, true, "0304"), hdlc(B)),
+                    "TRUNCATED", B),
+            hdlcRow("first block in the middle begins anew",
+                    join(block(1, false, A), block(2, false, "0102"), block(1, false, B), block(2, true, "0304")), "TRUNCATED", B + "0304"),
+            hdlcRow("block whose length is wrong is rejected", hdlc("E0C00001000005" + "0102"), "GARBAGE"),
+            hdlcRow("a link header with nothing behind it is no message", join(hdlc(false, "E6E700"), hdlc(B)), "TRUNCATED", B),
+            hdlcRow("a block that cannot be read ends the blocks before",
+                    join(block(1, false, A), hdlc(false, "E0C000020000" + "05" + "0304"), hdlc(B)), "TRUNCATED", "GARBAGE", B),
+            mbusRow("the shortest message on the M-Bus has one byte", join(mbus(0, true, "0F"), mbus(0, true, A)), "0F", A),
+            mbusRow("joins frames of the M-Bus", join(mbus(0, false, "0F08681616"), mbus(1, true, "0102")), "0F08681616" + "0102"),
+            mbusRow("missing frame of the M-Bus costs the whole APDU",
+                    join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B)), "TRUNCATED", B));
+    }
+
+    private static byte[] changed(byte[] frame, int place, int bits) {
+        frame[place] ^= (byte) bits;
+        return frame;
+    }
+
+    private static byte[] from(byte[] frame, int place) {
+        return Arrays.copyOfRange(frame, place, frame.length);
+    }
+
+    /** A flag, a header and its check sequence. */
+    private static byte[] checked(String header) {
+        return join(hex("7E" + header), check(hex(header)));
+    }
+
+    private static Arguments hdlcRow(String name, byte[] line, String... outcomes) {
+        return Arguments.of(name, new HdlcFormat(), line, outcomes);
+    }
+
+    private static Arguments mbusRow(String name, byte[] line, String... outcomes) {
+        return Arguments.of(name, new MBusFormat(), line, outcomes);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lines")
+    void aLineGivesTheseMessages(String name, FrameFormat format, byte[] line, String... expected) {
+        assertThat(outcomes(of(format), line)).as(name).containsExactly(expected);
     }
 
     @Test
@@ -39,39 +122,6 @@ class LinkFormatsTest {
         assertThat(frame.length()).isEqualTo(hdlc(A).length);
     }
 
-    @Test
-    void closingFlagMayOpenTheNextFrame() {
-        byte[] second = hdlc(B);
-        assertThat(payloads(join(hdlc(A), Arrays.copyOfRange(second, 1, second.length)))).containsExactly(A, B);
-    }
-
-    @Test
-    void flagsMayFillTheTimeBetween() {
-        assertThat(payloads(join(hex("7E7E7E7E"), hdlc(A), hex("7E7E7E7E7E7E7E7E7E7E7E7E"), hdlc(B))))
-                .containsExactly(A, B);
-    }
-
-    @Test
-    void flagInThePayloadIsData() {
-        assertThat(payloads(hdlc("0F7E7EA00A7E7D5E"))).containsExactly("0F7E7EA00A7E7D5E");
-    }
-
-    @Test
-    void wrongFrameCheckIsRejectedAndTheNextFrameIsFound() {
-        byte[] broken = hdlc(A);
-        broken[broken.length - 4] ^= 1;
-
-        assertThat(outcomes(join(broken, hdlc(B)))).containsExactly("FCS", B);
-    }
-
-    @Test
-    void wrongHeaderCheckCostsOnlyAFewBytes() {
-        byte[] broken = hdlc(A);
-        broken[2] ^= 0x40;
-
-        assertThat(outcomes(join(broken, hdlc(B)))).containsExactly("TRUNCATED", B);
-    }
-
     /** Both sums of it are right, and its last byte is a flag: destination and source have four bytes each. */
     @Test
     void lengthThatDoesNotCoverItsHeaderIsNoFrame() {
@@ -79,13 +129,6 @@ class LinkFormatsTest {
 
         assertThat(outcomes(shorter)).doesNotContain("");
         assertThat(outcomes(join(shorter, hdlc(B)))).contains(B);
-    }
-
-    @Test
-    void frameThatIsCutOffDoesNotCostTheNextOne() {
-        byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
-
-        assertThat(outcomes(join(cut, hdlc(B), hdlc(B)))).containsExactly("TRUNCATED", B, B);
     }
 
     @Test
@@ -125,18 +168,6 @@ class LinkFormatsTest {
     }
 
     @Test
-    void tailWithoutHeadIsRejected() {
-        byte[] whole = hdlc(A);
-
-        assertThat(outcomes(join(Arrays.copyOfRange(whole, 4, whole.length), hdlc(B)))).containsExactly("TRUNCATED", B);
-    }
-
-    @Test
-    void someBytesOfNoiseAreNoFrame() {
-        assertThat(outcomes(join(hex("00FFFF"), hdlc(A), hex("00"), hdlc(B)))).containsExactly(A, B);
-    }
-
-    @Test
     void addressesMayHaveAnyWidth() {
         for (String addresses : List.of("0103", "CEFF03", "0002040502040607")) {
             byte[] head = hex("A0%02X".formatted(2 + addresses.length() / 2 + 1 + 2 + 16 + 2) + addresses + "13");
@@ -146,90 +177,12 @@ class LinkFormatsTest {
     }
 
     @Test
-    void addressWithoutEndIsNoHeader() {
-        byte[] head = hex("A030" + "00000000000000000000");
-        assertThat(outcomes(join(hex("7E"), head, check(head), NOISE, hdlc(A)))).containsExactly(A);
-    }
-
-    @Test
-    void joinsSegments() {
-        assertThat(payloads(join(hdlc(true, "E6E700" + A), hdlc(true, "01020304"), hdlc(false, "E0060708"))))
-                .containsExactly(A + "01020304" + "E0060708");
-    }
-
-    @Test
-    void damagedSegmentCostsTheWholeApdu() {
-        byte[] broken = hdlc(true, "01020304");
-        broken[10] ^= 1;
-
-        assertThat(outcomes(join(hdlc(true, "E6E700" + A), broken, hdlc(false, "05060708"), hdlc(B))))
-                .containsExactly("FCS", "FCS", "TRUNCATED", B);
-    }
-
-    @Test
-    void noiseBetweenSegmentsCostsTheWholeApdu() {
-        assertThat(outcomes(join(hdlc(true, "E6E700" + A), NOISE, hdlc(false, "05060708"), hdlc(B))))
-                .containsExactly("TRUNCATED", "TRUNCATED", B);
-    }
-
-    @Test
-    void segmentsThatBeginInTheMiddleAreRejectedOnce() {
-        assertThat(outcomes(join(hdlc(true, "01020304"), hdlc(true, "05060708"), hdlc(false, "090A0B0C"), hdlc(B))))
-                .containsExactly("TRUNCATED", B);
-    }
-
-    @Test
-    void newMessageEndsOneWhoseLastSegmentIsMissing() {
-        assertThat(outcomes(join(hdlc(true, "E6E700" + A), hdlc(true, "E6E700" + B), hdlc(false, "01020304"))))
-                .containsExactly("TRUNCATED", B + "01020304");
-    }
-
-    @Test
-    void joinsBlocks() {
-        assertThat(payloads(join(block(1, false, A), block(2, false, "0102"), block(3, true, "0304"))))
-                .containsExactly(A + "01020304");
-    }
-
-    @Test
-    void holeInTheBlocksCostsTheWholeApdu() {
-        assertThat(outcomes(join(block(1, false, A), block(3, true, "0304"), hdlc(B)))).containsExactly("TRUNCATED", B);
-    }
-
-    @Test
-    void repeatedBlockCostsTheWholeApdu() {
-        assertThat(outcomes(join(block(1, false, A), block(2, false, "0102"), block(2, false, "0102"),
-                block(3, true, "0304"), hdlc(B)))).containsExactly("TRUNCATED", B);
-    }
-
-    @Test
-    void firstBlockInTheMiddleBeginsAnew() {
-        assertThat(outcomes(join(block(1, false, A), block(2, false, "0102"), block(1, false, B), block(2, true, "0304"))))
-                .containsExactly("TRUNCATED", B + "0304");
-    }
-
-    @Test
-    void blockWhoseLengthIsWrongIsRejected() {
-        assertThat(outcomes(hdlc("E0C00001000005" + "0102"))).containsExactly("GARBAGE");
-    }
-
-    @Test
     void blocksAreNumberedBeyondAByte() {
         List<byte[]> blocks = new ArrayList<>();
         for (int number = 1; number <= 300; number++) {
             blocks.add(block(number, number == 300, number == 1 ? "0F" : "%02X".formatted(number & 0xFF)));
         }
         assertThat(payloads(join(blocks.toArray(byte[][]::new)))).singleElement().satisfies(apdu -> assertThat(apdu).hasSize(600));
-    }
-
-    @Test
-    void aLinkHeaderWithNothingBehindItIsNoMessage() {
-        assertThat(outcomes(join(hdlc(false, "E6E700"), hdlc(B)))).containsExactly("TRUNCATED", B);
-    }
-
-    @Test
-    void aFrameOfTwoCheckSequencesAloneIsNoMessage() {
-        assertThat(outcomes(join(hdlc(false, ""), hdlc(B)))).containsExactly(B);
-        assertThat(outcomes(join(hdlc(true, "E6E700" + A), hdlc(false, ""), hdlc(false, "0102")))).containsExactly(A + "0102");
     }
 
     @Test
@@ -250,22 +203,11 @@ class LinkFormatsTest {
     }
 
     @Test
-    void aBlockThatCannotBeReadEndsTheBlocksBefore() {
-        assertThat(outcomes(join(block(1, false, A), hdlc(false, "E0C000020000" + "05" + "0304"), hdlc(B))))
-                .containsExactly("TRUNCATED", "GARBAGE", B);
-    }
-
-    @Test
     void theLinkHeaderIsThatOfAnAnswerOrOfAQuestionOrLeftOut() {
         assertThat(payloads(join(hdlc(false, "E6E700" + A), hdlc(false, "E6E600" + A), hdlc(false, A)))).containsExactly(A, A, A);
         assertThat(outcomes(hdlc(false, "E6E701" + A))).containsExactly("TRUNCATED");
         assertThat(outcomes(hdlc(false, "E6E500" + A))).containsExactly("TRUNCATED");
         assertThat(outcomes(hdlc(false, "E7E700" + A))).containsExactly("TRUNCATED");
-    }
-
-    @Test
-    void theShortestMessageOnTheMBusHasOneByte() {
-        assertThat(outcomes(of(new MBusFormat()), join(mbus(0, true, "0F"), mbus(0, true, A)))).containsExactly("0F", A);
     }
 
     @Test
@@ -322,55 +264,6 @@ class LinkFormatsTest {
         segments.add(hdlc(B));
 
         assertThat(outcomes(join(segments.toArray(byte[][]::new)))).contains("TOO_LONG").endsWith(B);
-    }
-
-    @Test
-    void frameWithoutInformationHasNoMessage() {
-        byte[] head = hex("A008" + "01020110");
-        assertThat(outcomes(join(hex("7E"), head, check(head), hex("7E"), hdlc(A)))).containsExactly(A);
-    }
-
-    @Test
-    void joinsFramesOfTheMBus() {
-        assertThat(outcomes(of(new MBusFormat()), join(mbus(0, false, "0F08681616"), mbus(1, true, "0102"))))
-                .containsExactly("0F08681616" + "0102");
-    }
-
-    @Test
-    void lengthOnTheMBusMayHaveRunOver() {
-        String data = "0F" + "68".repeat(251);
-
-        assertThat(outcomes(of(new MBusFormat()), join(mbus(0, true, data), mbus(0, true, A)))).containsExactly(data, A);
-    }
-
-    @Test
-    void missingFrameOfTheMBusCostsTheWholeApdu() {
-        assertThat(outcomes(of(new MBusFormat()), join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B))))
-                .containsExactly("TRUNCATED", B);
-    }
-
-    @Test
-    void wrongSumOnTheMBusIsRejectedAndTheNextFrameIsFound() {
-        byte[] broken = mbus(0, true, A);
-        broken[12] ^= 1;
-
-        assertThat(outcomes(of(new MBusFormat()), join(broken, mbus(0, true, B)))).containsExactly("FCS", B);
-    }
-
-    @Test
-    void lengthOnTheMBusThatRunsIntoTheNextFrameDoesNotCostIt() {
-        byte[] broken = mbus(0, true, A);
-        broken[1] = broken[2] = (byte) (broken[1] + 20);
-
-        assertThat(outcomes(of(new MBusFormat()), join(broken, mbus(0, true, B), mbus(0, true, B))))
-                .containsExactly("TRUNCATED", B, B);
-    }
-
-    @Test
-    void otherTrafficOnTheMBusIsNoPush() {
-        byte[] answer = hex("68060668" + "080172000000" + "7B" + "16");
-
-        assertThat(outcomes(of(new MBusFormat()), join(answer, mbus(0, true, A)))).containsExactly("GARBAGE", A);
     }
 
     @Property(tries = 300)

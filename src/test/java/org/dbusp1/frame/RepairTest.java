@@ -11,11 +11,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RepairTest {
@@ -39,48 +42,26 @@ class RepairTest {
 
     private static final String INTACT = withChecksum(FIRST + BODY);
 
-    private void expectRepair(String damaged, String rules) {
+    static Stream<Arguments> damagedTelegrams() {
+        return Stream.of(
+            Arguments.of(INTACT.replace('/', '\u000E'), "first line"),
+            Arguments.of("\u00ED\u0099\u00D4" + INTACT.substring(1), "first line"),
+            Arguments.of(INTACT.replace("0-0:96.13.0", "\u0083\u001F0-0:96.13.0"), "junk before the message"),
+            Arguments.of(INTACT.replace("0-0:96.13.0", " -0:96.13.0"), "blank for 0"),
+            Arguments.of(INTACT.replace("48656C6C6F", "4865\u00FF6F"), "message"),
+            Arguments.of(INTACT.replace('/', '\u000E').replace("48656C6C6F", "48"), "message, first line"),
+            Arguments.of(INTACT.replace("\r", ""), "CR put back"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damagedTelegrams")
+    void restoresWhatLinesDamage(String damaged, String rules) {
         feed(INTACT);
         assertThat(feed(damaged)).singleElement().satisfies(frame -> {
             assertThat(frame.verdict()).isEqualTo(Verdict.REPAIRED);
             assertThat(frame.repair()).hasValue(rules);
             assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1) + "\r\n").isEqualTo(INTACT);
         });
-    }
-
-    @Test
-    void putsTheSlashBackWhereItLostBits() {
-        expectRepair(INTACT.replace('/', '\u000E'), "first line");
-    }
-
-    @Test
-    void dropsHighBytesWhereTheSlashWas() {
-        expectRepair("\u00ED\u0099\u00D4" + INTACT.substring(1), "first line");
-    }
-
-    @Test
-    void removesJunkBeforeTheMessage() {
-        expectRepair(INTACT.replace("0-0:96.13.0", "\u0083\u001F0-0:96.13.0"), "junk before the message");
-    }
-
-    @Test
-    void makesABlankAZeroAgain() {
-        expectRepair(INTACT.replace("0-0:96.13.0", " -0:96.13.0"), "blank for 0");
-    }
-
-    @Test
-    void putsTheLastMessageInPlaceOfADamagedOne() {
-        expectRepair(INTACT.replace("48656C6C6F", "4865\u00FF6F"), "message");
-    }
-
-    @Test
-    void repairsTwoDamagesOfOneTelegram() {
-        expectRepair(INTACT.replace('/', '\u000E').replace("48656C6C6F", "48"), "message, first line");
-    }
-
-    @Test
-    void putsCarriageReturnsBack() {
-        expectRepair(INTACT.replace("\r", ""), "CR put back");
     }
 
     @Test

@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One way for bytes to go wrong in each test. */
 class TelegramFormatTest {
@@ -23,6 +27,35 @@ class TelegramFormatTest {
 
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final List<Frame> frames = new ArrayList<>();
+
+    static Stream<Arguments> lines() {
+        return Stream.of(
+            row("a checksum in lower case", body(0) + String.format("%04x", TestTelegram.checksum(body(0))), "PROVEN"),
+            row("blanks and NULs behind the checksum", GOOD.strip() + "  \0\0\0\r\n" + OTHER, "PROVEN", "PROVEN"),
+            row("a telegram behind one that broke off within its checksum", GOOD.substring(0, GOOD.indexOf('!') + 3) + OTHER,
+                    "TRUNCATED", "PROVEN"),
+            row("a telegram behind slashes in noise", "x/abc y/def\n/ghi\r\n" + GOOD, "TRUNCATED", "PROVEN"),
+            row("noise without a start", "\0\0\377\376 5.123*kWh)\r\n" + GOOD + "\r\n\r\n\0" + OTHER, "PROVEN", "PROVEN"),
+            row("an exclamation with other text behind it", dsmr5("0-0:96.13.0(first", "!cafe!", "!12345", "last)"), "PROVEN"),
+            row("two wrong telegrams in a row", GOOD.replace("00.866", "00.867").repeat(2), "CRC", "CRC"),
+            row("a byte of wrong parity without checksum", OLD.replace("678", "6\3778"), "PARITY"),
+            row("too many bytes before a telegram", TestTelegram.DSMR5_HEAD + "1-0:1.7.0(00.866*kW)\r\n".repeat(5000) + GOOD,
+                    "TOO_LONG", "PROVEN"),
+            row("garbage in a row", "1-0:1.7.0(00.866*kW)\r\n!1234\r\n/\r\n!\r\n".repeat(100) + GOOD, "TRUNCATED", "PROVEN"));
+    }
+
+    private static Arguments row(String name, String text, String... outcomes) {
+        return Arguments.of(name, text, outcomes);
+    }
+
+    /** The verdicts of good telegrams, and the causes of rejected ones. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lines")
+    void aLineGivesTheseTelegrams(String name, String text, String... outcomes) {
+        feed(text);
+        assertThat(frames.stream().map(frame -> frame.cause().map(RejectCause::name).orElse(frame.verdict().name())))
+                .as(name).containsExactly(outcomes);
+    }
 
     @Test
     void handsOutATelegramWithTheLastDigitOfItsChecksum() {
@@ -47,18 +80,6 @@ class TelegramFormatTest {
         }
         feed(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase(Locale.ROOT) + "\r\n");
         assertVerdicts(Verdict.PROVEN);
-    }
-
-    @Test
-    void takesAChecksumInLowerCase() {
-        feed(body(0) + String.format("%04x", TestTelegram.checksum(body(0))));
-        assertVerdicts(Verdict.PROVEN);
-    }
-
-    @Test
-    void takesBlanksAndNulsBehindTheChecksum() {
-        feed(GOOD.strip() + "  \0\0\0\r\n" + OTHER);
-        assertVerdicts(Verdict.PROVEN, Verdict.PROVEN);
     }
 
     @Test
@@ -87,24 +108,6 @@ class TelegramFormatTest {
     }
 
     @Test
-    void losesNoTelegramBehindOneThatBrokeOffWithinItsChecksum() {
-        feed(GOOD.substring(0, GOOD.indexOf('!') + 3) + OTHER);
-        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-    }
-
-    @Test
-    void losesNoTelegramBehindSlashesInNoise() {
-        feed("x/abc y/def\n/ghi\r\n" + GOOD);
-        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-    }
-
-    @Test
-    void dropsNoiseWithoutAStartInSilence() {
-        feed("\0\0\377\376 5.123*kWh)\r\n" + GOOD + "\r\n\r\n\0" + OTHER);
-        assertVerdicts(Verdict.PROVEN, Verdict.PROVEN);
-    }
-
-    @Test
     void countsATelegramWhoseStartIsMissing() {
         feed(GOOD.substring(1) + OTHER);
         assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
@@ -117,20 +120,6 @@ class TelegramFormatTest {
         String marks = dsmr5("0-0:96.13.0(/ISK5 !ABCD /!)", "0-0:96.13.1(see www.example.nl/p1)");
         feed(marks);
         assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.PROVEN, marks, 0));
-    }
-
-    @Test
-    void anExclamationWithOtherTextBehindItIsNoEnd() {
-        String loud = dsmr5("0-0:96.13.0(first", "!cafe!", "!12345", "last)");
-        feed(loud);
-        assertVerdicts(Verdict.PROVEN);
-    }
-
-    @Test
-    void twoWrongTelegramsInARowAreTwo() {
-        String wrong = GOOD.replace("00.866", "00.867");
-        feed(wrong + wrong);
-        assertCauses(RejectCause.CRC, RejectCause.CRC);
     }
 
     @Test
@@ -187,12 +176,6 @@ class TelegramFormatTest {
     }
 
     @Test
-    void withoutChecksumAByteOfWrongParitySpoilsIt() {
-        feed(OLD.replace("678", "6\3778"));
-        assertCauses(RejectCause.PARITY);
-    }
-
-    @Test
     void theEndRejectsWhatIsIncomplete() {
         feed(GOOD.substring(0, 60));
         framer.end(frames::add);
@@ -210,25 +193,12 @@ class TelegramFormatTest {
     }
 
     @Test
-    void whatIsTooLongCountsOnceAndCostsNoGoodOne() {
-        feed(TestTelegram.DSMR5_HEAD + "1-0:1.7.0(00.866*kW)\r\n".repeat(5000) + GOOD);
-        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-        assertCauses(RejectCause.TOO_LONG);
-    }
-
-    @Test
     void aTelegramBehindOneWithoutEndIsFoundWhenBothAreTooLong() {
         String endless = "/XXX5\r\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(300);
         String good = dsmr5("0-0:96.13.0(" + "41".repeat(1500) + ")");
         feed(endless + good);
         assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
         assertThat(text(frames.get(1))).isEqualTo(good.strip());
-    }
-
-    @Test
-    void garbageInARowCountsOnce() {
-        feed("1-0:1.7.0(00.866*kW)\r\n!1234\r\n/\r\n!\r\n".repeat(100) + GOOD);
-        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
     }
 
     /** Two seconds of silence: the rest will not come. */

@@ -5,150 +5,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CounterTrackTest {
-    private static final Optional<Plausibility.Reason> BELIEVED = Optional.empty();
-    private static final Optional<Plausibility.Reason> FALLS = Optional.of(Plausibility.Reason.FALLS);
-    private static final Optional<Plausibility.Reason> JUMPS = Optional.of(Plausibility.Reason.JUMPS);
-
     /** 3600 an hour is one a second; five of slack; wraps at a million; three to confirm, ten for a 0. */
     private final CounterTrack track = new CounterTrack(new Behaviour(3600, 5, 1_000_000, 3, 10));
-    private double now;
 
-    private Optional<Plausibility.Reason> judge(long value) {
-        return track.judge(value, now++);
-    }
-
-    @Test
-    void believesTheFirstValueAndWhatRisesSlowly() {
-        assertThat(judge(100)).isEqualTo(BELIEVED);
-        assertThat(judge(100)).isEqualTo(BELIEVED);
-        assertThat(judge(106)).isEqualTo(BELIEVED);
-    }
-
-    @Test
-    void withholdsAValueThatFallsOnce() {
-        judge(100);
-        assertThat(judge(99)).isEqualTo(FALLS);
-        assertThat(judge(101)).isEqualTo(BELIEVED);
-    }
-
-    @Test
-    void withholdsAJumpAndMeasuresItFromTheLastBelievedValue() {
-        judge(100);
-        assertThat(judge(107)).isEqualTo(JUMPS);
-        now += 100;
-        assertThat(judge(207)).isEqualTo(BELIEVED);
-    }
-
-    @Test
-    void believesALowerCounterThatStaysForSeveralMessages() {
-        judge(100);
-        assertThat(judge(7)).isEqualTo(FALLS);
-        assertThat(judge(7)).isEqualTo(FALLS);
-        assertThat(judge(8)).isEqualTo(FALLS);
-        assertThat(judge(8)).isEqualTo(BELIEVED);
-        assertThat(judge(9)).isEqualTo(BELIEVED);
-    }
-
-    @Test
-    void doesNotBelieveSuspiciousValuesThatDifferEachTime() {
-        judge(100);
-        for (int i = 0; i < 20; i++) {
-            assertThat(judge(i % 2 == 0 ? 40 : 10)).isEqualTo(FALLS);
+    /** One value a second, believed unless it is marked: < falls, > jumps. @ sets the time of the next value, in seconds. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "believes the first value and what rises slowly               | 100 100 106",
+        "withholds a value that falls once                            | 100 99< 101",
+        "withholds a jump, and measures it from the believed value    | 100 107> @102 207",
+        "believes a lower counter that stays for several messages     | 100 7< 7< 8< 8 9",
+        "does not believe suspicious values that differ each time     | 100 40< 10< 40< 10< 40< 10< 40< 10< 40< 10< 40< 10<",
+        "a zero has to stay longer                                    | 100 0< 0< 0< 0< 0< 0< 0< 0< 0< 0< 0",
+        "one sane value ends the suspicion                            | 100 7< 7< 7< 101 7<",
+        "a value that the last alone contradicts has to come twice    | 100 101 105 102< 103 102< 104",
+        "a value that came twice is not given up for two lower ones   | 100 105 105 102< 102< 102< 102",
+        "rolls over                                                   | 999999 2",
+        "rolls over in the last thousandth                            | 999001 999",
+        "not before it                                                | 999000 999<",
+        "not beyond the end                                           | 1000000 999<",
+        "rolls over to the first thousandth only                      | 999999 1000<",
+        "counts the time from the last believed value                 | @1000 100 107> @2000 1105 @3000 2111>",
+        "a clock that goes back allows the slack alone                | @100 100 @0 105 @0 111>"})
+    void judgesEachValue(String name, String values) {
+        double now = 0;
+        for (String word : values.split(" ")) {
+            if (word.startsWith("@")) {
+                now = Double.parseDouble(word.substring(1));
+                continue;
+            }
+            Optional<Plausibility.Reason> expected = word.endsWith("<") ? Optional.of(Plausibility.Reason.FALLS)
+                    : word.endsWith(">") ? Optional.of(Plausibility.Reason.JUMPS) : Optional.empty();
+            assertThat(track.judge(Long.parseLong(word.replaceAll("[<>]", "")), now++)).as("%s of %s", word, values).isEqualTo(expected);
         }
-    }
-
-    @Test
-    void aZeroHasToStayLonger() {
-        judge(100);
-        for (int i = 0; i < 10; i++) {
-            assertThat(judge(0)).isEqualTo(FALLS);
-        }
-        assertThat(judge(0)).isEqualTo(BELIEVED);
-    }
-
-    @Test
-    void oneSaneValueEndsTheSuspicion() {
-        judge(100);
-        judge(7);
-        judge(7);
-        judge(7);
-        assertThat(judge(101)).isEqualTo(BELIEVED);
-        assertThat(judge(7)).isEqualTo(FALLS);
-    }
-
-    @Test
-    void aValueThatTheLastAloneContradictsHasToComeTwice() {
-        judge(100);
-        judge(101);
-        assertThat(judge(105)).as("a digit that arrived as another").isEqualTo(BELIEVED);
-        assertThat(judge(102)).isEqualTo(FALLS);
-        assertThat(judge(103)).isEqualTo(BELIEVED);
-        assertThat(judge(102)).as("one message alone proves nothing").isEqualTo(FALLS);
-        assertThat(judge(104)).isEqualTo(BELIEVED);
-    }
-
-    @Test
-    void aValueThatCameTwiceIsNotGivenUpForTwoLowerOnes() {
-        judge(100);
-        judge(105);
-        judge(105);
-        for (int i = 0; i < 3; i++) {
-            assertThat(judge(102)).isEqualTo(FALLS);
-        }
-        assertThat(judge(102)).isEqualTo(BELIEVED);
     }
 
     @Test
     void aLookAtAValueChangesNothing() {
-        assertThat(track.believes(7, now)).isTrue();
-        judge(100);
+        assertThat(track.believes(7, 0)).isTrue();
+        track.judge(100, 0);
         for (int i = 0; i < 9; i++) {
-            assertThat(track.believes(7, now)).isFalse();
-            assertThat(track.believes(101, now)).isTrue();
+            assertThat(track.believes(7, 1)).isFalse();
+            assertThat(track.believes(101, 1)).isTrue();
         }
-        assertThat(judge(100)).isEqualTo(BELIEVED);
-    }
-
-    @Test
-    void rollsOver() {
-        judge(999_999);
-        assertThat(judge(2)).isEqualTo(BELIEVED);
-    }
-
-    @Test
-    void timeIsCountedFromTheLastBelievedValue() {
-        now = 1_000;
-        judge(100);
-        assertThat(judge(107)).isEqualTo(JUMPS);
-        now = 2_000;
-        assertThat(judge(1_105)).as("5 of slack and one a second").isEqualTo(BELIEVED);
-        now = 3_000;
-        assertThat(judge(2_111)).isEqualTo(JUMPS);
-    }
-
-    @Test
-    void aClockThatGoesBackAllowsTheSlackAlone() {
-        now = 100;
-        judge(100);
-        now = 0;
-        assertThat(judge(105)).isEqualTo(BELIEVED);
-        now = 0;
-        assertThat(judge(111)).isEqualTo(JUMPS);
-    }
-
-    @Test
-    void rollsOverInTheLastAndToTheFirstThousandthOnly() {
-        assertThat(rollOver(999_001, 999)).isEqualTo(BELIEVED);
-        assertThat(rollOver(999_000, 999)).isEqualTo(FALLS);
-        assertThat(rollOver(1_000_000, 999)).isEqualTo(FALLS);
-        assertThat(rollOver(999_999, 1_000)).isEqualTo(FALLS);
-    }
-
-    private static Optional<Plausibility.Reason> rollOver(long from, long to) {
-        CounterTrack one = new CounterTrack(new Behaviour(3600, 5, 1_000_000, 3, 10));
-        one.judge(from, 0);
-        return one.judge(to, 1);
+        assertThat(track.judge(100, 1)).isEmpty();
     }
 }

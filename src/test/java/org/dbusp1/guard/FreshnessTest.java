@@ -4,120 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FreshnessTest {
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-
-    private final Freshness freshness = new Freshness();
-
-    private static long at(double seconds) {
-        return (long) (seconds * 1e9);
-    }
-
-    @Test
-    void isFreshFromTheFirstGoodMessageOn() {
-        assertThat(freshness.fresh()).isFalse();
-        freshness.good(at(7), SECOND);
-        assertThat(freshness.fresh()).isTrue();
-    }
-
-    @Test
-    void aFastMeterIsLostAfterFiveSeconds() {
-        freshness.good(at(0), SECOND);
-        freshness.check(at(5), SECOND);
-        assertThat(freshness.fresh()).isTrue();
-        freshness.check(at(5.1), SECOND);
-        assertThat(freshness.fresh()).isFalse();
-    }
-
-    @Test
-    void aTenSecondMeterIsLostAfterThirtySeconds() {
-        freshness.good(at(0), TEN_SECONDS);
-        freshness.check(at(30), TEN_SECONDS);
-        assertThat(freshness.fresh()).isTrue();
-        freshness.check(at(30.1), TEN_SECONDS);
-        assertThat(freshness.fresh()).isFalse();
-    }
-
-    @Test
-    void afterALossTheSecondGoodMessageMakesItFresh() {
-        freshness.good(at(0), SECOND);
-        freshness.lost();
-        freshness.good(at(10), SECOND);
-        assertThat(freshness.fresh()).isFalse();
-        freshness.good(at(11), SECOND);
-        assertThat(freshness.fresh()).isTrue();
-    }
-
-    @Test
-    void aSecondMessageThatComesTooLateCountsAsAFirst() {
-        freshness.good(at(0), SECOND);
-        freshness.lost();
-        freshness.good(at(10), SECOND);
-        freshness.good(at(16), SECOND);
-        assertThat(freshness.fresh()).isFalse();
-        freshness.good(at(17), SECOND);
-        assertThat(freshness.fresh()).isTrue();
-    }
-
-    @Test
-    void aLossBeforeTheFirstMessageDelaysNothing() {
-        freshness.lost();
-        freshness.good(at(1), SECOND);
-        assertThat(freshness.fresh()).isTrue();
-    }
-
-    @Test
-    void aMessageThatTheNextOneConfirmsIsTheFirstAfterALoss() {
-        freshness.unconfirmed(at(0));
-        assertThat(freshness.fresh()).isFalse();
-        freshness.good(at(1), SECOND);
-        assertThat(freshness.fresh()).isTrue();
-        freshness.lost();
-        freshness.unconfirmed(at(10));
-        assertThat(freshness.fresh()).isFalse();
-        freshness.good(at(11), SECOND);
-        assertThat(freshness.fresh()).as("the second").isTrue();
-        freshness.unconfirmed(at(15.9));
-        freshness.check(at(16.1), SECOND);
-        assertThat(freshness.fresh()).as("it keeps nothing valid").isFalse();
-    }
-
-    @Test
-    void aSecondLossWhileReturningStartsAnew() {
-        freshness.good(at(0), SECOND);
-        freshness.lost();
-        freshness.good(at(10), SECOND);
-        freshness.lost();
-        freshness.good(at(11), SECOND);
-        assertThat(freshness.fresh()).isFalse();
-    }
-
-    @Test
-    void ageIsADifferenceWhateverTheClockReads() {
-        for (double start : new double[] {-1_000, 1_000}) {
-            Freshness one = new Freshness();
-            one.good(at(start), SECOND);
-            one.check(at(start + 5), SECOND);
-            assertThat(one.fresh()).isTrue();
-            one.check(at(start + 5.1), SECOND);
-            assertThat(one.fresh()).isFalse();
+    /** The steps are calls with a time in seconds, and the state that follows them. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "fresh from the first good message on                    | 1  | stale, good 7, fresh",
+        "a fast meter is lost after five seconds                 | 1  | good 0, check 5, fresh, check 5.1, stale",
+        "a ten-second meter is lost after thirty seconds         | 10 | good 0, check 30, fresh, check 30.1, stale",
+        "a clock that reads less than 0                          | 1  | good -1000, check -995, fresh, check -994.9, stale",
+        "a clock that reads any time                             | 1  | good 1000, check 1005, fresh, check 1005.1, stale",
+        "after a loss the second good message makes it fresh     | 1  | good 0, lost, good 10, stale, good 11, fresh",
+        "the second message may come at the limit                | 1  | good 0, lost, good 10, good 15, fresh",
+        "a second message that comes too late counts as a first  | 1  | good 0, lost, good 10, good 16, stale, good 17, fresh",
+        "a loss before the first message delays nothing          | 1  | lost, good 1, fresh",
+        "a second loss while returning starts anew               | 1  | good 0, lost, good 10, lost, good 11, stale",
+        "a message that the next one confirms is the first       | 1  | unconfirmed 0, stale, good 1, fresh",
+        "after a loss too                                        | 1  | good 1, lost, unconfirmed 10, stale, good 11, fresh",
+        "such a message keeps nothing valid                      | 1  | good 11, unconfirmed 15.9, check 16.1, stale"})
+    void isFreshAfterTheseSteps(String name, int interval, String steps) {
+        Freshness freshness = new Freshness();
+        for (String step : steps.split(", ")) {
+            String[] words = step.split(" ");
+            long nanos = words.length == 1 ? 0 : (long) (Double.parseDouble(words[1]) * 1e9);
+            switch (words[0]) {
+                case "good" -> freshness.good(nanos, Duration.ofSeconds(interval));
+                case "check" -> freshness.check(nanos, Duration.ofSeconds(interval));
+                case "unconfirmed" -> freshness.unconfirmed(nanos);
+                case "lost" -> freshness.lost();
+                default -> assertThat(freshness.fresh()).as(steps).isEqualTo(step.equals("fresh"));
+            }
         }
     }
 
     @Test
-    void theSecondMessageMayComeAtTheLimit() {
-        freshness.good(at(0), SECOND);
-        freshness.lost();
-        freshness.good(at(10), SECOND);
-        freshness.good(at(15), SECOND);
-        assertThat(freshness.fresh()).isTrue();
-    }
-
-    @Test
     void theLimitIsThreeIntervalsAndAtLeastFiveSeconds() {
-        assertThat(Freshness.limitNanos(SECOND)).isEqualTo(Duration.ofSeconds(5).toNanos());
+        assertThat(Freshness.limitNanos(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(5).toNanos());
         assertThat(Freshness.limitNanos(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(6).toNanos());
     }
 }

@@ -62,8 +62,7 @@ class HanTruthTest {
     void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name);
-        Random random = new Random(name.hashCode());
-        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
+        for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
             TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor(truth)).feed(bytes, sizes).end();
             List<JsonNode> messages = new ArrayList<>();
             truth.get("messages").forEach(message -> {

@@ -18,7 +18,6 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.meter.dialect.Lithuania;
@@ -88,16 +87,27 @@ class DsmrDecoderTest {
         assertThat(values(line).decimal(Quantity.POWER_IMPORT)).isEqualByComparingTo("5");
     }
 
-    @Test
-    void aValueOfThePastIsNoValue() {
-        assertThat(values("1-0:1.8.0*01(5*kWh)", "1-0:1.8.0*255(7*kWh)").decimal(Quantity.ENERGY_IMPORT))
-                .isEqualByComparingTo("7");
-    }
-
-    @Test
-    void ofARegisterPrintedTwiceTheFirstUsableValueCounts() {
-        assertThat(values("1-0:1.7.0()", "1-0:1.7.0(5*W)", "1-0:1.7.0(6*W)").decimal(Quantity.POWER_IMPORT))
-                .isEqualByComparingTo("5");
+    /** The value of a quantity in some lines of a telegram; "absent" if it has none. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "a value of the past is no value       | 1-0:1.8.0*01(5*kWh) 1-0:1.8.0*255(7*kWh)                  | ENERGY_IMPORT | 7",
+        "the first usable line counts          | 1-0:1.7.0() 1-0:1.7.0(5*W) 1-0:1.7.0(6*W)                 | POWER_IMPORT  | 5",
+        "five tariffs are added                | 1-0:1.8.1(1*kWh) 1-0:2.8.1(9*kWh) 1-0:1.8.2(2*kWh) 1-0:1.8.3(3*kWh) 1-0:1.8.4(4*kWh) "
+                + "1-0:1.8.5(5*kWh) | ENERGY_IMPORT | 15",
+        "one tariff is the total               | 1-0:1.8.1(1*kWh) 1-0:2.8.1(10*kWh) 1-0:1.8.2(2*kWh)       | ENERGY_EXPORT | 10",
+        "a tariff that cannot be read          | 1-0:1.8.1(1*kWh) 1-0:1.8.2(x*kWh)                         | ENERGY_IMPORT | absent",
+        "a tariff behind a gap                 | 1-0:2.8.1(1*kWh) 1-0:2.8.3(1*kWh)                         | ENERGY_EXPORT | absent",
+        "a printed total is the truth          | 1-0:1.8.0(7*kWh) 1-0:1.8.1(1*kWh)                         | ENERGY_IMPORT | 7",
+        "import alone is the net               | 1-0:1.7.0(5*W)                                            | POWER_NET     | 5",
+        "an export that cannot be read         | 1-0:1.7.0(5*W) 1-0:2.7.0()                                | POWER_NET     | absent",
+        "an import that cannot be read         | 1-0:1.7.0() 1-0:2.7.0(5*W) 1-0:21.7.0(5*W)                | POWER_NET     | absent",
+        "a printed net is the truth            | 1-0:1.7.0(5*W) 1-0:2.7.0(0*W) 1-0:16.7.0(-7*W)            | POWER_NET     | -7",
+        "import minus export of a phase        | 1-0:21.7.0(1*W) 1-0:22.7.0(3*W)                           | POWER_L1      | -2",
+        "phases are added where no whole is    | 1-0:21.7.0(1*W) 1-0:22.7.0(3*W) 1-0:41.7.0(4*W) 1-0:42.7.0(0*W) | POWER_NET | 2",
+        "a phase that cannot be read           | 1-0:21.7.0(1*W) 1-0:41.7.0(x)                             | POWER_NET     | absent"})
+    void derivesAValueFromAllItsPartsOnly(String name, String lines, Quantity quantity, String value) {
+        Values values = values(lines.split(" "));
+        assertThat(values.has(quantity) ? values.decimal(quantity).toPlainString() : "absent").as(name).isEqualTo(value);
     }
 
     @Test
@@ -116,55 +126,6 @@ class DsmrDecoderTest {
         assertThat(reading.values().has(Quantity.POWER_IMPORT)).isTrue();
     }
 
-    @Test
-    void addsFiveTariffs() {
-        Values values = values("1-0:1.8.1(1*kWh)", "1-0:2.8.1(10*kWh)", "1-0:1.8.2(2*kWh)", "1-0:1.8.3(3*kWh)", "1-0:1.8.4(4*kWh)",
-                "1-0:1.8.5(5*kWh)");
-        assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("15");
-        assertThat(values.decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("10");
-    }
-
-    @Test
-    void givesNoTotalWhereATariffCannotBeRead() {
-        Values values = values("1-0:1.8.1(1*kWh)", "1-0:1.8.2(x*kWh)", "1-0:2.8.1(1*kWh)", "1-0:2.8.3(1*kWh)");
-        assertThat(values.has(Quantity.ENERGY_IMPORT)).isFalse();
-        assertThat(values.has(Quantity.ENERGY_EXPORT)).isFalse();
-    }
-
-    @Test
-    void aPrintedTotalIsTheTruth() {
-        assertThat(values("1-0:1.8.0(7*kWh)", "1-0:1.8.1(1*kWh)").decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("7");
-    }
-
-    @Test
-    void importAloneIsTheNetOfAMeterWithoutExportLine() {
-        assertThat(values("1-0:1.7.0(5*W)").decimal(Quantity.POWER_NET)).isEqualByComparingTo("5");
-    }
-
-    @Test
-    void givesNoNetWhereOneDirectionCannotBeRead() {
-        assertThat(values("1-0:1.7.0(5*W)", "1-0:2.7.0()").has(Quantity.POWER_NET)).isFalse();
-        assertThat(values("1-0:1.7.0()", "1-0:2.7.0(5*W)", "1-0:21.7.0(5*W)").has(Quantity.POWER_NET)).isFalse();
-    }
-
-    @Test
-    void thePrintedNetIsTheTruth() {
-        assertThat(values("1-0:1.7.0(5*W)", "1-0:2.7.0(0*W)", "1-0:16.7.0(-7*W)").decimal(Quantity.POWER_NET))
-                .isEqualByComparingTo("-7");
-    }
-
-    @Test
-    void addsThePhasesWhereNoWholeIsPrinted() {
-        Values values = values("1-0:21.7.0(1*W)", "1-0:22.7.0(3*W)", "1-0:41.7.0(4*W)", "1-0:42.7.0(0*W)");
-        assertThat(values.decimal(Quantity.POWER_L1)).isEqualByComparingTo("-2");
-        assertThat(values.decimal(Quantity.POWER_NET)).isEqualByComparingTo("2");
-    }
-
-    @Test
-    void addsNoPhasesWhereOneCannotBeRead() {
-        assertThat(values("1-0:21.7.0(1*W)", "1-0:41.7.0(x)").has(Quantity.POWER_NET)).isFalse();
-    }
-
     @ParameterizedTest
     @CsvSource({"0002,2", "TARIFF 1,1", "1,1"})
     void findsTheNumberOfATariff(String printed, String tariff) {
@@ -176,29 +137,6 @@ class DsmrDecoderTest {
     void aTariffWithoutNumberSpoilsNothing(String printed) {
         assertThat(values("0-0:96.14.0(" + printed + ")", "1-0:1.8.0(1*kWh)").present())
                 .containsExactly(Quantity.ENERGY_IMPORT);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"260115201009W,2026-01-15T20:10:09+01:00", "260715201009S,2026-07-15T20:10:09+02:00",
-        "260715201009s,2026-07-15T20:10:09+02:00", "260715201009W,2026-07-15T20:10:09+01:00",
-        "260115201009S,2026-01-15T20:10:09+02:00", "240229000000W,2024-02-29T00:00:00+01:00",
-        "000101000000W,2000-01-01T00:00:00+01:00", "260715201009,2026-07-15T20:10:09+02:00",
-        "251026023000S,2025-10-26T02:30:00+02:00", "251026023000W,2025-10-26T02:30:00+01:00"})
-    void theLetterDecidesTheOffset(String printed, String time) {
-        assertThat(clock(printed).map(Stamp::toString)).contains(time);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "000000000000W", "260001000000W", "261301000000W", "260132000000W", "250229000000W", "260115240000W",
-        "260115206000W", "260115200060W", "700101010000W", "35255255255255255S", "26011520100W", "260115201009X", "2601152O1009W"})
-    void anImpossibleTimeIsAbsent(String printed) {
-        assertThat(clock(printed)).isEmpty();
-    }
-
-    @Test
-    void theHourThatComesTwiceGoesOnByItsLetter() {
-        assertThat(clock("251026023000W").orElseThrow().epochSecond() - clock("251026023000S").orElseThrow().epochSecond())
-                .isEqualTo(3600);
     }
 
     @Test
@@ -374,7 +312,6 @@ class DsmrDecoderTest {
     void ofAMetersOwnLinesTheFirstUsableOneCounts() {
         assertThat(number("0-0:96.1.1()", "0-0:96.1.1(4131)", "0-0:96.1.1(4132)")).contains("A1");
         assertThat(number("0-0:96.1.255(4131)")).contains("A1");
-        assertThat(clock("260115201009W)\r\n0-0:1.0.0(260115201010W").map(Stamp::toString)).contains("2026-01-15T20:10:09+01:00");
         assertThat(values("0-0:96.14.0(1)", "0-0:96.14.0(2)").decimal(Quantity.TARIFF)).isEqualByComparingTo("1");
     }
 
@@ -534,10 +471,6 @@ class DsmrDecoderTest {
 
     private static Details details(String... lines) {
         return reading(dsmr5(lines)).message().details();
-    }
-
-    private static Optional<Stamp> clock(String printed) {
-        return reading(sealed("/ISK5\\2\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(" + printed + ")\r\n!")).time();
     }
 
     private static Optional<String> number(String... lines) {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntSupplier;
-import java.util.stream.IntStream;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.frame.Frame;
@@ -51,8 +50,7 @@ class SmlTruthTest {
     void reportsWhatTheTruthHas(String name) {
         JsonNode truth = truth(name);
         byte[] bytes = bytes(name);
-        Random random = new Random(name.hashCode());
-        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
+        for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
             judge(truth, new TestPipeline().feed(bytes, sizes).end());
         }
         ran++;
@@ -95,7 +93,7 @@ class SmlTruthTest {
 
     private static void judge(JsonNode truth, TestPipeline chain) {
         List<JsonNode> good = new ArrayList<>();
-        int damaged = 0;
+        long damaged = 0;
         for (JsonNode telegram : truth.get("telegrams")) {
             if (telegram.get("outcome").asText().equals("accept")) {
                 good.add(telegram);
@@ -104,8 +102,7 @@ class SmlTruthTest {
             }
         }
         List<Reading> readings = chain.readings();
-        List<Frame> frames = IntStream.range(0, chain.frames.size())
-                .filter(i -> chain.decoded.get(i).accepted()).mapToObj(chain.frames::get).toList();
+        List<Frame> frames = chain.acceptedFrames();
         assertThat(readings).hasSameSizeAs(good);
         for (int i = 0; i < good.size(); i++) {
             JsonNode telegram = good.get(i);
@@ -120,8 +117,7 @@ class SmlTruthTest {
                 registers(telegram.get("registers"), readings.get(i).message().registers());
             }
         }
-        int rejected = chain.frames.size() - frames.size();
-        assertThat(rejected).isBetween(damaged, 2 * damaged + 2);
+        assertThat(chain.rejected()).isBetween(damaged, 2 * damaged + 2);
     }
 
     /** Nothing else than the truth has, but for what a reader may see otherwise. */

@@ -6,18 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import java.util.function.IntSupplier;
 import org.dbusp1.Corpus;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,17 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Captured lines of French meters through framing and decoding, against the truth beside them. */
 class TicTruthTest {
     private static int ran;
-
-    /** A frame of a line, and the result of its decoder. */
-    private record Row(Frame frame, DecodeResult decoded) {
-        boolean accepted() {
-            return decoded.accepted();
-        }
-
-        Reading reading() {
-            return decoded.reading();
-        }
-    }
 
     static List<String> captures() {
         return Corpus.names("eu/tic");
@@ -46,17 +30,12 @@ class TicTruthTest {
         System.out.println("captures of French meters that ran: " + ran);
     }
 
-    private static List<Row> rows(byte[] bytes, IntSupplier sizes) {
-        FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        TicDecoder decoder = new TicDecoder(false, Optional.empty());
-        List<Row> rows = new ArrayList<>();
-        for (int at = 0; at < bytes.length; ) {
-            int to = Math.min(bytes.length, at + sizes.getAsInt());
-            framer.feed(bytes, at, to, frame -> rows.add(new Row(frame, DecodeResult.of(decoder, frame))));
-            at = to;
-        }
-        framer.end(frame -> rows.add(new Row(frame, DecodeResult.of(decoder, frame))));
-        return rows;
+    private static TestPipeline line(byte[] bytes, IntSupplier sizes) {
+        return new TestPipeline().feed(bytes, sizes).end();
+    }
+
+    private static List<Values> values(byte[] bytes) {
+        return line(bytes, () -> 100).readings().stream().map(Reading::values).toList();
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -64,9 +43,8 @@ class TicTruthTest {
     void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth("eu/tic/" + name + ".json");
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
-        Random random = new Random(name.hashCode());
-        for (IntSupplier sizes : List.<IntSupplier>of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(100))) {
-            judge(truth, rows(bytes, sizes), 0);
+        for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
+            judge(truth, line(bytes, sizes), 0);
         }
         ran++;
     }
@@ -78,7 +56,7 @@ class TicTruthTest {
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
         byte[] behind = new byte[bytes.length + 7];
         System.arraycopy(bytes, 0, behind, 7, bytes.length);
-        judge(truth, rows(behind, () -> 64), 7);
+        judge(truth, line(behind, () -> 64), 7);
     }
 
     /** Whatever is cut off at either end: the frames that are whole come out, and no others. */
@@ -86,38 +64,39 @@ class TicTruthTest {
     @MethodSource("captures")
     void everyPrefixAndEveryRestGiveWholeFramesOnly(String name) {
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
-        List<Row> all = rows(bytes, () -> bytes.length).stream().filter(Row::accepted).toList();
+        List<Values> all = values(bytes);
+        List<Frame> frames = line(bytes, () -> bytes.length).acceptedFrames();
         for (int cut = 0; cut <= bytes.length; cut++) {
             int at = cut;
-            assertThat(rows(Arrays.copyOf(bytes, cut), () -> 100).stream().filter(Row::accepted).map(row -> row.reading().values()))
-                    .isEqualTo(all.stream().filter(row -> row.frame.offset() + row.frame.length() <= at)
-                            .map(row -> row.reading().values()).toList());
-            assertThat(rows(Arrays.copyOfRange(bytes, cut, bytes.length), () -> 100).stream().filter(Row::accepted)
-                    .map(row -> row.reading().values()))
-                    .isEqualTo(all.stream().filter(row -> row.frame.offset() >= at).map(row -> row.reading().values()).toList());
+            int before = (int) frames.stream().filter(frame -> frame.offset() + frame.length() <= at).count();
+            int behind = (int) frames.stream().filter(frame -> frame.offset() >= at).count();
+            assertThat(values(Arrays.copyOf(bytes, cut))).isEqualTo(all.subList(0, before));
+            assertThat(values(Arrays.copyOfRange(bytes, cut, bytes.length))).isEqualTo(all.subList(all.size() - behind, all.size()));
         }
     }
 
-    private static void judge(JsonNode truth, List<Row> rows, int shift) {
-        Iterator<Row> accepted = rows.stream().filter(Row::accepted).iterator();
+    private static void judge(JsonNode truth, TestPipeline line, int shift) {
+        List<JsonNode> good = new ArrayList<>();
         long damaged = 0;
         for (JsonNode telegram : truth.get("telegrams")) {
             if (telegram.get("outcome").asText().equals("accept")) {
-                assertThat(accepted.hasNext()).isTrue();
-                judge(truth, telegram, accepted.next(), shift);
+                good.add(telegram);
             } else if (!telegram.path("tail").asBoolean()) {
                 damaged++;
             }
         }
-        assertThat(accepted.hasNext()).isFalse();
-        assertThat(rows.stream().filter(row -> !row.accepted()).count()).isBetween(damaged, 2 * damaged + 2);
+        assertThat(line.readings()).hasSameSizeAs(good);
+        for (int i = 0; i < good.size(); i++) {
+            judge(truth, good.get(i), line.acceptedFrames().get(i), line.readings().get(i), shift);
+        }
+        assertThat(line.rejected()).isBetween(damaged, 2 * damaged + 2);
     }
 
-    private static void judge(JsonNode truth, JsonNode telegram, Row row, int shift) {
-        assertThat(row.frame.offset()).isEqualTo(telegram.get("offset").asLong() + shift);
-        assertThat(row.frame.length()).isEqualTo(telegram.get("length").asInt());
-        assertThat(row.frame.format().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')).isEqualTo(truth.get("format").asText());
-        JsonNode json = TestPipeline.jsonWithRegisters(row.reading());
+    private static void judge(JsonNode truth, JsonNode telegram, Frame frame, Reading reading, int shift) {
+        assertThat(frame.offset()).isEqualTo(telegram.get("offset").asLong() + shift);
+        assertThat(frame.length()).isEqualTo(telegram.get("length").asInt());
+        assertThat(frame.format().code()).isEqualTo(truth.get("format").asText());
+        JsonNode json = TestPipeline.jsonWithRegisters(reading);
         telegram.get("values").fields()
                 .forEachRemaining(value -> assertThat(same(value.getKey(), value.getValue(), json.get("values").path(value.getKey())))
                 .as(value.getKey() + ": expected " + value.getValue() + ", was " + json.get("values").path(value.getKey())).isTrue());
