@@ -64,12 +64,6 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
         return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));
     }
 
-    LineState looking(LineDiagnosis other) {
-        return other == look ? this
-                : new LineState(obstacle, settings, watched, bytes, quality, early, stray, counted, snapshot,
-                fresh, lastGood, sinceGood, causes, rejected, other, several, complete);
-    }
-
     /** Returns the number of good telegrams, intact or repaired. */
     public long good() {
         return quality.accepted() + quality.repaired();

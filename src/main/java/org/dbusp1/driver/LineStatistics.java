@@ -181,36 +181,38 @@ public final class LineStatistics {
      * Returns the state of the line. Takes a while if bytes without a telegram have come: not for the reader's thread.
      */
     public LineState state() {
-        LineState state;
         List<byte[]> unseen;
         byte[] newest;
+        long before;
         synchronized (this) {
-            long now = nanos.getAsLong();
-            boolean good = lastGood.isPresent();
-            state = new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
-                    good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
-                    good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes),
-                    List.copyOf(rejected), clearest,
-                    several && now - severalNanos <= SEVERAL_NANOS, complete);
             unseen = List.copyOf(samples);
             newest = sample.toByteArray();
+            before = endOfLastGood;
         }
         // The diagnosis takes a while: the reader does not wait for it.
-        LineDiagnosis look = state.look();
+        LineDiagnosis look = LineDiagnosis.of(newest);
+        LineDiagnosis seen = LineDiagnosis.TOO_FEW;
         for (byte[] one : unseen) {
-            look = clearest(look, one);
+            seen = clearer(seen, LineDiagnosis.of(one));
         }
         synchronized (this) {
             // A good telegram that came meanwhile has removed the samples.
-            if (samples.removeAll(unseen) && look.ordinal() > clearest.ordinal()) {
-                clearest = look;
+            boolean current = endOfLastGood == before;
+            if (current) {
+                samples.removeAll(unseen);
+                clearest = clearer(clearest, seen);
             }
+            long now = nanos.getAsLong();
+            boolean good = lastGood.isPresent();
+            return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
+                    good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
+                    good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes),
+                    List.copyOf(rejected), current ? clearer(clearest, look) : clearest,
+                    several && now - severalNanos <= SEVERAL_NANOS, complete);
         }
-        return state.looking(clearest(look, newest));
     }
 
-    private static LineDiagnosis clearest(LineDiagnosis soFar, byte[] unseen) {
-        LineDiagnosis now = LineDiagnosis.of(unseen);
-        return now.ordinal() > soFar.ordinal() ? now : soFar;
+    private static LineDiagnosis clearer(LineDiagnosis one, LineDiagnosis other) {
+        return other.ordinal() > one.ordinal() ? other : one;
     }
 }

@@ -31,6 +31,9 @@ class HomeWizardSourceTest {
     private volatile int status = 200;
     private HttpServer dongle;
     private HomeWizardSource source;
+    private ServerSocket stranger;
+    private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private final CountDownLatch done = new CountDownLatch(1);
 
     @BeforeEach
     void start() throws IOException {
@@ -43,11 +46,50 @@ class HomeWizardSourceTest {
         });
         dongle.start();
         source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new FakeClock(), 10_000);
+        stranger = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         dongle.stop(0);
+        done.countDown();
+        stranger.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+    }
+
+    /** What another program at the dongle's address does with a connection. */
+    private interface Conversation {
+        void with(Socket client) throws IOException, InterruptedException;
+    }
+
+    /** A source at an address where another program listens. */
+    private HomeWizardSource at(Conversation conversation, Pacer.Clock ticks, int requestMillis) {
+        new Thread(() -> {
+            try {
+                while (true) {
+                    Socket client = stranger.accept();
+                    connections.add(client);
+                    new Thread(() -> converse(conversation, client)).start();
+                }
+            } catch (IOException end) {
+                // The test is done.
+            }
+        }).start();
+        return new HomeWizardSource("127.0.0.1:" + stranger.getLocalPort(), ticks, requestMillis);
+    }
+
+    private static void converse(Conversation conversation, Socket client) {
+        try {
+            conversation.with(client);
+        } catch (IOException | InterruptedException gone) {
+            // The source has closed it, or the test is done.
+        }
+    }
+
+    private static void write(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private String read() throws IOException {
@@ -109,31 +151,16 @@ class HomeWizardSourceTest {
     }
 
     @Test
-    void anAnswerThatComesByteByByteIsWaitedForOnlySoLong() throws Exception {
-        CountDownLatch done = new CountDownLatch(1);
-        try (ServerSocket slow = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> dribble(slow, done));
-            server.start();
-            HomeWizardSource waiting = new HomeWizardSource("127.0.0.1:" + slow.getLocalPort(), Pacer.Clock.SYSTEM, 1_000);
-
-            assertThat(catchThrowableOfType(SourceException.class, waiting::open))
-                    .hasMessageContaining("no answer within 1 s");
-            assertThat(catchThrowableOfType(SourceException.class, waiting::open))
-                    .hasMessageContaining("no answer within 1 s");
-        } finally {
-            done.countDown();
-        }
-    }
-
-    /** A byte of the answer now and then, until the test is done. */
-    private static void dribble(ServerSocket slow, CountDownLatch done) {
-        try (Socket client = slow.accept()) {
-            client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+    void anAnswerThatComesByteByByteIsWaitedForOnlySoLong() {
+        HomeWizardSource waiting = at(client -> {
+            write(client, "HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n");
             while (!done.await(50, TimeUnit.MILLISECONDS)) {
-                client.getOutputStream().write('x');
+                write(client, "x");
             }
-        } catch (IOException | InterruptedException gone) {
-            done.countDown();
+        }, Pacer.Clock.SYSTEM, 1_000);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(catchThrowableOfType(SourceException.class, waiting::open)).hasMessageContaining("no answer within 1 s");
         }
     }
 
@@ -149,28 +176,12 @@ class HomeWizardSourceTest {
         assertThat(slow.readAt()).isEqualTo(asked);
     }
 
-    /** An address that answers each request with these bytes, and what it was asked for. */
-    private SourceException answered(String bytes) throws Exception {
-        CountDownLatch done = new CountDownLatch(1);
-        try (ServerSocket hostile = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> {
-                try (Socket client = hostile.accept()) {
-                    client.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-                    done.await();
-                } catch (InterruptedException ended) {
-                    Thread.currentThread().interrupt();
-                } catch (IOException gone) {
-                    // The source has closed it.
-                }
-            });
-            server.start();
-            HomeWizardSource asking =
-                    new HomeWizardSource("127.0.0.1:" + hostile.getLocalPort(), Pacer.Clock.SYSTEM, 2_000);
-            SourceException why = catchThrowableOfType(SourceException.class, asking::open);
-            done.countDown();
-            server.join();
-            return why;
-        }
+    /** Returns why no telegram comes from an address that answers with these bytes. */
+    private SourceException answered(String bytes) {
+        return catchThrowableOfType(SourceException.class, at(client -> {
+            write(client, bytes);
+            done.await();
+        }, Pacer.Clock.SYSTEM, 2_000)::open);
     }
 
     @ParameterizedTest
@@ -206,72 +217,33 @@ class HomeWizardSourceTest {
 
     @Test
     void anAnswerWithoutEndIsReadNoFurtherThanATelegramCanBe() throws Exception {
-        try (ServerSocket endless = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> {
-                try (Socket client = endless.accept()) {
-                    client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                    while (true) {
-                        client.getOutputStream().write(new byte[10_000]);
-                    }
-                } catch (IOException gone) {
-                    // The source has closed it.
-                }
-            });
-            server.start();
-            HomeWizardSource asking =
-                    new HomeWizardSource("127.0.0.1:" + endless.getLocalPort(), Pacer.Clock.SYSTEM, 5_000);
-            asking.open();
-            server.join();
-            byte[] all = new byte[100_000];
-            assertThat(asking.read(all, 1_000)).isEqualTo(16_384);
-        }
+        HomeWizardSource asking = at(client -> {
+            write(client, "HTTP/1.1 200 OK\r\n\r\n");
+            while (true) {
+                client.getOutputStream().write(new byte[10_000]);
+            }
+        }, Pacer.Clock.SYSTEM, 5_000);
+        asking.open();
+        assertThat(asking.read(new byte[100_000], 1_000)).isEqualTo(16_384);
     }
 
     /** A dongle has few connections: one that it keeps open for the next request must be used again, or closed. */
     @ParameterizedTest
     @ValueSource(ints = {403, 404, 500, 503})
     void aRefusedRequestLeavesNoConnectionOpen(int refusal) throws Exception {
-        List<Socket> connections = new CopyOnWriteArrayList<>();
-        try (ServerSocket keeping = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> refuseAll(keeping, connections, refusal));
-            server.start();
-            HomeWizardSource refused =
-                    new HomeWizardSource("127.0.0.1:" + keeping.getLocalPort(), new FakeClock(), 10_000);
-            for (int i = 0; i < 4; i++) {
-                assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
+        HomeWizardSource refused = at(client -> {
+            String line = "";
+            while (!line.endsWith("\r\n\r\n")) {
+                line += (char) client.getInputStream().read();
             }
-            for (Socket connection : connections.subList(0, connections.size() - 1)) {
-                connection.setSoTimeout(2_000);
-                assertThatCode(() -> connection.getInputStream().readAllBytes()).as("it was closed")
-                        .doesNotThrowAnyException();
-            }
-            keeping.close();
-            server.join();
+            write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
+        }, new FakeClock(), 10_000);
+        for (int i = 0; i < 4; i++) {
+            assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
         }
-    }
-
-    /** Answers each request, and keeps the connection for more. */
-    private static void refuseAll(ServerSocket keeping, List<Socket> connections, int refusal) {
-        byte[] answer = ("HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n")
-                .getBytes(StandardCharsets.US_ASCII);
-        try {
-            while (true) {
-                Socket client = keeping.accept();
-                connections.add(client);
-                new Thread(() -> {
-                    try {
-                        String line = "";
-                        while (!line.endsWith("\r\n\r\n")) {
-                            line += (char) client.getInputStream().read();
-                        }
-                        client.getOutputStream().write(answer);
-                    } catch (IOException gone) {
-                        // The client has closed it.
-                    }
-                }).start();
-            }
-        } catch (IOException end) {
-            // The test is done.
+        for (Socket connection : connections.subList(0, connections.size() - 1)) {
+            connection.setSoTimeout(2_000);
+            assertThatCode(() -> connection.getInputStream().readAllBytes()).as("it was closed").doesNotThrowAnyException();
         }
     }
 
