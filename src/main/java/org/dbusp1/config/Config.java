@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 
 /** The owner's configuration: a checked value for every key. Immutable; made by {@link ConfigReader}. */
 public final class Config {
-    private static final Logger LOG = LoggerFactory.getLogger(Config.class);
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
@@ -114,14 +113,16 @@ public final class Config {
     }
 
     private static void warnIfOthersMayRead(Path file) throws IOException {
+        // A logger reads its level when it is made, and log.level is a value of this class.
+        Logger log = LoggerFactory.getLogger(Config.class);
         try {
             Set<PosixFilePermission> mode = EnumSet.copyOf(OTHERS);
             mode.retainAll(Files.getPosixFilePermissions(file));
             if (!mode.isEmpty()) {
-                LOG.warn("{} holds a secret that others on this machine may read; chmod 600 {}", file, file);
+                log.warn("{} holds a secret that others on this machine may read; chmod 600 {}", file, file);
             }
         } catch (UnsupportedOperationException noModes) {
-            LOG.debug("{} lies on a file system without modes", file);
+            log.debug("{} lies on a file system without modes", file);
         }
     }
 }

@@ -12,47 +12,14 @@ import org.dbusp1.meter.Values;
  * messages, not from one alone. Used by one thread at a time; {@link #powerless} by any.
  */
 public final class MeterShape {
-    /**
-     * Detects meters that print phase powers of 0 whatever flows, as Belgian Landis+Gyr meters on a 3x230 V grid do: ESS
-     * would see 0 W. After three consecutive telegrams with all phases exactly 0 and a total of 30 W or more only the total
-     * counts, until a phase power is not 0.
-     */
-    private static final class ZeroPhasePowers {
-        private static final int TELEGRAMS = 3;
-        private static final long MILLIWATTS = 30_000;
-
-        private int running;
-        private boolean latched;
-
-        /**
-         * Takes a telegram.
-         *
-         * @param phasesGiven whether the telegram has a phase power
-         * @param phasesMove  whether one of them is not 0
-         * @param total       the total power in milliwatts, 0 where the telegram has no total
-         */
-        void accept(boolean phasesGiven, boolean phasesMove, long total) {
-            boolean odd = phasesGiven && !phasesMove && Math.abs(total) >= MILLIWATTS;
-            running = odd ? Math.min(running + 1, TELEGRAMS) : 0;
-            latched = !phasesMove && (latched || running == TELEGRAMS);
-        }
-
-        /**
-         * Returns whether the last telegram's phase powers contradict its total, and it is not known yet whether they
-         * always do.
-         */
-        boolean suspected() {
-            return running > 0 && !latched;
-        }
-
-        /** Returns whether the phase powers are to be ignored. */
-        boolean detected() {
-            return latched;
-        }
-    }
+    /** The consecutive telegrams, and the least total, after which phase powers of 0 are a meter's mistake. */
+    private static final int ZERO_TELEGRAMS = 3;
+    private static final long ZERO_MILLIWATTS = 30_000;
 
     private int segment;
-    private ZeroPhasePowers zeroPhasePowers = new ZeroPhasePowers();
+    /** Consecutive telegrams whose phase powers are all 0 under a total that is not. */
+    private int zeroTelegrams;
+    private boolean ignoresPhases;
     private int phases = 1;
     private boolean phasePowers;
     private boolean signsCurrents;
@@ -68,7 +35,8 @@ public final class MeterShape {
         boolean another = snapshot.segment() != segment;
         if (another) {
             segment = snapshot.segment();
-            zeroPhasePowers = new ZeroPhasePowers();
+            zeroTelegrams = 0;
+            ignoresPhases = false;
             phases = 1;
             powerSeen = false;
         }
@@ -90,6 +58,11 @@ public final class MeterShape {
         powerSeen |= power;
     }
 
+    /**
+     * Notes the phases that have values. Some meters print phase powers of 0 whatever flows, as Belgian Landis+Gyr
+     * meters on a 3x230 V grid do: ESS would see 0 W. After three consecutive telegrams with all phases exactly 0 and a
+     * total of 30 W or more only the total counts, until a phase power is not 0.
+     */
     private void phases(Values values) {
         boolean given = false;
         boolean moves = false;
@@ -105,8 +78,10 @@ public final class MeterShape {
             }
         }
         long total = values.has(Quantity.POWER_NET) ? values.scaled(Quantity.POWER_NET) : 0;
-        zeroPhasePowers.accept(given, moves, total);
-        phasePowers = given && !zeroPhasePowers.detected();
+        boolean odd = given && !moves && Math.abs(total) >= ZERO_MILLIWATTS;
+        zeroTelegrams = odd ? Math.min(zeroTelegrams + 1, ZERO_TELEGRAMS) : 0;
+        ignoresPhases = !moves && (ignoresPhases || zeroTelegrams == ZERO_TELEGRAMS);
+        phasePowers = given && !ignoresPhases;
     }
 
     /** Returns whether the meter has sent no power so far, although its messages are complete. */
@@ -129,7 +104,7 @@ public final class MeterShape {
      * of the meter.
      */
     public boolean phasePowersInDoubt() {
-        return zeroPhasePowers.suspected();
+        return zeroTelegrams > 0 && !ignoresPhases;
     }
 
     /** Returns whether the last message's currents have signs that the meter sent. */

@@ -116,10 +116,10 @@ final class Metrics {
     private String print(boolean open) {
         StringBuilder text = new StringBuilder(8192);
         samples.forEach((family, rows) -> {
-            text.append("# HELP ").append(family.title(open)).append(' ').append(family.help()).append('\n')
+            text.append("# HELP ").append(family.title(open)).append(' ').append(family.help).append('\n')
                     .append("# TYPE ").append(family.title(open)).append(' ').append(family.type(open)).append('\n');
-            if (open && !family.unit().isEmpty()) {
-                text.append("# UNIT ").append(family.title(true)).append(' ').append(family.unit()).append('\n');
+            if (open && !family.unit.isEmpty()) {
+                text.append("# UNIT ").append(family.title(true)).append(' ').append(family.unit).append('\n');
             }
             rows.forEach((labels, value) -> text.append(family.sample()).append(labels).append(' ')
                     .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
@@ -215,7 +215,15 @@ final class Metrics {
         METER("p1_meter", "The meter."),
         BUILD("dbus_p1_build", "This driver.");
 
-        private enum Type { COUNTER, GAUGE, INFO }
+        private enum Type {
+            COUNTER("_total"), GAUGE(""), INFO("_info");
+
+            private final String suffix;
+
+            Type(String suffix) {
+                this.suffix = suffix;
+            }
+        }
 
         private final String title;
         private final String unit;
@@ -281,11 +289,7 @@ final class Metrics {
 
         /** Returns the name of the family's samples. */
         String sample() {
-            return switch (type) {
-                case COUNTER -> title + "_total";
-                case GAUGE -> title;
-                case INFO -> title + "_info";
-            };
+            return title + type.suffix;
         }
 
         /** Returns the name of the family: OpenMetrics leaves out the suffix that the type adds to its samples. */
@@ -295,20 +299,7 @@ final class Metrics {
 
         /** Returns the type's name; the old text format has no type info. */
         String type(boolean open) {
-            return switch (type) {
-                case COUNTER -> "counter";
-                case GAUGE -> "gauge";
-                case INFO -> open ? "info" : "gauge";
-            };
-        }
-
-        /** Returns the base unit; empty where there is none. */
-        String unit() {
-            return unit;
-        }
-
-        String help() {
-            return help;
+            return (type == Type.INFO && !open ? Type.GAUGE : type).name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -60,16 +60,11 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
         }
     }
 
-    private static final List<Row> EVERY_METER = List.of(
-            int32(0x0000, "L1 voltage, 0.1 V", meter -> tenths(meter.voltage(Phase.L1), Unit.VOLT)),
-            int32(0x000c, "L1 current, 1 mA", meter -> meter.current(Phase.L1)),
-            int32(0x0012, "L1 power, 0.1 W", meter -> tenths(meter.power(Phase.L1), Unit.WATT)),
+    private static final List<Row> TOTALS = List.of(
             int32(0x0028, "power, 0.1 W", meter -> tenths(meter.totalPower(), Unit.WATT)),
             uint16(0x0032, "phase sequence", meter -> NO_SEQUENCE),
             uint16(0x0033, "frequency, 0.1 Hz", meter -> tenths(meter.frequency(), Unit.HERTZ)),
             int32(0x0034, "energy imported, 0.1 kWh", meter -> tenths(meter.imported(), Unit.KILOWATT_HOUR)),
-            int32(0x0040, "L1 energy imported, 0.1 kWh", meter ->
-                    tenths(meter.energyImport(Phase.L1), Unit.KILOWATT_HOUR)),
             int32(0x004e, "energy exported, 0.1 kWh", meter -> tenths(meter.exported(), Unit.KILOWATT_HOUR)),
             uint16(0x0302, "hardware version", meter -> 0),
             uint16(0x0304, "firmware version", meter -> version(meter.version())),
@@ -78,17 +73,16 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
             uint16(0xa000, "application", meter -> APPLICATION_H),
             uint16(0xa100, "switch position", meter -> LOCKED));
 
-    private static final List<Row> THREE_PHASES = List.of(
-            int32(0x0002, "L2 voltage, 0.1 V", meter -> tenths(meter.voltage(Phase.L2), Unit.VOLT)),
-            int32(0x0004, "L3 voltage, 0.1 V", meter -> tenths(meter.voltage(Phase.L3), Unit.VOLT)),
-            int32(0x000e, "L2 current, 1 mA", meter -> meter.current(Phase.L2)),
-            int32(0x0010, "L3 current, 1 mA", meter -> meter.current(Phase.L3)),
-            int32(0x0014, "L2 power, 0.1 W", meter -> tenths(meter.power(Phase.L2), Unit.WATT)),
-            int32(0x0016, "L3 power, 0.1 W", meter -> tenths(meter.power(Phase.L3), Unit.WATT)),
-            int32(0x0042, "L2 energy imported, 0.1 kWh", meter ->
-                    tenths(meter.energyImport(Phase.L2), Unit.KILOWATT_HOUR)),
-            int32(0x0044, "L3 energy imported, 0.1 kWh", meter ->
-                    tenths(meter.energyImport(Phase.L3), Unit.KILOWATT_HOUR)));
+    /** Returns the rows of a phase, which lie two registers behind those of the phase before. */
+    private static List<Row> rows(Phase phase) {
+        int behind = 2 * phase.ordinal();
+        return List.of(
+                int32(0x0000 + behind, phase + " voltage, 0.1 V", meter -> tenths(meter.voltage(phase), Unit.VOLT)),
+                int32(0x000c + behind, phase + " current, 1 mA", meter -> meter.current(phase)),
+                int32(0x0012 + behind, phase + " power, 0.1 W", meter -> tenths(meter.power(phase), Unit.WATT)),
+                int32(0x0040 + behind, phase + " energy imported, 0.1 kWh", meter ->
+                        tenths(meter.energyImport(phase), Unit.KILOWATT_HOUR)));
+    }
 
     /**
      * The registers at one moment.
@@ -119,10 +113,8 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
     /** Returns all registers. @throws ArithmeticException when a value does not fit its register */
     Registers registers() {
         Map<Integer, Integer> words = new HashMap<>();
-        EVERY_METER.forEach(row -> row.put(this, words));
-        if (phases > 1) {
-            THREE_PHASES.forEach(row -> row.put(this, words));
-        }
+        TOTALS.forEach(row -> row.put(this, words));
+        Phase.ALL.subList(0, phases).forEach(phase -> rows(phase).forEach(row -> row.put(this, words)));
         return new Registers(words);
     }
 

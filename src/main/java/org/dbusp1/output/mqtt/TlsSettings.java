@@ -168,7 +168,22 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
 
         /** Returns a factory of this trust manager. */
         TrustManagerFactory factory() {
-            return new Factory(this);
+            return new TrustManagerFactory(new TrustManagerFactorySpi() {
+                @Override
+                protected void engineInit(KeyStore store) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                protected void engineInit(ManagerFactoryParameters parameters) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                protected TrustManager[] engineGetTrustManagers() {
+                    return new TrustManager[] {ValidityCheck.this};
+                }
+            }, null, "dates") { };
         }
 
         @Override
@@ -229,35 +244,6 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
                 store.setCertificateEntry("authority" + store.size(), authority);
             }
             return store;
-        }
-
-        private static final class Factory extends TrustManagerFactory {
-            Factory(TrustManager manager) {
-                super(new Spi(manager), null, "dates");
-            }
-        }
-
-        private static final class Spi extends TrustManagerFactorySpi {
-            private final TrustManager manager;
-
-            Spi(TrustManager manager) {
-                this.manager = manager;
-            }
-
-            @Override
-            protected void engineInit(KeyStore store) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            protected void engineInit(ManagerFactoryParameters parameters) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            protected TrustManager[] engineGetTrustManagers() {
-                return new TrustManager[] {manager};
-            }
         }
     }
 }

@@ -53,8 +53,7 @@ class PageHistoryTest {
             Web web = PAGE.web(Optional.of(archive));
             PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
             for (String period : new String[] {"day", "week", "month", "year"}) {
-                PAGE.view(web, "?period=" + period, PageRig.DESKTOP, false);
-                PAGE.awaitHistory();
+                PAGE.viewHistory(web, "?period=" + period);
 
                 assertThat(PAGE.shown("events-part")).as(period).isTrue();
                 assertThat(PAGE.text("events")).contains("Voltage sag L2");

@@ -77,8 +77,7 @@ class PagePeriodsTest {
 
     @Test
     void todayIsBeforeTheLifetimeCountersAndGoodTelegramsAreLast() throws Exception {
-        PAGE.view(house(), PageRig.DESKTOP, false);
-        PAGE.awaitHistory();
+        PAGE.viewHistory(house());
         PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
 
         String page = PAGE.browser().value("document.body.innerText").asText();
@@ -145,8 +144,7 @@ class PagePeriodsTest {
                 rows.row(List.of(today(), "27000", "1"));
             }
         };
-        PAGE.view(house(gap), "?period=day&date=" + day, PageRig.DESKTOP, false);
-        PAGE.awaitHistory();
+        PAGE.viewHistory(house(gap), "?period=day&date=" + day);
         PAGE.browser().await("document.getElementById('today-note').offsetParent !== null");
         PAGE.browser().value("document.querySelectorAll('details').forEach(one => { one.open = true; })");
         PAGE.browser().await("document.querySelectorAll('#energy-chart tbody tr').length === 24");
@@ -185,8 +183,7 @@ class PagePeriodsTest {
                 rows.row(List.of(day.toString(), "1000"));
             }
         };
-        PAGE.view(house(whole), "?period=" + span + "&date=" + first, PageRig.DESKTOP, false);
-        PAGE.awaitHistory();
+        PAGE.viewHistory(house(whole), "?period=" + span + "&date=" + first);
 
         assertThat(PAGE.text("sums")).contains("the " + span + " before " + before + "\u00a0kWh")
                 .doesNotContain("not recorded", "of the recorded part");
@@ -254,8 +251,7 @@ class PagePeriodsTest {
             }
             whole.read(table, step, from, to, rows);
         };
-        PAGE.view(house(archive), PageRig.DESKTOP, false);
-        PAGE.awaitHistory();
+        PAGE.viewHistory(house(archive));
         busy.set(true);
         PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
         PAGE.browser().await("/busy/.test(document.getElementById('no-history').innerText)");
@@ -318,8 +314,7 @@ class PagePeriodsTest {
         };
         Web web = PAGE.web(Optional.of(devices), HttpSettings.Prices.parse("heat=40,water=1"));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
-        PAGE.view(web, PageRig.DESKTOP, false);
-        PAGE.awaitHistory();
+        PAGE.viewHistory(web);
         PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
 
         for (String place : new String[] {"today", "sums"}) {
@@ -357,8 +352,7 @@ class PagePeriodsTest {
     @Test
     void theAddressHoldsPeriodAndDate() throws Exception {
         Web web = house();
-        PAGE.view(web, PageRig.DESKTOP, false);
-        PAGE.awaitHistory();
+        PAGE.viewHistory(web);
         assertThat(query()).isEmpty();
 
         PAGE.click("[data-span=month]");
@@ -396,8 +390,7 @@ class PagePeriodsTest {
                   static now() { return Clock.now() + window.ahead; }
                 };""")).path("identifier").asText();
         try {
-            PAGE.view(house(), query, PageRig.DESKTOP, false);
-            PAGE.awaitHistory();
+            PAGE.viewHistory(house(), query);
             PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
             String shown = shownDate();
 
@@ -418,8 +411,7 @@ class PagePeriodsTest {
     @ParameterizedTest
     @ValueSource(strings = {"?period=decade&date=2026-99-99", "?period=day&date=2999-01-01", "?date=%3Cb%3E", "?period="})
     void anAddressThatNamesNoPeriodShowsToday(String query) throws Exception {
-        PAGE.view(house(), query, PageRig.DESKTOP, false);
-        PAGE.awaitHistory();
+        PAGE.viewHistory(house(), query);
 
         assertThat(shownDate()).isEqualTo(today());
         PAGE.assertNoComplaints();
@@ -427,8 +419,7 @@ class PagePeriodsTest {
 
     @Test
     void aDateCanBePicked() throws Exception {
-        PAGE.view(house(), PageRig.DESKTOP, false);
-        PAGE.awaitHistory();
+        PAGE.viewHistory(house());
 
         pick("2025-03-30");
         PAGE.browser().await("/^Sunday,? 30 March 2025$/.test(document.getElementById('period-name').innerText)");

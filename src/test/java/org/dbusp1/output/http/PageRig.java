@@ -138,6 +138,18 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         return last;
     }
 
+    /** Shows the page of a server that has played this meter, on a light desktop. */
+    Web show(Optional<Archive> archive, SampleMeter meter) throws Exception {
+        return show(archive, meter, DESKTOP, false);
+    }
+
+    Web show(Optional<Archive> archive, SampleMeter meter, int width, boolean dark) throws Exception {
+        Web web = web(archive);
+        play(web, meter);
+        view(web, width, dark);
+        return web;
+    }
+
     void view(Web web, int width, boolean dark) throws Exception {
         view(web, "", width, dark);
     }
@@ -148,6 +160,16 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         browser.open("http://127.0.0.1:" + web.port() + "/" + query, width, 900, dark);
         browser.await("document.getElementById('status').dataset.state !== 'waiting'"
                 + " || document.getElementById('notice').offsetParent !== null");
+    }
+
+    /** Shows the page on a light desktop, with its history. */
+    void viewHistory(Web web) throws Exception {
+        viewHistory(web, "");
+    }
+
+    void viewHistory(Web web, String query) throws Exception {
+        view(web, query, DESKTOP, false);
+        awaitHistory();
     }
 
     /** Waits until the history is shown, full or empty. */

@@ -75,9 +75,7 @@ class PageTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
-        Web web = PAGE.web(Optional.empty());
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.view(web, PageRig.DESKTOP, false);
+        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.browser().await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
         PAGE.browser().await("/[0-9]/.test(document.getElementById('net-value').innerText)");
 
@@ -165,9 +163,7 @@ class PageTest {
     /** The driver's clock is 400 days ahead for a moment, so that the curve begins anew; later it is set back by two seconds. */
     @Test
     void theCurveGoesOnWhenTheClockIsRightAgain() throws Exception {
-        Web web = PAGE.web(Optional.empty());
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         JsonNode times = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
                 "expression", """
                 import('/now.js').then((m) => {
@@ -201,9 +197,7 @@ class PageTest {
                 }
             }
         });
-        Web web = PAGE.web(Optional.of(gap));
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.show(Optional.of(gap), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.browser().await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
         PAGE.browser().value("document.querySelector('#spans [data-minutes=\"1440\"]').click()");
 
@@ -259,9 +253,7 @@ class PageTest {
         Archive whole = new SampleArchive(Instant.now(), false);
         long begun = record.toEpochSecond();
         TestArchive young = (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begun), to, rows);
-        Web web = PAGE.web(Optional.of(young));
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
-        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.show(Optional.of(young), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
         PAGE.browser().value("document.querySelector('[data-span=" + span + "]').click()");
         PAGE.browser().await("document.getElementById('sums').innerText.includes('the " + span + " before')");
@@ -273,9 +265,7 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"week,7", "month,28", "year,12"})
     void showsPeriodsBesideTheOneBefore(String span, int bars) throws Exception {
-        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
         PAGE.browser().value("document.querySelector('[data-span=" + span + "]').click()");
@@ -292,10 +282,8 @@ class PageTest {
 
     @Test
     void movesWithEachTelegram() throws Exception {
-        Web web = PAGE.web(Optional.empty());
         SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES);
-        PAGE.play(web, meter);
-        PAGE.view(web, PageRig.DESKTOP, false);
+        Web web = PAGE.show(Optional.empty(), meter);
         String telegrams = "Number(document.querySelector('#line-facts dd:last-child').innerText.replace(/\\D/g, ''))";
         int before = PAGE.browser().value(telegrams).asInt();
 
@@ -308,10 +296,8 @@ class PageTest {
 
     @Test
     void showsHowWellEssRegulates() throws Exception {
-        Web web = PAGE.web(Optional.empty());
         SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES);
-        PAGE.play(web, meter);
-        PAGE.view(web, PageRig.DESKTOP, false);
+        Web web = PAGE.show(Optional.empty(), meter);
         String line = "document.getElementById('line-facts').innerText";
         assertThat(PAGE.browser().value(line).asText()).doesNotContain("ESS");
 
@@ -420,9 +406,7 @@ class PageTest {
 
     @Test
     void reportsSinceWhenItIsSilentAndShowsNoOldValue() throws Exception {
-        Web web = PAGE.web(Optional.empty());
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.view(web, PageRig.PHONE, true);
+        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS), PageRig.PHONE, true);
         web.output.offline();
 
         PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
@@ -436,9 +420,7 @@ class PageTest {
     /** The last event of each kind counts; that the meter sends nothing is in the line above already. */
     @Test
     void eventsThatAreNotOverAreShown() throws Exception {
-        Web web = PAGE.web(Optional.empty());
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
-        PAGE.view(web, PageRig.DESKTOP, false);
+        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         assertThat(PAGE.shown("troubles")).isFalse();
         happens(web, Event.Kind.METER_SILENT, "nothing", true);
         happens(web, Event.Kind.STATE_NOT_WRITABLE, "", true);
@@ -475,9 +457,7 @@ class PageTest {
 
     @Test
     void onePhaseWithoutGasTakesLessRoom() throws Exception {
-        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), false)));
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
-        PAGE.view(web, PageRig.PHONE, false);
+        PAGE.show(Optional.of(new SampleArchive(Instant.now(), false)), PageRig.meter("dsmr50", Wiring.ONE_PHASE), PageRig.PHONE, false);
         PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
         assertThat(PAGE.browser().value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(1);
@@ -488,9 +468,7 @@ class PageTest {
 
     @Test
     void reportsWhenTheDriverDoesNotAnswer() throws Exception {
-        Web web = PAGE.web(Optional.empty());
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
-        PAGE.view(web, PageRig.DESKTOP, false);
+        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
         web.close();
 
@@ -512,9 +490,7 @@ class PageTest {
 
     @Test
     void isWorkedByKeyboardAndReadAloud() throws Exception {
-        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
         // Everything that can be clicked can be reached, and has a name.
@@ -531,9 +507,8 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void everyTextHasContrast(boolean dark) throws Exception {
-        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
-        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.view(web, PageRig.DESKTOP, dark);
+        PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)),
+                PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS), PageRig.DESKTOP, dark);
         PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
 
         JsonNode weak = PAGE.browser().value("""

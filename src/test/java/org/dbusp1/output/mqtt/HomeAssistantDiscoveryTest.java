@@ -43,6 +43,7 @@ class HomeAssistantDiscoveryTest {
     private final Mosquitto broker = rig.broker;
     private final Subscriber subscriber = rig.subscriber;
     private final TestOutputs outputs = rig.outputs;
+    private final House house = House.of("dsmr50");
 
     private MqttOutput output(Form form) {
         return outputs.open(TestSettings.announcing(broker.port(), form));
@@ -64,7 +65,6 @@ class HomeAssistantDiscoveryTest {
 
     @Test
     void allThatTheMeterHasIsAnnouncedAndNothingThatItLacks() {
-        House house = House.of("dsmr50");
         Snapshot snapshot = house.next();
         JsonNode device = announced(output(Form.DEVICE), house, DEVICE);
         assertThat(names(device.get("components")))
@@ -89,7 +89,6 @@ class HomeAssistantDiscoveryTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void eventsAreAnEntityAndEachIsOneMessageThatIsNotRetained(Form form) {
-        House house = House.of("dsmr50");
         MqttOutput output = output(form);
         output.event(event(Event.Kind.PORT_CLOSED, false)); // before there is a connection
         String topic = "homeassistant/event/p1_house/event/config";
@@ -150,7 +149,6 @@ class HomeAssistantDiscoveryTest {
 
     @Test
     void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
-        House house = House.of("dsmr50");
         MqttOutput output = output(Form.DEVICE);
         String topic = "homeassistant/device/p1_house_gas/config";
         byte[] before = telegram("0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
@@ -216,7 +214,6 @@ class HomeAssistantDiscoveryTest {
 
     @Test
     void itIsAnnouncedAgainAndAllIsSentWhenHomeAssistantIsBorn() throws Exception {
-        House house = House.of("dsmr50");
         MqttOutput output = output(Form.DEVICE);
         announced(output, house, DEVICE);
         subscriber.await("dbus-p1/house/power_failures");
@@ -228,7 +225,6 @@ class HomeAssistantDiscoveryTest {
 
     @Test
     void itIsAnnouncedOnceUnlessSomethingChanged() {
-        House house = House.of("dsmr50");
         MqttOutput output = output(Form.DEVICE);
         announced(output, house, DEVICE);
         for (int i = 0; i < 20; i++) {
@@ -241,7 +237,6 @@ class HomeAssistantDiscoveryTest {
 
     @Test
     void olderInstallationsGetEachEntity() {
-        House house = House.of("dsmr50");
         Snapshot snapshot = house.next();
         MqttOutput output = output(Form.ENTITY);
         JsonNode power = announced(output, house, SINGLE + "power_net_w/config");
@@ -257,7 +252,6 @@ class HomeAssistantDiscoveryTest {
 
     @Test
     void fromEntitiesToADeviceNothingIsLost() {
-        House house = House.of("dsmr50");
         MqttOutput old = output(Form.ENTITY);
         String topic = SINGLE + "power_net_w/config";
         String id = announced(old, house, topic).get("unique_id").asText();
@@ -279,7 +273,6 @@ class HomeAssistantDiscoveryTest {
 
     @Test
     void andBack() {
-        House house = House.of("dsmr50");
         MqttOutput device = output(Form.DEVICE);
         announced(device, house, DEVICE);
         outputs.close(device);
