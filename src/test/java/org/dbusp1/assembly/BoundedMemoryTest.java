@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
@@ -177,16 +176,10 @@ class BoundedMemoryTest {
     }
 
     private static String[] all() throws IOException {
-        return new String[] {"http.enabled=true", "http.port=" + freePort(), "http.metrics=true",
-            "history.enabled=true", "csv.enabled=true", "csv.layout=full", "tcp.enabled=true", "tcp.port=" + freePort(),
-            "modbus.enabled=true", "modbus.port=" + freePort(), "mqtt.enabled=true",
-            "mqtt.url=tcp://127.0.0.1:" + freePort(), "demand.tariff=flanders", "log.telegrams=all"};
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+        return new String[] {"http.enabled=true", "http.port=" + FreePort.next(), "http.metrics=true",
+            "history.enabled=true", "csv.enabled=true", "csv.layout=full", "tcp.enabled=true", "tcp.port=" + FreePort.next(),
+            "modbus.enabled=true", "modbus.port=" + FreePort.next(), "mqtt.enabled=true",
+            "mqtt.url=tcp://127.0.0.1:" + FreePort.next(), "demand.tariff=flanders", "log.telegrams=all"};
     }
 
     @Test

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
+import org.dbusp1.FreePort;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
@@ -77,10 +75,7 @@ class OutputsTest {
 
     @Test
     void theWebServerSendsTheOwnersZone() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         List<Output> outputs = outputs(OutputSettings.none(), "http.enabled=true", "http.port=" + port,
                 "meter.zone=Europe/Helsinki").all("test", false);
         try {
@@ -166,7 +161,7 @@ class OutputsTest {
 
     @Test
     void theWebServerOpensItsPortAgainWheneverItIsSwitchedOn() throws Exception {
-        int port = portOfNoClient();
+        int port = FreePort.next();
         OutputSettings choices = new OutputSettings(StateStore.NONE, "cable",
                 Map.of(OutputSettings.Switch.PAGE, true), OptionalLong.empty());
         List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).all("test", false);
@@ -184,18 +179,6 @@ class OutputsTest {
         }
         // The selector's thread gives the port back.
         TestBus.await("the closed port at the end", () -> !answers(port));
-    }
-
-    /** Returns a free port below those that the kernel gives to clients: no client of another test takes it while it is closed. */
-    private static int portOfNoClient() throws IOException {
-        int port = 20_000 + new Random().nextInt(10_000);
-        while (true) {
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (BindException taken) {
-                port++;
-            }
-        }
     }
 
     private static boolean answers(int port) {

@@ -10,8 +10,6 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
+import org.dbusp1.FreePort;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
@@ -42,12 +41,6 @@ class AccessTest {
     static String manual(String begin) throws Exception {
         Matcher blocks = BLOCK.matcher(Files.readString(Path.of("src/site/markdown/fleet.md")));
         return blocks.results().map(block -> block.group(1)).filter(block -> block.startsWith(begin)).findFirst().orElseThrow();
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private List<String> lines(Certificates certificates, int port) throws Exception {
@@ -83,7 +76,7 @@ class AccessTest {
     @Test
     void aMeterWritesUnderItsOwnKeyAndReadsNothing() throws Exception {
         Certificates certificates = new Certificates(directory);
-        int port = freePort();
+        int port = FreePort.next();
         Servers.Server server = Servers.postgresql();
         String url = server.freshUrl();
         certificates.client("collector", Validity.NOW);

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.dbusp1.FreePort;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.output.mqtt.Certificates;
@@ -137,10 +138,7 @@ final class ExampleHouse implements AutoCloseable {
         Path made = Files.createDirectories(directory.resolve("certificates"));
         Certificates certificates = new Certificates(made);
         Path server = certificates.server("server", "127.0.0.1", Validity.NOW);
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         Mosquitto secure = Mosquitto.with("allow_anonymous true", "listener " + port + " 127.0.0.1", "cafile " + certificates.authority(),
                 "certfile " + server, "keyfile " + certificates.key("server"), "require_certificate true");
         open.add(secure);

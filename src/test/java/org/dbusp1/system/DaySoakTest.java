@@ -3,8 +3,6 @@ package org.dbusp1.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
+import org.dbusp1.FreePort;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.Subscriber;
@@ -88,24 +87,14 @@ class DaySoakTest {
         soak(Long.getLong(SEED, 11), A_DAY, 12, true);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void signal(long pid, String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor()).isZero();
-    }
-
     private long logReader() throws IOException {
         return Long.parseLong(Files.readString(directory.resolve("log.pid")));
     }
 
     private void soak(long seed, int telegrams, int samples, boolean server) throws Exception {
         Path port = directory.resolve("ttyUSB0");
-        int raw = freePort();
-        int web = freePort();
+        int raw = FreePort.next();
+        int web = FreePort.next();
         random = new Random(seed);
         faults = new Faults(() -> "seed " + seed + ", telegram " + meter.count() + " of " + telegrams + ", " + happening);
         if (server) {
@@ -201,8 +190,8 @@ class DaySoakTest {
                     : kill ? goes(peer, () -> database.get().kill(), () -> database.get().start())
                     : goes(peer, () -> database.get().signal("STOP"), () -> database.get().signal("CONT"));
             case LOCALSETTINGS -> kill ? goes(peer, this::settingsEnd, () -> localsettings = bus.localsettings())
-                    : goes(peer, () -> signal(localsettings.pid(), "STOP"), () -> signal(localsettings.pid(), "CONT"));
-            case LOG -> goes(peer, () -> signal(logReader(), "STOP"), () -> signal(logReader(), "CONT"));
+                    : goes(peer, () -> TestBus.signal(localsettings.pid(), "STOP"), () -> TestBus.signal(localsettings.pid(), "CONT"));
+            case LOG -> goes(peer, () -> TestBus.signal(logReader(), "STOP"), () -> TestBus.signal(logReader(), "CONT"));
             case CLIENTS -> goes(peer, () -> clients.deafOnes(8), () -> clients.deafOnesLeave());
         };
     }

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.venus.BusClient;
 import org.dbusp1.output.venus.TestBus;
@@ -167,7 +166,7 @@ public final class SlowStart implements AutoCloseable {
         quota(group, percent);
         Path state = Files.createTempDirectory(directory, "state");
         Path log = state.resolve("driver.log");
-        int page = freePort();
+        int page = FreePort.next();
         long begin = System.nanoTime();
         Process driver = start(outputs, state, log, page);
         OptionalDouble onBus = OptionalDouble.empty();
@@ -199,7 +198,7 @@ public final class SlowStart implements AutoCloseable {
             words.addAll(List.of("--http.enabled=true", "--http.port=" + page, "--http.metrics=true",
                     "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
                     "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--csv.enabled=true", "--csv.layout=full",
-                    "--tcp.enabled=true", "--tcp.port=" + freePort(), "--demand.window=15", "--demand.limit-w=4000",
+                    "--tcp.enabled=true", "--tcp.port=" + FreePort.next(), "--demand.window=15", "--demand.limit-w=4000",
                     "--log.telegrams=all", "--meter.id=" + METER));
         }
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -227,7 +226,7 @@ public final class SlowStart implements AutoCloseable {
     public List<Latencies> latencies(int percent, Outputs outputs, List<Load> loads, int seconds)
             throws IOException, InterruptedException, SQLException {
         Path state = Files.createTempDirectory(directory, "state");
-        int page = freePort();
+        int page = FreePort.next();
         Map<Integer, Long> sent = new ConcurrentHashMap<>();
         Map<Integer, Long> seen = new ConcurrentHashMap<>();
         watch(seen);
@@ -344,12 +343,6 @@ public final class SlowStart implements AutoCloseable {
             return question.getResponseCode();
         } catch (IOException notYet) {
             return -1;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
         }
     }
 

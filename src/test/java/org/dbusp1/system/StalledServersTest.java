@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.FreePort;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.venus.BusClient;
@@ -38,20 +37,10 @@ class StalledServersTest {
     /** The programs that are stopped. */
     private enum Peer { LOG, RAW_CLIENT, BROKER, WEB_CLIENT, DATABASE, LOCALSETTINGS }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** A client that asks and reads for ever. */
     private static Process client(String program) throws IOException {
         return new ProcessBuilder("/usr/bin/python3", "-c", program).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    }
-
-    private static void signal(long pid, String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor()).isZero();
     }
 
     @ParameterizedTest
@@ -59,8 +48,8 @@ class StalledServersTest {
     void aServerStopsForAMinute(Peer stopped) throws Exception {
         Path port = directory.resolve("ttyUSB0");
         Path log = directory.resolve("log");
-        int raw = freePort();
-        int web = freePort();
+        int raw = FreePort.next();
+        int web = FreePort.next();
         Servers.Server database = Servers.mariadb();
         try (TestBus bus = new TestBus(); SendingMeter meter = new SendingMeter(port); Mosquitto broker = Mosquitto.open()) {
             Process localsettings = bus.localsettings();
@@ -92,9 +81,9 @@ class StalledServersTest {
                         case DATABASE -> database.process().pid();
                         case LOCALSETTINGS -> localsettings.pid();
                     };
-                    signal(pid, "STOP");
+                    TestBus.signal(pid, "STOP");
                     expectTakenBackInTime(client, meter, stopped);
-                    signal(pid, "CONT");
+                    TestBus.signal(pid, "CONT");
                     meter.speaking();
                     meter.watts(4321);
                     await("the service when all is well", () -> client.shows(GRID, "/Ac/L1/Power", 4321));

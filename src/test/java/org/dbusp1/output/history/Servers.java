@@ -3,8 +3,6 @@ package org.dbusp1.output.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.dbusp1.FreePort;
 import org.dbusp1.demand.Tariff;
 import org.junit.jupiter.api.Assumptions;
 
@@ -72,7 +71,7 @@ public final class Servers {
         Path home = home();
         run(home, install + " --no-defaults --auth-root-authentication-method=normal --skip-test-db --datadir="
                 + home.resolve("data"));
-        int port = port();
+        int port = FreePort.next();
         return new Server(home, port, before + program + " --no-defaults --datadir=" + home.resolve("data") + " --port=" + port
                 + " --bind-address=127.0.0.1 --socket=" + home.resolve("s") + " --innodb-flush-log-at-trx-commit=0"
                 + " --innodb-buffer-pool-size=32M", "jdbc:mariadb://127.0.0.1:" + port + "/", "root").start();
@@ -103,7 +102,7 @@ public final class Servers {
         Path home = home();
         run(home, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D "
                 + home.resolve("data"));
-        int port = port();
+        int port = FreePort.next();
         return new Server(home, port, bin.resolve("postgres") + " -F -D " + home.resolve("data") + " -p " + port
                 + " -h 127.0.0.1 -k " + home + options, "jdbc:postgresql://127.0.0.1:" + port + "/", "p1").start();
     }
@@ -125,12 +124,6 @@ public final class Servers {
 
     private static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
-    }
-
-    private static int port() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void run(Path home, String command) throws Exception {

@@ -3,8 +3,6 @@ package org.dbusp1.output.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import org.dbusp1.FreePort;
 
 /** Headless Chromium, driven by the W3C's WebDriver protocol. */
 final class Browser implements AutoCloseable {
@@ -23,10 +22,7 @@ final class Browser implements AutoCloseable {
     private final String session;
 
     Browser() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         profile = Files.createTempDirectory("chromium");
         try {
             driver = new ProcessBuilder("chromedriver", "--port=" + port)

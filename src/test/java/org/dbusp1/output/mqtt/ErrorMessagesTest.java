@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
@@ -105,7 +106,7 @@ class ErrorMessagesTest {
     @ParameterizedTest
     @EnumSource(Version.class)
     void nobodyListens(Version version) throws Exception {
-        assertThat(first(plain(version, Mosquitto.freePort())))
+        assertThat(first(plain(version, FreePort.next())))
                 .isEqualTo("no program listens on this port; start the broker, or check mqtt.url");
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.dbusp1.FreePort;
 
 /** A real mosquitto with its configuration, directory and port. */
 public final class Mosquitto implements AutoCloseable {
@@ -32,7 +32,7 @@ public final class Mosquitto implements AutoCloseable {
     /** @param more lines of its configuration */
     private Mosquitto(List<String> more) {
         try {
-            port = freePort();
+            port = FreePort.next();
             directory = Files.createTempDirectory("mosquitto");
             Path config = directory.resolve("mosquitto.conf");
             List<String> lines = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "log_dest file " + log(),
@@ -72,12 +72,6 @@ public final class Mosquitto implements AutoCloseable {
     /** Not started yet. */
     static Mosquitto asleep() {
         return new Mosquitto(List.of("allow_anonymous true"));
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     public int port() {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbusp1.FreePort;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
@@ -290,7 +291,7 @@ class NodeRedTest {
                     .redirectOutput(directory.resolve("npm.log").toFile()).start().waitFor()).isZero();
         }
         return new ProcessBuilder("node", program.toString(), "--userDir", directory.toString(), "--port",
-                Integer.toString(Mosquitto.freePort()), "flows.json").redirectErrorStream(true)
+                Integer.toString(FreePort.next()), "flows.json").redirectErrorStream(true)
                 .redirectOutput(directory.resolve("node-red.log").toFile()).start();
     }
 

@@ -86,7 +86,11 @@ public final class TestBus implements AutoCloseable {
     }
 
     public static void signal(Process process, String name) throws IOException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().onExit().join();
+        signal(process.pid(), name);
+    }
+
+    public static void signal(long pid, String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).inheritIO().start().onExit().join();
     }
 
     /** A Python program on this bus; ends with it. */
