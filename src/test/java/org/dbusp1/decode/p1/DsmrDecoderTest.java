@@ -94,15 +94,9 @@ class DsmrDecoderTest {
         "the first usable line counts          | 1-0:1.7.0() 1-0:1.7.0(5*W) 1-0:1.7.0(6*W)                 | POWER_IMPORT  | 5",
         "five tariffs are added                | 1-0:1.8.1(1*kWh) 1-0:2.8.1(9*kWh) 1-0:1.8.2(2*kWh) 1-0:1.8.3(3*kWh) 1-0:1.8.4(4*kWh) "
                 + "1-0:1.8.5(5*kWh) | ENERGY_IMPORT | 15",
-        "one tariff is the total               | 1-0:1.8.1(1*kWh) 1-0:2.8.1(10*kWh) 1-0:1.8.2(2*kWh)       | ENERGY_EXPORT | 10",
         "a tariff that cannot be read          | 1-0:1.8.1(1*kWh) 1-0:1.8.2(x*kWh)                         | ENERGY_IMPORT | absent",
-        "a tariff behind a gap                 | 1-0:2.8.1(1*kWh) 1-0:2.8.3(1*kWh)                         | ENERGY_EXPORT | absent",
-        "a printed total is the truth          | 1-0:1.8.0(7*kWh) 1-0:1.8.1(1*kWh)                         | ENERGY_IMPORT | 7",
-        "import alone is the net               | 1-0:1.7.0(5*W)                                            | POWER_NET     | 5",
         "an export that cannot be read         | 1-0:1.7.0(5*W) 1-0:2.7.0()                                | POWER_NET     | absent",
         "an import that cannot be read         | 1-0:1.7.0() 1-0:2.7.0(5*W) 1-0:21.7.0(5*W)                | POWER_NET     | absent",
-        "a printed net is the truth            | 1-0:1.7.0(5*W) 1-0:2.7.0(0*W) 1-0:16.7.0(-7*W)            | POWER_NET     | -7",
-        "import minus export of a phase        | 1-0:21.7.0(1*W) 1-0:22.7.0(3*W)                           | POWER_L1      | -2",
         "phases are added where no whole is    | 1-0:21.7.0(1*W) 1-0:22.7.0(3*W) 1-0:41.7.0(4*W) 1-0:42.7.0(0*W) | POWER_NET | 2",
         "a phase that cannot be read           | 1-0:21.7.0(1*W) 1-0:41.7.0(x)                             | POWER_NET     | absent"})
     void derivesAValueFromAllItsPartsOnly(String name, String lines, Quantity quantity, String value) {

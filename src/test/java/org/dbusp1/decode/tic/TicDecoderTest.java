@@ -19,6 +19,7 @@ import org.dbusp1.meter.dialect.France;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what frames of French meters hold, and what may be published as their power. */
 class TicDecoderTest {
@@ -76,50 +77,42 @@ class TicDecoderTest {
         }
     }
 
+    /** Labels of a frame with their data, as the status DRAWS or FEEDS; and the power in W, none where its direction is not known. */
     @ParameterizedTest
-    @CsvSource({"00519,00000,519", "00000,01253,-1253", "00000,00000,"})
-    void aProducersPowerIsWhatItDrawsLessWhatItFeedsIn(String drawn, String fedIn, String watts) {
-        assertPower(onePhase(drawn, "002", FEEDS_IN).with("SINSTI", fedIn), watts);
+    @CsvSource(delimiter = '|', nullValues = "none", value = {
+        // A producer draws or feeds in, never both.
+        "SINSTS=00519 SINSTI=00000 IRMS1=002 STGE=FEEDS | 519",
+        "SINSTS=00000 SINSTI=01253 IRMS1=002 STGE=FEEDS | -1253",
+        "SINSTS=00000 SINSTI=00000 IRMS1=002 STGE=FEEDS | none",
+        "SINSTS=00000 SINSTI=00000 IRMS1=000 STGE=FEEDS | 0",
+        "SINSTS=00300 SINSTI=00500 IRMS1=002 STGE=DRAWS | none",
+        "SINSTS=00519 SINSTI=0000x IRMS1=002 STGE=DRAWS | none",
+        // A consumer's power is known while it draws.
+        "SINSTS=00519 IRMS1=002 STGE=DRAWS | 519",
+        "SINSTS=00000 IRMS1=000 STGE=DRAWS | 0",
+        "SINSTS=00000 IRMS1=005 STGE=FEEDS | none",
+        "SINSTS=00519 IRMS1=002 STGE=FEEDS | none",
+        "SINSTS=00000 IRMS1=000 STGE=FEEDS | none",
+        "SINSTS=00519 IRMS1=002             | none",
+        "SINSTS=00519 IRMS1=002 STGE=003A00 | none"})
+    void theApparentPowerIsAPowerWhereItsDirectionIsKnown(String labels, String watts) {
+        assertPower(frame(labels), watts);
     }
 
-    @Test
-    void noCurrentAndNoApparentPowerAreNoPower() {
-        assertPower(onePhase("00000", "000", DRAWS), "0");
-        assertPower(onePhase("00000", "000", FEEDS_IN).with("SINSTI", "00000"), "0");
+    @ParameterizedTest
+    @ValueSource(strings = {"IRMS1=001 SINSTS=00000 STGE=DRAWS", "IRMS1=000 IRMS2=001 IRMS3=000 SINSTS=00000 STGE=DRAWS",
+        "IRMS1=0x1 SINSTS=00000 STGE=DRAWS", "SINSTS=00000 STGE=DRAWS"})
+    void noApparentPowerIsNoZeroWhileCurrentFlows(String labels) {
+        assertPower(frame(labels), null);
     }
 
-    @Test
-    void bothDirectionsAtOnceAreNoPower() {
-        assertPower(onePhase("00300", "002", DRAWS).with("SINSTI", "00500"), null);
-    }
-
-    @Test
-    void aConsumersPowerIsKnownWhileItDraws() {
-        assertPower(onePhase("00519", "002", DRAWS), "519");
-    }
-
-    @Test
-    void aConsumersPowerIsNotKnownWhileItFeedsIn() {
-        assertPower(onePhase("00000", "005", FEEDS_IN), null);
-        assertPower(onePhase("00519", "002", FEEDS_IN), null);
-        assertPower(onePhase("00000", "000", FEEDS_IN), null);
-    }
-
-    @Test
-    void noApparentPowerIsNoZeroWhileCurrentFlows() {
-        assertPower(onePhase("00000", "001", DRAWS), null);
-        assertPower(Frames.standard().with("IRMS1", "000").with("IRMS2", "001").with("IRMS3", "000")
-                .with("SINSTS", "00000").with("STGE", DRAWS), null);
-        assertPower(onePhase("00000", "0x1", DRAWS), null);
-        assertPower(Frames.standard().with("SINSTS", "00000").with("STGE", DRAWS), null);
-    }
-
-    @Test
-    void withoutItsStatusAConsumersDirectionIsNotKnown() {
-        Frames bare = Frames.standard().with("IRMS1", "002").with("SINSTS", "00519");
-        assertPower(bare, null);
-        assertPower(bare.with("STGE", "003A00"), null);
-        assertPower(Frames.standard().with("IRMS1", "002").with("SINSTS", "00519").with("SINSTI", "0000x").with("STGE", DRAWS), null);
+    private static Frames frame(String labels) {
+        Frames frame = Frames.standard();
+        for (String label : labels.split(" ")) {
+            String data = label.substring(label.indexOf('=') + 1);
+            frame.with(label.substring(0, label.indexOf('=')), data.equals("DRAWS") ? DRAWS : data.equals("FEEDS") ? FEEDS_IN : data);
+        }
+        return frame;
     }
 
     @Test
