@@ -181,14 +181,14 @@ public final class DsmrDecoder implements Decoder {
         scanner.start(telegram);
         identification = new Identification(telegram, scanner.headEnd());
         while (scanner.next()) {
-            if (scanner.code().historyPrinted() || scanner.code().shortForm()) {
+            if (scanner.historyPrinted() || scanner.shortForm()) {
                 identification.addD0Code();
-                if (scanner.code().history()) {
+                if (scanner.history()) {
                     continue;
                 }
             }
-            identification.add(scanner.code().packed());
-            register(RegisterTable.meaning(scanner.code().packed()));
+            identification.add(scanner.code());
+            register(RegisterTable.meaning(scanner.code()));
         }
     }
 
@@ -209,10 +209,10 @@ public final class DsmrDecoder implements Decoder {
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME ->
                 clockLines.add(new ClockLine(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to)));
             case VERSION, HEX_VERSION, METER_NUMBER, PLAIN_METER_NUMBER ->
-                identification.line(scanner.code().packed(), meaning.kind(), bytes, from + 1,
+                identification.line(scanner.code(), meaning.kind(), bytes, from + 1,
                         BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
-                channel(RegisterTable.channel(scanner.code().packed())).line(meaning.kind(), from, to);
+                channel(RegisterTable.channel(scanner.code())).line(meaning.kind(), from, to);
             case GAS_OF_HOUR -> channel(FIRST_CHANNEL).line(meaning.kind(), from, to);
             case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR, UNKNOWN -> { }
         }
@@ -230,7 +230,7 @@ public final class DsmrDecoder implements Decoder {
             values.set(quantity, number.scaled());
             if (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR) {
                 measured = true;
-                identification.addMeasurement(RegisterTable.channel(scanner.code().packed()));
+                identification.addMeasurement(RegisterTable.channel(scanner.code()));
             }
         } else {
             values.unreadable(quantity);

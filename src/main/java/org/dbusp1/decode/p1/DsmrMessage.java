@@ -46,8 +46,8 @@ record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum,
         RegisterScanner scanner = new RegisterScanner();
         scanner.start(bytes);
         while (scanner.next()) {
-            if (RegisterTable.meaning(scanner.code().packed()).kind() == RegisterTable.Kind.QUARTER_HOUR
-                    && !scanner.code().history()) {
+            if (RegisterTable.meaning(scanner.code()).kind() == RegisterTable.Kind.QUARTER_HOUR
+                    && !scanner.history()) {
                 return newest(scanner.from(), scanner.to());
             }
         }
@@ -67,7 +67,7 @@ record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum,
         int inside = from + 1;
         int close = BracketGroups.close(bytes, inside, to);
         NumberReader number = new NumberReader();
-        if (isText(RegisterTable.meaning(scanner.code().packed()).kind()) || !findNumber(number, bytes, from, to)) {
+        if (isText(RegisterTable.meaning(scanner.code()).kind()) || !findNumber(number, bytes, from, to)) {
             return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
                     PrintedText.decoded(bytes, inside, close));
         }
@@ -173,8 +173,8 @@ record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum,
             RegisterScanner scanner = new RegisterScanner();
             scanner.start(bytes);
             while (scanner.next()) {
-                if (!scanner.code().history()) {
-                    register(RegisterTable.meaning(scanner.code().packed()), scanner.from(), scanner.to());
+                if (!scanner.history()) {
+                    register(RegisterTable.meaning(scanner.code()), scanner.from(), scanner.to());
                 }
             }
             return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);

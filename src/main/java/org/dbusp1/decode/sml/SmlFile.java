@@ -48,11 +48,8 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
 
     /** Reads a checksum. The low byte comes first, and some meters leave it out if it is 0. */
     private static int checksum(SmlReader reader) throws DecodeException {
-        int start = reader.position();
         SmlValue sent = reader.value();
-        if (!sent.isNumber() || sent.size() > 2) {
-            throw new DecodeException("no checksum of 16 bits", start);
-        }
+        SmlReader.expect(sent.isNumber() && sent.size() <= 2);
         int high = sent.bytes()[sent.to() - 1] & 0xFF;
         int low = sent.size() == 2 ? sent.bytes()[sent.from()] & 0xFF : 0;
         return high << 8 | low;
@@ -91,11 +88,8 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
 
         private static SmlEntry entry(SmlReader reader) throws DecodeException {
             reader.list(FIELDS);
-            int start = reader.position();
             SmlValue name = reader.value();
-            if (name.type() != Type.OCTET_STRING || name.size() != CODE) {
-                throw new DecodeException("no OBIS code", start);
-            }
+            SmlReader.expect(name.type() == Type.OCTET_STRING && name.size() == CODE);
             long code = 0;
             for (int at = name.from(); at < name.to(); at++) {
                 code = code << 8 | name.bytes()[at] & 0xFF;

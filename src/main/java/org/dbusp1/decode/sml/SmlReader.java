@@ -2,6 +2,7 @@ package org.dbusp1.decode.sml;
 
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.RejectCause;
 
 /**
  * Reads SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another one follows, bits 6 to
@@ -42,37 +43,25 @@ final class SmlReader {
 
     /** Reads the end of a message, a byte 00. */
     void endOfMessage() throws DecodeException {
-        if (ended() || bytes[at] != 0) {
-            throw new DecodeException("no end of the message", at);
-        }
-        at++;
+        expect(octet() == 0);
     }
 
     /** Reads the start of a list; returns the number of its elements, which follow. */
     int list() throws DecodeException {
-        int start = at;
         field();
-        if (type != LIST) {
-            throw new DecodeException("no list", start);
-        }
+        expect(type == LIST);
         return length;
     }
 
     /** Reads the start of a list of so many elements, which follow. */
     void list(int size) throws DecodeException {
-        int start = at;
-        if (list() != size) {
-            throw new DecodeException("a list of " + length + " elements instead of " + size, start);
-        }
+        expect(list() == size);
     }
 
     /** Reads any value but a list. */
     SmlValue value() throws DecodeException {
-        int start = at;
         field();
-        if (type == LIST) {
-            throw new DecodeException("a list in the place of a value", start);
-        }
+        expect(type != LIST);
         int from = at;
         at += length;
         return length == 0 ? SmlValue.ABSENT : new SmlValue(VALUES[type], bytes, from, at);
@@ -92,79 +81,61 @@ final class SmlReader {
 
     /** Reads a number of 1 to 8 bytes in a range; returns {@code otherwise} if it is left out. */
     int number(int least, int most, int otherwise) throws DecodeException {
-        int start = at;
         SmlValue value = value();
-        boolean absent = value.type() == Type.NULL_DATA;
-        if (!absent && (!value.fits() || value.number() < least || value.number() > most)) {
-            throw new DecodeException("no number from " + least + " to " + most, start);
+        if (value.type() == Type.NULL_DATA) {
+            return otherwise;
         }
-        return absent ? otherwise : (int) value.number();
+        expect(value.fits() && value.number() >= least && value.number() <= most);
+        return (int) value.number();
     }
 
     /** Skips so many values with all values that they hold. */
     void skip(int values) throws DecodeException {
-        for (int left = values; left > 0; left--) {
-            pass(1);
-        }
+        pass(values, 1);
     }
 
-    private void pass(int depth) throws DecodeException {
-        int start = at;
-        field();
-        if (type != LIST) {
-            at += length;
-            return;
-        }
-        if (depth > DEEPEST) {
-            throw new DecodeException("values nested deeper than " + DEEPEST, start);
-        }
-        for (int left = length; left > 0; left--) {
-            pass(depth + 1);
+    private void pass(int values, int depth) throws DecodeException {
+        for (int left = values; left > 0; left--) {
+            field();
+            if (type == LIST) {
+                expect(depth <= DEEPEST);
+                pass(length, depth + 1);
+            } else {
+                at += length;
+            }
         }
     }
 
     /** Reads a type-length field; for all types but a list, the length is then the number of bytes that follow. */
     private void field() throws DecodeException {
         int start = at;
-        int first = octet(start);
-        type = first >> 4 & 7;
-        length = first & 0x0F;
-        for (int last = first; (last & MORE) != 0; length = length << 4 | last & 0x0F) {
-            if (at - start == LONGEST_FIELD) {
-                throw new DecodeException("a length of more than " + LONGEST_FIELD + " bytes", start);
-            }
-            last = octet(start);
+        int last = octet();
+        type = last >> 4 & 7;
+        length = last & 0x0F;
+        while ((last & MORE) != 0) {
+            expect(at - start < LONGEST_FIELD);
+            last = octet();
+            length = length << 4 | last & 0x0F;
         }
-        if (type == LIST) {
-            if (length > bytes.length - at) {
-                throw new DecodeException(length + " elements in " + (bytes.length - at) + " bytes", start);
-            }
-            return;
-        }
-        length -= at - start;
-        if (length < 0 || length > bytes.length - at) {
-            throw new DecodeException("a length beyond the bytes", start);
-        }
-        if (type != OCTETS) {
-            sized(start);
-        }
-    }
-
-    private void sized(int start) throws DecodeException {
-        boolean right = switch (type) {
+        length -= type == LIST ? 0 : at - start;
+        expect(length >= 0 && length <= bytes.length - at);
+        expect(switch (type) {
+            case OCTETS, LIST -> true;
             case BOOLEAN -> length == 1;
             case INTEGER, UNSIGNED -> length >= 1 && length <= Long.BYTES;
             default -> false;
-        };
-        if (!right) {
-            throw new DecodeException("type " + type + " of " + length + " bytes", start);
-        }
+        });
     }
 
-    private int octet(int start) throws DecodeException {
-        if (ended()) {
-            throw new DecodeException("no bytes left", start);
-        }
+    private int octet() throws DecodeException {
+        expect(!ended());
         return bytes[at++] & 0xFF;
+    }
+
+    /** @param right false ends the reading: what follows cannot be trusted */
+    static void expect(boolean right) throws DecodeException {
+        if (!right) {
+            throw new DecodeException(RejectCause.GARBAGE);
+        }
     }
 }

@@ -103,7 +103,7 @@ class RegisterScannerTest {
     void aCodeThatNoMeterPrintsIsNoKnownOne(String line) {
         scanner.start(bytes("/X\r\n" + line + "\r\n!"));
         assertThat(scanner.next()).isTrue();
-        assertThat(scanner.code().packed()).isEqualTo(-1);
+        assertThat(scanner.code()).isEqualTo(-1);
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ class RegisterScannerTest {
     void theLargestGroupsAreACode(String line) {
         scanner.start(bytes("/X\r\n" + line + "\r\n!"));
         assertThat(scanner.next()).isTrue();
-        assertThat(scanner.code().packed()).isNotEqualTo(-1);
+        assertThat(scanner.code()).isNotEqualTo(-1);
     }
 
     @Test
@@ -125,7 +125,7 @@ class RegisterScannerTest {
     private String history(String line) {
         scanner.start(bytes("/X\r\n" + line + "\r\n!"));
         assertThat(scanner.next()).isTrue();
-        return (scanner.code().history() ? "past" : "current") + (scanner.code().historyPrinted() ? ", printed" : "");
+        return (scanner.history() ? "past" : "current") + (scanner.historyPrinted() ? ", printed" : "");
     }
 
     private List<String> registers(String telegram) {
