@@ -7,10 +7,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecryptorTest {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -23,103 +28,51 @@ class DecryptorTest {
     private static final String TITLE = "DB084D4D4D0000BC614E";
     private static final String TAG = "41DB204D39EE6FDB8E356855";
 
-    @Test
-    void opensTheWorkedExampleOfTheStandard() {
-        assertThat(clear(decryptor(KEY, AUTHENTICATION).decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.REQUIRED)))
-                .isEqualTo(CLEAR);
+    static Stream<Arguments> messages() {
+        String common = "00112233445566778899AABBCCDDEEFF";
+        Decryptor both = decryptor(KEY, AUTHENTICATION);
+        Decryptor one = decryptor(KEY, "");
+        return Stream.of(
+            Arguments.of("the worked example of the standard", both, "30", SEALED + TAG, Decryptor.Tag.REQUIRED, "proven"),
+            Arguments.of("a tag that need not be checked, but can", both, "30", SEALED + TAG, Decryptor.Tag.OPTIONAL, "proven"),
+            Arguments.of("without a tag", both, "20", SEALED, Decryptor.Tag.REQUIRED, "not proven"),
+            Arguments.of("suite 1 is AES-128 too", both, "21", SEALED, Decryptor.Tag.OPTIONAL, "not proven"),
+            Arguments.of("an unchecked tag is cut off", one, "30", SEALED + TAG, Decryptor.Tag.OPTIONAL, "not proven"),
+            Arguments.of("the common key checks a required tag", one, "30", SEALED + TAG, Decryptor.Tag.REQUIRED, "Mismatch[]"),
+            Arguments.of("the common key proves it", one, "10", CLEAR + tag("10", common, CLEAR), Decryptor.Tag.REQUIRED, "proven"),
+            Arguments.of("a wrong key where there is a tag", decryptor(AUTHENTICATION, AUTHENTICATION), "30", SEALED + TAG,
+                    Decryptor.Tag.OPTIONAL, "Mismatch[]"),
+            Arguments.of("authenticated only", both, "10", CLEAR + tag("10", AUTHENTICATION, CLEAR), Decryptor.Tag.OPTIONAL, "proven"),
+            Arguments.of("authenticated only, and changed", both, "10", CLEAR + TAG, Decryptor.Tag.REQUIRED, "Mismatch[]"),
+            Arguments.of("without a key", Decryptor.none(), "20", SEALED, Decryptor.Tag.OPTIONAL, "NoKey[]"),
+            Arguments.of("neither encrypted nor authenticated", Decryptor.none(), "00", CLEAR, Decryptor.Tag.REQUIRED, "not proven"));
     }
 
-    @Test
-    void opensWithoutATag() {
-        assertThat(clear(decryptor(KEY, AUTHENTICATION).decrypt(sealed("20", SEALED), Decryptor.Tag.REQUIRED)))
-                .isEqualTo(CLEAR);
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("messages")
+    void decryptsAndProves(String name, Decryptor decryptor, String control, String text, Decryptor.Tag tag, String expected) {
+        Decryptor.Result result = decryptor.decrypt(sealed(control, text), tag);
+        if (result instanceof Decryptor.Result.Clear clear) {
+            assertThat(HEX.formatHex(clear.text())).isEqualTo(CLEAR);
+            assertThat(clear.proven() ? "proven" : "not proven").as(name).isEqualTo(expected);
+        } else {
+            assertThat(result).hasToString(expected);
+        }
     }
 
-    @Test
-    void opensSuiteOneAsItIsAes128Too() {
-        assertThat(clear(decryptor(KEY, AUTHENTICATION).decrypt(sealed("21", SEALED), Decryptor.Tag.OPTIONAL)))
-                .isEqualTo(CLEAR);
-    }
-
-    @Test
-    void cutsAnUncheckedTagOffAndReportsIt() {
-        Decryptor.Result opened = decryptor(KEY, "").decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL);
-
-        assertThat(clear(opened)).isEqualTo(CLEAR);
-        assertThat(((Decryptor.Result.Clear) opened).proven()).isFalse();
-    }
-
-    @Test
-    void checksARequiredTagWithTheCommonKeyWhereNoneIsConfigured() {
-        assertThat(decryptor(KEY, "").decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.REQUIRED))
-                .isInstanceOf(Decryptor.Result.Mismatch.class);
-    }
-
-    @Test
-    void refusesAWrongKeyWhereThereIsATag() {
-        assertThat(decryptor(AUTHENTICATION, AUTHENTICATION).decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL))
-                .isInstanceOf(Decryptor.Result.Mismatch.class);
-    }
-
-    @Test
-    void refusesTextThatIsOnlyAuthenticatedWhenItWasChanged() {
-        assertThat(decryptor(KEY, AUTHENTICATION).decrypt(sealed("10", CLEAR + TAG), Decryptor.Tag.REQUIRED))
-                .isInstanceOf(Decryptor.Result.Mismatch.class);
-    }
-
-    @Test
-    void opensNothingWithoutAKey() {
-        assertThat(Decryptor.none().decrypt(sealed("20", SEALED), Decryptor.Tag.OPTIONAL)).isInstanceOf(Decryptor.Result.NoKey.class);
+    /** A wrong length, compressed, a long key, another tag, another length of the title, a length that is none or too short. */
+    @ParameterizedTest
+    @ValueSource(strings = {TITLE + "07" + "200123456700", TITLE + "05" + "200123456700", TITLE + "83000006" + "200123456700",
+        TITLE + "06" + "A00123456700", TITLE + "06" + "220123456700", "DC084D4D4D0000BC614E" + "05" + "2001234567",
+        "DB074D4D4D0000BC614E" + "05" + "2001234567", TITLE + "80" + "2001234567", TITLE + "04" + "2001234567",
+        TITLE + "8104" + "2001234567"})
+    void isNoSealedApdu(String bytes) {
+        assertThat(CipheredApdu.of(HEX.parseHex(bytes))).isEmpty();
     }
 
     @Test
     void reportsWhichMeterItIsBeforeAnyKeyIsKnown() {
         assertThat(sealed("20", SEALED).meter()).isEqualTo("MMM 0000BC614E");
-    }
-
-    @Test
-    void isNoSealedApduWhenItsLengthIsAnother() {
-        assertThat(CipheredApdu.of(HEX.parseHex("DB084D4D4D0000BC614E" + "07" + "20" + "01234567" + "00"))).isEmpty();
-        assertThat(CipheredApdu.of(HEX.parseHex("DB084D4D4D0000BC614E" + "05" + "20" + "01234567" + "00"))).isEmpty();
-        assertThat(CipheredApdu.of(HEX.parseHex("DB084D4D4D0000BC614E" + "83000006" + "20" + "01234567" + "00"))).isEmpty();
-    }
-
-    @Test
-    void isNoSealedApduWhenItIsCompressedOrHasALongKey() {
-        assertThat(CipheredApdu.of(HEX.parseHex("DB084D4D4D0000BC614E" + "06" + "A0" + "01234567" + "00"))).isEmpty();
-        assertThat(CipheredApdu.of(HEX.parseHex("DB084D4D4D0000BC614E" + "06" + "22" + "01234567" + "00"))).isEmpty();
-    }
-
-    @Test
-    void aTextWhoseTagIsRightIsProven() {
-        Decryptor.Result opened = decryptor(KEY, AUTHENTICATION).decrypt(sealed("30", SEALED + TAG), Decryptor.Tag.OPTIONAL);
-
-        assertThat(((Decryptor.Result.Clear) opened).proven()).isTrue();
-    }
-
-    @Test
-    void aTextThatIsOnlyAuthenticatedIsProvenByItsTag() {
-        Decryptor.Result opened = decryptor(KEY, AUTHENTICATION)
-                .decrypt(sealed("10", CLEAR + tag("10", AUTHENTICATION, CLEAR)), Decryptor.Tag.OPTIONAL);
-
-        assertThat(clear(opened)).isEqualTo(CLEAR);
-        assertThat(((Decryptor.Result.Clear) opened).proven()).isTrue();
-    }
-
-    @Test
-    void theCommonKeyProvesARequiredTagWhereNoneIsConfigured() {
-        String common = "00112233445566778899AABBCCDDEEFF";
-        Decryptor.Result opened = decryptor(KEY, "").decrypt(sealed("10", CLEAR + tag("10", common, CLEAR)), Decryptor.Tag.REQUIRED);
-
-        assertThat(((Decryptor.Result.Clear) opened).proven()).isTrue();
-    }
-
-    @Test
-    void textThatIsNeitherEncryptedNorAuthenticatedNeedsNoKey() {
-        Decryptor.Result opened = Decryptor.none().decrypt(sealed("00", CLEAR), Decryptor.Tag.REQUIRED);
-
-        assertThat(clear(opened)).isEqualTo(CLEAR);
-        assertThat(((Decryptor.Result.Clear) opened).proven()).isFalse();
     }
 
     @Test
@@ -179,14 +132,6 @@ class DecryptorTest {
     }
 
     @Test
-    void noOtherBytesAreAHead() {
-        for (String other : List.of("DC" + TITLE.substring(2) + "05", "DB07" + TITLE.substring(4) + "05", TITLE + "80", TITLE + "04",
-                TITLE + "8104")) {
-            assertThat(CipheredApdu.of(HEX.parseHex(other + "2001234567"))).as(other).isEmpty();
-        }
-    }
-
-    @Test
     void aTagHasTwelveBytes() {
         assertThat(CipheredApdu.of(HEX.parseHex(TITLE + "11" + "30" + "01234567" + TAG))).isPresent();
         assertThat(CipheredApdu.of(HEX.parseHex(TITLE + "10" + "30" + "01234567" + TAG.substring(2)))).isEmpty();
@@ -231,9 +176,5 @@ class DecryptorTest {
         int length = 5 + text.length() / 2;
         return CipheredApdu.of(HEX.parseHex("DB084D4D4D0000BC614E" + "%02X".formatted(length) + control + "01234567" + text))
                 .orElseThrow();
-    }
-
-    private static String clear(Decryptor.Result opened) {
-        return HEX.formatHex(((Decryptor.Result.Clear) opened).text());
     }
 }

@@ -1,6 +1,7 @@
 package org.dbusp1.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.meter.Quantity.*;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
@@ -19,8 +21,12 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Messages of binary meters, built by hand from the makers' lists. */
 class LineDecoderTest {
@@ -31,20 +37,56 @@ class LineDecoderTest {
 
     private final Decoder decoder = LineDecoders.usual();
 
-    @Test
-    void currentsKeepTheirSign() {
-        Reading reading = read("0101" + "0203" + obis("01001F0700FF") + "10FFCD" + "02020FFF1621");
-
-        assertThat(value(reading, Quantity.CURRENT_L1)).isEqualByComparingTo("-5.1");
+    /** Bodies of messages, each with a quantity and its value; "absent" if it has none. */
+    static Stream<Arguments> bodies() {
+        String imported = "0203" + obis("0100010700FF");
+        String exported = "0203" + obis("0100020700FF");
+        String volts = "0203" + obis("0100200700FF");
+        String iskraPowers = "020C" + ISKRA_NAME + "1208FC".repeat(3) + "12000A".repeat(3) + "0600000064".repeat(4);
+        String iskraEnergies = "020C" + ISKRA_NAME + "1601" + "09020002" + "06000003E8".repeat(8);
+        String digits = "0101" + "0203" + obis("0100010800FF") + "15%016X" + "02020F00161E";
+        String wrongUnit = "0102" + imported + "0600000064" + "02020F0016FE" + exported + "0600000005" + "02020F00161B";
+        String wrongVoltage = kaifaList2().replace("0600000960", "0600000096");
+        return Stream.of(
+            Arguments.of("a current keeps its sign", "0101" + "0203" + obis("01001F0700FF") + "10FFCD" + "02020FFF1621",
+                    CURRENT_L1, "-5.1"),
+            Arguments.of("import alone is the net power", "0201" + "0600000102", POWER_NET, "258"),
+            Arguments.of("unless it is 0", "0201" + "0600000000", POWER_NET, "absent"),
+            Arguments.of("it is 0 then", "0201" + "0600000000", POWER_IMPORT, "0"),
+            Arguments.of("an import of 0 beside other registers is the net power",
+                    "0102" + imported + "0600000000" + "02020F00161B" + volts + "1208FC" + "02020FFF1623", POWER_NET, "0"),
+            Arguments.of("a voltage", kaifaList2(), VOLTAGE_L1, "240"),
+            Arguments.of("that of L2 in an IT grid", kaifaList2(), VOLTAGE_L2, "0"),
+            Arguments.of("a current in mA", kaifaList2(), CURRENT_L2, "4.565"),
+            Arguments.of("a voltage that cannot be", wrongVoltage, VOLTAGE_L1, "absent"),
+            Arguments.of("withholds nothing else", wrongVoltage, CURRENT_L1, "1.746"),
+            Arguments.of("Kamstrup's counters are in 10 Wh as the list is defined", kamstrup("6841121BN243101040"),
+                    ENERGY_IMPORT, "12327.87"),
+            Arguments.of("Kamstrup's currents are in 10 mA", kamstrup("6841121BN243101040"), CURRENT_L1, "2.93"),
+            Arguments.of("behind transformers in mA", kamstrup("6851121BN243101040"), CURRENT_L1, "0.293"),
+            Arguments.of("Iskra's powers begin with voltages", iskraPowers, VOLTAGE_L1, "230"),
+            Arguments.of("and have 12 values", iskraPowers, POWER_IMPORT, "100"),
+            Arguments.of("its energies, which are 12 too, begin with the tariff", iskraEnergies, TARIFF, "2"),
+            Arguments.of("and go on with counters", iskraEnergies, ENERGY_EXPORT_T2, "1"),
+            Arguments.of("a unit that the register cannot have", wrongUnit, POWER_IMPORT, "absent"),
+            Arguments.of("concerns this register only", wrongUnit, POWER_EXPORT, "5"),
+            Arguments.of("eighteen digits", digits.formatted(99_999_999_999_999L), ENERGY_IMPORT, "99999999999.999"),
+            Arguments.of("more", digits.formatted(100_000_000_000_000L), ENERGY_IMPORT, "absent"),
+            Arguments.of("the first of a register that is sent twice", "0102" + exported + "0600000005" + "02020F00161B"
+                    + exported + "0600000006" + "02020F00161B", POWER_EXPORT, "5"),
+            Arguments.of("a tariff is a number", tariff("1103"), TARIFF, "3"),
+            Arguments.of("or octets that are one", tariff("09020002"), TARIFF, "2"),
+            Arguments.of("not text", tariff(text("09", "T1")), TARIFF, "absent"),
+            Arguments.of("not three octets", tariff("0903000001"), TARIFF, "absent"),
+            Arguments.of("a floating point number", float32("43660000"), VOLTAGE_L1, "230"),
+            Arguments.of("one that is none", float32("7FC00000"), VOLTAGE_L1, "absent"));
     }
 
-    @Test
-    void importAloneIsTheNetPowerUnlessItIsZero() {
-        assertThat(value(read("0201" + "0600000102"), Quantity.POWER_NET)).isEqualByComparingTo("258");
-
-        Reading exportingMaybe = read("0201" + "0600000000");
-        assertThat(value(exportingMaybe, Quantity.POWER_IMPORT)).isZero();
-        assertThat(exportingMaybe.values().has(Quantity.POWER_NET)).isFalse();
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bodies")
+    void aBodyHasThisValue(String name, String body, Quantity quantity, String expected) {
+        Values values = read(body).values();
+        assertThat(values.has(quantity) ? values.decimal(quantity).toPlainString() : "absent").as(name).isEqualTo(expected);
     }
 
     @Test
@@ -56,45 +98,6 @@ class LineDecoderTest {
         assertThat(shortList.meter().equipmentId()).contains("6970631400000001");
         assertThat(shortList.meter().identification()).isEqualTo("KFM_001");
         assertThat(shortList.meter().dialect()).isEqualTo(BinaryMeters.KAIFA);
-    }
-
-    @Test
-    void voltageOfAnItGridIsZeroAndNotAbsent() {
-        Reading reading = read(kaifaList2());
-
-        assertThat(value(reading, Quantity.VOLTAGE_L1)).isEqualByComparingTo("240");
-        assertThat(value(reading, Quantity.VOLTAGE_L2)).isZero();
-        assertThat(value(reading, Quantity.CURRENT_L2)).isEqualByComparingTo("4.565");
-    }
-
-    @Test
-    void voltageThatCannotBeIsWithheld() {
-        Reading reading = read(kaifaList2().replace("0600000960", "0600000096"));
-
-        assertThat(reading.values().has(Quantity.VOLTAGE_L1)).isFalse();
-        assertThat(reading.values().has(Quantity.CURRENT_L1)).isTrue();
-    }
-
-    @Test
-    void kamstrupCountersAreInTenWattHoursAsTheListIsDefined() {
-        assertThat(value(read(kamstrup("6841121BN243101040")), Quantity.ENERGY_IMPORT)).isEqualByComparingTo("12327.87");
-    }
-
-    @Test
-    void kamstrupBehindTransformersResolvesMilliamperes() {
-        assertThat(value(read(kamstrup("6841121BN243101040")), Quantity.CURRENT_L1)).isEqualByComparingTo("2.93");
-        assertThat(value(read(kamstrup("6851121BN243101040")), Quantity.CURRENT_L1)).isEqualByComparingTo("0.293");
-    }
-
-    @Test
-    void iskraListsOfOneLengthAreDistinguishedByTheirTypes() {
-        Reading powers = read("020C" + ISKRA_NAME + "1208FC".repeat(3) + "12000A".repeat(3) + "0600000064".repeat(4));
-        Reading energies = read("020C" + ISKRA_NAME + "1601" + "09020002" + "06000003E8".repeat(8));
-
-        assertThat(value(powers, Quantity.VOLTAGE_L1)).isEqualByComparingTo("230");
-        assertThat(value(powers, Quantity.POWER_IMPORT)).isEqualByComparingTo("100");
-        assertThat(value(energies, Quantity.TARIFF)).isEqualByComparingTo("2");
-        assertThat(value(energies, Quantity.ENERGY_EXPORT_T2)).isEqualByComparingTo("1");
     }
 
     @Test
@@ -132,15 +135,6 @@ class LineDecoderTest {
     }
 
     @Test
-    void unitThatTheRegisterCannotHaveWithholdsThatRegisterOnly() {
-        Reading reading = read("0102" + "0203" + obis("0100010700FF") + "0600000064" + "02020F0016FE"
-                + "0203" + obis("0100020700FF") + "0600000005" + "02020F00161B");
-
-        assertThat(reading.values().has(Quantity.POWER_IMPORT)).isFalse();
-        assertThat(value(reading, Quantity.POWER_EXPORT)).isEqualByComparingTo("5");
-    }
-
-    @Test
     void voltagesFrom80To480VoltAreBelieved() {
         for (int millivolts : new int[] {80_000, 230_000, 480_000, 0}) {
             assertThat(value(read(voltage(millivolts)), Quantity.VOLTAGE_L1)).isEqualByComparingTo(BigDecimal.valueOf(millivolts, 3));
@@ -148,44 +142,6 @@ class LineDecoderTest {
         for (int millivolts : new int[] {79_999, 480_001, 1}) {
             assertThat(read(voltage(millivolts)).values().has(Quantity.VOLTAGE_L1)).isFalse();
         }
-    }
-
-    @Test
-    void aCounterOfMoreThanEighteenDigitsIsWithheld() {
-        String list = "0101" + "0203" + obis("0100010800FF") + "15%016X" + "02020F00161E";
-
-        assertThat(value(read(list.formatted(99_999_999_999_999L)), Quantity.ENERGY_IMPORT)).isEqualByComparingTo("99999999999.999");
-        assertThat(read(list.formatted(100_000_000_000_000L)).values().has(Quantity.ENERGY_IMPORT)).isFalse();
-    }
-
-    @Test
-    void ofARegisterSentTwiceTheFirstCounts() {
-        Reading reading = read("0102" + "0203" + obis("0100020700FF") + "0600000005" + "02020F00161B"
-                + "0203" + obis("0100020700FF") + "0600000006" + "02020F00161B");
-
-        assertThat(value(reading, Quantity.POWER_EXPORT)).isEqualByComparingTo("5");
-    }
-
-    @Test
-    void importOfZeroBesideOtherRegistersIsTheNetPower() {
-        Reading reading = read("0102" + "0203" + obis("0100010700FF") + "0600000000" + "02020F00161B"
-                + "0203" + obis("0100200700FF") + "1208FC" + "02020FFF1623");
-
-        assertThat(value(reading, Quantity.POWER_NET)).isZero();
-    }
-
-    @Test
-    void theTariffIsANumberOrOctetsThatAreOne() {
-        assertThat(value(read(tariff("1103")), Quantity.TARIFF)).isEqualByComparingTo("3");
-        assertThat(value(read(tariff("09020002")), Quantity.TARIFF)).isEqualByComparingTo("2");
-        assertThat(read(tariff(text("09", "T1"))).values().has(Quantity.TARIFF)).isFalse();
-        assertThat(read(tariff("0903000001")).values().has(Quantity.TARIFF)).isFalse();
-    }
-
-    @Test
-    void aFloatingPointNumberIsAValueUnlessItIsNone() {
-        assertThat(value(read(float32("43660000")), Quantity.VOLTAGE_L1)).isEqualByComparingTo("230");
-        assertThat(read(float32("7FC00000")).values().has(Quantity.VOLTAGE_L1)).isFalse();
     }
 
     @Test

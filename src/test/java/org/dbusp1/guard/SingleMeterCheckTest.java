@@ -13,6 +13,8 @@ import org.dbusp1.meter.dialect.Austria;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.Germany;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SingleMeterCheckTest {
     private final SingleMeterCheck meters = new SingleMeterCheck();
@@ -23,6 +25,30 @@ class SingleMeterCheckTest {
 
     private SingleMeterCheck.Verdict at(double second, Reading reading) {
         return meters.judge(reading, (long) (second * 1e9));
+    }
+
+    /** The numbers of meters with the second of their message, and its verdict where it matters: = same, ! foreign, x mixed. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "the one that stays is taken after a minute alone        | A=0 B!1 A=2 Bx3 A!4 A!63 A=63.1 B!64 A=65",
+        "an exchanged meter is taken over after a minute         | A0 A1 B!2 Bx3 B!61 B=61.5 B=62",
+        "an exchanged meter is taken over at once after a loss   | A0 lost B=300 B=301 A!302",
+        "a loss forgets a foreign message                        | A0 B1 lost A10 B!11",
+        "a loss of a mixed line decides nothing                  | A0 B1 B2 lost A!3",
+        "a single damaged number changes nothing                 | A0 C!1 A=2",
+        "two in 60 s are another meter                           | A0 C1 A2 Dx61",
+        "not later                                               | A0 C1 A2 D!61.1"})
+    void judgesTheSenderOfEachMessage(String name, String messages) {
+        for (String message : messages.split(" ")) {
+            if (message.equals("lost")) {
+                meters.lost();
+                continue;
+            }
+            SingleMeterCheck.Verdict verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")), message.substring(0, 1));
+            String expected = message.replaceAll("[^=!x]", "");
+            assertThat(expected.isEmpty() || expected.equals(verdict == SAME ? "=" : verdict == FOREIGN ? "!" : "x"))
+                    .as("%s in %s", message, messages).isTrue();
+        }
     }
 
     @Test
@@ -37,19 +63,6 @@ class SingleMeterCheckTest {
     }
 
     @Test
-    void theOneThatStaysIsTakenAfterAMinuteAlone() {
-        at(0, "A");
-        at(1, "B");
-        at(2, "A");
-        at(3, "B");
-        assertThat(at(4, "A")).isEqualTo(FOREIGN);
-        assertThat(at(63, "A")).as("60 s after B's last").isEqualTo(FOREIGN);
-        assertThat(at(63.1, "A")).isEqualTo(SAME);
-        assertThat(at(64, "B")).isEqualTo(FOREIGN);
-        assertThat(at(65, "A")).isEqualTo(SAME);
-    }
-
-    @Test
     void aMeterThatComesSeldomKeepsTheLineInDoubt() {
         for (int second = 0; second < 20; second++) {
             at(second, second % 10 == 9 ? "B" : "A");
@@ -57,57 +70,6 @@ class SingleMeterCheckTest {
         for (int second = 20; second < 200; second++) {
             assertThat(at(second, second % 50 == 49 ? "B" : "A")).isEqualTo(FOREIGN);
         }
-    }
-
-    @Test
-    void anExchangedMeterIsTakenOverAfterAMinute() {
-        at(0, "A");
-        at(1, "A");
-        assertThat(at(2, "B")).isEqualTo(FOREIGN);
-        assertThat(at(3, "B")).isEqualTo(MIXED);
-        assertThat(at(61, "B")).isEqualTo(FOREIGN);
-        assertThat(at(61.5, "B")).isEqualTo(SAME);
-        assertThat(at(62, "B")).isEqualTo(SAME);
-    }
-
-    @Test
-    void anExchangedMeterIsTakenOverAtOnceAfterALoss() {
-        at(0, "A");
-        meters.lost();
-        assertThat(at(300, "B")).isEqualTo(SAME);
-        assertThat(at(301, "B")).isEqualTo(SAME);
-        assertThat(at(302, "A")).isEqualTo(FOREIGN);
-    }
-
-    @Test
-    void aLossForgetsAForeignMessage() {
-        at(0, "A");
-        at(1, "B");
-        meters.lost();
-        at(10, "A");
-        assertThat(at(11, "B")).isEqualTo(FOREIGN);
-    }
-
-    @Test
-    void aLossOfAMixedLineDecidesNothing() {
-        at(0, "A");
-        at(1, "B");
-        at(2, "B");
-        meters.lost();
-        assertThat(at(3, "A")).isEqualTo(FOREIGN);
-    }
-
-    @Test
-    void aSingleDamagedNumberChangesNothing() {
-        at(0, "A");
-        assertThat(at(1, "A?")).isEqualTo(FOREIGN);
-        assertThat(at(2, "A")).isEqualTo(SAME);
-        assertThat(at(61, "A!")).as("60 s later").isEqualTo(MIXED);
-        SingleMeterCheck other = new SingleMeterCheck();
-        other.judge(Telegrams.of("A", Values.NONE), 0);
-        other.judge(Telegrams.of("A?", Values.NONE), 1_000_000_000L);
-        other.judge(Telegrams.of("A", Values.NONE), 2_000_000_000L);
-        assertThat(other.judge(Telegrams.of("A!", Values.NONE), 61_000_000_001L)).isEqualTo(FOREIGN);
     }
 
     @Test
