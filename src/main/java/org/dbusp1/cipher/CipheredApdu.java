@@ -51,17 +51,6 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
                 : Optional.empty();
     }
 
-    /** Returns whether the beginning of such an APDU is in the bytes, up to the maker's letters. */
-    public static boolean holdsTitle(byte[] bytes) {
-        for (int at = 0; at + 4 < bytes.length; at++) {
-            if ((bytes[at] & 0xFF) == TAG && bytes[at + 1] == TITLE_LENGTH && Character.isLetter(bytes[at + 2])
-                    && Character.isLetter(bytes[at + 3]) && Character.isLetter(bytes[at + 4])) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Returns whether pushes use such a security control: a key of 128 bits, not compressed. */
     public static boolean used(int control) {
         return (control & COMPRESSED) == 0 && (control & SUITE) <= 1;

@@ -133,7 +133,7 @@ final class ApduAssembler {
         }
         byte[] row = window.copy(first, to);
         boolean piece = row.length <= MOST_DISCARDED
-                && (known || row[row.length - 1] == mark || HdlcFormat.holdsCode(row));
+                && (known || row[row.length - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(row));
         return piece ? Outcome.damaged(window, format, first, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
     }
 

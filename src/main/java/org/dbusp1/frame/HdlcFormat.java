@@ -30,9 +30,6 @@ final class HdlcFormat implements FrameFormat {
     private static final int LAST_BLOCK = 0x80;
     private static final int FIRST_NUMBER = 1;
     private static final int LENGTH_AT = 6;
-    /** Tag, length and groups of a register's code in an A-XDR list. */
-    private static final int CODE = 8;
-    private static final int OCTET_STRING = 9;
 
     private final ApduAssembler assembler = new ApduAssembler(Format.HDLC);
 
@@ -126,16 +123,6 @@ final class HdlcFormat implements FrameFormat {
         return (bytes[at] & 0xFF) == DESTINATION && (bytes[at + 1] & 0xFE) == SOURCE && bytes[at + 2] == 0;
     }
 
-    /** Returns whether the LLC header is anywhere in the bytes. */
-    static boolean holdsLlcHeader(byte[] bytes) {
-        for (int at = 0; at + LLC_HEADER <= bytes.length; at++) {
-            if (isLlcHeader(bytes, at)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     @Override
     public boolean interrupted(RejectCause cause, Consumer<Frame> frames) {
         return assembler.drop(cause, frames);
@@ -144,19 +131,5 @@ final class HdlcFormat implements FrameFormat {
     @Override
     public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
         return assembler.discarded(window, from, to, HdlcHeader.FLAG, known);
-    }
-
-    /**
-     * Returns whether the code of a register is in the bytes: A-XDR's octet string of six for media 0 and 1 and the
-     * current value. Noise has none.
-     */
-    static boolean holdsCode(byte[] bytes) {
-        for (int at = 0; at + CODE < bytes.length; at++) {
-            if (bytes[at] == OCTET_STRING && bytes[at + 1] == CODE - 2 && (bytes[at + 2] & 0xFE) == 0
-                    && bytes[at + CODE - 1] == (byte) 0xFF) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -29,11 +29,6 @@ final class MBusFormat implements FrameFormat {
         return STARTS;
     }
 
-    /** Returns whether bytes begin as a frame does. */
-    static boolean begins(byte[] bytes) {
-        return bytes.length >= HEAD && bytes[0] == START && bytes[HEAD - 1] == START;
-    }
-
     @Override
     public Outcome look(Window window, int at) {
         int have = window.length(at);

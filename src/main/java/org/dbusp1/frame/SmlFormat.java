@@ -39,11 +39,6 @@ final class SmlFormat implements FrameFormat {
         return bytes[at] == END && bytes[at + 1] >= 0 && bytes[at + 1] <= MOST_PADDING;
     }
 
-    /** Returns whether the escape sequence, with which files begin and end, is in the bytes. */
-    static boolean holdsEscape(byte[] bytes) {
-        return ByteSearch.indexOf(bytes, 0, ESCAPE_SEQUENCE) >= 0;
-    }
-
     @Override
     public Outcome look(Window window, int at) {
         byte[] bytes = window.bytes();

@@ -20,6 +20,8 @@ final class TelegramFormat implements FrameFormat {
     private static final byte[] STARTS = {'/', '!'};
     private static final int NONE = TelegramStartFinder.NONE;
     private static final int CRC_DIGITS = 4;
+    /** Length of a medium and a channel. */
+    private static final int CHANNEL = 4;
     private static final byte STX = 2;
     private static final byte ETX = 3;
 
@@ -228,9 +230,20 @@ final class TelegramFormat implements FrameFormat {
     /** Returns whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
     private boolean holdsRegister(Window window, int from, int to) {
         int first = Math.max(from, window.place(withoutRegister));
-        int code = FormatHint.channel(window.bytes(), first, to);
-        withoutRegister = window.offset(code == to ? Math.max(first, to - FormatHint.CHANNEL) : code);
+        int code = channel(window.bytes(), first, to);
+        withoutRegister = window.offset(code == to ? Math.max(first, to - CHANNEL) : code);
         return ByteSearch.next(window.bytes(), code, to, (byte) '(') < to;
+    }
+
+    /** Returns the place of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} where none is. */
+    private static int channel(byte[] bytes, int from, int to) {
+        for (int at = from; at + CHANNEL <= to; at++) {
+            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at])
+                    && ByteSearch.isDigit(bytes[at + 2])) {
+                return at;
+            }
+        }
+        return to;
     }
 
     /** {@inheritDoc} Such bytes are a piece if they hold a register and no frame follows. */

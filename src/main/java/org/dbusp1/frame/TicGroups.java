@@ -124,27 +124,7 @@ public final class TicGroups {
     }
 
     private static boolean isLabel(byte b) {
-        return isLetterOrDigit(b) || b == '+' || b == '-';
-    }
-
-    private static boolean isLetterOrDigit(byte b) {
-        return b >= 'A' && b <= 'Z' || ByteSearch.isDigit(b);
-    }
-
-    /**
-     * Returns whether bytes hold what may be a group, whole or not: LF, three capital letters or digits, a separator.
-     */
-    static boolean mayHoldGroup(byte[] bytes) {
-        for (int lineFeed = 0; lineFeed < bytes.length; lineFeed++) {
-            int behind = lineFeed + 1;
-            while (bytes[lineFeed] == '\n' && behind < bytes.length && isLetterOrDigit(bytes[behind])) {
-                behind++;
-            }
-            if (behind > lineFeed + 3 && behind < bytes.length && (bytes[behind] == TAB || bytes[behind] == BLANK)) {
-                return true;
-            }
-        }
-        return false;
+        return b >= 'A' && b <= 'Z' || ByteSearch.isDigit(b) || b == '+' || b == '-';
     }
 
     /** Returns the label of the group. */
