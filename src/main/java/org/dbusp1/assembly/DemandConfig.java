@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.config.Config;
-import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandSettings.Window;
@@ -36,8 +35,8 @@ final class DemandConfig {
     private static Optional<Tariff> tariff(Config config) throws Failure {
         Optional<String> given = config.get(Keys.DEMAND_TARIFF);
         if (given.isPresent() && config.get(Keys.DEMAND_WINDOW) != Window.AUTO) {
-            throw mistake(config,
-                    Keys.DEMAND_WINDOW, "contradicts demand.tariff, which has its own window: leave it out");
+            throw config.mistake(Keys.DEMAND_WINDOW,
+                    " contradicts demand.tariff, which has its own window: leave it out");
         }
         if (given.isEmpty()) {
             return Optional.empty();
@@ -49,19 +48,15 @@ final class DemandConfig {
     private static Tariff own(Config config, Path file) throws Failure {
         try {
             if (Files.size(file) > LARGEST) {
-                throw mistake(config, Keys.DEMAND_TARIFF, "is larger than 64 kB, so it is no tariff file");
+                throw config.mistake(Keys.DEMAND_TARIFF, " is larger than 64 kB, so it is no tariff file");
             }
             return TariffFile.parse(Tariff.OWN, file.toString(), Files.readString(file));
         } catch (CharacterCodingException binary) {
-            throw mistake(config, Keys.DEMAND_TARIFF, "is not UTF-8 text; save it as UTF-8");
+            throw config.mistake(Keys.DEMAND_TARIFF, " is not UTF-8 text; save it as UTF-8");
         } catch (IOException unreadable) {
-            throw mistake(config, Keys.DEMAND_TARIFF, "cannot be read: " + FileProblem.reading(unreadable).words());
+            throw config.mistake(Keys.DEMAND_TARIFF, " cannot be read: " + FileProblem.reading(unreadable).words());
         } catch (MistakeException wrong) {
             throw new Failure(ExitStatus.CONFIG, wrong.getMessage());
         }
-    }
-
-    private static Failure mistake(Config config, Key<?> key, String why) {
-        return new Failure(ExitStatus.CONFIG, config.complaint(key) + " " + why);
     }
 }

@@ -15,7 +15,6 @@ import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.TlsSettings;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
-import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 
@@ -36,8 +35,8 @@ public final class MqttConfig {
                         BIRTH));
         if (homeAssistant.isPresent()
                 && profiles.stream().noneMatch(settings -> settings.profile() == Profile.NATIVE)) {
-            throw mistake(config, Keys.MQTT_HA_DISCOVERY,
-                    "Home Assistant reads the states of the native layout: add native to mqtt.profile");
+            throw config.mistake(Keys.MQTT_HA_DISCOVERY,
+                    ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
         }
         return new MqttSettings(config.get(Keys.MQTT_URL), config.get(Keys.MQTT_VERSION), tls(config),
                 credentials(config), config.get(Keys.MQTT_CLIENT_ID), config.get(Keys.MQTT_BASE), profiles,
@@ -48,7 +47,7 @@ public final class MqttConfig {
     private static List<ProfileSettings> profiles(Config config) throws Failure {
         List<Profile> wanted = config.get(Keys.MQTT_PROFILE);
         if (wanted.isEmpty()) {
-            throw mistake(config, Keys.MQTT_PROFILE, "there is nothing to publish; it is "
+            throw config.mistake(Keys.MQTT_PROFILE, ": there is nothing to publish; it is "
                     + Keys.MQTT_PROFILE.type().constraint());
         }
         Optional<Integer> qos = config.get(Keys.MQTT_QOS);
@@ -70,7 +69,7 @@ public final class MqttConfig {
         Optional<String> user = config.get(Keys.MQTT_USER);
         Optional<String> password = config.secret(Keys.MQTT_PASSWORD_FILE);
         if (password.isPresent() && user.isEmpty()) {
-            throw mistake(config, Keys.MQTT_PASSWORD_FILE, "a password needs a user: set mqtt.user too");
+            throw config.mistake(Keys.MQTT_PASSWORD_FILE, ": a password needs a user: set mqtt.user too");
         }
         return user.map(name -> new Credentials(name, password));
     }
@@ -79,17 +78,17 @@ public final class MqttConfig {
         List<Key<Optional<Path>>> files = List.of(Keys.MQTT_CA_FILE, Keys.MQTT_CERT_FILE, Keys.MQTT_KEY_FILE);
         for (Key<Optional<Path>> file : files) {
             if (config.get(file).isPresent() && !config.get(Keys.MQTT_URL).tls()) {
-                throw mistake(config, file, "certificates are for TLS: begin mqtt.url with ssl://");
+                throw config.mistake(file, ": certificates are for TLS: begin mqtt.url with ssl://");
             }
         }
         Optional<Path> authority = config.get(Keys.MQTT_CA_FILE);
         Optional<Path> certificate = config.get(Keys.MQTT_CERT_FILE);
         Optional<Path> key = config.get(Keys.MQTT_KEY_FILE);
         if (key.isPresent() && certificate.isEmpty()) {
-            throw mistake(config, Keys.MQTT_KEY_FILE, "a key needs its certificate: set mqtt.cert.file too");
+            throw config.mistake(Keys.MQTT_KEY_FILE, ": a key needs its certificate: set mqtt.cert.file too");
         }
         if (certificate.isPresent() && key.isEmpty()) {
-            throw mistake(config, Keys.MQTT_CERT_FILE, "a certificate needs its key: set mqtt.key.file too");
+            throw config.mistake(Keys.MQTT_CERT_FILE, ": a certificate needs its key: set mqtt.key.file too");
         }
         try {
             return new TlsSettings(
@@ -99,11 +98,7 @@ public final class MqttConfig {
         } catch (UnusableFile why) {
             Key<?> named = files.stream().filter(file -> config.get(file).equals(Optional.of(why.file()))).findFirst()
                     .orElseThrow();
-            throw mistake(config, named, why.getMessage());
+            throw config.mistake(named, ": " + why.getMessage());
         }
-    }
-
-    private static Failure mistake(Config config, Key<?> key, String why) {
-        return new Failure(ExitStatus.CONFIG, config.complaint(key) + ": " + why);
     }
 }

@@ -87,8 +87,7 @@ public final class Outputs {
         if (config.get(Keys.HISTORY_PUBLISH) || isBroker(config)) {
             if (history.isEmpty()) {
                 Key<?> asked = isBroker(config) ? Keys.HISTORY_URL : Keys.HISTORY_PUBLISH;
-                throw new Failure(ExitStatus.CONFIG, config.complaint(asked)
-                        + " sends the rows of the history: set history.enabled=true too");
+                throw config.mistake(asked, " sends the rows of the history: set history.enabled=true too");
             }
             MqttSettings settings = MqttConfig.settings(config);
             wanted.put("rows", () -> new RowsOutput(settings, history.get().get().finished(), ROWS_LOOK));
@@ -183,8 +182,9 @@ public final class Outputs {
         }
         Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
         if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.HTTP_BIND)
-                    + " opens the web server to the whole network: set http.token.file or http.allow too; http.allow=* allows everybody");
+            throw config.mistake(Keys.HTTP_BIND, """
+                     opens the web server to the whole network: set http.token.file or http.allow too; \
+                    http.allow=* allows everybody""");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
                 config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_HOMEWIZARD),
@@ -194,8 +194,8 @@ public final class Outputs {
     private boolean isAnnounced() throws Failure {
         boolean announced = config.get(Keys.MDNS_ENABLED);
         if (announced && !isOpen(Keys.HTTP_BIND)) {
-            throw new Failure(ExitStatus.CONFIG, config.complaint(Keys.MDNS_ENABLED)
-                    + " would announce a web server that only this machine can reach: set http.bind too");
+            throw config.mistake(Keys.MDNS_ENABLED,
+                    " would announce a web server that only this machine can reach: set http.bind too");
         }
         return announced;
     }
@@ -203,7 +203,7 @@ public final class Outputs {
     /** Returns the address on which a server without a token listens: it must not let in the whole network. */
     private Listener.Address address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
         if (isOpen(bind) && config.get(allow).isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, config.complaint(bind) + " opens the server to the whole network: set "
+            throw config.mistake(bind, " opens the server to the whole network: set "
                     + allow.name() + " to the networks that may connect, such as 192.168.0.0/16");
         }
         return new Listener.Address(config.get(bind), port(port), config.get(allow));

@@ -12,21 +12,12 @@ import org.dbusp1.state.StateStore;
 /**
  * Chooses the ports of servers: the drivers of several cables with one configuration listen on different ports, and
  * each address is the same after a restart, in any order of starts.
+ *
+ * @param store remembers the port of each cable
+ * @param cable identity of the cable; absent if no port is remembered for it
  */
-final class ServerPorts {
+record ServerPorts(StateStore store, Optional<String> cable) {
     private static final int MOST = 10;
-
-    private final StateStore store;
-    private final Optional<String> cable;
-
-    /**
-     * @param store remembers the port of each cable
-     * @param cable identity of the cable; absent if no port is remembered for it
-     */
-    ServerPorts(StateStore store, Optional<String> cable) {
-        this.store = store;
-        this.cable = cable;
-    }
 
     /**
      * Returns the ports that a server may listen on: the remembered port, then the ports that no other cable has.

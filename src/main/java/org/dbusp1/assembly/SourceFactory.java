@@ -59,7 +59,7 @@ public final class SourceFactory {
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
             Simulator simulator = Simulator.find().orElseThrow(() ->
-                    new Failure(ExitStatus.CONFIG, config.complaint(Keys.SOURCE) + ": " + Simulator.ABSENT));
+                    config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
             return untuned(simulator.source(simulated.name(), options.speed()));
         }
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
@@ -78,14 +78,11 @@ public final class SourceFactory {
             return new HomeWizardSource(host);
         }
         if (!token.get().matches(TOKEN)) {
-            throw mistake(config, "the file holds no token of the dongle; a token is 32 hex digits");
+            throw new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": "
+                    + Keys.HOMEWIZARD_TOKEN_FILE.name()
+                    + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
         return new HomeWizardPushSource(host, token.get());
-    }
-
-    private static Failure mistake(Config config, String what) {
-        return new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": "
-                + Keys.HOMEWIZARD_TOKEN_FILE.name() + ": " + what);
     }
 
     private static TunedSource untuned(Source source) {

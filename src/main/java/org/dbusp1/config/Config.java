@@ -74,8 +74,17 @@ public final class Config {
         return setting(key).map(Setting::place).orElse("configuration");
     }
 
+    /**
+     * Returns a mistake in the value of a key.
+     *
+     * @param words what is wrong; they follow the place and the value, so they begin with a blank or a colon
+     */
+    public Failure mistake(Key<?> key, String words) {
+        return new Failure(ExitStatus.CONFIG, complaint(key) + words);
+    }
+
     /** Returns the place where a key was set, and its value, to begin a message about it. */
-    public String complaint(Key<?> key) {
+    private String complaint(Key<?> key) {
         return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), place(key))).asWritten();
     }
 

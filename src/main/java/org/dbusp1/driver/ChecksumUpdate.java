@@ -10,8 +10,12 @@ import org.dbusp1.frame.HdlcHeader;
 /**
  * Makes the checksums of changed bytes right again, where they were right before: of P1 telegrams, HDLC frames, SML
  * files and groups of TIC frames.
+ *
+ * @param before the bytes as they came
+ * @param after  the bytes as they are now, of the same number
+ * @param starts the places where good telegrams begin, also in the middle of a line that another one did not end
  */
-final class ChecksumUpdate {
+record ChecksumUpdate(byte[] before, byte[] after, BitSet starts) {
     private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{4}");
     private static final int WORD = 4;
     private static final int SML_START = 2 * WORD;
@@ -23,21 +27,6 @@ final class ChecksumUpdate {
     private static final byte SML_SHORT_NUMBER = 0x62;
     /** In a message behind its own type and that of the transaction's number, which has two bytes at least. */
     private static final int TRANSACTION = 2;
-
-    private final byte[] before;
-    private final byte[] after;
-    private final BitSet starts;
-
-    /**
-     * @param before the bytes as they came
-     * @param after  the bytes as they are now, of the same number
-     * @param starts the places where good telegrams begin, also in the middle of a line that another one did not end
-     */
-    ChecksumUpdate(byte[] before, byte[] after, BitSet starts) {
-        this.before = before;
-        this.after = after;
-        this.starts = starts;
-    }
 
     /** Changes the checksums. */
     void run() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.Frame;
@@ -112,16 +113,12 @@ public final class LogReader implements ReadingStream.Listener {
         return content.toByteArray();
     }
 
-    private interface Pieces {
-        void piece(byte[] bytes, int count);
-    }
-
-    private static void read(String file, Pieces pieces) throws Failure {
+    private static void read(String file, ObjIntConsumer<byte[]> pieces) throws Failure {
         byte[] buffer = new byte[PIECE];
         try (Source source = new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT))) {
             source.open();
             for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
-                pieces.piece(buffer, count);
+                pieces.accept(buffer, count);
             }
         } catch (SourceException unopened) {
             throw new Failure(Driver.statusOf(unopened.obstacle()), unopened.getMessage(), unopened);

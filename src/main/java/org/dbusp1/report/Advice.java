@@ -12,8 +12,12 @@ import org.dbusp1.meter.dialect.France;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.meter.dialect.Netherlands;
 
-/** The steps that help with a finding, the most frequent and easiest first. */
-final class Advice {
+/**
+ * The steps that help with a finding, the most frequent and easiest first.
+ *
+ * @param country country of the meter; absent: unknown
+ */
+record Advice(Optional<Country> country) {
     private static final String SPLITTER =
             "Take a splitter and every other reader off the port: most meters can supply only one reader.";
     private static final String S1 = """
@@ -53,13 +57,6 @@ final class Advice {
     private static final String TIC_WIRES = """
             The dongle's two wires belong on I1 and I2 of the meter, in any order, and should be shorter than a few \
             metres.""";
-
-    private final Optional<Country> country;
-
-    /** @param country country of the meter; absent: unknown */
-    Advice(Optional<Country> country) {
-        this.country = country;
-    }
 
     List<String> about(Finding finding, LineState state) {
         List<String> lines = new ArrayList<>(steps(finding, state));

@@ -30,11 +30,12 @@ public final class StatusBoard implements Driver.TickTask {
 
     private final Place place;
     private final LineStatistics watch;
-    private final Supplier<Reporter> maker;
-    private Optional<Writer> writer = Optional.empty();
+    private final Supplier<Reporter> reporter;
     private final Executor disk;
     private final Runnable writing = this::write;
     private final EssVerdict.Latest ess;
+    /** The file of the reports, from the first one on. */
+    private Optional<Path> file = Optional.empty();
     private Optional<LineState> written = Optional.empty();
     private EssVerdict writtenEss = EssVerdict.UNKNOWN;
     private int ticks;
@@ -53,22 +54,16 @@ public final class StatusBoard implements Driver.TickTask {
     }
 
     /**
-     * The parts that write the file, made for the first report while the driver runs already, so that the start does
-     * not wait for them.
-     */
-    private record Writer(StatusReport.Owner self, Path file, Reporter reporter) {
-    }
-
-    /**
-     * @param ess  state of ESS for the meter
-     * @param disk writes the file
+     * @param reporter makes the text of a report; called for each one, so that the start does not wait for its classes
+     * @param ess      state of ESS for the meter
+     * @param disk     writes the file
      */
     public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, EssVerdict.Latest ess,
             Executor disk) {
         this.ess = ess;
         this.place = place;
         this.watch = watch;
-        this.maker = reporter;
+        this.reporter = reporter;
         this.disk = disk;
     }
 
@@ -87,12 +82,16 @@ public final class StatusBoard implements Driver.TickTask {
             return;
         }
         try {
-            Writer to = writer.isPresent() ? writer.get() : begin();
             Timestamp now = Timestamp.now();
-            StatusReport report = new StatusReport(to.self, place.source, now,
+            StatusReport report = new StatusReport(StatusReport.Owner.self(), place.source, now,
                     state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
-                    to.reporter.report(state, Optional.empty()).with(verdict), place.telegrams);
-            WholeFile.writePrivate(to.file, report.text().getBytes(StandardCharsets.UTF_8));
+                    reporter.get().report(state, Optional.empty()).with(verdict), place.telegrams);
+            if (file.isEmpty()) {
+                StatusReport.clean(place.directory);
+            }
+            Path target = StatusReport.file(place.directory, place.name, report.driver());
+            file = Optional.of(target);
+            WholeFile.writePrivate(target, report.text().getBytes(StandardCharsets.UTF_8));
             written = Optional.of(state);
             writtenEss = verdict;
             unchanged = 0;
@@ -106,17 +105,9 @@ public final class StatusBoard implements Driver.TickTask {
         }
     }
 
-    private Writer begin() {
-        StatusReport.clean(place.directory);
-        StatusReport.Owner self = StatusReport.Owner.self();
-        Writer made = new Writer(self, StatusReport.file(place.directory, place.name, self), maker.get());
-        writer = Optional.of(made);
-        return made;
-    }
-
     @Override
     public synchronized void end() {
         ended = true;
-        writer.ifPresent(made -> StatusReport.delete(made.file));
+        file.ifPresent(StatusReport::delete);
     }
 }

@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.dbusp1.source.SourceException.Obstacle;
 
-/** The reasons why a serial port cannot be opened, in words for its owner. */
-final class PortObstacle {
+/**
+ * The reasons why a serial port cannot be opened, in words for its owner.
+ *
+ * @param port the path of the port as it was configured
+ */
+record PortObstacle(String port) {
     /** Linux error numbers; an open that fails leaves one of them. */
     static final int EINVAL = 22;
     private static final int EPERM = 1;
@@ -28,13 +32,6 @@ final class PortObstacle {
     static final List<Path> LOCKS = List.of(Path.of("/var/lock"), Path.of("/run/lock"));
     /** More bytes than a process id and the names that some programs write behind it. */
     private static final int LONGEST_LOCK = 256;
-
-    private final String port;
-
-    /** @param port the path of the port as it was configured */
-    PortObstacle(String port) {
-        this.port = port;
-    }
 
     /**
      * Returns the reason why an open failed.

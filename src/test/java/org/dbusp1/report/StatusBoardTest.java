@@ -17,12 +17,15 @@ class StatusBoardTest {
     @TempDir
     private Path directory;
 
+    private StatusBoard board(EssVerdict.Latest ess) {
+        return new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()), new LineStatistics(() -> 1),
+                () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())), ess, Runnable::run);
+    }
+
     /** A meter that sends each minute would look like a driver that hangs. */
     @Test
     void aReportIsWrittenAgainWithinHalfAMinuteAlsoWhereNothingChanges() throws IOException {
-        StatusBoard board = new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()),
-                new LineStatistics(() -> 1), () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())),
-                new EssVerdict.Latest(), Runnable::run);
+        StatusBoard board = board(new EssVerdict.Latest());
         board.tick();
         Files.delete(only());
 
@@ -40,9 +43,7 @@ class StatusBoardTest {
     @Test
     void howWellEssRegulatesIsInTheReport() throws IOException {
         EssVerdict.Latest ess = new EssVerdict.Latest();
-        StatusBoard board = new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()),
-                new LineStatistics(() -> 1), () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())),
-                ess, Runnable::run);
+        StatusBoard board = board(ess);
         board.tick();
         assertThat(only()).content().doesNotContain("ESS");
 
