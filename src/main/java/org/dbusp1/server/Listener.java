@@ -191,7 +191,9 @@ public final class Listener implements Closeable {
             LOG.warn("{} on {} port {}, because another program has port {}", name, place.bind().getHostAddress(),
                     port, preferred);
         }
-        opened.run();
+        if (!closed) {
+            opened.run();
+        }
     }
 
     /** Takes new connections from the port. */
@@ -272,10 +274,12 @@ public final class Listener implements Closeable {
     /** Closes the port and all connections. */
     @Override
     public void close() {
-        closed = true;
-        if (loop.isEmpty()) {
+        if (closed || loop.isEmpty()) {
+            closed = true;
             return;
         }
+        closed = true;
+        // The loop may be busy for longer than this thread waits for it: it registers and closes the port later then.
         Future<?> done = loop.get().submit(() -> {
             server.ifPresent(NioServerSocketChannel::close);
             List.copyOf(clients).forEach(client -> client.channel().close());
@@ -286,6 +290,5 @@ public final class Listener implements Closeable {
             Thread.currentThread().interrupt();
         }
         leave();
-        loop = Optional.empty();
     }
 }

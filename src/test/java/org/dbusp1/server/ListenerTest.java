@@ -1,0 +1,57 @@
+package org.dbusp1.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.FreePort;
+import org.dbusp1.output.venus.TestBus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ListenerTest {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+    /** A small device may need longer to open a port than the end of a server waits. */
+    @Test
+    @Timeout(60)
+    void aPortThatWasBeingOpenedWhenItsServerWasClosedIsFreeAgain() throws Exception {
+        int port = FreePort.next();
+        CountDownLatch bound = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        PortRange slow = new PortRange(List.of(port), any -> {
+            bound.countDown();
+            waitFor(closed);
+        });
+        Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, slow, List.of()),
+                new Listener.Limits(4, 4, true, Duration.ofMinutes(1)), pipeline -> { }, refused -> { });
+        listener.start(() -> { });
+        waitFor(bound);
+        assertThat(isFree(port)).isFalse();
+        listener.close();
+        closed.countDown();
+
+        TestBus.await("the port", () -> isFree(port));
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException end) {
+            throw new AssertionError(end);
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, HERE)) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
