@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -106,7 +107,8 @@ public final class Assembly {
         EventMonitor events = events();
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
                 : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), ess,
-                        () -> decoding.anonymizer("the black box"), disk, disk.limited()));
+                        () -> decoding.anonymizer("the black box"), disk, disk.limited(), System::nanoTime,
+                        InstantSource.system()));
         blackBox.ifPresent(statistics::recordTo);
         return new Driver(parts, input.tuner(), tasks(events, files(ledger)),
                 exit -> outputs(exit, others, shared(choices, blackBox), events, blackBox),
@@ -121,7 +123,8 @@ public final class Assembly {
     private EventMonitor events() {
         StateStore begun = isPlayed() ? StateStore.NONE : store("events.properties",
                 "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(ess, disk::isFailing, begun, cable().orElseGet(source::name), latestEvents);
+        return new EventMonitor(ess, disk::isFailing, begun, cable().orElseGet(source::name), latestEvents,
+                System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {

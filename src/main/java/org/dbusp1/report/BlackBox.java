@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,15 +92,10 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
      * @param anonymizer removes the numbers from a copy
      * @param disk     writes the files of events
      * @param limited  writes copies, which other programs can ask for at any rate
+     * @param nanos    the monotonic clock
      */
     public BlackBox(BlackBoxFiles files, Optional<Path> sticks, EssVerdict.Latest ess,
-            Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited) {
-        this(files, sticks, ess, anonymizer, disk, limited, System::nanoTime, Clock.systemUTC());
-    }
-
-    BlackBox(BlackBoxFiles files, Optional<Path> sticks, EssVerdict.Latest ess,
-            Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited, LongSupplier nanos,
-            InstantSource clock) {
+            Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
         this.files = files;
         this.sticks = sticks;
         this.ess = ess;

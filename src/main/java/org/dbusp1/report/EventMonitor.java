@@ -1,6 +1,5 @@
 package org.dbusp1.report;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,13 +90,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param store      keeps over restarts which events have begun, and when
      * @param cable      names the cable that the events belong to
      * @param latest     takes each event
+     * @param nanos      the monotonic clock
      */
     public EventMonitor(EssVerdict.Latest ess, BooleanSupplier unwritable, StateStore store, String cable,
-            Event.Latest latest) {
-        this(ess, unwritable, store, cable, latest, System::nanoTime, Clock.systemUTC());
-    }
-
-    EventMonitor(EssVerdict.Latest ess, BooleanSupplier unwritable, StateStore store, String cable,
             Event.Latest latest, LongSupplier nanos, InstantSource clock) {
         this.ess = ess;
         this.unwritable = unwritable;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,7 +118,7 @@ class CheckCommandIT {
 
         DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, false, Decryptor.none());
         BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), Optional.empty(), new EssVerdict.Latest(),
-                () -> decoding.anonymizer(""), Runnable::run, Runnable::run);
+                () -> decoding.anonymizer(""), Runnable::run, Runnable::run, System::nanoTime, InstantSource.system());
         for (int i = 0; i < 10; i++) {
             byte[] bytes = TestTelegram.dsmr5("0-0:1.0.0(26062110000" + i + "S)", "0-0:96.1.1(4530303437303030)",
                     "1-0:1.7.0(00.25" + i + "*kW)", "1-0:2.7.0(00.000*kW)").getBytes(StandardCharsets.US_ASCII);
