@@ -1,8 +1,11 @@
 package org.dbusp1.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -47,6 +50,37 @@ public final class Client extends ChannelInboundHandlerAdapter {
     /** Returns the client of a handler's connection. */
     public static Client of(ChannelHandlerContext context) {
         return context.channel().attr(KEY).get();
+    }
+
+    /**
+     * Adds handlers behind which a message is read only when the handler of the messages calls
+     * {@code context.read()}: the next request when the answer before it has been taken.
+     */
+    public static void readOneByOne(ChannelPipeline pipeline) {
+        pipeline.channel().config().setAutoRead(false);
+        pipeline.addLast(new FlowControlHandler(), new ChannelDuplexHandler() {
+            private boolean wanted;
+
+            @Override
+            public void read(ChannelHandlerContext context) {
+                wanted = true;
+                context.read();
+            }
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                wanted = false;
+                context.fireChannelRead(message);
+            }
+
+            /** Reads on where the received bytes held no complete message. */
+            @Override
+            public void channelReadComplete(ChannelHandlerContext context) {
+                if (wanted) {
+                    context.read();
+                }
+            }
+        });
     }
 
     /** Returns its connection. */

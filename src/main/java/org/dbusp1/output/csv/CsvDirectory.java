@@ -48,15 +48,12 @@ final class CsvDirectory {
                 return Optional.empty();
             }
             int part = Optional.ofNullable(form.group(3)).map(Integer::parseInt).orElse(1);
-            return Optional.of(new Name(form.group(1), form.group(2), part)).filter(Name::isReal);
-        }
-
-        private boolean isReal() {
+            Name name = new Name(form.group(1), form.group(2), part);
             try {
-                lastDay();
-                return true;
+                name.lastDay();
+                return Optional.of(name);
             } catch (DateTimeException noDay) {
-                return false;
+                return Optional.empty();
             }
         }
 

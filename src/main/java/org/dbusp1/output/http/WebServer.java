@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -87,10 +86,10 @@ final class WebServer {
     }
 
     private void handlers(ChannelPipeline pipeline) {
-        // Each request is read when the answer before is written.
-        pipeline.channel().config().setAutoRead(false);
         RequestHandler handler = new RequestHandler();
-        pipeline.addLast(new Bytes(handler), codec(), new FlowControlHandler(), handler);
+        pipeline.addLast(new Bytes(handler), codec());
+        Client.readOneByOne(pipeline);
+        pipeline.addLast(handler);
     }
 
     /** Returns the codec of one connection. */
@@ -133,7 +132,6 @@ final class WebServer {
         private boolean begun;
         /** The last answer is written. */
         private boolean ended;
-        private boolean wanted;
         private Optional<HttpRequest> head = Optional.empty();
         /** Null while no thread works for this client. */
         private volatile Thread worker;
@@ -141,25 +139,11 @@ final class WebServer {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             Client.of(context).awaitInput(IDLE);
-            ask(context);
-        }
-
-        private void ask(ChannelHandlerContext context) {
-            wanted = true;
             context.read();
-        }
-
-        /** Reads on where the received bytes held no complete head. */
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            if (wanted) {
-                context.read();
-            }
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object part) {
-            wanted = false;
             try {
                 if (part instanceof HttpRequest request) {
                     head = Optional.of(request);
@@ -172,7 +156,7 @@ final class WebServer {
                 if (part instanceof LastHttpContent last && head.isPresent()) {
                     dispatch(context, head.get(), last.decoderResult());
                 } else {
-                    ask(context);
+                    context.read();
                 }
             } finally {
                 ReferenceCountUtil.release(part);
@@ -252,7 +236,7 @@ final class WebServer {
             if (ended && client.channel().isActive()) {
                 ((DuplexChannel) client.channel()).shutdownOutput();
             }
-            ask(context);
+            context.read();
         }
 
         @Override

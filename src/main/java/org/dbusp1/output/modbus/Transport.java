@@ -14,7 +14,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.flow.FlowControlHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -90,9 +89,9 @@ final class Transport implements ModbusTcpServerTransport {
     /** Adds the handlers of one connection. */
     void handlers(ChannelPipeline pipeline) {
         Frames frames = new Frames();
-        // Each request is read when the answer before it has been taken.
-        pipeline.channel().config().setAutoRead(false);
-        pipeline.addLast(frames, new FlowControlHandler(), new Requests(frames));
+        pipeline.addLast(frames);
+        Client.readOneByOne(pipeline);
+        pipeline.addLast(new Requests(frames));
     }
 
     @Override
@@ -166,7 +165,6 @@ final class Transport implements ModbusTcpServerTransport {
         private final Frames frames;
         private long second = System.nanoTime();
         private int requests;
-        private boolean wanted;
 
         Requests(Frames frames) {
             this.frames = frames;
@@ -175,25 +173,11 @@ final class Transport implements ModbusTcpServerTransport {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             Client.of(context).awaitInput(IDLE);
-            ask(context);
-        }
-
-        private void ask(ChannelHandlerContext context) {
-            wanted = true;
             context.read();
-        }
-
-        /** The bytes that came held no whole request. */
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            if (wanted) {
-                context.read();
-            }
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ModbusTcpFrame request) throws IOException {
-            wanted = false;
             Client client = Client.of(context);
             client.answerWithin(HALF);
             context.writeAndFlush(answer(client, request)).addListener((ChannelFutureListener) taken -> {
@@ -213,11 +197,11 @@ final class Transport implements ModbusTcpServerTransport {
                 requests = 0;
             }
             if (++requests < MOST_EACH_SECOND) {
-                ask(context);
+                context.read();
             } else {
                 refuse(Refusal.PACE, client.address());
                 client.awaitInput(IDLE);
-                context.executor().schedule(() -> ask(context), second + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
+                context.executor().schedule(context::read, second + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
             }
         }
 

@@ -40,10 +40,6 @@ interface MqttProtocol {
      * @param qos 0 to 2
      */
     record Message(String topic, byte[] payload, int qos, boolean retain) {
-        static Message of(String topic, String payload, int qos, boolean retain) {
-            return new Message(topic, payload.getBytes(StandardCharsets.UTF_8), qos, retain);
-        }
-
         /** Returns a message with QoS 1 that the broker retains: it must arrive, because it is not repeated. */
         static Message retained(String topic, byte[] payload) {
             return new Message(topic, payload, 1, true);

@@ -111,7 +111,8 @@ public enum Profile {
 
     /** The message that the other program publishes when it has connected. */
     Optional<Message> greeting() {
-        return this == P1METER2MQTT ? Optional.of(Message.of("hass/status", "p1 meter alive: p1meter", 0, false))
+        return this == P1METER2MQTT ? Optional.of(new Message("hass/status",
+                "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false))
                 : Optional.empty();
     }
 

@@ -313,7 +313,7 @@ class ErrorMessagesTest {
         List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights)) {
             events(plain(Version.MQTT_5, broker.port()), connections).poll(30, TimeUnit.SECONDS);
-            assertThatThrownBy(() -> connections.get(0).publish(Message.of("a/b", "x", 1, false))
+            assertThatThrownBy(() -> connections.get(0).publish(new Message("a/b", new byte[1], 1, false))
                     .get(30, TimeUnit.SECONDS)).satisfies(error -> assertThat(ErrorMessages.ofRequest(error.getCause()))
                             .startsWith("the user has no right to it;"));
         } finally {
