@@ -96,8 +96,16 @@ public final class Collector {
         }
     }
 
-    private final class Events implements RowSubscription.Events {
+    private final class Receiver implements RowSubscription.Receiver {
         private String last = "";
+
+        /** Takes a message on the network thread; waits while memory is full, so that nothing more is read. */
+        @Override
+        public void received(Delivered message) {
+            hold(message);
+            lastDelivery = System.nanoTime();
+            queue.add(message);
+        }
 
         @Override
         public synchronized void subscribed() {
@@ -132,16 +140,8 @@ public final class Collector {
         this.check = new MessageCheck(figures, clock);
         this.store = new FleetStore(settings.database());
         this.gaps = new GapCheck(store, figures, gapLook);
-        this.subscription =
-                new RowSubscription(settings.broker(), settings.group(), settings.name(), MOST_OPEN, this::received,
-                new Events());
-    }
-
-    /** Takes a message on the network thread; waits while memory is full, so that nothing more is read. */
-    private void received(Delivered message) {
-        hold(message);
-        lastDelivery = System.nanoTime();
-        queue.add(message);
+        this.subscription = new RowSubscription(settings.broker(), settings.group(), settings.name(), MOST_OPEN,
+                new Receiver());
     }
 
     private synchronized void hold(Delivered message) {

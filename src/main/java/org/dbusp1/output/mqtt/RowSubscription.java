@@ -21,7 +21,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.dbusp1.output.RowSet;
 
 /**
@@ -44,8 +43,7 @@ public final class RowSubscription implements AutoCloseable {
     private final String clientId;
     private final String filter;
     private final int keyLevel;
-    private final Events events;
-    private final Consumer<Delivered> receiver;
+    private final Receiver receiver;
     private final int mostOpen;
     private final AtomicReference<Mqtt5AsyncClient> client = new AtomicReference<>();
     /** The limit of unacknowledged messages for the next connection. */
@@ -55,8 +53,11 @@ public final class RowSubscription implements AutoCloseable {
     private volatile boolean leaving;
     private volatile boolean connected;
 
-    /** The events of the connection. */
-    public interface Events {
+    /** A receiver of messages, and of the events of the connection. */
+    public interface Receiver {
+        /** Takes a message; while it waits nothing is read from the broker, and nothing is acknowledged. */
+        void received(Delivered message);
+
         /** Messages come from now on. */
         void subscribed();
 
@@ -89,12 +90,9 @@ public final class RowSubscription implements AutoCloseable {
      * @param group      collectors of one group share the messages
      * @param name       of this collector within the group: its session at the broker
      * @param mostOpen   unacknowledged messages at a time
-     * @param receiver   takes messages; while it waits nothing is read from the broker, and nothing is acknowledged
      */
-    public RowSubscription(MqttSettings settings, String group, String name, int mostOpen, Consumer<Delivered> receiver,
-                           Events events) {
+    public RowSubscription(MqttSettings settings, String group, String name, int mostOpen, Receiver receiver) {
         this.settings = settings;
-        this.events = events;
         String topic = Topics.everyRows(settings.base());
         this.filter = "$share/" + group + "/" + topic;
         this.keyLevel = Arrays.asList(topic.split("/")).indexOf("+");
@@ -133,7 +131,7 @@ public final class RowSubscription implements AutoCloseable {
                 .useMqttVersion5().buildAsync();
         client.set(fresh);
         // Before the connection: an old session delivers at once.
-        fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.accept(delivered(fresh, message)),
+        fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.received(delivered(fresh, message)),
                 DIRECT, true);
         fresh.connect(message());
     }
@@ -164,9 +162,9 @@ public final class RowSubscription implements AutoCloseable {
 
     private void answered(Object answer, Throwable refused) {
         if (refused == null) {
-            events.subscribed();
+            receiver.subscribed();
         } else if (connected) {
-            events.away(settings.broker() + " refuses the subscription of " + filter + ": "
+            receiver.away(settings.broker() + " refuses the subscription of " + filter + ": "
                     + ErrorMessages.ofRequest(refused));
         }
     }
@@ -181,7 +179,7 @@ public final class RowSubscription implements AutoCloseable {
                 && ended5.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
         window = tooMany ? HIGHEST_WINDOW : mostOpen;
         if (!ended) {
-            events.away(ErrorMessages.ofConnection(settings.broker(), context.getCause(), was)
+            receiver.away(ErrorMessages.ofConnection(settings.broker(), context.getCause(), was)
                     .replace("mqtt.client-id", "--name"));
             long pause = PAUSE_MILLIS[Math.min(attempts, PAUSE_MILLIS.length - 1)];
             attempts++;

@@ -42,6 +42,10 @@ class CsvOutputTest {
         return new CsvSettings(directory.toString(), FORMAT, layout, Rotation.DAILY, 365, 200, Optional.empty());
     }
 
+    private CsvSettings keeping(Rotation rotation, int days, int megabytes) {
+        return new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, rotation, days, megabytes, Optional.empty());
+    }
+
     private static SampleMeter meter(Instant start) {
         return new SampleMeter("dsmr42", Wiring.THREE_PHASES, start, SimulatedMedium.GAS);
     }
@@ -173,8 +177,7 @@ class CsvOutputTest {
 
     @Test
     void aNewFileBeginsWithTheMonthWhereThatIsWanted() throws Exception {
-        CsvSettings monthly = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.MONTHLY, 365, 200,
-                Optional.empty());
+        CsvSettings monthly = keeping(Rotation.MONTHLY, 365, 200);
         write(monthly, meter(Instant.parse("2026-06-30T21:59:00Z")), 12);
 
         assertThat(files()).containsExactly("sample_2026-06.csv", "sample_2026-07.csv");
@@ -257,8 +260,7 @@ class CsvOutputTest {
                 "sample_2026-06-14.csv", "notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-13-01.csv")) {
             Files.writeString(directory.resolve(file), "x");
         }
-        write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200, Optional.empty()),
-                meter(SampleMeter.START), 1);
+        write(keeping(Rotation.DAILY, 30, 200), meter(SampleMeter.START), 1);
 
         assertThat(files()).containsExactly("notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-05-20.csv",
                 "sample_2026-06-14.csv", "sample_2026-06-15.csv", "sample_2026-13-01.csv");
@@ -269,8 +271,7 @@ class CsvOutputTest {
         for (String file : List.of("sample_2026-06-12.csv", "shed_2026-06-13.csv", "sample_2026-06-14.csv")) {
             Files.writeString(directory.resolve(file), "x".repeat(400_000));
         }
-        write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 365, 1, Optional.empty()),
-                meter(SampleMeter.START), 3_000);
+        write(keeping(Rotation.DAILY, 365, 1), meter(SampleMeter.START), 3_000);
 
         assertThat(files()).containsExactly("sample_2026-06-14.csv", "sample_2026-06-15.csv");
         assertThat(lines("sample_2026-06-15.csv")).hasSize(3_001);
@@ -279,8 +280,7 @@ class CsvOutputTest {
     @Test
     void theNewestFileIsNotEndedForItsOwnSake() throws Exception {
         Files.write(directory.resolve("shed_2026-06-15.csv"), new byte[990_000]);
-        write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 365, 1, Optional.empty()),
-                meter(SampleMeter.START), 300);
+        write(keeping(Rotation.DAILY, 365, 1), meter(SampleMeter.START), 300);
 
         assertThat(Files.size(directory.resolve("sample_2026-06-15.csv"))).isBetween(9_000L, 10_000L);
         assertThat(directory.resolve("shed_2026-06-15.csv")).hasSize(990_000);
@@ -289,8 +289,7 @@ class CsvOutputTest {
     @Test
     void aWrongDayOfTheMetersEndsNothing() throws Exception {
         Files.writeString(directory.resolve("sample_2026-06-14.csv"), "x");
-        write(new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200, Optional.empty()),
-                meter(Instant.parse("2089-01-01T00:00:00Z")), 1);
+        write(keeping(Rotation.DAILY, 30, 200), meter(Instant.parse("2089-01-01T00:00:00Z")), 1);
 
         assertThat(files()).contains("sample_2026-06-14.csv");
     }
@@ -299,8 +298,7 @@ class CsvOutputTest {
     @ParameterizedTest
     @EnumSource(Rotation.class)
     void aWrongDayOfTheMachinesEndsNothing(Rotation rotation) throws Exception {
-        CsvSettings settings = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, rotation, 60, 200,
-                Optional.empty());
+        CsvSettings settings = keeping(rotation, 60, 200);
         List<String> right = rotation == Rotation.DAILY ? List.of("sample_2026-05-17.csv", "sample_2026-06-14.csv")
                 : List.of("sample_2026-05.csv");
         for (String file : right) {
@@ -319,8 +317,7 @@ class CsvOutputTest {
     @Test
     void afterALongPauseOldFilesGoWithTheSecondFile() throws Exception {
         Files.writeString(directory.resolve("sample_2025-01-01.csv"), "x");
-        CsvSettings settings = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200,
-                Optional.empty());
+        CsvSettings settings = keeping(Rotation.DAILY, 30, 200);
         write(settings, meter(SampleMeter.START), 1);
         assertThat(files()).containsExactly("sample_2025-01-01.csv", "sample_2026-06-15.csv");
         write(settings, meter(SampleMeter.START.plusSeconds(86_400)), 1);
