@@ -2,6 +2,7 @@ package org.dbusp1.dbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One connection whose other end is played by the test; those to a real bus are in the tests of output.venus. */
 @Timeout(60)
@@ -87,8 +91,7 @@ class BusConnectionTest {
 
     @BeforeEach
     void listen() throws IOException {
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(directory.resolve("bus")), 1);
+        listenAgain();
         loop.start();
     }
 
@@ -108,15 +111,6 @@ class BusConnectionTest {
 
     private void awaitEvent(String beginning) {
         await(beginning, () -> events.stream().anyMatch(event -> event.startsWith(beginning)));
-    }
-
-    /** The other end answers everything with these words, then hangs up. */
-    private void refuse(String words) throws IOException {
-        open("bus", Duration.ofMillis(100));
-        try (SocketChannel channel = server.accept()) {
-            channel.read(ByteBuffer.allocate(1024));
-            channel.write(ByteBuffer.wrap(words.getBytes(StandardCharsets.US_ASCII)));
-        }
     }
 
     private void connect() throws Exception {
@@ -169,22 +163,22 @@ class BusConnectionTest {
         return answer;
     }
 
-    @Test
-    void aRefusalIsReportedInTheBusesWords() throws Exception {
-        refuse("REJECTED EXTERNAL\r\n");
-        awaitEvent("failed the bus refuses the connection: REJECTED EXTERNAL");
+    static List<Arguments> refusals() {
+        return List.of(arguments("REJECTED EXTERNAL\r\n", "the bus refuses the connection: REJECTED EXTERNAL"),
+                arguments("", "the bus closed the connection"),
+                arguments("x".repeat(5000), "no D-Bus daemon: xxx"));
     }
 
-    @Test
-    void aBusThatHangsUpIsNoBus() throws Exception {
-        refuse("");
-        awaitEvent("failed the bus closed the connection");
-    }
-
-    @Test
-    void whatTalksWithoutEndIsNoBus() throws Exception {
-        refuse("x".repeat(5000));
-        awaitEvent("failed no D-Bus daemon: xxx");
+    /** The other end answers everything with these words, then hangs up. */
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whatIsNoBusIsReportedInItsWords(String words, String report) throws Exception {
+        open("bus", Duration.ofMillis(100));
+        try (SocketChannel channel = server.accept()) {
+            channel.read(ByteBuffer.allocate(1024));
+            channel.write(ByteBuffer.wrap(words.getBytes(StandardCharsets.US_ASCII)));
+        }
+        awaitEvent("failed " + report);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.dbusp1.output.venus;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.freedesktop.dbus.types.Variant;
  */
 final class BusItemInterface {
     static final String INTERFACE = "com.victronenergy.BusItem";
+    /** Signature of items by path, each with its value and its text. */
+    private static final String ALL_ITEMS = "a{sa{sv}}";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
 
     /** The results of SetValue. */
@@ -84,13 +87,9 @@ final class BusItemInterface {
 
     /** Returns one signal for all changed items, which then count as sent. */
     static byte[] itemsChanged(List<Item> changed) {
-        MessageWriter signal = MessageWriter.signal("/", INTERFACE, "ItemsChanged", "a{sa{sv}}");
-        int entries = signal.dictionary();
-        for (Item item : changed) {
-            entry(signal, item);
-            item.markSent();
-        }
-        signal.endDictionary(entries);
+        MessageWriter signal = MessageWriter.signal("/", INTERFACE, "ItemsChanged", ALL_ITEMS);
+        entries(signal, changed);
+        changed.forEach(Item::markSent);
         return signal.message();
     }
 
@@ -109,35 +108,24 @@ final class BusItemInterface {
             link.reply(call, "s", reply -> reply.string(introspection(path)));
         } else if (!isFor(call, INTERFACE)) {
             unknown(call, link);
-        } else if (leaf.isPresent()) {
-            answer(call, leaf.get(), link);
         } else {
-            answerNode(call, path, link);
+            answer(call, path, leaf, link);
         }
         return true;
     }
 
-    private void answer(MethodCall call, Item item, BusConnection link) {
-        switch (call.getName()) {
-            case "GetValue" -> link.reply(call, "v", item::encode);
-            case "GetText" -> link.reply(call, "s", item::encodeText);
-            case "SetValue" -> setValue(call, item, link);
-            default -> unknown(call, link);
-        }
-    }
-
-    private void answerNode(MethodCall call, String path, BusConnection link) {
+    private void answer(MethodCall call, String path, Optional<Item> leaf, BusConnection link) {
         String member = call.getName();
         if (member.equals("GetValue")) {
-            link.reply(call, "v", reply -> tree(reply, path, "a{sv}", Item::encode));
+            link.reply(call, "v", reply -> leaf.ifPresentOrElse(item -> item.encode(reply),
+                    () -> tree(reply, path, "a{sv}", Item::encode)));
         } else if (member.equals("GetText")) {
-            link.reply(call, "v", reply -> tree(reply, path, "a{ss}", Item::encodeText));
+            link.reply(call, leaf.isPresent() ? "s" : "v", reply -> leaf.ifPresentOrElse(item -> item.encodeText(reply),
+                    () -> tree(reply, path, "a{ss}", Item::encodeText)));
+        } else if (member.equals("SetValue") && leaf.isPresent()) {
+            setValue(call, leaf.get(), link);
         } else if (member.equals("GetItems") && path.equals("/")) {
-            link.reply(call, "a{sa{sv}}", reply -> {
-                int entries = reply.dictionary();
-                items.values().forEach(item -> entry(reply, item));
-                reply.endDictionary(entries);
-            });
+            link.reply(call, ALL_ITEMS, reply -> entries(reply, items.values()));
         } else {
             unknown(call, link);
         }
@@ -179,15 +167,19 @@ final class BusItemInterface {
         reply.endDictionary(leaves);
     }
 
-    private static void entry(MessageWriter writer, Item item) {
-        writer.key(item.path());
-        int entry = writer.dictionary();
-        writer.key("Value");
-        item.encode(writer);
-        writer.key("Text");
-        writer.signature("s");
-        item.encodeText(writer);
-        writer.endDictionary(entry);
+    private static void entries(MessageWriter writer, Collection<Item> items) {
+        int entries = writer.dictionary();
+        for (Item item : items) {
+            writer.key(item.path());
+            int entry = writer.dictionary();
+            writer.key("Value");
+            item.encode(writer);
+            writer.key("Text");
+            writer.signature("s");
+            item.encodeText(writer);
+            writer.endDictionary(entry);
+        }
+        writer.endDictionary(entries);
     }
 
     private static boolean isFor(MethodCall call, String iface) {

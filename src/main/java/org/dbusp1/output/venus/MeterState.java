@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
@@ -132,8 +134,7 @@ final class MeterState {
     private static final class PeakTime {
         private final Quantity peak;
         private final Function<Details, Optional<Details.Peak>> details;
-        private boolean known;
-        private long value;
+        private OptionalLong value = OptionalLong.empty();
         private Optional<String> time = Optional.empty();
 
         PeakTime(Quantity peak, Function<Details, Optional<Details.Peak>> details) {
@@ -142,13 +143,11 @@ final class MeterState {
         }
 
         void accept(Snapshot snapshot) {
-            if (!snapshot.values().has(peak)) {
-                known = false;
-                time = Optional.empty();
-            } else if (!known || value != snapshot.values().scaled(peak)) {
-                known = true;
-                value = snapshot.values().scaled(peak);
-                time = details.apply(snapshot.reading().message().details())
+            Values values = snapshot.values();
+            OptionalLong now = values.has(peak) ? OptionalLong.of(values.scaled(peak)) : OptionalLong.empty();
+            if (!now.equals(value)) {
+                value = now;
+                time = now.isEmpty() ? Optional.empty() : details.apply(snapshot.reading().message().details())
                         .flatMap(Details.Peak::time).map(Object::toString);
             }
         }

@@ -85,10 +85,8 @@ class EssMonitorTest {
 
     /** Telegrams come until the verdict is this one, on the bus and for the other outputs. */
     private void await(State state) {
-        TestBus.await(state.toString(), () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return rig.value("/P1/Ess/State").equals(Integer.toString(state.ordinal())) && rig.verdict.get().state() == state;
-        });
+        rig.awaitWithTelegrams(state.toString(), () -> rig.value("/P1/Ess/State").equals(Integer.toString(state.ordinal()))
+                && rig.verdict.get().state() == state);
         assertThat(rig.value("/P1/Ess/Text")).isEqualTo('"' + rig.verdict.get().text() + '"');
         assertThat(rig.value("/P1/Ess/Remedy")).isEqualTo('"' + rig.verdict.get().remedy() + '"');
         assertThat(rig.value("/P1/Ess/Wrong")).isEqualTo(state.wrong() ? "1" : "0");
@@ -170,10 +168,7 @@ class EssMonitorTest {
         await(State.USED);
         TestBus.signal(hub4, "STOP");
         set(SYSTEM, "/SystemState/PeakShaving", "i", 1);
-        TestBus.await("the shaving", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return rig.value("/P1/Ess/PeakShaving").equals("1");
-        });
+        rig.awaitWithTelegrams("the shaving", () -> rig.value("/P1/Ess/PeakShaving").equals("1"));
         assertThat(rig.verdict.get().state()).isEqualTo(State.USED);
         assertThat(rig.verdict.get().peakShaving()).isTrue();
     }
@@ -198,10 +193,7 @@ class EssMonitorTest {
         assertThat(rig.setValue("/Role", "v:s", "heatpump")).isZero();
         String heatpump = "com.victronenergy.heatpump.p1_ttyUSB0";
         rig.awaitName(heatpump);
-        TestBus.await("the role", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return rig.verdict.get().state() == State.OTHER_ROLE;
-        });
+        rig.awaitWithTelegrams("the role", () -> rig.verdict.get().state() == State.OTHER_ROLE);
         assertThat(rig.client.value(heatpump, "/P1/Ess/Detail").asText()).isEqualTo("heatpump");
     }
 
@@ -307,20 +299,14 @@ class EssMonitorTest {
         TestBus.signal(inverter, "CONT");
         int calls = calls(VEBUS);
         assertThat(calls).isLessThanOrEqualTo(6);
-        TestBus.await("the inverter being asked again", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return calls(VEBUS) > calls;
-        });
+        rig.awaitWithTelegrams("the inverter being asked again", () -> calls(VEBUS) > calls);
     }
 
     @Test
     void theConfiguredRoleIsNamedInTheRemedy() throws Exception {
         rig.start(VenusRig.settings(Optional.of(Role.GENSET), OptionalInt.empty(), PhaseOrder.STRAIGHT, false));
         rig.publish("com.victronenergy.genset.p1_ttyUSB0", Snapshots.threePhase());
-        TestBus.await("the role", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return rig.verdict.get().state() == State.OTHER_ROLE;
-        });
+        rig.awaitWithTelegrams("the role", () -> rig.verdict.get().state() == State.OTHER_ROLE);
         assertThat(rig.verdict.get().remedy()).contains("venus.role=grid");
     }
 }

@@ -49,9 +49,7 @@ class HostileMessagesTest {
 
     @Test
     void aCallOfManyMegabytesIsRefusedAndTheServiceGoesOn() throws Exception {
-        rig.startSettings();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         String text = "x".repeat(MEGABYTES_20);
         for (String member : new String[] {"SetValue", "GetValue", "GetItems", "Another"}) {
             JsonNode answer = rig.client.call(VenusRig.GRID, "/CustomName", BusItemInterface.INTERFACE, member, "v:s", text);
@@ -67,9 +65,7 @@ class HostileMessagesTest {
 
     @Test
     void aCallThatIsNotQuiteTooLongIsAnsweredAsEver() throws Exception {
-        rig.startSettings();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         assertThat(rig.setValue("/CustomName", "v:s", "x".repeat(60_000))).isEqualTo(1);
     }
 
@@ -87,18 +83,13 @@ class HostileMessagesTest {
         TestBus.await("the end of odd localsettings", () -> rig.client.owner(LocalSettings.NAME).isEmpty());
 
         rig.startSettings();
-        TestBus.await("the service", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return !rig.client.owner(VenusRig.GRID).isEmpty();
-        });
+        rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
         publish("7");
     }
 
     @Test
     void valuesOfEveryTypeEndNothing() throws Exception {
-        rig.startSettings();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         for (String path : new String[] {"/CustomName", "/P1/Phases", "/Role", "/Ac", "/", "/Nowhere"}) {
             Process odd = rig.bus.python("odd_messages.py", path);
             assertThat(Integer.parseInt(odd.inputReader().readLine())).as("messages").isGreaterThan(200);
@@ -115,8 +106,7 @@ class HostileMessagesTest {
         rig.startSettings();
         Process odd = rig.bus.python("odd_service.py", shape, "com.victronenergy.grid.odd");
         TestBus.await("the odd meter", () -> !rig.client.owner("com.victronenergy.grid.odd").isEmpty());
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         assertThat(firstCall(odd)).isEqualTo("GetValue");
         publish("8");
     }

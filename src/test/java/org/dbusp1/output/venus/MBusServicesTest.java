@@ -23,7 +23,6 @@ class MBusServicesTest {
 
     @Test
     void eachVolumeMeterHasAServiceOnItsOwnConnection() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567")
                 .mbus(2, 7, "W0001", NOON, "88.25", "m3"));
         rig.awaitName(WATER);
@@ -45,7 +44,6 @@ class MBusServicesTest {
 
     @Test
     void changesOnlyWithItsOwnStamp() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
         rig.client.forgetSignals();
         rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON, "11").take());
@@ -58,7 +56,6 @@ class MBusServicesTest {
 
     @Test
     void aStaleMeterLeavesAndComesBack() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
         rig.client.forgetSignals();
         rig.output().snapshot(Snapshots.threePhase().silent(1, 3, "G0001").take());
@@ -74,7 +71,6 @@ class MBusServicesTest {
 
     @Test
     void deadSlotsHaveNoService() {
-        rig.start(VenusRig.settings());
         rig.publish(Snapshots.threePhase().silent(1, 3, "G0001").mbus(2, 0, "none", NOON, "0", "m3"));
         // The next one to come proves that they would be there.
         rig.publish(WATER, Snapshots.threePhase().silent(1, 3, "G0001").mbus(3, 7, "W1", NOON, "1", "m3"));
@@ -83,7 +79,6 @@ class MBusServicesTest {
 
     @Test
     void aNewGasMeterTakesOverNameAndInstance() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
         rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON, "1000").gas(2, "G0002", NOON + 300, "0.5")
                 .take());
@@ -95,7 +90,6 @@ class MBusServicesTest {
 
     @Test
     void theVolumeFollowsTheUnitOfTheDevice() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000.5"));
         rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0002", NOON + 300, "250", "dm3").take());
         TestBus.await("the new meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0002"));
@@ -108,7 +102,6 @@ class MBusServicesTest {
     /** gui-v2, PagePulseCounterSetup.qml, greys out a row whose path is absent. */
     @Test
     void eachRowOfItsSetupHasAValueThatNobodyCanChange() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000.5678"));
         assertThat(rig.client.item(GAS, "/Count", "GetValue").toString()).isEqualTo("[\"i\",1000567]");
         assertThat(rig.client.item(GAS, "/Settings/Multiplier", "GetValue").toString()).isEqualTo("[\"d\",0.001]");
@@ -121,7 +114,6 @@ class MBusServicesTest {
 
     @Test
     void aDeviceThatCountsEnergyIsNoPulseMeterAnyLonger() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
         rig.client.forgetSignals();
         rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0001", NOON, "11000", "kWh").take());
@@ -133,7 +125,6 @@ class MBusServicesTest {
 
     @Test
     void aWaterMeterInTheGasMetersPlaceHasItsOwnService() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().gas(1, "X0001", NOON, "1000"));
         rig.publish(WATER, Snapshots.threePhase().mbus(1, 7, "X0001", NOON, "3", "m3"));
         rig.awaitNoName(GAS);
@@ -170,7 +161,6 @@ class MBusServicesTest {
 
     @Test
     void goesWithTheSource() {
-        rig.start(VenusRig.settings());
         rig.publish(GAS, Snapshots.threePhase().with(Quantity.TARIFF, "1").gas(1, "G0001", NOON, "10"));
         rig.awaitName(VenusRig.GRID);
         rig.output().offline();

@@ -192,10 +192,7 @@ class PhaseOrderTest {
         set("L2", "L2");
         assertThat(rig.value("/Ac/L2/Power")).isEqualTo("1000.0");
         assertThat(rig.value("/Ac/L1/Power")).isEqualTo("null");
-        TestBus.await("the owner to be informed", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return rig.verdict.get().state() == EssVerdict.State.ONE_PHASE_ONLY;
-        });
+        rig.awaitWithTelegrams("the owner to be informed", () -> rig.verdict.get().state() == EssVerdict.State.ONE_PHASE_ONLY);
         assertThat(rig.verdict.get().text()).contains("only one of its three phases");
     }
 

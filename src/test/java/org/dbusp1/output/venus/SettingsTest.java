@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Instance, name and role are kept by localsettings (localsettings.py). */
 @Tag("server")
@@ -33,23 +35,19 @@ class SettingsTest {
     void takesTheNextInstanceWhereTheFirstIsTakenAndKeepsIt() throws Exception {
         rig.startSettings();
         reserve("grid:40");
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         assertThat(rig.value("/DeviceInstance")).isEqualTo("41");
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:41");
 
         rig.output().close();
         rig.awaitNoName(VenusRig.GRID);
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         assertThat(rig.value("/DeviceInstance")).isEqualTo("41");
     }
 
     @Test
     void aMovedInstanceComesBackOnAFreshConnection() throws Exception {
-        rig.startSettings();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         String before = rig.client.owner(VenusRig.GRID);
         rig.client.forgetSignals();
 
@@ -66,9 +64,7 @@ class SettingsTest {
 
     @Test
     void theCustomNameGoesBothWays() throws Exception {
-        rig.startSettings();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         rig.client.forgetSignals();
 
         assertThat(rig.setValue("/CustomName", "v:s", "Zähler Süd")).isZero();
@@ -89,8 +85,8 @@ class SettingsTest {
         assertThat(rig.setValue("/CustomName", "v:s", "x".repeat(300))).as("too long").isEqualTo(1);
 
         rig.output().close();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.awaitNoName(VenusRig.GRID);
+        rig.run();
         assertThat(rig.value("/CustomName")).isEqualTo("\"bare\"");
     }
 
@@ -120,9 +116,7 @@ class SettingsTest {
 
     @Test
     void outlivesLocalsettingsAndAddsItsSettingsAgain() throws Exception {
-        rig.startSettings();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         String owner = rig.client.owner(VenusRig.GRID);
 
         rig.stopSettings();
@@ -136,24 +130,14 @@ class SettingsTest {
         assertThat(rig.setting("CustomName")).isEqualTo("kept");
     }
 
-    @Test
-    void aSettingThatMakesNoSenseIsPutRight() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"forty, grid:40", "battery:43, grid:43"})
+    void aSettingThatMakesNoSenseIsPutRight(String setting, String right) throws Exception {
         rig.startSettings();
-        spoil("forty");
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
-        assertThat(rig.value("/DeviceInstance")).isEqualTo("40");
-        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:40");
-    }
-
-    @Test
-    void aRoleThatWeCannotPlayBecomesGrid() throws Exception {
-        rig.startSettings();
-        spoil("battery:43");
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
-        assertThat(rig.value("/DeviceInstance")).isEqualTo("43");
-        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:43");
+        spoil(setting);
+        rig.run();
+        assertThat("grid:" + rig.value("/DeviceInstance")).isEqualTo(right);
+        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo(right);
     }
 
     @Test
@@ -162,10 +146,7 @@ class SettingsTest {
         spoil("battery:43");
         assertThat(writesToPinned()).isZero();
         rig.start(VenusRig.settings());
-        TestBus.await("two corrections", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return writesToPinned() == 2;
-        });
+        rig.awaitWithTelegrams("two corrections", () -> writesToPinned() == 2);
         for (int telegram = 0; telegram < 20; telegram++) {
             rig.output().snapshot(Snapshots.threePhase().take());
             assertThat(writesToPinned()).isEqualTo(2);
@@ -180,9 +161,7 @@ class SettingsTest {
     /** Also while nobody can write it: as after a loss of the meter, of the setting and of localsettings, in this order. */
     @Test
     void aSettingThatIsInvalidWhenLocalsettingsLeaveIsCorrectedWhenTheyAreBack() throws Exception {
-        rig.startSettings();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);
         spoil("battery:43");
@@ -190,18 +169,13 @@ class SettingsTest {
         rig.output().snapshot(Snapshots.threePhase().take());
         rig.client.names("");
         rig.startSettings();
-        TestBus.await("the service", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return !rig.client.owner(VenusRig.GRID).isEmpty();
-        });
+        rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:43");
     }
 
     @Test
     void theSettingsRoleIsHonouredWhileItRuns() throws Exception {
-        rig.startSettings();
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
 
         rig.changeSetting("ClassAndVrmInstance", "s", "pvinverter:45");
         rig.awaitName(PV);
@@ -290,10 +264,7 @@ class SettingsTest {
         rig.start(VenusRig.settings());
         rig.output().snapshot(Snapshots.threePhase().take());
         rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Remove", "s", VenusRig.SETTING + "CustomName");
-        TestBus.await("the service", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return !rig.client.owner(VenusRig.GRID).isEmpty();
-        });
+        rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
     }
 
     private void reserve(String classAndInstance) {

@@ -50,8 +50,7 @@ class StoppedNeighboursTest {
     /** Some program that writes a path again and again. */
     @Test
     void localsettingsThatHangTakeSixteenWritesAndFurtherOnesAreRefused() throws Exception {
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         rig.signalSettings("STOP");
         for (int i = 0; i < 16; i++) {
             Process write = new ProcessBuilder("dbus-send", "--bus=" + rig.bus.address(), "--dest=" + VenusRig.GRID,
@@ -69,8 +68,7 @@ class StoppedNeighboursTest {
 
     @Test
     void whatLocalsettingsSendAfterAHangIsHeeded() throws Exception {
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         rig.signalSettings("STOP");
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);
@@ -85,23 +83,18 @@ class StoppedNeighboursTest {
     @Test
     @Tag("seconds")
     void aSettingChangedWhileTheMeterIsLostCountsWhenItComesBack() throws Exception {
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);
         rig.changeSetting("ClassAndVrmInstance", "s", "grid:51");
         rig.changeSetting("CustomName", "s", "cellar");
-        TestBus.await("the service with the changed settings", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return rig.client.shows(VenusRig.GRID, "/DeviceInstance", 51)
-                    && rig.value("/CustomName").equals("\"cellar\"");
-        });
+        rig.awaitWithTelegrams("the service with the changed settings", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", 51)
+                    && rig.value("/CustomName").equals("\"cellar\""));
     }
 
     @Test
     void localsettingsThatCameBackWithOtherValuesAreAskedAgain() throws Exception {
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);
         rig.stopSettings();
@@ -109,10 +102,7 @@ class StoppedNeighboursTest {
         java.nio.file.Files.writeString(file, java.nio.file.Files.readString(file).replace("grid:40", "grid:61"));
         rig.startSettings();
         // The output has heard of the return when it answers for what follows on the same link.
-        TestBus.await("the instance of the file", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return rig.client.shows(VenusRig.GRID, "/DeviceInstance", 61);
-        });
+        rig.awaitWithTelegrams("the instance of the file", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", 61));
     }
 
     @Test
@@ -169,10 +159,7 @@ class StoppedNeighboursTest {
             }
             return Optional.empty();
         }, Duration.ofMillis(200));
-        TestBus.await("the ending", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return !rig.endings.isEmpty();
-        });
+        rig.awaitWithTelegrams("the ending", () -> !rig.endings.isEmpty());
         assertThat(rig.endings.get(0)).startsWith("70 the thread of the D-Bus hangs").doesNotContain("\n");
         hang.countDown();
     }
@@ -183,17 +170,13 @@ class StoppedNeighboursTest {
         rig.publish(Snapshots.threePhase());
         rig.bus.signal("STOP");
         rig.output().offline();
-        TestBus.await("the ending", () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
-            return !rig.endings.isEmpty();
-        });
+        rig.awaitWithTelegrams("the ending", () -> !rig.endings.isEmpty());
         assertThat(rig.endings.get(0)).startsWith("69 the D-Bus has not answered");
     }
 
     @Test
     void aBusThatStopsWhileTheServiceComesBackEndsTheDriver() throws Exception {
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         rig.signalSettings("STOP");
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);
@@ -209,8 +192,7 @@ class StoppedNeighboursTest {
 
     @Test
     void valuesTakenAwayWhileTheBusIsStoppedAreTheFirstThatItSendsAfterwards() throws Exception {
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         rig.client.forgetSignals();
         rig.bus.signal("STOP");
         rig.output().offline();
@@ -224,8 +206,7 @@ class StoppedNeighboursTest {
 
     @Test
     void anotherClientsSignalsChangeNothing() throws Exception {
-        rig.start(VenusRig.settings());
-        rig.publish(Snapshots.threePhase());
+        rig.run();
         for (String name : rig.client.names(":1.")) {
             rig.client.emit(name, "/", "org.freedesktop.DBus", "NameOwnerChanged");
             rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged");

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
@@ -19,6 +20,7 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.process.ExitStatus;
 import org.dbusp1.state.HeldLimitFile;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class VenusRig implements AutoCloseable, AfterEachCallback {
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     static final String SETTING = "/Settings/Devices/p1_E0012345/";
+
+    private static final Duration SETTLING = Duration.ofSeconds(30);
 
     final TestBus bus = new TestBus();
     final BusClient client;
@@ -107,51 +111,38 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** An output whose loop hangs for as long as this line's settings are not known. */
     VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
-        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, text) -> endings.add(status.code() + " " + text), new VenusOutput.Context(verdict,
-                line, OutputSettings.none(), StateStore.NONE, Optional.empty(), heldLimit(), status -> { }), busLimit,
-                Duration.ofSeconds(30), System::nanoTime);
-        output.start();
-        return output;
+        return start(shared(line, OutputSettings.none(), StateStore.NONE, heldLimit()), busLimit, SETTLING, System::nanoTime);
     }
 
     /** An output that gives a stopped bus up so soon. */
     VenusOutput start(Duration busLimit) {
-        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict), busLimit,
-                Duration.ofSeconds(30), System::nanoTime);
-        output.start();
-        return output;
+        return startHanging(Optional::empty, busLimit);
     }
 
     VenusOutput start(VenusSettings settings) {
-        output = create(settings);
+        output = create(settings, shared(verdict));
         output.start();
         return output;
     }
 
     /** With choices that the owner can make on the screen. */
     VenusOutput start(OutputSettings choices) {
-        return start(choices, EnumSet.allOf(Event.Kind.class));
+        return start(choices, heldLimit(), SETTLING);
     }
 
     /** With the kinds of events that are shown. */
     VenusOutput start(OutputSettings choices, Set<Event.Kind> notifications) {
-        VenusSettings settings = new VenusSettings(BusAddress.AUTO, Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false,
-                "p1_ttyUSB0", "P1 ttyUSB0", "0.1.0", VenusSettings.Energy.METER, notifications);
-        output = new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), shared(verdict, choices));
+        VenusSettings all = settings();
+        output = create(new VenusSettings(all.bus(), all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(),
+                all.connection(), all.version(), all.energy(), notifications), shared(verdict, choices));
         output.start();
         return output;
     }
 
     /** With the store of the names of its settings. */
     VenusOutput start(StateStore names) {
-        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), new VenusOutput.Context(verdict,
-                Optional::empty, OutputSettings.none(), names, Optional.empty(), heldLimit(), status -> { }));
-        output.start();
-        return output;
+        return start(shared(Optional::empty, OutputSettings.none(), names, heldLimit()), Duration.ofSeconds(30), SETTLING,
+                System::nanoTime);
     }
 
     /** With choices, the file of the owner's import limit, and the time that the guard of the peak leaves the owner alone. */
@@ -161,32 +152,61 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** With the clock of the guard of the peak, in nanoseconds. */
     VenusOutput start(OutputSettings choices, HeldLimitFile limit, Duration settling, LongSupplier guardClock) {
-        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), new VenusOutput.Context(verdict,
-                Optional::empty, choices, StateStore.NONE, Optional.empty(), limit,
-                status -> guard = Optional.of(status)), Duration.ofSeconds(30), settling, guardClock);
+        return start(shared(Optional::empty, choices, StateStore.NONE, limit), Duration.ofSeconds(30), settling, guardClock);
+    }
+
+    private VenusOutput start(VenusOutput.Context driver, Duration busLimit, Duration settling, LongSupplier guardClock) {
+        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()), this::ended, driver, busLimit, settling,
+                guardClock);
         output.start();
         return output;
     }
 
+    /** The usual output with localsettings, and its meter on the bus. */
+    void run() throws IOException {
+        if (localsettings == null) {
+            startSettings();
+        }
+        start(settings());
+        publish(Snapshots.threePhase());
+    }
+
     /** Another output on this bus. */
-    VenusOutput create(VenusSettings settings) {
-        return new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line), VenusRig.shared(verdict));
+    private VenusOutput create(VenusSettings settings, VenusOutput.Context driver) {
+        return new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), this::ended, driver);
+    }
+
+    private void ended(ExitStatus status, String line) {
+        endings.add(status.code() + " " + line);
+    }
+
+    private VenusOutput.Context shared(Supplier<Optional<String>> line, OutputSettings choices, StateStore names, HeldLimitFile limit) {
+        return new VenusOutput.Context(verdict, line, choices, names, Optional.empty(), limit, status -> guard = Optional.of(status));
     }
 
     VenusOutput output() {
         return output;
     }
 
-    /** Publishes and waits until the service is there. */
+    /** Publishes and waits until the service is there; by the usual output, where none was started. */
     void publish(Snapshots snapshot) {
         publish(GRID, snapshot);
     }
 
     void publish(String name, Snapshots snapshot) {
+        if (output == null) {
+            start(settings());
+        }
         output.snapshot(snapshot.take());
         awaitName(name);
+    }
+
+    /** Telegrams come until the condition holds. */
+    void awaitWithTelegrams(String what, BooleanSupplier condition) {
+        TestBus.await(what, () -> {
+            output.snapshot(Snapshots.threePhase().take());
+            return condition.getAsBoolean();
+        });
     }
 
     void awaitName(String name) {
