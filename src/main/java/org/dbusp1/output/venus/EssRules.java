@@ -19,6 +19,8 @@ import org.dbusp1.output.venus.PhaseComparison.Doubt;
  */
 final class EssRules {
     private static final int GRID = 1;
+    /** The names of the types of an AC input. */
+    private static final List<String> INPUTS = List.of("not used", "Grid", "Generator", "Shore");
 
     /**
      * The facts on the bus that decide what ESS does with this meter.
@@ -146,13 +148,7 @@ final class EssRules {
     }
 
     private static String input(int setting) {
-        return switch (setting) {
-            case 0 -> "not used";
-            case GRID -> "Grid";
-            case 2 -> "Generator";
-            case 3 -> "Shore";
-            default -> Integer.toString(setting);
-        };
+        return setting >= 0 && setting < INPUTS.size() ? INPUTS.get(setting) : Integer.toString(setting);
     }
 
     private static EssVerdict otherMeter(Inputs facts, OtherMeter rival) {

@@ -88,23 +88,11 @@ final class GridPaths {
             offered("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(phase)),
             offered("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(phase)))).toList();
 
-    /** dbus-modbus-client, device.py: an energy meter in the place of another device has this path. */
-    private static final List<PathDefinition<GridView>> OTHER_ROLES = List.of(
-            integer("/IsGenericEnergyMeter", view -> 1));
-
     private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
             PathDefinition.<GridView>integer("/Position", GridPaths::position)
                     .storedInteger(LocalSettings.POSITION, DeviceSettings::checkPosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             integer("/PositionIsAdjustable", view -> view.settings().position().isPresent() ? 0 : 1));
-
-    /** gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as dbus-shelly, shelly_handlers.py, writes it. */
-    private static final List<PathDefinition<GridView>> PVINVERTER = List.of(
-            integer("/StatusCode", view -> 99));
-
-    /** gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it. */
-    private static final List<PathDefinition<GridView>> EVCHARGER = List.of(
-            measured("/Current", AMPERE, GridView.current(1)));
 
     private GridPaths() {
     }
@@ -122,10 +110,13 @@ final class GridPaths {
                 EACH_ROLE,
                 EACH_PHASE,
                 P1Paths.ALL,
-                role == Role.GRID ? List.of() : OTHER_ROLES,
+                // dbus-modbus-client, device.py: an energy meter in the place of another device has this path.
+                role == Role.GRID ? List.of() : List.of(integer("/IsGenericEnergyMeter", view -> 1)),
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
-                role == Role.PVINVERTER ? PVINVERTER : List.of(),
-                role == Role.EVCHARGER ? EVCHARGER : List.of());
+                // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as dbus-shelly, shelly_handlers.py, writes it.
+                role == Role.PVINVERTER ? List.of(integer("/StatusCode", view -> 99)) : List.of(),
+                // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
+                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, GridView.current(1))) : List.of());
         return parts.flatMap(List::stream).toList();
     }
 

@@ -26,7 +26,8 @@ final class LocalSettings implements BusConnection.Client {
 
     static final String NAME = "com.victronenergy.settings";
     private static final String INTERFACE = "com.victronenergy.Settings";
-    private static final String DEVICES = "/Settings/Devices/";
+    /** The settings of devices: the device's id and the setting follow. */
+    static final String DEVICES = "/Settings/Devices/";
     static final String AC_INPUT_1 = "/Settings/SystemSetup/AcInput1";
     static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
     /** A setting of ESS; 1: the inverter measures. */
@@ -84,14 +85,15 @@ final class LocalSettings implements BusConnection.Client {
         /** Localsettings came to the bus or left it. */
         void present(boolean there);
 
-        /** A setting of a device was changed. */
-        void changed(String device, String setting, Object value);
+        /**
+         * One of the {@link #ESS_SETTINGS}, the import limit, or a setting below {@link #DEVICES} was changed.
+         *
+         * @param value another type than that of the setting: it was removed
+         */
+        void changed(String path, Object value);
 
-        /** The import limit of ESS was changed. @param value another type than a number: it was removed */
-        void importLimit(Object value);
-
-        /** A setting that ESS depends on was changed, or a grid meter came to the bus or left it. */
-        void surroundingsChanged();
+        /** A grid meter came to the bus or left it. */
+        void gridMetersChanged();
 
         /** There is no connection to the bus, or no longer one. */
         void lost(boolean wasOpen, String why);
@@ -212,31 +214,16 @@ final class LocalSettings implements BusConnection.Client {
                 if (parameters[0].equals(NAME)) {
                     events.present(!parameters[2].equals(""));
                 } else {
-                    events.surroundingsChanged();
+                    events.gridMetersChanged();
                 }
             } else if (signal.getName().equals("PropertiesChanged") && parameters.length > 0
-                    && parameters[0] instanceof Map<?, ?> change) {
-                changed(signal.getPath(), change);
+                    && parameters[0] instanceof Map<?, ?> change && change.containsKey("Value")) {
+                events.changed(signal.getPath(), plain(change.get("Value")));
             } else {
                 LOG.debug("not asked for: {}", signal);
             }
         } catch (DBusException unreadable) {
             LOG.debug("unreadable signal", unreadable);
-        }
-    }
-
-    private void changed(String path, Map<?, ?> change) {
-        if (ESS_SETTINGS.contains(path)) {
-            events.surroundingsChanged();
-            return;
-        }
-        if (path.equals(AC_INPUT_LIMIT) && change.containsKey("Value")) {
-            events.importLimit(plain(change.get("Value")));
-            return;
-        }
-        String[] place = path.startsWith(DEVICES) ? path.substring(DEVICES.length()).split("/") : new String[0];
-        if (place.length == 2 && change.containsKey("Value")) {
-            events.changed(place[0], place[1], plain(change.get("Value")));
         }
     }
 }

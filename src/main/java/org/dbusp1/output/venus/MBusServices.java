@@ -116,15 +116,9 @@ final class MBusServices {
 
     /** A gas, water or heat meter as it is on the bus. */
     record MBusView(MBusDevice device, MBusDevice.Counter counter, Registration registration, VenusSettings settings) {
+        /** Returns the name as a product: Hot water meter. */
         String title() {
-            return switch (device.medium()) {
-                case GAS -> "Gas meter";
-                case WATER -> "Water meter";
-                case HOT_WATER -> "Hot water meter";
-                case HEAT -> "Heat meter";
-                case COOLING -> "Cooling meter";
-                case ELECTRICITY, OTHER -> "Meter";
-            };
+            return device.medium().name().charAt(0) + medium().substring(1).replace('_', ' ') + " meter";
         }
 
         String medium() {

@@ -383,18 +383,22 @@ public final class VenusOutput implements Output {
         }
 
         @Override
-        public void changed(String device, String setting, Object value) {
-            devices().stream().filter(one -> one.id().equals(device))
-                    .forEach(one -> one.settingChanged(setting, value));
+        public void changed(String path, Object value) {
+            if (LocalSettings.ESS_SETTINGS.contains(path)) {
+                ess.surroundingsChanged();
+            } else if (path.equals(LocalSettings.AC_INPUT_LIMIT)) {
+                guard.settingChanged(value);
+            }
+            for (Device<?, ?> device : devices()) {
+                String place = LocalSettings.DEVICES + device.id() + "/";
+                if (path.startsWith(place)) {
+                    device.settingChanged(path.substring(place.length()), value);
+                }
+            }
         }
 
         @Override
-        public void importLimit(Object value) {
-            guard.settingChanged(value);
-        }
-
-        @Override
-        public void surroundingsChanged() {
+        public void gridMetersChanged() {
             ess.surroundingsChanged();
         }
 

@@ -44,22 +44,17 @@ class DeviceTest {
         CompletableFuture<Void> there = new CompletableFuture<>();
         loop.post(() -> settings = Optional.of(new LocalSettings(loop, socket, Duration.ofSeconds(50), new LocalSettings.Events() {
             @Override
-            public void importLimit(Object value) {
-                // of another test
-            }
-
-            @Override
             public void present(boolean isThere) {
                 there.complete(null);
             }
 
             @Override
-            public void changed(String changedDevice, String setting, Object value) {
+            public void changed(String path, Object value) {
                 // the test is the only one who changes settings
             }
 
             @Override
-            public void surroundingsChanged() {
+            public void gridMetersChanged() {
                 // no verdict here
             }
 
