@@ -72,22 +72,18 @@ public final class BusConnection {
     /**
      * The answer to a call.
      *
-     * @param error  name and text of the error; empty where the call succeeded
-     * @param values the returned values, in the types of dbus-java; empty where the call failed
+     * @param error name and text of the error; empty where the call succeeded
+     * @param first the first value, in the types of dbus-java; absent where the call failed or returned no value:
+     *              programs may return anything
      */
-    public record Reply(String error, Object[] values) {
+    public record Reply(String error, Optional<Object> first) {
         private static Reply failed(String error) {
-            return new Reply(error, new Object[0]);
+            return new Reply(error, Optional.empty());
         }
 
         /** Returns whether the call failed. */
         public boolean failed() {
             return !error.isEmpty();
-        }
-
-        /** Returns the first value; absent where the call failed or returned no value: programs may return anything. */
-        public Optional<Object> first() {
-            return failed() || values.length == 0 ? Optional.empty() : Optional.ofNullable(values[0]);
         }
     }
 
@@ -268,9 +264,9 @@ public final class BusConnection {
     private static Reply reply(Message message) {
         try {
             Object[] values = values(message);
-            return message instanceof Error
-                    ? Reply.failed(message.getName() + (values.length > 0 ? ": " + values[0] : ""))
-                    : new Reply("", values);
+            Optional<Object> first = values.length == 0 ? Optional.empty() : Optional.ofNullable(values[0]);
+            return message instanceof Error ? Reply.failed(message.getName() + first.map(text -> ": " + text).orElse(""))
+                    : new Reply("", first);
         } catch (DBusException unreadable) {
             return Reply.failed("unreadable answer: " + unreadable.getMessage());
         }

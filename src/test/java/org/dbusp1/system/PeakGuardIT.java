@@ -5,8 +5,6 @@ import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,9 +29,7 @@ class PeakGuardIT {
 
     @BeforeEach
     void prepare() {
-        await("localsettings with the owner's limit", () -> !gx.client().call(SETTINGS, "/", "com.victronenergy.Settings",
-                "AddSettings", "aa{sv}", List.of(List.of("a{sv}",
-                Map.of("path", List.of("s", LIMIT), "default", List.of("d", OWN))))).has("error"));
+        await("localsettings with the owner's limit", () -> gx.client().addSetting(LIMIT, "d", OWN));
         gx.meter().demand(900);
         gx.meter().watts(8_000);
     }

@@ -67,7 +67,7 @@ final class BusItemInterface {
     }
 
     void add(Item item) {
-        items.put(item.path(), item);
+        items.put(item.row().path(), item);
     }
 
     Optional<Item> leaf(String path) {
@@ -144,7 +144,7 @@ final class BusItemInterface {
             return;
         }
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Optional<?> value = item.stored().flatMap(stored -> stored.meaning().apply(argument));
+        Optional<?> value = item.row().stored().flatMap(stored -> stored.meaning().apply(argument));
         if (value.isEmpty()) {
             code(call, UNFIT, link);
         } else if (value.equals(item.value())) {
@@ -170,7 +170,7 @@ final class BusItemInterface {
     private static void entries(MessageWriter writer, Collection<Item> items) {
         int entries = writer.dictionary();
         for (Item item : items) {
-            writer.key(item.path());
+            writer.key(item.row().path());
             int entry = writer.dictionary();
             writer.key("Value");
             item.encode(writer);

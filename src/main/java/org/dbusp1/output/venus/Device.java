@@ -276,7 +276,7 @@ final class Device<S, V> {
             this.registration = registration;
             name = serviceName.apply(registration);
             rows = table.apply(registration);
-            values = rows.stream().map(row -> new Item(row.path(), row.format(), row.stored())).toList();
+            values = rows.stream().map(Item::new).toList();
             for (int i = 0; i < rows.size(); i++) {
                 if (rows.get(i).lifetime() != Lifetime.OFFERED) {
                     items.add(values.get(i));

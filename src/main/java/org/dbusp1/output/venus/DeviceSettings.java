@@ -242,7 +242,7 @@ final class DeviceSettings {
 
     /** Stores what a client writes to a path. Localsettings send a signal before they answer: so nothing is updated here. */
     void store(Item item, Object value, Consumer<Boolean> done) {
-        PathDefinition.Stored path = item.stored().orElseThrow();
+        PathDefinition.Stored path = item.row().stored().orElseThrow();
         boolean kept = path.setting().isEmpty();
         Object checked;
         try {
@@ -252,7 +252,7 @@ final class DeviceSettings {
             }
         } catch (IllegalArgumentException unfit) {
             done.accept(false);
-            warnOnce("value", "the value " + SafeText.excerpt(value.toString()) + " of " + item.path() + " of " + id
+            warnOnce("value", "the value " + SafeText.excerpt(value.toString()) + " of " + item.row().path() + " of " + id
                     + " is refused: " + unfit.getMessage());
             return;
         }

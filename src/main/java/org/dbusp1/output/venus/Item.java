@@ -19,9 +19,8 @@ final class Item {
     /** The most digits of a long. */
     private static final int LONG_DIGITS = 19;
 
-    private final String path;
+    private final PathDefinition<?> row;
     private final Format format;
-    private final Optional<PathDefinition.Stored> stored;
     private boolean valid;
     private long number;
     private String text = "";
@@ -31,23 +30,13 @@ final class Item {
     private String sentText = "";
 
     /** Makes an item that is invalid until it is set. */
-    Item(String path, Format format, Optional<PathDefinition.Stored> stored) {
-        this.path = path;
-        this.format = format;
-        this.stored = stored;
+    Item(PathDefinition<?> row) {
+        this.row = row;
+        this.format = row.format();
     }
 
-    String path() {
-        return path;
-    }
-
-    Format format() {
-        return format;
-    }
-
-    /** Returns how a client's value is stored; empty where clients may not write the path. */
-    Optional<PathDefinition.Stored> stored() {
-        return stored;
+    PathDefinition<?> row() {
+        return row;
     }
 
     boolean valid() {

@@ -201,13 +201,14 @@ public final class VenusOutput implements Output {
         }
         grid.get().publish(snapshot);
         mbusServices.publish(snapshot);
-        Optional<Registration> onBus = grid.get().onBus().map(GridView::registration);
-        grid.get().onBus().ifPresent(view -> ess.published(grid.get().serviceName(), view));
-        onBus.ifPresent(registration -> {
-            warnOf(registration.phases());
-            notifications.device(registration.customName());
+        Optional<GridView> onBus = grid.get().onBus();
+        onBus.ifPresent(view -> {
+            ess.published(grid.get().serviceName(), view);
+            warnOf(view.registration().phases());
+            notifications.device(view.registration().customName());
         });
-        boolean used = onBus.filter(this::isUsedByEss).isPresent();
+        boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
+                && !ess.verdict().state().rulesOut()).isPresent();
         guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used);
         if (driver.choices().on(Switch.GUARD).isPresent()) {
             driver.guard().accept(new GuardStatus(guard.state(), used ? ess.battery() : Optional.empty()));
@@ -222,10 +223,6 @@ public final class VenusOutput implements Output {
         snapshot.energy().running().forEach((counter, energy) -> counter.quantity().filter(snapshot.values()::has)
                 .ifPresent(quantity -> running.set(quantity, energy)));
         return snapshot.withValues(running.build());
-    }
-
-    private boolean isUsedByEss(Registration registration) {
-        return registration.kind().equals(Role.GRID.text()) && !ess.verdict().state().rulesOut();
     }
 
     private void withdraw() {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -135,6 +136,12 @@ public final class BusClient {
     /** GetItems: path to {"Value": [type, value], "Text": [type, text]}. */
     public JsonNode items(String name) {
         return item(name, "/", "GetItems").get(1);
+    }
+
+    /** Adds a setting to localsettings, where it does not exist yet. @return whether they have it now */
+    public boolean addSetting(String path, String type, Object value) {
+        return !call("com.victronenergy.settings", "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of("a{sv}",
+                Map.of("path", List.of("v:s", path), "default", List.of("v:" + type, value))))).has("error");
     }
 
     public String owner(String name) {

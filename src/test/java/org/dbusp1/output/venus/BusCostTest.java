@@ -31,7 +31,7 @@ class BusCostTest {
     private final MeterState state = new MeterState(() -> Optional.of("115200-8N1"));
     private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
-    private final List<Item> items = rows.stream().map(row -> new Item(row.path(), row.format(), Optional.empty())).toList();
+    private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
@@ -69,7 +69,7 @@ class BusCostTest {
             fill(next());
             for (Item item : items) {
                 if (item.changed()) {
-                    sent.merge(item.path(), 1, Integer::sum);
+                    sent.merge(item.row().path(), 1, Integer::sum);
                     item.markSent();
                 }
             }

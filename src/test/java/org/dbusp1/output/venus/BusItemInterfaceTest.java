@@ -85,14 +85,12 @@ class BusItemInterfaceTest {
     }
 
     private void addPaths() {
-        Item power = new Item("/Ac/Power", Format.WATT, Optional.empty());
+        Item power = ItemTest.item("/Ac/Power", Format.WATT);
         power.set(1_140_000);
         items.add(power);
-        items.add(new Item("/Ac/L1/Power", Format.WATT, Optional.empty()));
-        items.add(new Item("/Ac2/Power", Format.WATT, Optional.empty()));
-        Item name = new Item("/CustomName", Format.TEXT, Optional.of(new PathDefinition.Stored(
-                argument -> argument instanceof String ? Optional.of(argument) : Optional.empty(),
-                "CustomName", (settings, value) -> value)));
+        items.add(ItemTest.item("/Ac/L1/Power", Format.WATT));
+        items.add(ItemTest.item("/Ac2/Power", Format.WATT));
+        Item name = new Item(PathDefinition.text("/CustomName", view -> "").storedText("CustomName", (settings, text) -> text));
         name.set("house");
         items.add(name);
     }
@@ -105,7 +103,7 @@ class BusItemInterfaceTest {
 
     @Test
     void aSentSignalLeavesNoChange() {
-        Item power = new Item("/Ac/Power", Format.WATT, Optional.empty());
+        Item power = ItemTest.item("/Ac/Power", Format.WATT);
         power.set(5_000);
         assertThat(power.changed()).isTrue();
 
@@ -118,7 +116,7 @@ class BusItemInterfaceTest {
         assertThat(answer("/CustomName", ITEM, "SetValue", "v:s", "shed")).isEqualTo("0");
         accepts = false;
         assertThat(answer("/CustomName", ITEM, "SetValue", "v:s", "barn")).isEqualTo("2");
-        assertThat(answer("/CustomName", ITEM, "SetValue", "v:i", 5)).isEqualTo("1");
+        assertThat(answer("/CustomName", ITEM, "SetValue", "v:as", List.of("shed"))).isEqualTo("1");
         assertThat(answer("/Ac/Power", ITEM, "SetValue", "v:d", 5.0)).isEqualTo("1");
         assertThat(written).containsExactly("shed", "barn");
     }

@@ -34,19 +34,14 @@ class EssMonitorTest {
     void prepare() throws Exception {
         rig = new VenusRig();
         rig.startSettings();
-        add("/Settings/SystemSetup/AcInput1", 1);
-        add("/Settings/SystemSetup/AcInput2", 0);
-        add("/Settings/CGwacs/RunWithoutGridMeter", 0);
+        rig.addSetting("/Settings/SystemSetup/AcInput1", "i", 1);
+        rig.addSetting("/Settings/SystemSetup/AcInput2", "i", 0);
+        rig.addSetting("/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
     }
 
     @AfterEach
     void end() throws Exception {
         rig.close();
-    }
-
-    private void add(String path, int value) {
-        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
-                "a{sv}", java.util.Map.of("path", List.of("v:s", path), "default", List.of("v:i", value)))));
     }
 
     private Process service(String name, String... paths) throws IOException {
@@ -121,14 +116,9 @@ class EssMonitorTest {
         }
     }
 
-    private void addNumber(String path, String type, Object value) {
-        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
-                "a{sv}", java.util.Map.of("path", List.of("v:s", path), "default", List.of("v:" + type, value)))));
-    }
-
     @Test
     void howWellEssRegulatesIsKnownWhereItAimsAtASetPointByThisMeter() throws Exception {
-        addNumber("/Settings/CGwacs/AcPowerSetPoint", "d", 50.0);
+        rig.addSetting("/Settings/CGwacs/AcPowerSetPoint", "d", 50.0);
         system(VenusRig.GRID);
         service(VEBUS);
         start();
@@ -144,8 +134,8 @@ class EssMonitorTest {
 
     @Test
     void whereEssDoesNotRegulateByThisMeterNothingIsReportedOfIt() throws Exception {
-        addNumber("/Settings/CGwacs/AcPowerSetPoint", "d", 50.0);
-        add("/Settings/CGwacs/Hub4Mode", 3);
+        rig.addSetting("/Settings/CGwacs/AcPowerSetPoint", "d", 50.0);
+        rig.addSetting("/Settings/CGwacs/Hub4Mode", "i", 3);
         system(VenusRig.GRID);
         service(VEBUS);
         start();
@@ -238,7 +228,7 @@ class EssMonitorTest {
     /** As a program that regulates does every few seconds. */
     @Test
     void settingsBesideThoseThatDecideAreNoReasonToAsk() throws Exception {
-        add("/Settings/CGwacs/AcPowerSetPoint", 0);
+        rig.addSetting("/Settings/CGwacs/AcPowerSetPoint", "i", 0);
         startBesideOther();
         int before = calls(OTHER);
         long began = System.nanoTime();

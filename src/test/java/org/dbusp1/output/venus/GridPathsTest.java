@@ -70,7 +70,7 @@ class GridPathsTest {
                 VenusRig.settings(), org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
-            Item item = new Item(row.path(), row.format(), Optional.empty());
+            Item item = new Item(row);
             row.source().read(view, item);
             values.put(row.path(), item.value());
         });
@@ -180,9 +180,10 @@ class GridPathsTest {
         for (EssVerdict.State state : EssVerdict.State.values()) {
             GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
                     VenusRig.settings(), new EssVerdict(state, "", "", ""), RuntimeSettings.NONE);
-            Item item = new Item("/Error/0/Id", Format.TEXT, Optional.empty());
-            GridPaths.of(Role.GRID).stream().filter(row -> row.path().equals("/Error/0/Id")).findFirst().orElseThrow()
-                    .source().read(view, item);
+            PathDefinition<GridView> row = GridPaths.of(Role.GRID).stream().filter(any -> any.path().equals("/Error/0/Id"))
+                    .findFirst().orElseThrow();
+            Item item = new Item(row);
+            row.source().read(view, item);
             assertThat(item.text()).isEqualTo(state.wrong() ? "dbus-p1:w-" + state.ordinal() : "");
         }
     }

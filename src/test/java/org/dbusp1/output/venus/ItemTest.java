@@ -9,8 +9,13 @@ import org.junit.jupiter.api.Test;
 
 /** One path and the tree of paths. */
 class ItemTest {
-    private final Item power = new Item("/Ac/Power", Format.WATT, Optional.empty());
-    private final Item name = new Item("/CustomName", Format.TEXT, Optional.empty());
+    private final Item power = item("/Ac/Power", Format.WATT);
+    private final Item name = item("/CustomName", Format.TEXT);
+
+    /** Returns an item whose path has no source. */
+    static Item item(String path, Format format) {
+        return new Item(PathDefinition.measured(path, format, (view, any) -> { }));
+    }
 
     @Test
     void onlyAnotherValueIsAChange() {
@@ -78,7 +83,7 @@ class ItemTest {
             power.set(new BigDecimal(tooLong));
             assertThat(power.valid()).as(tooLong).isFalse();
         }
-        Item count = new Item("/Count", Format.INTEGER, Optional.empty());
+        Item count = item("/Count", Format.INTEGER);
         count.set(new BigDecimal("2147483647"));
         assertThat(count.value()).isEqualTo(Optional.of(2147483647L));
         count.set(new BigDecimal("2147483648"));

@@ -27,7 +27,7 @@ class ItemsChangedTest {
     void encodesEveryTypeAsDBusJavaDoes() throws Exception {
         compare(List.of(
                 number("/Ac/Power", Format.WATT, -1_234_500),
-                new Item("/Ac/L1/Voltage", Format.VOLT, Optional.empty()),
+                ItemTest.item("/Ac/L1/Voltage", Format.VOLT),
                 number("/DeviceInstance", Format.INTEGER, 40),
                 text("/CustomName", Optional.of("Zähler ⚡")),
                 number("/ProductId", Format.HEX, 0xFFFF)));
@@ -48,7 +48,7 @@ class ItemsChangedTest {
     }
 
     private static Item number(String path, Format format, long value) {
-        Item item = new Item(path, format, Optional.empty());
+        Item item = ItemTest.item(path, format);
         item.set(value);
         return item;
     }
@@ -57,14 +57,14 @@ class ItemsChangedTest {
     void listsOfTextsAreEncodedAsDbusJavaEncodesThem() throws Exception {
         for (List<String> texts : List.of(List.<String>of(), List.of("grid"),
                 List.of("grid", "pv", "", "f\u00fcnf", "a text of some length"))) {
-            Item item = new Item("/AllowedRoles", Format.TEXTS, Optional.empty());
+            Item item = ItemTest.item("/AllowedRoles", Format.TEXTS);
             item.set(texts);
             compare(List.of(item, number("/Ac/Power", Format.WATT, 5)));
         }
     }
 
     private static Item text(String path, Optional<String> value) {
-        Item item = new Item(path, Format.TEXT, Optional.empty());
+        Item item = ItemTest.item(path, Format.TEXT);
         item.set(value);
         return item;
     }
@@ -76,7 +76,7 @@ class ItemsChangedTest {
             Map<String, Variant<?>> entry = new LinkedHashMap<>();
             entry.put("Value", variant(item));
             entry.put("Text", new Variant<>(item.text(), "s"));
-            map.put(item.path(), entry);
+            map.put(item.row().path(), entry);
         }
         byte[] theirs = wire(new MessageFactory((byte) 'l').createSignal(null, "/", "com.victronenergy.BusItem",
                 "ItemsChanged", "a{sa{sv}}", map).getWireData());
@@ -88,8 +88,8 @@ class ItemsChangedTest {
     }
 
     private static Variant<?> variant(Item item) {
-        return item.value().<Variant<?>>map(value -> switch (item.format().signature()) {
-            case "d" -> new Variant<>(item.format().number((Long) value), "d");
+        return item.value().<Variant<?>>map(value -> switch (item.row().format().signature()) {
+            case "d" -> new Variant<>(item.row().format().number((Long) value), "d");
             case "i" -> new Variant<>(((Long) value).intValue(), "i");
             case "as" -> new Variant<>(((List<?>) value).toArray(String[]::new), "as");
             default -> new Variant<>(value, "s");

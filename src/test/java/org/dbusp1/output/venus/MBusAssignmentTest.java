@@ -179,7 +179,7 @@ class MBusAssignmentTest {
     private static Map<String, String> values(List<PathDefinition<MBusView>> rows, MBusView view) {
         Map<String, String> values = new TreeMap<>();
         for (PathDefinition<MBusView> row : rows) {
-            Item item = new Item(row.path(), row.format(), Optional.empty());
+            Item item = new Item(row);
             row.source().read(view, item);
             values.put(row.path(), item.text());
         }

@@ -49,8 +49,7 @@ class NotificationsTest {
     }
 
     private void language(String language) {
-        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
-                "a{sv}", Map.of("path", List.of("v:s", "/Settings/Gui/Language"), "default", List.of("v:s", language)))));
+        rig.addSetting("/Settings/Gui/Language", "s", language);
     }
 
     private static Event event(Event.Kind kind, boolean begins) {

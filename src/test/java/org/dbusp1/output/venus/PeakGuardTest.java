@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,13 +57,8 @@ class PeakGuardTest {
     }
 
     private void start(double own, Disk disk, Duration settling) {
-        addSetting(LIMIT, "d", own);
+        rig.addSetting(LIMIT, "d", own);
         rig.start(choices, held(disk), settling);
-    }
-
-    private void addSetting(String path, String type, Object value) {
-        assertThat(rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}",
-                List.of(List.of("a{sv}", Map.of("path", List.of("s", path), "default", List.of(type, value))))).has("error")).isFalse();
     }
 
     private void publish(int amperes) {
@@ -323,7 +317,7 @@ class PeakGuardTest {
     /** ESS has no grid meter, although the GX device has chosen this one: then its limit is that of another meter. */
     @Test
     void aMeterThatEssDoesNotSeeLimitsNothingAndItsBatteryIsNotCounted() throws IOException {
-        addSetting("/Settings/CGwacs/MaxDischargePower", "i", -1);
+        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", -1);
         service("com.victronenergy.system", "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
         service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
         service("com.victronenergy.hub4", "/Alarms/NoGridMeter=0");
@@ -348,8 +342,8 @@ class PeakGuardTest {
 
     @Test
     void anEmptyBatteryIsReported() throws IOException {
-        addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
-        addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
+        rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
+        rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
         rig.bus.python("other_service.py", SYSTEM, "/Dc/Battery/Soc=18");
         TestBus.await("the system", () -> !rig.client.owner(SYSTEM).isEmpty());
         start(-1);
@@ -363,7 +357,7 @@ class PeakGuardTest {
     @CsvSource({"12, 16.5", "14, 16.5", "16.5, 16.5", "20, 20"})
     void disableGivesTheLimitOfAKilledDriverBackUnlessSomebodyElseSetAnother(double left, double expected) throws Exception {
         Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0\n");
-        addSetting(LIMIT, "d", left);
+        rig.addSetting(LIMIT, "d", left);
         ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
         script.environment().put("DBUS_SESSION_BUS_ADDRESS", rig.bus.address());
         assertThat(script.inheritIO().start().waitFor()).isZero();
@@ -377,7 +371,7 @@ class PeakGuardTest {
         if (!file.equals("none")) {
             Files.writeString(file(), file);
         }
-        addSetting(LIMIT, "d", 12.0);
+        rig.addSetting(LIMIT, "d", 12.0);
         ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
         script.environment().put("DBUS_SESSION_BUS_ADDRESS", rig.bus.address());
         assertThat(script.inheritIO().start().waitFor()).isZero();

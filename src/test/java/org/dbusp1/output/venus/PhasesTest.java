@@ -39,7 +39,7 @@ class PhasesTest {
     }
 
     private static Optional<?> read(GridView view, PathDefinition.Source<GridView> source) {
-        Item item = new Item("/Ac", Format.WATT, Optional.empty());
+        Item item = ItemTest.item("/Ac", Format.WATT);
         item.set(1);
         source.read(view, item);
         return item.value();

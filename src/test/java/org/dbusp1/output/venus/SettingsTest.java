@@ -34,7 +34,7 @@ class SettingsTest {
     @Test
     void takesTheNextInstanceWhereTheFirstIsTakenAndKeepsIt() throws Exception {
         rig.startSettings();
-        reserve("grid:40");
+        rig.addSetting("/Settings/Devices/other/ClassAndVrmInstance", "s", "grid:40");
         rig.run();
         assertThat(rig.value("/DeviceInstance")).isEqualTo("41");
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("grid:41");
@@ -265,13 +265,6 @@ class SettingsTest {
         rig.output().snapshot(Snapshots.threePhase().take());
         rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Remove", "s", VenusRig.SETTING + "CustomName");
         rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
-    }
-
-    private void reserve(String classAndInstance) {
-        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
-                "a{sv}", java.util.Map.of(
-                        "path", List.of("v:s", "/Settings/Devices/other/ClassAndVrmInstance"),
-                        "default", List.of("v:s", classAndInstance)))));
     }
 
     /** Returns how often the pinned class and instance were written; at first it pins them. */

@@ -83,9 +83,7 @@ class SetupTest {
 
     @Test
     void anInstanceThatAnotherDeviceOfTheRoleHasIsNotTaken() {
-        rig.client.call(LocalSettings.NAME, "/", "com.victronenergy.Settings", "AddSettings", "aa{sv}", List.of(List.of(
-                "a{sv}", java.util.Map.of("path", List.of("v:s", "/Settings/Devices/other/ClassAndVrmInstance"),
-                        "default", List.of("v:s", "acload:40")))));
+        rig.addSetting("/Settings/Devices/other/ClassAndVrmInstance", "s", "acload:40");
         start();
         rig.publish(Snapshots.threePhase());
         choose("grid", "acload");

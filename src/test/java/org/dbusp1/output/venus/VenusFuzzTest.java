@@ -53,7 +53,7 @@ class VenusFuzzTest {
     private static <V> List<Item> items(List<PathDefinition<V>> rows, V view) {
         List<Item> items = new ArrayList<>();
         for (PathDefinition<V> row : rows) {
-            Item item = new Item(row.path(), row.format(), Optional.empty());
+            Item item = new Item(row);
             row.source().read(view, item);
             items.add(item);
         }
@@ -63,13 +63,13 @@ class VenusFuzzTest {
     private static void verify(List<Item> items) throws Exception {
         for (Item item : items) {
             Object value = item.valid() ? item.value().get() : "";
-            if (value instanceof Long number && item.format().signature().equals("i")) {
-                assertThat(number).as(item.path()).isBetween((long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE);
+            if (value instanceof Long number && item.row().format().signature().equals("i")) {
+                assertThat(number).as(item.row().path()).isBetween((long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE);
             } else if (value instanceof Long number) {
-                assertThat(item.format().number(number)).as(item.path()).isFinite();
+                assertThat(item.row().format().number(number)).as(item.row().path()).isFinite();
             } else {
                 // The bus ends a connection that sends a NUL in a string (D-Bus specification, "Valid Strings").
-                assertThat(value.toString().chars()).as(item.path()).noneMatch(Character::isISOControl);
+                assertThat(value.toString().chars()).as(item.row().path()).noneMatch(Character::isISOControl);
             }
         }
         ItemsChangedTest.compare(items);

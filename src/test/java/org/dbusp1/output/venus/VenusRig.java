@@ -1,5 +1,7 @@
 package org.dbusp1.output.venus;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -232,6 +234,10 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     String setting(String name) {
         return client.item(LocalSettings.NAME, SETTING + name, "GetValue").get(1).asText();
+    }
+
+    void addSetting(String path, String type, Object value) {
+        assertThat(client.addSetting(path, type, value)).as(path).isTrue();
     }
 
     void changeSetting(String name, String type, Object value) {
