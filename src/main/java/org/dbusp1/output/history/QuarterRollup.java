@@ -265,7 +265,8 @@ final class QuarterRollup {
                 }
                 if (own.contains(start) && reading.ts < start + QUARTER) {
                     show(row, series[IMPORT].between(begin, place), series[EXPORT].between(begin, place));
-                    boolean whole = readings.get(begin).ts < start && reading.ts >= start + QUARTER - NEAR_SECONDS;
+                    boolean whole = readings.get(begin).ts < start && !row.has(GAP_TS)
+                            && reading.ts >= start + QUARTER - NEAR_SECONDS;
                     row.set(PARTIAL, whole ? 0 : 1);
                 }
             }

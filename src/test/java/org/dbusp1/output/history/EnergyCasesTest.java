@@ -14,7 +14,7 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Table;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EnergyCasesTest {
     private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
 
+    @AutoClose
     private TestHistory history;
     private final KeptLines lines = new KeptLines();
     private Ledger ledger = new Ledger(lines, Optional.empty());
@@ -43,11 +44,6 @@ class EnergyCasesTest {
     @BeforeEach
     void open() throws Exception {
         history = new TestHistory(Database.SQLITE);
-    }
-
-    @AfterEach
-    void close() {
-        history.close();
     }
 
     private void send(int minute, String serial, long wattHours) {
@@ -74,6 +70,7 @@ class EnergyCasesTest {
             a meter without a number,                          -,  -,  0,       10, 360, 360
             another meter,                                     E1, E2, 1000000, 0,  357, -
             another meter while the driver is off,             E1, E2, 1000000, 10, 327, -
+            # meters of several countries print no number: nothing but the counter shows that it is another
             another one without a number far ahead,            -,  -,  7000000, 0,  357, -
             another one without a number and a bit ahead,      -,  -,  300000,  0,  357, -
             the same while the driver is off,                  -,  -,  300000,  10, 327, -
@@ -101,6 +98,7 @@ class EnergyCasesTest {
         assertThat(highest).as("highest quarter hour").containsExactly(180L);
         assertThat(history.column(Table.QUARTERS, "avg_w")).as("quarter hours").allMatch(watts ->
                 Long.parseLong(watts) <= (pause == 0 ? 180 : 600));
+        assertThat(history.column(Table.PEAKS, "peak_w")).as("month").containsExactly("180");
     }
 
     /**

@@ -129,19 +129,6 @@ class EnergyTest {
         assertThat(book.column(Table.DAYS, "imp_end_wh")).containsExactly("272");
     }
 
-    /** Meters of several countries print no number: nothing but the counter shows that it is another. */
-    @Test
-    void aMeterWithoutANumberThatCountsFromFurtherOnStartsANewSegment() throws Exception {
-        book.meter.serial("");
-        book.minutes(TEN, 40, 1_000_000, 3);
-        book.minutes(TEN + 40 * 60, 50, 8_000_000, 3).write();
-
-        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("174", "90");
-        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("264");
-        assertThat(book.column(Table.QUARTERS, "avg_w")).allMatch(watts -> Long.parseLong(watts) <= 180);
-        assertThat(book.column(Table.PEAKS, "peak_w")).containsExactly("180");
-    }
-
     /** The machine starts in the past after a power cut, and overwrites minutes of an earlier day. */
     @Test
     void aClockThatIsBehindForAWhileAddsNoEnergy() throws Exception {
