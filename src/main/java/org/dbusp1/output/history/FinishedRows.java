@@ -103,16 +103,16 @@ final class FinishedRows implements RowSet.Queue {
         cut = Optional.of(first);
         long last = newest.get() > first ? newest.get() : Math.min(newest.get(), first - 1);
         Page read = new Page(meterRows, sent, calendar.get().zone(), newest.get());
-        read.seconds(Schema.MINUTES, "minutes", last, MOST_MINUTES);
-        read.seconds(Schema.QUARTERS, "quarters", last - QUARTER - CounterRule.LATE_SECONDS, Page.MOST);
-        read.seconds(Schema.HOURS, "hours", last - HOUR - CounterRule.LATE_SECONDS, Page.MOST);
-        String today = calendar.get().day(last - CounterRule.LATE_SECONDS).toString();
-        read.days(Schema.DAYS, "days", today, "");
+        LocalDate today = calendar.get().day(last - CounterRule.LATE_SECONDS);
+        read.stream("minutes", Schema.MINUTES, MOST_MINUTES, last, "");
+        read.stream("quarters", Schema.QUARTERS, Page.MOST, last - QUARTER - CounterRule.LATE_SECONDS, "");
+        read.stream("hours", Schema.HOURS, Page.MOST, last - HOUR - CounterRule.LATE_SECONDS, "");
+        read.stream("days", Schema.DAYS, Page.MOST, today.minusDays(1).toString(), "");
         read.events(most);
-        read.devices(most, today);
+        read.devices(most, today.toString());
         read.small(Schema.DEVICES, "channel >= 0 ORDER BY channel, device");
         read.small(Schema.PEAKS, "day >= ? AND day <= ? ORDER BY day, tariff",
-                LocalDate.parse(today).minusMonths(OPEN_MONTHS).toString(), today);
+                today.minusMonths(OPEN_MONTHS).toString(), today.toString());
         return Optional.of(read).filter(any -> !any.tables.isEmpty());
     }
 
@@ -164,32 +164,12 @@ final class FinishedRows implements RowSet.Queue {
             this.newest = newest;
         }
 
-        /** Reads rows up to a second. */
-        void seconds(SqlTable table, String stream, long last, int most) throws SQLException {
-            seconds(table, stream, last, most, "");
-        }
-
-        private void seconds(SqlTable table, String stream, long last, int most, String condition, Object... parameters)
-                throws SQLException {
-            long mark = sent.mark(stream).map(Long::parseLong).orElse(Long.MIN_VALUE);
-            read(table, stream, most, condition + "ts > ? AND ts <= ? ORDER BY ts",
-                    Stream.concat(Arrays.stream(parameters), Stream.of(mark, last)));
-        }
-
-        /** Reads rows before a day that meet a condition. */
-        void days(SqlTable table, String stream, String before, String condition, Object... parameters)
-                throws SQLException {
-            String mark = sent.mark(stream).orElse(FIRST_DAY);
-            read(table, stream, MOST, condition + "day > ? AND day < ? ORDER BY day",
-                    Stream.concat(Arrays.stream(parameters), Stream.of(mark, before)));
-        }
-
         /** Reads events in streams with rising times: an outage or an exchange is known some time after it happened. */
         void events(long last) throws SQLException {
-            seconds(Schema.EVENTS, "events", last, MOST, "kind <> ? AND kind NOT LIKE ? AND ", Recorder.OUTAGE,
+            stream("events", Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND ", Recorder.OUTAGE,
                     "mbus%");
-            seconds(Schema.EVENTS, "outages", last, MOST, "kind = ? AND ", Recorder.OUTAGE);
-            seconds(Schema.EVENTS, "exchanges", last, MOST, "kind LIKE ? AND ", "mbus%");
+            stream("outages", Schema.EVENTS, MOST, last, "kind = ? AND ", Recorder.OUTAGE);
+            stream("exchanges", Schema.EVENTS, MOST, last, "kind LIKE ? AND ", "mbus%");
         }
 
         /**
@@ -201,18 +181,30 @@ final class FinishedRows implements RowSet.Queue {
             List<Integer> channels = meterRows.query("SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
                     + " WHERE meter = ? AND channel > 0 ORDER BY channel", row -> row.getInt(1));
             for (int channel : channels) {
-                seconds(Schema.MBUS, "mbus." + channel, last, MOST, "channel = ? AND ", channel);
+                stream("mbus." + channel, Schema.MBUS, MOST, last, "channel = ? AND ", channel);
                 Optional<String> newestDay = meterRows.first(Schema.MBUS_DAYS, Schema.MBUS_DAYS.key(),
                         "channel = ? AND day <= ? ORDER BY day DESC", row -> row.getString(1), channel, today);
                 if (newestDay.isPresent()) {
-                    days(Schema.MBUS_DAYS, "mbus_days." + channel, newestDay.get(), "channel = ? AND ", channel);
+                    stream("mbus_days." + channel, Schema.MBUS_DAYS, MOST,
+                            LocalDate.parse(newestDay.get()).minusDays(1).toString(), "channel = ? AND ", channel);
                 }
             }
         }
 
-        private void read(SqlTable table, String stream, int most, String condition, Stream<?> parameters)
+        /**
+         * Reads rows after the mark of a stream.
+         *
+         * @param last      the last second or day
+         * @param condition another condition, which ends with AND, or nothing
+         */
+        void stream(String stream, SqlTable table, int most, Object last, String condition, Object... parameters)
                 throws SQLException {
-            List<List<String>> rows = new ArrayList<>(rows(table, condition + " LIMIT " + most, parameters.toArray()));
+            String time = table.time().name();
+            Optional<String> mark = sent.mark(stream);
+            Object after = table.time().type() == TEXT ? mark.orElse(FIRST_DAY)
+                    : (Object) mark.map(Long::valueOf).orElse(Long.MIN_VALUE);
+            List<List<String>> rows = new ArrayList<>(rows(table, condition + time + " > ? AND " + time + " <= ? ORDER BY "
+                    + time + " LIMIT " + most, Stream.concat(Arrays.stream(parameters), Stream.of(after, last)).toArray()));
             if (rows.size() == most) {
                 // Rows of the same time stay together.
                 String cutTime = rows.get(most - 1).get(0);

@@ -24,16 +24,6 @@ record MeterRows(Connection connection, Database database, String meter) {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }
 
-    /** Returns the columns of the rows that meet a condition. */
-    List<RowValues> cells(SqlTable table, String condition, Object... parameters) throws SQLException {
-        return rows(table, table.columns(), condition, row -> table.cells(row, 1), parameters);
-    }
-
-    /** Returns the columns of the first row that meets a condition. */
-    Optional<RowValues> firstCells(SqlTable table, String condition, Object... parameters) throws SQLException {
-        return first(table, table.columns(), condition, row -> table.cells(row, 1), parameters);
-    }
-
     /** Returns the time, in epoch seconds, of the first row that meets a condition. */
     Optional<Long> firstSecond(SqlTable table, String condition, Object... parameters) throws SQLException {
         return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);

@@ -184,7 +184,8 @@ final class QuarterRollup {
         minutes.forEach(minute -> Readings.ofMinute(minute).ifPresent(readings::add));
         present.values().forEach(row -> Readings.ofQuarter(row).ifPresent(readings::add));
         readings.sort(Comparator.comparingLong(Readings::ts));
-        meterRows.firstCells(QUARTERS, "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC", hour)
+        meterRows.first(QUARTERS, QUARTERS.columns(), "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC",
+                row -> QUARTERS.cells(row, 1), hour)
                 .flatMap(Readings::ofQuarter).ifPresent(anchor -> readings.add(0, anchor));
         Map<Long, List<MinuteRow>> own = minutes.stream().collect(Collectors.groupingBy(minute -> quarter(minute.ts)));
         Map<Long, RowValues> rows = energies(hour, distinct(readings), minutes, own.keySet());
