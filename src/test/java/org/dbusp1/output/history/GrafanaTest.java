@@ -56,16 +56,16 @@ class GrafanaTest {
         fill("E2", 1, 6_000);
         fill("E3", 2, 3_000);
         for (int again = 0; again < 2; again++) {
-            execute(Files.readString(FOLDER.resolve("sites.sql")));
+            Rows.ask(settings, Files.readString(FOLDER.resolve("sites.sql")));
         }
-        execute("INSERT INTO p1_price_lists VALUES ('double', 'EUR'), ('single', 'EUR')");
-        execute("INSERT INTO p1_prices VALUES ('double', '2020-01-01', 1, 9, 9), ('double', '2026-01-01', 1, 0.2, 0.05),"
+        Rows.ask(settings, "INSERT INTO p1_price_lists VALUES ('double', 'EUR'), ('single', 'EUR')");
+        Rows.ask(settings, "INSERT INTO p1_prices VALUES ('double', '2020-01-01', 1, 9, 9), ('double', '2026-01-01', 1, 0.2, 0.05),"
                 + " ('double', '2026-01-01', 2, 0.3, 0.05), ('double', '2026-06-16', 1, 0.4, 0.05), ('double', '2027-01-01', 0, 7, 7),"
                 + " ('single', '2026-01-01', 0, 0.25, 0.07)");
-        execute("INSERT INTO p1_sites VALUES ('house', 'A house', 'double'), ('o''neill', 'Another', 'single')");
-        execute("INSERT INTO p1_site_meters VALUES ('E1', 'house'), ('E2', 'house'), ('E3', 'o''neill')");
-        execute("INSERT INTO p1_groups VALUES ('street', 'All')");
-        execute("INSERT INTO p1_group_sites VALUES ('street', 'house'), ('street', 'o''neill')");
+        Rows.ask(settings, "INSERT INTO p1_sites VALUES ('house', 'A house', 'double'), ('o''neill', 'Another', 'single')");
+        Rows.ask(settings, "INSERT INTO p1_site_meters VALUES ('E1', 'house'), ('E2', 'house'), ('E3', 'o''neill')");
+        Rows.ask(settings, "INSERT INTO p1_groups VALUES ('street', 'All')");
+        Rows.ask(settings, "INSERT INTO p1_group_sites VALUES ('street', 'house'), ('street', 'o''neill')");
     }
 
     /** A meter that imports so many Wh each day, 1 kWh of which in tariff 2 and the rest in tariff 1, and exports 480 Wh. */
@@ -102,13 +102,6 @@ class GrafanaTest {
         }
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             store.write(minutes, List.of());
-        }
-    }
-
-    private static void execute(String sql) throws Exception {
-        try (Connection connection = Database.POSTGRESQL.connect(settings.url(), settings.user(), settings.password(), false);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

@@ -1,11 +1,8 @@
 package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.history.Rows.ask;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.output.Archive.Table;
@@ -40,23 +37,8 @@ class HypertablesTest {
         settings = server.fresh();
     }
 
-    private List<String> ask(String sql) throws Exception {
-        try (Connection connection = Database.POSTGRESQL.connect(settings.url(), settings.user(), settings.password(), false);
-                Statement statement = connection.createStatement()) {
-            List<String> rows = new ArrayList<>();
-            if (statement.execute(sql)) {
-                try (ResultSet result = statement.getResultSet()) {
-                    while (result.next()) {
-                        rows.add(result.getString(1));
-                    }
-                }
-            }
-            return rows;
-        }
-    }
-
     private List<String> hypertables() throws Exception {
-        return ask("SELECT hypertable_name FROM timescaledb_information.hypertables ORDER BY 1");
+        return ask(settings, "SELECT hypertable_name FROM timescaledb_information.hypertables ORDER BY 1");
     }
 
     private List<Minute> twoDays(TestHistory book, long from) throws Exception {
@@ -66,22 +48,23 @@ class HypertablesTest {
 
     @Test
     void aServerThatOnlyOffersTheExtensionIsLeftAsItIs() throws Exception {
-        assertThat(ask("SELECT name FROM pg_available_extensions WHERE name = 'timescaledb'")).hasSize(1);
+        assertThat(ask(settings, "SELECT name FROM pg_available_extensions WHERE name = 'timescaledb'")).hasSize(1);
         try (TestHistory book = new TestHistory(settings)) {
             twoDays(book, JUNE);
         }
-        assertThat(ask("SELECT extname FROM pg_extension WHERE extname = 'timescaledb'")).isEmpty();
+        assertThat(ask(settings, "SELECT extname FROM pg_extension WHERE extname = 'timescaledb'")).isEmpty();
     }
 
     @Test
     void newTablesAreCutByTime() throws Exception {
-        ask("CREATE EXTENSION timescaledb");
+        ask(settings, "CREATE EXTENSION timescaledb");
         try (TestHistory book = new TestHistory(settings)) {
             twoDays(book, JUNE);
         }
         assertThat(hypertables()).containsExactly("p1_hours", "p1_mbus", "p1_minutes", "p1_quarters");
-        assertThat(ask("SELECT COUNT(*) FROM timescaledb_information.chunks WHERE hypertable_name = 'p1_minutes'")).containsExactly("3");
-        assertThat(ask("SELECT hypertable_name FROM timescaledb_information.jobs WHERE proc_name LIKE '%compress%' ORDER BY 1"))
+        assertThat(ask(settings, "SELECT COUNT(*) FROM timescaledb_information.chunks WHERE hypertable_name = 'p1_minutes'"))
+                .containsExactly("3");
+        assertThat(ask(settings, "SELECT hypertable_name FROM timescaledb_information.jobs WHERE proc_name LIKE '%compress%' ORDER BY 1"))
                 .containsExactly("p1_hours", "p1_mbus", "p1_minutes", "p1_quarters");
     }
 
@@ -92,7 +75,7 @@ class HypertablesTest {
             minutes = twoDays(book, JUNE);
         }
         Map<String, List<String>> before = Rows.stored(settings);
-        ask("CREATE EXTENSION timescaledb");
+        ask(settings, "CREATE EXTENSION timescaledb");
         try (TestHistory book = new TestHistory(settings)) {
             book.store.write(minutes, List.of());
         }
@@ -103,14 +86,15 @@ class HypertablesTest {
     /** A driver writes compressed rows again, adds late rows, and deletes those that are too old. */
     @Test
     void compressedChunksAreWrittenAndEndedAsAnyOther() throws Exception {
-        ask("CREATE EXTENSION timescaledb");
+        ask(settings, "CREATE EXTENSION timescaledb");
         // The policy would compress the same chunks at the same time.
-        ask("SELECT _timescaledb_functions.stop_background_workers()");
+        ask(settings, "SELECT _timescaledb_functions.stop_background_workers()");
         try (TestHistory book = new TestHistory(settings)) {
             List<Minute> minutes = twoDays(book, JUNE);
-            ask("SELECT compress_chunk(c, true) FROM unnest(ARRAY(SELECT show_chunks('p1_minutes') UNION ALL SELECT show_chunks('p1_hours')"
+            ask(settings, "SELECT compress_chunk(c, true)"
+                    + " FROM unnest(ARRAY(SELECT show_chunks('p1_minutes') UNION ALL SELECT show_chunks('p1_hours')"
                     + " UNION ALL SELECT show_chunks('p1_quarters') UNION ALL SELECT show_chunks('p1_mbus'))) c");
-            assertThat(ask("SELECT is_compressed FROM timescaledb_information.chunks")).doesNotContain("f");
+            assertThat(ask(settings, "SELECT is_compressed FROM timescaledb_information.chunks")).doesNotContain("f");
             Map<String, List<String>> before = Rows.stored(settings);
 
             book.store.write(minutes, List.of());
@@ -133,10 +117,10 @@ class HypertablesTest {
 
     @Test
     void theViewsReadThem() throws Exception {
-        ask("CREATE EXTENSION timescaledb");
+        ask(settings, "CREATE EXTENSION timescaledb");
         try (TestHistory book = new TestHistory(settings)) {
             twoDays(book, JUNE);
         }
-        assertThat(ask("SELECT COUNT(*) FROM p1_minutes_time WHERE time < '2026-06-15T12:00:00Z'")).containsExactly("120");
+        assertThat(ask(settings, "SELECT COUNT(*) FROM p1_minutes_time WHERE time < '2026-06-15T12:00:00Z'")).containsExactly("120");
     }
 }

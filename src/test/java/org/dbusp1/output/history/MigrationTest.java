@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dbusp1.output.history.Rows.ask;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,18 +34,11 @@ class MigrationTest {
         return settings;
     }
 
-    private static void execute(HistorySettings settings, String command) throws Exception {
-        try (Connection connection = Database.of(settings.url()).orElseThrow().connect(settings.url(), settings.user(),
-                settings.password(), false); Statement statement = connection.createStatement()) {
-            statement.execute(command);
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Database.class)
     void tablesOfAnUnreleasedVersionAreLeftAloneAndTheMessageNamesTheWayOut(Database kind) throws Exception {
         HistorySettings settings = present(kind);
-        execute(settings, "ALTER TABLE p1_version RENAME TO p1_schema");
+        ask(settings, "ALTER TABLE p1_version RENAME TO p1_schema");
         Map<String, List<String>> before = tables(settings);
 
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
@@ -59,15 +53,11 @@ class MigrationTest {
     void aUserWhoMayNotMakeViewsWritesOn() throws Exception {
         HistorySettings owner = present(Database.MARIADB);
         for (SqlTable table : Migration.timed()) {
-            execute(owner, "DROP VIEW " + table.name() + "_time");
+            ask(owner, "DROP VIEW " + table.name() + "_time");
         }
         String name = "tables" + owner.url().replaceAll(".*/p1_", "");
-        try (Connection connection = Database.MARIADB.connect(owner.url(), owner.user(), owner.password(), false);
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE USER " + name + " IDENTIFIED BY 'secret'");
-            statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON " + owner.url().replaceAll(".*/", "")
-                    + ".* TO " + name);
-        }
+        ask(owner, "CREATE USER " + name + " IDENTIFIED BY 'secret'", "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON "
+                + owner.url().replaceAll(".*/", "") + ".* TO " + name);
         HistorySettings writer = new HistorySettings(owner.url(), Optional.of(name), Optional.of("secret"), 31,
                 owner.flush(), Optional.empty(), Tariff.QUARTER_PEAK);
         int before = tables(owner).get("p1_minutes").size();
@@ -148,10 +138,7 @@ class MigrationTest {
     void aNewVersionsTablesAreLeftAlone() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
         new TestHistory(settings).restart().close();
-        try (Connection connection = new DatabaseAccess(settings).write();
-                Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO p1_version (version) VALUES (" + (Schema.VERSION + 1) + ")");
-        }
+        ask(settings, "INSERT INTO p1_version (version) VALUES (" + (Schema.VERSION + 1) + ")");
         Map<String, List<String>> before = Rows.stored(settings);
 
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
@@ -167,16 +154,12 @@ class MigrationTest {
         HistorySettings owner = Servers.fresh(kind);
         new TestHistory(owner).restart().close();
         String name = "writer" + owner.url().replaceAll(".*/p1_", "");
-        try (Connection connection = new DatabaseAccess(owner).write();
-                Statement statement = connection.createStatement()) {
-            if (kind == Database.MARIADB) {
-                statement.execute("CREATE USER " + name + " IDENTIFIED BY 'secret'");
-                statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON " + owner.url().replaceAll(".*/", "")
-                        + ".* TO " + name);
-            } else {
-                statement.execute("CREATE USER " + name + " PASSWORD 'secret'");
-                statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + name);
-            }
+        if (kind == Database.MARIADB) {
+            ask(owner, "CREATE USER " + name + " IDENTIFIED BY 'secret'", "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+                    + owner.url().replaceAll(".*/", "") + ".* TO " + name);
+        } else {
+            ask(owner, "CREATE USER " + name + " PASSWORD 'secret'",
+                    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + name);
         }
         HistorySettings writer = new HistorySettings(owner.url(), Optional.of(name), Optional.of("secret"), 31,
                 owner.flush(), Optional.empty(), Tariff.QUARTER_PEAK);

@@ -82,4 +82,23 @@ final class Rows {
         }
         return tables;
     }
+
+    /** Runs commands on the database itself; returns the first column of what the last query answered. */
+    static List<String> ask(HistorySettings settings, String... commands) throws SQLException {
+        try (Connection connection = Database.of(settings.url()).orElseThrow().connect(settings.url(), settings.user(),
+                settings.password(), false); Statement statement = connection.createStatement()) {
+            List<String> rows = new ArrayList<>();
+            for (String command : commands) {
+                if (statement.execute(command)) {
+                    rows.clear();
+                    try (ResultSet result = statement.getResultSet()) {
+                        while (result.next()) {
+                            rows.add(result.getString(1));
+                        }
+                    }
+                }
+            }
+            return rows;
+        }
+    }
 }

@@ -1,10 +1,8 @@
 package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.history.Rows.ask;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,24 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(240)
 class TimeViewsTest {
     private static final long SUMMER = TestHistory.second("2026-06-15T10:00:00Z");
-
-    private static List<String> ask(HistorySettings settings, String... commands) throws Exception {
-        try (Connection connection = Database.of(settings.url()).orElseThrow().connect(settings.url(), settings.user(),
-                settings.password(), false); Statement statement = connection.createStatement()) {
-            List<String> rows = new ArrayList<>();
-            for (String command : commands) {
-                if (statement.execute(command)) {
-                    rows.clear();
-                    try (ResultSet result = statement.getResultSet()) {
-                        while (result.next()) {
-                            rows.add(result.getString(1));
-                        }
-                    }
-                }
-            }
-            return rows;
-        }
-    }
 
     private static HistorySettings inZone(HistorySettings settings, String zone) {
         return new HistorySettings(settings.url(), settings.user(), settings.password(), 31, settings.flush(),
