@@ -2,7 +2,7 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.PreparedStatement;
+import java.sql.Connection;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -41,27 +41,17 @@ class PeaksTest {
         try (TestHistory history = new TestHistory(settings)) {
             history.minutes(YEAR_ENDED, 1, 9_000_000, 10).write();
         }
-        var connection = new DatabaseAccess(settings).write();
-        connection.setAutoCommit(false);
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, partial) "
-                + "VALUES ('E0012345', ?, ?, ?, 0)")) {
-            for (long ts = YEAR_BEGAN; ts < YEAR_ENDED; ts += 900) {
-                long watts = others.getOrDefault(ts, 500L);
-                if (watts >= 0) {
-                    insert.setLong(1, ts);
-                    insert.setLong(2, watts / 4);
-                    insert.setLong(3, watts);
-                    insert.addBatch();
-                }
-            }
-            insert.executeBatch();
+        Map<Long, Long> watts = new TreeMap<>();
+        for (long ts = YEAR_BEGAN; ts < YEAR_ENDED; ts += 900) {
+            watts.put(ts, others.getOrDefault(ts, 500L));
         }
-        connection.commit();
-        try (var statement = connection.createStatement()) {
-            statement.execute("DELETE FROM p1_peaks");
+        watts.values().removeIf(mean -> mean < 0);
+        try (Connection connection = new DatabaseAccess(settings).write()) {
+            connection.setAutoCommit(false);
+            TestHistory.quarters(connection, watts);
+            new Sql(connection).execute("DELETE FROM p1_peaks");
+            connection.commit();
         }
-        connection.commit();
-        connection.close();
     }
 
     private static void anHour(Map<Long, Long> quarters, String local, long... watts) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
@@ -60,31 +60,19 @@ class RecordedMonthsTest {
             for (int back = 1; back <= 11; back++) {
                 month(connection, tariff, YearMonth.of(2026, 6).minusMonths(back), 5_000, 0);
             }
-            try (PreparedStatement quarter = connection.prepareStatement(
-                    "INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, partial) VALUES ('" + KEY + "', ?, ?, ?, 0)")) {
-                long peak = TestHistory.second("2026-06-10T16:00:00Z");
-                for (long at = TestHistory.second("2026-05-31T22:00:00Z"); at < START; at += 900) {
-                    quarter.setLong(1, at);
-                    quarter.setLong(2, at == peak ? 2_000 : 100);
-                    quarter.setLong(3, at == peak ? 8_000 : 400);
-                    quarter.addBatch();
-                }
-                quarter.executeBatch();
+            Map<Long, Long> watts = new TreeMap<>();
+            for (long at = TestHistory.second("2026-05-31T22:00:00Z"); at < START; at += 900) {
+                watts.put(at, 400L);
             }
+            watts.put(TestHistory.second("2026-06-10T16:00:00Z"), 8_000L);
+            TestHistory.quarters(connection, watts);
             connection.commit();
         }
     }
 
     private static void month(Connection connection, Tariff tariff, YearMonth month, long watts, int byMeter) throws Exception {
-        String insert = "INSERT OR REPLACE INTO p1_peaks (meter, day, tariff, peak_w, by_meter, missing)"
-                + " VALUES ('" + KEY + "', ?, ?, ?, ?, 0)";
-        try (PreparedStatement row = connection.prepareStatement(insert)) {
-            row.setString(1, month.atDay(1).toString());
-            row.setString(2, tariff.id());
-            row.setLong(3, watts);
-            row.setInt(4, byMeter);
-            row.executeUpdate();
-        }
+        new Sql(connection).change("INSERT OR REPLACE INTO p1_peaks (meter, day, tariff, peak_w, by_meter, missing)"
+                + " VALUES ('" + KEY + "', ?, ?, ?, ?, 0)", month.atDay(1).toString(), tariff.id(), watts, byMeter);
     }
 
     private final KeptLines lines = new KeptLines();

@@ -1,6 +1,8 @@
 package org.dbusp1.output.history;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -52,6 +54,12 @@ final class TestHistory implements AutoCloseable {
         store.write(List.of(new Minute(new MeterKey("E0012345"), ZoneOffset.UTC, Optional.empty(), record.end().epochSecond() + 60,
                 new RowValues(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 1), List.of(), List.of(),
                 Optional.of(record))), List.of());
+    }
+
+    /** Stores whole quarter hours with the mean import in watts, by the second of their start. */
+    static void quarters(Connection connection, Map<Long, Long> watts) throws SQLException {
+        new Sql(connection).changeAll("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, partial) VALUES ('E0012345', ?, ?, ?, 0)",
+                watts.entrySet().stream().map(one -> new Object[] {one.getKey(), one.getValue() / 4, one.getValue()}).toList());
     }
 
     /** A meter without a clock did. */
