@@ -237,7 +237,7 @@ class HomeWizardSourceTest {
                 line += (char) client.getInputStream().read();
             }
             write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
-        }, new FakeClock(), 10_000);
+        }, new FakeClock(), 2_000);
         for (int i = 0; i < 4; i++) {
             assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
         }
