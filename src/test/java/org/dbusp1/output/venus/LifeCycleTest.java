@@ -18,9 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests how services come and go, and what the bus may do to them. */
 @Tag("server")
+@Execution(ExecutionMode.CONCURRENT)
 class LifeCycleTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
     private VenusRig rig;

@@ -11,9 +11,12 @@ import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Gas, water and heat meters behind the electricity meter. */
 @Tag("server")
+@Execution(ExecutionMode.CONCURRENT)
 class MBusServicesTest {
     private static final long NOON = 1_700_000_000;
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";

@@ -27,12 +27,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guard of the peak writes the import limit of ESS, and the owner's comes back whatever happens. */
 @Tag("server")
+@Execution(ExecutionMode.CONCURRENT)
 class PeakGuardTest {
     private static final String LIMIT = LocalSettings.AC_INPUT_LIMIT;
     private static final String SYSTEM = "com.victronenergy.system";

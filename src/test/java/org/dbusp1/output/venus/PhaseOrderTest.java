@@ -12,9 +12,12 @@ import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The order of the phases is the configuration's until the GX device's setting holds another one. */
 @Tag("server")
+@Execution(ExecutionMode.CONCURRENT)
 class PhaseOrderTest {
     private static final String ORDER = "/P1/Phases";
     @RegisterExtension

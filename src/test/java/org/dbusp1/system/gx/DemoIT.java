@@ -16,8 +16,11 @@ import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The demo in venus/, as a person runs it. */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
     private static final Path VENUS = Path.of("venus").toAbsolutePath();
 
