@@ -127,8 +127,8 @@ class TicDamageTest {
     }
 
     /**
-     * Two frames whose middle is lost, at each pair of places of the short ones. Where a number of one is continued by the rest of another,
-     * one check in 64 holds.
+     * Two frames whose middle is lost, from each third place of the short ones to each place behind it. Where a number of one is
+     * continued by the rest of another, one check in 64 holds.
      */
     @Test
     void whatIsLeftOfTwoFramesHasNearlyAlwaysTheirValuesAlone() {
@@ -139,7 +139,7 @@ class TicDamageTest {
             assertThat(sent).hasSize(2);
             int mixed = 0;
             int all = 0;
-            for (int from = 0; from < line.length; from++) {
+            for (int from = 0; from < line.length; from += 3) {
                 for (int to = from + 1; to <= line.length; to++) {
                     all++;
                     for (Reading reading : readings(without(line, from, to))) {
