@@ -274,11 +274,11 @@ public final class Listener implements Closeable {
     /** Closes the port and all connections. */
     @Override
     public void close() {
-        if (closed || loop.isEmpty()) {
-            closed = true;
+        boolean before = closed;
+        closed = true;
+        if (before || loop.isEmpty()) {
             return;
         }
-        closed = true;
         // The loop may be busy for longer than this thread waits for it: it registers and closes the port later then.
         Future<?> done = loop.get().submit(() -> {
             server.ifPresent(NioServerSocketChannel::close);
