@@ -107,8 +107,10 @@ public final class DemandTracker {
         }
         Stamp now = ledger.now().get();
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
-        recorded.getAndSet(Optional.empty()).filter(left -> left.meter().equals(snapshot.key()))
-                .ifPresent(left -> figures.fill(left.months()));
+        Optional<Recorded> left = recorded.getAndSet(Optional.empty());
+        if (left.isPresent() && left.get().meter().equals(snapshot.key())) {
+            figures.fill(left.get().months());
+        }
         if (rule.isQuarterPeak() && !ledger.isClockDoubted()) {
             if (metersPeaks.isEmpty()) {
                 metersPeaks = Optional.of(new MeterReportedPeaks(figures, store, snapshot.key().text() + ".printed"));
