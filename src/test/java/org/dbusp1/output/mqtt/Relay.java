@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A network between a driver and its broker, which can be cut, or be slow. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private static final int PIECE = 1_000;
 
     private final ServerSocket server;
@@ -22,7 +22,7 @@ final class Relay implements AutoCloseable {
     private volatile int pauseMillis;
     private volatile boolean still;
 
-    Relay(int target) {
+    public Relay(int target) {
         this.target = target;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -32,7 +32,7 @@ final class Relay implements AutoCloseable {
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -47,12 +47,12 @@ final class Relay implements AutoCloseable {
     }
 
     /** From now on passes on nothing, and closes nothing either: a cable was pulled somewhere. */
-    void pull() {
+    public void pull() {
         still = true;
     }
 
     /** The cable is back; what ran through it is not. */
-    void plug() {
+    public void plug() {
         still = false;
         cut();
     }
