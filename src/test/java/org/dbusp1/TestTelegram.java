@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import org.dbusp1.fuzz.Checksums;
 
 /** Telegrams made by hand, with their checksum computed bit by bit, independent of the driver's own. */
 public final class TestTelegram {
@@ -33,13 +34,6 @@ public final class TestTelegram {
 
     /** CRC-16/ARC. */
     public static int checksum(String text) {
-        int crc = 0;
-        for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
-            crc ^= b & 0xFF;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) != 0 ? crc >>> 1 ^ 0xA001 : crc >>> 1;
-            }
-        }
-        return crc;
+        return Checksums.arc(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

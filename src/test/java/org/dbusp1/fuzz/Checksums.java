@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.dbusp1.frame.Frame;
 
 /** The checksums of all frames, computed bit by bit and independent of the driver's own. */
-final class Checksums {
+public final class Checksums {
     /** An answer of mode C: what its block check is made of, and the check (IEC 62056-21, 6.3.13). */
     private static final Pattern ANSWER = Pattern.compile("/[^\r\n]*[\r\n]+\002(.*![\r\n]{0,2}\003)(.)", Pattern.DOTALL);
     /** A group of the TIC: what its check is made of, and the check (Enedis-NOI-CPT_54E, 5.3). */
@@ -19,7 +19,7 @@ final class Checksums {
     }
 
     /** CRC-16/ARC, of P1 telegrams from '/' to '!' (DSMR P1 companion standard 5.0.2, 5.2). */
-    static int arc(byte[] bytes) {
+    public static int arc(byte[] bytes) {
         return crc(bytes, 0, bytes.length, 0, 0xA001);
     }
 

@@ -97,8 +97,7 @@ class DriverFaultsIT {
 
     @Test
     void localsettingsIsRestarted() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             int instance = gx.instance();
             Held before = Held.by(driver);
             gx.localsettings().destroyForcibly().waitFor();
@@ -156,15 +155,13 @@ class DriverFaultsIT {
     @Test
     void theBusIsRestartedAndTheSupervisorStartsTheDriverAgain() throws Exception {
         int instance;
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             instance = gx.instance();
             gx.bus().kill();
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
         }
         gx.restartBus();
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             expectAllWell(driver, 321, instance, Held.by(driver));
         }
     }
@@ -173,10 +170,9 @@ class DriverFaultsIT {
     void theClockIsSetByADayForthAndBack() throws Exception {
         Path faketime = faketime();
         Path offset = Files.writeString(directory.resolve("offset"), "+0\n");
-        try (DriverProcess driver = gx.driver(Map.of("LD_PRELOAD", faketime.toString(),
+        try (DriverProcess driver = gx.shown(Map.of("LD_PRELOAD", faketime.toString(),
                 "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
                 "DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0"))) {
-            await("the service", () -> gx.shows(100));
             int instance = gx.instance();
             String owner = gx.client().owner(GRID);
             Held before = Held.by(driver);
@@ -207,8 +203,7 @@ class DriverFaultsIT {
     @Test
     void theStateCannotBeWritten() throws Exception {
         Path notADirectory = Files.createFile(directory.resolve("state"));
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             expectAllWell(driver, 44, gx.instance(), Held.by(driver));
             for (String name : new String[] {"meters", "lines", "devices"}) {
                 assertThat(driver.output().lines()
@@ -220,8 +215,7 @@ class DriverFaultsIT {
     @Test
     void aTelegramComesTenTimesASecond() throws Exception {
         gx.meter().pauseMillis(100);
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             int instance = gx.instance();
             Held before = Held.by(driver);
             for (int watts = 1000; watts < 1050; watts++) {
@@ -236,8 +230,7 @@ class DriverFaultsIT {
     @Tag("slow")
     @Test
     void theProcessIsStoppedForAMinute() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             int instance = gx.instance();
             Held before = Held.by(driver);
             driver.signal("STOP");
@@ -254,8 +247,7 @@ class DriverFaultsIT {
         gx.meter().pauseMillis(1_000);
         int cores = Runtime.getRuntime().availableProcessors();
         Process[] others = new Process[2 * cores];
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             String owner = gx.client().owner(GRID);
             for (int i = 0; i < others.length; i++) {
                 others[i] = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
@@ -302,8 +294,7 @@ class DriverFaultsIT {
         }
         Files.createDirectory(state.resolve("peaks.properties"));
         Files.writeString(state.resolve("history.db"), "no database");
-        try (DriverProcess driver = gx.driver("--demand.window=15", "--history.enabled=true")) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown("--demand.window=15", "--history.enabled=true")) {
             expectAllWell(driver, 45, gx.instance(), Held.by(driver));
             for (String name : new String[] {"meters", "lines", "devices"}) {
                 assertThat(driver.output().lines().filter(line -> line.contains(name + ".properties"))).as(name).hasSize(1);

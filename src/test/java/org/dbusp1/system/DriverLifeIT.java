@@ -33,8 +33,7 @@ class DriverLifeIT {
     @Test
     void doesWithoutTheHeavyPartsOfJava() throws Exception {
         Path loaded = directory.resolve("classes.log");
-        try (DriverProcess driver = gx.driver(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded))) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded))) {
             gx.meter().watts(250);
             await("the next telegram", () -> gx.shows(250));
             driver.signal("TERM");
@@ -52,8 +51,7 @@ class DriverLifeIT {
 
     @Test
     void leavesTheBusWhenTheTelegramsStopAndComesBackUnderTheSameInstance() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             int instance = gx.instance();
             gx.client().forgetSignals();
 
@@ -72,8 +70,7 @@ class DriverLifeIT {
 
     @Test
     void leavesTheBusAtOnceWhenTheCableIsPulledAndComesBackWithIt() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             int instance = gx.instance();
 
             gx.meter().pull();
@@ -89,8 +86,7 @@ class DriverLifeIT {
 
     @Test
     void oneTapOnTheScreenMakesACopyOfTheBlackBoxWithoutTheNumberOfTheMeter() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             gx.meter().watts(250);
             await("the next telegram", () -> gx.shows(250));
             assertThat(gx.client().item(GRID, "/P1/BlackBox/Save", "SetValue", "v:i", 2).get(1).asInt()).isEqualTo(2);
@@ -107,8 +103,7 @@ class DriverLifeIT {
 
     @Test
     void endsWhenTheBusGoesAway() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             gx.bus().kill();
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(driver.output()).contains("D-Bus").doesNotContain("\tat ");
@@ -145,8 +140,7 @@ class DriverLifeIT {
 
     @Test
     void aPortInUseIsReportedAndLeftAlone() throws Exception {
-        try (DriverProcess first = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess first = gx.shown()) {
             try (DriverProcess second = gx.driver()) {
                 assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
                 assertThat(second.output().lines()).singleElement().asString().contains("in use");
@@ -159,15 +153,13 @@ class DriverLifeIT {
 
     @Test
     void stoppedItLeavesInOrder() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             gx.client().forgetSignals();
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
             assertThat(gx.onBus()).isFalse();
         }
-        try (DriverProcess next = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess next = gx.shown()) {
             assertThat(next.runs()).isTrue();
         }
     }
@@ -198,8 +190,7 @@ class DriverLifeIT {
 
     @Test
     void aBusThatDoesNotReadForAWhileLosesNothingButTime() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             gx.bus().signal("STOP");
             gx.meter().watts(400);
             // Some telegrams that nobody takes; the wait is the fault itself.
@@ -212,8 +203,7 @@ class DriverLifeIT {
 
     @Test
     void aDriverThatWasStoppedForAWhileGoesOnWithRightValues() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             driver.signal("STOP");
             gx.meter().watts(1234);
             TimeUnit.SECONDS.sleep(7);
@@ -225,8 +215,7 @@ class DriverLifeIT {
 
     @Test
     void telegramsThatWaitedWhileTheDriverWasStoppedProveNothing() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             driver.signal("STOP");
             gx.client().forgetSignals();
             // Some telegrams wait in the buffer of the port; then the meter is silent. The waits are the fault itself.
@@ -246,8 +235,7 @@ class DriverLifeIT {
 
     @Test
     void badTelegramsAloneAreAsGoodAsNone() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             gx.meter().corrupt();
             await("the service's end", () -> !gx.onBus());
             assertThat(driver.runs()).isTrue();
@@ -258,8 +246,7 @@ class DriverLifeIT {
     @Test
     void rejectedTelegramsAreInAFileThatSurvivesAKill() throws Exception {
         Path refused = directory.resolve("run").resolve("telegrams.ttyUSB0.txt");
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             gx.meter().corrupt();
             await("the file", () -> Files.exists(refused));
             driver.signal("KILL");
@@ -271,8 +258,7 @@ class DriverLifeIT {
 
     @Test
     void nothingIsLeftBehindInTheStateDirectoryButFactsOfCablesAndMeters() throws Exception {
-        try (DriverProcess driver = gx.driver()) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown()) {
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
             assertThat(driver.output()).doesNotContain("WARN");

@@ -2,6 +2,7 @@ package org.dbusp1.system;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
     private TestBus bus;
     private SendingMeter meter;
     private Process localsettings;
+    private final List<DriverProcess> drivers = new ArrayList<>();
     private BusClient client;
 
     /** @param directory for the port, the state and the reports of its drivers; asked for when a test begins */
@@ -57,11 +59,28 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
         return driver(List.of(), environment, more);
     }
 
+    /** Starts a driver, and waits until its service shows the power with which the meter begins. */
+    DriverProcess shown(String... more) throws IOException {
+        return shown(Map.of(), more);
+    }
+
+    DriverProcess shown(Map<String, String> environment, String... more) throws IOException {
+        return shown(List.of(), environment, more);
+    }
+
+    DriverProcess shown(List<String> starter, Map<String, String> environment, String... more) throws IOException {
+        DriverProcess driver = driver(starter, environment, more);
+        TestBus.await("the service", () -> shows(100));
+        return driver;
+    }
+
     /** @param starter the program that becomes the driver; empty for none */
     DriverProcess driver(List<String> starter, Map<String, String> environment, String... more) throws IOException {
         String[] arguments = Stream.concat(Stream.of("--serial", port().toString()), Stream.of(more))
                 .toArray(String[]::new);
-        return new DriverProcess(starter, directory.get(), bus.address(), environment, arguments);
+        DriverProcess driver = new DriverProcess(starter, directory.get(), bus.address(), environment, arguments);
+        drivers.add(driver);
+        return driver;
     }
 
     TestBus bus() {
@@ -104,6 +123,7 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
+        drivers.forEach(DriverProcess::close);
         meter.close();
         bus.close();
     }

@@ -62,8 +62,7 @@ class StalledTest {
     @ParameterizedTest
     @ValueSource(strings = {"info", "trace"})
     void theReaderOfTheLogHasStoppedAndNothingTakesLonger(String level) throws Exception {
-        try (DriverProcess driver = gx.driver(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of(), "--log.level=" + level)) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of(), "--log.level=" + level)) {
             gx.meter().corrupt();
             int before = gx.meter().sent();
             await("the end of the service when each telegram is damaged", () -> !gx.onBus());
@@ -82,8 +81,7 @@ class StalledTest {
 
     @Test
     void theReaderOfTheLogHasStoppedAndTheDriverEndsForAnotherReason() throws Exception {
-        try (DriverProcess driver = gx.driver(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of())) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess driver = gx.shown(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of())) {
             gx.bus().kill();
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
         }
