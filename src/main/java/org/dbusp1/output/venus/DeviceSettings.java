@@ -271,8 +271,12 @@ final class DeviceSettings {
         if (!kinds.contains(role)) {
             throw new IllegalArgumentException("allowed are " + String.join(", ", kinds));
         }
-        return new ClassAndInstance(role, classAndInstance().orElseThrow(() -> new IllegalArgumentException(
-                "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is being corrected")).instance()).toString();
+        return new ClassAndInstance(role, present().instance()).toString();
+    }
+
+    private ClassAndInstance present() {
+        return classAndInstance().orElseThrow(() ->
+                new IllegalArgumentException("the setting " + LocalSettings.CLASS_AND_INSTANCE + " is not valid"));
     }
 
     /** Returns the position where it is allowed. */
@@ -280,7 +284,7 @@ final class DeviceSettings {
         if (configuredPosition.isPresent()) {
             throw new IllegalArgumentException("the configuration sets it to " + configuredPosition.getAsInt());
         }
-        String role = registration().kind();
+        String role = present().kind();
         if (Role.of(role).filter(known -> known.allowsPosition(position)).isEmpty()) {
             throw new IllegalArgumentException("a device with the role " + role + " has no such position");
         }

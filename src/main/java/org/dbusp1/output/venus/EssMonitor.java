@@ -93,6 +93,8 @@ final class EssMonitor {
     private String service = "";
     private Optional<PhaseOrder> order = Optional.empty();
     private EssVerdict verdict = EssVerdict.UNKNOWN;
+    /** By the newest complete answers: a limit of its owner that has not been read would be none. */
+    private Optional<Battery> battery = Optional.empty();
     private long nextNanos;
     private long changeNanos;
 
@@ -133,11 +135,7 @@ final class EssMonitor {
 
     /** Returns what the battery of ESS can give; absent while the bus does not have it. */
     Optional<Battery> battery() {
-        double most = inverter().flatMap(name -> number(name, INVERTER_WATTS)).orElse(0.0);
-        double owners = number(LocalSettings.NAME, LocalSettings.MAX_DISCHARGE).orElse(-1.0);
-        double wattHours = number(SYSTEM, CAPACITY).orElse(0.0) * number(SYSTEM, VOLTAGE).orElse(0.0);
-        return Optional.of(new Battery(Math.round(owners < 0 ? most : Math.min(owners, most)), Math.round(wattHours)))
-                .filter(battery -> battery.watts() > 0 && battery.wattHours() > 0);
+        return battery;
     }
 
     /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
@@ -191,6 +189,7 @@ final class EssMonitor {
     void offline() {
         subject = Optional.empty();
         setPoint = Optional.empty();
+        battery = Optional.empty();
         comparison.skip();
         names = List.of();
         answers.clear();
@@ -287,10 +286,19 @@ final class EssMonitor {
             return;
         }
         outdated = false;
+        battery = isIncomplete() ? Optional.empty() : readBattery();
         EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow()));
         setPoint = !isIncomplete() && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
         set(isIncomplete() ? EssVerdict.UNKNOWN : verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
                 .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1));
+    }
+
+    private Optional<Battery> readBattery() {
+        double most = inverter().flatMap(name -> number(name, INVERTER_WATTS)).orElse(0.0);
+        double owners = number(LocalSettings.NAME, LocalSettings.MAX_DISCHARGE).orElse(-1.0);
+        double wattHours = number(SYSTEM, CAPACITY).orElse(0.0) * number(SYSTEM, VOLTAGE).orElse(0.0);
+        return Optional.of(new Battery(Math.round(owners < 0 ? most : Math.min(owners, most)), Math.round(wattHours)))
+                .filter(there -> there.watts() > 0 && there.wattHours() > 0);
     }
 
     private boolean isRegulating() {
@@ -300,8 +308,8 @@ final class EssMonitor {
     }
 
     /**
-     * Returns whether a service hangs that the verdict depends on: other than an inverter whose powers alone are read, for
-     * the comparison of phases, or the part of ESS that has the alarm.
+     * Returns whether a service hangs that the verdict depends on, also one that this round does not ask: other than an
+     * inverter whose powers alone are read, for the comparison of phases, or the part of ESS that has the alarm.
      */
     private boolean isIncomplete() {
         return names.stream().anyMatch(name -> hanging.contains(name) && !name.equals(HUB4)

@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,16 @@ class DeviceSettingsTest {
         assertThat(valid(with(genset, "grid:45"))).isFalse();
         assertThat(valid(with(genset, "genset:123456789"))).isTrue();
         assertThat(genset.definitions().get(0).first()).isEqualTo("genset:40");
+    }
+
+    /** A client may write while localsettings have not taken the correction. */
+    @Test
+    void whatDependsOnTheClassIsRefusedWhileTheClassIsNotValid() {
+        DeviceSettings meter = meter("acload:");
+        assertThatIllegalArgumentException().isThrownBy(() -> meter.checkPosition(1L))
+                .withMessage("the setting ClassAndVrmInstance is not valid");
+        assertThatIllegalArgumentException().isThrownBy(() -> meter.checkRole("acload"))
+                .withMessage("the setting ClassAndVrmInstance is not valid");
     }
 
     @Test

@@ -338,6 +338,31 @@ class PeakGuardTest {
         assertThat(rig.guard).contains(new GuardStatus(GuardState.IMPOSSIBLE, Optional.empty()));
     }
 
+    /** The owner's limit of the battery counts, or nothing is known of the battery. */
+    @Test
+    void aBatteryWhoseLimitIsNotReadIsNotKnown() throws IOException {
+        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", 1_000);
+        service("com.victronenergy.system", "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
+        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+        start(-1);
+        awaitBattery(Optional.of(new Battery(1_000, 10_000)));
+
+        rig.signalSettings("STOP");
+        service("com.victronenergy.grid.other", "/DeviceInstance=50");
+        awaitBattery(Optional.empty());
+        rig.signalSettings("CONT");
+        awaitBattery(Optional.of(new Battery(1_000, 10_000)));
+    }
+
+    private void awaitBattery(Optional<Battery> battery) {
+        TestBus.await("the battery " + battery, () -> {
+            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
+            Optional<Battery> known = rig.guard.flatMap(GuardStatus::battery);
+            assertThat(known.filter(there -> there.watts() > 1_000)).isEmpty();
+            return known.equals(battery);
+        });
+    }
+
     private void service(String name, String... values) throws IOException {
         rig.bus.python("other_service.py", Stream.concat(Stream.of(name), Stream.of(values)).toArray(String[]::new));
         rig.awaitName(name);
