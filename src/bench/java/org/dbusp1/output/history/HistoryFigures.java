@@ -179,10 +179,6 @@ public final class HistoryFigures {
             }
             recorder.finish();
             store.write(minutes, List.of());
-            boolean more = true;
-            while (more) {
-                more = store.on("E0012345", rows -> new Retention(rows).run(END, MINUTES_DAYS));
-            }
         }
         System.out.printf("%nTen years in %s: %d minutes in %.0f s.%n", kind, telegrams, (System.nanoTime() - start) / 1e9);
         charts();
