@@ -167,9 +167,9 @@ public final class HistoryFigures {
         long start = System.nanoTime();
         int telegrams = 0;
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
-            // A telegram a quarter hour makes the same hours and days as 900; minutes that are kept have all theirs.
-            long kept = END - MINUTES_DAYS * DAY;
-            for (long second = BEGIN; second < END; second += second < kept ? 15 * MINUTE : MINUTE) {
+            // A telegram a quarter hour makes the same hours and days as 900; the newest month has all its minutes.
+            long whole = END - MINUTES_DAYS * DAY;
+            for (long second = BEGIN; second < END; second += second < whole ? 15 * MINUTE : MINUTE) {
                 send(second);
                 telegrams++;
                 if (minutes.size() >= 1_440) {

@@ -73,7 +73,7 @@ final class MinuteTotals {
                 new Measure(CURRENT_L1, How.MEAN, "i_l1"), new Measure(CURRENT_L2, How.MEAN, "i_l2"),
                 new Measure(CURRENT_L3, How.MEAN, "i_l3"),
                 new Measure(DEMAND_IMPORT, How.LAST, "demand_w"), new Measure(TARIFF, How.LAST, "tariff")));
-        Schema.COUNTERS.forEach(counter -> measures.add(new Measure(counter, How.LAST, Schema.column(counter, "_wh"))));
+        Schema.COUNTERS.forEach(counter -> measures.add(new Measure(counter, How.LAST, Schema.column(counter, Schema.WH))));
         return List.copyOf(measures);
     }
 

@@ -17,13 +17,13 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     private static final String OF_PERIOD = " WHERE meter = ? AND ts >= ? AND ts < ?";
     /** The sums of a period. A gap within the period takes nothing from it; only a gap over its start does. */
     private static final String SUMS = "SELECT MIN(meter) AS meter, ? AS period, "
-            + Schema.COUNTERS.stream().map(counter -> "SUM(" + Schema.column(counter, "_moved_wh") + ")")
+            + Schema.COUNTERS.stream().map(counter -> "SUM(" + Schema.column(counter, Schema.MOVED_WH) + ")")
             .collect(Collectors.joining(", "))
             + ", MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), SUM(n), MAX(CASE WHEN gap_ts < ? THEN 1 END)"
             + " FROM p1_quarters" + OF_PERIOD + " HAVING SUM(n) > 0 OR COUNT(end_ts) > 0";
     /** The sums of a day, with the readings at its end and its highest quarter. */
     private static final String DAY_SUMS = "SELECT s.*, "
-            + Schema.COUNTERS.stream().map(counter -> "e." + Schema.column(counter, "_end_wh"))
+            + Schema.COUNTERS.stream().map(counter -> "e." + Schema.column(counter, Schema.END_WH))
             .collect(Collectors.joining(", "))
             + ", k.avg_w, k.ts FROM (" + SUMS + ") s LEFT JOIN p1_quarters e ON e.meter = s.meter AND e.ts ="
             + " (SELECT MAX(ts) FROM p1_quarters" + OF_PERIOD + " AND end_ts IS NOT NULL)"

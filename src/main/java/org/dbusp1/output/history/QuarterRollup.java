@@ -43,8 +43,8 @@ final class QuarterRollup {
     private static final int AVG = QUARTERS.place("avg_w");
     private static final int PARTIAL = QUARTERS.place("partial");
     private static final int[] SHOWN = {IMP, EXP, AVG, PARTIAL};
-    private static final int[] MOVED = counters(QUARTERS, "_moved_wh");
-    private static final int[] END = counters(QUARTERS, "_end_wh");
+    private static final int[] MOVED = counters(QUARTERS, Schema.MOVED_WH);
+    private static final int[] END = counters(QUARTERS, Schema.END_WH);
     private static final int IMPORT = Schema.COUNTERS.indexOf(Quantity.ENERGY_IMPORT);
     private static final int EXPORT = Schema.COUNTERS.indexOf(Quantity.ENERGY_EXPORT);
     private static final int END_TS = QUARTERS.place("end_ts");
@@ -53,7 +53,7 @@ final class QuarterRollup {
     private static final int N = QUARTERS.place("n");
     private static final int MINUTE_N = Schema.MINUTES.place("n");
     private static final int MINUTE_DEVICE = Schema.MINUTES.place("device");
-    private static final int[] READING = counters(Schema.MINUTES, "_wh");
+    private static final int[] READING = counters(Schema.MINUTES, Schema.WH);
     private static final int DEMAND = Schema.MINUTES.place("demand_w");
     private static final List<String> LOWEST = List.of("p_min_w", "u_min");
     private static final List<String> HIGHEST = List.of("p_max_w", "u_max");

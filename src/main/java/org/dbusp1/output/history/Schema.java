@@ -31,6 +31,13 @@ final class Schema {
             Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3,
             Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
+    /** Ends the column with the reading of a counter in a minute, and with its energy in an hour or day. */
+    static final String WH = "_wh";
+    /** Ends the column with the energy of a quarter hour since the reading before it. */
+    static final String MOVED_WH = "_moved_wh";
+    /** Ends the column with the reading at the end of a quarter hour or day. */
+    static final String END_WH = "_end_wh";
+
     private static final Column TS = integer("ts", APART);
     private static final Column DAY = text("day", APART);
     private static final Column CHANNEL = integer("channel", APART);
@@ -44,7 +51,7 @@ final class Schema {
                     volts("u_l1", MEAN), volts("u_l2", MEAN), volts("u_l3", MEAN),
                     volts("u_min", LOWEST), volts("u_max", HIGHEST),
                     amperes("i_l1", MEAN), amperes("i_l2", MEAN), amperes("i_l3", MEAN)),
-            counters("_wh", HIGHEST),
+            counters(WH, HIGHEST),
             List.of(integer("demand_w", HIGHEST), integer("tariff", NONE), integer("n", SUM),
                     integer("bad", SUM), integer("device", INTERNAL))));
 
@@ -57,7 +64,7 @@ final class Schema {
     static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST),
                     integer("partial", HIGHEST)),
-            counters("_moved_wh", LOCAL), counters("_end_wh", LOCAL),
+            counters(MOVED_WH, LOCAL), counters(END_WH, LOCAL),
             List.of(integer("end_ts", LOCAL), integer("device", LOCAL),
                     integer("gap_ts", LOCAL), integer("p_min_w", LOCAL),
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
@@ -69,11 +76,11 @@ final class Schema {
             integer("gap", HIGHEST));
 
     static final SqlTable HOURS = new SqlTable("p1_hours", List.of(TS), columns(
-            counters("_wh", SUM), EXTREMES));
+            counters(WH, SUM), EXTREMES));
 
     static final SqlTable DAYS = new SqlTable("p1_days", List.of(DAY), columns(
-            counters("_wh", SUM), EXTREMES,
-            counters("_end_wh", HIGHEST),
+            counters(WH, SUM), EXTREMES,
+            counters(END_WH, HIGHEST),
             List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
 
     /**
@@ -118,9 +125,7 @@ final class Schema {
     /**
      * Returns the column of a counter, in whole watt hours.
      *
-     * @param ending {@code _wh}: its reading in a minute, and its energy in an hour or day; {@code _moved_wh}: its energy
-     *               in a quarter hour since the reading before it; {@code _end_wh}: its reading at the end of a quarter
-     *               hour or day
+     * @param ending {@link #WH}, {@link #MOVED_WH} or {@link #END_WH}
      */
     static String column(Quantity counter, String ending) {
         return counter.name().toLowerCase(Locale.ROOT).replace("energy_import", "imp").replace("energy_export", "exp")

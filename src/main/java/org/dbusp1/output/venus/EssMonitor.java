@@ -286,11 +286,13 @@ final class EssMonitor {
             return;
         }
         outdated = false;
-        battery = isIncomplete() ? Optional.empty() : readBattery();
+        boolean complete = isComplete();
+        battery = complete ? readBattery() : Optional.empty();
         EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow()));
-        setPoint = !isIncomplete() && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
-        set(isIncomplete() ? EssVerdict.UNKNOWN : verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
-                .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1));
+        setPoint = complete && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
+        set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
+                        .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
+                : EssVerdict.UNKNOWN);
     }
 
     private Optional<Battery> readBattery() {
@@ -308,11 +310,12 @@ final class EssMonitor {
     }
 
     /**
-     * Returns whether a service hangs that the verdict depends on, also one that this round does not ask: other than an
-     * inverter whose powers alone are read, for the comparison of phases, or the part of ESS that has the alarm.
+     * Returns whether no service hangs that the verdict depends on, also none that this round does not ask. It does not
+     * depend on an inverter whose powers alone are read, for the comparison of phases, nor on the part of ESS that has the
+     * alarm.
      */
-    private boolean isIncomplete() {
-        return names.stream().anyMatch(name -> hanging.contains(name) && !name.equals(HUB4)
+    private boolean isComplete() {
+        return names.stream().noneMatch(name -> hanging.contains(name) && !name.equals(HUB4)
                 && (!isInverter(name) || name.startsWith(OWN_INPUTS)));
     }
 
