@@ -19,10 +19,9 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -76,14 +75,14 @@ public final class Listener implements Closeable {
     private final Limits limits;
     private final Consumer<ChannelPipeline> protocol;
     private final Consumer<InetAddress> refused;
-    private final Set<Client> clients = new LinkedHashSet<>();
+    /** The oldest first; changed on the event loop only. */
+    private final List<Client> clients = new CopyOnWriteArrayList<>();
     private Runnable opened = () -> { };
     private Optional<EventLoopGroup> loop = Optional.empty();
     private Optional<NioServerSocketChannel> server = Optional.empty();
     private Optional<Future<?>> check = Optional.empty();
     private int retryMillis = FIRST_RETRY_MILLIS;
     private volatile int port;
-    private volatile boolean watched;
     private volatile boolean closed;
 
     /**
@@ -133,14 +132,11 @@ public final class Listener implements Closeable {
 
     /** Runs work for each client, on the event loop; costs nothing where there is no client. */
     public void each(Consumer<Client> work) {
-        if (watched) {
-            execute(() -> List.copyOf(clients).forEach(work));
+        if (clients.isEmpty()) {
+            return;
         }
-    }
-
-    private void execute(Runnable work) {
         try {
-            loop.ifPresent(one -> one.execute(work));
+            loop.ifPresent(one -> one.execute(() -> clients.forEach(work)));
         } catch (RejectedExecutionException ended) {
             LOG.debug("{}: ended", name);
         }
@@ -211,7 +207,7 @@ public final class Listener implements Closeable {
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());
             context.channel().config().setAutoRead(false);
-            makeRoom(List.copyOf(clients));
+            makeRoom(clients);
             later(() -> context.channel().config().setAutoRead(true), CHECK_MILLIS);
         }
     }
@@ -233,7 +229,6 @@ public final class Listener implements Closeable {
         channel.pipeline().addLast(client);
         protocol.accept(channel.pipeline());
         clients.add(client);
-        watched = true;
         if (check.isEmpty()) {
             check = loop.map(one -> one.scheduleWithFixedDelay(this::expire, CHECK_MILLIS, CHECK_MILLIS,
                     TimeUnit.MILLISECONDS));
@@ -246,7 +241,7 @@ public final class Listener implements Closeable {
         List<Client> own = clients.stream().filter(client -> client.address().equals(address)).toList();
         boolean unlimited = !limits.loopback() && address.isLoopbackAddress();
         return (unlimited || own.size() < limits.ofOne() || makeRoom(own))
-                && (clients.size() < limits.all() || makeRoom(List.copyOf(clients)));
+                && (clients.size() < limits.all() || makeRoom(clients));
     }
 
     /** Closes a client that has never sent a request, or else the one that sent none for longest. */
@@ -259,12 +254,11 @@ public final class Listener implements Closeable {
     }
 
     private void expire() {
-        List.copyOf(clients).stream().filter(Client::isOverdue).forEach(client -> client.channel().close());
+        clients.stream().filter(Client::isOverdue).forEach(client -> client.channel().close());
     }
 
     private void left(SocketChannel channel) {
         clients.removeIf(client -> client.channel() == channel);
-        watched = !clients.isEmpty();
         if (clients.isEmpty()) {
             check.ifPresent(task -> task.cancel(false));
             check = Optional.empty();
@@ -282,7 +276,7 @@ public final class Listener implements Closeable {
         // The loop may be busy for longer than this thread waits for it: it registers and closes the port later then.
         Future<?> done = loop.get().submit(() -> {
             server.ifPresent(NioServerSocketChannel::close);
-            List.copyOf(clients).forEach(client -> client.channel().close());
+            clients.forEach(client -> client.channel().close());
         });
         try {
             done.await(STOP_MILLIS);
