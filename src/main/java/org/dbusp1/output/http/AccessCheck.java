@@ -152,13 +152,8 @@ final class AccessCheck {
 
     /** Returns the SHA-256 of a text, which every Java has. */
     static byte[] sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Returns the SHA-256 of bytes. */
-    static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("a Java without SHA-256", impossible);
         }

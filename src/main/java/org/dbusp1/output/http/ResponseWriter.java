@@ -11,10 +11,10 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -58,7 +58,6 @@ final class ResponseWriter {
     private final boolean zipped;
     private final End end;
     private final long start = System.nanoTime();
-    private final Piece piece = new Piece();
     private final OutputStream body;
     private boolean begun;
 
@@ -76,7 +75,8 @@ final class ResponseWriter {
                 && request.accepts("Accept-Encoding", "gzip") && !answer.headers().containsKey("Content-Encoding");
         this.end = bodiless ? End.NO_BODY
                 : answer.length().isPresent() && !zipped ? End.LENGTH : request.http11() ? End.CHUNKS : End.CLOSE;
-        this.body = zipped ? new GZIPOutputStream(piece, 512, true) : piece;
+        OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
+        this.body = zipped ? new GZIPOutputStream(pieces, 512, true) : pieces;
     }
 
     /** Returns whether it is too late for another answer. */
@@ -124,8 +124,7 @@ final class ResponseWriter {
         try {
             while (!taken.await(LOOK_MILLIS)) {
                 if (System.nanoTime() - since > (crowded.getAsBoolean() ? CROWDED : WRITE).toNanos()) {
-                    channel.close();
-                    throw new IOException("the client reads too slowly");
+                    throw tooSlow();
                 }
             }
         } catch (InterruptedException stopped) {
@@ -137,52 +136,42 @@ final class ResponseWriter {
         client.extendAnswer(WebServer.ANSWER);
     }
 
-    /** Collects bytes of the body, and sends them when they fill a piece or are flushed. */
-    private final class Piece extends OutputStream {
-        private final ByteBuffer bytes = ByteBuffer.allocate(PIECE);
+    private IOException tooSlow() {
+        channel.close();
+        return new IOException("the client reads too slowly");
+    }
 
+    /** Sends the body in pieces, the first one behind the head. */
+    private final class Pieces extends OutputStream {
         @Override
         public void write(int one) throws IOException {
             write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override
-        public void write(byte[] more, int from, int length) throws IOException {
-            for (int at = 0; at < length && end != End.NO_BODY;) {
-                if (!bytes.hasRemaining()) {
-                    send();
-                }
-                int count = Math.min(bytes.remaining(), length - at);
-                bytes.put(more, from + at, count);
-                at += count;
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            if (bytes.position() > 0) {
-                send();
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            for (int at = 0; at < length && end != End.NO_BODY; at += PIECE) {
+                send(Arrays.copyOfRange(bytes, from + at, from + Math.min(at + PIECE, length)));
             }
         }
 
         @Override
         public void close() throws IOException {
-            if (bytes.position() > 0 || !begun) {
-                send();
+            if (!begun) {
+                send(new byte[0]);
             }
             transmit(LastHttpContent.EMPTY_LAST_CONTENT);
         }
 
-        private void send() throws IOException {
+        private void send(byte[] bytes) throws IOException {
             if (answer.whole().filter(most -> System.nanoTime() - start > most.toNanos()).isPresent()) {
-                throw new IOException("the client reads too slowly");
+                throw tooSlow();
             }
             if (!begun) {
                 begun = true;
                 channel.write(head());
             }
-            transmit(new DefaultHttpContent(Unpooled.wrappedBuffer(Arrays.copyOf(bytes.array(), bytes.position()))));
-            bytes.clear();
+            transmit(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
         }
     }
 }
