@@ -81,10 +81,8 @@ final class LiveStream {
     private final Semaphore places = new Semaphore(CLIENTS);
     private final Function<LiveState, byte[]> writer;
     private LiveState state;
-    private Optional<Version> version = Optional.empty();
-
-    private record Version(LiveState state, byte[] json) {
-    }
+    /** The JSON of the newest state; null until a client asks for it. */
+    private byte[] json;
 
     /** @param writer makes the JSON of a state */
     LiveStream(LiveState first, Function<LiveState, byte[]> writer) {
@@ -95,7 +93,7 @@ final class LiveStream {
     /** Replaces the state, and wakes those who wait. */
     synchronized void publish(LiveState next) {
         state = next;
-        version = Optional.empty();
+        json = null;
         notifyAll();
     }
 
@@ -103,14 +101,12 @@ final class LiveStream {
         return state;
     }
 
-    /** Returns the newest state as JSON. */
-    byte[] json() {
-        return current().json();
-    }
-
-    private synchronized Version current() {
-        version = version.or(() -> Optional.of(new Version(state, writer.apply(state))));
-        return version.get();
+    /** Returns the newest state as JSON; the same array until the state is replaced. */
+    synchronized byte[] json() {
+        if (json == null) {
+            json = writer.apply(state);
+        }
+        return json;
     }
 
     Response answer() {
@@ -126,31 +122,31 @@ final class LiveStream {
         }
         try {
             out.write(RETRY);
-            Optional<Version> seen = Optional.empty();
+            byte[] seen = null;
             while (true) {
-                Optional<Version> next = after(seen);
-                if (next.isPresent()) {
-                    out.write(DATA);
-                    out.write(next.get().json());
-                    out.write(END);
-                    seen = next;
-                } else {
+                byte[] next = after(seen);
+                if (next == seen) {
                     out.write(STILL_HERE);
+                } else {
+                    out.write(DATA);
+                    out.write(next);
+                    out.write(END);
                 }
                 out.flush();
+                seen = next;
             }
         } finally {
             places.release();
         }
     }
 
-    /** Returns the newest state as soon as it differs from the last one; empty when no new state came in time. */
-    private synchronized Optional<Version> after(Optional<Version> last) throws InterruptedIOException {
+    /** Returns the newest JSON as soon as it is another one than the last; the last when no new state came in time. */
+    private synchronized byte[] after(byte[] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
-        while (last.isPresent() && last.get().state() == state) {
+        while (last != null && last == json) {
             long nanos = end - System.nanoTime();
             if (nanos <= 0) {
-                return Optional.empty();
+                return last;
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, nanos);
@@ -158,6 +154,6 @@ final class LiveStream {
                 throw new InterruptedIOException("the server stops");
             }
         }
-        return Optional.of(current());
+        return json();
     }
 }
