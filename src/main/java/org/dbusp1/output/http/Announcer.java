@@ -1,5 +1,6 @@
 package org.dbusp1.output.http;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -48,7 +49,7 @@ final class Announcer {
     private final IntSupplier port;
     private final Supplier<Optional<MeterKey>> meter;
     private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "mdns"));
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private Optional<Announcement> present = Optional.empty();
 

@@ -37,7 +37,7 @@ public final class HttpOutput implements Output {
                 now -> NowJson.of(now, ess.get(), settings.zone()));
         this.settings = settings;
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
-                new Routes(settings, version, live, recent, archive), this::look);
+                new Routes(settings, version, live, recent, archive));
     }
 
     /** Listens from now on, or as soon as the port is free. */
@@ -47,7 +47,7 @@ public final class HttpOutput implements Output {
             announcer = Optional.of(new Announcer(settings, server::port,
                     () -> live.state().snapshot().map(Snapshot::key)));
         }
-        server.start();
+        server.start(this::look);
     }
 
     private void look() {

@@ -44,9 +44,6 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
             allow = List.copyOf(allow);
             cors = List.copyOf(cors);
         }
-
-        /** Everybody who reaches the address. */
-        public static final Access ANYBODY = new Access(Optional.empty(), List.of(), List.of());
     }
 
     /**

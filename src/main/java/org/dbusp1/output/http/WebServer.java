@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,31 +48,26 @@ final class WebServer {
     static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
-    private final Runnable opened;
     private final Listener listener;
     private final ThreadPoolExecutor threads;
 
-    /** @param opened called once when the server listens, by the event loop */
-    WebServer(Listener.Address place, Function<Request, Response> answers, Runnable opened) {
+    WebServer(Listener.Address place, Function<Request, Response> answers) {
         this.answers = answers;
-        this.opened = opened;
         this.listener = new Listener("web server", "http.port", place, LIMITS, this::handlers,
                 address -> LOG.debug("web server: no place for {}", address));
         // The queue is as long as there are connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                work -> daemon(work, "http"), new ThreadPoolExecutor.DiscardPolicy());
+                new DefaultThreadFactory("http", true), new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Listens from now on, or as soon as the port is free. */
-    void start() {
+    /**
+     * Listens from now on, or as soon as the port is free.
+     *
+     * @param opened called once when the server listens, by the event loop
+     */
+    void start(Runnable opened) {
         listener.start(opened);
-    }
-
-    static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Returns the port that the server listens on; 0 while another program has the port. */

@@ -159,7 +159,7 @@ class HttpOutputTest {
     @Test
     void takesAPortAsSoonAsItIsFree() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            HttpSettings all = Web.settings(HttpSettings.Access.ANYBODY);
+            HttpSettings all = Web.settings(Web.ANYBODY);
             HttpSettings taken = new HttpSettings(all.bind(), PortRange.only(other.getLocalPort()), all.access(),
                     all.prices(), all.json(), all.homewizard(), all.metrics(),
                     false, Optional.empty());

@@ -37,11 +37,11 @@ class OpenApiTest {
 
     @Test
     void namesEveryAddressAndNoOther() throws Exception {
-        try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY),
+        try (Web web = new Web(Web.settings(Web.ANYBODY),
                 Optional.of(new SampleArchive(Instant.now(), true)))) {
             LiveStream live = new LiveStream(LiveState.start(Instant.now()), now -> NowJson.of(now,
                     EssVerdict.GONE, Optional.empty()));
-            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", live,
+            Set<String> served = new TreeSet<>(new Routes(Web.settings(Web.ANYBODY), "1", live,
                     new RecentValues(),
                     Optional.of(new SampleArchive(Instant.now(), true))).paths());
             served.removeAll(HOMEWIZARDS_OWN);
@@ -97,7 +97,7 @@ class OpenApiTest {
             events.add(new Event(Event.Kind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
         events.add(new Event(Event.Kind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
-        try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.empty(), events)) {
+        try (Web web = new Web(Web.settings(Web.ANYBODY), Optional.empty(), events)) {
             assertThat(web.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");
         }

@@ -56,7 +56,7 @@ class RequestFuzzTest {
         rows.columns(List.of(new Archive.Column("ts", true)));
         rows.row(List.of("1767222000"));
     };
-    private static final Routes OPEN = routes(HttpSettings.Access.ANYBODY);
+    private static final Routes OPEN = routes(Web.ANYBODY);
     private static final Routes LOCKED = routes(Web.token("a token that no input has"));
 
     private static Routes routes(HttpSettings.Access access) {

@@ -52,7 +52,7 @@ class SafetyTest {
         }
     };
 
-    private final Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.of(endless));
+    private final Web web = new Web(Web.settings(Web.ANYBODY), Optional.of(endless));
     private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
@@ -221,7 +221,7 @@ class SafetyTest {
         Optional<InetAddress> address = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
                 .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress()).findFirst();
         assumeTrue(address.isPresent(), "this machine has no network");
-        HttpSettings local = Web.settings(HttpSettings.Access.ANYBODY);
+        HttpSettings local = Web.settings(Web.ANYBODY);
         try (Web open = new Web(new HttpSettings(InetAddress.getByName("0.0.0.0"), local.port(), local.access(),
                 local.prices(), local.json(), local.homewizard(), local.metrics(),
                 false, Optional.empty()), Optional.empty())) {
@@ -337,7 +337,7 @@ class SafetyTest {
         TestArchive gone = (table, step, from, to, rows) -> {
             throw new IOException("the database is locked");
         };
-        try (Web broken = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.of(gone))) {
+        try (Web broken = new Web(Web.settings(Web.ANYBODY), Optional.of(gone))) {
             HttpResponse<String> answer = broken.get("/api/history?table=hours");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("the database is locked");
@@ -353,7 +353,7 @@ class SafetyTest {
                 throw new IOException("the database is locked");
             }
         };
-        try (Web broken = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.of(without))) {
+        try (Web broken = new Web(Web.settings(Web.ANYBODY), Optional.of(without))) {
             HttpResponse<String> answer = broken.get("/api/history?table=days&from=2026-01-15");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("the database is locked");
