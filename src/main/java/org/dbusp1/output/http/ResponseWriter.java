@@ -47,16 +47,12 @@ final class ResponseWriter {
             "Cache-Control", "no-store",
             "Vary", "Accept-Encoding, Origin");
 
-    /** The ways in which a client finds the end of the body (RFC 9112, section 6). */
-    private enum End { NO_BODY, LENGTH, CHUNKS, CLOSE }
-
     private final Channel channel;
     private final Client client;
     private final BooleanSupplier crowded;
     private final Request request;
     private final Response answer;
     private final boolean zipped;
-    private final End end;
     private final long start = System.nanoTime();
     private final OutputStream body;
     private boolean begun;
@@ -69,12 +65,8 @@ final class ResponseWriter {
         this.crowded = crowded;
         this.request = request;
         this.answer = answer;
-        boolean bodiless = request.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
-        this.zipped = !bodiless && answer.whole().isPresent()
-                && answer.length().orElse(Long.MAX_VALUE) > WORTH_ZIPPING
+        this.zipped = answer.whole().isPresent() && answer.length().orElse(Long.MAX_VALUE) > WORTH_ZIPPING
                 && request.accepts("Accept-Encoding", "gzip") && !answer.headers().containsKey("Content-Encoding");
-        this.end = bodiless ? End.NO_BODY
-                : answer.length().isPresent() && !zipped ? End.LENGTH : request.http11() ? End.CHUNKS : End.CLOSE;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
         this.body = zipped ? new GZIPOutputStream(pieces, 512, true) : pieces;
     }
@@ -86,7 +78,7 @@ final class ResponseWriter {
 
     /** Returns whether the connection can be used for another request. */
     boolean keepsAlive() {
-        return request.keepsAlive() && end != End.CLOSE && !answer.headers().containsKey("Connection");
+        return request.keepsAlive() && !answer.headers().containsKey("Connection");
     }
 
     /** Returns the stream for the body; closing it ends the answer, and has to be done once. */
@@ -105,9 +97,10 @@ final class ResponseWriter {
         if (zipped) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
-        if (end == End.LENGTH) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().orElseThrow());
-        } else if (end == End.CHUNKS) {
+        // A client of HTTP/1.0 finds the end of a body without length by the end of the connection (RFC 9112, section 6).
+        if (answer.length().isPresent() && !zipped) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().getAsLong());
+        } else if (request.http11() && answer.status() != 304) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
         if (!keepsAlive()) {
@@ -128,7 +121,7 @@ final class ResponseWriter {
                 }
             }
         } catch (InterruptedException stopped) {
-            throw new InterruptedIOException("the client has left, or the server stops");
+            throw new InterruptedIOException("the server stops");
         }
         if (!taken.isSuccess()) {
             throw new IOException("the client has left", taken.cause());
@@ -150,7 +143,7 @@ final class ResponseWriter {
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
-            for (int at = 0; at < length && end != End.NO_BODY; at += PIECE) {
+            for (int at = 0; at < length; at += PIECE) {
                 send(Arrays.copyOfRange(bytes, from + at, from + Math.min(at + PIECE, length)));
             }
         }

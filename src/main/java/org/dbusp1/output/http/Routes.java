@@ -42,7 +42,7 @@ final class Routes implements Function<Request, Response> {
             get("/api/history.csv", history::csv);
         });
         if (settings.metrics()) {
-            get("/metrics", request -> metrics(version, request.accepts("Accept", Metrics.OPEN_TYPE)));
+            getState("/metrics", moment -> Response.bytes(Metrics.TYPE, Metrics.of(moment, version)));
         }
         if (settings.json() != HttpSettings.Json.OFF) {
             getState("/data.json", moment -> message(moment, last -> Response.json(
@@ -108,10 +108,6 @@ final class Routes implements Function<Request, Response> {
     private static Response health(LiveState moment) {
         String reason = moment.snapshot().isPresent() ? "silent since " + moment.since() : "no telegram yet";
         return moment.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
-    }
-
-    private Response metrics(String version, boolean open) {
-        return Response.bytes(open ? Metrics.OPEN : Metrics.TEXT, Metrics.of(live.state(), version, open));
     }
 
     private static Response telegram(LiveState moment) {

@@ -4,16 +4,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -83,7 +80,22 @@ final class WebServer {
 
     private void handlers(ChannelPipeline pipeline) {
         RequestHandler handler = new RequestHandler();
-        pipeline.addLast(new Bytes(handler), codec());
+        pipeline.addLast(new ChannelInboundHandlerAdapter() {
+            /** Notices the beginning of a head, before the head is complete. */
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+                if (handler.ended) {
+                    ReferenceCountUtil.release(bytes);
+                    context.read();
+                    return;
+                }
+                if (!handler.begun) {
+                    handler.begun = true;
+                    Client.of(context).awaitInput(HEAD);
+                }
+                super.channelRead(context, bytes);
+            }
+        }, codec());
         Client.readOneByOne(pipeline);
         pipeline.addLast(handler);
     }
@@ -99,38 +111,12 @@ final class WebServer {
         return !threads.getQueue().isEmpty();
     }
 
-    /** Notices the beginning of a head, before the head is complete. */
-    private static final class Bytes extends ChannelInboundHandlerAdapter {
-        private final RequestHandler handler;
-
-        Bytes(RequestHandler handler) {
-            this.handler = handler;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
-            if (handler.ended) {
-                ReferenceCountUtil.release(bytes);
-                context.read();
-                return;
-            }
-            if (!handler.begun) {
-                handler.begun = true;
-                Client.of(context).awaitInput(HEAD);
-            }
-            super.channelRead(context, bytes);
-        }
-    }
-
     /** The requests of one client and their answers. Runs on the event loop, except {@link #answer}. */
     private final class RequestHandler extends ChannelInboundHandlerAdapter {
         /** A byte of the next request has come. */
         private boolean begun;
         /** The last answer is written. */
         private boolean ended;
-        private Optional<HttpRequest> head = Optional.empty();
-        /** Null while no thread works for this client. */
-        private volatile Thread worker;
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -140,43 +126,27 @@ final class WebServer {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object part) {
-            try {
-                if (part instanceof HttpRequest request) {
-                    head = Optional.of(request);
-                    DecoderResult result = request.decoderResult();
-                    if (result.isFailure() || Request.hasBody(request)) {
-                        dispatch(context, request, result);
-                        return;
-                    }
-                }
-                if (part instanceof LastHttpContent last && head.isPresent()) {
-                    dispatch(context, head.get(), last.decoderResult());
-                } else {
-                    context.read();
-                }
-            } finally {
-                ReferenceCountUtil.release(part);
+            ReferenceCountUtil.release(part);
+            if (part instanceof HttpRequest request) {
+                dispatch(context, request);
+            } else {
+                context.read();
             }
         }
 
-        private void dispatch(ChannelHandlerContext context, HttpRequest request, DecoderResult result) {
-            head = Optional.empty();
+        private void dispatch(ChannelHandlerContext context, HttpRequest request) {
             Client client = Client.of(context);
             client.answerWithin(ANSWER);
             threads.execute(() -> {
                 boolean more = false;
                 try {
-                    more = answer(context, client, request, result);
+                    more = answer(context, client, request);
                 } catch (IOException left) {
                     LOG.debug("{} left: {}", client.address(), left.toString());
                     context.close();
                 } catch (RuntimeException fault) {
                     LOG.error("an answer was not completed", fault);
                     context.close();
-                } finally {
-                    worker = null;
-                    // An interrupt was for this connection.
-                    Thread.interrupted();
                 }
                 boolean next = more;
                 try {
@@ -187,15 +157,10 @@ final class WebServer {
             });
         }
 
-        private boolean answer(ChannelHandlerContext context, Client client, HttpRequest request, DecoderResult result)
-                throws IOException {
-            worker = Thread.currentThread();
+        private boolean answer(ChannelHandlerContext context, Client client, HttpRequest request) throws IOException {
             Request asked = Request.empty(client.address());
             Response answer;
             try {
-                if (result.isFailure()) {
-                    throw Request.malformed(result.cause());
-                }
                 asked = Request.of(request, client.address());
                 answer = answers.apply(asked);
             } catch (Request.RefusedException refused) {
@@ -233,15 +198,6 @@ final class WebServer {
                 ((DuplexChannel) client.channel()).shutdownOutput();
             }
             context.read();
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) throws Exception {
-            Thread working = worker;
-            if (working != null) {
-                working.interrupt();
-            }
-            super.channelInactive(context);
         }
     }
 
