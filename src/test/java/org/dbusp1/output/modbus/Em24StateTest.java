@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.Corpus;
@@ -112,7 +113,7 @@ class Em24StateTest {
 
         byte[] all = registers.read(0x0000, 0x50).orElseThrow();
         assertThat(ByteBuffer.wrap(all).getShort(2 * 0x000b)).isZero();
-        assertThat(number(java.util.Arrays.copyOfRange(all, 2 * TOTAL, 2 * TOTAL + 4))).isEqualTo(8660);
+        assertThat(number(Arrays.copyOfRange(all, 2 * TOTAL, 2 * TOTAL + 4))).isEqualTo(8660);
         assertThat(registers.read(0x0006, 2)).isEmpty();
         assertThat(registers.read(0x0000, 0x0007)).isEmpty();
         assertThat(registers.read(0xffff, 2)).isEmpty();
