@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,21 +108,14 @@ class HttpOutputTest {
         try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
             BufferedReader lines = new BufferedReader(
                     new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(lines.lines().takeWhile(line -> !line.isEmpty()).toList())
+                    .as("a proxy such as nginx would collect events for seconds").contains("X-Accel-Buffering: no");
             assertThat(event(lines).at("/line/accepted").asInt()).isEqualTo(1);
             web.output.snapshot(meter.next());
             assertThat(event(lines).at("/line/accepted").asInt()).isEqualTo(2);
+            assertThat(web.json("/api/recent").path("voltage_l3_v")).hasSize(2);
             web.output.offline();
             assertThat(event(lines).path("online").asBoolean()).isFalse();
-        }
-    }
-
-    /** A proxy such as nginx would collect events for seconds, and the page take its values for old. */
-    @Test
-    void proxiesAreAskedToPassEventsOnAtOnce() throws Exception {
-        try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
-            BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(lines.lines().takeWhile(line -> !line.isEmpty())).contains("X-Accel-Buffering: no");
         }
     }
 
@@ -136,19 +125,6 @@ class HttpOutputTest {
             line = lines.readLine();
         }
         return Web.JSON.readTree(line.substring(6));
-    }
-
-    @Test
-    void keepsTheLastHourForThePage() throws Exception {
-        for (int i = 0; i < 3605; i++) {
-            web.output.snapshot(meter.next());
-        }
-
-        JsonNode recent = web.json("/api/recent");
-
-        assertThat(recent.path("time")).hasSize(3600);
-        assertThat(recent.path("voltage_l3_v")).hasSize(3600);
-        assertThat(recent.at("/time/3599").asLong() - recent.at("/time/0").asLong()).isEqualTo(3599);
     }
 
     /** Bytes behind a head that has no body would be the begin of the next answer. */
@@ -166,25 +142,6 @@ class HttpOutputTest {
             assertThat(parts[1]).startsWith("HTTP/1.1 304 ").doesNotContainIgnoringCase("transfer-encoding");
             assertThat(parts[2]).startsWith("HTTP/1.1 405 ");
             assertThat(parts[3]).contains("use GET");
-        }
-    }
-
-    @Test
-    void takesAPortAsSoonAsItIsFree() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            HttpSettings all = Web.settings(Web.ANYBODY);
-            HttpSettings taken = new HttpSettings(all.bind(), PortRange.only(other.getLocalPort()), all.access(),
-                    all.prices(), all.json(), all.homewizard(), all.metrics(),
-                    false, Optional.empty());
-            try (Web waiting = new Web(taken, Optional.empty())) {
-                waiting.output.snapshot(meter.next());
-                assertThat(waiting.output.port()).isZero();
-                other.close();
-                while (waiting.output.port() == 0) {
-                    Thread.sleep(20);
-                }
-                assertThat(waiting.get("/healthz").statusCode()).isEqualTo(200);
-            }
         }
     }
 }

@@ -325,17 +325,6 @@ class PagePeriodsTest {
         assertThat(PAGE.text("device-charts")).contains("Electricity", "Hot water");
     }
 
-    /** The tiles of today disappear with the driver, as the other values do. */
-    @Test
-    void todayIsRemovedWhenTheDriverDoesNotConfirmIt() throws Exception {
-        PAGE.view(house(), PageRig.DESKTOP, false);
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
-
-        PAGE.browser().await("document.getElementById('net-value').innerText === '–'");
-
-        assertThat(PAGE.shown("today-part")).isFalse();
-    }
-
     @Test
     void todayOfASilentMeterShowsUntilWhen() throws Exception {
         Web web = house();

@@ -75,7 +75,9 @@ class PageTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
-        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        Web web = PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)),
+                PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
         PAGE.browser().await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
         PAGE.browser().await("/[0-9]/.test(document.getElementById('net-value').innerText)");
 
@@ -86,7 +88,9 @@ class PageTest {
                 + " && document.title === 'Smart meter'");
 
         assertThat(PAGE.text("net-value")).isEqualTo("–");
+        assertThat(PAGE.text("notice")).contains("does not answer");
         assertThat(PAGE.shown("phases")).isFalse();
+        assertThat(PAGE.shown("today-part")).isFalse();
         assertThat(PAGE.browser().value("document.querySelectorAll('#counters dd, #device-list dd').length").asInt()).isZero();
         assertThat(PAGE.browser().value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
                 .contains("No value now");
@@ -464,15 +468,6 @@ class PageTest {
         assertThat(PAGE.shown("devices")).isFalse();
         assertThat(PAGE.text("sums")).doesNotContain("Gas");
         PAGE.picture("one-phase-390-light");
-    }
-
-    @Test
-    void reportsWhenTheDriverDoesNotAnswer() throws Exception {
-        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.ONE_PHASE));
-
-        web.close();
-
-        PAGE.browser().await("document.getElementById('notice').innerText.includes('does not answer')");
     }
 
     @Test
