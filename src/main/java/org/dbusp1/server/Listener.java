@@ -77,7 +77,6 @@ public final class Listener implements Closeable {
     private final Consumer<InetAddress> refused;
     /** The oldest first; changed on the event loop only. */
     private final List<Client> clients = new CopyOnWriteArrayList<>();
-    private Runnable opened = () -> { };
     private Optional<EventLoopGroup> loop = Optional.empty();
     private Optional<NioServerSocketChannel> server = Optional.empty();
     private Optional<Future<?>> check = Optional.empty();
@@ -101,13 +100,8 @@ public final class Listener implements Closeable {
         this.refused = refused;
     }
 
-    /**
-     * Listens from now on, or as soon as the port is free.
-     *
-     * @param whenOpened called once when the server listens, on the event loop
-     */
-    public void start(Runnable whenOpened) {
-        opened = whenOpened;
+    /** Listens from now on, or as soon as the port is free. */
+    public void start() {
         loop = Optional.of(join());
         loop.get().execute(this::open);
     }
@@ -186,9 +180,6 @@ public final class Listener implements Closeable {
         } else {
             LOG.warn("{} on {} port {}, because another program has port {}", name, place.bind().getHostAddress(),
                     port, preferred);
-        }
-        if (!closed) {
-            opened.run();
         }
     }
 

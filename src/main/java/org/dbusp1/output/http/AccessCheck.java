@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.server.Network;
 
@@ -27,6 +28,7 @@ final class AccessCheck {
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern CREDENTIALS = Pattern.compile("(bearer|basic) +(.*)", Pattern.CASE_INSENSITIVE);
     private static final String ALL = "*";
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
@@ -91,19 +93,15 @@ final class AccessCheck {
     }
 
     private static Optional<String> secret(String authorization) {
-        String[] words = authorization.strip().split(" +", 2);
-        if (words.length < 2) {
+        Matcher words = CREDENTIALS.matcher(authorization.strip());
+        if (!words.matches()) {
             return Optional.empty();
         }
-        if (words[0].equalsIgnoreCase("Bearer")) {
-            return Optional.of(words[1]);
+        if (words.group(1).equalsIgnoreCase("Bearer")) {
+            return Optional.of(words.group(2));
         }
-        return words[0].equalsIgnoreCase("Basic") ? password(words[1]) : Optional.empty();
-    }
-
-    private static Optional<String> password(String base64) {
         try {
-            String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            String pair = new String(Base64.getDecoder().decode(words.group(2)), StandardCharsets.UTF_8);
             return Optional.of(pair.substring(pair.indexOf(':') + 1));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();

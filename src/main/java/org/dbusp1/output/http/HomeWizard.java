@@ -47,6 +47,9 @@ final class HomeWizard {
             Map.entry("DEMAND_IMPORT", "active_power_average_w"),
             Map.entry("PEAK_IMPORT", "montly_power_peak_w"));
 
+    private static final Map<Medium, String> TYPES = Map.of(Medium.GAS, "gas_meter", Medium.WATER, "water_meter",
+            Medium.HOT_WATER, "warm_water_meter", Medium.HEAT, "heat_meter");
+
     private HomeWizard() {
     }
 
@@ -135,27 +138,17 @@ final class HomeWizard {
             json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.get().channel()));
         }
         json.array("external", now.devices().stream().filter(device ->
-                type(device.medium()).isPresent() && device.reading().isPresent()).toList(), (items, device) -> {
+                TYPES.containsKey(device.medium()) && device.reading().isPresent()).toList(), (items, device) -> {
             MBusDevice.Counter counter = device.reading().get();
             Optional<BigDecimal> volume = counter.cubicMeters();
             items.object(fields -> {
                 fields.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
-                fields.text("type", type(device.medium()));
+                fields.writeStringField("type", TYPES.get(device.medium()));
                 fields.writeNumberField("timestamp", stamp(counter.time()));
                 fields.writeNumberField("value", volume.orElse(counter.value()));
                 fields.writeStringField("unit", volume.isPresent() ? "m3" : counter.unit());
             });
         });
-    }
-
-    private static Optional<String> type(Medium medium) {
-        return switch (medium) {
-            case GAS -> Optional.of("gas_meter");
-            case WATER -> Optional.of("water_meter");
-            case HOT_WATER -> Optional.of("warm_water_meter");
-            case HEAT -> Optional.of("heat_meter");
-            case COOLING, ELECTRICITY, OTHER -> Optional.empty();
-        };
     }
 
     /** Returns a local time as a number: 250115120000. */

@@ -47,11 +47,7 @@ public final class HttpOutput implements Output {
             announcer = Optional.of(new Announcer(settings, server::port,
                     () -> live.state().snapshot().map(Snapshot::key)));
         }
-        server.start(this::look);
-    }
-
-    private void look() {
-        announcer.ifPresent(Announcer::look);
+        server.start();
     }
 
     /** Returns the port that the server listens on; 0 while another program has the port. */
@@ -61,12 +57,8 @@ public final class HttpOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        boolean first = live.state().snapshot().isEmpty();
         recent.add(snapshot);
         live.publish(live.state().with(snapshot));
-        if (first) {
-            look();
-        }
     }
 
     @Override

@@ -58,13 +58,9 @@ final class WebServer {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /**
-     * Listens from now on, or as soon as the port is free.
-     *
-     * @param opened called once when the server listens, by the event loop
-     */
-    void start(Runnable opened) {
-        listener.start(opened);
+    /** Listens from now on, or as soon as the port is free. */
+    void start() {
+        listener.start();
     }
 
     /** Returns the port that the server listens on; 0 while another program has the port. */
@@ -104,11 +100,6 @@ final class WebServer {
     static HttpServerCodec codec() {
         return new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(MOST_BYTES)
                 .setMaxHeaderSize(MOST_BYTES));
-    }
-
-    /** Returns whether others wait for a thread. */
-    private boolean isCrowded() {
-        return !threads.getQueue().isEmpty();
     }
 
     /** The requests of one client and their answers. Runs on the event loop, except {@link #answer}. */
@@ -173,8 +164,8 @@ final class WebServer {
 
         private boolean send(ChannelHandlerContext context, Client client, Request request, Response answer)
                 throws IOException {
-            ResponseWriter reply = new ResponseWriter(context.channel(), client, WebServer.this::isCrowded, request,
-                    answer);
+            ResponseWriter reply = new ResponseWriter(context.channel(), client, () -> !threads.getQueue().isEmpty(),
+                    request, answer);
             try {
                 if (!request.method().equals("HEAD")) {
                     answer.body().writeTo(reply.body());

@@ -102,7 +102,7 @@ final class Transport implements ModbusTcpServerTransport {
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public CompletionStage<Void> bind() {
-        listener.start(() -> { });
+        listener.start();
         return CompletableFuture.completedFuture(null);
     }
 

@@ -36,7 +36,7 @@ class DescriptorsTest {
     public static void main(String[] arguments) throws Exception {
         WebServer server = new WebServer(new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()),
                 request -> Response.text("here"));
-        server.start(() -> { });
+        server.start();
         await("the server", () -> server.port() != 0);
         Thread listener = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("servers")).findFirst().orElseThrow();
