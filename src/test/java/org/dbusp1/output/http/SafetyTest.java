@@ -197,10 +197,8 @@ class SafetyTest {
         Optional<InetAddress> address = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
                 .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress()).findFirst();
         assumeTrue(address.isPresent(), "this machine has no network");
-        HttpSettings local = Web.settings(Web.ANYBODY);
-        try (Web open = new Web(new HttpSettings(InetAddress.getByName("0.0.0.0"), local.port(), local.access(),
-                local.prices(), local.json(), local.homewizard(), local.metrics(),
-                false, Optional.empty()), Optional.empty())) {
+        try (Web open = new Web(Web.settings(InetAddress.getByName("0.0.0.0"), 0, Web.ANYBODY, HttpSettings.Prices.NONE,
+                Optional.empty()), Optional.empty())) {
             Socket proxy = open.raw("");
             sockets.add(proxy);
             for (int i = 0; i <= WebServer.LIMITS.ofOne(); i++) {
