@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,8 +41,10 @@ public final class Listener implements Closeable {
     private static final int STOP_MILLIS = 300;
     private static final int MOST_BYTES_READ = 4096;
 
-    private static Optional<EventLoopGroup> shared = Optional.empty();
-    private static int users;
+    /** The event loop of all listeners, from the first one on. */
+    private static final class Loop {
+        static final EventLoopGroup SHARED = new NioEventLoopGroup(1, new DefaultThreadFactory("servers", true));
+    }
 
     /**
      * The most clients at once.
@@ -77,7 +78,6 @@ public final class Listener implements Closeable {
     private final Consumer<InetAddress> refused;
     /** The oldest first; changed on the event loop only. */
     private final List<Client> clients = new CopyOnWriteArrayList<>();
-    private Optional<EventLoopGroup> loop = Optional.empty();
     private Optional<NioServerSocketChannel> server = Optional.empty();
     private Optional<Future<?>> check = Optional.empty();
     private int retryMillis = FIRST_RETRY_MILLIS;
@@ -102,21 +102,7 @@ public final class Listener implements Closeable {
 
     /** Listens from now on, or as soon as the port is free. */
     public void start() {
-        loop = Optional.of(join());
-        loop.get().execute(this::open);
-    }
-
-    private static synchronized EventLoopGroup join() {
-        users++;
-        shared = shared.or(() -> Optional.of(new NioEventLoopGroup(1, new DefaultThreadFactory("servers", true))));
-        return shared.get();
-    }
-
-    private static synchronized void leave() {
-        if (--users == 0) {
-            shared.ifPresent(group -> group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS));
-            shared = Optional.empty();
-        }
+        Loop.SHARED.execute(this::open);
     }
 
     /** Returns the port that the server listens on; 0 while another program has the port. */
@@ -126,13 +112,8 @@ public final class Listener implements Closeable {
 
     /** Runs work for each client, on the event loop; costs nothing where there is no client. */
     public void each(Consumer<Client> work) {
-        if (clients.isEmpty()) {
-            return;
-        }
-        try {
-            loop.ifPresent(one -> one.execute(() -> clients.forEach(work)));
-        } catch (RejectedExecutionException ended) {
-            LOG.debug("{}: ended", name);
+        if (!clients.isEmpty()) {
+            Loop.SHARED.execute(() -> clients.forEach(work));
         }
     }
 
@@ -162,7 +143,7 @@ public final class Listener implements Closeable {
     }
 
     private void later(Runnable work, int millis) {
-        loop.ifPresent(one -> one.schedule(work, millis, TimeUnit.MILLISECONDS));
+        Loop.SHARED.schedule(work, millis, TimeUnit.MILLISECONDS);
     }
 
     private void listen(NioServerSocketChannel channel) {
@@ -172,7 +153,7 @@ public final class Listener implements Closeable {
         MaxMessagesRecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
         reading.maxMessagesPerRead(1);
         channel.pipeline().addLast(new Acceptor());
-        loop.ifPresent(one -> one.register(channel));
+        Loop.SHARED.register(channel);
         port = channel.localAddress().getPort();
         int preferred = place.port().preferred();
         if (preferred == 0 || preferred == port) {
@@ -221,10 +202,10 @@ public final class Listener implements Closeable {
         protocol.accept(channel.pipeline());
         clients.add(client);
         if (check.isEmpty()) {
-            check = loop.map(one -> one.scheduleWithFixedDelay(this::expire, CHECK_MILLIS, CHECK_MILLIS,
+            check = Optional.of(Loop.SHARED.scheduleWithFixedDelay(this::expire, CHECK_MILLIS, CHECK_MILLIS,
                     TimeUnit.MILLISECONDS));
         }
-        loop.ifPresent(one -> one.register(channel));
+        Loop.SHARED.register(channel);
         return true;
     }
 
@@ -259,13 +240,9 @@ public final class Listener implements Closeable {
     /** Closes the port and all connections. */
     @Override
     public void close() {
-        boolean before = closed;
         closed = true;
-        if (before || loop.isEmpty()) {
-            return;
-        }
         // The loop may be busy for longer than this thread waits for it: it registers and closes the port later then.
-        Future<?> done = loop.get().submit(() -> {
+        Future<?> done = Loop.SHARED.submit(() -> {
             server.ifPresent(NioServerSocketChannel::close);
             clients.forEach(client -> client.channel().close());
         });
@@ -274,6 +251,5 @@ public final class Listener implements Closeable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
-        leave();
     }
 }

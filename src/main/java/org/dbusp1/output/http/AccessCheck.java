@@ -49,12 +49,8 @@ final class AccessCheck {
         this.wrong = new WrongTokens(nanos);
     }
 
-    /** Returns the refusal for a client that may not ask; empty for a client that may. */
+    /** Returns the refusal by token or name for a client of an allowed network; empty for a client that may ask. */
     Optional<Response> refuse(Request request) {
-        Optional<Response> stranger = refuseAddress(request);
-        if (stranger.isPresent()) {
-            return stranger;
-        }
         if (token.isEmpty()) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
             return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Response.error(421,

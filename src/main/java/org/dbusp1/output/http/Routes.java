@@ -76,7 +76,8 @@ final class Routes implements Function<Request, Response> {
     @Override
     public Response apply(Request request) {
         return access.mark(request, access.preflight(request)
-                .or(() -> request.path().equals("/healthz") ? access.refuseAddress(request) : access.refuse(request))
+                .or(() -> access.refuseAddress(request))
+                .or(() -> request.path().equals("/healthz") ? Optional.empty() : access.refuse(request))
                 .or(() -> access.refuseChange(request))
                 .orElseGet(() -> route(request)));
     }

@@ -12,7 +12,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -140,11 +139,7 @@ final class WebServer {
                     context.close();
                 }
                 boolean next = more;
-                try {
-                    context.executor().execute(() -> next(context, client, next));
-                } catch (RejectedExecutionException stopped) {
-                    LOG.debug("the server stopped while {} was answered", client.address());
-                }
+                context.executor().execute(() -> next(context, client, next));
             });
         }
 
