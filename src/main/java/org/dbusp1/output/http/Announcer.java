@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and as
- * a HomeWizard meter if wanted; again when a network comes or goes, and after the meter's first telegram, which it looks
- * for each ten seconds. The calls of the library wait for the network for seconds, so they are made on a separate thread. This class, and the library with
- * it, is loaded only where announcing is on.
+ * a HomeWizard meter if wanted. Each ten seconds it looks whether a network came or went, or the meter sent its first
+ * telegram. The calls of the library wait for the network for seconds, so they are made on a separate thread. This class,
+ * and the library with it, is loaded only where announcing is on.
  */
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +13,6 @@ import java.util.function.Function;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Event;
 
 /**
  * The newest state of the meter, and its JSON, which is made once when it is first asked for. {@code /api/live} passes
@@ -42,33 +40,24 @@ final class LiveStream {
      * @param since    the time since which online has this value
      * @param quality  counters of the line: those of that snapshot, and the telegrams rejected since
      * @param rejected the telegram that was rejected last
-     * @param events   the last event of each kind as a JSON array, which is made once for all who read it
      */
-    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since,
-                  LineQuality quality, Optional<Rejected> rejected, String events) {
+    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since, LineQuality quality,
+                     Optional<Rejected> rejected) {
         static LiveState start(Instant now) {
-            return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty(), "[]");
+            return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty());
         }
 
         LiveState with(Snapshot good) {
-            return new LiveState(Optional.of(good), true, online ? since : good.arrival(),
-                    good.quality(), rejected, events);
+            return new LiveState(Optional.of(good), true, online ? since : good.arrival(), good.quality(), rejected);
         }
 
         LiveState with(Rejected bad) {
-            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad),
-                    events);
-        }
-
-        LiveState with(List<Event> latest) {
-            return new LiveState(snapshot, online, since, quality, rejected, NowJson.events(latest));
+            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad));
         }
 
         /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
         LiveState offline() {
-            return online
-                    ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
-                            rejected, events)
+            return online ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality, rejected)
                     : this;
         }
 
