@@ -232,26 +232,18 @@ public final class RegulationEstimator {
         hour.nanos += passed;
         long part = Math.floorDiv(nanos, HALF_MINUTE_NANOS);
         if (part != halfMinute) {
-            hour.lost += matched();
-            before = part == halfMinute + 1 ? rest() : Open.NONE;
+            // Energy of a half minute that was also moved back in it, or in the half minute before.
+            double within = Math.min(running.bought, running.sold);
+            double bought = running.bought - within;
+            double sold = running.sold - within;
+            hour.lost += within + Math.min(bought, before.sold) + Math.min(sold, before.bought);
+            before = part != halfMinute + 1 ? Open.NONE
+                    : new Open(Math.max(0, bought - before.sold), Math.max(0, sold - before.bought));
             running = Open.NONE;
             halfMinute = part;
         }
         running = new Open(running.bought + Math.max(0, watts) * passed, running.sold + Math.max(0, -watts) * passed);
         return next;
-    }
-
-    /** Returns the energy of a half minute that was also moved back in it, or in the half minute before. */
-    private double matched() {
-        double within = Math.min(running.bought, running.sold);
-        return within + Math.min(running.bought - within, before.sold)
-                + Math.min(running.sold - within, before.bought);
-    }
-
-    private Open rest() {
-        double within = Math.min(running.bought, running.sold);
-        return new Open(Math.max(0, running.bought - within - before.sold),
-                Math.max(0, running.sold - within - before.bought));
     }
 
     private Optional<EssVerdict.Regulation> report(long nanos) {

