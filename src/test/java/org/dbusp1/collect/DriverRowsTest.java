@@ -30,6 +30,8 @@ import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.Subscriber.Delivered;
 import org.dbusp1.output.mqtt.TlsSettings;
+import org.dbusp1.simulator.SimulatedMedium;
+import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +49,8 @@ class DriverRowsTest {
 
     @TempDir
     private Path directory;
-    private final SampleMeter meter = SampleMeter.usual();
+    /** One telegram each ten seconds. */
+    private final SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
 
     /** History and rows of a driver; the D-Bus is not needed here. */
     private final class Outputs implements AutoCloseable {
@@ -56,9 +59,9 @@ class DriverRowsTest {
         private final RowsOutput rows;
 
         Outputs(int port, Version version) {
-            this(new MqttSettings(new Broker("127.0.0.1", port, false), version, TlsSettings.standard(),
-                    Optional.empty(), "dbus-p1-<key>", "dbus-p1", List.of(), Duration.ofSeconds(1), Duration.ofMinutes(10),
-                    Optional.empty(), "1.0"));
+            this(new MqttSettings(new Broker("127.0.0.1", port, false), version,
+                    new TlsSettings(TlsSettings.systemAuthorities(), Optional.empty()), Optional.empty(), "dbus-p1-<key>", "dbus-p1",
+                    List.of(), Duration.ofSeconds(1), Duration.ofMinutes(10), Optional.empty(), "1.0"));
         }
 
         Outputs(MqttSettings broker) {
@@ -66,7 +69,7 @@ class DriverRowsTest {
         }
 
         void seconds(int count) {
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < count; i += 10) {
                 var snapshot = meter.next();
                 history.snapshot(snapshot);
                 rows.snapshot(snapshot);

@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -151,11 +151,7 @@ final class HomeAssistantDiscovery {
             return List.of();
         }
         published = now;
-        List<Message> messages = new ArrayList<>();
-        for (DiscoveryDevice device : now) {
-            messages.addAll(settings.form() == Form.DEVICE ? asDevice(device) : asEntities(device));
-        }
-        return messages;
+        return now.stream().map(this::messages).flatMap(List::stream).toList();
     }
 
     /** Keeps entities of an earlier run with the same meter, because it sends some quantities once an hour only. */
@@ -170,54 +166,38 @@ final class HomeAssistantDiscovery {
         return ofReplaced.contains(topic) || MeterIdentity.isAnother(retained.get(topic).serial(), now.serial());
     }
 
-    private List<Message> asDevice(DiscoveryDevice device) {
-        String topic = DiscoveryDevice.topic(frame.prefix(), device.id());
-        List<String> singles = singles(device);
+    /** The messages of a device; its messages of the other form that the broker retains hand over, then go. */
+    private List<Message> messages(DiscoveryDevice device) {
+        boolean together = settings.form() == Form.DEVICE;
+        String common = DiscoveryDevice.topic(frame.prefix(), device.id());
+        Map<String, byte[]> payloads = together ? Map.of(common, device.asDevice(frame, List.of())) : device.asEntities(frame);
+        List<String> singles = retained.keySet().stream()
+                .filter(topic -> DiscoveryDevice.isSingle(frame.prefix(), device.id(), topic)).toList();
+        List<String> otherForm = together ? singles : Stream.of(common).filter(retained::containsKey).toList();
         List<Message> messages = new ArrayList<>();
-        singles.forEach(single -> messages.add(Message.retained(single, MIGRATE)));
-        List<String> gone = gone(device, topic);
-        if (!gone.isEmpty()) {
-            messages.add(Message.retained(topic, device.asDevice(frame, gone)));
+        otherForm.forEach(topic -> messages.add(Message.retained(topic, MIGRATE)));
+        if (together) {
+            List<String> gone = gone(device, common);
+            if (!gone.isEmpty()) {
+                messages.add(Message.retained(common, device.asDevice(frame, gone)));
+            }
+        } else {
+            singles.stream().filter(topic -> !payloads.containsKey(topic) && isOfReplaced(topic, device))
+                    .forEach(topic -> messages.add(remove(topic)));
         }
-        messages.add(keep(topic, device.asDevice(frame, List.of())));
-        singles.forEach(single -> messages.add(remove(single)));
+        payloads.forEach((topic, payload) -> messages.add(keep(topic, payload)));
+        otherForm.forEach(topic -> messages.add(remove(topic)));
         return messages;
     }
 
     /** Entities of a topic that only the previous meter had, before it was replaced. */
     private List<String> gone(DiscoveryDevice device, String topic) {
-        Optional<DiscoveryDevice.Retained> old = Optional.ofNullable(retained.get(topic))
-                .filter(before -> isOfReplaced(topic, device));
-        List<String> gone = new ArrayList<>(old.map(DiscoveryDevice.Retained::entities).orElse(List.of()));
+        if (!retained.containsKey(topic) || !isOfReplaced(topic, device)) {
+            return List.of();
+        }
+        List<String> gone = new ArrayList<>(retained.get(topic).entities());
         device.entities().forEach(entity -> gone.remove(entity.id()));
         return gone;
-    }
-
-    private List<Message> asEntities(DiscoveryDevice device) {
-        String together = DiscoveryDevice.topic(frame.prefix(), device.id());
-        boolean migrates = retained.containsKey(together);
-        Map<String, byte[]> payloads = device.asEntities(frame);
-        List<Message> messages = new ArrayList<>();
-        if (migrates) {
-            messages.add(Message.retained(together, MIGRATE));
-        }
-        for (String single : singles(device)) {
-            if (!payloads.containsKey(single)
-                    && isOfReplaced(single, device)) {
-                messages.add(remove(single));
-            }
-        }
-        payloads.forEach((topic, payload) -> messages.add(keep(topic, payload)));
-        if (migrates) {
-            messages.add(remove(together));
-        }
-        return messages;
-    }
-
-    /** The topics of single entities of a device that the broker retains. */
-    private List<String> singles(DiscoveryDevice device) {
-        return retained.keySet().stream()
-                .filter(topic -> DiscoveryDevice.isSingle(frame.prefix(), device.id(), topic)).toList();
     }
 
     private Message keep(String topic, byte[] payload) {

@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import io.reactivex.Scheduler;
 import io.reactivex.schedulers.Schedulers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,6 @@ import java.util.function.Consumer;
 import org.dbusp1.output.mqtt.MqttProtocol.Message;
 import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 
 /**
  * A connection to one broker, which is made again whenever it is lost. Calls return at once and never wait for the
@@ -35,7 +35,6 @@ final class MqttConnection {
      * MQTT 5 the broker leaves it out; with 3.1.1, which cannot name a limit, the connection ends.
      */
     static final int MOST_PACKET_BYTES = 64 * 1024;
-    /** The messages that the broker sends before one is acknowledged. */
     private static final int MOST_INCOMING = 64;
     /** The first pauses before a new attempt; the last one repeats. */
     private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};
@@ -77,7 +76,10 @@ final class MqttConnection {
         MqttClientBuilder builder = builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected);
-        Mqtt5Connect connect = connectMessage(settings.credentials(), will);
+        Mqtt5ConnectBuilder connecting =
+                connectMessage(settings, MOST_INCOMING, MOST_PACKET_BYTES).cleanStart(true).sessionExpiryInterval(0);
+        will.ifPresent(message -> connecting.willPublish(MqttProtocol.V5.publication(message).asWill()));
+        Mqtt5Connect connect = connecting.build();
         protocol = switch (settings.version()) {
             case MQTT_5 -> new MqttProtocol.V5(builder.useMqttVersion5(), connect);
             case MQTT_3_1_1 -> new MqttProtocol.V3(builder.useMqttVersion3(), connect);
@@ -111,13 +113,21 @@ final class MqttConnection {
         return transport.build();
     }
 
-    private static Mqtt5Connect connectMessage(Optional<Credentials> credentials, Optional<Message> will) {
-        Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0)
-                .keepAlive(KEEP_ALIVE_SECONDS)
-                .restrictions().receiveMaximum(MOST_INCOMING).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
-        will.ifPresent(message -> connecting.willPublish(MqttProtocol.V5.publication(message).asWill()));
-        credentials.ifPresent(login -> MqttProtocol.V5.authenticate(connecting, login));
-        return connecting.build();
+    /**
+     * Returns a CONNECT message with the user of the settings; the session is the caller's.
+     *
+     * @param mostIncoming the messages that the broker sends before one is acknowledged
+     * @param mostBytes    of a packet that is received
+     */
+    static Mqtt5ConnectBuilder connectMessage(MqttSettings settings, int mostIncoming, int mostBytes) {
+        Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().keepAlive(KEEP_ALIVE_SECONDS)
+                .restrictions().receiveMaximum(mostIncoming).maximumPacketSize(mostBytes).applyRestrictions();
+        settings.credentials().ifPresent(login -> {
+            var auth = connecting.simpleAuth().username(login.user());
+            login.password().ifPresent(text -> auth.password(text.getBytes(StandardCharsets.UTF_8)));
+            auth.applySimpleAuth();
+        });
+        return connecting;
     }
 
     private void connected() {

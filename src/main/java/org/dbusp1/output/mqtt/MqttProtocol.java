@@ -15,19 +15,16 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
-import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 
 /**
  * The client of one version of the protocol. It translates calls and messages only; {@link MqttConnection} connects and
@@ -90,12 +87,6 @@ interface MqttProtocol {
         V5(Mqtt5ClientBuilder builder, Mqtt5Connect connect) {
             this.connect = connect;
             client = builder.buildAsync();
-        }
-
-        static void authenticate(Mqtt5ConnectBuilder connecting, Credentials login) {
-            var auth = connecting.simpleAuth().username(login.user());
-            login.password().ifPresent(text -> auth.password(text.getBytes(StandardCharsets.UTF_8)));
-            auth.applySimpleAuth();
         }
 
         @Override

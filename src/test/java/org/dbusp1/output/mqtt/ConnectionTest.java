@@ -161,7 +161,7 @@ class ConnectionTest {
         try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "password_file " + users);
                 Subscriber subscriber = Subscriber.on(broker, STATUS, "-u", "joe", "-P", "s3cret")) {
             MqttSettings plain = TestSettings.of(broker.port(), Profile.NATIVE);
-            output(TestSettings.to(plain, plain.broker(), TlsSettings.standard(), Optional.of(
+            output(TestSettings.to(plain, plain.broker(), TestSettings.TLS, Optional.of(
                     new Credentials("joe", Optional.of("s3cret"))))).snapshot(house.next());
             subscriber.await(STATUS, "online");
         }

@@ -81,7 +81,7 @@ class ErrorMessagesTest {
     }
 
     private static MqttSettings plain(Version version, int port) {
-        return settings(version, port, false, TlsSettings.standard(), Optional.empty());
+        return settings(version, port, false, TestSettings.TLS, Optional.empty());
     }
 
     private static MqttSettings secure(int port, TlsSettings tls) {
@@ -113,7 +113,7 @@ class ErrorMessagesTest {
     @Test
     void noSuchHost() throws Exception {
         MqttSettings plain = plain(Version.MQTT_5, 1883);
-        assertThat(first(TestSettings.to(plain, new Broker("no-such-host.invalid", 1883, false), TlsSettings.standard(),
+        assertThat(first(TestSettings.to(plain, new Broker("no-such-host.invalid", 1883, false), TestSettings.TLS,
                 Optional.empty()))).startsWith("the host name is unknown; check mqtt.url");
     }
 
@@ -147,7 +147,7 @@ class ErrorMessagesTest {
         try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "password_file " + users)) {
             String words = "the broker refuses this user; check mqtt.user and mqtt.password.file";
             assertThat(first(plain(version, broker.port()))).isEqualTo(words);
-            assertThat(first(settings(version, broker.port(), false, TlsSettings.standard(),
+            assertThat(first(settings(version, broker.port(), false, TestSettings.TLS,
                     Optional.of(new Credentials("joe", Optional.of("wrong")))))).isEqualTo(words);
         }
     }
@@ -172,7 +172,7 @@ class ErrorMessagesTest {
     @Test
     void aCertificateThatNobodySigned() throws Exception {
         try (Mosquitto broker = secureBroker("unknown", "127.0.0.1", Validity.NOW)) {
-            assertThat(first(secure(broker.port(), TlsSettings.standard())))
+            assertThat(first(secure(broker.port(), TestSettings.TLS)))
                     .startsWith("the broker's certificate is not signed by a trusted CA; set mqtt.ca.file");
         }
     }

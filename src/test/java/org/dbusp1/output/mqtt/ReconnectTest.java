@@ -73,7 +73,7 @@ class ReconnectTest {
         assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start()
                 .waitFor()).isZero();
         String[] known = {"allow_anonymous false", "password_file " + users};
-        TlsSettings tls = TlsSettings.standard();
+        TlsSettings tls = TestSettings.TLS;
         Optional<Credentials> credentials = Optional.empty();
         switch (access) {
             case ANONYMOUS -> broker = Mosquitto.open();
