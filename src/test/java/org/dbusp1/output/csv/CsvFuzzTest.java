@@ -26,8 +26,8 @@ class CsvFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everyLineHasAllCells(byte[] data) {
-        List<CsvWriter> writers = List.of(new CsvWriter(CsvColumns.full(), CsvSettings.Format.DEFAULT),
-                new CsvWriter(CsvColumns.p1dsmr(CsvSettings.P1Dsmr.DEFAULT), CsvSettings.Format.DEFAULT));
+        List<CsvWriter> writers = List.of(new CsvWriter(CsvColumns.full(), CsvOutputTest.FORMAT),
+                new CsvWriter(CsvColumns.p1dsmr(CsvSettings.P1Dsmr.DEFAULT), CsvOutputTest.FORMAT));
         List<Snapshot> snapshots = CheckedLine.snapshots(data);
         for (CsvWriter writer : writers) {
             long columns = cells(writer.names());

@@ -25,7 +25,7 @@ class CsvKillTest {
     /** Writes telegrams, with a pause after each hundredth, and prints then how many it had. */
     public static void main(String[] arguments) throws Exception {
         SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
-        CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], CsvSettings.Format.DEFAULT, Layout.P1DSMR,
+        CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], CsvOutputTest.FORMAT, Layout.P1DSMR,
                 Rotation.MONTHLY, 365, 1_000, Optional.empty()));
         for (int i = 1; i <= Integer.parseInt(arguments[1]); i++) {
             output.snapshot(meter.next());
