@@ -72,8 +72,6 @@ public final class RegulationEstimator {
         private final boolean load;
         private final long beganNanos;
         private final double began;
-        private long previousNanos;
-        private double previous;
         private int telegrams;
         private double height;
         private long roseNanos;
@@ -85,8 +83,6 @@ public final class RegulationEstimator {
             this.load = load;
             this.beganNanos = beganNanos;
             this.began = load ? began : -began;
-            this.previousNanos = beganNanos;
-            this.previous = this.began;
         }
 
         /** Takes the next telegram. @return false where this is no step that ESS answers */
@@ -95,16 +91,14 @@ public final class RegulationEstimator {
             telegrams++;
             boolean possible = telegrams <= 2 && distance > height ? rise(nanos, distance)
                     : height >= STEP_WATTS && distance <= height * 1.1 + NEAR_WATTS && fall(nanos, distance);
-            previousNanos = nanos;
-            previous = distance;
             return possible && nanos - beganNanos < SETTLED_NANOS;
         }
 
         /** A meter that sends means over its interval needs two telegrams to show a step. */
         private boolean rise(long nanos, double distance) {
-            boolean first = telegrams == 1 || previous < distance / 2;
+            boolean first = telegrams == 1 || previous() < distance / 2;
             roseNanos = first ? crossing(nanos, distance, distance / 2)
-                    : between(beganNanos, began, previousNanos, previous, distance / 2);
+                    : between(beganNanos, began, lastNanos, previous(), distance / 2);
             height = distance;
             return telegrams == 1 || height >= STEP_WATTS;
         }
@@ -122,8 +116,13 @@ public final class RegulationEstimator {
                     : distance <= half + NEAR_WATTS && opposite < MOST_OVERSHOOT * height;
         }
 
+        /** Returns the distance of the telegram before. */
+        private double previous() {
+            return load ? last : -last;
+        }
+
         private long crossing(long nanos, double distance, double level) {
-            return between(previousNanos, previous, nanos, distance, level);
+            return between(lastNanos, previous(), nanos, distance, level);
         }
 
         private static long between(long fromNanos, double from, long toNanos, double to, double level) {
