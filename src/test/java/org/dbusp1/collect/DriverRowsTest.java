@@ -20,7 +20,6 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
@@ -167,28 +166,25 @@ class DriverRowsTest {
 
     @Test
     void rowsWaitUntilACollectorHasSubscribedAndThenAllAreInItsDatabase() throws Exception {
-        Servers.Server server = Servers.postgresql();
+        String there = "sqlite:" + directory.resolve("fleet.db");
         try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port(), Version.MQTT_5)) {
             driver.seconds(3 * HOUR);
             CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 179);
-            String there = server.freshUrl();
             try (TestCollector collector = TestCollector.started(
                     TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
-                CollectorTest.await("all", () -> CollectorTest.number(there,
-                        "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'p1_hours'") > 0
-                        && CollectorTest.number(there, "SELECT COUNT(*) FROM p1_hours") == 2);
+                CollectorTest.await("all", () -> CollectorTest.number("jdbc:" + there,
+                        "SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_hours'") > 0
+                        && CollectorTest.number("jdbc:" + there, "SELECT COUNT(*) FROM p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
                         "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(exp_wh + ts) FROM p1_quarters WHERE ts < %d",
                         "SELECT SUM(reading_l + ts) FROM p1_mbus WHERE ts < %d")) {
                     String sql = query.formatted(SampleMeter.START.getEpochSecond() + 2 * HOUR);
-                    CollectorTest.await(sql, () -> CollectorTest.number(there, sql) == kept(sql));
+                    CollectorTest.await(sql, () -> CollectorTest.number("jdbc:" + there, sql) == kept(sql));
                     assertThat(kept(sql)).isPositive();
                 }
             }
-        } finally {
-            server.kill();
         }
     }
 }

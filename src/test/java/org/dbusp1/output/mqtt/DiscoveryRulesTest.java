@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -15,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.dbusp1.TestTelegram;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
@@ -126,6 +129,46 @@ class DiscoveryRulesTest {
 
     private static List<String> ids(List<DiscoveryDevice> devices) {
         return devices.get(0).entities().stream().map(Entity::id).toList();
+    }
+
+    @Test
+    void everySensorReadsAFieldThatTheStateHas() {
+        Snapshot snapshot = House.of("emucs171").next();
+        JsonNode state = json(NativeTable.state(snapshot));
+        assertThat(new DiscoveryDevices().of(snapshot, "dbus-p1/house").get(0).entities())
+                // Absent while no window needs a limit.
+                .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_import_limit_a"))
+                .isNotEmpty().allMatch(entity -> state.has(entity.field()));
+    }
+
+    @Test
+    void theMetersBehindTheMeterAreDevicesOfTheirOwn() {
+        Map<String, DiscoveryDevice> devices = announcements("emucs171").stream()
+                .collect(Collectors.toMap(DiscoveryDevice::id, device -> device));
+        JsonNode gas = json(devices.get("p1_house_gas").asDevice(FRAME, List.of()));
+        assertThat(gas.at("/device/via_device").asText()).isEqualTo("p1_house");
+        assertThat(gas.at("/components/reading/device_class").asText()).isEqualTo("gas");
+        assertThat(gas.at("/components/reading/unit_of_measurement").asText()).isEqualTo("m\u00b3");
+        assertThat(gas.at("/components/read_at/device_class").asText()).isEqualTo("timestamp");
+        assertThat(json(devices.get("p1_house_water").asDevice(FRAME, List.of())).at("/components/reading/unique_id").asText())
+                .isEqualTo("p1_house_water_reading");
+    }
+
+    @Test
+    void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
+        House house = House.of("dsmr50");
+        DiscoveryDevices devices = new DiscoveryDevices();
+        DiscoveryDevice old = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
+        DiscoveryDevice young = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1()()",
+                "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(00000.001*m3)");
+        assertThat(young).usingRecursiveComparison().ignoringFields("model", "serial", "stateTopic").isEqualTo(old);
+        assertThat(young.stateTopic()).isEqualTo("dbus-p1/house/mbus/2/state");
+        assertThat(young.serial()).hasValue("B");
+    }
+
+    private static DiscoveryDevice gas(DiscoveryDevices devices, House house, String... lines) {
+        return devices.of(house.snapshotOf(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)), "dbus-p1/house").stream()
+                .filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
     }
 
     @ParameterizedTest

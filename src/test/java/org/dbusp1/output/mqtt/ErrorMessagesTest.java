@@ -218,32 +218,17 @@ class ErrorMessagesTest {
         }
     }
 
-    @Test
-    void ourCertificateThatExpired() throws Exception {
-        Path client = certificates().client("expired-client", Validity.EXPIRED);
-        try (Mosquitto broker = secureBroker("checks", "127.0.0.1", Validity.NOW, "require_certificate true")) {
-            TlsSettings tls = new TlsSettings(ours().trusted(),
-                    Optional.of(TlsSettings.clientCertificate(client, certificates().key("expired-client"))));
-            assertThat(first(secure(broker.port(), tls))).startsWith("the client certificate in mqtt.cert.file has expired;");
-        }
-    }
-
-    @Test
-    void aBrokerThatWantsOurCertificate() throws Exception {
-        try (Mosquitto broker = secureBroker("wants", "127.0.0.1", Validity.NOW, "require_certificate true")) {
-            assertThat(first(secure(broker.port(), ours()))).contains("mqtt.cert.file and mqtt.key.file");
-        }
-    }
-
-    @Test
-    void aBrokerThatDoesNotKnowOurCertificate() throws Exception {
-        Path strangers = Files.createDirectories(directory.resolve("strangers"));
-        Certificates foreign = new Certificates(strangers);
-        Path me = foreign.client("me", Validity.NOW);
-        try (Mosquitto broker = secureBroker("strict", "127.0.0.1", Validity.NOW, "require_certificate true")) {
-            TlsSettings tls = new TlsSettings(ours().trusted(),
-                    Optional.of(TlsSettings.clientCertificate(me, foreign.key("me"))));
-            assertThat(first(secure(broker.port(), tls))).contains("mqtt.cert.file and mqtt.key.file");
+    /** No certificate of ours, one of a CA that the broker does not know, or one that has expired. */
+    @ParameterizedTest
+    @CsvSource({"none, mqtt.cert.file and mqtt.key.file", "foreign, mqtt.cert.file and mqtt.key.file",
+        "expired, the client certificate in mqtt.cert.file has expired;"})
+    void aBrokerThatRequiresAnotherCertificateOfOurs(String ours, String message) throws Exception {
+        Certificates signer = ours.equals("foreign") ? new Certificates(Files.createDirectories(directory.resolve("strangers")))
+                : certificates();
+        Path client = signer.client(ours, ours.equals("expired") ? Validity.EXPIRED : Validity.NOW);
+        try (Mosquitto broker = secureBroker("requires-" + ours, "127.0.0.1", Validity.NOW, "require_certificate true")) {
+            assertThat(first(secure(broker.port(), new TlsSettings(ours().trusted(), ours.equals("none") ? Optional.empty()
+                    : Optional.of(TlsSettings.clientCertificate(client, signer.key(ours))))))).contains(message);
         }
     }
 
