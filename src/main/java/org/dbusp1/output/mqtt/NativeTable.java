@@ -33,6 +33,8 @@ final class NativeTable {
     static final String STATE = "state";
     static final String DEMAND_ALLOWED = "demand_allowed_w";
     private static final String DEMAND_PEAK = "demand_peak_w";
+    /** A meter has counters of as many tariffs. */
+    private static final int TARIFFS = 6;
     /** As many peaks have sensors; no tariff of the table counts more than three. */
     private static final int PEAKS = 5;
 
@@ -108,11 +110,8 @@ final class NativeTable {
 
     /** Returns the highest tariff that has a counter or is active. */
     static int highestTariff(Set<Quantity> known, Values values) {
-        List<Quantity> tariffs = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
-                Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
-                Quantity.ENERGY_IMPORT_T6);
-        int counted = IntStream.rangeClosed(1, tariffs.size())
-                .filter(tariff -> known.contains(tariffs.get(tariff - 1))).max().orElse(1);
+        int counted = IntStream.rangeClosed(1, TARIFFS)
+                .filter(tariff -> known.contains(Quantity.valueOf("ENERGY_IMPORT_T" + tariff))).max().orElse(1);
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
     }
 
