@@ -65,9 +65,10 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      * @param model    of the meter, for people; empty where it is not known
      * @param serial   the serial number of the meter
      * @param entities the ids of the entities within the device
+     * @param replaced whether the meter was replaced since the message was made
      */
-    record Retained(String device, String model, Optional<String> serial, List<String> entities) {
-        private static final Retained NONE = new Retained("", "", Optional.empty(), List.of());
+    record Retained(String device, String model, Optional<String> serial, List<String> entities, boolean replaced) {
+        private static final Retained NONE = new Retained("", "", Optional.empty(), List.of(), false);
         /** More than a meter can have. */
         private static final int MOST_ENTITIES = 500;
 
@@ -81,10 +82,15 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
                         message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList());
                 message.get(UNIQUE_ID).text().filter(unique -> unique.startsWith(id + "_"))
                         .ifPresent(unique -> entities.add(unique.substring(id.length() + 1)));
-                return new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text(), entities);
+                return new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text(), entities, false);
             } catch (JsonProcessingException notOurs) {
                 return NONE;
             }
+        }
+
+        /** Returns this message of a meter that was replaced. */
+        Retained ofReplaced() {
+            return new Retained(device, model, serial, entities, true);
         }
     }
 

@@ -2,12 +2,10 @@ package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
@@ -49,8 +47,6 @@ final class HomeAssistantDiscovery {
     private List<DiscoveryDevice> published = List.of();
     private boolean recalled;
     private int segment;
-    /** The retained messages, by topic, that were made of the meter before the present one. */
-    private final Set<String> ofReplaced = new HashSet<>();
 
     /** @param root of the topics that the states are published under */
     HomeAssistantDiscovery(HomeAssistantSettings settings, DiscoveryDevice.Frame frame, MeterKey key, String root) {
@@ -87,7 +83,6 @@ final class HomeAssistantDiscovery {
     /** A connection was made; the broker begins to deliver what it retains. */
     void connected(long nanos) {
         retained.clear();
-        ofReplaced.clear();
         retainedBytes = 0;
         recalled = false;
         schedule.connected(nanos);
@@ -136,11 +131,7 @@ final class HomeAssistantDiscovery {
         }
         if (snapshot.segment() != segment) {
             segment = snapshot.segment();
-            retained.forEach((topic, old) -> {
-                if (old.device().equals(DiscoveryDevice.id(key))) {
-                    ofReplaced.add(topic);
-                }
-            });
+            retained.replaceAll((topic, old) -> old.device().equals(DiscoveryDevice.id(key)) ? old.ofReplaced() : old);
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
         // The interval of a meter is measured; at the start it is that of the standard.
@@ -163,7 +154,7 @@ final class HomeAssistantDiscovery {
 
     /** Returns whether a retained message is of a meter or device that was replaced, in this run or before it. */
     private boolean isOfReplaced(String topic, DiscoveryDevice now) {
-        return ofReplaced.contains(topic) || MeterIdentity.isAnother(retained.get(topic).serial(), now.serial());
+        return retained.get(topic).replaced() || MeterIdentity.isAnother(retained.get(topic).serial(), now.serial());
     }
 
     /** The messages of a device; its messages of the other form that the broker retains hand over, then go. */
@@ -202,13 +193,11 @@ final class HomeAssistantDiscovery {
 
     private Message keep(String topic, byte[] payload) {
         retained.put(topic, DiscoveryDevice.Retained.of(payload));
-        ofReplaced.remove(topic);
         return Message.retained(topic, payload);
     }
 
     private Message remove(String topic) {
         retained.remove(topic);
-        ofReplaced.remove(topic);
         return Message.removal(topic);
     }
 }
