@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -95,10 +94,8 @@ class DiscoveryRulesTest {
                 .isEqualTo(snapshot.demand().flatMap(Demand::bill).orElseThrow().watts().orElseThrow());
         assertThat(state.get("demand_peak_1_time").asText()).startsWith("2026-0");
 
-        Snapshot without = new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(), snapshot.withheld(),
-                snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0, OptionalLong.empty(), OptionalLong.empty(),
-                        OptionalLong.empty())),
-                snapshot.arrival(), snapshot.interval(), snapshot.validFor(), snapshot.segment(), snapshot.quality());
+        Snapshot without = snapshot.withDemand(snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0,
+                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty())));
         assertThat(ids(devices.of(without, "dbus-p1/house"))).isEqualTo(ids);
     }
 
@@ -110,17 +107,11 @@ class DiscoveryRulesTest {
                 MqttSettings.Form.DEVICE, "homeassistant", "homeassistant/status"), FRAME, first.key(), "dbus-p1/house");
         discovery.connected(0);
         long now = DiscoverySchedule.LISTEN_NANOS;
-        assertThat(expiry(discovery.messages(each(Duration.ofSeconds(4), first), now))).isEqualTo(60);
-        assertThat(discovery.messages(each(Duration.ofSeconds(20), first), now)).isEmpty();
-        assertThat(expiry(discovery.messages(each(Duration.ofSeconds(60), first), now))).isEqualTo(360);
-        assertThat(discovery.messages(each(Duration.ofSeconds(61), first), now)).isEmpty();
-        assertThat(discovery.messages(each(Duration.ofSeconds(4), first), now)).isEmpty();
-    }
-
-    private static Snapshot each(Duration interval, Snapshot snapshot) {
-        return new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(),
-                snapshot.withheld(), snapshot.demand(),
-                snapshot.arrival(), interval, interval.multipliedBy(3), snapshot.segment(), snapshot.quality());
+        assertThat(expiry(discovery.messages(House.every(4, first), now))).isEqualTo(60);
+        assertThat(discovery.messages(House.every(20, first), now)).isEmpty();
+        assertThat(expiry(discovery.messages(House.every(60, first), now))).isEqualTo(360);
+        assertThat(discovery.messages(House.every(61, first), now)).isEmpty();
+        assertThat(discovery.messages(House.every(4, first), now)).isEmpty();
     }
 
     private static long expiry(List<Message> messages) {

@@ -266,21 +266,17 @@ class NodeRedTest {
 
     private static Snapshot limited(OptionalInt amperes) {
         Demand demand = HOUSE.demand().orElseThrow();
-        return with(HOUSE.values(), new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
+        return HOUSE.withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
                 OptionalLong.empty(), demand.peakWatts(), List.of(), Optional.empty(),
-                new ImportLimit(amperes, ImportLimit.Reason.NEEDED, Optional.empty())));
+                new ImportLimit(amperes, ImportLimit.Reason.NEEDED, Optional.empty()))));
     }
 
     /** A house that draws so much while so much is allowed. */
     private static Snapshot demanding(long watts, long allowed) {
         Demand demand = HOUSE.demand().orElseThrow();
-        return with(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build(), new Demand(demand.start(),
-                demand.window(), watts, OptionalLong.of(watts), OptionalLong.of(allowed), OptionalLong.empty()));
-    }
-
-    private static Snapshot with(Values values, Demand demand) {
-        return new Snapshot(HOUSE.key(), HOUSE.reading(), values, List.of(), HOUSE.withheld(), Optional.of(demand),
-                HOUSE.arrival(), HOUSE.interval(), HOUSE.validFor(), HOUSE.segment(), HOUSE.quality());
+        return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
+                .withDemand(Optional.of(new Demand(demand.start(), demand.window(), watts, OptionalLong.of(watts),
+                        OptionalLong.of(allowed), OptionalLong.empty())));
     }
 
     private Process nodeRed() throws IOException, InterruptedException {
