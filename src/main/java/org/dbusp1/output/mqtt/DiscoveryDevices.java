@@ -79,17 +79,13 @@ final class DiscoveryDevices {
         entities.addAll(demand.values());
         entities.add(Entity.events(root + "/" + Entity.EVENT));
         MeterIdentity identity = snapshot.reading().meter();
-        String now = model(identity);
+        String now = identity.dialect().title()
+                + (identity.identification().isEmpty() ? "" : ", " + identity.identification());
         boolean named = identity.equipmentId().isPresent() || !identity.identification().isEmpty();
         // A message without number and name has less of the same model.
         model = !named && model.startsWith(now) ? model : now;
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
-    }
-
-    private static String model(MeterIdentity identity) {
-        return identity.dialect().title()
-                + (identity.identification().isEmpty() ? "" : ", " + identity.identification());
     }
 
     private static DiscoveryDevice behind(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,

@@ -68,12 +68,10 @@ public final class MqttOutput implements Output {
                          Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
-    /** @param settings the broker, and what it is sent */
-    public MqttOutput(MqttSettings settings) {
-        this(settings, connected -> { });
-    }
-
-    /** @param link takes whether the broker is connected, at each change; it returns at once */
+    /**
+     * @param settings the broker, and what it is sent
+     * @param link     takes whether the broker is connected, at each change; it returns at once
+     */
     public MqttOutput(MqttSettings settings, Consumer<Boolean> link) {
         this.settings = settings;
         this.link = link;

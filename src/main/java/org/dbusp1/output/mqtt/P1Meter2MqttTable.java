@@ -99,11 +99,7 @@ final class P1Meter2MqttTable {
             return Optional.empty();
         }
         return digits.of(snapshot.reading().message(), 0, printed.code(), power ? "kW" : quantity.unit().symbol())
-                .or(() -> Optional.of(written(values.decimal(quantity), power)));
-    }
-
-    private static String written(BigDecimal value, boolean thousandth) {
-        return (thousandth ? value.movePointLeft(3) : value).toPlainString();
+                .or(() -> Optional.of(values.decimal(quantity).movePointLeft(power ? 3 : 0).toPlainString()));
     }
 
     private static Optional<BigDecimal> gigajoules(MBusDevice.Counter counter) {

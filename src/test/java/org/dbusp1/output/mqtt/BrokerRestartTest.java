@@ -36,7 +36,7 @@ class BrokerRestartTest {
     }
 
     private void connect(Version version) {
-        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port(), Form.DEVICE), version));
+        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port(), Form.DEVICE), version), link -> { });
         output.snapshot(house.next());
         awaitAnnounced();
     }
