@@ -15,8 +15,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
-import org.dbusp1.output.mqtt.MqttProtocol.Received;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
