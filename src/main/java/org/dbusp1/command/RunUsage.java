@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.dbusp1.config.Key;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.RunOptions.CommandOption;
 import org.dbusp1.process.Program;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +44,8 @@ final class RunUsage {
                 (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a file.""");
         spec.usageMessage().customSynopsis("dbus-p1 [run] [OPTIONS]").sortOptions(false);
         spec.usageMessage().footer(EXAMPLES);
-        List<CommandOption> options = RunOptions.all();
-        for (String heading : options.stream().map(CommandOption::heading).distinct().toList()) {
+        List<Key<?>> options = RunOptions.all();
+        for (String heading : options.stream().<String>map(Key::heading).distinct().toList()) {
             ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n");
             options.stream().filter(option -> option.heading().equals(heading))
                     .forEach(option -> group.addArg(spec(option)));
@@ -71,15 +72,16 @@ final class RunUsage {
         return values;
     }
 
-    /** An option for picocli. */
-    static OptionSpec spec(CommandOption option) {
+    /** Returns an option for picocli, with the allowed values where its label does not show them. */
+    static OptionSpec spec(Key<?> option) {
+        String label = option.type().label();
+        String allowed = option.type().constraint();
+        boolean shown = allowed.isEmpty() || label.contains("|") || label.equals("FILE");
         String defaultValue = option.defaultValue().isEmpty() ? "" : " (" + option.defaultValue() + ")";
-        String description = (option.description() + defaultValue).replace("%", "%%");
-        OptionSpec.Builder builder = OptionSpec.builder(option.name()).description(option.constraint()
-                .map(words -> new String[] {description, "Allowed: " + words.replace("%", "%%")})
-                .orElse(new String[] {description}));
-        return option.label().isPresent()
-                ? builder.type(String.class).arity("1").paramLabel(option.label().get()).build()
-                : builder.type(Boolean.class).arity("0").build();
+        OptionSpec.Builder builder = OptionSpec.builder(option.option())
+                .description(Stream.of(option.description() + defaultValue, shown ? "" : "Allowed: " + allowed)
+                        .filter(line -> !line.isEmpty()).map(line -> line.replace("%", "%%")).toArray(String[]::new));
+        return label.isEmpty() ? builder.type(Boolean.class).arity("0").build()
+                : builder.type(String.class).arity("1").paramLabel(label).build();
     }
 }

@@ -34,7 +34,7 @@ class CommandLineTest {
             --serial=/a --serial.port=/b | 64 | --serial and --serial.port mean the same; give one of them
             --replay=a --loop --exit | 64 | --loop and --exit cannot be given together
             --serial=/dev/a --loop   | 64 | --loop is for a replay; give --replay too
-            --replay=a --speed=0     | 64 | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
+            --replay=a --speed=0     | 64 | --speed: "0" is not a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             --probe=1000000          | 64 | --probe: "1000000" is not a whole number of seconds from 1 to 999999
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
@@ -112,7 +112,7 @@ class CommandLineTest {
 
         String help = captured.out().replaceAll("\\s+", " ");
         assertThat(RunOptions.all()).allSatisfy(option -> {
-            assertThat(help).contains(option.name());
+            assertThat(help).contains(option.option());
             assertThat(help).contains(option.description()
                     + (option.defaultValue().isEmpty() ? "" : " (" + option.defaultValue() + ")"));
         });

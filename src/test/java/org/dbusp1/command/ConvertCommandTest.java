@@ -163,11 +163,11 @@ class ConvertCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             p1.log                                    | give --out DIR for the CSV files, or --stats for the figures alone
-            p1.log --stats --separator ab             | --separator is one of ; , or tab, not "ab"
-            p1.log --stats --decimal ;                | --decimal is a dot or a comma, not ";"
-            p1.log --stats --time local               | --time is one of raw, iso, epoch, not "local"
-            p1.log --stats --period 0                 | --period is auto, or a whole number from 1 to 3600, not "0"
-            p1.log --stats --volt-limit high          | --volt-limit is a number such as 240 or 11.5, not "high"
+            p1.log --stats --separator ab             | --separator: "ab" is not one of ; , or tab
+            p1.log --stats --decimal ;                | --decimal: ";" is not a dot or a comma
+            p1.log --stats --time local               | --time: "local" is not one of raw, iso, epoch
+            p1.log --stats --period 0                 | --period: "0" is not auto, or a whole number from 1 to 3600
+            p1.log --stats --volt-limit high          | --volt-limit: "high" is not a number such as 240 or 11.5
             a/p1.log b/p1.log --out out               | two logs are called p1.log: convert them to different directories
             """)
     void aMistakeIsOneLine(String line, String message) {

@@ -169,7 +169,7 @@ class DecodeCommandTest {
     @Test
     void aWrongZoneIsOneLine() throws IOException {
         assertThat(run("decode", "--zone", "Helsinki", file(GOOD))).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(captured.err()).contains("\"Helsinki\" is no time zone, such as Europe/Helsinki")
+        assertThat(captured.err()).contains("\"Helsinki\" is not a time zone such as Europe/Helsinki")
                 .hasLineCount(1);
     }
 

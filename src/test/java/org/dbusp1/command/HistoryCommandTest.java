@@ -167,7 +167,7 @@ class HistoryCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             import none.log                  | 66 | none.log: there is no such file
-            export --table years             | 64 | --table is one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events, not years
+            export --table years             | 64 | --table: "years" is not one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events
             export --table days --step hour  | 64 | days have no step hour, but row, month, year, all
             import --url oracle:x none.log   | 78 | option --url: "oracle:x" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
             import --url mqtt: none.log      | 78 | option --url: mqtt: is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
@@ -176,7 +176,7 @@ class HistoryCommandTest {
             import --password-file /no x.log | 78 | option --password-file: /no: there is no such file
             import --meter a-b none.log      | 78 | option --meter: a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
             export --from 2026-06-15 --to 2026-06-15 | 64 | --to: 2026-06-15 is not after --from 2026-06-15; it is the day after the last
-            export --from yesterday          | 64 | Invalid value for option '--from': "yesterday" is no day, such as 2026-01-31; see dbus-p1 history export --help
+            export --from yesterday          | 64 | --from: "yesterday" is not a day such as 2026-01-31, or nothing
             """)
     void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) throws Exception {
         history("import", simulated("dsmr42", "2026-06-15T10:00:00Z", 10));

@@ -12,13 +12,13 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.dbusp1.config.Key;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.RunOptions.CommandOption;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class RunCommandTest {
-    private static final List<CommandOption> OPTIONS = RunOptions.all();
+    private static final List<Key<?>> OPTIONS = RunOptions.all();
 
     @Test
     void readsValuesWithAndWithoutEqualsSign() {
@@ -42,7 +42,7 @@ class RunCommandTest {
 
     @Provide
     Arbitrary<List<String>> commandLines() {
-        Arbitrary<String> option = Arbitraries.of(OPTIONS).map(CommandOption::name);
+        Arbitrary<String> option = Arbitraries.of(OPTIONS).map(Key::option);
         Arbitrary<String> value = Arbitraries.of("/dev/ttyUSB0", "true", "", "a=b", "@file", "'quoted'", "1 2");
         Arbitrary<String> joined = Combinators.combine(option, value).as((name, text) -> name + "=" + text);
         return Arbitraries.oneOf(option, joined, joined, value).list().ofMaxSize(6);
