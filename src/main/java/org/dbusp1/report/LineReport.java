@@ -28,9 +28,14 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         if (ess.equals(EssVerdict.UNKNOWN)) {
             return this;
         }
+        LineReport withEss = with(rows.size(), Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
+        return ess.regulation().map(quality -> withEss.with(rows.size() + 1, Row.of("", quality.text()))).orElse(withEss);
+    }
+
+    /** Returns this report with one more row. @param place of the row, from 0 */
+    public LineReport with(int place, Row row) {
         List<Row> more = new ArrayList<>(rows);
-        more.add(Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
-        ess.regulation().ifPresent(quality -> more.add(Row.of("", quality.text())));
+        more.add(place, row);
         return new LineReport(finding, more, advice);
     }
 
