@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class SerialSourceTest {
-    private static final int TIMES = 60;
+    private static final int TIMES = 30;
     @TempDir
     Path dir;
 
