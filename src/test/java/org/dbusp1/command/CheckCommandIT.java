@@ -78,7 +78,7 @@ class CheckCommandIT {
     }
 
     private List<String> command(String... words) {
-        return Stream.of(JavaCommand.with("-XX:TieredStopAtLevel=1"), List.of("org.dbusp1.Main", "check"), List.of(words))
+        return Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words))
                 .flatMap(List::stream).toList();
     }
 

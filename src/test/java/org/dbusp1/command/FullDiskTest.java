@@ -35,7 +35,7 @@ class FullDiskTest {
     }
 
     private Process command(ProcessBuilder.Redirect to, String line) throws IOException {
-        List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        List<String> words = new ArrayList<>(JavaCommand.with());
         words.add("org.dbusp1.Main");
         words.addAll(List.of(line.split(" ")));
         ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectOutput(to);

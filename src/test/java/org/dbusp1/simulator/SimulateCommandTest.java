@@ -39,7 +39,7 @@ class SimulateCommandTest {
     }
 
     private Process simulate(String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        List<String> words = new ArrayList<>(JavaCommand.with());
         words.addAll(List.of("org.dbusp1.Main", "simulate"));
         words.addAll(List.of(arguments));
         Process process = new ProcessBuilder(words).start();
