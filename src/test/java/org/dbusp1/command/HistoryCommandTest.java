@@ -217,10 +217,4 @@ class HistoryCommandTest {
         assertThat(history("export")).isEqualTo(65);
         assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");
     }
-
-    @Test
-    void aLogWithoutTelegramsIsNoData() throws Exception {
-        Path noise = Files.writeString(directory.resolve("noise.log"), "nothing to see here\r\n");
-        assertThat(history("import", noise.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-    }
 }
