@@ -27,7 +27,6 @@ import org.dbusp1.report.StatusReport;
 import org.dbusp1.state.WholeFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -81,11 +80,9 @@ final class CheckCommand implements Callable<Integer> {
     /** Returns the command with the options of run that name the port, and the keys of the meter's line. */
     static CommandLine line() {
         CommandLine line = new CommandLine(new CheckCommand());
-        ArgGroupSpec.Builder options = ArgGroupSpec.builder().validate(false).heading("%n" + Keys.SOURCE.heading() + "%n");
-        RunOptions.all().stream().filter(option -> option.heading().equals(Keys.SOURCE.heading())
-                        || NAMING.contains(option.option()) || option.option().equals(RunOptions.CONFIG))
-                .forEach(option -> options.addArg(RunUsage.spec(option)));
-        line.getCommandSpec().addArgGroup(options.build());
+        String heading = Keys.SOURCE.heading();
+        RunUsage.add(line, heading, RunOptions.all().stream().filter(option -> option.heading().equals(heading)
+                || NAMING.contains(option.option()) || option.option().equals(RunOptions.CONFIG)));
         return line;
     }
 

@@ -32,7 +32,7 @@ public final class Commands {
     private static final Map<String, Supplier<CommandLine>> TABLE = new LinkedHashMap<>();
 
     static {
-        TABLE.put(RunCommand.NAME, () -> new CommandLine(RunUsage.spec()));
+        TABLE.put(RunCommand.NAME, RunUsage::line);
         TABLE.put(CheckCommand.NAME, CheckCommand::line);
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));

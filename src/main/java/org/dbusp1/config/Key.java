@@ -12,7 +12,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
 /**
- * One thing that an owner may configure.
+ * One thing that an owner may configure, or that an option of a command sets.
  *
  * @param name         as it is written in a file: {@code venus.role}
  * @param type         of its value

@@ -15,7 +15,6 @@ import net.jqwik.api.Provide;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.RunOptions;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class RunCommandTest {
     private static final List<Key<?>> OPTIONS = RunOptions.all();
@@ -36,7 +35,7 @@ class RunCommandTest {
     void understandsWhatItReadsAsPicocliDoes(@ForAll("commandLines") List<String> arguments) {
         Optional<Map<String, String>> plain = RunCommand.options(arguments);
 
-        plain.ifPresent(values -> assertThat(RunUsage.values(new CommandLine(RunUsage.spec()).setExpandAtFiles(false)
+        plain.ifPresent(values -> assertThat(RunUsage.values(RunUsage.line().setExpandAtFiles(false)
                 .parseArgs(arguments.toArray(String[]::new)))).isEqualTo(values));
     }
 
