@@ -30,7 +30,7 @@ public final class DriverProcess implements AutoCloseable {
     DriverProcess(List<String> starter, Path directory, String address, Map<String, String> environment,
                   String... arguments) throws IOException {
         List<String> words = new ArrayList<>(starter);
-        words.addAll(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        words.addAll(JavaCommand.with());
         words.addAll(List.of("org.dbusp1.Main", "run"));
         words.addAll(List.of(arguments));
         output = Files.createTempFile(directory, "driver", ".log");
