@@ -16,11 +16,11 @@ import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Meters made from their standards, half an hour of each over the end of summer time. */
+/** Meters made from their standards, ten minutes of each over the end of summer time. */
 class SimulatedDialectsTest {
-    private static final Instant BEFORE_THE_CHANGE = Instant.parse("2025-10-26T00:45:00Z");
+    private static final Instant BEFORE_THE_CHANGE = Instant.parse("2025-10-26T00:55:00Z");
 
-    private static final int SECONDS = 1800;
+    private static final int SECONDS = 600;
 
     static List<SimulatedDialect> dialects() {
         return Dialects.all().stream().filter(dialect -> dialect.lists().isEmpty()).toList();
