@@ -101,7 +101,8 @@ class TicDamageTest {
             int place = at;
             wrongBytes(right).forEach(wrong -> {
                 frame[place] = (byte) wrong;
-                assertThat(readings(frame)).as("%02X instead of %02X at %d", wrong & 0xFF, right, place).allMatch(reading -> sent(reading, sent));
+                assertThat(readings(frame)).as("%02X instead of %02X at %d", wrong & 0xFF, right, place)
+                        .allMatch(reading -> sent(reading, sent));
             });
             frame[at] = right;
         }
