@@ -61,16 +61,6 @@ class SimulatedMeterTest {
         assertThat(wattSeconds).isGreaterThan(0);
     }
 
-    @Test
-    void d0CountsToATenthOfAMilliwattHour() {
-        SimulatedMeter meter = usual(dialect("d0"), WINTER_NIGHT);
-        long before = Telegram.next(meter).digits("1-0:1.8.0*255");
-        long joules = meter.registers().imported[0];
-        Telegram after = Telegram.next(meter);
-        assertThat(after.digits("1-0:1.8.0*255") - before)
-                .isCloseTo((meter.registers().imported[0] - joules) * 10_000 / 3_600, within(1L));
-    }
-
     @ParameterizedTest
     @CsvSource({"dsmr50", "sweden", "luxembourg"})
     void theTotalIsTheSumOfThePhases(String name) {
@@ -166,20 +156,6 @@ class SimulatedMeterTest {
         }
         assertThat(last.digits("1-0:1.8.1")).isGreaterThan(first.digits("1-0:1.8.1"));
         assertThat(last.digits("1-0:1.8.2")).isEqualTo(first.digits("1-0:1.8.2"));
-    }
-
-    @Test
-    void theClockGoesOnOverBothChangesOfTime() {
-        assertThat(stamps("2026-10-25T00:59:58Z")).containsExactly("261025025958S", "261025025959S", "261025020000W",
-                "261025020001W");
-        assertThat(stamps("2026-03-29T00:59:58Z")).containsExactly("260329015958W", "260329015959W", "260329030000S",
-                "260329030001S");
-    }
-
-    private static List<String> stamps(String start) {
-        SimulatedMeter meter = usual(dialect("dsmr50"), Instant.parse(start));
-        return List.of(Telegram.next(meter).first("0-0:1.0.0"), Telegram.next(meter).first("0-0:1.0.0"),
-                Telegram.next(meter).first("0-0:1.0.0"), Telegram.next(meter).first("0-0:1.0.0"));
     }
 
     @ParameterizedTest
