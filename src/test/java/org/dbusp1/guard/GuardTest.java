@@ -19,22 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuardTest {
-    private static final MeterKey KEY = new MeterKey("house");
-    /** The monotonic clock begins anywhere, and may be negative. */
-    private static final long ZERO = -5_000_000_000_000L;
-
-    private final Guard guard = new Guard();
-    /** As it was published last. */
-    private Duration interval = Duration.ZERO;
-
-    private static long at(double second) {
-        return ZERO + (long) (second * 1e9);
-    }
+    private final GuardedLine line = new GuardedLine(new Guard());
+    private final Guard guard = line.guard;
 
     private Optional<Snapshot> accept(double second, Reading reading) {
-        Optional<Snapshot> snapshot = guard.accept(reading, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second));
-        interval = snapshot.map(Snapshot::interval).orElse(interval);
-        return snapshot;
+        return line.accept(second, reading);
     }
 
     private static Reading watts(double watts) {
@@ -45,7 +34,7 @@ class GuardTest {
     void aSnapshotHoldsWhatWasBelieved() {
         Reading reading = Telegrams.reading(values(POWER_IMPORT, 99_000_000, POWER_NET, 99_000_000, VOLTAGE_L1, 230));
         Snapshot snapshot = accept(0, reading).orElseThrow();
-        assertThat(snapshot.key()).isEqualTo(KEY);
+        assertThat(snapshot.key()).isEqualTo(new MeterKey("house"));
         assertThat(snapshot.reading()).isSameAs(reading);
         assertThat(snapshot.values()).isEqualTo(values(VOLTAGE_L1, 230));
         assertThat(snapshot.withheld().quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_NET);
@@ -83,9 +72,9 @@ class GuardTest {
                         assertThat(parts.length < 3 || published == parts[2].equals("=")).as("%s in %s", step, steps).isTrue();
                     }
                 }
-                case "fresh", "stale" -> assertThat(guard.fresh(at(Double.parseDouble(parts[1])))).as("%s in %s", step, steps)
+                case "fresh", "stale" -> assertThat(line.fresh(Double.parseDouble(parts[1]))).as("%s in %s", step, steps)
                         .isEqualTo(parts[0].equals("fresh"));
-                case "every" -> assertThat(interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
+                case "every" -> assertThat(line.interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
                 case "lost" -> guard.lost();
                 default -> guard.rejected(RejectCause.valueOf(parts[0]));
             }
@@ -96,10 +85,10 @@ class GuardTest {
     void theIntervalIsTheDialectsUntilTheMeterShowedItsOwn() {
         for (int second = 0; second < 5; second++) {
             accept(second, Telegrams.reading(Netherlands.DSMR4, "/m", Optional.of("A"), Values.NONE));
-            assertThat(interval).isEqualTo(Duration.ofSeconds(10));
+            assertThat(line.interval).isEqualTo(Duration.ofSeconds(10));
         }
         accept(5, Telegrams.reading(Netherlands.DSMR4, "/m", Optional.of("A"), Values.NONE));
-        assertThat(interval).isEqualTo(Duration.ofSeconds(1));
+        assertThat(line.interval).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -135,7 +124,7 @@ class GuardTest {
     @Test
     void aTimeoutForgetsTheListsToo() {
         accept(0, list(VOLTAGE_L1, 230, ENERGY_IMPORT, 7));
-        assertThat(guard.fresh(at(31))).isFalse();
+        assertThat(line.fresh(31)).isFalse();
         accept(32, list(POWER_IMPORT, 6));
         assertThat(accept(34, list(POWER_IMPORT, 6)).orElseThrow().values().has(ENERGY_IMPORT)).isFalse();
     }
