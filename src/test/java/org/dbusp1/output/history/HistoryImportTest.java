@@ -31,23 +31,19 @@ class HistoryImportTest {
 
     @Test
     void aServerThatComesBackGetsEveryMinute() throws Exception {
-        Servers.Server server = Servers.postgresql();
-        try {
-            HistorySettings settings = server.fresh();
-            try (HistoryImport into = new HistoryImport(settings, line -> {
-                troubles.add(line);
-                start(server);
-            })) {
-                log(into, NOON);
-                server.kill();
-                log(into, NOON + 3_600);
-                assertThat(into.written()).isEqualTo(20);
-            }
-            assertThat(troubles).singleElement().asString().contains("cannot be written").contains("tried again for 120 s");
-            assertThat(Rows.all(settings, Table.MINUTES)).hasSize(20);
-        } finally {
+        Servers.Server server = Servers.shared(Database.POSTGRESQL);
+        HistorySettings settings = server.fresh();
+        try (HistoryImport into = new HistoryImport(settings, line -> {
+            troubles.add(line);
+            start(server);
+        })) {
+            log(into, NOON);
             server.kill();
+            log(into, NOON + 3_600);
+            assertThat(into.written()).isEqualTo(20);
         }
+        assertThat(troubles).singleElement().asString().contains("cannot be written").contains("tried again for 120 s");
+        assertThat(Rows.all(settings, Table.MINUTES)).hasSize(20);
     }
 
     private static void start(Servers.Server server) {
@@ -80,15 +76,13 @@ class HistoryImportTest {
 
     @Test
     void aServerThatStaysAwayEndsTheImport() throws Exception {
-        Servers.Server server = Servers.postgresql();
+        Servers.Server server = Servers.shared(Database.POSTGRESQL);
         try (HistoryImport into = new HistoryImport(server.fresh(), troubles::add, Duration.ofMillis(600))) {
             log(into, NOON);
             server.kill();
             assertThatThrownBy(() -> log(into, NOON + 3_600)).isInstanceOf(HistoryImport.UnwritableException.class);
             assertThat(into.written()).isEqualTo(10);
             assertThat(troubles).hasSize(1);
-        } finally {
-            server.kill();
         }
     }
 
