@@ -307,12 +307,13 @@ public final class HistoryOutput implements Output {
             return;
         }
         String meter = last.key().text();
-        if (!store.on(meter, rows -> new Retention(rows).isConfirmed(last.ts()))) {
+        if (!store.on(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
             return;
         }
+        Retention retention = new Retention(last.ts(), settings.minutesDays());
         boolean more = true;
         while (more && !closing) {
-            more = store.on(meter, rows -> new Retention(rows).run(last.ts(), settings.minutesDays()));
+            more = store.on(meter, retention::run);
         }
         retained = Optional.of(local.toLocalDate());
     }
