@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Gas, water and heat. */
 @Timeout(60)
-class MBusTest {
+class MBusRowTest {
     /** Midnight in Amsterdam. */
     private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
     private static final long HOUR = 3_600;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The history in a PostgreSQL with TimescaleDB, a real one. */
 @Timeout(240)
-class HypertablesTest {
+class MigrationTimescaleTest {
     private static final long JUNE = TestHistory.second("2026-06-15T10:00:00Z");
     private static Servers.Server server;
 

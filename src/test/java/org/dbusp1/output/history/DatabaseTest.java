@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages of the file that a history is in. */
-class PageSizeTest {
+class DatabaseTest {
     @TempDir
     private Path folder;
 
