@@ -28,7 +28,6 @@ public final class FleetStore implements Closeable {
      */
     private static final String SENDERS = "p1_senders";
     private static final String MISSING = "newest_number - first_number + 1 - messages";
-    private static final String IN_ONE_STATEMENT = "reWriteBatchedInserts=true";
 
     private final DatabaseAccess access;
     private final Database database;
@@ -63,11 +62,7 @@ public final class FleetStore implements Closeable {
 
     /** @throws IllegalArgumentException when the URL names no database that this program supports */
     public FleetStore(HistorySettings settings) {
-        String url = settings.url();
-        Optional<Database> named = Database.of(url);
-        boolean grouped = named.equals(Optional.of(Database.POSTGRESQL)) && !url.contains("reWriteBatchedInserts");
-        this.access = new DatabaseAccess(grouped
-                ? settings.withUrl(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT) : settings);
+        this.access = new DatabaseAccess(settings);
         this.database = access.database();
     }
 
@@ -208,7 +203,7 @@ public final class FleetStore implements Closeable {
             connection = Optional.of(access.write());
             Sql sql = new Sql(connection.get());
             // Looked for first: later the user needs no right to make tables.
-            if (!sql.hasTable(SENDERS)) {
+            if (!sql.has("TABLE", SENDERS)) {
                 sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyText()
                         + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
                         + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER
