@@ -171,7 +171,7 @@ class RetentionTest {
     void nothingIsLeftOfAClockThatWasAhead(boolean restart) throws Exception {
         try (TestHistory right = new TestHistory(kind)) {
             for (TestHistory history : List.of(book, right)) {
-                house(history, MIDNIGHT, 20 * 60, 5, 1_000_000);
+                house(history, MIDNIGHT + 17 * HOUR, 3 * 60, 5, 1_001_020);
                 history.write();
                 if (history == book) {
                     house(history, AHEAD, 3, 1, 1_001_200);
@@ -185,7 +185,7 @@ class RetentionTest {
                 if (restart) {
                     history.restart();
                 }
-                house(history, MIDNIGHT + 20 * HOUR + 300, 20 * 60, 5, 1_001_205);
+                house(history, MIDNIGHT + 20 * HOUR + 300, 5 * 60, 5, 1_001_205);
                 history.write();
             }
 

@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class Servers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<Database, Server> SHARED = new EnumMap<>(Database.class);
+    private static final Map<Database, Deque<HistorySettings>> USED = new EnumMap<>(Database.class);
 
     private Servers() {
     }
@@ -39,6 +42,24 @@ public final class Servers {
             case SQLITE -> settings("sqlite:" + home().resolve("history.db"), Optional.empty());
             case MARIADB, POSTGRESQL -> shared(kind).fresh();
         };
+    }
+
+    /** Returns an empty database with tables: on a server one that an earlier test has used, without its rows. */
+    static synchronized HistorySettings emptied(Database kind) throws Exception {
+        Optional<HistorySettings> used = Optional.ofNullable(USED.computeIfAbsent(kind, none -> new ArrayDeque<>()).poll());
+        if (used.isEmpty()) {
+            return fresh(kind);
+        }
+        shared(kind);
+        Rows.ask(used.get(), Schema.TABLES.stream().map(table -> "DELETE FROM " + table.name()).toArray(String[]::new));
+        return used.get();
+    }
+
+    /** Takes back a database that {@link #emptied} gave and nobody uses any more. */
+    static synchronized void giveBack(Database kind, HistorySettings used) {
+        if (!kind.isFile()) {
+            USED.get(kind).add(used);
+        }
     }
 
     /** Returns the server of all tests of this JVM, running: a test beside which no other one runs may stop and start it. */

@@ -24,10 +24,12 @@ final class TestHistory implements AutoCloseable {
     final Store store;
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
+    private Runnable end = () -> { };
     private Recorder recorder = new Recorder(Optional.empty(), minutes::add);
 
     TestHistory(Database kind) throws Exception {
-        this(Servers.fresh(kind));
+        this(Servers.emptied(kind));
+        end = () -> Servers.giveBack(kind, settings);
     }
 
     TestHistory(HistorySettings settings) {
@@ -138,5 +140,6 @@ final class TestHistory implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+        end.run();
     }
 }
