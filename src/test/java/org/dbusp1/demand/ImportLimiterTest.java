@@ -230,7 +230,7 @@ class ImportLimiterTest {
             long until = 0;
             double load = 0;
             int longest = 30 << seed % 8;
-            for (long second = 0; second < 3 * 86_400; second += 5) {
+            for (long second = 0; second < 2 * 86_400; second += 5) {
                 if (second >= until) {
                     until = second + 5 + chance.nextInt(longest);
                     load = chance.nextInt(3) == 0 ? 20_000 * chance.nextDouble() : 200;

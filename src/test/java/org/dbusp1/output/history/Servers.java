@@ -44,22 +44,22 @@ public final class Servers {
         };
     }
 
-    /** Returns an empty database with tables: on a server one that an earlier test has used, without its rows. */
+    /** Returns an empty database with tables: one that an earlier test has used, without its rows. */
     static synchronized HistorySettings emptied(Database kind) throws Exception {
         Optional<HistorySettings> used = Optional.ofNullable(USED.computeIfAbsent(kind, none -> new ArrayDeque<>()).poll());
         if (used.isEmpty()) {
             return fresh(kind);
         }
-        shared(kind);
+        if (!kind.isFile()) {
+            shared(kind);
+        }
         Rows.ask(used.get(), Schema.TABLES.stream().map(table -> "DELETE FROM " + table.name()).toArray(String[]::new));
         return used.get();
     }
 
     /** Takes back a database that {@link #emptied} gave and nobody uses any more. */
     static synchronized void giveBack(Database kind, HistorySettings used) {
-        if (!kind.isFile()) {
-            USED.get(kind).add(used);
-        }
+        USED.get(kind).add(used);
     }
 
     /** Returns the server of all tests of this JVM, running: a test beside which no other one runs may stop and start it. */
