@@ -178,14 +178,6 @@ class DemandTrackerTest {
     }
 
     @Test
-    void theForecastHoldsThePresentPower() {
-        DemandTracker window = watching(Window.QUARTER);
-        steady(window, 0, 450, 1000);
-        Demand demand = counter(window, 460, 1000 + 460 * 1000 / 3600.0, 3000).orElseThrow();
-        assertThat(demand.forecastWatts()).hasValue(Math.round((460 * 1000 + 440 * 3000) / 900.0));
-    }
-
-    @Test
     void theLastSecondsAllowNoMoreThanALastMinuteWould() {
         DemandTracker window = limited(Window.QUARTER, 2000);
         long atAMinute = steady(window, 0, 840, 1000).orElseThrow().allowedWatts().orElseThrow();
@@ -232,16 +224,5 @@ class DemandTrackerTest {
     void theMetersOwnPeakWins() {
         sent.set(Quantity.PEAK_IMPORT, 2_485_000);
         assertThat(metersMean(watching(Window.AUTO), 100, 25, 134).orElseThrow().peakWatts()).hasValue(2485);
-    }
-
-    @Test
-    void aMeterWithoutAClockIsWatchedByTheMachines() {
-        DemandTracker window = watching(Window.QUARTER);
-        for (long second = 0; second <= 450; second += 10) {
-            sent.set(Quantity.ENERGY_IMPORT, second * 10_000).set(Quantity.POWER_NET, -500_000);
-            Optional<Demand> demand = accept(window, second, false);
-            assertThat(demand.orElseThrow().start()).isEqualTo(new Stamp(START, 3600));
-            assertThat(demand.orElseThrow().forecastWatts()).hasValue(second * 4);
-        }
     }
 }

@@ -66,20 +66,6 @@ class HistoryArchiveTest {
     }
 
     @Test
-    void theEndsOfTimeAreARangeToo() throws Exception {
-        book.minutes(MIDNIGHT, 10, 1_000_000, 1).write();
-
-        for (Table table : Table.values()) {
-            assertThat(times(table, Step.ROW, Long.MIN_VALUE, Long.MAX_VALUE)).as(table.title())
-                    .hasSize(switch (table) {
-                        case MINUTES -> 10;
-                        case QUARTERS, HOURS, DAYS -> 1;
-                        case PEAKS, MBUS, MBUS_DAYS, EVENTS -> 0;
-                    });
-        }
-    }
-
-    @Test
     void namesItsColumnsAlsoWithoutRows() throws Exception {
         book.write();
         book.store.write(List.of(), List.of());

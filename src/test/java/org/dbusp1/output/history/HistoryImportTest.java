@@ -57,10 +57,8 @@ class HistoryImportTest {
     /** 22:30 UTC is February in Finland, January in Sweden, whose telegrams look the same. */
     @Test
     void theMonthOfAPeakIsThatOfTheOwnersZone() throws Exception {
-        HistorySettings plain = Servers.fresh(Database.SQLITE);
-        Tariff flanders = Tariff.named("flanders");
-        HistorySettings settings = new HistorySettings(plain.url(), plain.user(), plain.password(), plain.minutesDays(),
-                plain.flush(), Optional.of(ZoneId.of("Europe/Helsinki")), flanders);
+        HistorySettings settings = Servers.changed(Servers.fresh(Database.SQLITE), 31, Optional.of(ZoneId.of("Europe/Helsinki")),
+                Tariff.named("flanders"));
         try (HistoryImport into = new HistoryImport(settings, troubles::add)) {
             Readings meter = new Readings().dialect(Nordic.H1).with(Quantity.PEAK_IMPORT, "4161");
             for (int i = 0; i < 10; i++) {

@@ -89,9 +89,7 @@ class HistoryOutputTest {
             Files.createFile(file);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
-        HistoryOutput output = new HistoryOutput(new HistorySettings("sqlite:" + file, Optional.empty(),
-                Optional.empty(), 400, Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK),
-                (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()), (any, months) -> { });
         write(output, TEN, 2);
         until(() -> written(output) == 1);
 
@@ -110,15 +108,6 @@ class HistoryOutputTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                     .isEqualTo("rwx------");
         }
-    }
-
-    @Test
-    void aMinuteIsWrittenWhenItIsOver() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), (any, months) -> { });
-        write(output, TEN, 2);
-        until(() -> written(output) == 1);
-        output.close();
-        assertThat(rows(output, Table.MINUTES)).hasSize(2);
     }
 
     @Test
@@ -214,9 +203,8 @@ class HistoryOutputTest {
 
     @Test
     void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
-        HistorySettings fresh = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 1,
-                fresh.flush(), Optional.empty(), Tariff.QUARTER_PEAK), (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(Servers.changed(Servers.fresh(Database.SQLITE), 1, Optional.empty(),
+                Tariff.QUARTER_PEAK), (any, months) -> { });
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         write(output, midnight - 24 * 3_600 - 300, 5);
         hourly(output, midnight - 13 * 3_600, 13);

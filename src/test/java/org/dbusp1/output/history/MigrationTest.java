@@ -31,18 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MigrationTest {
     private static final long SUMMER = TestHistory.second("2026-06-15T10:00:00Z");
 
-    private static HistorySettings present(Database kind) throws Exception {
-        HistorySettings settings = Servers.fresh(kind);
-        try (TestHistory book = new TestHistory(settings)) {
-            book.minutes(TestHistory.second("2026-03-29T16:00:00Z"), 10, 3_009_500, 1).write();
-        }
-        return settings;
-    }
-
     @ParameterizedTest
     @EnumSource(Database.class)
     void tablesOfAnUnreleasedVersionAreLeftAloneAndTheMessageNamesTheWayOut(Database kind) throws Exception {
-        HistorySettings settings = present(kind);
+        HistorySettings settings = written(kind);
         ask(settings, "ALTER TABLE p1_version RENAME TO p1_schema");
         Map<String, List<String>> before = tables(settings);
 
@@ -56,7 +48,7 @@ class MigrationTest {
     /** An owner of tables who never was given the right to make views keeps his history. */
     @Test
     void aUserWhoMayNotMakeViewsWritesOn() throws Exception {
-        HistorySettings owner = present(Database.MARIADB);
+        HistorySettings owner = written(Database.MARIADB);
         for (SqlTable table : Migration.timed()) {
             ask(owner, "DROP VIEW " + table.name() + "_time");
         }
@@ -174,11 +166,6 @@ class MigrationTest {
         }
     }
 
-    private static HistorySettings inZone(HistorySettings settings, String zone) {
-        return new HistorySettings(settings.url(), settings.user(), settings.password(), 31, settings.flush(),
-                Optional.of(ZoneId.of(zone)), Tariff.QUARTER_PEAK);
-    }
-
     /** A history of which every table with a time has rows. */
     private static HistorySettings written(Database kind) throws Exception {
         HistorySettings settings = Servers.fresh(kind);
@@ -216,7 +203,8 @@ class MigrationTest {
     @CsvSource({"Europe/Brussels,1781474400", "America/New_York,1781496000", "+02:00,1781474400", "-05:00,1781499600", "Z,1781481600",
         "UTC+02:00,1781474400", "UTC,1781481600"})
     void aDayBeginsByTheMetersCalendar(String zone, long start) throws Exception {
-        HistorySettings settings = inZone(Servers.fresh(Database.POSTGRESQL), zone);
+        HistorySettings settings = Servers.changed(Servers.fresh(Database.POSTGRESQL), 31, Optional.of(ZoneId.of(zone)),
+                Tariff.QUARTER_PEAK);
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             List<Minute> minutes = new ArrayList<>();
             Recorder recorder = new Recorder(settings.zone(), minutes::add);

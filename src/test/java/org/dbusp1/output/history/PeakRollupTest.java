@@ -33,10 +33,6 @@ class PeakRollupTest {
         return LocalDateTime.parse(local).atZone(ZONE).toEpochSecond();
     }
 
-    private static HistorySettings settings(HistorySettings kind, Tariff tariff) {
-        return new HistorySettings(kind.url(), kind.user(), kind.password(), kind.minutesDays(), kind.flush(), kind.zone(), tariff);
-    }
-
     /** A year of quarters with 500 W, but for those of winter; of most months the first two days. */
     private static void year(HistorySettings settings) throws Exception {
         try (TestHistory history = new TestHistory(settings)) {
@@ -76,7 +72,7 @@ class PeakRollupTest {
     }
 
     private static List<Map<String, String>> filled(HistorySettings database, String tariff) throws Exception {
-        try (TestHistory history = new TestHistory(settings(database, Tariff.named(tariff)))) {
+        try (TestHistory history = new TestHistory(Servers.changed(database, 31, Optional.empty(), Tariff.named(tariff)))) {
             history.minutes(YEAR_ENDED + 60, 1, 9_000_010, 10).write();
             return rows(history, tariff);
         }
@@ -90,7 +86,7 @@ class PeakRollupTest {
     @ParameterizedTest
     @EnumSource(Database.class)
     void aYearOfQuartersGivesTheBillOfEachMonthByEachTariff(Database kind) throws Exception {
-        HistorySettings settings = settings(Servers.fresh(kind), Tariff.named("flanders"));
+        HistorySettings settings = Servers.changed(Servers.fresh(kind), 31, Optional.empty(), Tariff.named("flanders"));
         year(settings);
         List<Map<String, String>> rows = filled(settings, "norway");
         assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).containsEntry("by_meter", "0"));

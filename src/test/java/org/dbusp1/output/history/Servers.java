@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,6 +69,11 @@ public final class Servers {
             SHARED.put(kind, kind == Database.MARIADB ? mariadb() : postgresql());
         }
         return SHARED.get(kind).running();
+    }
+
+    /** Returns the settings of a database with another zone and tariff, where minutes are kept for so many days. */
+    static HistorySettings changed(HistorySettings database, int days, Optional<ZoneId> zone, Tariff tariff) {
+        return new HistorySettings(database.url(), database.user(), database.password(), days, database.flush(), zone, tariff);
     }
 
     static HistorySettings settings(String url, Optional<String> user) {
