@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
@@ -83,6 +84,7 @@ final class EssMonitor {
             new Question(name -> name.startsWith(OWN_INPUTS), false, INPUT_TYPES));
 
     private final Supplier<Optional<LocalSettings>> bus;
+    private final LongSupplier clock;
     private final Runnable changed;
     private final PhaseComparison comparison = new PhaseComparison();
     private final RegulationEstimator regulation = new RegulationEstimator();
@@ -122,10 +124,12 @@ final class EssMonitor {
 
     /**
      * @param bus     gives localsettings; empty while they are not on the bus
+     * @param clock   nanoseconds, as {@link System#nanoTime} has them
      * @param changed runs when the verdict has changed
      */
-    EssMonitor(Supplier<Optional<LocalSettings>> bus, Runnable changed) {
+    EssMonitor(Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Runnable changed) {
         this.bus = bus;
+        this.clock = clock;
         this.changed = changed;
     }
 
@@ -147,7 +151,7 @@ final class EssMonitor {
 
     /** Takes the meter as it was published under a name, and asks the bus when it is time. */
     void published(String name, GridView view) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         PhaseOrder phases = view.registration().phases();
         if (subject.isEmpty() || !service.equals(name)) {
             changeNanos = now;
@@ -177,7 +181,7 @@ final class EssMonitor {
 
     /** Asks the bus anew: a setting of ESS, or a grid meter on the bus, changed. */
     void surroundingsChanged() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         changeNanos = now;
         nextNanos = now + SOON_NANOS;
         if (subject.isPresent() && !isAsking(now)) {
@@ -202,7 +206,7 @@ final class EssMonitor {
     private void ask(boolean everything) {
         bus.get().ifPresent(link -> {
             int begun = ++round;
-            roundNanos = System.nanoTime();
+            roundNanos = clock.getAsLong();
             whole = everything;
             hanging = Set.copyOf(owed.keySet());
             awaited = 1;
@@ -282,7 +286,7 @@ final class EssMonitor {
     /** Takes all answers of a round. Where more seems to have changed than was asked for, everything is asked for next. */
     private void answered() {
         if (outdated && !whole) {
-            nextNanos = System.nanoTime();
+            nextNanos = clock.getAsLong();
             return;
         }
         outdated = false;
@@ -350,7 +354,7 @@ final class EssMonitor {
                 integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
                 integer(HUB4, NO_GRID_METER).orElse(0) > 0,
-                System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
+                clock.getAsLong() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
 
     private EssRules.AcInputs inputs() {
@@ -371,7 +375,7 @@ final class EssMonitor {
         });
         Optional<double[]> powers = meter.phasePowers();
         if (powers.isPresent() && inverter.isPresent()) {
-            comparison.accept(powers.get(), inverter.get(), System.nanoTime());
+            comparison.accept(powers.get(), inverter.get(), clock.getAsLong());
         } else {
             comparison.skip();
         }

@@ -162,6 +162,11 @@ public final class BusClient {
         return signals().stream().filter(signal -> signal.get("member").asText().equals(member)).toList();
     }
 
+    /** Returns the items of each ItemsChanged that came so far: path to {"Value": [type, value], "Text": [type, text]}. */
+    public List<JsonNode> changes() {
+        return signals("ItemsChanged").stream().map(signal -> signal.get("body").get(0).get(1)).toList();
+    }
+
     public void forgetSignals() {
         signals();
         synchronized (signals) {

@@ -37,7 +37,8 @@ class ChoicesTest {
         FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
         OutputSettings choices = new OutputSettings(store, "ttyUSB0",
                 enabled.stream().collect(Collectors.toMap(one -> one, one -> true)), limit);
-        rig.start(choices);
+        rig.choices = choices;
+        rig.start();
         return choices;
     }
 
@@ -145,7 +146,8 @@ class ChoicesTest {
     @Test
     void theNameOfTheMetersSettingsIsRemembered() {
         MapMemory names = new MapMemory();
-        rig.start(names);
+        rig.names = names;
+        rig.start();
         rig.publish(Snapshots.threePhase());
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/Connected")).isEqualTo("1");

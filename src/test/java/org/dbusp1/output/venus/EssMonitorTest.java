@@ -13,10 +13,10 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -28,20 +28,18 @@ class EssMonitorTest {
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
 
-    private VenusRig rig;
+    /** How much faster than the clock the times of the output pass: ten seconds between two rounds of questions are one. */
+    private static final int FASTER = 10;
+
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
 
     @BeforeEach
-    void prepare() throws Exception {
-        rig = new VenusRig();
-        rig.startSettings();
+    void prepare() {
+        rig.clock = () -> System.nanoTime() * FASTER;
         rig.addSetting("/Settings/SystemSetup/AcInput1", "i", 1);
         rig.addSetting("/Settings/SystemSetup/AcInput2", "i", 0);
         rig.addSetting("/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        rig.close();
     }
 
     private Process service(String name, String... paths) throws IOException {
@@ -66,7 +64,7 @@ class EssMonitorTest {
     }
 
     private void start() {
-        rig.start(VenusRig.settings());
+        rig.start();
         rig.publish(Snapshots.threePhase());
     }
 

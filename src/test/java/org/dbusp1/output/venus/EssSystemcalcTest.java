@@ -74,7 +74,7 @@ class EssSystemcalcTest {
     }
 
     private void start() {
-        rig.start(VenusRig.settings());
+        rig.start();
         rig.publish(Snapshots.threePhase());
     }
 

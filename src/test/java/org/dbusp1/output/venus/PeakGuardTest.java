@@ -61,7 +61,14 @@ class PeakGuardTest {
 
     private void start(double own, Disk disk, Duration settling) {
         rig.addSetting(LIMIT, "d", own);
-        rig.start(choices, held(disk), settling);
+        start(disk, settling);
+    }
+
+    private void start(Disk disk, Duration settling) {
+        rig.choices = choices;
+        rig.limit = held(disk);
+        rig.settling = settling;
+        rig.start();
     }
 
     private void publish(int amperes) {
@@ -300,7 +307,7 @@ class PeakGuardTest {
 
     @Test
     void withoutTheSettingNothingIsMade() {
-        rig.start(choices, held(Runnable::run), LONG);
+        start(Runnable::run, LONG);
         publish(12);
         awaitState("impossible");
         assertThat(rig.client.error(LocalSettings.NAME, LIMIT, "com.victronenergy.BusItem", "GetValue")).contains("UnknownObject");

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.fuzz.Checksums;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -138,18 +139,6 @@ class TelegramTextsTest {
                 0-1:24.2.1(260115200500W)(00012.345*m%1$s3)
                 !""".replace("\n", "\r\n")
                 .transform(form -> String.format(Locale.ROOT, form, c, 900 + second / 60 * 100 + second % 60, watts / 1000.0));
-        return text + "%04X\r\n".formatted(checksum(text));
-    }
-
-    /** CRC-16/ARC, P1 companion standard 5.0.2, 6.2. */
-    private static int checksum(String text) {
-        int crc = 0;
-        for (byte octet : text.getBytes(StandardCharsets.ISO_8859_1)) {
-            crc ^= octet & 0xFF;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) != 0 ? crc >> 1 ^ 0xA001 : crc >> 1;
-            }
-        }
-        return crc;
+        return text + "%04X\r\n".formatted(Checksums.arc(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 }
