@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
-import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests how one service answers calls, on a bus, to a client that shares no code with it. */
 @Tag("server")
@@ -26,8 +26,8 @@ class BusItemInterfaceTest {
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
     private static final String NAME = "org.dbusp1.items";
 
-    private final TestBus bus = new TestBus();
-    private final BusClient client = bus.client();
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
     private volatile boolean accepts = true;
     private final List<Object> written = new CopyOnWriteArrayList<>();
     private final BusItemInterface items = new BusItemInterface((item, value, done) -> {
@@ -38,15 +38,12 @@ class BusItemInterfaceTest {
     private final EventLoop loop = new EventLoop(faults::add);
     private BusConnection link;
 
-    BusItemInterfaceTest() throws IOException {
-    }
-
     @BeforeEach
     void serve() throws Exception {
         addPaths();
         loop.start();
         CompletableFuture<Boolean> owned = new CompletableFuture<>();
-        loop.post(() -> link = BusConnection.open(loop, bus.address().replace("unix:path=", ""), Duration.ofSeconds(50),
+        loop.post(() -> link = BusConnection.open(loop, rig.bus.address().replace("unix:path=", ""), Duration.ofSeconds(50),
                 new BusConnection.Client() {
                     @Override
                     public void connected() {
@@ -59,16 +56,6 @@ class BusItemInterfaceTest {
                     }
 
                     @Override
-                    public void signal(DBusSignal signal) {
-                        // none is asked for
-                    }
-
-                    @Override
-                    public void drained() {
-                        // nothing waits
-                    }
-
-                    @Override
                     public void lost(boolean wasOpen, String why) {
                         owned.completeExceptionally(new IOException(why));
                     }
@@ -77,9 +64,9 @@ class BusItemInterfaceTest {
     }
 
     @AfterEach
-    void end() throws IOException {
+    void end() {
+        loop.post(link::close);
         loop.end();
-        bus.close();
         assertThat(faults).isEmpty();
     }
 
@@ -96,7 +83,7 @@ class BusItemInterfaceTest {
 
     /** The first value of the answer as Python prints it, or the error's name. */
     private String answer(String path, String iface, String member, Object... typed) {
-        JsonNode answer = client.call(NAME, path, iface, member, typed);
+        JsonNode answer = rig.client.call(NAME, path, iface, member, typed);
         return answer.has("error") ? answer.get("error").get(0).asText() : answer.get("answer").get(0).get(1).toString();
     }
 
@@ -136,7 +123,7 @@ class BusItemInterfaceTest {
 
     @Test
     void aValueIsWrittenAlsoWhereNoReplyIsExpected() throws Exception {
-        Process write = new ProcessBuilder("dbus-send", "--bus=" + bus.address(), "--dest=" + NAME, "--type=method_call",
+        Process write = new ProcessBuilder("dbus-send", "--bus=" + rig.bus.address(), "--dest=" + NAME, "--type=method_call",
                 "/CustomName", ITEM + ".SetValue", "variant:string:shed").inheritIO().start();
         assertThat(write.waitFor()).isZero();
         TestBus.await("the value", () -> written.contains("shed"));
@@ -165,9 +152,9 @@ class BusItemInterfaceTest {
 
     @Test
     void anErrorNamesThePathAndTheMethod() {
-        assertThat(client.call(NAME, "/Ac/Power", ITEM, "GetMin").get("error").get(1).asText())
+        assertThat(rig.client.call(NAME, "/Ac/Power", ITEM, "GetMin").get("error").get(1).asText())
                 .contains("/Ac/Power", "GetMin", ITEM);
-        assertThat(client.call(NAME, "/Ac/Power", null, "GetMin").get("error").get(1).asText())
+        assertThat(rig.client.call(NAME, "/Ac/Power", null, "GetMin").get("error").get(1).asText())
                 .contains("/Ac/Power has no method GetMin").doesNotContain("null");
     }
 
@@ -181,7 +168,7 @@ class BusItemInterfaceTest {
 
     @Test
     void peerIsAnsweredOnEachPath() {
-        JsonNode ping = client.call(NAME, "/Ac/Power", "org.freedesktop.DBus.Peer", "Ping");
+        JsonNode ping = rig.client.call(NAME, "/Ac/Power", "org.freedesktop.DBus.Peer", "Ping");
         assertThat(ping.get("answer").isEmpty()).isTrue();
     }
 }

@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -90,19 +86,6 @@ class LifeCycleTest {
         }
         assertThat(changed.has("/DeviceInstance")).isFalse();
         assertThat(signals.get(1).get("member").asText()).isEqualTo("NameOwnerChanged");
-    }
-
-    @Test
-    void comesBackWithTheSameNameAndInstance() {
-        rig.publish(Snapshots.threePhase());
-        String before = rig.client.owner(VenusRig.GRID);
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
-        rig.publish(Snapshots.threePhase().with(Quantity.POWER_NET, "7"));
-        assertThat(rig.client.owner(VenusRig.GRID)).isNotEqualTo(before);
-        assertThat(rig.value("/DeviceInstance")).isEqualTo("40");
-        assertThat(rig.value("/Ac/Power")).isEqualTo("7.0");
-        assertThat(rig.value("/Connected")).isEqualTo("1");
     }
 
     @Test
@@ -217,40 +200,6 @@ class LifeCycleTest {
         rig.awaitValue("/Ac/Power", "20000.0");
         assertThat(rig.client.signals("ItemsChanged").size()).isLessThan(10_000);
         assertThat(rig.endings).isEmpty();
-    }
-
-    @Test
-    @Tag("seconds")
-    void closeDoesNotWaitForABusThatDoesNotRead() throws Exception {
-        rig.publish(Snapshots.threePhase());
-        rig.bus.signal("STOP");
-        for (int i = 1; i <= 10_000; i++) {
-            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
-        }
-        Thread closing = new Thread(() -> {
-            rig.output().offline();
-            rig.output().close();
-        });
-        closing.start();
-        closing.join(TestBus.PATIENCE_MILLIS);
-        assertThat(closing.isAlive()).as("waits for the bus").isFalse();
-        rig.bus.signal("CONT");
-        rig.awaitNoName(VenusRig.GRID);
-    }
-
-    @Test
-    @Tag("seconds")
-    void aBusThatIsNotThereEndsItWithOneLine() {
-        List<String> endings = new CopyOnWriteArrayList<>();
-        VenusSettings nowhere = new VenusSettings(new BusAddress("unix:path=" + rig.bus.directory().resolve("none")),
-                Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_sim", "simulator", "0",
-                VenusSettings.Energy.METER, Set.of());
-        VenusOutput output = rig.create(nowhere, Map.of(), (status, line) -> endings.add(status.code() + " " + line));
-        output.start();
-        TestBus.await("the ending", () -> !endings.isEmpty());
-        assertThat(endings.get(0)).startsWith("69 no D-Bus at " + rig.bus.directory().resolve("none"))
-                .doesNotContain("\n");
-        output.close();
     }
 
     private static boolean mentions(JsonNode signal, String name) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,18 +45,6 @@ class MBusServicesTest {
     }
 
     @Test
-    void changesOnlyWithItsOwnStamp() {
-        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
-        rig.client.forgetSignals();
-        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON, "11").take());
-        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON + 300, "12").take());
-        TestBus.await("the new reading", () -> rig.client.value(GAS, "/Aggregate").asDouble() == 12);
-        List<JsonNode> signals = rig.client.signals("ItemsChanged").stream()
-                .filter(signal -> signal.get("body").get(0).get(1).has("/Aggregate")).toList();
-        assertThat(signals).hasSize(1);
-    }
-
-    @Test
     void aStaleMeterLeavesAndComesBack() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
         rig.client.forgetSignals();
@@ -70,14 +57,6 @@ class MBusServicesTest {
         rig.awaitName(VenusRig.GRID);
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON + 9000, "14"));
         assertThat(rig.client.value(GAS, "/Aggregate").asDouble()).isEqualTo(14);
-    }
-
-    @Test
-    void deadSlotsHaveNoService() {
-        rig.publish(Snapshots.threePhase().silent(1, 3, "G0001").mbus(2, 0, "none", NOON, "0", "m3"));
-        // The next one to come proves that they would be there.
-        rig.publish(WATER, Snapshots.threePhase().silent(1, 3, "G0001").mbus(3, 7, "W1", NOON, "1", "m3"));
-        assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(WATER);
     }
 
     @Test
@@ -127,15 +106,6 @@ class MBusServicesTest {
     }
 
     @Test
-    void aWaterMeterInTheGasMetersPlaceHasItsOwnService() {
-        rig.publish(GAS, Snapshots.threePhase().gas(1, "X0001", NOON, "1000"));
-        rig.publish(WATER, Snapshots.threePhase().mbus(1, 7, "X0001", NOON, "3", "m3"));
-        rig.awaitNoName(GAS);
-        assertThat(rig.client.value(WATER, "/Aggregate").asDouble()).isEqualTo(3);
-        assertThat(rig.client.value(WATER, "/ProductName").asText()).isEqualTo("Water meter");
-    }
-
-    @Test
     void aHeatMeterIsNoPulseMeterWhateverItsUnit() {
         rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
         rig.publish("com.victronenergy.gasmeter.p1_ttyUSB0_heat",
@@ -160,16 +130,5 @@ class MBusServicesTest {
         assertThat(rig.client.value(heat, "/Meter").asDouble()).isEqualTo(208.307);
         assertThat(rig.client.value(heat, "/Unit").asText()).isEqualTo("GJ");
         assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(GAS);
-    }
-
-    @Test
-    void goesWithTheSource() {
-        rig.publish(GAS, Snapshots.threePhase().with(Quantity.TARIFF, "1").gas(1, "G0001", NOON, "10"));
-        rig.awaitName(VenusRig.GRID);
-        rig.output().offline();
-        rig.awaitNoName(GAS);
-        rig.awaitNoName(VenusRig.GRID);
-        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
-        assertThat(rig.client.value(GAS, "/Aggregate").asDouble()).isEqualTo(10);
     }
 }

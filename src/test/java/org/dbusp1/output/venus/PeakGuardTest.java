@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +108,15 @@ class PeakGuardTest {
         }
     }
 
+    /** Returns what the disk gets first: the guard acts from the second telegram on. */
+    private Runnable firstTask(Queue<Runnable> disk) {
+        TestBus.await("a task of the disk", () -> {
+            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
+            return !disk.isEmpty();
+        });
+        return disk.remove();
+    }
+
     private void awaitState(String state) {
         TestBus.await("the state " + state, () -> {
             rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
@@ -160,11 +170,7 @@ class PeakGuardTest {
         BlockingQueue<Runnable> disk = new LinkedBlockingQueue<>();
         start(16, disk::add, LONG);
         publish(12);
-        TestBus.await("a task of the disk", () -> {
-            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
-            return !disk.isEmpty();
-        });
-        Runnable work = disk.remove();
+        Runnable work = firstTask(disk);
         publish(13);
         rig.awaitValue("/P1/Demand/ImportLimit", "13");
         assertThat(limit()).as("while the disk has not written").isEqualTo(16);
@@ -178,17 +184,10 @@ class PeakGuardTest {
     @Test
     void aSilentMeterGivesTheLimitBackAlsoWhileTheDiskHangs() {
         BlockingQueue<Runnable> disk = new LinkedBlockingQueue<>();
-        boolean[] hangs = {false};
-        start(16, work -> {
-            if (hangs[0]) {
-                disk.add(work);
-            } else {
-                work.run();
-            }
-        }, LONG);
+        start(16, disk::add, LONG);
         publish(12);
-        await(12, OptionalInt.of(12));
-        hangs[0] = true;
+        firstTask(disk).run();
+        awaitLimit(12);
         publish(10);
         TestBus.await("a task of the disk", () -> !disk.isEmpty());
         rig.output().offline();
@@ -327,9 +326,7 @@ class PeakGuardTest {
     /** ESS has no grid meter, although the GX device has chosen this one: then its limit is that of another meter. */
     @Test
     void aMeterThatEssDoesNotSeeLimitsNothingAndItsBatteryIsNotCounted() throws IOException {
-        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", -1);
-        service("com.victronenergy.system", "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
-        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+        startBattery(-1);
         service("com.victronenergy.hub4", "/Alarms/NoGridMeter=0");
         start(-1);
         await(12, OptionalInt.of(12));
@@ -348,9 +345,7 @@ class PeakGuardTest {
     /** The owner's limit of the battery counts, or nothing is known of the battery. */
     @Test
     void aBatteryWhoseLimitIsNotReadIsNotKnown() throws IOException {
-        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", 1_000);
-        service("com.victronenergy.system", "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
-        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+        startBattery(1_000);
         start(-1);
         awaitBattery(Optional.of(new Battery(1_000, 10_000)));
 
@@ -370,6 +365,14 @@ class PeakGuardTest {
         });
     }
 
+    /** A battery of 10 kWh with an inverter of 4 kW, and a limit of its owner. */
+    private void startBattery(int watts) throws IOException {
+        rig.clock = () -> 10 * System.nanoTime(); // the questions about the battery are put every two seconds and more
+        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", watts);
+        service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
+        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+    }
+
     private void service(String name, String... values) throws IOException {
         rig.bus.python("other_service.py", Stream.concat(Stream.of(name), Stream.of(values)).toArray(String[]::new));
         rig.awaitName(name);
@@ -379,8 +382,7 @@ class PeakGuardTest {
     void anEmptyBatteryIsReported() throws IOException {
         rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
-        rig.bus.python("other_service.py", SYSTEM, "/Dc/Battery/Soc=18");
-        TestBus.await("the system", () -> !rig.client.owner(SYSTEM).isEmpty());
+        service(SYSTEM, "/Dc/Battery/Soc=18");
         start(-1);
         publish(12);
         awaitState("battery empty");
@@ -393,9 +395,7 @@ class PeakGuardTest {
     void disableGivesTheLimitOfAKilledDriverBackUnlessSomebodyElseSetAnother(double left, double expected) throws Exception {
         Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0\n");
         rig.addSetting(LIMIT, "d", left);
-        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
-        script.environment().put("DBUS_SESSION_BUS_ADDRESS", rig.bus.address());
-        assertThat(script.inheritIO().start().waitFor()).isZero();
+        restoreLimit(rig.bus.address());
         assertThat(limit()).isEqualTo(expected);
         assertThat(file()).doesNotExist();
     }
@@ -407,20 +407,24 @@ class PeakGuardTest {
             Files.writeString(file(), file);
         }
         rig.addSetting(LIMIT, "d", 12.0);
-        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
-        script.environment().put("DBUS_SESSION_BUS_ADDRESS", rig.bus.address());
-        assertThat(script.inheritIO().start().waitFor()).isZero();
+        restoreLimit(rig.bus.address());
         assertThat(limit()).isEqualTo(12);
     }
 
     @Test
     void disableReportsALimitThatItCannotGiveBack() throws Exception {
         Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0\n");
-        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
-        script.environment().put("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + directory.resolve("none"));
-        Process ended = script.redirectErrorStream(true).start();
-        assertThat(new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains("set it to 16.5 A");
-        assertThat(ended.waitFor()).isZero();
+        assertThat(restoreLimit("unix:path=" + directory.resolve("none"))).contains("set it to 16.5 A");
         assertThat(file()).exists();
+    }
+
+    /** Returns what the script prints. */
+    private String restoreLimit(String bus) throws Exception {
+        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
+        script.environment().put("DBUS_SESSION_BUS_ADDRESS", bus);
+        Process ended = script.redirectErrorStream(true).start();
+        String printed = new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(ended.waitFor()).as(printed).isZero();
+        return printed;
     }
 }

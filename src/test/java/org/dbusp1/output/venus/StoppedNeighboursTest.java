@@ -183,16 +183,13 @@ class StoppedNeighboursTest {
     }
 
     @Test
-    void aBusThatStopsWhileTheServiceComesBackEndsTheDriver() throws Exception {
+    void aBusThatStopsWhileTheServiceComesBackChangesNothing() throws Exception {
         rig.run();
         rig.signalSettings("STOP");
         rig.output().offline();
         rig.awaitNoName(VenusRig.GRID);
         rig.bus.signal("STOP");
-        Thread reader = new Thread(() -> rig.output().snapshot(Snapshots.threePhase().take()));
-        reader.start();
-        reader.join(TestBus.PATIENCE_MILLIS);
-        assertThat(reader.isAlive()).as("waits for the bus").isFalse();
+        rig.output().snapshot(Snapshots.threePhase().take());
         rig.bus.signal("CONT");
         rig.awaitName(VenusRig.GRID);
         assertThat(rig.endings).isEmpty();
