@@ -55,6 +55,10 @@ final class EssMonitor {
     /** The battery, and the power of its inverter (dbus-systemcalc-py, dbus_systemcalc.py; gui-v2, vebus devices). */
     private static final String CAPACITY = "/Dc/Battery/Capacity";
     private static final String VOLTAGE = "/Dc/Battery/Voltage";
+    private static final String CHARGE = "/Dc/Battery/Soc";
+    private static final String LEAST_CHARGE = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
+    /** A setting of ESS; 0: it limits no peak while the charge is not above the least one. */
+    private static final String ALWAYS_PEAK_SHAVE = "/Settings/CGwacs/AlwaysPeakShave";
     private static final String INVERTER_WATTS = "/Ac/Out/NominalInverterPower";
 
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
@@ -73,8 +77,8 @@ final class EssMonitor {
             new Question(LocalSettings.NAME::equals, false, LocalSettings.ESS_SETTINGS),
             // Programs write the set point at any rate: it is read each minute, and not at each change.
             new Question(LocalSettings.NAME::equals, false,
-                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, LocalSettings.MAX_DISCHARGE)),
-            new Question(SYSTEM::equals, false, List.of(CAPACITY, VOLTAGE)),
+                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, LocalSettings.MAX_DISCHARGE, ALWAYS_PEAK_SHAVE, LEAST_CHARGE)),
+            new Question(SYSTEM::equals, false, List.of(CAPACITY, VOLTAGE, CHARGE)),
             new Question(SYSTEM::equals, true, CHOSEN),
             new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING)),
             new Question(HUB4::equals, true, List.of(NO_GRID_METER)),
@@ -140,6 +144,12 @@ final class EssMonitor {
     /** Returns what the battery of ESS can give; absent while the bus does not have it. */
     Optional<Battery> battery() {
         return battery;
+    }
+
+    /** Returns whether ESS limits no peak, because the battery is at its minimum state of charge. */
+    boolean batteryEmpty() {
+        return integer(LocalSettings.NAME, ALWAYS_PEAK_SHAVE).orElse(1) == 0
+                && number(SYSTEM, CHARGE).orElse(Double.MAX_VALUE) <= number(LocalSettings.NAME, LEAST_CHARGE).orElse(-1.0);
     }
 
     /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
@@ -292,7 +302,7 @@ final class EssMonitor {
         outdated = false;
         boolean complete = isComplete();
         battery = complete ? readBattery() : Optional.empty();
-        EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow()));
+        EssVerdict verdictOfRules = EssRules.verdict(inputs(subject.orElseThrow()));
         setPoint = complete && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
         set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
                         .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
@@ -331,7 +341,7 @@ final class EssMonitor {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssRules.Inputs facts(GridView meter) {
+    private EssRules.Inputs inputs(GridView meter) {
         compare(meter);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : names) {
@@ -350,20 +360,20 @@ final class EssMonitor {
                 Optional.of(registration.phases())
                         .filter(order -> shape.phasePowers() && !order.fits(shape.phases())),
                 service, registration.instance(),
-                meter.snapshot().measuredInterval(), inputs(),
+                meter.snapshot().measuredInterval(), acInputs(),
                 integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
                 integer(HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
 
-    private EssRules.AcInputs inputs() {
+    private EssRules.AcInputTypes acInputs() {
         Optional<String> own = inverter()
                 .filter(name -> integer(name, INPUT_TYPES.get(0)).isPresent());
         return own.isPresent()
-                ? new EssRules.AcInputs(integer(own.get(), INPUT_TYPES.get(0)),
+                ? new EssRules.AcInputTypes(integer(own.get(), INPUT_TYPES.get(0)),
                         integer(own.get(), INPUT_TYPES.get(1)), true)
-                : new EssRules.AcInputs(integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
+                : new EssRules.AcInputTypes(integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
                         integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
     }
 

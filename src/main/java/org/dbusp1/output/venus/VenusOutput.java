@@ -210,7 +210,8 @@ public final class VenusOutput implements Output {
         });
         boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
                 && !ess.verdict().state().rulesOut()).isPresent();
-        guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used);
+        guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used,
+                ess.batteryEmpty());
         if (driver.choices().on(Switch.GUARD).isPresent()) {
             driver.guard().accept(new GuardStatus(guard.state(), used ? ess.battery() : Optional.empty()));
         }

@@ -38,7 +38,7 @@ class EssRulesTest {
 
     private EssVerdict verdict() {
         EssVerdict verdict = EssRules.verdict(new EssRules.Inputs(role, roleConfigured, powerless, onePhaseOrder, OURS, 40, interval,
-                new EssRules.AcInputs(input1, input2, ofInverter), withoutMeter,
+                new EssRules.AcInputTypes(input1, input2, ofInverter), withoutMeter,
                 others, inverter, chosen, notSeen, settled, doubt));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()

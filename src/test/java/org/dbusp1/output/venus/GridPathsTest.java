@@ -1,7 +1,6 @@
 package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -20,7 +19,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
@@ -297,23 +295,5 @@ class GridPathsTest {
     void theLinesQualityIsThere() {
         assertNumbers(values(new Snapshots().quality(LineQuality.NONE.plusAccepted().plusRepaired("first line")
                 .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/", "Repaired=1 Rejected=2");
-    }
-
-    @Test
-    void settingsThatCannotBeSaySo() {
-        for (String suffix : List.of("", "1a", "a-b", "a.b", "a b")) {
-            assertThatThrownBy(() -> new VenusSettings(BusAddress.AUTO, Optional.empty(),
-                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, suffix, "", "", VenusSettings.Energy.METER, Set.of()))
-                    .hasMessageContaining("bus name");
-        }
-        for (int position = -1; position <= 3; position++) {
-            OptionalInt given = OptionalInt.of(position);
-            if (position >= 0 && position <= 2) {
-                assertThat(VenusRig.settings(Optional.empty(), given, PhaseOrder.STRAIGHT, false).position()).isEqualTo(given);
-            } else {
-                assertThatThrownBy(() -> VenusRig.settings(Optional.empty(), given, PhaseOrder.STRAIGHT, false))
-                        .hasMessageContaining(given.getAsInt() + " is no position");
-            }
-        }
     }
 }
