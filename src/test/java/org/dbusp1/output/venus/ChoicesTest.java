@@ -43,8 +43,7 @@ class ChoicesTest {
     }
 
     private void restart(Set<Switch> enabled, OptionalLong limit) {
-        rig.output().close();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.stop(VenusRig.GRID);
         start(enabled, limit);
     }
 

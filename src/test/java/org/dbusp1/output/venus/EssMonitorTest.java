@@ -202,8 +202,7 @@ class EssMonitorTest {
         start();
         await(State.EXPECTED);
         rig.stopSettings();
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/P1/Ess/State")).isEqualTo("0");
         assertThat(rig.value("/P1/Ess/Wrong")).isEqualTo("0");

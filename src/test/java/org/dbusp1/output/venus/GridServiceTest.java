@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 /** The values and signals of the grid service, as a client that shares no code with the driver sees them. */
 @Tag("server")
 class GridServiceTest {
+    private static final String ERROR = "org.freedesktop.DBus.Error.";
+    private static final String ITEM = BusItemInterface.INTERFACE;
+    private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
     private static VenusRig rig;
     private static BusClient client;
     private static Locale usual;
@@ -102,6 +105,45 @@ class GridServiceTest {
         JsonNode changed = client.signals().get(0).get("body").get(0).get(1).get("/Ac/L2/Power").get(1);
         assertThat(changed.get("Value").toString()).isEqualTo("[\"ai\",[]]");
         assertThat(changed.get("Text").get(1).asText()).isEqualTo("---");
+    }
+
+    /** Returns the first value of the answer as Python prints it, or the error's name. */
+    private static String answer(String path, String iface, String member, Object... typed) {
+        JsonNode answer = client.call(VenusRig.GRID, path, iface, member, typed);
+        return answer.has("error") ? answer.get("error").get(0).asText() : answer.get("answer").get(0).get(1).toString();
+    }
+
+    @Test
+    void setValueTakesExactlyOneValue() {
+        assertThat(answer("/CustomName", ITEM, "SetValue")).isEqualTo(ERROR + "InvalidArgs");
+        assertThat(answer("/CustomName", ITEM, "SetValue", "v:s", "a", "v:s", "b")).isEqualTo(ERROR + "InvalidArgs");
+        assertThat(rig.value("/CustomName")).isEqualTo("\"\"");
+    }
+
+    @Test
+    void nodesHaveNoMethodsOfLeaves() {
+        assertThat(answer("/Ac", ITEM, "SetValue", "v:i", 1)).isEqualTo(ERROR + "UnknownMethod");
+        assertThat(answer("/Ac/Power", INTROSPECTABLE, "GetValue")).isEqualTo(ERROR + "UnknownMethod");
+        assertThat(answer("/Ac/Power", ITEM, "Introspect")).isEqualTo(ERROR + "UnknownMethod");
+        assertThat(answer("/Ac", ITEM, "GetItems")).isEqualTo(ERROR + "UnknownMethod");
+        assertThat(answer("/A", ITEM, "GetValue")).isEqualTo(ERROR + "UnknownObject");
+    }
+
+    /** Also without the name of an interface, as dbus-flashmq calls. */
+    @Test
+    void nodesAnswerWithAllThatLiesBelow() {
+        assertThat(answer("/Error", null, "GetValue")).as("not /ErrorCode").isEqualTo("{\"0/Id\":[\"s\",\"\"]}");
+        assertThat(answer("/Ac/L1", ITEM, "GetText")).contains("\"Power\":[\"s\",\"1000W\"]").doesNotContain("1140W");
+        assertThat(answer("/", null, "GetItems")).contains("/Ac/Power", "/ErrorCode", "1140W");
+    }
+
+    @Test
+    void introspectionOfEachPlaceNamesItsMethodsAndChildren() {
+        assertThat(answer("/", INTROSPECTABLE, "Introspect")).contains("GetItems", "ItemsChanged",
+                "<node name=\\\"Error\\\"/>\\n  <node name=\\\"ErrorCode\\\"/>").doesNotContain("SetValue");
+        assertThat(answer("/Error", null, "Introspect")).contains("<node name=\\\"0\\\"/>\\n</node>")
+                .doesNotContain("GetItems", "SetValue");
+        assertThat(answer("/Ac/Power", INTROSPECTABLE, "Introspect")).contains("SetValue").doesNotContain("GetItems", "<node name");
     }
 
     private static String text(String path) {

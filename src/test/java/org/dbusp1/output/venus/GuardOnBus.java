@@ -64,7 +64,6 @@ public final class GuardOnBus implements AutoCloseable {
         awaitCharge(100);
         rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
         rig.limit = new HeldLimitFile(directory.resolve("import-limit.properties"), Runnable::run);
-        rig.settling = Duration.ofHours(1);
         rig.clock = () -> second.get() * 1_000_000_000L;
         rig.start();
         rig.publish(Snapshots.limited(OptionalInt.empty()));

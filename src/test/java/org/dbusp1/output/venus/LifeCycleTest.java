@@ -55,8 +55,7 @@ class LifeCycleTest {
     @Test
     void aMeterThatWasExchangedForOneThatSendsNoPowerIsNoGridMeterAnyLonger() {
         rig.publish(Snapshots.threePhase().dialect(Germany.SML).number("old"));
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.publish("com.victronenergy.acload.p1_ttyUSB0",
                 new Snapshots().dialect(Germany.SML).number("new").with(Quantity.ENERGY_IMPORT, "1"));
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
@@ -72,8 +71,7 @@ class LifeCycleTest {
         rig.client.forgetSignals();
 
         rig.output().offline();
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
 
         List<JsonNode> signals = rig.client.signals().stream()
                 .filter(signal -> signal.get("sender").asText().equals(owner) || mentions(signal, VenusRig.GRID)).toList();
@@ -107,8 +105,7 @@ class LifeCycleTest {
         rig.output().offline();
         // A second device that comes after it proves that the first would have been there by now.
         rig.publish(Snapshots.threePhase());
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         assertThat(rig.endings).isEmpty();
     }
 

@@ -126,8 +126,7 @@ class NotificationsTest {
         rig.changeSetting("CustomName", "s", "Grid\tmeter");
         rig.awaitValue("/CustomName", "\"Grid?meter\"");
         rig.publish(Snapshots.threePhase());
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.output().event(SILENT);
         TestBus.await("the notification", () -> shown().size() == 1);
         assertThat(shown().get(0)).startsWith("0\tGrid?meter\t");

@@ -40,7 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeakGuardTest {
     private static final String LIMIT = LocalSettings.AC_INPUT_LIMIT;
     private static final String SYSTEM = "com.victronenergy.system";
-    private static final Duration LONG = Duration.ofHours(1);
 
     @TempDir
     private Path directory;
@@ -48,28 +47,28 @@ class PeakGuardTest {
     private final VenusRig rig = VenusRig.withSettings();
     private final OutputSettings choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
 
+    private Disk disk = Runnable::run;
+
     private Path file() {
         return directory.resolve("import-limit.properties");
     }
 
-    private HeldLimitFile held(Disk disk) {
-        return new HeldLimitFile(file(), disk);
-    }
-
     private void start(double own) {
-        start(own, Runnable::run, LONG);
-    }
-
-    private void start(double own, Disk disk, Duration settling) {
         rig.addSetting(LIMIT, "d", own);
-        start(disk, settling);
+        start();
     }
 
-    private void start(Disk disk, Duration settling) {
+    private void start() {
         rig.choices = choices;
-        rig.limit = held(disk);
-        rig.settling = settling;
+        rig.limit = new HeldLimitFile(file(), disk);
         rig.start();
+    }
+
+    /** Starts, and waits until 12 A are the limit. */
+    private void startLimiting(double own) {
+        start(own);
+        publish(12);
+        await(12, OptionalInt.of(12));
     }
 
     private void publish(int amperes) {
@@ -109,12 +108,12 @@ class PeakGuardTest {
     }
 
     /** Returns what the disk gets first: the guard acts from the second telegram on. */
-    private Runnable firstTask(Queue<Runnable> disk) {
+    private Runnable firstTask(Queue<Runnable> tasks) {
         TestBus.await("a task of the disk", () -> {
             rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
-            return !disk.isEmpty();
+            return !tasks.isEmpty();
         });
-        return disk.remove();
+        return tasks.remove();
     }
 
     private void awaitState(String state) {
@@ -126,9 +125,7 @@ class PeakGuardTest {
 
     @Test
     void theLimitIsWrittenFollowedAndTakenBackWhenNoneIsNeeded() {
-        start(-1);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(-1);
         assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
         rig.awaitValue("/P1/Demand/GuardState", "\"limiting\"");
         await(14, OptionalInt.of(14));
@@ -167,15 +164,16 @@ class PeakGuardTest {
 
     @Test
     void theOwnersLimitIsOnTheDiskBeforeTheSettingChanges() throws InterruptedException {
-        BlockingQueue<Runnable> disk = new LinkedBlockingQueue<>();
-        start(16, disk::add, LONG);
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        disk = tasks::add;
+        start(16);
         publish(12);
-        Runnable work = firstTask(disk);
+        Runnable work = firstTask(tasks);
         publish(13);
         rig.awaitValue("/P1/Demand/ImportLimit", "13");
         assertThat(limit()).as("while the disk has not written").isEqualTo(16);
         work.run();
-        Runnable ofThirteen = disk.poll(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable ofThirteen = tasks.poll(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         assertThat(limit()).as("12 is no longer needed").isEqualTo(16);
         ofThirteen.run();
         awaitLimit(13);
@@ -183,22 +181,21 @@ class PeakGuardTest {
 
     @Test
     void aSilentMeterGivesTheLimitBackAlsoWhileTheDiskHangs() {
-        BlockingQueue<Runnable> disk = new LinkedBlockingQueue<>();
-        start(16, disk::add, LONG);
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        disk = tasks::add;
+        start(16);
         publish(12);
-        firstTask(disk).run();
+        firstTask(tasks).run();
         awaitLimit(12);
         publish(10);
-        TestBus.await("a task of the disk", () -> !disk.isEmpty());
+        TestBus.await("a task of the disk", () -> !tasks.isEmpty());
         rig.output().offline();
         awaitLimit(16);
     }
 
     @Test
     void anOrderlyEndGivesTheLimitBackWithinFiveSeconds() {
-        start(16);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(16);
         long began = System.nanoTime();
         rig.output().close();
         awaitLimit(16);
@@ -221,17 +218,14 @@ class PeakGuardTest {
     @Test
     void aDamagedFileIsNoLimit() throws IOException {
         Files.writeString(file(), "limit=16.0,x\n");
-        start(20);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(20);
         await(20, OptionalInt.empty());
     }
 
     @Test
     void aChangeByTheOwnerIsTheNewLimitOfTheOwner() {
-        start(-1, Runnable::run, Duration.ofMillis(300));
-        publish(12);
-        await(12, OptionalInt.of(12));
+        rig.settling = Duration.ofMillis(300);
+        startLimiting(-1);
         set(20);
         await(12, OptionalInt.of(12));
         awaitFile("20.0,20.0,12.0");
@@ -242,9 +236,7 @@ class PeakGuardTest {
 
     @Test
     void theOwnerIsLeftAloneForAWhileAfterAChange() {
-        start(-1);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(-1);
         for (double clicked = 20; clicked < 30; clicked++) {
             set(clicked);
             publish(12);
@@ -255,7 +247,8 @@ class PeakGuardTest {
 
     @Test
     void aSecondGuardMakesThisOneStopUntilItIsSwitchedOnAgain() {
-        start(-1, Runnable::run, Duration.ofMillis(50));
+        rig.settling = Duration.ofMillis(50);
+        start(-1);
         publish(12);
         for (int i = 0; i < 3; i++) {
             await(12, OptionalInt.of(12));
@@ -275,11 +268,9 @@ class PeakGuardTest {
 
     @Test
     void anotherDriverThatHoldsTheLimitKeepsIt() {
-        start(-1);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(-1);
         VenusOutput first = rig.output();
-        HeldLimitFile second = held(Runnable::run);
+        HeldLimitFile second = new HeldLimitFile(file(), disk);
         assertThat(second.takeOver()).isEmpty();
         boolean[] written = {true};
         second.write(new HeldLimitFile.Held(5, 5, 5), done -> written[0] = done);
@@ -294,9 +285,7 @@ class PeakGuardTest {
 
     @Test
     void localsettingsThatAreRestartedAreWrittenAgain() throws IOException {
-        start(16);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(16);
         rig.stopSettings();
         rig.startSettings();
         await(12, OptionalInt.of(12));
@@ -306,7 +295,7 @@ class PeakGuardTest {
 
     @Test
     void withoutTheSettingNothingIsMade() {
-        start(Runnable::run, LONG);
+        start();
         publish(12);
         awaitState("impossible");
         assertThat(rig.client.error(LocalSettings.NAME, LIMIT, "com.victronenergy.BusItem", "GetValue")).contains("UnknownObject");
@@ -314,9 +303,7 @@ class PeakGuardTest {
 
     @Test
     void aMeterThatIsNoGridMeterLimitsNothing() {
-        start(16);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(16);
         assertThat(rig.setValue("/Role", "v:s", "acload")).isZero();
         await(16, OptionalInt.of(12));
         rig.awaitName("com.victronenergy.acload.p1_ttyUSB0");

@@ -143,8 +143,7 @@ class SettingsTest {
     @Test
     void aSettingThatIsInvalidWhenLocalsettingsLeaveIsCorrectedWhenTheyAreBack() throws Exception {
         rig.run();
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         spoil("battery:43");
         rig.stopSettings();
         rig.output().snapshot(Snapshots.threePhase().take());

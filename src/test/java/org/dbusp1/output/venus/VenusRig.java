@@ -84,7 +84,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** A file that is not there; nothing is written to it before the guard is switched on. */
     HeldLimitFile limit = new HeldLimitFile(Path.of("target/no-held-limit/import-limit.properties"), Runnable::run);
     /** For how long the guard of the peak leaves the owner alone. */
-    Duration settling = Duration.ofSeconds(30);
+    Duration settling = Duration.ofHours(1);
     StateStore names = StateStore.NONE;
     /** The line's settings; the output's loop hangs for as long as they are not known. */
     Supplier<Optional<String>> line = Optional::empty;
@@ -186,6 +186,12 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
         return output;
     }
 
+    /** The meter is silent: waits until its service is gone. */
+    void lose() {
+        output.offline();
+        awaitNoName(GRID);
+    }
+
     /** Ends the output, and waits until its service is gone. */
     void stop(String name) {
         output.close();
@@ -223,7 +229,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Waits until a path of the grid service has a value, as JSON prints it. */
     void awaitValue(String path, String json) {
-        TestBus.await(path + " = " + json, () -> client.value(GRID, path).toString().equals(json));
+        TestBus.await(path + " = " + json, () -> client.shows(GRID, path, json));
     }
 
     String value(String path) {
