@@ -105,8 +105,7 @@ class ChoicesTest {
     void theLimitIsChosenAndStaysAfterARestartAlsoWhileLocalsettingsHang() throws Exception {
         OutputSettings choices = start(Set.of(), OptionalLong.empty());
         rig.publish(withDemand());
-        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("0");
-        assertThat(rig.value("/P1/Demand/LimitIsAdjustable")).isEqualTo("1");
+        rig.assertShown(VenusRig.GRID, "/P1/Demand/Limit=0, /P1/Demand/LimitIsAdjustable=1");
         rig.signalSettings("STOP");
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isZero();
         rig.signalSettings("CONT");
@@ -128,8 +127,7 @@ class ChoicesTest {
     void aConfiguredLimitCannotBeChanged() {
         start(Set.of(), OptionalLong.of(2500));
         rig.publish(withDemand());
-        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("2500");
-        assertThat(rig.value("/P1/Demand/LimitIsAdjustable")).isEqualTo("0");
+        rig.assertShown(VenusRig.GRID, "/P1/Demand/Limit=2500, /P1/Demand/LimitIsAdjustable=0");
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isEqualTo(2);
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("2500");
     }

@@ -51,9 +51,7 @@ class SettingsTest {
         rig.changeSetting("ClassAndVrmInstance", "s", "pvinverter:45");
         rig.awaitName(PV);
         rig.awaitNoName(VenusRig.GRID);
-        assertThat(rig.client.value(PV, "/DeviceInstance").asInt()).isEqualTo(45);
-        assertThat(rig.client.value(PV, "/Role").asText()).isEqualTo("pvinverter");
-        assertThat(rig.client.value(PV, "/Ac/Power").asDouble()).isEqualTo(-1140.0);
+        rig.assertShown(PV, "/DeviceInstance=45, /Role=pvinverter, /Ac/Power=-1140.0");
     }
 
     @Test
@@ -171,9 +169,7 @@ class SettingsTest {
         String load = "com.victronenergy.acload.p1_ttyUSB0";
         rig.start(VenusRig.settings(Optional.of(Role.ACLOAD), OptionalInt.empty(), PhaseOrder.STRAIGHT, false));
         rig.publish(load, Snapshots.threePhase());
-        assertThat(rig.client.value(load, "/Ac/Power").asDouble()).isEqualTo(1140);
-        assertThat(rig.client.value(load, "/Ac/Energy/Forward").asDouble()).isEqualTo(1234.567);
-        assertThat(rig.client.value(load, "/Position").asInt()).isZero();
+        rig.assertShown(load, "/Ac/Power=1140.0, /Ac/Energy/Forward=1234.567, /Position=0");
 
         for (String type : List.of("v:y", "v:n", "v:q", "v:i", "v:u", "v:x", "v:t", "v:d")) {
             int position = type.hashCode() & 1;

@@ -45,8 +45,7 @@ class StoppedNeighboursTest {
 
         rig.publish(Snapshots.threePhase().gas(1, "G1", 1_700_000_300, "6").with(Quantity.POWER_NET, "7"));
         rig.awaitName(GAS);
-        assertThat(rig.value("/DeviceInstance")).isEqualTo("40");
-        assertThat(rig.value("/Ac/Power")).isEqualTo("7.0");
+        rig.assertShown(VenusRig.GRID, "/DeviceInstance=40, /Ac/Power=7.0");
         assertThat(rig.endings).isEmpty();
     }
 
@@ -202,19 +201,5 @@ class StoppedNeighboursTest {
         assertThat(members).startsWith("ItemsChanged");
         assertThat(rig.client.signals("ItemsChanged").get(0).get("body").get(0).get(1).get("/Ac/Power").get(1).get("Value")
                 .toString()).isEqualTo("[\"ai\",[]]");
-    }
-
-    @Test
-    void anotherClientsSignalsChangeNothing() throws Exception {
-        rig.run();
-        for (String name : rig.client.names(":1.")) {
-            rig.client.emit(name, "/", "org.freedesktop.DBus", "NameOwnerChanged");
-            rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged");
-            rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged", "s", "odd");
-        }
-        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "9").take());
-        rig.awaitValue("/Ac/Power", "9.0");
-        assertThat(rig.endings).isEmpty();
-        assertThat(rig.setValue("/CustomName", "v:s", "kept")).isZero();
     }
 }

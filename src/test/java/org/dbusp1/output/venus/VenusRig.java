@@ -236,6 +236,14 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
         return client.value(GRID, path).toString();
     }
 
+    /** Fails unless a service shows all these values, as {@code /Ac/Power=7.0, /CustomName=roof}; null where one is invalid. */
+    void assertShown(String service, String values) {
+        for (String value : values.split(", (?=/)")) {
+            String path = value.substring(0, value.indexOf('='));
+            assertThat(path + "=" + client.value(service, path).asText()).isEqualTo(value);
+        }
+    }
+
     int setValue(String path, String type, Object value) {
         return client.item(GRID, path, "SetValue", type, value).get(1).asInt();
     }
