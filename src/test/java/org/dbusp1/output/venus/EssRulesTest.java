@@ -62,46 +62,46 @@ class EssRulesTest {
 
     /** A word of a situation, its state, and parts of the text, of the remedy and of the detail. */
     @ParameterizedTest
-    @CsvSource(delimiter = ';', textBlock = """
-            as usual;USED;ESS uses this meter;'';''
-            other=41;USED;ESS uses this meter;'';''
-            chosen=no;EXPECTED;nothing keeps ESS;'';''
-            chosen=inverter early=yes;EXPECTED;nothing keeps ESS;'';''
-            unseen=yes;NOT_SEEN;no grid meter;Restart;''
-            unseen=yes early=yes;USED;uses this meter;'';''
-            unseen=yes without=yes;METERING_BY_INVERTER;ignores;External meter;''
-            without=yes;METERING_BY_INVERTER;Grid metering is Inverter/Charger;System setup, ESS;''
-            chosen=inverter input1=2;INPUT_NOT_GRID;AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid;AC system;''
-            chosen=inverter input1=2 input2=none;INPUT_NOT_GRID;AC input 1 is Generator, no AC input is set to Grid;AC system;''
-            chosen=inverter input1=2 input2=none multi=yes;INPUT_NOT_GRID;is Generator, no AC input;VictronConnect;VictronConnect
-            chosen=inverter input1=3;INPUT_NOT_GRID;AC input 1 is Shore;'';''
-            chosen=inverter input1=3 input2=1;NOT_CHOSEN;com.victronenergy.vebus.ttyS4;Restart;''
-            chosen=no input1=3 input2=none;INPUT_NOT_GRID;ESS ignores this meter: AC input 1 is Shore, no AC input is set to Grid;'';''
-            input1=0;USED;'';'';''
-            other=30 chosen=other;OTHER_METER;because its instance, 30, is lower than this meter's 40;above 40: Settings, Devices, EM24;EM24
-            other=30 chosen=other;OTHER_METER;EM24 (com.victronenergy.grid.cgwacs_mb1, dbus-cgwacs, /dev/ttyUSB1);Unplug it;EM24
-            other=30 chosen=no;OTHER_METER;EM24;Unplug it;EM24
-            other=45 chosen=other;OTHER_METER;its instance, 45, is the one that the GX device has chosen;'';''
-            other=30;USED;ESS uses this meter;'';''
-            other=39 chosen=other sibling=yes;OTHER_METER;dbus-p1, P1 ttyUSB1;choose its role;''
-            other=40;SAME_INSTANCE;both have the instance 40;another instance;''
-            other=40 chosen=other;SAME_INSTANCE;both have the instance 40;another instance;''
-            other=40 chosen=no;SAME_INSTANCE;both have the instance 40;another instance;''
-            role=pvinverter chosen=inverter;OTHER_ROLE;because of its role: pvinverter;choose the role Grid;pvinverter
-            role=pvinverter chosen=inverter configured=yes;OTHER_ROLE;pvinverter;venus.role=grid;''
-            powerless=sml chosen=inverter;NO_POWER;because it sends no power;PIN;optical
-            powerless=sml chosen=no;NO_POWER;because it sends no power;PIN;optical
-            powerless=sml role=pvinverter;OTHER_ROLE;pvinverter;'';''
-            powerless=historique;NO_POWER;because it sends no power;ask the supplier to switch the meter to the mode standard;historique
-            powerless=standard;NO_POWER;because it sends no power;tic.power;tic
-            order=L2 interval=10;ONE_PHASE_ONLY;only one of its three phases: the order of phases is L2;L1,L2,L3;L1,L2,L3
-            order=L2 inverter=no;NO_INVERTER;'';'';''
-            interval=unknown;USED;ESS uses this meter;'';''
-            interval=10;SLOW;every 10 s;slow charging;''
-            interval=5;USED;'';'';''
-            inverter=no;NO_INVERTER;no inverter/charger is connected;'';''
-            doubt=L2,L1,L3;PHASE_ORDER;L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes;phases to L2,L1,L3;''
-            doubt=L2,L1,L3 chosen=no;EXPECTED;'';'';''""")
+    @CsvSource(delimiter = '|', textBlock = """
+            as usual|USED|ESS uses this meter|''|''
+            other=41|USED|ESS uses this meter|''|''
+            chosen=no|EXPECTED|nothing keeps ESS|''|''
+            chosen=inverter early=yes|EXPECTED|nothing keeps ESS|''|''
+            unseen=yes|NOT_SEEN|no grid meter|Restart|''
+            unseen=yes early=yes|USED|uses this meter|''|''
+            unseen=yes without=yes|METERING_BY_INVERTER|ignores|External meter|''
+            without=yes|METERING_BY_INVERTER|Grid metering is Inverter/Charger|System setup, ESS|''
+            chosen=inverter input1=2|INPUT_NOT_GRID|AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid|AC system|''
+            chosen=inverter input1=2 input2=none|INPUT_NOT_GRID|AC input 1 is Generator, no AC input is set to Grid|AC system|''
+            chosen=inverter input1=2 input2=none multi=yes|INPUT_NOT_GRID|is Generator, no AC input|VictronConnect|VictronConnect
+            chosen=inverter input1=3|INPUT_NOT_GRID|AC input 1 is Shore|''|''
+            chosen=inverter input1=3 input2=1|NOT_CHOSEN|com.victronenergy.vebus.ttyS4|Restart|''
+            chosen=no input1=3 input2=none|INPUT_NOT_GRID|ESS ignores this meter: AC input 1 is Shore, no AC input is set to Grid|''|''
+            input1=0|USED|''|''|''
+            other=30 chosen=other|OTHER_METER|because its instance, 30, is lower than this meter's 40|above 40: Settings, Devices, EM24|EM24
+            other=30 chosen=other|OTHER_METER|EM24 (com.victronenergy.grid.cgwacs_mb1, dbus-cgwacs, /dev/ttyUSB1)|Unplug it|EM24
+            other=30 chosen=no|OTHER_METER|EM24|Unplug it|EM24
+            other=45 chosen=other|OTHER_METER|its instance, 45, is the one that the GX device has chosen|''|''
+            other=30|USED|ESS uses this meter|''|''
+            other=39 chosen=other sibling=yes|OTHER_METER|dbus-p1, P1 ttyUSB1|choose its role|''
+            other=40|SAME_INSTANCE|both have the instance 40|another instance|''
+            other=40 chosen=other|SAME_INSTANCE|both have the instance 40|another instance|''
+            other=40 chosen=no|SAME_INSTANCE|both have the instance 40|another instance|''
+            role=pvinverter chosen=inverter|OTHER_ROLE|because of its role: pvinverter|choose the role Grid|pvinverter
+            role=pvinverter chosen=inverter configured=yes|OTHER_ROLE|pvinverter|venus.role=grid|''
+            powerless=sml chosen=inverter|NO_POWER|because it sends no power|PIN|optical
+            powerless=sml chosen=no|NO_POWER|because it sends no power|PIN|optical
+            powerless=sml role=pvinverter|OTHER_ROLE|pvinverter|''|''
+            powerless=historique|NO_POWER|because it sends no power|ask the supplier to switch the meter to the mode standard|historique
+            powerless=standard|NO_POWER|because it sends no power|tic.power|tic
+            order=L2 interval=10|ONE_PHASE_ONLY|only one of its three phases: the order of phases is L2|L1,L2,L3|L1,L2,L3
+            order=L2 inverter=no|NO_INVERTER|''|''|''
+            interval=unknown|USED|ESS uses this meter|''|''
+            interval=10|SLOW|every 10 s|slow charging|''
+            interval=5|USED|''|''|''
+            inverter=no|NO_INVERTER|no inverter/charger is connected|''|''
+            doubt=L2,L1,L3|PHASE_ORDER|L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes|phases to L2,L1,L3|''
+            doubt=L2,L1,L3 chosen=no|EXPECTED|''|''|''""")
     void eachSituationHasItsVerdict(String situation, State state, String text, String remedy, String detail) {
         EssVerdict verdict = verdict(situation);
         assertThat(verdict.state()).isEqualTo(state);

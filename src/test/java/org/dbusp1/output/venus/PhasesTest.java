@@ -45,30 +45,30 @@ class PhasesTest {
 
     /** Role, order of phases, values of the meter, and what is shown. A Belgian 3x230 V grid has no voltage and no power on L2. */
     @ParameterizedTest
-    @CsvSource(delimiter = ';', textBlock = """
-            GRID;L1,L2,L3;POWER_NET=-321;L1/Power=-321W L2/Power=--- L3/Power=--- /NrOfPhases=1 /P1/PhasePowers=0
-            GRID;L2,L3,L1;POWER_NET=-321;L2/Power=-321W L1/Power=--- /NrOfPhases=---
-            GRID;L1,L2,L3;POWER_NET=-500 CURRENT_L1=2;L1/Current=-2.0A
-            GRID;L1,L2,L3;POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3 CURRENT_L3=0.2;L1/Current=-13.2A L2/Current=0.3A L3/Current=0.2A
-            GRID;L1,L2,L3;CURRENT_L1=2;L1/Current=2.0A L2/Current=---
-            GRID;L1,L2,L3;three POWER_NET=-640 POWER_L1=0 CURRENT_L1=1;L1/Current=1.0A
-            GRID;L1,L2,L3;three;L1/Current=4.0A L3/Current=-2.0A L1/Energy/Forward=--- /PhaseSetting=--- /P1/PhasePowers=1
-            GRID;L1,L2,L3;three POWER_L2=0 VOLTAGE_L2=0 CURRENT_L2=1.94;L2/Power=0W L2/Voltage=0.0V L2/Current=1.9A
-            GRID;L2,L3,L1;three;L2/Power=1000W L3/Power=640W L1/Power=-500W L1/Voltage=231.0V L1/Current=-2.0A Power=1140W
-            GRID;L2,L3,L1;three ENERGY_IMPORT_L1=11;L2/Energy/Forward=11.00kWh L1/Energy/Forward=---
-            GRID;L2,L3,L1;three ENERGY_EXPORT_L2=22;L3/Energy/Reverse=22.00kWh
-            GRID;L2,L3,L1;three POWER_FACTOR_L3=0.97;L1/PowerFactor=0.970
-            GRID;L1,L2,L3;one;L1/Power=250W L2/Power=--- L3/Voltage=--- /NrOfPhases=1 L1/Energy/Forward=--- /PhaseSetting=1
-            GRID;L3;one;L3/Power=250W L3/Voltage=230.0V L1/Power=--- /NrOfPhases=---
-            GRID;L1,L2,L3;one ENERGY_IMPORT=7 ENERGY_EXPORT=2;L1/Energy/Forward=7.00kWh L1/Energy/Reverse=2.00kWh L2/Energy/Forward=---
-            GRID;L1,L2,L3;POWER_FACTOR=1;PowerFactor=1.000
-            GRID;L1,L2,L3;POWER_FACTOR=-1;PowerFactor=-1.000
-            GRID;L1,L2,L3;POWER_FACTOR=1.001 POWER_FACTOR_L2=-1.001;PowerFactor=--- L2/PowerFactor=--- L3/PowerFactor=---
-            GRID;L1,L2,L3;CURRENT_NEUTRAL=1.5;N/Current=1.5A /P1/NeutralCurrent=1.5A
-            GENSET;L1,L2,L3;POWER_NET=-700 POWER_L1=-1000 POWER_L2=300;Power=700W L1/Power=1000W L2/Power=-300W L3/Power=---
-            GENSET;L1,L2,L3;POWER_NET=-700 CURRENT_L1=-4 CURRENT_L2=1;L1/Current=4.0A L2/Current=-1.0A
-            PVINVERTER;L1,L2,L3;one ENERGY_IMPORT=3 ENERGY_EXPORT=70;Energy/Reverse=3.00kWh L1/Energy/Forward=70.00kWh
-            PVINVERTER;L1,L2,L3;one POWER_NET=-250;Power=250W /StatusCode=99 /IsGenericEnergyMeter=1""")
+    @CsvSource(delimiter = '|', textBlock = """
+            GRID|L1,L2,L3|POWER_NET=-321|L1/Power=-321W L2/Power=--- L3/Power=--- /NrOfPhases=1 /P1/PhasePowers=0
+            GRID|L2,L3,L1|POWER_NET=-321|L2/Power=-321W L1/Power=--- /NrOfPhases=---
+            GRID|L1,L2,L3|POWER_NET=-500 CURRENT_L1=2|L1/Current=-2.0A
+            GRID|L1,L2,L3|POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3 CURRENT_L3=0.2|L1/Current=-13.2A L2/Current=0.3A L3/Current=0.2A
+            GRID|L1,L2,L3|CURRENT_L1=2|L1/Current=2.0A L2/Current=---
+            GRID|L1,L2,L3|three POWER_NET=-640 POWER_L1=0 CURRENT_L1=1|L1/Current=1.0A
+            GRID|L1,L2,L3|three|L1/Current=4.0A L3/Current=-2.0A L1/Energy/Forward=--- /PhaseSetting=--- /P1/PhasePowers=1
+            GRID|L1,L2,L3|three POWER_L2=0 VOLTAGE_L2=0 CURRENT_L2=1.94|L2/Power=0W L2/Voltage=0.0V L2/Current=1.9A
+            GRID|L2,L3,L1|three|L2/Power=1000W L3/Power=640W L1/Power=-500W L1/Voltage=231.0V L1/Current=-2.0A Power=1140W
+            GRID|L2,L3,L1|three ENERGY_IMPORT_L1=11|L2/Energy/Forward=11.00kWh L1/Energy/Forward=---
+            GRID|L2,L3,L1|three ENERGY_EXPORT_L2=22|L3/Energy/Reverse=22.00kWh
+            GRID|L2,L3,L1|three POWER_FACTOR_L3=0.97|L1/PowerFactor=0.970
+            GRID|L1,L2,L3|one|L1/Power=250W L2/Power=--- L3/Voltage=--- /NrOfPhases=1 L1/Energy/Forward=--- /PhaseSetting=1
+            GRID|L3|one|L3/Power=250W L3/Voltage=230.0V L1/Power=--- /NrOfPhases=---
+            GRID|L1,L2,L3|one ENERGY_IMPORT=7 ENERGY_EXPORT=2|L1/Energy/Forward=7.00kWh L1/Energy/Reverse=2.00kWh L2/Energy/Forward=---
+            GRID|L1,L2,L3|POWER_FACTOR=1|PowerFactor=1.000
+            GRID|L1,L2,L3|POWER_FACTOR=-1|PowerFactor=-1.000
+            GRID|L1,L2,L3|POWER_FACTOR=1.001 POWER_FACTOR_L2=-1.001|PowerFactor=--- L2/PowerFactor=--- L3/PowerFactor=---
+            GRID|L1,L2,L3|CURRENT_NEUTRAL=1.5|N/Current=1.5A /P1/NeutralCurrent=1.5A
+            GENSET|L1,L2,L3|POWER_NET=-700 POWER_L1=-1000 POWER_L2=300|Power=700W L1/Power=1000W L2/Power=-300W L3/Power=---
+            GENSET|L1,L2,L3|POWER_NET=-700 CURRENT_L1=-4 CURRENT_L2=1|L1/Current=4.0A L2/Current=-1.0A
+            PVINVERTER|L1,L2,L3|one ENERGY_IMPORT=3 ENERGY_EXPORT=70|Energy/Reverse=3.00kWh L1/Energy/Forward=70.00kWh
+            PVINVERTER|L1,L2,L3|one POWER_NET=-250|Power=250W /StatusCode=99 /IsGenericEnergyMeter=1""")
     void eachPhaseShowsWhatTheMeterSendsForIt(Role role, String phases, String values, String shown) {
         for (String path : shown.split(" ")) {
             String name = path.substring(0, path.indexOf('='));
