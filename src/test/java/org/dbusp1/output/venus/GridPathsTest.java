@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,29 +120,6 @@ class GridPathsTest {
                 .map(path -> path.group(1)).toList();
 
         assertThat(shownBy).anyMatch(path -> values.get(path).isPresent()).noneMatch(path -> without.get(path).isPresent());
-    }
-
-    @Test
-    void clientsMayWriteTextsOfAtMost255Characters() {
-        Function<Object, Optional<?>> meaning = PathDefinition.<GridView>text("/CustomName", view -> "")
-                .storedText("", (settings, name) -> name)
-                .stored().orElseThrow().meaning();
-        assertThat(meaning.apply("x".repeat(255))).isEqualTo(Optional.of("x".repeat(255)));
-        assertThat(meaning.apply("x".repeat(256))).isEmpty();
-        assertThat(meaning.apply(7)).isEqualTo(Optional.of("7"));
-        assertThat(meaning.apply(List.of())).as("Victron's invalid").isEqualTo(Optional.of(""));
-        assertThat(meaning.apply(List.of(1))).isEmpty();
-    }
-
-    @Test
-    void clientsMayWriteWholeNumbersOfAnyType() {
-        Function<Object, Optional<?>> meaning = PathDefinition.<GridView>integer("/Position", view -> 0)
-                .storedInteger("", DeviceSettings::checkPosition).stored().orElseThrow().meaning();
-        assertThat(meaning.apply(2.0)).isEqualTo(Optional.of(2L));
-        assertThat(meaning.apply((byte) 1)).isEqualTo(Optional.of(1L));
-        assertThat(meaning.apply(0.5)).isEmpty();
-        assertThat(meaning.apply(1L << 32)).as("beyond int32").isEmpty();
-        assertThat(meaning.apply("1")).isEmpty();
     }
 
     @Test

@@ -65,17 +65,6 @@ class MBusServicesTest {
         assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(GAS);
     }
 
-    @Test
-    void theVolumeFollowsTheUnitOfTheDevice() {
-        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000.5"));
-        rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0002", NOON + 300, "250", "dm3").take());
-        TestBus.await("the new meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0002"));
-        assertThat(rig.client.value(GAS, "/Aggregate").asDouble()).isEqualTo(0.25);
-        rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0003", NOON + 600, "7500", "L").take());
-        TestBus.await("the third meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0003"));
-        assertThat(rig.client.item(GAS, "/Aggregate", "GetText").get(1).asText()).isEqualTo("7.500 cubic meter");
-    }
-
     /** gui-v2, PagePulseCounterSetup.qml, greys out a row whose path is absent. */
     @Test
     void eachRowOfItsSetupHasAValueThatNobodyCanChange() {

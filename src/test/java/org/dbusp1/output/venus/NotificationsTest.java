@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -170,21 +171,10 @@ class NotificationsTest {
         assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
     }
 
-    @Test
-    void withoutThePlatformNothingIsLostButTheNotification() throws Exception {
-        start();
-        for (int i = 0; i < 30; i++) {
-            rig.output().event(SILENT);
-        }
-        assertThatTheMeterIsPublished();
-        platform();
-        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"hang", "nonsense"})
-    void aPlatformThatHangsOrAnswersNonsenseChangesNothingAndIsNotAskedWithoutEnd(String mode) throws Exception {
-        Process platform = platform(mode);
+    @ValueSource(strings = {"absent", "hang", "nonsense"})
+    void aPlatformThatDoesNotAnswerChangesNothingAndIsNotAskedWithoutEnd(String mode) throws Exception {
+        Optional<Process> platform = mode.equals("absent") ? Optional.empty() : Optional.of(platform(mode));
         start();
         for (int i = 0; i < 30; i++) {
             rig.output().event(SILENT);
@@ -194,8 +184,8 @@ class NotificationsTest {
         if (mode.equals("hang")) {
             assertThat(shown()).hasSizeLessThanOrEqualTo(8);
         }
-        platform.destroyForcibly();
-        TestBus.await("its end", () -> rig.client.owner(PLATFORM).isEmpty());
+        platform.ifPresent(Process::destroyForcibly);
+        rig.awaitNoName(PLATFORM);
         platform();
         assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
     }

@@ -148,31 +148,12 @@ class PhaseOrderTest {
     }
 
     @Test
-    void aSettingThatSomebodyRemovesIsAsConfigured() {
-        start("L2,L3,L1", Snapshots.threePhase());
-        set("L3,L1,L2", "L3,L1,L2");
-        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Remove", "s", VenusRig.SETTING + "Phases");
-        rig.awaitValue(ORDER, "\"L2,L3,L1\"");
-    }
-
-    @Test
     void ofAMeterWithThreePhasesTheOneThatIsNamedIsPublished() {
         start("L1,L2,L3", Snapshots.threePhase());
         set("L2", "L2");
         rig.assertShown(VenusRig.GRID, "/Ac/L2/Power=1000.0, /Ac/L1/Power=null");
         rig.awaitWithTelegrams("the owner to be informed", () -> rig.verdict.get().state() == EssVerdict.State.ONE_PHASE_ONLY);
         assertThat(rig.verdict.get().text()).contains("only one of its three phases");
-    }
-
-    @Test
-    void metersBehindTheMeterHaveNoPhases() {
-        start("L1,L2,L3");
-        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", 1_700_000_000, "10").take());
-        String gas = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
-        rig.awaitName(gas);
-        assertThat(rig.client.items(gas).has(ORDER)).isFalse();
-        assertThat(rig.client.call(LocalSettings.NAME, "/Settings/Devices/p1_E0012345_gas/Phases",
-                "com.victronenergy.BusItem", "GetValue").has("error")).isTrue();
     }
 
     /** Returns the changed texts of the inverter's three phases. */

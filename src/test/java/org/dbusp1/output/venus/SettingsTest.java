@@ -88,11 +88,14 @@ class SettingsTest {
         assertThat(rig.setValue("/CustomName", "v:as", List.of())).as("invalidated").isZero();
         assertThat(rig.value("/CustomName")).isEqualTo("\"\"");
         assertThat(rig.setValue("/CustomName", "s", "bare")).as("not in a variant").isZero();
-        assertThat(rig.setValue("/CustomName", "v:s", "x".repeat(300))).as("too long").isEqualTo(1);
+        assertThat(rig.setValue("/CustomName", "v:s", "x".repeat(255))).isZero();
+        assertThat(rig.setValue("/CustomName", "v:s", "x".repeat(256))).as("too long").isEqualTo(1);
+        assertThat(rig.setValue("/CustomName", "v:as", List.of("x"))).as("a list").isEqualTo(1);
+        assertThat(rig.setValue("/CustomName", "v:i", 7)).isZero();
 
         rig.stop(VenusRig.GRID);
         rig.run();
-        assertThat(rig.value("/CustomName")).isEqualTo("\"bare\"");
+        assertThat(rig.value("/CustomName")).isEqualTo("\"7\"");
     }
 
     @Test
@@ -182,6 +185,7 @@ class SettingsTest {
         assertThat(rig.client.value(load, "/PositionIsAdjustable").asInt()).isEqualTo(1);
         assertThat(rig.client.item(load, "/Position", "SetValue", "v:s", "first").get(1).asInt()).isEqualTo(1);
         assertThat(rig.client.item(load, "/Position", "SetValue", "v:d", 0.5).get(1).asInt()).isEqualTo(1);
+        assertThat(rig.client.item(load, "/Position", "SetValue", "v:x", 1L << 32).get(1).asInt()).as("beyond int32").isEqualTo(1);
         for (int none : List.of(-1, 3)) {
             assertThat(rig.client.item(load, "/Position", "SetValue", "v:i", none).get(1).asInt()).isEqualTo(2);
         }
