@@ -381,7 +381,7 @@ final class EssMonitor {
         Optional<double[]> inverter = inverter().flatMap(name -> {
             double[] powers = INVERTER_POWERS.stream().flatMap(path -> number(name, path).stream())
                     .mapToDouble(power -> power).toArray();
-            return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();
+            return Optional.of(powers).filter(all -> all.length == INVERTER_POWERS.size());
         });
         Optional<double[]> powers = meter.phasePowers();
         if (powers.isPresent() && inverter.isPresent()) {

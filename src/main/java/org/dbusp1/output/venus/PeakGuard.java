@@ -62,7 +62,6 @@ final class PeakGuard {
     private boolean held;
     private double before = NONE;
     private double next = NONE;
-    private boolean recovered;
     /** True while localsettings owe an answer to a write. */
     private boolean writing;
     /** True while the disk gets the owner's limit; this never keeps the owner's limit from coming back. */
@@ -107,7 +106,6 @@ final class PeakGuard {
         this.changed = changed;
         file.takeOver().ifPresent(kept -> {
             held = true;
-            recovered = true;
             own = kept.own();
             before = kept.before();
             next = kept.next();
@@ -184,14 +182,13 @@ final class PeakGuard {
         if (!held) {
             own = value;
         } else if (value != before && value != next && value != own) {
-            LOG.info("somebody set the import limit of ESS to {} while {}: it stays", amperes(value),
-                    recovered ? "no driver ran" : "localsettings were away");
-            own = value;
-        } else if (recovered) {
-            LOG.info("the driver was killed while it limited the peak: the owner's import limit of ESS is {}",
-                    amperes(own));
+            ownerSet(value);
         }
-        recovered = false;
+    }
+
+    private void ownerSet(double value) {
+        own = value;
+        LOG.info("somebody set the import limit of ESS to {}: it is the owner's limit from now on", amperes(value));
     }
 
     /** Takes a change of the setting. @param value another type than a number: the setting was removed */
@@ -228,8 +225,7 @@ final class PeakGuard {
                 LOG.warn("another program sets the import limit of ESS too: the guard of the peak stops; remove the"
                         + " other program, such as a flow, then switch \"Limit the peak\" off and on");
             } else {
-                LOG.info("somebody set the import limit of ESS to {}: it is the owner's limit from now on",
-                        amperes(value));
+                ownerSet(value);
             }
         }
         loop.after(settling, this::step);

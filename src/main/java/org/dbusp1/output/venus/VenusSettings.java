@@ -34,10 +34,6 @@ public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt pos
         INTEGRATED
     }
 
-    public VenusSettings {
-        notifications = Set.copyOf(notifications);
-    }
-
     /** Returns the roles that may be chosen on the device: the configured one, else all. */
     List<String> allowedRoles() {
         return role.map(one -> List.of(one.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
