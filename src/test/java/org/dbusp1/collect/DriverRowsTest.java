@@ -20,6 +20,7 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
@@ -43,7 +44,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DriverRowsTest {
     private static final String TOPIC = "dbus-p1/sample/rows";
     private static final int HOUR = 3_600;
-    private static final int MINUTE = 60;
 
     @TempDir
     private Path directory;
@@ -105,23 +105,23 @@ class DriverRowsTest {
 
     @ParameterizedTest
     @EnumSource(Version.class)
-    void whatABrokerMissesIsCaughtUpInOrderAndOnceOverARestartToo(Version version) throws Exception {
+    void hoursWithoutABrokerAreCaughtUpInOrderAndOnceOverARestartToo(Version version) throws Exception {
         try (Mosquitto broker = CollectorTest.broker()) {
             broker.kill();
             try (Outputs driver = new Outputs(broker.port(), version)) {
-                driver.seconds(40 * MINUTE);
-                CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 39);
+                driver.seconds(2 * HOUR);
+                CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 119);
             }
             try (Relay network = new Relay(broker.port()); Outputs driver = new Outputs(network.port(), version)) {
                 network.pull();
-                driver.seconds(20 * MINUTE);
+                driver.seconds(HOUR);
                 broker.start();
                 try (Subscriber subscriber = Subscriber.on(broker, "$share/g/dbus-p1/+/rows")) {
                     // A broker acknowledges to a client of MQTT 3.1.1 rows that nobody receives.
                     network.plug();
-                    CollectorTest.await("caught up", () -> minutes(subscriber).size() >= 58);
+                    CollectorTest.await("caught up", () -> minutes(subscriber).size() >= 178);
                     driver.seconds(120);
-                    CollectorTest.await("goes on", () -> minutes(subscriber).size() >= 60);
+                    CollectorTest.await("goes on", () -> minutes(subscriber).size() >= 180);
                     assertThat(minutes(subscriber)).isSorted().doesNotHaveDuplicates();
                     assertThat(minutes(subscriber).get(0)).isEqualTo(SampleMeter.START.getEpochSecond());
                     assertThat(subscriber.all(TOPIC)).extracting(message -> message.json().path("driver").asText()).containsOnly(
@@ -164,15 +164,15 @@ class DriverRowsTest {
 
     @Test
     void rowsWaitUntilACollectorHasSubscribedAndThenAllAreInItsDatabase() throws Exception {
-        String fleet = "sqlite:" + directory.resolve("fleet.db");
-        String there = "jdbc:" + fleet;
+        Servers.Server server = Servers.postgresql();
         try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port(), Version.MQTT_5)) {
-            driver.seconds(2 * HOUR + 10 * MINUTE);
-            CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 129);
+            driver.seconds(3 * HOUR);
+            CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 179);
+            String there = server.freshUrl();
             try (TestCollector collector = TestCollector.started(
-                    TestCollector.settings(broker.port(), fleet, "a", Optional.empty()))) {
+                    TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
                 CollectorTest.await("all", () -> CollectorTest.number(there,
-                        "SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_hours'") > 0
+                        "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'p1_hours'") > 0
                         && CollectorTest.number(there, "SELECT COUNT(*) FROM p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
                         "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
@@ -184,6 +184,8 @@ class DriverRowsTest {
                     assertThat(kept(sql)).isPositive();
                 }
             }
+        } finally {
+            server.kill();
         }
     }
 }
