@@ -74,7 +74,7 @@ class TelegramTextsTest {
     }
 
     private Process driver(Path telegrams) throws IOException {
-        List<String> words = JavaCommand.with();
+        List<String> words = JavaCommand.with("-XX:TieredStopAtLevel=1");
         words.addAll(List.of("org.dbusp1.Main", "run", "--replay", telegrams.toString(), "--speed", "10",
                 "--venus.gasmeter=true"));
         ProcessBuilder builder = new ProcessBuilder(words);
