@@ -95,8 +95,9 @@ class DriverLifeIT {
         }
     }
 
+    /** Nor does one of the same port. */
     @Test
-    void aPortOrANameInUseIsReportedAndLeftAlone() throws Exception {
+    void aSecondDriverOfTheSameNameEndsAndDisturbsNobody() throws Exception {
         Path other = Files.createDirectory(directory.resolve("other")).resolve("ttyUSB0");
         try (DriverProcess first = gx.shown(); SendingMeter namesake = new SendingMeter(other)) {
             try (DriverProcess second = gx.driver()) {
@@ -173,8 +174,9 @@ class DriverLifeIT {
         }
     }
 
+    /** Where telegrams still come, it goes on with right values. */
     @Test
-    void aDriverThatWasStoppedGoesOnWithRightValuesAndWhatWaitedMeanwhileProvesNothing() throws Exception {
+    void telegramsThatWaitedWhileTheDriverWasStoppedProveNothing() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             driver.signal("STOP");
             gx.meter().watts(1234);
