@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.Message.Register;
@@ -99,28 +98,16 @@ public record PhaseOrder(List<Integer> inverterPhases) {
          * reverse. Absent with other angles, as where a voltage is missing.
          */
         public static Optional<Sequence> of(List<Register> registers) {
-            OptionalInt second = angle(registers, SECOND);
-            OptionalInt third = angle(registers, THIRD);
-            if (second.isEmpty() || third.isEmpty()) {
-                return Optional.empty();
-            }
-            if (isNear(second.getAsInt(), THIRD_OF_CIRCLE) && isNear(third.getAsInt(), 2 * THIRD_OF_CIRCLE)) {
-                return Optional.of(IN_ORDER);
-            }
-            return isNear(third.getAsInt(), THIRD_OF_CIRCLE) && isNear(second.getAsInt(), 2 * THIRD_OF_CIRCLE)
-                    ? Optional.of(REVERSED) : Optional.empty();
+            return angle(registers, SECOND).flatMap(second -> angle(registers, THIRD).flatMap(third ->
+                    isNear(second, THIRD_OF_CIRCLE) && isNear(third, 2 * THIRD_OF_CIRCLE) ? Optional.of(IN_ORDER)
+                    : isNear(third, THIRD_OF_CIRCLE) && isNear(second, 2 * THIRD_OF_CIRCLE) ? Optional.of(REVERSED)
+                    : Optional.empty()));
         }
 
-        private static OptionalInt angle(List<Register> registers, String code) {
-            for (Register register : registers) {
-                if (register.obis().equals(code) || register.obis().startsWith(code + "*")) {
-                    Optional<BigDecimal> degrees = register.value()
-                            .filter(value -> value.abs().compareTo(BigDecimal.valueOf(CIRCLE)) <= 0);
-                    return degrees.isPresent() ? OptionalInt.of(Math.floorMod(degrees.get().intValue(), CIRCLE))
-                            : OptionalInt.empty();
-                }
-            }
-            return OptionalInt.empty();
+        private static Optional<Integer> angle(List<Register> registers, String code) {
+            return registers.stream().filter(register -> register.obis().equals(code) || register.obis().startsWith(code + "*"))
+                    .findFirst().flatMap(Register::value).filter(degrees -> degrees.abs().compareTo(BigDecimal.valueOf(CIRCLE)) <= 0)
+                    .map(degrees -> Math.floorMod(degrees.intValue(), CIRCLE));
         }
 
         private static boolean isNear(int degrees, int expected) {

@@ -1,9 +1,11 @@
 package org.dbusp1.output;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Rejected;
@@ -31,13 +33,13 @@ public final class QueuedOutput implements Output {
     private final String name;
     private final Supplier<Output> make;
     private final BooleanSupplier on;
-    private final ArrayDeque<Runnable> queue = new ArrayDeque<>(CAPACITY);
+    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
     private final Thread thread;
-    private final long patienceNanos;
-    private long dropped;
-    private boolean overrun;
-    private boolean started;
-    private boolean closing;
+    private final Duration patience;
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile boolean overrun;
+    private volatile boolean started;
+    private volatile boolean closing;
     private volatile boolean ready;
 
     // Used by the thread of the queue alone.
@@ -61,7 +63,7 @@ public final class QueuedOutput implements Output {
         this.name = name;
         this.make = make;
         this.on = on;
-        this.patienceNanos = patience.toNanos();
+        this.patience = patience;
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
     }
@@ -128,53 +130,41 @@ public final class QueuedOutput implements Output {
     }
 
     /** Returns the number of entries that were dropped because the output was too slow. */
-    public synchronized long dropped() {
-        return dropped;
+    public long dropped() {
+        return dropped.get();
     }
 
+    /** Adds an entry; waits for room where the output has patience, for one that hangs only once, until it goes on. */
     private void add(Runnable call) {
-        if (put(call)) {
-            LOG.warn("{} is too slow: its oldest readings are dropped", name);
-        }
-    }
-
-    /**
-     * Adds an entry; never waits where patience is 0, because a thread that holds the lock only moves entries. Returns
-     * whether this is the first entry that was dropped since the start.
-     */
-    private synchronized boolean put(Runnable call) {
-        awaitRoom();
         if (closing) {
-            return false;
+            return;
         }
-        boolean full = queue.size() == CAPACITY;
-        overrun = full;
-        if (full) {
-            queue.poll();
-        }
-        queue.add(call);
-        notifyAll();
-        return full && started && dropped++ == 0;
-    }
-
-    /** Waits for room in the queue; for an output that hangs only once, until it goes on. */
-    private synchronized void awaitRoom() {
-        long end = System.nanoTime() + (overrun ? 0 : patienceNanos);
+        boolean added = false;
         try {
-            for (long left = end - System.nanoTime(); queue.size() == CAPACITY && !closing && left > 0;
-                    left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
+            added = patience.isZero() || overrun ? queue.offer(call)
+                    : queue.offer(call, patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
+        }
+        overrun = !added;
+        int lost = 0;
+        while (!added && !queue.offer(call)) {
+            lost += queue.poll() == null ? 0 : 1;
+        }
+        if (lost > 0 && started && dropped.getAndAdd(lost) == 0) {
+            LOG.warn("{} is too slow: its oldest readings are dropped", name);
         }
     }
 
     private void work() {
         attempt(this::follow);
         ready = true;
-        for (Runnable call = next(); call != null; call = next()) {
-            attempt(call);
+        try {
+            while (!closing || !queue.isEmpty()) {
+                attempt(queue.take());
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
         }
         present.ifPresent(Output::close);
     }
@@ -212,26 +202,14 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    private synchronized Runnable next() {
-        while (queue.isEmpty() && !closing) {
-            try {
-                wait();
-            } catch (InterruptedException end) {
-                closing = true;
-            }
-        }
-        Runnable next = queue.poll();
-        notifyAll();
-        return next;
-    }
-
     /** Delivers queued entries and closes the output; returns after 1.5 s also when the output hangs. */
     @Override
     public void close() {
         synchronized (this) {
             closing = true;
-            notifyAll();
         }
+        // Wakes the thread where it waits; a full queue does so too.
+        queue.offer(() -> { });
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException hurry) {

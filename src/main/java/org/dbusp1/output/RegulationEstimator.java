@@ -72,8 +72,6 @@ public final class RegulationEstimator {
         private final boolean load;
         private final long beganNanos;
         private final double began;
-        private long previousNanos;
-        private double previous;
         private int telegrams;
         private double height;
         private long roseNanos;
@@ -85,8 +83,6 @@ public final class RegulationEstimator {
             this.load = load;
             this.beganNanos = beganNanos;
             this.began = load ? began : -began;
-            this.previousNanos = beganNanos;
-            this.previous = this.began;
         }
 
         /** Takes the next telegram. @return false where this is no step that ESS answers */
@@ -95,16 +91,14 @@ public final class RegulationEstimator {
             telegrams++;
             boolean possible = telegrams <= 2 && distance > height ? rise(nanos, distance)
                     : height >= STEP_WATTS && distance <= height * 1.1 + NEAR_WATTS && fall(nanos, distance);
-            previousNanos = nanos;
-            previous = distance;
             return possible && nanos - beganNanos < SETTLED_NANOS;
         }
 
         /** A meter that sends means over its interval needs two telegrams to show a step. */
         private boolean rise(long nanos, double distance) {
-            boolean first = telegrams == 1 || previous < distance / 2;
+            boolean first = telegrams == 1 || previous() < distance / 2;
             roseNanos = first ? crossing(nanos, distance, distance / 2)
-                    : between(beganNanos, began, previousNanos, previous, distance / 2);
+                    : between(beganNanos, began, lastNanos, previous(), distance / 2);
             height = distance;
             return telegrams == 1 || height >= STEP_WATTS;
         }
@@ -122,8 +116,13 @@ public final class RegulationEstimator {
                     : distance <= half + NEAR_WATTS && opposite < MOST_OVERSHOOT * height;
         }
 
+        /** Returns the distance of the telegram before. */
+        private double previous() {
+            return load ? last : -last;
+        }
+
         private long crossing(long nanos, double distance, double level) {
-            return between(previousNanos, previous, nanos, distance, level);
+            return between(lastNanos, previous(), nanos, distance, level);
         }
 
         private static long between(long fromNanos, double from, long toNanos, double to, double level) {
@@ -232,26 +231,18 @@ public final class RegulationEstimator {
         hour.nanos += passed;
         long part = Math.floorDiv(nanos, HALF_MINUTE_NANOS);
         if (part != halfMinute) {
-            hour.lost += matched();
-            before = part == halfMinute + 1 ? rest() : Open.NONE;
+            // Energy of a half minute that was also moved back in it, or in the half minute before.
+            double within = Math.min(running.bought, running.sold);
+            double bought = running.bought - within;
+            double sold = running.sold - within;
+            hour.lost += within + Math.min(bought, before.sold) + Math.min(sold, before.bought);
+            before = part != halfMinute + 1 ? Open.NONE
+                    : new Open(Math.max(0, bought - before.sold), Math.max(0, sold - before.bought));
             running = Open.NONE;
             halfMinute = part;
         }
         running = new Open(running.bought + Math.max(0, watts) * passed, running.sold + Math.max(0, -watts) * passed);
         return next;
-    }
-
-    /** Returns the energy of a half minute that was also moved back in it, or in the half minute before. */
-    private double matched() {
-        double within = Math.min(running.bought, running.sold);
-        return within + Math.min(running.bought - within, before.sold)
-                + Math.min(running.sold - within, before.bought);
-    }
-
-    private Open rest() {
-        double within = Math.min(running.bought, running.sold);
-        return new Open(Math.max(0, running.bought - within - before.sold),
-                Math.max(0, running.sold - within - before.bought));
     }
 
     private Optional<EssVerdict.Regulation> report(long nanos) {

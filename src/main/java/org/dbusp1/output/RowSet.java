@@ -1,14 +1,10 @@
 package org.dbusp1.output;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -36,6 +32,9 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
     public static final String DRIVER = "[0-9]{10}-[0-9a-f]{8}";
     /** The number of digits of the time in {@link #driver}. */
     private static final int MOMENT = 10;
+    /** The pattern of {@link #number}: below 2^53, so that every program that reads JSON has it exactly. */
+    private static final String NUMBER = "[1-9][0-9]{0,14}";
+    private static final int MOST_ROWS = 1_000;
 
     public RowSet {
         tables = List.copyOf(tables);
@@ -144,160 +143,61 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
         if (bytes.length > MOST_BYTES) {
             throw new Unreadable(Fault.TOO_LONG, "");
         }
-        try (JsonParser json = Reader.JSON.createParser(bytes)) {
-            return new Reader(json).read();
+        try {
+            JsonTree json = JsonTree.of(bytes);
+            if (!text(json, "v", ".+").equals(Integer.toString(VERSION))) {
+                throw new Unreadable(Fault.VERSION, "");
+            }
+            OptionalLong number = json.fields().containsKey("number")
+                    ? OptionalLong.of(Long.parseLong(text(json, "number", NUMBER))) : OptionalLong.empty();
+            List<Table> tables = new ArrayList<>();
+            for (Map.Entry<String, JsonTree> table : part(json, "tables").fields().entrySet()) {
+                tables.add(table(table.getKey(), table.getValue()));
+            }
+            RowSet set = new RowSet(text(json, "driver", DRIVER), number, text(json, "zone", ".+"), tables);
+            expect(set.size() <= MOST_ROWS, "too many rows");
+            return set;
         } catch (JsonProcessingException wrong) {
             throw new Unreadable(Fault.NO_JSON, wrong.getOriginalMessage());
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
         }
     }
 
-    /** Reads the JSON of a set, and trusts nothing of it. */
-    private static final class Reader {
-        private static final int MOST_COLUMNS = 64;
-        private static final int MOST_ROWS = 1_000;
-        private static final int MOST_TABLES = 32;
-        private static final int MOST_LETTERS = 128;
-        private static final int MOST_DIGITS = 24;
-        private static final int DEEPEST = 8;
-        private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints
-                .builder().maxNestingDepth(DEEPEST).maxStringLength(MOST_LETTERS).maxNameLength(MOST_LETTERS)
-                .maxNumberLength(MOST_DIGITS).build()).build();
-
-        private final JsonParser json;
-
-        Reader(JsonParser json) {
-            this.json = json;
+    private static Table table(String name, JsonTree json) throws Unreadable {
+        List<Archive.Column> columns = new ArrayList<>();
+        for (String column : texts(part(json, "columns"))) {
+            columns.add(new Archive.Column(column, false));
         }
-
-        RowSet read() throws IOException, Unreadable {
-            json.nextToken();
-            expect(JsonToken.START_OBJECT, "no object");
-            RowSet set = set();
-            expect(json.nextToken() == null, "something follows it");
-            return set;
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonTree row : part(json, "rows").items()) {
+            rows.add(texts(row));
         }
+        expect(!columns.isEmpty() && columns.stream().distinct().count() == columns.size()
+                && rows.stream().allMatch(row -> row.size() == columns.size()), "cells and columns of " + name);
+        return new Table(name, columns, rows);
+    }
 
-        private RowSet set() throws IOException, Unreadable {
-            Optional<String> driver = Optional.empty();
-            OptionalLong number = OptionalLong.empty();
-            Optional<String> zone = Optional.empty();
-            Optional<List<Table>> tables = Optional.empty();
-            boolean versioned = false;
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "v" -> versioned = version();
-                    case "driver" -> driver = Optional.of(text());
-                    case "number" -> number = OptionalLong.of(number());
-                    case "zone" -> zone = Optional.of(text());
-                    case "tables" -> tables = Optional.of(tables());
-                    default -> json.skipChildren();
-                }
-            }
-            expect(versioned && driver.isPresent() && zone.isPresent() && tables.isPresent(),
-                    "v, driver, zone or tables is missing");
-            expect(driver.get().matches(DRIVER), "driver");
-            return new RowSet(driver.get(), number, zone.get(), tables.get());
+    private static List<String> texts(JsonTree array) throws Unreadable {
+        List<String> texts = new ArrayList<>();
+        for (JsonTree item : array.items()) {
+            texts.add(item.text().orElseThrow(() -> new Unreadable(Fault.NO_JSON, "a cell")));
         }
+        return texts;
+    }
 
-        private boolean version() throws IOException, Unreadable {
-            if (!json.hasToken(JsonToken.VALUE_NUMBER_INT) || !json.getText().equals(Integer.toString(VERSION))) {
-                throw new Unreadable(Fault.VERSION, "");
-            }
-            return true;
-        }
+    private static String text(JsonTree json, String field, String pattern) throws Unreadable {
+        String text = part(json, field).text().orElse("");
+        expect(text.matches(pattern), field);
+        return text;
+    }
 
-        private List<Table> tables() throws IOException, Unreadable {
-            expect(JsonToken.START_OBJECT, "tables");
-            List<Table> tables = new ArrayList<>();
-            int rows = 0;
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                Table table = table(json.currentName());
-                rows += table.rows().size();
-                tables.add(table);
-                expect(tables.size() <= MOST_TABLES && rows <= MOST_ROWS, "too many rows");
-            }
-            return tables;
-        }
+    private static JsonTree part(JsonTree json, String field) throws Unreadable {
+        expect(json.fields().containsKey(field), field + " is missing");
+        return json.get(field);
+    }
 
-        /** Reads a table: its columns and rows come one after the other, in either order. */
-        private Table table(String name) throws IOException, Unreadable {
-            json.nextToken();
-            expect(JsonToken.START_OBJECT, name);
-            List<Archive.Column> columns = List.of();
-            List<List<String>> rows = List.of();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String part = json.currentName();
-                json.nextToken();
-                switch (part) {
-                    case "columns" -> columns = columns();
-                    case "rows" -> rows = rows();
-                    default -> json.skipChildren();
-                }
-            }
-            int cells = columns.size();
-            expect(cells > 0 && rows.stream().allMatch(row -> row.size() == cells), "cells and columns of " + name);
-            return new Table(name, columns, rows);
-        }
-
-        private List<Archive.Column> columns() throws IOException, Unreadable {
-            expect(JsonToken.START_ARRAY, "columns");
-            List<Archive.Column> columns = new ArrayList<>();
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                columns.add(new Archive.Column(text(), false));
-                expect(columns.size() <= MOST_COLUMNS, "too many columns");
-            }
-            expect(columns.stream().distinct().count() == columns.size(), "a column twice");
-            return columns;
-        }
-
-        private List<List<String>> rows() throws IOException, Unreadable {
-            expect(JsonToken.START_ARRAY, "rows");
-            List<List<String>> rows = new ArrayList<>();
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                expect(JsonToken.START_ARRAY, "a row");
-                List<String> row = new ArrayList<>();
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    row.add(cell());
-                    expect(row.size() <= MOST_COLUMNS, "a row's length");
-                }
-                rows.add(row);
-                expect(rows.size() <= MOST_ROWS, "too many rows");
-            }
-            return rows;
-        }
-
-        private String cell() throws IOException, Unreadable {
-            return switch (json.currentToken()) {
-                case VALUE_NULL -> "";
-                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getText();
-                default -> throw new Unreadable(Fault.NO_JSON, "a cell");
-            };
-        }
-
-        /** Returns a number of at most 15 digits: below 2^53, so that every program that reads JSON has it exactly. */
-        private long number() throws IOException, Unreadable {
-            expect(JsonToken.VALUE_NUMBER_INT, "a number");
-            expect(json.getText().matches("[1-9][0-9]{0,14}"), "a number");
-            return json.getLongValue();
-        }
-
-        private String text() throws IOException, Unreadable {
-            expect(JsonToken.VALUE_STRING, "a text");
-            return json.getText();
-        }
-
-        private void expect(JsonToken token, String what) throws Unreadable {
-            expect(json.hasToken(token), what);
-        }
-
-        private static void expect(boolean holds, String what) throws Unreadable {
-            if (!holds) {
-                throw new Unreadable(Fault.NO_JSON, what);
-            }
+    private static void expect(boolean holds, String what) throws Unreadable {
+        if (!holds) {
+            throw new Unreadable(Fault.NO_JSON, what);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.Rejected;
@@ -32,13 +33,13 @@ public final class TelegramLog implements Output {
     static final int MOST_CHARACTERS = 64 * 1024;
 
     private static final long PAUSE_NANOS = 60_000_000_000L;
-    private static final int TITLE = 160;
+    /** The most characters of a title and of a line with few bytes; in other lines a byte takes less than five. */
+    private static final int TITLE = 160 + 80;
+    private static final int BYTE_CHARACTERS = 5;
     private static final String BEFORE = ".before";
     private static final HexFormat HEX = HexFormat.of();
     /** Bytes that a line shows. */
     private static final int LINE_BYTES = 16;
-    /** Characters that a line takes, its end included. */
-    private static final int LINE_CHARACTERS = 8 + 2 + 3 * LINE_BYTES + 2 + 1 + LINE_BYTES + 2;
 
     private final Path file;
     private final Which which;
@@ -49,8 +50,7 @@ public final class TelegramLog implements Output {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private int characters;
     private boolean unwritten;
-    private boolean everWritten;
-    private long written;
+    private OptionalLong written = OptionalLong.empty();
 
     // Used by the executor alone.
     private boolean isBeforeKept;
@@ -66,7 +66,7 @@ public final class TelegramLog implements Output {
 
     private record Entry(Instant time, String what, byte[] bytes) {
         private int size() {
-            return TITLE + (bytes.length + LINE_BYTES - 1) / LINE_BYTES * LINE_CHARACTERS;
+            return TITLE + BYTE_CHARACTERS * bytes.length;
         }
     }
 
@@ -124,9 +124,8 @@ public final class TelegramLog implements Output {
     }
 
     private void writeWhenDue() {
-        if (unwritten && (!everWritten || nanos.getAsLong() - written >= PAUSE_NANOS)) {
-            everWritten = true;
-            written = nanos.getAsLong();
+        if (unwritten && (written.isEmpty() || nanos.getAsLong() - written.getAsLong() >= PAUSE_NANOS)) {
+            written = OptionalLong.of(nanos.getAsLong());
             files.execute(writing);
         }
     }

@@ -20,7 +20,6 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
@@ -30,6 +29,8 @@ import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.Subscriber.Delivered;
 import org.dbusp1.output.mqtt.TlsSettings;
+import org.dbusp1.simulator.SimulatedMedium;
+import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,10 +45,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DriverRowsTest {
     private static final String TOPIC = "dbus-p1/sample/rows";
     private static final int HOUR = 3_600;
+    private static final int MINUTE = 60;
 
     @TempDir
     private Path directory;
-    private final SampleMeter meter = SampleMeter.usual();
+    /** One telegram each ten seconds. */
+    private final SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
 
     /** History and rows of a driver; the D-Bus is not needed here. */
     private final class Outputs implements AutoCloseable {
@@ -56,9 +59,9 @@ class DriverRowsTest {
         private final RowsOutput rows;
 
         Outputs(int port, Version version) {
-            this(new MqttSettings(new Broker("127.0.0.1", port, false), version, TlsSettings.standard(),
-                    Optional.empty(), "dbus-p1-<key>", "dbus-p1", List.of(), Duration.ofSeconds(1), Duration.ofMinutes(10),
-                    Optional.empty(), "1.0"));
+            this(new MqttSettings(new Broker("127.0.0.1", port, false), version,
+                    new TlsSettings(TlsSettings.systemAuthorities(), Optional.empty()), Optional.empty(), "dbus-p1-<key>", "dbus-p1",
+                    List.of(), Duration.ofSeconds(1), Duration.ofMinutes(10), Optional.empty(), "1.0"));
         }
 
         Outputs(MqttSettings broker) {
@@ -66,7 +69,7 @@ class DriverRowsTest {
         }
 
         void seconds(int count) {
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < count; i += 10) {
                 var snapshot = meter.next();
                 history.snapshot(snapshot);
                 rows.snapshot(snapshot);
@@ -105,23 +108,23 @@ class DriverRowsTest {
 
     @ParameterizedTest
     @EnumSource(Version.class)
-    void hoursWithoutABrokerAreCaughtUpInOrderAndOnceOverARestartToo(Version version) throws Exception {
+    void whatABrokerMissesIsCaughtUpInOrderAndOnceOverARestartToo(Version version) throws Exception {
         try (Mosquitto broker = CollectorTest.broker()) {
             broker.kill();
             try (Outputs driver = new Outputs(broker.port(), version)) {
-                driver.seconds(2 * HOUR);
-                CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 119);
+                driver.seconds(40 * MINUTE);
+                CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 39);
             }
             try (Relay network = new Relay(broker.port()); Outputs driver = new Outputs(network.port(), version)) {
                 network.pull();
-                driver.seconds(HOUR);
+                driver.seconds(20 * MINUTE);
                 broker.start();
                 try (Subscriber subscriber = Subscriber.on(broker, "$share/g/dbus-p1/+/rows")) {
                     // A broker acknowledges to a client of MQTT 3.1.1 rows that nobody receives.
                     network.plug();
-                    CollectorTest.await("caught up", () -> minutes(subscriber).size() >= 178);
+                    CollectorTest.await("caught up", () -> minutes(subscriber).size() >= 58);
                     driver.seconds(120);
-                    CollectorTest.await("goes on", () -> minutes(subscriber).size() >= 180);
+                    CollectorTest.await("goes on", () -> minutes(subscriber).size() >= 60);
                     assertThat(minutes(subscriber)).isSorted().doesNotHaveDuplicates();
                     assertThat(minutes(subscriber).get(0)).isEqualTo(SampleMeter.START.getEpochSecond());
                     assertThat(subscriber.all(TOPIC)).extracting(message -> message.json().path("driver").asText()).containsOnly(
@@ -164,28 +167,25 @@ class DriverRowsTest {
 
     @Test
     void rowsWaitUntilACollectorHasSubscribedAndThenAllAreInItsDatabase() throws Exception {
-        Servers.Server server = Servers.postgresql();
+        String there = "sqlite:" + directory.resolve("fleet.db");
         try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port(), Version.MQTT_5)) {
-            driver.seconds(3 * HOUR);
-            CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 179);
-            String there = server.freshUrl();
+            driver.seconds(2 * HOUR + 10 * MINUTE);
+            CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM p1_minutes") >= 129);
             try (TestCollector collector = TestCollector.started(
                     TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
-                CollectorTest.await("all", () -> CollectorTest.number(there,
-                        "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'p1_hours'") > 0
-                        && CollectorTest.number(there, "SELECT COUNT(*) FROM p1_hours") == 2);
+                CollectorTest.await("all", () -> CollectorTest.number("jdbc:" + there,
+                        "SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_hours'") > 0
+                        && CollectorTest.number("jdbc:" + there, "SELECT COUNT(*) FROM p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
                         "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(exp_wh + ts) FROM p1_quarters WHERE ts < %d",
                         "SELECT SUM(reading_l + ts) FROM p1_mbus WHERE ts < %d")) {
                     String sql = query.formatted(SampleMeter.START.getEpochSecond() + 2 * HOUR);
-                    CollectorTest.await(sql, () -> CollectorTest.number(there, sql) == kept(sql));
+                    CollectorTest.await(sql, () -> CollectorTest.number("jdbc:" + there, sql) == kept(sql));
                     assertThat(kept(sql)).isPositive();
                 }
             }
-        } finally {
-            server.kill();
         }
     }
 }

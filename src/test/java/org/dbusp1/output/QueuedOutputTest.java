@@ -22,44 +22,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class QueuedOutputTest {
-    /** Records its calls; waits at a gate like a broker that does not answer. */
-    private static final class Sink implements Output {
-        final CountDownLatch gate;
-        final List<Long> offsets = new CopyOnWriteArrayList<>();
-        final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-
-        Sink(CountDownLatch gate) {
-            this.gate = gate;
-        }
-
-        @Override
-        public void snapshot(Snapshot snapshot) {
-            throw new IllegalStateException("this sink has a fault");
-        }
-
-        @Override
-        public void rejected(Rejected rejected) {
-            calls.add("rejected");
-            try {
-                gate.await();
-            } catch (InterruptedException end) {
-                Thread.currentThread().interrupt();
-            }
-            offsets.add(rejected.offset());
-        }
-
-        @Override
-        public void offline() {
-            calls.add("offline");
-        }
-
-        @Override
-        public void close() {
-            calls.add("close");
-        }
-    }
-
     private final Snapshot snapshot = SampleMeter.usual().next();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final List<Long> offsets = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+
+    /** An output that records its calls. The method of this name waits at the gate, like a broker that does not answer. */
+    private Output sink(String hangs) {
+        return (Output) Proxy.newProxyInstance(Output.class.getClassLoader(), new Class<?>[] {Output.class},
+                (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    if (method.getName().equals(hangs)) {
+                        gate.await();
+                    } else if (hangs.equals("fault in " + method.getName())) {
+                        throw new IllegalStateException("this sink has a fault");
+                    }
+                    if (method.getName().equals("rejected")) {
+                        offsets.add(((Rejected) arguments[0]).offset());
+                    }
+                    return null;
+                });
+    }
 
     private static QueuedOutput started(Supplier<Output> make) {
         QueuedOutput queued = new QueuedOutput("test", make);
@@ -73,39 +56,35 @@ class QueuedOutputTest {
 
     @Test
     void deliversInOrderAndClosesLast() {
-        Sink sink = new Sink(new CountDownLatch(0));
-        QueuedOutput queued = started(() -> sink);
+        QueuedOutput queued = started(() -> sink(""));
         for (long i = 0; i < 20; i++) {
             queued.rejected(rejected(i));
         }
         queued.offline();
         queued.close();
-        assertThat(sink.offsets).hasSize(20).isSorted();
-        assertThat(sink.calls).endsWith("offline", "close");
+        assertThat(offsets).hasSize(20).isSorted();
+        assertThat(calls).endsWith("offline", "close");
         assertThat(queued.dropped()).isZero();
     }
 
     @Test
     void aSlowOutputDelaysNobodyAndGetsTheNewest() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        Sink sink = new Sink(gate);
-        QueuedOutput queued = started(() -> sink);
+        QueuedOutput queued = started(() -> sink("rejected"));
         queued.rejected(rejected(0));
-        assertThat(sink.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("rejected");
+        assertThat(calls.take()).isEqualTo("start");
+        assertThat(calls.take()).isEqualTo("rejected");
         for (long i = 1; i <= 1000; i++) {
             queued.rejected(rejected(i));
         }
         assertThat(queued.dropped()).isEqualTo(936);
         gate.countDown();
         queued.close();
-        assertThat(sink.offsets).hasSize(65).startsWith(0L).endsWith(1000L);
+        assertThat(offsets).hasSize(65).startsWith(0L).endsWith(1000L);
     }
 
     @Test
     void theCallerOfAWaitingOutputWaitsForRoomAndNothingIsLost() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        Sink sink = new Sink(gate);
-        QueuedOutput queued = QueuedOutput.waiting("test", () -> sink);
+        QueuedOutput queued = QueuedOutput.waiting("test", () -> sink("rejected"));
         queued.start();
         Thread caller = new Thread(() -> {
             for (long i = 0; i < 1000; i++) {
@@ -120,16 +99,14 @@ class QueuedOutputTest {
         caller.join();
         queued.close();
 
-        assertThat(sink.offsets).hasSize(1000).isSorted();
+        assertThat(offsets).hasSize(1000).isSorted();
         assertThat(queued.dropped()).isZero();
     }
 
     /** The watchdog would end the process. */
     @Test
     void anOutputThatHangsIsWaitedForOnce() {
-        CountDownLatch gate = new CountDownLatch(1);
-        Sink sink = new Sink(gate);
-        QueuedOutput queued = new QueuedOutput("test", () -> sink, () -> true, Duration.ofMillis(300));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), () -> true, Duration.ofMillis(300));
         queued.start();
         long start = System.nanoTime();
         for (long i = 0; i < 1000; i++) {
@@ -143,34 +120,18 @@ class QueuedOutputTest {
 
     @Test
     void aFaultInTheOutputDoesNotEndIt() {
-        Sink sink = new Sink(new CountDownLatch(0));
-        QueuedOutput queued = started(() -> sink);
+        QueuedOutput queued = started(() -> sink("fault in snapshot"));
         queued.snapshot(snapshot);
         queued.offline();
         queued.close();
-        assertThat(sink.calls).containsExactly("offline", "close");
-    }
-
-    /** An output whose method named {@code where} does not return before the gate opens. */
-    private static Output hanging(String where, CountDownLatch entered, CountDownLatch gate) {
-        return (Output) Proxy.newProxyInstance(Output.class.getClassLoader(), new Class<?>[] {Output.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals(where)) {
-                        entered.countDown();
-                        gate.await();
-                    }
-                    return null;
-                });
+        assertThat(calls).containsExactly("start", "snapshot", "offline", "close");
     }
 
     /** Each call returns while the output is inside the method that hangs: the gate opens after the last one. */
     @ParameterizedTest
     @ValueSource(strings = {"start", "snapshot", "rejected", "offline", "close"})
     void aCallerNeverWaitsWhereverTheOutputHangs(String where) throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch left = new CountDownLatch(1);
-        QueuedOutput queued = new QueuedOutput("test", () -> hanging(where, entered, gate));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink(where));
         Thread caller = new Thread(() -> {
             for (int i = 0; i < 100; i++) {
                 queued.start();
@@ -179,25 +140,24 @@ class QueuedOutputTest {
                 queued.offline();
             }
             queued.close();
-            left.countDown();
         });
         caller.start();
 
-        entered.await();
-        left.await();
+        caller.join();
+        while (!calls.take().equals(where)) {
+            Thread.onSpinWait();
+        }
 
         assertThat(gate.getCount()).isEqualTo(1);
         gate.countDown();
-        caller.join();
     }
 
     @Test
     void anOutputIsMadeOnItsOwnThreadWhenItStarts() throws Exception {
         BlockingQueue<String> threads = new LinkedBlockingQueue<>();
-        Sink sink = new Sink(new CountDownLatch(0));
         QueuedOutput queued = new QueuedOutput("its own", () -> {
             threads.add(Thread.currentThread().getName());
-            return sink;
+            return sink("");
         });
         queued.rejected(rejected(7));
         assertThat(queued.isReady()).isFalse();
@@ -206,7 +166,7 @@ class QueuedOutputTest {
         assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("its own");
         queued.close();
         assertThat(queued.isReady()).isTrue();
-        assertThat(sink.offsets).as("what came before the start").containsExactly(7L);
+        assertThat(offsets).as("what came before the start").containsExactly(7L);
     }
 
     @Test

@@ -31,15 +31,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegulationEstimatorTest {
     private static final double NOISE_WATTS = 20;
 
+    private static final MeterIdentity METER =
+            new MeterIdentity(Netherlands.DSMR5, "XMX5LGF0000000001", Optional.empty(), Optional.of("50"));
+    private static final PlainMessage MESSAGE = new PlainMessage(Details.NONE);
+    private static final Instant START = Instant.parse("2026-05-01T00:00:00Z");
+
     private final RegulationEstimator estimator = new RegulationEstimator();
 
     private static Snapshot snapshot(double second, double watts, double interval) {
         Values values = new Values.Builder().set(Quantity.POWER_NET, Math.round(watts) * 1_000).build();
-        MeterIdentity meter = new MeterIdentity(Netherlands.DSMR5, "XMX5LGF0000000001", Optional.empty(), Optional.of("50"));
-        Reading reading = new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(Details.NONE));
+        Reading reading = new Reading(METER, Optional.empty(), values, List.of(), MESSAGE);
         Duration spacing = Duration.ofMillis(Math.round(interval * 1_000));
         return new Snapshot(MeterKey.of("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.parse("2026-05-01T00:00:00Z").plusMillis(Math.round(second * 1_000)), spacing,
+                START.plusMillis(Math.round(second * 1_000)), spacing,
                 spacing.multipliedBy(3), 0, LineQuality.NONE);
     }
 
@@ -63,7 +67,7 @@ class RegulationEstimatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.2, 0", "1, 0.3", "2, 0.2", "4, 0"})
+    @CsvSource({"0.2, 0", "1, 0.3"})
     void theEstimateByAMeterOfEachSecondIsTheTruth(double dead, double haste) {
         SimulatedEss truth = day(1, dead, haste, SimulatedEss.INVERTER_WATTS);
 
@@ -73,10 +77,9 @@ class RegulationEstimatorTest {
         assertThat(found().wattHoursADay().orElseThrow() / 1_000.0).isCloseTo(truth.lost(), within(0.03 * truth.lost()));
     }
 
-    @ParameterizedTest
-    @CsvSource({"0.2", "4"})
-    void theDelayByAMeterOfTenSecondsIsTheTruthWithinHalfAnInterval(double dead) {
-        SimulatedEss truth = day(10, dead, 0, SimulatedEss.INVERTER_WATTS);
+    @Test
+    void theDelayByAMeterOfTenSecondsIsTheTruthWithinHalfAnInterval() {
+        SimulatedEss truth = day(10, 4, 0, SimulatedEss.INVERTER_WATTS);
 
         assertThat(found().delayMillis() / 1_000.0).isCloseTo(truth.delay(), within(5.0));
         assertThat(found().delayMillis() % 1_000).isZero();
@@ -93,7 +96,7 @@ class RegulationEstimatorTest {
     @Test
     void noiseIsNoStep() {
         Random random = new Random(1);
-        for (int second = 0; second < 200_000; second++) {
+        for (int second = 0; second < 20_000; second++) {
             double burst = second % 97 == 0 ? 450 * Math.signum(random.nextDouble() - 0.5) : 0;
             accept(second, 40 * random.nextGaussian() + burst);
         }
@@ -104,7 +107,7 @@ class RegulationEstimatorTest {
     void loadsOfSomeSecondsWhoseEndIsAnsweredDoNotCount() {
         // On for 2 s; ESS answers 3 s later and has to take it back.
         double[] shape = {1_500, 1_500, 0, -1_500, -1_500, -700, 0};
-        for (int second = 0; second < 20_000; second++) {
+        for (int second = 0; second < 6_000; second++) {
             int at = second % 60;
             accept(second, at < shape.length ? shape[at] : 0);
         }
@@ -150,7 +153,7 @@ class RegulationEstimatorTest {
     void whatIsOlderThanADayIsForgotten() {
         play(1_000, at -> at < 12 ? 0 : at < 15 ? 1_000 : 0);
         assertThat(found().delayMillis()).isEqualTo(3_000);
-        for (int second = 1_000; second < 92_000; second++) {
+        for (int second = 1_000; second < 92_000; second += 2) {
             accept(second, 0);
         }
         assertThat(estimator.regulation()).isEmpty();
@@ -173,7 +176,7 @@ class RegulationEstimatorTest {
 
     @Test
     void energyThatIsBoughtAndSoldWithinAMinuteIsCountedOnce() {
-        for (int second = 0; second < 90_000; second++) {
+        for (int second = 0; second < 75_000; second++) {
             // 5 Wh bought, 3 Wh sold again 27 s later; and 2 Wh bought minutes later.
             int at = second % 600;
             accept(second, at >= 100 && at < 105 || at >= 400 && at < 402 ? 3_600 : at >= 130 && at < 133 ? -3_600 : 0);

@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.FrozenDisk;
-import org.dbusp1.demand.Tariff;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -22,8 +16,6 @@ import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.csv.CsvSettings.Rotation;
-import org.dbusp1.output.history.HistoryOutput;
-import org.dbusp1.output.history.HistorySettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,29 +106,5 @@ class StalledDiskTest {
         assertThat(disk.isFrozen()).as("every call has returned").isTrue();
         disk.thaw();
         until(() -> Files.exists(file) && Files.readString(file).contains("/BAD"));
-    }
-
-    @Test
-    void historyInAFile() throws Exception {
-        String url = "sqlite:" + disk.path().resolve("history.db");
-        QueuedOutput output = new QueuedOutput("history", () -> new HistoryOutput(new HistorySettings(url, Optional.empty(),
-                Optional.empty(), 400, Duration.ofMillis(10), Optional.empty(), Tariff.QUARTER_PEAK), (any, months) -> { }));
-        output.start();
-        until(() -> minutes(url) == 0);
-
-        useAndClose(output);
-
-        disk.thaw();
-        until(() -> minutes(url) > 0);
-    }
-
-    /** -1 while there is no table. */
-    private static int minutes(String url) {
-        try (Connection connection = DriverManager.getConnection("jdbc:" + url);
-                ResultSet rows = connection.createStatement().executeQuery("SELECT COUNT(*) FROM p1_minutes")) {
-            return rows.getInt(1);
-        } catch (SQLException notYet) {
-            return -1;
-        }
     }
 }

@@ -95,9 +95,8 @@ class DriverLifeIT {
         }
     }
 
-    /** Nor does one of the same port. */
     @Test
-    void aSecondDriverOfTheSameNameEndsAndDisturbsNobody() throws Exception {
+    void aPortOrANameInUseIsReportedAndLeftAlone() throws Exception {
         Path other = Files.createDirectory(directory.resolve("other")).resolve("ttyUSB0");
         try (DriverProcess first = gx.shown(); SendingMeter namesake = new SendingMeter(other)) {
             try (DriverProcess second = gx.driver()) {
@@ -174,9 +173,8 @@ class DriverLifeIT {
         }
     }
 
-    /** Where telegrams still come, it goes on with right values. */
     @Test
-    void telegramsThatWaitedWhileTheDriverWasStoppedProveNothing() throws Exception {
+    void aDriverThatWasStoppedGoesOnWithRightValuesAndWhatWaitedMeanwhileProvesNothing() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             driver.signal("STOP");
             gx.meter().watts(1234);

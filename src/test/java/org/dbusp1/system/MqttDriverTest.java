@@ -47,12 +47,8 @@ class MqttDriverTest {
     }
 
     private Process driver(List<String> machine, String... options) throws IOException {
-        return configured(machine, "", options);
-    }
-
-    private Process configured(List<String> machine, String configuration, String... options) throws IOException {
         List<String> words = new ArrayList<>(List.of("run", "--simulate", "dsmr50", "--venus.enabled=false",
-                "--meter.id=house", "--config", Files.writeString(config(), configuration).toString()));
+                "--meter.id=house", "--config", Files.writeString(config(), "").toString()));
         words.addAll(List.of(options));
         return process(machine, words);
     }
@@ -100,28 +96,29 @@ class MqttDriverTest {
     }
 
     @Test
-    void fromTheTelegramToTheBrokerAndGoneWhenItIsKilled() throws Exception {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#")) {
-            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
-                    "--mqtt.ha.discovery=device");
-            subscriber.await("dbus-p1/house/status", "online");
-            assertThat(subscriber.await("dbus-p1/house/state").json().get("power_net_w").isNumber()).isTrue();
-            subscriber.await("homeassistant/device/p1_house/config");
-            driver.destroyForcibly();
-            subscriber.await("dbus-p1/house/status", "offline");
+    @ResourceLock(Resources.SYSTEM_OUT)
+    void fromTheTelegramToTheBrokerUntilItIsKilledAndWhatTheBrokerRetainsIsRemoved() throws Exception {
+        String topic = "homeassistant/device/p1_house/config";
+        try (Mosquitto broker = Mosquitto.open()) {
+            Path file = Files.writeString(directory.resolve("remove.properties"), "mqtt.url=tcp://127.0.0.1:" + broker.port() + "\n");
+            try (Subscriber subscriber = Subscriber.on(broker, "#")) {
+                Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                        "--mqtt.ha.discovery=device");
+                subscriber.await("dbus-p1/house/status", "online");
+                assertThat(subscriber.await("dbus-p1/house/state").json().get("power_net_w").isNumber()).isTrue();
+                subscriber.await(topic);
+                broker.publish("homeassistant/status", "online", "--repeat", "500");
+                subscriber.await(message -> subscriber.all(topic).size() > 1);
+                assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("Home Assistant has started")))
+                        .as("many birth messages cost one line").hasSize(1);
+                driver.destroyForcibly();
+                subscriber.await("dbus-p1/house/status", "offline");
+            }
+            assertThat(command("mqtt", "remove", "--config", file.toString())).matches("removed \\d+ topics of house\n");
+            assertThat(command("mqtt", "remove", "--config", file.toString())).contains("the broker retains nothing of a meter");
+            assertThat(command("mqtt", "remove", "no/key", "--config", file.toString())).contains("is not a meter's key");
         }
-    }
-
-    @Test
-    void stoppedItSendsItsGoodByeAndEndsWell() throws Exception {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#")) {
-            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port());
-            subscriber.await("dbus-p1/house/status", "online");
-            driver.destroy();
-            assertThat(driver.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(driver.exitValue()).isZero();
-            subscriber.await("dbus-p1/house/status", "offline");
-        }
+        assertThat(command("mqtt")).contains("mqtt --help");
     }
 
     @Test
@@ -135,36 +132,6 @@ class MqttDriverTest {
             assertThat(printed.stream().filter(line -> line.contains("the broker refuses this user"))).hasSize(1);
             assertThat(printed).noneMatch(line -> line.contains("Tr0ub4dor"));
         }
-    }
-
-    @Test
-    void aMistakeEndsItBeforeItStarts() throws Exception {
-        Process driver = configured(List.of(), "mqtt.enabled=true\nmqtt.base=a/#\n");
-        assertThat(driver.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(driver.exitValue()).isEqualTo(78);
-        assertThat(Files.readAllLines(log())).singleElement().asString()
-                .startsWith("dbus-p1: " + config() + " line 2: mqtt.base=a/# is not allowed; it is a topic without + and #");
-    }
-
-    @Test
-    @ResourceLock(Resources.SYSTEM_OUT)
-    void whatTheBrokerRetainsIsTakenBack() throws Exception {
-        try (Mosquitto broker = Mosquitto.open()) {
-            Path file = Files.writeString(directory.resolve("remove.properties"),
-                    "mqtt.url=tcp://127.0.0.1:" + broker.port() + "\n");
-            try (Subscriber subscriber = Subscriber.on(broker, "#")) {
-                Process driver = driver(List.of(), "--mqtt.enabled=true",
-                        "--mqtt.url=tcp://127.0.0.1:" + broker.port());
-                subscriber.await("dbus-p1/house/state");
-                driver.destroyForcibly();
-                subscriber.await("dbus-p1/house/status", "offline");
-            }
-            assertThat(command("mqtt", "remove", "--config", file.toString())).matches("removed \\d+ topics of house\n");
-            assertThat(command("mqtt", "remove", "--config", file.toString()))
-                    .contains("the broker retains nothing of a meter");
-            assertThat(command("mqtt", "remove", "no/key", "--config", file.toString())).contains("is not a meter's key");
-        }
-        assertThat(command("mqtt")).contains("mqtt --help");
     }
 
     /** The file of the meter beside the main file names the broker: by the meter's key, or by the port's memory. */
@@ -184,20 +151,6 @@ class MqttDriverTest {
             Process remove = process(List.of(), List.of("mqtt", "remove", "--config", file.toString()));
             assertThat(remove.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(log()).content().isEqualTo("removed 1 topics of house\n");
-        }
-    }
-
-    @Test
-    void manyBirthMessagesCostOneLine() throws Exception {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "homeassistant/#")) {
-            driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
-                    "--mqtt.ha.discovery=device");
-            String topic = "homeassistant/device/p1_house/config";
-            subscriber.await(topic);
-            broker.publish("homeassistant/status", "online", "--repeat", "500");
-            subscriber.await(message -> subscriber.all(topic).size() > 1);
-            assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("Home Assistant has started")))
-                    .hasSize(1);
         }
     }
 
@@ -254,6 +207,7 @@ class MqttDriverTest {
                     .anyMatch(line -> Pattern.compile(received).matcher(line).find()));
             driver.destroy();
             assertThat(driver.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(driver.exitValue()).isZero();
             broker.thaw();
             subscriber.await("dbus-p1/house/status", "offline");
             try (Subscriber late = Subscriber.on(broker, "dbus-p1/house/status")) {

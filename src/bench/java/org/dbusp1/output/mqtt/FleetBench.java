@@ -58,7 +58,7 @@ public final class FleetBench {
             for (int i = 0; i < meters; i++) {
                 houses.add(new House("dsmr50", "meter" + i, DemandSettings.DEFAULT));
                 outputs.add(new MqttOutput(TestSettings.publishing(TestSettings.of(broker.port()),
-                        List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1))));
+                        List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1)), link -> { }));
             }
             second(houses, outputs);
             awaitAll();

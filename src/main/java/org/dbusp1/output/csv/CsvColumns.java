@@ -11,6 +11,7 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L3;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -112,8 +113,7 @@ final class CsvColumns {
             columns.add(device(channel, "medium", (device, line) -> line.text(
                     device.map(one -> one.medium().name().toLowerCase(Locale.ROOT)))));
             columns.add(counter(channel, "time", (counter, line) -> line.text(counter.time().toString())));
-            columns.add(counter(channel, "value", (counter, line) -> line.number(
-                    counter.value().unscaledValue().longValueExact(), counter.value().scale())));
+            columns.add(counter(channel, "value", (counter, line) -> line.number(counter.value())));
             columns.add(counter(channel, "unit", (counter, line) -> line.text(counter.unit())));
         }
         return columns;
@@ -123,7 +123,7 @@ final class CsvColumns {
     private static Column value(String name, Quantity quantity, int moreDecimals) {
         return new Column(name, (reading, time, line) -> {
             if (reading.values().has(quantity)) {
-                line.number(reading.values().scaled(quantity), quantity.decimals() + moreDecimals);
+                line.number(reading.values().decimal(quantity).movePointLeft(moreDecimals));
             } else {
                 line.nothing();
             }
@@ -147,7 +147,7 @@ final class CsvColumns {
                     .or(() -> time.map(stamp -> asMetersPrint(stamp, reading.meter().dialect().zone(zone)))));
             case ISO -> (reading, time, line) -> line.text(time.map(Stamp::toString));
             case EPOCH -> (reading, time, line) -> time.ifPresentOrElse(
-                    stamp -> line.number(stamp.epochSecond(), 0), line::nothing);
+                    stamp -> line.number(BigDecimal.valueOf(stamp.epochSecond())), line::nothing);
         };
     }
 

@@ -41,9 +41,6 @@ public record CsvSettings(String directory, Format format, Layout layout, Rotati
      * @param decimal   mark of numbers: a dot or a comma
      */
     public record Format(char separator, char decimal) {
-        /** The form that the spreadsheets of most countries read. */
-        public static final Format DEFAULT = new Format(';', '.');
-
         /** Describes what {@link #separator(String)} accepts. */
         public static final String SEPARATORS = "one of ; , or tab";
         /** Describes what {@link #decimal(String)} accepts. */

@@ -1,5 +1,7 @@
 package org.dbusp1.output.csv;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -57,25 +59,13 @@ final class CsvWriter {
         text.ifPresentOrElse(this::text, this::nothing);
     }
 
-    /** Writes a cell with the number scaled / 10^decimals, without zeros at its end. */
-    void number(long scaled, int decimals) {
-        long rest = scaled;
-        int places = decimals;
-        while (places > 0 && rest % 10 == 0) {
-            rest /= 10;
-            places--;
-        }
-        String digits = Long.toString(Math.abs(rest));
-        String padded = "0".repeat(Math.max(0, places + 1 - digits.length())) + digits;
-        int point = padded.length() - places;
-        line.append('"').append(rest < 0 ? "-" : "").append(padded, 0, point)
-                .append(places > 0 ? String.valueOf(format.decimal()) : "").append(padded, point, padded.length())
-                .append('"').append(format.separator());
+    /** Writes a cell with a number, without zeros at its end. */
+    void number(BigDecimal number) {
+        text(number.stripTrailingZeros().toPlainString().replace('.', format.decimal()));
     }
 
     /** Writes a cell with a number of seven significant digits, all that a measurement carries. */
     void number(double value) {
-        int decimals = value == 0 ? 0 : Math.max(0, 6 - (int) Math.floor(Math.log10(Math.abs(value))));
-        number(Math.round(value * Math.pow(10, decimals)), decimals);
+        number(new BigDecimal(value).round(MathContext.DECIMAL32));
     }
 }

@@ -1,8 +1,6 @@
 package org.dbusp1.output.mqtt;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.Optional;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.JsonTree;
 import org.dbusp1.output.JsonWriter;
 
 /**
@@ -66,61 +65,32 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      * @param model    of the meter, for people; empty where it is not known
      * @param serial   the serial number of the meter
      * @param entities the ids of the entities within the device
+     * @param replaced whether the meter was replaced since the message was made
      */
-    record Retained(String device, String model, Optional<String> serial, List<String> entities) {
-        private static final Retained NONE = new Retained("", "", Optional.empty(), List.of());
+    record Retained(String device, String model, Optional<String> serial, List<String> entities, boolean replaced) {
+        private static final Retained NONE = new Retained("", "", Optional.empty(), List.of(), false);
         /** More than a meter can have. */
         private static final int MOST_ENTITIES = 500;
-        private static final JsonFactory JSON = new JsonFactory();
 
         /** Reads a discovery message of either form. */
         static Retained of(byte[] payload) {
-            try (JsonParser json = JSON.createParser(payload)) {
-                return json.nextToken() == JsonToken.START_OBJECT ? read(json) : NONE;
-            } catch (IOException notOurs) {
+            try {
+                JsonTree message = JsonTree.of(payload);
+                JsonTree device = message.get("device");
+                String id = device.get("identifiers").items().stream().findFirst().flatMap(JsonTree::text).orElse("");
+                List<String> entities = new ArrayList<>(
+                        message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList());
+                message.get(UNIQUE_ID).text().filter(unique -> unique.startsWith(id + "_"))
+                        .ifPresent(unique -> entities.add(unique.substring(id.length() + 1)));
+                return new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text(), entities, false);
+            } catch (JsonProcessingException notOurs) {
                 return NONE;
             }
         }
 
-        private static Retained read(JsonParser json) throws IOException {
-            String device = "";
-            String model = "";
-            Optional<String> serial = Optional.empty();
-            Optional<String> uniqueId = Optional.empty();
-            List<String> entities = new ArrayList<>();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                if (name.equals("device")) {
-                    while (json.nextToken() == JsonToken.FIELD_NAME) {
-                        String field = json.currentName();
-                        json.nextToken();
-                        if (field.equals("identifiers")) {
-                            device = Optional.ofNullable(json.nextTextValue()).orElse("");
-                            json.nextToken();
-                        } else if (field.equals(MODEL)) {
-                            model = json.getText();
-                        } else if (field.equals(SERIAL)) {
-                            serial = Optional.of(json.getText());
-                        }
-                    }
-                } else if (name.equals(COMPONENTS)) {
-                    while (json.nextToken() == JsonToken.FIELD_NAME) {
-                        if (entities.size() < MOST_ENTITIES) {
-                            entities.add(json.currentName());
-                        }
-                        json.nextToken();
-                        json.skipChildren();
-                    }
-                } else if (name.equals(UNIQUE_ID)) {
-                    uniqueId = Optional.of(json.getText());
-                } else {
-                    json.skipChildren();
-                }
-            }
-            String start = device + "_";
-            uniqueId.filter(id -> id.startsWith(start)).ifPresent(id -> entities.add(id.substring(start.length())));
-            return new Retained(device, model, serial, List.copyOf(entities));
+        /** Returns this message of a meter that was replaced. */
+        Retained ofReplaced() {
+            return new Retained(device, model, serial, entities, true);
         }
     }
 

@@ -30,9 +30,6 @@ final class DiscoveryDevices {
     private int highestTariff;
     /** A figure that is absent at times keeps its sensor. */
     private final Map<String, Entity> demand = new LinkedHashMap<>();
-    /** The input of the latest devices: most telegrams repeat it, and 40 entities are not made again. */
-    private List<Object> basis = List.of();
-    private List<DiscoveryDevice> latest = List.of();
 
     /** Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them. */
     void recall(DiscoveryDevice.Retained earlier) {
@@ -63,17 +60,6 @@ final class DiscoveryDevices {
                     .forEach(sensor -> demand.putIfAbsent(sensor.id(), sensor));
         }
         highestTariff = Math.max(highestTariff, NativeTable.highestTariff(known, snapshot.values()));
-        // Quantities and figures are only added, but for another meter.
-        List<Object> present = List.of(now.dialect(), now.identification(), serial, segment, known.size(),
-                demand.size(), highestTariff, snapshot.reading().devices());
-        if (!present.equals(basis)) {
-            basis = present;
-            latest = made(snapshot, root);
-        }
-        return latest;
-    }
-
-    private List<DiscoveryDevice> made(Snapshot snapshot, String root) {
         List<DiscoveryDevice> devices = new ArrayList<>();
         if (!known.isEmpty()) {
             devices.add(electricity(snapshot, root));
@@ -93,17 +79,13 @@ final class DiscoveryDevices {
         entities.addAll(demand.values());
         entities.add(Entity.events(root + "/" + Entity.EVENT));
         MeterIdentity identity = snapshot.reading().meter();
-        String now = model(identity);
+        String now = identity.dialect().title()
+                + (identity.identification().isEmpty() ? "" : ", " + identity.identification());
         boolean named = identity.equipmentId().isPresent() || !identity.identification().isEmpty();
         // A message without number and name has less of the same model.
         model = !named && model.startsWith(now) ? model : now;
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
-    }
-
-    private static String model(MeterIdentity identity) {
-        return identity.dialect().title()
-                + (identity.identification().isEmpty() ? "" : ", " + identity.identification());
     }
 
     private static DiscoveryDevice behind(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,

@@ -33,7 +33,9 @@ final class DsmrReaderTable {
     }
 
     private static final List<Field> READING = List.of(
-            new Field("id", false, snapshot -> Optional.of(Long.toString(number(snapshot)))),
+            // In dsmr-reader the number of the database row; here the number of the telegram since the start.
+            new Field("id", false, snapshot -> Optional.of(
+                    Long.toString(snapshot.quality().accepted() + snapshot.quality().repaired()))),
             new Field("timestamp", true, snapshot -> Optional.of(time(snapshot).toString())),
             energy("electricity_delivered_1", Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT),
             energy("electricity_returned_1", Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT),
@@ -177,7 +179,7 @@ final class DsmrReaderTable {
 
     /** A counter of a tariff; for a meter without tariffs dsmr-reader publishes the total as the first. */
     private static Field energy(String name, Quantity tariff, Quantity otherwise) {
-        return new Field(name, true, snapshot -> decimal(snapshot, tariff).or(() -> decimal(snapshot, otherwise))
+        return new Field(name, true, snapshot -> decimal(snapshot.values(), tariff).or(() -> decimal(snapshot.values(), otherwise))
                 .map(DsmrReaderTable::thousandths));
     }
 
@@ -191,12 +193,8 @@ final class DsmrReaderTable {
     }
 
     private static Field value(String name, boolean string, Quantity quantity, int decimals) {
-        return new Field(name, string, snapshot -> decimal(snapshot, quantity)
+        return new Field(name, string, snapshot -> decimal(snapshot.values(), quantity)
                 .map(value -> value.setScale(decimals, RoundingMode.HALF_UP).toPlainString()));
-    }
-
-    private static Optional<BigDecimal> decimal(Snapshot snapshot, Quantity quantity) {
-        return decimal(snapshot.values(), quantity);
     }
 
     private static Optional<BigDecimal> decimal(Values values, Quantity quantity) {
@@ -215,11 +213,6 @@ final class DsmrReaderTable {
     static Instant time(Snapshot snapshot) {
         return snapshot.reading().time().map(stamp -> stamp.instant())
                 .orElseGet(() -> Instant.ofEpochSecond(snapshot.arrival().getEpochSecond()));
-    }
-
-    /** In dsmr-reader the number of the database row; here the number of the telegram since the start. */
-    private static long number(Snapshot snapshot) {
-        return snapshot.quality().accepted() + snapshot.quality().repaired();
     }
 
     /** Two digits; Belgian meters print the version of e-MUCS after them. */

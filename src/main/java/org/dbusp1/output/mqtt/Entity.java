@@ -101,7 +101,12 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
             // An event that the meter sends nothing has to arrive while the meter's sensors are not available.
             json.writeStringField("availability_template", "online");
         } else {
-            writeState(json);
+            // A value that is missing in the state becomes unknown; without the default Home Assistant would keep the
+            // old value and log an error.
+            json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
+            writeIfAny(json, "device_class", kind.deviceClass);
+            writeIfAny(json, "state_class", kind.stateClass);
+            writeIfAny(json, "unit_of_measurement", unit);
         }
         writeIfAny(json, "entity_category", kind.diagnostic ? "diagnostic" : "");
         json.number("suggested_display_precision", precision);
@@ -111,15 +116,6 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         if (!options.isEmpty()) {
             json.array(kind == Kind.EVENT_TYPES ? "event_types" : "options", options, JsonWriter::writeString);
         }
-    }
-
-    private void writeState(JsonWriter json) throws IOException {
-        // A value that is missing in the state becomes unknown; without the default Home Assistant would keep the
-        // old value and log an error.
-        json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
-        writeIfAny(json, "device_class", kind.deviceClass);
-        writeIfAny(json, "state_class", kind.stateClass);
-        writeIfAny(json, "unit_of_measurement", unit);
     }
 
     private static void writeIfAny(JsonWriter json, String name, String value) throws IOException {

@@ -13,9 +13,9 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
@@ -40,10 +40,8 @@ final class ErrorMessages {
                     "the broker's certificate is not valid yet; check the clock of this machine"),
             text("PKIX path", "the broker's certificate is not signed by a trusted CA; set mqtt.ca.file to the"
                     + " certificate of the broker's CA"),
-            text("No subject alternative", "the broker's certificate is for another host; set the host in mqtt.url to"
-                    + " the name in the certificate"),
-            text("No name matching", "the broker's certificate is for another host; set the host in mqtt.url to the"
-                    + " name in the certificate"),
+            text("No subject alternative|No name matching", "the broker's certificate is for another host; set the host in"
+                    + " mqtt.url to the name in the certificate"),
             type(CertificateException.class, "the broker's certificate is not trusted; check mqtt.ca.file"),
             text("certificate_required",
                     "the broker requires a client certificate; set mqtt.cert.file and mqtt.key.file"),
@@ -65,27 +63,6 @@ final class ErrorMessages {
             type(ConnectException.class, "the host cannot be reached; check mqtt.url and the network"),
             type(SSLException.class, "the TLS connection fails; check whether this port has TLS"));
 
-    private static final String LOGIN = "the broker refuses this user; check mqtt.user and mqtt.password.file";
-    private static final String VERSION = "the broker does not support this version; set mqtt.version to the other";
-    private static final String CLIENT_ID = "the broker refuses the client id; set another mqtt.client-id";
-    /** By the names of the reason codes of MQTT 3.1.1 and 5. */
-    private static final Map<String, String> REASONS = Map.ofEntries(
-            Map.entry("NOT_AUTHORIZED", LOGIN),
-            Map.entry("BAD_USER_NAME_OR_PASSWORD", LOGIN),
-            Map.entry("BANNED", "the broker has banned this client; ask its administrator"),
-            Map.entry("UNSUPPORTED_PROTOCOL_VERSION", VERSION),
-            Map.entry("UNACCEPTABLE_PROTOCOL_VERSION", VERSION),
-            Map.entry("CLIENT_IDENTIFIER_NOT_VALID", CLIENT_ID),
-            Map.entry("IDENTIFIER_REJECTED", CLIENT_ID),
-            Map.entry("SESSION_TAKEN_OVER",
-                    "another program uses the same client id; set a different mqtt.client-id for each"),
-            Map.entry("SERVER_UNAVAILABLE", "the broker is not available now"),
-            Map.entry("SERVER_BUSY", "the broker is busy"),
-            Map.entry("SERVER_SHUTTING_DOWN", "the broker is shutting down"),
-            Map.entry("QUOTA_EXCEEDED", "the broker's limit for this client is reached"),
-            Map.entry("RETAIN_NOT_SUPPORTED", "the broker does not retain messages; set mqtt.retain=false"),
-            Map.entry("QOS_NOT_SUPPORTED", "the broker does not support this quality of service; lower mqtt.qos"));
-
     private ErrorMessages() {
     }
 
@@ -93,8 +70,9 @@ final class ErrorMessages {
         return new Known((cause, message) -> type.isInstance(cause), text);
     }
 
+    /** @param part a regular expression */
     private static Known text(String part, String text) {
-        return new Known((cause, message) -> message.contains(part), text);
+        return new Known((cause, message) -> Pattern.compile(part).matcher(message).find(), text);
     }
 
     /**
@@ -124,8 +102,25 @@ final class ErrorMessages {
                 .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).orElseGet(() -> plain(why)));
     }
 
+    /** @param code the name of a reason code of MQTT 3.1.1 or 5 */
     private static String ofReason(String code) {
-        return REASONS.getOrDefault(code, "the broker's reason code is " + code);
+        return switch (code) {
+            case "NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD" ->
+                    "the broker refuses this user; check mqtt.user and mqtt.password.file";
+            case "BANNED" -> "the broker has banned this client; ask its administrator";
+            case "UNSUPPORTED_PROTOCOL_VERSION", "UNACCEPTABLE_PROTOCOL_VERSION" ->
+                    "the broker does not support this version; set mqtt.version to the other";
+            case "CLIENT_IDENTIFIER_NOT_VALID", "IDENTIFIER_REJECTED" ->
+                    "the broker refuses the client id; set another mqtt.client-id";
+            case "SESSION_TAKEN_OVER" -> "another program uses the same client id; set a different mqtt.client-id for each";
+            case "SERVER_UNAVAILABLE" -> "the broker is not available now";
+            case "SERVER_BUSY" -> "the broker is busy";
+            case "SERVER_SHUTTING_DOWN" -> "the broker is shutting down";
+            case "QUOTA_EXCEEDED" -> "the broker's limit for this client is reached";
+            case "RETAIN_NOT_SUPPORTED" -> "the broker does not retain messages; set mqtt.retain=false";
+            case "QOS_NOT_SUPPORTED" -> "the broker does not support this quality of service; lower mqtt.qos";
+            default -> "the broker's reason code is " + code;
+        };
     }
 
     private static Optional<String> reason(Throwable why) {

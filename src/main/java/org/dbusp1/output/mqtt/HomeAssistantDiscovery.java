@@ -2,19 +2,17 @@ package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
-import org.dbusp1.output.mqtt.MqttProtocol.Received;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.slf4j.Logger;
@@ -49,8 +47,6 @@ final class HomeAssistantDiscovery {
     private List<DiscoveryDevice> published = List.of();
     private boolean recalled;
     private int segment;
-    /** The retained messages, by topic, that were made of the meter before the present one. */
-    private final Set<String> ofReplaced = new HashSet<>();
 
     /** @param root of the topics that the states are published under */
     HomeAssistantDiscovery(HomeAssistantSettings settings, DiscoveryDevice.Frame frame, MeterKey key, String root) {
@@ -87,7 +83,6 @@ final class HomeAssistantDiscovery {
     /** A connection was made; the broker begins to deliver what it retains. */
     void connected(long nanos) {
         retained.clear();
-        ofReplaced.clear();
         retainedBytes = 0;
         recalled = false;
         schedule.connected(nanos);
@@ -136,11 +131,7 @@ final class HomeAssistantDiscovery {
         }
         if (snapshot.segment() != segment) {
             segment = snapshot.segment();
-            retained.forEach((topic, old) -> {
-                if (old.device().equals(DiscoveryDevice.id(key))) {
-                    ofReplaced.add(topic);
-                }
-            });
+            retained.replaceAll((topic, old) -> old.device().equals(DiscoveryDevice.id(key)) ? old.ofReplaced() : old);
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
         // The interval of a meter is measured; at the start it is that of the standard.
@@ -151,11 +142,7 @@ final class HomeAssistantDiscovery {
             return List.of();
         }
         published = now;
-        List<Message> messages = new ArrayList<>();
-        for (DiscoveryDevice device : now) {
-            messages.addAll(settings.form() == Form.DEVICE ? asDevice(device) : asEntities(device));
-        }
-        return messages;
+        return now.stream().map(this::messages).flatMap(List::stream).toList();
     }
 
     /** Keeps entities of an earlier run with the same meter, because it sends some quantities once an hour only. */
@@ -167,68 +154,50 @@ final class HomeAssistantDiscovery {
 
     /** Returns whether a retained message is of a meter or device that was replaced, in this run or before it. */
     private boolean isOfReplaced(String topic, DiscoveryDevice now) {
-        return ofReplaced.contains(topic) || MeterIdentity.isAnother(retained.get(topic).serial(), now.serial());
+        return retained.get(topic).replaced() || MeterIdentity.isAnother(retained.get(topic).serial(), now.serial());
     }
 
-    private List<Message> asDevice(DiscoveryDevice device) {
-        String topic = DiscoveryDevice.topic(frame.prefix(), device.id());
-        List<String> singles = singles(device);
+    /** The messages of a device; its messages of the other form that the broker retains hand over, then go. */
+    private List<Message> messages(DiscoveryDevice device) {
+        boolean together = settings.form() == Form.DEVICE;
+        String common = DiscoveryDevice.topic(frame.prefix(), device.id());
+        Map<String, byte[]> payloads = together ? Map.of(common, device.asDevice(frame, List.of())) : device.asEntities(frame);
+        List<String> singles = retained.keySet().stream()
+                .filter(topic -> DiscoveryDevice.isSingle(frame.prefix(), device.id(), topic)).toList();
+        List<String> otherForm = together ? singles : Stream.of(common).filter(retained::containsKey).toList();
         List<Message> messages = new ArrayList<>();
-        singles.forEach(single -> messages.add(Message.retained(single, MIGRATE)));
-        List<String> gone = gone(device, topic);
-        if (!gone.isEmpty()) {
-            messages.add(Message.retained(topic, device.asDevice(frame, gone)));
+        otherForm.forEach(topic -> messages.add(Message.retained(topic, MIGRATE)));
+        if (together) {
+            List<String> gone = gone(device, common);
+            if (!gone.isEmpty()) {
+                messages.add(Message.retained(common, device.asDevice(frame, gone)));
+            }
+        } else {
+            singles.stream().filter(topic -> !payloads.containsKey(topic) && isOfReplaced(topic, device))
+                    .forEach(topic -> messages.add(remove(topic)));
         }
-        messages.add(keep(topic, device.asDevice(frame, List.of())));
-        singles.forEach(single -> messages.add(remove(single)));
+        payloads.forEach((topic, payload) -> messages.add(keep(topic, payload)));
+        otherForm.forEach(topic -> messages.add(remove(topic)));
         return messages;
     }
 
     /** Entities of a topic that only the previous meter had, before it was replaced. */
     private List<String> gone(DiscoveryDevice device, String topic) {
-        Optional<DiscoveryDevice.Retained> old = Optional.ofNullable(retained.get(topic))
-                .filter(before -> isOfReplaced(topic, device));
-        List<String> gone = new ArrayList<>(old.map(DiscoveryDevice.Retained::entities).orElse(List.of()));
+        if (!retained.containsKey(topic) || !isOfReplaced(topic, device)) {
+            return List.of();
+        }
+        List<String> gone = new ArrayList<>(retained.get(topic).entities());
         device.entities().forEach(entity -> gone.remove(entity.id()));
         return gone;
     }
 
-    private List<Message> asEntities(DiscoveryDevice device) {
-        String together = DiscoveryDevice.topic(frame.prefix(), device.id());
-        boolean migrates = retained.containsKey(together);
-        Map<String, byte[]> payloads = device.asEntities(frame);
-        List<Message> messages = new ArrayList<>();
-        if (migrates) {
-            messages.add(Message.retained(together, MIGRATE));
-        }
-        for (String single : singles(device)) {
-            if (!payloads.containsKey(single)
-                    && isOfReplaced(single, device)) {
-                messages.add(remove(single));
-            }
-        }
-        payloads.forEach((topic, payload) -> messages.add(keep(topic, payload)));
-        if (migrates) {
-            messages.add(remove(together));
-        }
-        return messages;
-    }
-
-    /** The topics of single entities of a device that the broker retains. */
-    private List<String> singles(DiscoveryDevice device) {
-        return retained.keySet().stream()
-                .filter(topic -> DiscoveryDevice.isSingle(frame.prefix(), device.id(), topic)).toList();
-    }
-
     private Message keep(String topic, byte[] payload) {
         retained.put(topic, DiscoveryDevice.Retained.of(payload));
-        ofReplaced.remove(topic);
         return Message.retained(topic, payload);
     }
 
     private Message remove(String topic) {
         retained.remove(topic);
-        ofReplaced.remove(topic);
         return Message.removal(topic);
     }
 }

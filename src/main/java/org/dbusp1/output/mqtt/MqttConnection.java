@@ -1,25 +1,44 @@
 package org.dbusp1.output.mqtt;
 
+import com.hivemq.client.internal.mqtt.message.connect.MqttConnect;
+import com.hivemq.client.internal.mqtt.message.connect.mqtt3.Mqtt3ConnectView;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttClientReconnector;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
+import com.hivemq.client.mqtt.mqtt3.lifecycle.Mqtt3ClientReconnector;
+import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
+import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscribe;
+import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.reactivex.Scheduler;
 import io.reactivex.schedulers.Schedulers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
-import org.dbusp1.output.mqtt.MqttProtocol.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 
 /**
  * A connection to one broker, which is made again whenever it is lost. Calls return at once and never wait for the
@@ -29,13 +48,37 @@ import org.dbusp1.output.mqtt.MqttSettings.Credentials;
  * called each time a connection was made. One network thread serves the whole process.
  */
 final class MqttConnection {
+    /**
+     * A message to publish. With an empty payload the broker deletes what it retains under the topic.
+     *
+     * @param qos 0 to 2
+     */
+    record Message(String topic, byte[] payload, int qos, boolean retain) {
+        /** Returns a message with QoS 1 that the broker retains: it must arrive, because it is not repeated. */
+        static Message retained(String topic, byte[] payload) {
+            return new Message(topic, payload, 1, true);
+        }
+
+        /** Returns the message that deletes what the broker retains under a topic. */
+        static Message removal(String topic) {
+            return retained(topic, new byte[0]);
+        }
+    }
+
+    /**
+     * A message that the broker delivered.
+     *
+     * @param retained whether the broker had retained it: it was published before the subscription
+     */
+    record Received(String topic, byte[] payload, boolean retained) {
+    }
+
     static final int KEEP_ALIVE_SECONDS = 15;
     /**
      * A longer packet is not received: twice the longest discovery message, which is the longest that is read. With
      * MQTT 5 the broker leaves it out; with 3.1.1, which cannot name a limit, the connection ends.
      */
     static final int MOST_PACKET_BYTES = 64 * 1024;
-    /** The messages that the broker sends before one is acknowledged. */
     private static final int MOST_INCOMING = 64;
     /** The first pauses before a new attempt; the last one repeats. */
     private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};
@@ -58,7 +101,7 @@ final class MqttConnection {
     /** Runs callbacks on the network thread; the library's default is a thread for each core. */
     private static final Scheduler DIRECT = Schedulers.from(Runnable::run);
 
-    private final MqttProtocol protocol;
+    private final Client client;
     private final Runnable made;
     private final Consumer<Throwable> lost;
     private volatile boolean ended;
@@ -77,10 +120,13 @@ final class MqttConnection {
         MqttClientBuilder builder = builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected);
-        Mqtt5Connect connect = connectMessage(settings.credentials(), will);
-        protocol = switch (settings.version()) {
-            case MQTT_5 -> new MqttProtocol.V5(builder.useMqttVersion5(), connect);
-            case MQTT_3_1_1 -> new MqttProtocol.V3(builder.useMqttVersion3(), connect);
+        Mqtt5ConnectBuilder connecting =
+                connectMessage(settings, MOST_INCOMING, MOST_PACKET_BYTES).cleanStart(true).sessionExpiryInterval(0);
+        will.ifPresent(message -> connecting.willPublish(V5.publication(message).asWill()));
+        Mqtt5Connect connect = connecting.build();
+        client = switch (settings.version()) {
+            case MQTT_5 -> new V5(builder.useMqttVersion5(), connect);
+            case MQTT_3_1_1 -> new V3(builder.useMqttVersion3(), connect);
         };
     }
 
@@ -111,18 +157,26 @@ final class MqttConnection {
         return transport.build();
     }
 
-    private static Mqtt5Connect connectMessage(Optional<Credentials> credentials, Optional<Message> will) {
-        Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0)
-                .keepAlive(KEEP_ALIVE_SECONDS)
-                .restrictions().receiveMaximum(MOST_INCOMING).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
-        will.ifPresent(message -> connecting.willPublish(MqttProtocol.V5.publication(message).asWill()));
-        credentials.ifPresent(login -> MqttProtocol.V5.authenticate(connecting, login));
-        return connecting.build();
+    /**
+     * Returns a CONNECT message with the user of the settings; the session is the caller's.
+     *
+     * @param mostIncoming the messages that the broker sends before one is acknowledged
+     * @param mostBytes    of a packet that is received
+     */
+    static Mqtt5ConnectBuilder connectMessage(MqttSettings settings, int mostIncoming, int mostBytes) {
+        Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().keepAlive(KEEP_ALIVE_SECONDS)
+                .restrictions().receiveMaximum(mostIncoming).maximumPacketSize(mostBytes).applyRestrictions();
+        settings.credentials().ifPresent(login -> {
+            var auth = connecting.simpleAuth().username(login.user());
+            login.password().ifPresent(text -> auth.password(text.getBytes(StandardCharsets.UTF_8)));
+            auth.applySimpleAuth();
+        });
+        return connecting;
     }
 
     private void connected() {
         if (ended) {
-            protocol.disconnect();
+            client.disconnect();
         } else {
             made.run();
         }
@@ -134,7 +188,7 @@ final class MqttConnection {
         context.getReconnector().reconnect(again)
                 .resubscribeIfSessionExpired(false)
                 .delay(PAUSE_MILLIS[attempt], TimeUnit.MILLISECONDS);
-        protocol.connectAgain(context.getReconnector());
+        client.connectAgain(context.getReconnector());
         if (again) {
             lost.accept(context.getCause());
         }
@@ -142,12 +196,15 @@ final class MqttConnection {
 
     /** Connects, and connects again whenever the connection is lost. */
     void connect() {
-        protocol.connect();
+        client.connect();
     }
 
-    /** As {@link MqttProtocol#publish}. */
+    /**
+     * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with
+     * false when the broker reports that nobody has subscribed to it, which MQTT 3.1.1 cannot report.
+     */
     CompletableFuture<Boolean> publish(Message message) {
-        return protocol.publish(message);
+        return client.publish(message);
     }
 
     /**
@@ -156,17 +213,140 @@ final class MqttConnection {
      * @param receiver takes the messages, on the network thread
      */
     CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
-        return protocol.subscribe(filters, receiver);
+        return client.subscribe(filters, receiver);
     }
 
     /** Ends the connection in order: the broker does not publish the will. */
     CompletableFuture<?> disconnect() {
         ended = true;
-        return protocol.disconnect();
+        return client.disconnect();
     }
 
     /** Leaves the connection to the end of the process: the broker then publishes the will. No new one is made. */
     void abandon() {
         ended = true;
+    }
+
+    /** The client of one version of the protocol. */
+    private interface Client {
+        /** Connects with a clean session: subscriptions and messages under way end with the connection. */
+        void connect();
+
+        /**
+         * Gives the next connection the CONNECT message of {@link #connect}: without this the library connects again with
+         * neither user, password nor will.
+         *
+         * @param reconnector of the connection that was lost
+         */
+        void connectAgain(MqttClientReconnector reconnector);
+
+        CompletableFuture<Boolean> publish(Message message);
+
+        CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver);
+
+        /** Sends DISCONNECT: the broker discards the will. Fails when there is no connection. */
+        CompletableFuture<?> disconnect();
+    }
+
+    /** MQTT 5. */
+    private static final class V5 implements Client {
+        private final Mqtt5AsyncClient client;
+        private final Mqtt5Connect connect;
+
+        V5(Mqtt5ClientBuilder builder, Mqtt5Connect connect) {
+            this.connect = connect;
+            client = builder.buildAsync();
+        }
+
+        @Override
+        public void connect() {
+            client.connect(connect);
+        }
+
+        @Override
+        public void connectAgain(MqttClientReconnector reconnector) {
+            ((Mqtt5ClientReconnector) reconnector).connect(connect);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> publish(Message message) {
+            return client.publish(publication(message)).thenApply(V5::acknowledged);
+        }
+
+        private static boolean acknowledged(Mqtt5PublishResult result) {
+            result.getError().ifPresent(error -> {
+                throw new CompletionException(error);
+            });
+            return !(result instanceof Mqtt5Qos1Result once)
+                    || once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
+        }
+
+        static Mqtt5Publish publication(Message message) {
+            return Mqtt5Publish.builder().topic(message.topic()).payload(message.payload())
+                    .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
+        }
+
+        @Override
+        public CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
+            return client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(filters.stream()
+                    .map(filter -> Mqtt5Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE)
+                            .noLocal(true).build())).build(),
+                    message -> receiver.accept(new Received(message.getTopic().toString(), message.getPayloadAsBytes(),
+                            message.isRetain())));
+        }
+
+        @Override
+        public CompletableFuture<?> disconnect() {
+            return client.disconnect();
+        }
+    }
+
+    /** MQTT 3.1.1. A broker cannot refuse a message in this version: it drops the message or closes the connection. */
+    private static final class V3 implements Client {
+        private final Mqtt3AsyncClient client;
+        private final Mqtt3Connect connect;
+
+        /**
+         * @param connect the same message for both versions. The library's builder for this version has no limit of the
+         *                packets that are received, which its decoder obeys in both.
+         */
+        V3(Mqtt3ClientBuilder builder, Mqtt5Connect connect) {
+            this.connect = Mqtt3ConnectView.of((MqttConnect) connect);
+            client = builder.buildAsync();
+        }
+
+        @Override
+        public void connect() {
+            client.connect(connect);
+        }
+
+        @Override
+        public void connectAgain(MqttClientReconnector reconnector) {
+            ((Mqtt3ClientReconnector) reconnector).connect(connect);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> publish(Message message) {
+            return client.publish(publication(message)).thenApply(acknowledged -> true);
+        }
+
+        private static Mqtt3Publish publication(Message message) {
+            return Mqtt3Publish.builder().topic(message.topic()).payload(message.payload())
+                    .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
+        }
+
+        @Override
+        public CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
+            return client.subscribe(Mqtt3Subscribe.builder().addSubscriptions(filters.stream()
+                    .map(filter -> Mqtt3Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).build()))
+                    .build(),
+                    message -> receiver.accept(new Received(message.getTopic().toString(), message.getPayloadAsBytes(),
+                            message.isRetain())));
+        }
+
+        @Override
+        public CompletableFuture<?> disconnect() {
+            return client.disconnect();
+        }
     }
 }

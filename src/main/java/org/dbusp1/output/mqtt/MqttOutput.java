@@ -15,8 +15,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
-import org.dbusp1.output.mqtt.MqttProtocol.Received;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,12 +68,10 @@ public final class MqttOutput implements Output {
                          Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
-    /** @param settings the broker, and what it is sent */
-    public MqttOutput(MqttSettings settings) {
-        this(settings, connected -> { });
-    }
-
-    /** @param link takes whether the broker is connected, at each change; it returns at once */
+    /**
+     * @param settings the broker, and what it is sent
+     * @param link     takes whether the broker is connected, at each change; it returns at once
+     */
     public MqttOutput(MqttSettings settings, Consumer<Boolean> link) {
         this.settings = settings;
         this.link = link;

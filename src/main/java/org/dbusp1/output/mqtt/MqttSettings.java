@@ -2,7 +2,6 @@ package org.dbusp1.output.mqtt;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,10 +45,7 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
             if (!parts.matches()) {
                 return Optional.empty();
             }
-            boolean tls = switch (parts.group(1).toLowerCase(Locale.ROOT)) {
-                case "ssl", "tls", "mqtts" -> true;
-                default -> false;
-            };
+            boolean tls = List.of("ssl", "tls", "mqtts").contains(parts.group(1));
             String host = parts.group(2) == null ? parts.group(3) : parts.group(2);
             int port = parts.group(4) == null ? tls ? TLS_PORT : PLAIN_PORT : Integer.parseInt(parts.group(4));
             return port < 1 || port > 65_535 ? Optional.empty() : Optional.of(new Broker(host, port, tls));

@@ -33,25 +33,25 @@ final class NativeTable {
     static final String STATE = "state";
     static final String DEMAND_ALLOWED = "demand_allowed_w";
     private static final String DEMAND_PEAK = "demand_peak_w";
+    /** A meter has counters of as many tariffs. */
+    private static final int TARIFFS = 6;
     /** As many peaks have sensors; no tariff of the table counts more than three. */
     private static final int PEAKS = 5;
 
     /**
      * A value.
      *
-     * @param id     topic, and field of the object
+     * @param sensor in Home Assistant; its id is also the topic, and the field of the object
      * @param number whether it is a number in JSON
-     * @param sensor in Home Assistant
      * @param always whether the sensor is offered while the value is absent
      * @param text   of the value; absent where there is none at this moment
      */
-    private record Value(String id, boolean number, Entity sensor, boolean always,
-                         Function<Snapshot, Optional<String>> text) {
+    private record Value(Entity sensor, boolean number, boolean always, Function<Snapshot, Optional<String>> text) {
     }
 
     private static final OptionalInt AS_SENT = OptionalInt.empty();
     private static final List<Value> QUANTITIES = Arrays.stream(Quantity.values()).map(quantity ->
-            new Value(quantity.key(), true, sensor(quantity), false, snapshot -> snapshot.values().has(quantity)
+            new Value(sensor(quantity), true, false, snapshot -> snapshot.values().has(quantity)
                     ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty())).toList();
     private static final List<Value> DEMAND = demand();
 
@@ -110,11 +110,8 @@ final class NativeTable {
 
     /** Returns the highest tariff that has a counter or is active. */
     static int highestTariff(Set<Quantity> known, Values values) {
-        List<Quantity> tariffs = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
-                Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
-                Quantity.ENERGY_IMPORT_T6);
-        int counted = IntStream.rangeClosed(1, tariffs.size())
-                .filter(tariff -> known.contains(tariffs.get(tariff - 1))).max().orElse(1);
+        int counted = IntStream.rangeClosed(1, TARIFFS)
+                .filter(tariff -> known.contains(Quantity.valueOf("ENERGY_IMPORT_T" + tariff))).max().orElse(1);
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
     }
 
@@ -170,7 +167,7 @@ final class NativeTable {
     }
 
     private static Value value(Entity sensor, boolean number, boolean always, Function<Demand, Optional<String>> text) {
-        return new Value(sensor.id(), number, sensor, always, snapshot -> snapshot.demand().flatMap(text));
+        return new Value(sensor, number, always, snapshot -> snapshot.demand().flatMap(text));
     }
 
     private static Value watts(String id, String name, boolean always, Function<Demand, OptionalLong> watts) {
@@ -196,7 +193,7 @@ final class NativeTable {
      */
     static List<Entity> demandSensors(Snapshot snapshot, boolean metersOwnPeak) {
         return DEMAND.stream().filter(value -> value.always() || value.text().apply(snapshot).isPresent())
-                .filter(value -> !(metersOwnPeak && value.id().equals(DEMAND_PEAK)))
+                .filter(value -> !(metersOwnPeak && value.sensor().id().equals(DEMAND_PEAK)))
                 .map(Value::sensor).toList();
     }
 
@@ -206,7 +203,7 @@ final class NativeTable {
         for (Quantity quantity : Quantity.values()) {
             rows.add(Row.of(quantity, QUANTITIES.get(quantity.ordinal()).text()));
         }
-        DEMAND.forEach(value -> rows.add(Row.changing(value.id(), value.text())));
+        DEMAND.forEach(value -> rows.add(Row.changing(value.sensor().id(), value.text())));
         rows.add(Row.changing("demand_months", snapshot -> snapshot.demand().map(Demand::months)
                 .filter(months -> !months.isEmpty()).map(DemandText::months)));
         rows.addAll(MBusTable.rows());
@@ -224,10 +221,10 @@ final class NativeTable {
             for (Value value : (Iterable<Value>) Stream.concat(QUANTITIES.stream(), DEMAND.stream())::iterator) {
                 Optional<String> text = value.text().apply(snapshot);
                 if (text.isPresent() && value.number()) {
-                    json.writeFieldName(value.id());
+                    json.writeFieldName(value.sensor().id());
                     json.writeNumber(text.get());
                 } else if (text.isPresent()) {
-                    json.writeStringField(value.id(), text.get());
+                    json.writeStringField(value.sensor().id(), text.get());
                 }
             }
         });

@@ -6,16 +6,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
-import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
@@ -99,12 +98,8 @@ final class P1Meter2MqttTable {
         if (!values.has(quantity)) {
             return Optional.empty();
         }
-        return digits.of(snapshot.reading().message(), printed.code(), power ? "kW" : quantity.unit().symbol())
-                .or(() -> Optional.of(written(values.decimal(quantity), power)));
-    }
-
-    private static String written(BigDecimal value, boolean thousandth) {
-        return (thousandth ? value.movePointLeft(3) : value).toPlainString();
+        return digits.of(snapshot.reading().message(), 0, printed.code(), power ? "kW" : quantity.unit().symbol())
+                .or(() -> Optional.of(values.decimal(quantity).movePointLeft(power ? 3 : 0).toPlainString()));
     }
 
     private static Optional<BigDecimal> gigajoules(MBusDevice.Counter counter) {
@@ -115,8 +110,8 @@ final class P1Meter2MqttTable {
     private Optional<String> text(Snapshot snapshot, Counter counter, int ordinal) {
         return MBusTable.device(snapshot, counter.media(), ordinal)
                 .flatMap(device -> device.reading().flatMap(sent -> sent.unit().equals(counter.unit())
-                        ? digits.of(snapshot.reading().message(), device)
-                        .or(() -> Optional.of(sent.value().toPlainString()))
+                        ? Stream.of("24.2.1", "24.2.3").map(code -> digits.of(snapshot.reading().message(), device.channel(), code,
+                                counter.unit())).flatMap(Optional::stream).findFirst().or(() -> Optional.of(sent.value().toPlainString()))
                         : counter.converted().apply(sent).map(BigDecimal::toPlainString)));
     }
 
@@ -125,63 +120,40 @@ final class P1Meter2MqttTable {
      * because a message parses them again on each call. Used by one thread.
      */
     private static final class PrintedDigits {
-        private static final String TEXT = "text";
-        private static final Pattern DIGITS = Pattern.compile("\\d+(\\.\\d+)?");
+        private static final Pattern CODE = Pattern.compile("(\\d{1,3})-(\\d{1,3}):(\\d+\\.\\d+\\.\\d+)(?:[.*]\\d+)?");
+        /** Behind the time of an M-Bus device's counter. */
+        private static final Pattern LAST_GROUP = Pattern.compile("\\((\\d+(?:\\.\\d+)?)(?:\\*([^()]*))?\\)$");
 
         private Optional<Message> message = Optional.empty();
-        private final Map<String, String> groups = new HashMap<>();
+        private final Map<String, String> printed = new HashMap<>();
 
         /**
-         * The digits of a register of the electricity meter.
+         * The digits of a register.
          *
-         * @param code C.D.E of its OBIS code
-         * @param unit the unit that must follow; empty for none
+         * @param channel of an M-Bus device; 0 for the electricity meter
+         * @param code    C.D.E of its OBIS code
+         * @param unit    the unit that must follow; empty for none
          */
-        Optional<String> of(Message asked, String code, String unit) {
-            read(asked);
-            return Optional.ofNullable(groups.get(code)).flatMap(group -> digits(group, unit));
-        }
-
-        /** The digits of an M-Bus device's counter, which is the last group, after the time. */
-        Optional<String> of(Message asked, MBusDevice device) {
-            read(asked);
-            String prefix = "mbus" + device.channel() + ":";
-            String unit = device.reading().map(MBusDevice.Counter::unit).orElse("");
-            return Stream.of("24.2.1", "24.2.3")
-                    .map(code -> groups.get(prefix + code)).filter(Objects::nonNull).findFirst()
-                    .flatMap(group -> digits(group, unit));
-        }
-
-        private void read(Message asked) {
-            if (message.isPresent() && message.get() == asked) {
-                return;
+        Optional<String> of(Message asked, int channel, String code, String unit) {
+            if (message.isEmpty() || message.get() != asked) {
+                message = Optional.of(asked);
+                printed.clear();
+                asked.registers().stream().filter(register -> register.type().equals("text")).forEach(this::read);
             }
-            message = Optional.of(asked);
-            groups.clear();
-            for (Register register : asked.registers()) {
-                if (register.type().equals(TEXT) && register.raw().endsWith(")")) {
-                    String raw = register.raw();
-                    String last = raw.substring(raw.lastIndexOf('(') + 1, raw.length() - 1);
-                    place(register.obis()).ifPresent(place -> groups.putIfAbsent(place, last));
-                }
+            return Optional.ofNullable(printed.get(key(channel, code, unit)));
+        }
+
+        private void read(Register register) {
+            Matcher code = CODE.matcher(register.obis());
+            Matcher group = LAST_GROUP.matcher(register.raw());
+            if (code.matches() && group.find()) {
+                int channel = code.group(1).equals("0") ? Integer.parseInt(code.group(2)) : 0;
+                printed.putIfAbsent(key(channel, code.group(3), Optional.ofNullable(group.group(2)).orElse("")), group.group(1));
             }
         }
 
-        private static Optional<String> place(String text) {
-            try {
-                Obis obis = Obis.parse(text);
-                boolean device = obis.a() == 0 && obis.b() > 0;
-                return Optional.of((device ? "mbus" + obis.b() + ":" : "") + obis.c() + "." + obis.d() + "." + obis.e());
-            } catch (IllegalArgumentException noCode) {
-                return Optional.empty();
-            }
-        }
-
-        private static Optional<String> digits(String group, String unit) {
-            int star = group.indexOf('*');
-            String digits = star < 0 ? group : group.substring(0, star);
-            String printed = star < 0 ? "" : group.substring(star + 1);
-            return printed.equals(unit) && DIGITS.matcher(digits).matches() ? Optional.of(digits) : Optional.empty();
+        private static String key(int channel, String code, String unit) {
+            return channel + " " + code + " " + unit;
         }
     }
 }

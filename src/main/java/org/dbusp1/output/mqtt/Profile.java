@@ -9,18 +9,18 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
 
 /** Layouts of topics: the driver's own, and those of other programs, for users who change from them. */
 public enum Profile {
     /** All quantities, below the meter's key. */
-    NATIVE("native", "dbus-p1", 0, true, true, true, NativeTable::rows),
+    NATIVE("native", "dbus-p1", NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
-    P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", 0, false, false, false, P1Meter2MqttTable::rows),
+    P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", P1Meter2MqttTable::rows),
     /** The topics of dsmr-reader, which Home Assistant's integration of that name subscribes to. */
-    DSMR_READER("dsmr-reader", "dsmr", 2, true, false, false, DsmrReaderTable::rows),
+    DSMR_READER("dsmr-reader", "dsmr", DsmrReaderTable::rows),
     /** Each telegram as it was received. */
-    RAW("raw", "dbus-p1", 0, false, true, false, () -> List.of(Row.message("telegram")));
+    RAW("raw", "dbus-p1", () -> List.of(Row.message("telegram")));
 
     /**
      * One topic of a profile.
@@ -59,20 +59,11 @@ public enum Profile {
 
     private final String text;
     private final String base;
-    private final int qos;
-    private final boolean retain;
-    private final boolean byMeter;
-    private final boolean empties;
     private final Supplier<List<Row>> rows;
 
-    Profile(String text, String base, int qos, boolean retain, boolean byMeter, boolean empties,
-            Supplier<List<Row>> rows) {
+    Profile(String text, String base, Supplier<List<Row>> rows) {
         this.text = text;
         this.base = base;
-        this.qos = qos;
-        this.retain = retain;
-        this.byMeter = byMeter;
-        this.empties = empties;
         this.rows = rows;
     }
 
@@ -88,12 +79,12 @@ public enum Profile {
 
     /** Its default quality of service. */
     public int qos() {
-        return qos;
+        return this == DSMR_READER ? 2 : 0;
     }
 
     /** Returns whether its states are retained by default. */
     public boolean retain() {
-        return retain;
+        return this == NATIVE || this == DSMR_READER;
     }
 
     /**
@@ -101,12 +92,12 @@ public enum Profile {
      * that.
      */
     boolean empties() {
-        return empties;
+        return this == NATIVE;
     }
 
     /** The root of its topics for a meter. */
     String root(String base, MeterKey key) {
-        return byMeter ? Topics.ofMeter(base, key) : Topics.filled(base, key);
+        return this == NATIVE || this == RAW ? Topics.ofMeter(base, key) : Topics.filled(base, key);
     }
 
     /** The message that the other program publishes when it has connected. */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.Profile.Row;
 
@@ -80,22 +80,19 @@ final class ProfilePublisher {
         boolean counters = cleanseCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
                 || nanos - began.getAsLong() >= HOURLY_NANOS);
         for (int i = 0; i < published.length; i++) {
-            publish(i, snapshot, full, rows.get(i).counter() ? counters : cleanse);
+            Row row = rows.get(i);
+            byte[] payload = row.payload().apply(snapshot).orElse(ABSENT);
+            boolean present = payload.length > 0;
+            everPresent[i] |= present;
+            boolean changed = full || !Arrays.equals(payload, published[i]);
+            boolean cleansing = row.counter() ? counters : cleanse;
+            boolean emptied = (changed && everPresent[i] || cleansing) && settings.profile().empties();
+            if (present ? row.always() || changed : emptied) {
+                sender.accept(new Message(root + row.topic(), payload, settings.qos(), settings.retain()));
+            }
+            published[i] = payload;
         }
         cleanse = false;
         cleanseCounters &= !counters;
-    }
-
-    private void publish(int i, Snapshot snapshot, boolean full, boolean cleansing) {
-        Row row = rows.get(i);
-        byte[] payload = row.payload().apply(snapshot).orElse(ABSENT);
-        boolean present = payload.length > 0;
-        everPresent[i] |= present;
-        boolean changed = full || !Arrays.equals(payload, published[i]);
-        boolean emptied = (changed && everPresent[i] || cleansing) && settings.profile().empties();
-        if (present ? row.always() || changed : emptied) {
-            sender.accept(new Message(root + row.topic(), payload, settings.qos(), settings.retain()));
-        }
-        published[i] = payload;
     }
 }

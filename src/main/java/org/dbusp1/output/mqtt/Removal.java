@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
-import org.dbusp1.output.mqtt.MqttProtocol.Received;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Received;
 
 /** Deletes from a broker what it retains of a meter: states, status and discovery messages. */
 public final class Removal implements AutoCloseable {

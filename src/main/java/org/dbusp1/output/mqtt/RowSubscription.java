@@ -5,8 +5,6 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
-import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
-import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -133,15 +131,8 @@ public final class RowSubscription implements AutoCloseable {
         // Before the connection: an old session delivers at once.
         fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.received(delivered(fresh, message)),
                 DIRECT, true);
-        fresh.connect(message());
-    }
-
-    private Mqtt5Connect message() {
-        Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().cleanStart(false).sessionExpiryInterval(SESSION_SECONDS)
-                .keepAlive(MqttConnection.KEEP_ALIVE_SECONDS)
-                .restrictions().receiveMaximum(window).maximumPacketSize(MOST_PACKET_BYTES).applyRestrictions();
-        settings.credentials().ifPresent(login -> MqttProtocol.V5.authenticate(connecting, login));
-        return connecting.build();
+        fresh.connect(MqttConnection.connectMessage(settings, window, MOST_PACKET_BYTES).cleanStart(false)
+                .sessionExpiryInterval(SESSION_SECONDS).build());
     }
 
     private void connected() {

@@ -11,7 +11,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -17,10 +17,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -47,11 +46,6 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final char[] NO_PASSPHRASE = new char[0];
 
-    /** TLS with the CA certificates of the system and no client certificate. */
-    public static TlsSettings standard() {
-        return new TlsSettings(systemAuthorities(), Optional.empty());
-    }
-
     /** Trusts the CA certificates of the system. */
     public static TrustManagerFactory systemAuthorities() {
         return new ValidityCheck(Optional.empty()).factory();
@@ -63,15 +57,7 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
      * @throws UnusableFile when the file holds none
      */
     public static TrustManagerFactory authorities(Path file) throws UnusableFile {
-        try {
-            List<X509Certificate> authorities = new ArrayList<>();
-            for (Certificate certificate : certificates(file)) {
-                authorities.add((X509Certificate) certificate);
-            }
-            return new ValidityCheck(Optional.of(authorities)).factory();
-        } catch (IOException | GeneralSecurityException error) {
-            throw new UnusableFile(file, "a certificate", error);
-        }
+        return new ValidityCheck(Optional.of(certificates(file))).factory();
     }
 
     /**
@@ -80,12 +66,7 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
      * @throws UnusableFile when one of them cannot be used
      */
     public static KeyManagerFactory clientCertificate(Path certificateFile, Path keyFile) throws UnusableFile {
-        Collection<? extends Certificate> chain;
-        try {
-            chain = certificates(certificateFile);
-        } catch (IOException | GeneralSecurityException error) {
-            throw new UnusableFile(certificateFile, "a certificate", error);
-        }
+        List<X509Certificate> chain = certificates(certificateFile);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, NO_PASSPHRASE);
@@ -99,17 +80,21 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
         }
     }
 
-    private static Collection<? extends Certificate> certificates(Path file)
-            throws IOException, GeneralSecurityException {
-        byte[] bytes = Files.readAllBytes(file);
-        // Editors of Windows put a byte order mark before the text, which Java does not pass over.
-        int begin = Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
-        Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(bytes, begin, bytes.length - begin));
-        if (all.isEmpty()) {
-            throw new GeneralSecurityException("it holds none");
+    private static List<X509Certificate> certificates(Path file) throws UnusableFile {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            // Editors of Windows put a byte order mark before the text, which Java does not pass over.
+            int begin = Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
+            List<X509Certificate> all = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(bytes, begin, bytes.length - begin))
+                    .stream().map(X509Certificate.class::cast).toList();
+            if (all.isEmpty()) {
+                throw new GeneralSecurityException("it holds none");
+            }
+            return all;
+        } catch (IOException | GeneralSecurityException error) {
+            throw new UnusableFile(file, "a certificate", error);
         }
-        return all;
     }
 
     private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
@@ -205,34 +190,21 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
         private X509TrustManager validDelegate(X509Certificate[] chain) throws CertificateException {
             chain[0].checkValidity();
             try {
-                TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
                 factory.init(authorities.isEmpty() ? null : store(valid(authorities.get())));
-                for (TrustManager manager : factory.getTrustManagers()) {
-                    if (manager instanceof X509TrustManager delegate) {
-                        return delegate;
-                    }
-                }
-                throw new CertificateException("this Java has no X.509 trust manager");
-            } catch (CertificateException error) {
-                throw error;
+                // All that a factory of this algorithm has.
+                return (X509TrustManager) factory.getTrustManagers()[0];
             } catch (IOException | GeneralSecurityException error) {
                 throw new CertificateException(error);
             }
         }
 
         private static List<X509Certificate> valid(List<X509Certificate> authorities) throws CertificateException {
-            List<X509Certificate> valid = new ArrayList<>();
-            CertificateException invalid = null;
-            for (X509Certificate authority : authorities) {
-                try {
-                    authority.checkValidity();
-                    valid.add(authority);
-                } catch (CertificateException expired) {
-                    invalid = expired;
-                }
-            }
+            Date now = new Date();
+            List<X509Certificate> valid = authorities.stream().filter(authority ->
+                    !now.before(authority.getNotBefore()) && !now.after(authority.getNotAfter())).toList();
             if (valid.isEmpty()) {
-                throw new CertificateException(AUTHORITY_NOT_VALID, invalid);
+                throw new CertificateException(AUTHORITY_NOT_VALID);
             }
             return valid;
         }

@@ -25,12 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CsvOutputTest {
-    private static final CsvSettings.Format FORMAT = new CsvSettings.Format(';', '.');
+    static final CsvSettings.Format FORMAT = new CsvSettings.Format(';', '.');
     private static final Clock MACHINE = Clock.fixed(Instant.parse("2026-06-20T00:00:00Z"), ZoneOffset.UTC);
     /** A minute before midnight in Amsterdam. */
     private static final Instant LATE = Instant.parse("2026-06-15T21:59:00Z");
@@ -44,6 +45,10 @@ class CsvOutputTest {
 
     private CsvSettings keeping(Rotation rotation, int days, int megabytes) {
         return new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, rotation, days, megabytes, Optional.empty());
+    }
+
+    private static CsvSettings in(String directory) {
+        return new CsvSettings(directory, FORMAT, Layout.FULL, Rotation.DAILY, 365, 200, Optional.empty());
     }
 
     private static SampleMeter meter(Instant start) {
@@ -101,8 +106,7 @@ class CsvOutputTest {
     @Test
     void onlyTheirOwnerCanReadTheFilesAlsoThoseOfEarlierVersions() throws Exception {
         Path fresh = directory.resolve("fresh");
-        CsvSettings settings = new CsvSettings(fresh.toString(), FORMAT, Layout.FULL, Rotation.DAILY, 365, 200,
-                Optional.empty());
+        CsvSettings settings = in(fresh.toString());
         write(settings, meter(SampleMeter.START), 1);
         Path older = Files.createFile(fresh.resolve("sample_2026-06-14.csv"));
         Path other = Files.createFile(fresh.resolve("notes.txt"));
@@ -166,21 +170,15 @@ class CsvOutputTest {
         assertThat(Files.readAllLines(directory.resolve(files().get(0)))).as("no line is lost").hasSize(36);
     }
 
-    @Test
-    void aNewFileBeginsAtTheMetersMidnight() throws Exception {
-        write(settings(Layout.P1DSMR), meter(LATE), 12);
+    @ParameterizedTest
+    @CsvSource({"DAILY, 2026-06-15T21:59:00Z, sample_2026-06-15.csv, sample_2026-06-16.csv",
+        "MONTHLY, 2026-06-30T21:59:00Z, sample_2026-06.csv, sample_2026-07.csv"})
+    void aNewFileBeginsAtTheMetersMidnight(Rotation rotation, Instant start, String before, String after) throws Exception {
+        write(keeping(rotation, 365, 200), meter(start), 12);
 
-        assertThat(files()).containsExactly("sample_2026-06-15.csv", "sample_2026-06-16.csv");
-        assertThat(lines("sample_2026-06-15.csv")).hasSize(1 + 6);
-        assertThat(lines("sample_2026-06-16.csv")).hasSize(1 + 6);
-    }
-
-    @Test
-    void aNewFileBeginsWithTheMonthWhereThatIsWanted() throws Exception {
-        CsvSettings monthly = keeping(Rotation.MONTHLY, 365, 200);
-        write(monthly, meter(Instant.parse("2026-06-30T21:59:00Z")), 12);
-
-        assertThat(files()).containsExactly("sample_2026-06.csv", "sample_2026-07.csv");
+        assertThat(files()).containsExactly(before, after);
+        assertThat(lines(before)).hasSize(1 + 6);
+        assertThat(lines(after)).hasSize(1 + 6);
     }
 
     @Test
@@ -222,22 +220,15 @@ class CsvOutputTest {
         assertThat(last).hasBinaryContent(whole);
     }
 
-    @Test
-    void aFileOfTodayThatHoldsNothingButNulIsBegunAnew() throws Exception {
-        Files.write(directory.resolve("sample_2026-06-15.csv"), new byte[4_096]);
+    /** NUL, after a power cut, or half a header. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\0\0\0\0", "\"timeStr"})
+    void aFileOfTodayWithoutAHeaderIsBegunAnew(String content) throws Exception {
+        Files.writeString(directory.resolve("sample_2026-06-15.csv"), content);
 
         write(settings(Layout.P1DSMR), meter(SampleMeter.START), 2);
 
         assertThat(files()).containsExactly("sample_2026-06-15.csv");
-        assertThat(lines("sample_2026-06-15.csv")).hasSize(3);
-    }
-
-    @Test
-    void halfAHeaderIsNoFileYet() throws Exception {
-        Files.writeString(directory.resolve("sample_2026-06-15.csv"), "\"timeStr");
-
-        write(settings(Layout.P1DSMR), meter(SampleMeter.START), 2);
-
         assertThat(lines("sample_2026-06-15.csv")).hasSize(3);
     }
 
@@ -269,12 +260,12 @@ class CsvOutputTest {
     @Test
     void theOldestGoWhenAllTogetherAreTooBig() throws Exception {
         for (String file : List.of("sample_2026-06-12.csv", "shed_2026-06-13.csv", "sample_2026-06-14.csv")) {
-            Files.writeString(directory.resolve(file), "x".repeat(400_000));
+            Files.writeString(directory.resolve(file), "x".repeat(499_000));
         }
-        write(keeping(Rotation.DAILY, 365, 1), meter(SampleMeter.START), 3_000);
+        write(keeping(Rotation.DAILY, 365, 1), meter(SampleMeter.START), 50);
 
         assertThat(files()).containsExactly("sample_2026-06-14.csv", "sample_2026-06-15.csv");
-        assertThat(lines("sample_2026-06-15.csv")).hasSize(3_001);
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(51);
     }
 
     @Test
@@ -326,8 +317,7 @@ class CsvOutputTest {
 
     @Test
     void eachMeterMayHaveItsDirectory() throws Exception {
-        write(new CsvSettings(directory.resolve("csv/<key>").toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200,
-                Optional.empty()), meter(SampleMeter.START), 1);
+        write(in(directory.resolve("csv/<key>").toString()), meter(SampleMeter.START), 1);
 
         assertThat(directory.resolve("csv/sample/sample_2026-06-15.csv")).exists();
     }
@@ -335,8 +325,7 @@ class CsvOutputTest {
     @Test
     void aDirectoryThatCannotBeMadeDisturbsNobody() throws Exception {
         Files.writeString(directory.resolve("taken"), "a file");
-        write(new CsvSettings(directory.resolve("taken/csv").toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 30, 200,
-                Optional.empty()), meter(SampleMeter.START), 3);
+        write(in(directory.resolve("taken/csv").toString()), meter(SampleMeter.START), 3);
 
         assertThat(files()).containsExactly("taken");
     }

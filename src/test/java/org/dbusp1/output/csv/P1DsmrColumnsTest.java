@@ -15,6 +15,8 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class P1DsmrColumnsTest {
     private static final String FIRST = telegram("250611120000S", "1-0:1.8.0(005012.100*kWh)", "1-0:2.8.0(000040.250*kWh)",
@@ -26,7 +28,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void theColumnsAreThoseOfTheOldProgram() {
-        assertThat(lines(CsvSettings.P1Dsmr.DEFAULT, CsvSettings.Format.DEFAULT, FIRST, SECOND)).isEqualTo("""
+        assertThat(lines(CsvSettings.P1Dsmr.DEFAULT, CsvOutputTest.FORMAT, FIRST, SECOND)).isEqualTo("""
                 "timeString";"kWhIn";"kWhOut";"Voltage3";"Voltage5";"Voltage7";"Amp3";"Amp5";"Amp7";"kWIn";"kWOut";\
                 "kWInfromConsumption";"TotalAmp";"VoltStress";"AmpStress";"kWStress"\r
                 "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";;"-3.756783";"3";"";\r
@@ -35,70 +37,43 @@ class P1DsmrColumnsTest {
     }
 
     @Test
-    void whatIsMissingIsEmptyAndOnlyLimitsAreMarked() {
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, FIRST)).containsExactly("250611120000S", "5012.1", "40.25", "241.2",
-                "238", "239.5", "3", "0", "1", "0.9", "0", "", "-3.756783", "3", "", "");
-    }
-
-    @Test
     void whatTheMeterDoesNotSayIsEmpty() {
-        String telegram = telegram("250611120000S", "1-0:99.99.9(1)");
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram)).hasSize(16).filteredOn(cell -> !cell.isEmpty())
-                .containsExactly("250611120000S");
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:99.99.9(1)"))).hasSize(16)
+                .filteredOn(cell -> !cell.isEmpty()).containsExactly("250611120000S");
     }
 
-    @Test
-    void aMeterWithTariffsAloneGetsTheirSum() {
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:1.8.1(000001.250*kWh)",
-                "1-0:1.8.2(000002.500*kWh)", "1-0:2.8.1(000000.125*kWh)"))).startsWith("250611120000S", "3.75", "0.125");
+    /** A meter with tariffs alone gets their sum; a power above the limit is marked in both directions. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "kWhIn    | 3.75  | 1-0:1.8.1(000001.250*kWh) 1-0:1.8.2(000002.500*kWh) 1-0:2.8.1(000000.125*kWh)",
+        "kWhOut   | 0.125 | 1-0:1.8.1(000001.250*kWh) 1-0:1.8.2(000002.500*kWh) 1-0:2.8.1(000000.125*kWh)",
+        "Amp3     | 1.27  | 1-0:31.7.0(001.27*A)",
+        "TotalAmp | 10    | 1-0:32.7.0(230.0*V) 1-0:52.7.0(230.0*V) 1-0:72.7.0(230.0*V) 1-0:1.7.0(00.000*kW) 1-0:2.7.0(02.300*kW)",
+        "TotalAmp | ''    | 1-0:32.7.0(230.0*V) 1-0:52.7.0(230.0*V) 1-0:72.7.0(230.0*V) 1-0:1.7.0(00.100*kW) 1-0:2.7.0(02.300*kW)",
+        "kWStress | True  | 1-0:1.7.0(11.001*kW)",
+        "kWStress | True  | 1-0:2.7.0(11.001*kW)",
+        "kWStress | ''    | 1-0:1.7.0(11.000*kW)"})
+    void aColumnIsMadeOfTheseLines(String column, String value, String lines) {
+        String telegram = telegram("250611120000S", lines.split(" "));
+        List<String> names = cellsOf(lines(CsvSettings.P1Dsmr.DEFAULT, CsvOutputTest.FORMAT, telegram).lines().findFirst().orElseThrow());
+        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram).get(names.indexOf(column))).isEqualTo(value);
     }
 
-    @Test
-    void currentsWithDecimalsStayWhatTheyAre() {
-        String telegram = telegram("250611120000S", "1-0:31.7.0(001.27*A)");
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram).get(6)).isEqualTo("1.27");
-    }
-
-    @Test
-    void exportIsAPositiveCurrentAndBothWaysAtOnceIsNone() {
-        String[] volts = {"1-0:32.7.0(230.0*V)", "1-0:52.7.0(230.0*V)", "1-0:72.7.0(230.0*V)"};
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", volts[0], volts[1], volts[2],
-                "1-0:1.7.0(00.000*kW)", "1-0:2.7.0(02.300*kW)")).get(12)).isEqualTo("10");
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", volts[0], volts[1], volts[2],
-                "1-0:1.7.0(00.100*kW)", "1-0:2.7.0(02.300*kW)")).get(12)).isEmpty();
-    }
-
-    @Test
-    void aPowerAboveTheLimitIsMarkedInBothDirections() {
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:1.7.0(11.001*kW)")).get(15)).isEqualTo("True");
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:2.7.0(11.001*kW)")).get(15)).isEqualTo("True");
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:1.7.0(11.000*kW)")).get(15)).isEmpty();
-    }
-
-    @Test
-    void noPowerIsMadeOfEnergyOverAGap() {
-        assertThat(powersFromEnergy(CsvSettings.P1Dsmr.DEFAULT, "250611120000S", "250611120010S", "250611120020S",
-                "250611120035S", "250611120045S")).containsExactly("", "3.6", "3.6", "", "3.6");
-    }
-
-    @Test
-    void theChangeToWinterTimeIsNoGap() {
-        assertThat(powersFromEnergy(CsvSettings.P1Dsmr.DEFAULT, "251026025940S", "251026025950S", "251026020000W",
-                "251026020010W")).containsExactly("", "3.6", "3.6", "3.6");
-    }
-
-    @Test
-    void aMeterOfEachSecondIsFoundByItsOwnClock() {
-        assertThat(powersFromEnergy(CsvSettings.P1Dsmr.DEFAULT, "250611120000S", "250611120001S", "250611120002S",
-                "250611120004S")).containsExactly("", "36", "36", "");
-    }
-
-    @Test
-    void thePeriodMayBeGiven() {
+    /** Telegrams in each of which the counter is 0.01 kWh higher: not over a gap; the change to winter time is none. */
+    @ParameterizedTest
+    @CsvSource({"' 3.6 3.6  3.6', 250611120000S 250611120010S 250611120020S 250611120035S 250611120045S,",
+        "' 3.6 3.6 3.6', 251026025940S 251026025950S 251026020000W 251026020010W,",
+        "' 36 36 ', 250611120000S 250611120001S 250611120002S 250611120004S,",
+        "' 3.6 ', 250611120000S 250611120009S 250611120024S, 10"})
+    void powerIsMadeOfEnergyByTheMetersClockOrTheGivenPeriod(String powers, String clocks, Integer period) {
         CsvSettings.P1Dsmr settings = new CsvSettings.P1Dsmr(Time.RAW, 240, 18, 11,
-                OptionalInt.of(10), Optional.empty());
-        assertThat(powersFromEnergy(settings, "250611120000S", "250611120009S", "250611120024S"))
-                .containsExactly("", "3.6", "");
+                period == null ? OptionalInt.empty() : OptionalInt.of(period), Optional.empty());
+        List<String> telegrams = new ArrayList<>();
+        for (String clock : clocks.split(" ")) {
+            telegrams.add(telegram(clock, "1-0:1.8.0(000001.%03d*kWh)".formatted(10 * telegrams.size())));
+        }
+        assertThat(lines(settings, CsvOutputTest.FORMAT, telegrams.toArray(String[]::new)).lines().skip(1)
+                .map(line -> cellsOf(line).get(11))).containsExactly(powers.split(" ", -1));
     }
 
     @Test
@@ -118,18 +93,8 @@ class P1DsmrColumnsTest {
                 Optional.empty());
     }
 
-    /** The column made of energy, of telegrams in each of which the counter is 0.01 kWh higher. */
-    private static List<String> powersFromEnergy(CsvSettings.P1Dsmr settings, String... clocks) {
-        List<String> telegrams = new ArrayList<>();
-        for (int i = 0; i < clocks.length; i++) {
-            telegrams.add(telegram(clocks[i], "1-0:1.8.0(000001.%03d*kWh)".formatted(10 * i)));
-        }
-        return lines(settings, CsvSettings.Format.DEFAULT, telegrams.toArray(String[]::new)).lines().skip(1)
-                .map(line -> cellsOf(line).get(11)).toList();
-    }
-
     private static List<String> cells(CsvSettings.P1Dsmr settings, String telegram) {
-        return cellsOf(lines(settings, CsvSettings.Format.DEFAULT, telegram).lines().skip(1).findFirst().orElseThrow());
+        return cellsOf(lines(settings, CsvOutputTest.FORMAT, telegram).lines().skip(1).findFirst().orElseThrow());
     }
 
     private static List<String> cellsOf(String line) {

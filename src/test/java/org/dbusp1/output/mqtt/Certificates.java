@@ -92,8 +92,11 @@ public final class Certificates {
 
     private Path make(String name, String subject, String extension, Validity validity, String issuer) {
         write(name + ".ext", extension + "\n");
-        openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", subject, "-keyout", name + ".key", "-out",
-                name + ".csr");
+        // A key of RSA takes openssl long.
+        List<String> request = new ArrayList<>(List.of("req", "-newkey"));
+        request.addAll(extension.endsWith("clientAuth") ? List.of("rsa:2048") : List.of("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"));
+        request.addAll(List.of("-nodes", "-subj", subject, "-keyout", name + ".key", "-out", name + ".csr"));
+        openssl(request.toArray(String[]::new));
         List<String> sign = new ArrayList<>(List.of("ca", "-batch", "-notext", "-config", "ca.cnf", "-in",
                 name + ".csr", "-extfile", name + ".ext", "-out", name + ".crt", "-keyfile", issuer + ".key",
                 "-startdate", time(validity.from), "-enddate", time(validity.to)));

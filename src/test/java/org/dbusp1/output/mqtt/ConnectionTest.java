@@ -10,15 +10,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class ConnectionTest {
@@ -35,48 +33,17 @@ class ConnectionTest {
         return outputs.open(settings);
     }
 
-    private static MqttSettings secure(int port, TlsSettings tls) {
-        MqttSettings plain = TestSettings.of(port, Profile.NATIVE);
-        return TestSettings.to(plain, new Broker("127.0.0.1", port, true), tls, Optional.empty());
-    }
-
-    @Test
-    void itConnectsWithTheFirstGoodTelegramUnderTheMetersKey() throws Exception {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATUS)) {
-            MqttOutput output = output(TestSettings.of(broker.port(), Profile.NATIVE));
+    @ParameterizedTest
+    @CsvSource({"MQTT_5, p5", "MQTT_3_1_1, p2"})
+    void itConnectsWithTheFirstGoodTelegramUnderTheMetersKeyInEachVersion(Version version, String inTheLog) throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            MqttOutput output = output(TestSettings.speaking(TestSettings.of(broker.port(), Profile.NATIVE), version));
             output.offline();
             assertThat(Files.readString(broker.log())).doesNotContain("dbus-p1-house");
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
-            assertThat(Files.readString(broker.log())).contains("as dbus-p1-house (p5, c1, k15)");
-        }
-    }
-
-    @Test
-    void bothVersionsAreSpoken() throws Exception {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            output(TestSettings.speaking(TestSettings.of(broker.port(), Profile.NATIVE), Version.MQTT_3_1_1))
-                    .snapshot(house.next());
             subscriber.await("dbus-p1/house/state");
-            assertThat(Files.readString(broker.log())).contains("as dbus-p1-house (p2, c1, k15)");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void whenItVanishesTheBrokerReportsIt(Version version) {
-        try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
-                Subscriber subscriber = Subscriber.on(broker, STATUS)) {
-            MqttOutput output = output(TestSettings.speaking(TestSettings.of(relay.port(), Profile.NATIVE), version));
-            output.snapshot(house.next());
-            subscriber.await(STATUS, "online");
-            subscriber.clear();
-            relay.cut();
-            subscriber.await(STATUS, "offline");
-            subscriber.await(STATUS, "online");
-            try (Subscriber late = Subscriber.on(broker, STATUS)) {
-                assertThat(late.await(STATUS, "online").retained()).isTrue();
-            }
+            assertThat(Files.readString(broker.log())).contains("as dbus-p1-house (" + inTheLog + ", c1, k15)");
         }
     }
 
@@ -127,72 +94,21 @@ class ConnectionTest {
         }
     }
 
-    @Test
-    void theGoodByeIsSentInTime() {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATUS)) {
-            MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
-            output.snapshot(house.next());
-            subscriber.await(STATUS, "online");
-            output.close();
-            subscriber.await(STATUS, "offline");
-            assertThat(broker.log()).content().contains("Received DISCONNECT from dbus-p1-house");
-        }
-    }
-
-    @Test
-    void aBrokerThatHangsDoesNotStopTheEnd() {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATUS)) {
-            MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
-            output.snapshot(house.next());
-            subscriber.await(STATUS, "online");
-            broker.freeze();
-            output.close();
-            assertThat(broker.isFrozen()).as("close has returned while the broker is stopped").isTrue();
-            broker.thaw();
-            subscriber.await(STATUS, "offline");
-        }
-    }
-
-    @Test
-    void withUserAndPasswordItIsLetIn() throws Exception {
-        Path users = directory.resolve("users");
-        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start()
-                .waitFor()).isZero();
-        try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "password_file " + users);
-                Subscriber subscriber = Subscriber.on(broker, STATUS, "-u", "joe", "-P", "s3cret")) {
-            MqttSettings plain = TestSettings.of(broker.port(), Profile.NATIVE);
-            output(TestSettings.to(plain, plain.broker(), TlsSettings.standard(), Optional.of(
-                    new Credentials("joe", Optional.of("s3cret"))))).snapshot(house.next());
-            subscriber.await(STATUS, "online");
-        }
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"tlsv1.2", "tlsv1.3"})
-    void withTlsItIsSealed(String version) throws Exception {
-        Certificates made = new Certificates(directory);
-        Path server = made.server("server", "127.0.0.1", Validity.NOW);
-        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "cafile " + made.authority(),
-                "certfile " + server, "keyfile " + made.key("server"), "tls_version " + version);
-                Subscriber subscriber = Subscriber.on(broker, STATUS, "--cafile", made.authority().toString())) {
-            output(secure(broker.port(), new TlsSettings(TlsSettings.authorities(made.authority()),
-                    Optional.empty()))).snapshot(house.next());
-            subscriber.await(STATUS, "online");
-        }
-    }
-
-    @Test
-    void withACertificateItIsKnown() throws Exception {
+    @CsvSource({"tlsv1.2, false", "tlsv1.3, true"})
+    void withTlsItIsSealedAndWithACertificateItIsKnown(String version, boolean certified) throws Exception {
         Certificates made = new Certificates(directory);
         Path server = made.server("server", "127.0.0.1", Validity.NOW);
         Path client = made.client("p1", Validity.NOW);
         try (Mosquitto broker = Mosquitto.with("cafile " + made.authority(), "certfile " + server,
-                "keyfile " + made.key("server"), "require_certificate true", "use_identity_as_username true",
-                "allow_anonymous false");
+                "keyfile " + made.key("server"), "tls_version " + version, "require_certificate " + certified,
+                "use_identity_as_username " + certified, "allow_anonymous " + !certified);
                 Subscriber subscriber = Subscriber.on(broker, STATUS, "--cafile", made.authority().toString(), "--cert",
                         client.toString(), "--key", made.key("p1").toString())) {
-            output(secure(broker.port(), new TlsSettings(TlsSettings.authorities(made.authority()),
-                    Optional.of(TlsSettings.clientCertificate(client, made.key("p1")))))).snapshot(house.next());
+            MqttSettings plain = TestSettings.of(broker.port(), Profile.NATIVE);
+            TlsSettings tls = new TlsSettings(TlsSettings.authorities(made.authority()), certified
+                    ? Optional.of(TlsSettings.clientCertificate(client, made.key("p1"))) : Optional.empty());
+            output(TestSettings.to(plain, new Broker("127.0.0.1", broker.port(), true), tls, Optional.empty())).snapshot(house.next());
             subscriber.await(STATUS, "online");
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -15,14 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.dbusp1.TestTelegram;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.junit.jupiter.api.Test;
@@ -92,10 +94,8 @@ class DiscoveryRulesTest {
                 .isEqualTo(snapshot.demand().flatMap(Demand::bill).orElseThrow().watts().orElseThrow());
         assertThat(state.get("demand_peak_1_time").asText()).startsWith("2026-0");
 
-        Snapshot without = new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(), snapshot.withheld(),
-                snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0, OptionalLong.empty(), OptionalLong.empty(),
-                        OptionalLong.empty())),
-                snapshot.arrival(), snapshot.interval(), snapshot.validFor(), snapshot.segment(), snapshot.quality());
+        Snapshot without = snapshot.withDemand(snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0,
+                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty())));
         assertThat(ids(devices.of(without, "dbus-p1/house"))).isEqualTo(ids);
     }
 
@@ -107,17 +107,11 @@ class DiscoveryRulesTest {
                 MqttSettings.Form.DEVICE, "homeassistant", "homeassistant/status"), FRAME, first.key(), "dbus-p1/house");
         discovery.connected(0);
         long now = DiscoverySchedule.LISTEN_NANOS;
-        assertThat(expiry(discovery.messages(each(Duration.ofSeconds(4), first), now))).isEqualTo(60);
-        assertThat(discovery.messages(each(Duration.ofSeconds(20), first), now)).isEmpty();
-        assertThat(expiry(discovery.messages(each(Duration.ofSeconds(60), first), now))).isEqualTo(360);
-        assertThat(discovery.messages(each(Duration.ofSeconds(61), first), now)).isEmpty();
-        assertThat(discovery.messages(each(Duration.ofSeconds(4), first), now)).isEmpty();
-    }
-
-    private static Snapshot each(Duration interval, Snapshot snapshot) {
-        return new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(),
-                snapshot.withheld(), snapshot.demand(),
-                snapshot.arrival(), interval, interval.multipliedBy(3), snapshot.segment(), snapshot.quality());
+        assertThat(expiry(discovery.messages(House.every(4, first), now))).isEqualTo(60);
+        assertThat(discovery.messages(House.every(20, first), now)).isEmpty();
+        assertThat(expiry(discovery.messages(House.every(60, first), now))).isEqualTo(360);
+        assertThat(discovery.messages(House.every(61, first), now)).isEmpty();
+        assertThat(discovery.messages(House.every(4, first), now)).isEmpty();
     }
 
     private static long expiry(List<Message> messages) {
@@ -126,6 +120,46 @@ class DiscoveryRulesTest {
 
     private static List<String> ids(List<DiscoveryDevice> devices) {
         return devices.get(0).entities().stream().map(Entity::id).toList();
+    }
+
+    @Test
+    void everySensorReadsAFieldThatTheStateHas() {
+        Snapshot snapshot = House.of("emucs171").next();
+        JsonNode state = json(NativeTable.state(snapshot));
+        assertThat(new DiscoveryDevices().of(snapshot, "dbus-p1/house").get(0).entities())
+                // Absent while no window needs a limit.
+                .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_import_limit_a"))
+                .isNotEmpty().allMatch(entity -> state.has(entity.field()));
+    }
+
+    @Test
+    void theMetersBehindTheMeterAreDevicesOfTheirOwn() {
+        Map<String, DiscoveryDevice> devices = announcements("emucs171").stream()
+                .collect(Collectors.toMap(DiscoveryDevice::id, device -> device));
+        JsonNode gas = json(devices.get("p1_house_gas").asDevice(FRAME, List.of()));
+        assertThat(gas.at("/device/via_device").asText()).isEqualTo("p1_house");
+        assertThat(gas.at("/components/reading/device_class").asText()).isEqualTo("gas");
+        assertThat(gas.at("/components/reading/unit_of_measurement").asText()).isEqualTo("m\u00b3");
+        assertThat(gas.at("/components/read_at/device_class").asText()).isEqualTo("timestamp");
+        assertThat(json(devices.get("p1_house_water").asDevice(FRAME, List.of())).at("/components/reading/unique_id").asText())
+                .isEqualTo("p1_house_water_reading");
+    }
+
+    @Test
+    void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
+        House house = House.of("dsmr50");
+        DiscoveryDevices devices = new DiscoveryDevices();
+        DiscoveryDevice old = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
+        DiscoveryDevice young = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1()()",
+                "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(00000.001*m3)");
+        assertThat(young).usingRecursiveComparison().ignoringFields("model", "serial", "stateTopic").isEqualTo(old);
+        assertThat(young.stateTopic()).isEqualTo("dbus-p1/house/mbus/2/state");
+        assertThat(young.serial()).hasValue("B");
+    }
+
+    private static DiscoveryDevice gas(DiscoveryDevices devices, House house, String... lines) {
+        return devices.of(house.snapshotOf(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)), "dbus-p1/house").stream()
+                .filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Certificates.Validity;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
@@ -81,7 +81,7 @@ class ErrorMessagesTest {
     }
 
     private static MqttSettings plain(Version version, int port) {
-        return settings(version, port, false, TlsSettings.standard(), Optional.empty());
+        return settings(version, port, false, TestSettings.TLS, Optional.empty());
     }
 
     private static MqttSettings secure(int port, TlsSettings tls) {
@@ -113,7 +113,7 @@ class ErrorMessagesTest {
     @Test
     void noSuchHost() throws Exception {
         MqttSettings plain = plain(Version.MQTT_5, 1883);
-        assertThat(first(TestSettings.to(plain, new Broker("no-such-host.invalid", 1883, false), TlsSettings.standard(),
+        assertThat(first(TestSettings.to(plain, new Broker("no-such-host.invalid", 1883, false), TestSettings.TLS,
                 Optional.empty()))).startsWith("the host name is unknown; check mqtt.url");
     }
 
@@ -147,7 +147,7 @@ class ErrorMessagesTest {
         try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "password_file " + users)) {
             String words = "the broker refuses this user; check mqtt.user and mqtt.password.file";
             assertThat(first(plain(version, broker.port()))).isEqualTo(words);
-            assertThat(first(settings(version, broker.port(), false, TlsSettings.standard(),
+            assertThat(first(settings(version, broker.port(), false, TestSettings.TLS,
                     Optional.of(new Credentials("joe", Optional.of("wrong")))))).isEqualTo(words);
         }
     }
@@ -172,7 +172,7 @@ class ErrorMessagesTest {
     @Test
     void aCertificateThatNobodySigned() throws Exception {
         try (Mosquitto broker = secureBroker("unknown", "127.0.0.1", Validity.NOW)) {
-            assertThat(first(secure(broker.port(), TlsSettings.standard())))
+            assertThat(first(secure(broker.port(), TestSettings.TLS)))
                     .startsWith("the broker's certificate is not signed by a trusted CA; set mqtt.ca.file");
         }
     }
@@ -218,32 +218,17 @@ class ErrorMessagesTest {
         }
     }
 
-    @Test
-    void ourCertificateThatExpired() throws Exception {
-        Path client = certificates().client("expired-client", Validity.EXPIRED);
-        try (Mosquitto broker = secureBroker("checks", "127.0.0.1", Validity.NOW, "require_certificate true")) {
-            TlsSettings tls = new TlsSettings(ours().trusted(),
-                    Optional.of(TlsSettings.clientCertificate(client, certificates().key("expired-client"))));
-            assertThat(first(secure(broker.port(), tls))).startsWith("the client certificate in mqtt.cert.file has expired;");
-        }
-    }
-
-    @Test
-    void aBrokerThatWantsOurCertificate() throws Exception {
-        try (Mosquitto broker = secureBroker("wants", "127.0.0.1", Validity.NOW, "require_certificate true")) {
-            assertThat(first(secure(broker.port(), ours()))).contains("mqtt.cert.file and mqtt.key.file");
-        }
-    }
-
-    @Test
-    void aBrokerThatDoesNotKnowOurCertificate() throws Exception {
-        Path strangers = Files.createDirectories(directory.resolve("strangers"));
-        Certificates foreign = new Certificates(strangers);
-        Path me = foreign.client("me", Validity.NOW);
-        try (Mosquitto broker = secureBroker("strict", "127.0.0.1", Validity.NOW, "require_certificate true")) {
-            TlsSettings tls = new TlsSettings(ours().trusted(),
-                    Optional.of(TlsSettings.clientCertificate(me, foreign.key("me"))));
-            assertThat(first(secure(broker.port(), tls))).contains("mqtt.cert.file and mqtt.key.file");
+    /** No certificate of ours, one of a CA that the broker does not know, or one that has expired. */
+    @ParameterizedTest
+    @CsvSource({"none, mqtt.cert.file and mqtt.key.file", "foreign, mqtt.cert.file and mqtt.key.file",
+        "expired, the client certificate in mqtt.cert.file has expired;"})
+    void aBrokerThatRequiresAnotherCertificateOfOurs(String ours, String message) throws Exception {
+        Certificates signer = ours.equals("foreign") ? new Certificates(Files.createDirectories(directory.resolve("strangers")))
+                : certificates();
+        Path client = signer.client(ours, ours.equals("expired") ? Validity.EXPIRED : Validity.NOW);
+        try (Mosquitto broker = secureBroker("requires-" + ours, "127.0.0.1", Validity.NOW, "require_certificate true")) {
+            assertThat(first(secure(broker.port(), new TlsSettings(ours().trusted(), ours.equals("none") ? Optional.empty()
+                    : Optional.of(TlsSettings.clientCertificate(client, signer.key(ours))))))).contains(message);
         }
     }
 

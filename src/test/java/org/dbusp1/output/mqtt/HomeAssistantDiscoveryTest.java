@@ -1,18 +1,16 @@
 package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.dbusp1.TestTelegram;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
@@ -115,67 +113,8 @@ class HomeAssistantDiscoveryTest {
         }
     }
 
-    @Test
-    void everyComponentReadsAFieldThatTheStateHas() {
-        House house = House.of("emucs171");
-        MqttOutput output = output(Form.DEVICE);
-        JsonNode device = announced(output, house, DEVICE);
-        subscriber.clear();
-        output.snapshot(house.next());
-        JsonNode state = subscriber.await(device.get("state_topic").asText()).json();
-        for (JsonNode component : device.get("components")) {
-            if (component.get("platform").asText().equals("event")) {
-                continue;
-            }
-            String field = component.get("value_template").asText().replaceAll(".*value_json\\.(\\w+) .*", "$1");
-            // Absent while no window needs a limit.
-            assertThat(state.has(field) || field.equals("demand_import_limit_a")).as(field).isTrue();
-        }
-    }
-
-    @Test
-    void theMetersBehindTheMeterAreDevicesOfTheirOwn() {
-        House house = House.of("emucs171");
-        MqttOutput output = output(Form.DEVICE);
-        JsonNode gas = announced(output, house, "homeassistant/device/p1_house_gas/config");
-        JsonNode water = announced(output, house, "homeassistant/device/p1_house_water/config");
-        assertThat(gas.at("/device/via_device").asText()).isEqualTo("p1_house");
-        assertThat(gas.at("/components/reading/device_class").asText()).isEqualTo("gas");
-        assertThat(gas.at("/components/reading/unit_of_measurement").asText()).isEqualTo("m\u00b3");
-        assertThat(gas.at("/components/read_at/device_class").asText()).isEqualTo("timestamp");
-        assertThat(water.at("/components/reading/unique_id").asText()).isEqualTo("p1_house_water_reading");
-        assertThat(subscriber.await(gas.get("state_topic").asText()).json().get("medium").asText()).isEqualTo("gas");
-    }
-
-    @Test
-    void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
-        MqttOutput output = output(Form.DEVICE);
-        String topic = "homeassistant/device/p1_house_gas/config";
-        byte[] before = telegram("0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
-        byte[] after = telegram("0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1()()",
-                "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(00000.001*m3)");
-        JsonNode old = announcedFrom(output, house, before, () -> !subscriber.all(topic).isEmpty(), topic);
-        JsonNode young = announcedFrom(output, house, after, () -> subscriber.all(topic).size() > 1, topic);
-        assertThat(young.get("components").get("reading").get("unique_id"))
-                .isEqualTo(old.get("components").get("reading").get("unique_id"));
-        assertThat(young.get("state_topic").asText()).isEqualTo("dbus-p1/house/mbus/2/state");
-        assertThat(young.at("/device/serial_number").asText()).isEqualTo("B");
-    }
-
-    private static byte[] telegram(String... lines) {
-        List<String> all = new ArrayList<>(List.of("0-0:96.1.1(4530)", "1-0:1.7.0(00.500*kW)"));
-        all.addAll(List.of(lines));
-        return TestTelegram.dsmr5(all.toArray(String[]::new)).getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private JsonNode announcedFrom(MqttOutput output, House house, byte[] telegram, BooleanSupplier happened,
-                                   String topic) {
-        Telegrams.until(() -> output.snapshot(house.snapshotOf(telegram)), happened);
-        return last(topic).json();
-    }
-
     @ParameterizedTest
-    @CsvSource({"han-aidon, DEVICE", "han-aidon, ENTITY", "han-kaifa, DEVICE", "han-kaifa, ENTITY"})
+    @CsvSource({"han-aidon, DEVICE", "han-kaifa, ENTITY"})
     void shortListsWithoutTheMetersNumberAreOfTheSameMeterAfterARestart(String dialect, Form form) {
         String hourly = SINGLE + "energy_import_total_kwh/config";
         Predicate<Subscriber.Delivered> counters = message -> message.topic().equals(hourly)
@@ -210,44 +149,6 @@ class HomeAssistantDiscoveryTest {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(known, org.dbusp1.simulator.House.usual(known, House.START));
         return Stream.generate(meter::next).filter(size).findFirst().orElseThrow();
-    }
-
-    @Test
-    void itIsAnnouncedAgainAndAllIsSentWhenHomeAssistantIsBorn() throws Exception {
-        MqttOutput output = output(Form.DEVICE);
-        announced(output, house, DEVICE);
-        subscriber.await("dbus-p1/house/power_failures");
-        subscriber.clear();
-        broker.publish("homeassistant/status", "online");
-        Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(DEVICE).isEmpty());
-        subscriber.await("dbus-p1/house/power_failures");
-    }
-
-    @Test
-    void itIsAnnouncedOnceUnlessSomethingChanged() {
-        MqttOutput output = output(Form.DEVICE);
-        announced(output, house, DEVICE);
-        for (int i = 0; i < 20; i++) {
-            output.snapshot(house.next());
-        }
-        output.offline();
-        subscriber.await("dbus-p1/house/status", "offline");
-        assertThat(subscriber.all(DEVICE)).hasSize(1);
-    }
-
-    @Test
-    void olderInstallationsGetEachEntity() {
-        Snapshot snapshot = house.next();
-        MqttOutput output = output(Form.ENTITY);
-        JsonNode power = announced(output, house, SINGLE + "power_net_w/config");
-        for (Quantity quantity : snapshot.values().present()) {
-            subscriber.await(SINGLE + quantity.key() + "/config");
-        }
-        assertThat(power.get("unique_id").asText()).isEqualTo("p1_house_power_net_w");
-        assertThat(power.at("/device/identifiers/0").asText()).isEqualTo("p1_house");
-        assertThat(power.get("state_topic").asText()).isEqualTo("dbus-p1/house/state");
-        assertThat(power.get("availability_topic").asText()).isEqualTo("dbus-p1/house/status");
-        assertThat(subscriber.all(DEVICE)).isEmpty();
     }
 
     @Test
@@ -295,13 +196,13 @@ class HomeAssistantDiscoveryTest {
         MqttSettings settings = TestSettings.announcing(broker.port(), Form.DEVICE);
         try (Removal removal = new Removal(settings)) {
             assertThat(removal.meters()).containsExactly("house");
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                    () -> removal.remove(new org.dbusp1.meter.MeterKey("house"))))
+            assertThat(catchThrowable(
+                    () -> removal.remove(new MeterKey("house"))))
                     .hasMessageContaining("the driver is running");
         }
         outputs.close(output);
         try (Removal removal = new Removal(settings)) {
-            assertThat(removal.remove(new org.dbusp1.meter.MeterKey("house"))).isGreaterThan(20);
+            assertThat(removal.remove(new MeterKey("house"))).isGreaterThan(20);
         }
         try (Subscriber late = Subscriber.on(broker, "#")) {
             late.await("dbus-p1/other/state");

@@ -1,5 +1,6 @@
 package org.dbusp1.output.mqtt;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,13 @@ public final class House {
 
     static House of(String dialect) {
         return new House(dialect, "house", DemandSettings.DEFAULT);
+    }
+
+    /** Returns a snapshot of a meter that sends each so many seconds. */
+    static Snapshot every(int seconds, Snapshot snapshot) {
+        Duration interval = Duration.ofSeconds(seconds);
+        return new Snapshot(snapshot.key(), snapshot.reading(), snapshot.values(), snapshot.devices(), snapshot.withheld(),
+                snapshot.demand(), snapshot.arrival(), interval, interval.multipliedBy(3), snapshot.segment(), snapshot.quality());
     }
 
     /** Returns the snapshot of the meter's next telegram; of the one after where the first one is not believed, as without checksums. */

@@ -1,10 +1,20 @@
 package org.dbusp1.output.mqtt;
 
+import org.dbusp1.meter.Snapshot;
+
 /** A broker, an independent client that receives everything, and a test's outputs; ended in the opposite order. */
 final class MqttRig implements AutoCloseable {
     final Mosquitto broker = Mosquitto.open();
     final Subscriber subscriber = Subscriber.on(broker, "#");
     final TestOutputs outputs = new TestOutputs();
+
+    /** Returns an output that has published this reading. */
+    MqttOutput connected(MqttSettings settings, Snapshot snapshot) {
+        MqttOutput output = outputs.open(settings);
+        output.snapshot(snapshot);
+        subscriber.await("dbus-p1/house/status", "online");
+        return output;
+    }
 
     @Override
     public void close() {

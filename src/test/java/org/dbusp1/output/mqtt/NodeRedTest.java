@@ -44,6 +44,7 @@ class NodeRedTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GRID = "far-from-the-gx";
     private static final Path INSTALLED = Path.of("target/node-red");
+    private static final Snapshot HOUSE = new House("emucs17", "house", DemandSettings.DEFAULT).next();
     private static final String VERSION = "node-red@4.1.15";
 
     @TempDir
@@ -128,35 +129,48 @@ class NodeRedTest {
                     });
                 });
                 """.formatted(heard));
-        try (Mosquitto broker = Mosquitto.open()) {
-            JsonNode flow = flow(GRID);
-            ((ObjectNode) node(flow, "mqtt-broker")).put("broker", "127.0.0.1").put("port", Integer.toString(broker.port()));
+        inNodeRed(flow(GRID), (broker, output) -> {
+            House house = new House("emucs17", "house", DemandSettings.DEFAULT);
+            Snapshot snapshot = house.next();
+            double watts = snapshot.values().number(Quantity.POWER_L2);
+            while (printed(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
+                output.snapshot(snapshot);
+                snapshot = house.next();
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+            List<JsonNode> lines = printed(heard);
+            assertThat(lines.get(0).path("payload").path("Ac/Power").isNull()).as("at the start").isTrue();
+            assertThat(lines).anyMatch(line -> line.path("payload").path("Ac/L2/Power").asDouble(Double.NaN) == watts);
+            assertThat(lines.get(lines.size() - 1).path("payload").path("Ac/Frequency").isNumber()).as("never sent").isFalse();
+            output.offline();
+            while (printed(heard).stream().noneMatch(line -> line.has("connected") && !line.get("connected").asBoolean())) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            JsonNode last = printed(heard).stream().filter(line -> line.has("payload")).reduce((before, after) -> after).orElseThrow();
+            for (String path : List.of("Ac/Power", "Ac/L1/Power", "Ac/L2/Power", "Ac/L3/Power", "Ac/L1/Voltage", "Ac/Energy/Forward")) {
+                assertThat(last.path("payload").path(path).isNull()).as(path).isTrue();
+            }
+        });
+    }
+
+    /** The driver's part while a flow runs. */
+    private interface Play {
+        void with(Mosquitto broker, MqttOutput output) throws Exception;
+    }
+
+    /** Runs a flow of the manual in Node-RED, with its broker. */
+    private void inNodeRed(JsonNode flow, Play play) throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); TestOutputs outputs = new TestOutputs()) {
+            for (JsonNode node : flow) {
+                if (node.get("type").asText().equals("mqtt-broker")) {
+                    ((ObjectNode) node).put("broker", "127.0.0.1").put("port", Integer.toString(broker.port()));
+                }
+            }
             Files.writeString(directory.resolve("flows.json"), flow.toString());
             Process nodeRed = nodeRed();
             try {
                 awaitSubscription(broker);
-                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
-                House house = new House("emucs17", "house", DemandSettings.DEFAULT);
-                Snapshot snapshot = house.next();
-                double watts = snapshot.values().number(Quantity.POWER_L2);
-                while (printed(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
-                    output.snapshot(snapshot);
-                    snapshot = house.next();
-                    TimeUnit.MILLISECONDS.sleep(200);
-                }
-                List<JsonNode> lines = printed(heard);
-                assertThat(lines.get(0).path("payload").path("Ac/Power").isNull()).as("at the start").isTrue();
-                assertThat(lines).anyMatch(line -> line.path("payload").path("Ac/L2/Power").asDouble(Double.NaN) == watts);
-                assertThat(lines.get(lines.size() - 1).path("payload").path("Ac/Frequency").isNumber()).as("never sent").isFalse();
-                output.offline();
-                while (printed(heard).stream().noneMatch(line -> line.has("connected") && !line.get("connected").asBoolean())) {
-                    TimeUnit.MILLISECONDS.sleep(100);
-                }
-                JsonNode last = printed(heard).stream().filter(line -> line.has("payload")).reduce((before, after) -> after).orElseThrow();
-                for (String path : List.of("Ac/Power", "Ac/L1/Power", "Ac/L2/Power", "Ac/L3/Power", "Ac/L1/Voltage", "Ac/Energy/Forward")) {
-                    assertThat(last.path("payload").path(path).isNull()).as(path).isTrue();
-                }
-                output.close();
+                play.with(broker, outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)));
             } finally {
                 nodeRed.destroyForcibly().onExit().join();
             }
@@ -174,15 +188,8 @@ class NodeRedTest {
     @Test
     @Tag("slow")
     void inNodeRedItSwitchesOffBeforeTheLimitIsPassedAndOnWhenThereIsRoom() throws Exception {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "house/#")) {
-            JsonNode flow = flow("mqtt");
-            ((ObjectNode) node(flow, "mqtt-broker")).put("broker", "127.0.0.1")
-                    .put("port", Integer.toString(broker.port()));
-            Files.writeString(directory.resolve("flows.json"), flow.toString());
-            Process nodeRed = nodeRed();
-            try {
-                awaitSubscription(broker);
-                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
+        inNodeRed(flow("mqtt"), (broker, output) -> {
+            try (Subscriber subscriber = Subscriber.on(broker, "house/#")) {
                 output.snapshot(demanding(1_000, 5_000));
                 subscriber.await("house/boiler/set", "ON");
                 output.snapshot(demanding(4_000, 3_900));
@@ -192,11 +199,8 @@ class NodeRedTest {
                 output.snapshot(demanding(1_500, 4_000));
                 subscriber.await("house/boiler/set", "ON");
                 assertThat(subscriber.all("house/boiler/set")).hasSize(1);
-                output.close();
-            } finally {
-                nodeRed.destroyForcibly().onExit().join();
             }
-        }
+        });
     }
 
     /** Meters with SML send no import. */
@@ -231,30 +235,18 @@ class NodeRedTest {
     @Test
     @Tag("slow")
     void inNodeRedEssGetsEachChangeOfTheLimitOnce() throws Exception {
-        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "W/#")) {
-            JsonNode flow = flow("demand");
-            for (JsonNode node : flow) {
-                if (node.get("type").asText().equals("mqtt-broker")) {
-                    ((ObjectNode) node).put("broker", "127.0.0.1").put("port", Integer.toString(broker.port()));
-                }
-            }
-            Files.writeString(directory.resolve("flows.json"), flow.toString());
-            String limit = node(flow, "mqtt out").get("topic").asText();
-            Process nodeRed = nodeRed();
-            try {
-                awaitSubscription(broker);
-                MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), Profile.NATIVE));
+        JsonNode flow = flow("demand");
+        String limit = node(flow, "mqtt out").get("topic").asText();
+        inNodeRed(flow, (broker, output) -> {
+            try (Subscriber subscriber = Subscriber.on(broker, "W/#")) {
                 output.snapshot(limited(OptionalInt.of(10)));
                 subscriber.await(limit, "{\"value\":10}");
                 output.snapshot(limited(OptionalInt.of(10)));
                 output.snapshot(limited(OptionalInt.empty()));
                 subscriber.await(limit, "{\"value\":-1}");
                 assertThat(subscriber.all(limit)).as("each change once").hasSize(2);
-                output.close();
-            } finally {
-                nodeRed.destroyForcibly().onExit().join();
             }
-        }
+        });
     }
 
     /** The ids of sensors are made of the names of device and sensor. */
@@ -273,13 +265,18 @@ class NodeRedTest {
     }
 
     private static Snapshot limited(OptionalInt amperes) {
-        Snapshot house = new House("emucs17", "house", DemandSettings.DEFAULT).next();
-        Demand demand = house.demand().orElseThrow();
-        return new Snapshot(house.key(), house.reading(), house.values(), List.of(), house.withheld(),
-                Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(), OptionalLong.empty(),
-                        demand.peakWatts(), List.of(), Optional.empty(),
-                        new ImportLimit(amperes, ImportLimit.Reason.NEEDED, Optional.empty()))),
-                house.arrival(), house.interval(), house.validFor(), house.segment(), house.quality());
+        Demand demand = HOUSE.demand().orElseThrow();
+        return HOUSE.withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
+                OptionalLong.empty(), demand.peakWatts(), List.of(), Optional.empty(),
+                new ImportLimit(amperes, ImportLimit.Reason.NEEDED, Optional.empty()))));
+    }
+
+    /** A house that draws so much while so much is allowed. */
+    private static Snapshot demanding(long watts, long allowed) {
+        Demand demand = HOUSE.demand().orElseThrow();
+        return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
+                .withDemand(Optional.of(new Demand(demand.start(), demand.window(), watts, OptionalLong.of(watts),
+                        OptionalLong.of(allowed), OptionalLong.empty())));
     }
 
     private Process nodeRed() throws IOException, InterruptedException {
@@ -301,16 +298,5 @@ class NodeRedTest {
             assertThat(System.nanoTime()).as("Node-RED subscribes in time").isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(100);
         }
-    }
-
-    /** A house that draws so much while so much is allowed. */
-    private static Snapshot demanding(long watts, long allowed) {
-        Snapshot house = new House("emucs17", "house", DemandSettings.DEFAULT).next();
-        Values values = new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build();
-        Demand demand = house.demand().orElseThrow();
-        return new Snapshot(house.key(), house.reading(), values, List.of(), house.withheld(),
-                Optional.of(new Demand(demand.start(), demand.window(), watts, OptionalLong.of(watts),
-                        OptionalLong.of(allowed), OptionalLong.empty())),
-                house.arrival(), house.interval(), house.validFor(), house.segment(), house.quality());
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.MqttProtocol.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +26,11 @@ class ProfilePublisherTest {
                 profile.rows(), new MeterKey("house"), interval, Duration.ofDays(1), sent::add);
     }
 
-    private static Snapshot every(Duration interval) {
-        Snapshot next = House.of("dsmr50").next();
-        return new Snapshot(next.key(), next.reading(), next.values(), next.devices(), next.withheld(), next.demand(),
-                next.arrival(), interval, interval.multipliedBy(3), next.segment(), next.quality());
-    }
-
     @ParameterizedTest
     @CsvSource({"0, 1, 121", "1, 1, 121", "10, 1, 13", "30, 1, 5", "10, 10, 121", "1, 10, 121", "30, 10, 41"})
     void theIntervalMakesAPartOfTheMessages(int interval, int meters, int messages) {
         ProfilePublisher publisher = publisher(Duration.ofSeconds(interval));
-        Snapshot snapshot = every(Duration.ofSeconds(meters));
+        Snapshot snapshot = House.every(meters, House.of("dsmr50").next());
         for (int i = 0; i <= 120; i++) {
             // A little early or late.
             publisher.publish(snapshot, (long) ((i * meters + (i % 3 - 1) * 0.03) * 1e9));
@@ -73,7 +67,7 @@ class ProfilePublisherTest {
     @Test
     void allIsPublishedAtOnceWhenItIsAskedFor() {
         ProfilePublisher publisher = publisher(Duration.ofSeconds(10));
-        Snapshot snapshot = every(Duration.ofSeconds(1));
+        Snapshot snapshot = House.every(1, House.of("dsmr50").next());
         publisher.publish(snapshot, 0);
         publisher.republish();
         publisher.publish(snapshot, 1);

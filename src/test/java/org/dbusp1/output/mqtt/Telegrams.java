@@ -8,12 +8,12 @@ import java.util.function.BooleanSupplier;
 /** A meter that sends telegrams until something happens. */
 final class Telegrams {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long PAUSE_MILLIS = 50;
+    private static final long PAUSE_MILLIS = 200;
 
     private Telegrams() {
     }
 
-    /** Repeats a telegram every 50 ms until the condition holds; fails after a minute. */
+    /** Repeats a telegram every 200 ms until the condition holds; fails after a minute. */
     static void until(Runnable telegram, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {

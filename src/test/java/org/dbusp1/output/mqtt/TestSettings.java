@@ -13,11 +13,14 @@ import org.dbusp1.output.mqtt.MqttSettings.Version;
 
 /** Settings of an owner who has changed little. */
 final class TestSettings {
+    /** Trusts the authorities of the system. */
+    static final TlsSettings TLS = new TlsSettings(TlsSettings.systemAuthorities(), Optional.empty());
+
     private TestSettings() {
     }
 
     static MqttSettings of(int port, Profile... profiles) {
-        return new MqttSettings(new Broker("127.0.0.1", port, false), Version.MQTT_5, TlsSettings.standard(),
+        return new MqttSettings(new Broker("127.0.0.1", port, false), Version.MQTT_5, TLS,
                 Optional.empty(), "dbus-p1-<key>", "dbus-p1", standard(profiles), Duration.ZERO, Duration.ofMinutes(10),
                 Optional.empty(), "1.0");
     }

@@ -1,0 +1,82 @@
+package org.dbusp1.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A value of a JSON document that anybody may have written. The caller limits the bytes of the document.
+ *
+ * @param fields the fields of an object, in their order; empty for another value
+ * @param items  the items of an array; empty for another value
+ * @param text   a string, a number as it is written, or for null the empty text; absent for another value
+ */
+public record JsonTree(Map<String, JsonTree> fields, List<JsonTree> items, Optional<String> text) {
+    private static final JsonTree NOTHING = new JsonTree(Map.of(), List.of(), Optional.empty());
+    private static final int DEEPEST = 16;
+    private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(
+            StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build();
+
+    /**
+     * Reads a document.
+     *
+     * @throws JsonProcessingException when the bytes are no document, or its values are nested too deep
+     */
+    public static JsonTree of(byte[] document) throws JsonProcessingException {
+        try (JsonParser json = JSON.createParser(document)) {
+            JsonTree tree = json.nextToken() == null ? NOTHING : read(json);
+            if (json.nextToken() != null) {
+                throw new JsonProcessingException("something follows it") { };
+            }
+            return tree;
+        } catch (JsonProcessingException wrong) {
+            throw wrong;
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+    }
+
+    private static JsonTree read(JsonParser json) throws IOException {
+        switch (json.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, JsonTree> fields = new LinkedHashMap<>();
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    json.nextToken();
+                    fields.put(name, read(json));
+                }
+                return new JsonTree(fields, List.of(), Optional.empty());
+            }
+            case START_ARRAY -> {
+                List<JsonTree> items = new ArrayList<>();
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(read(json));
+                }
+                return new JsonTree(Map.of(), items, Optional.empty());
+            }
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                return new JsonTree(Map.of(), List.of(), Optional.of(json.getText()));
+            }
+            case VALUE_NULL -> {
+                return new JsonTree(Map.of(), List.of(), Optional.of(""));
+            }
+            default -> {
+                return NOTHING;
+            }
+        }
+    }
+
+    /** Returns the value of a field; for a field that is not there a value without fields, items and text. */
+    public JsonTree get(String field) {
+        return fields.getOrDefault(field, NOTHING);
+    }
+}
