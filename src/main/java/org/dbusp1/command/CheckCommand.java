@@ -1,6 +1,7 @@
 package org.dbusp1.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -160,12 +161,9 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Returns whether two names are of the same port, also where one is a link to the other. */
     private static boolean same(String one, String other) {
-        if (one.equals(other)) {
-            return true;
-        }
         try {
-            return one.startsWith("/") && other.startsWith("/")
-                    && Path.of(one).toRealPath().equals(Path.of(other).toRealPath());
+            return one.equals(other)
+                    || one.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(one), Path.of(other));
         } catch (IOException absent) {
             return false;
         }

@@ -1,7 +1,6 @@
 package org.dbusp1.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -152,8 +151,6 @@ final class ConvertCommand implements Callable<Integer> {
     private LogConverter.Result converted(LogConverter converter, String file, String name) throws Failure {
         try {
             return converter.convert(file, name);
-        } catch (UncheckedIOException unwritable) {
-            throw unwritable(unwritable.getCause());
         } catch (IOException unwritable) {
             throw unwritable(unwritable);
         }

@@ -34,11 +34,11 @@ class ConvertCommandIT {
 
     @Test
     void aLogMuchLargerThanItsMemoryIsConverted() throws Exception {
-        int telegrams = 200_000;
+        int telegrams = 100_000;
         Path log = log(telegrams);
-        assertThat(Files.size(log)).isGreaterThan(40_000_000);
+        assertThat(Files.size(log)).isGreaterThan(20_000_000);
 
-        Process process = start("convert " + log + " --out " + out, "-Xmx24m");
+        Process process = start("convert " + log + " --out " + out, "-Xmx12m");
 
         assertThat(ended(process)).contains("Telegrams: " + telegrams);
         try (Stream<String> lines = Files.lines(out.resolve("p1.log.Records.csv"))) {
@@ -66,7 +66,7 @@ class ConvertCommandIT {
         Path before = Files.writeString(out.resolve("stdin.Records.csv"), "from before");
         Process process = start("convert - --out " + out);
         try (OutputStream log = process.getOutputStream()) {
-            log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(20_000).getBytes(StandardCharsets.US_ASCII));
+            log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(2_000).getBytes(StandardCharsets.US_ASCII));
             log.flush();
             TestBus.await("the unfinished files", () -> files(out).size() == 4);
             process.destroyForcibly();
@@ -79,7 +79,7 @@ class ConvertCommandIT {
     @Test
     void aFullDiskIsOneLineAndLeavesNothing() throws Exception {
         // A limit on the size of files has no other effect on who writes them than a full disk.
-        Process process = shell("ulimit -f 100; exec " + command("convert " + log(20_000) + " --out " + out));
+        Process process = shell("ulimit -f 100; exec " + command("convert " + log(6_000) + " --out " + out));
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isEqualTo(ExitStatus.UNWRITABLE.code());
         assertThat(printed).isEqualTo("dbus-p1: " + out + ": it cannot be written (File too large); give another --out\n");

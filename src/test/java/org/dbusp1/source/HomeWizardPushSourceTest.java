@@ -2,6 +2,7 @@ package org.dbusp1.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,6 +62,7 @@ class HomeWizardPushSourceTest {
     @Test
     void logsInOrdersMeasurementsAndGivesEachAsATelegram() throws Exception {
         source.open();
+        await("the order of measurements", () -> dongle.received.size() == 3);
         dongle.push(measurement(-543));
         assertThat(telegram()).contains("1-0:16.7.0(-543*W)").startsWith("/HWE5\\").endsWith("!\r\n");
         dongle.push("{\"type\":\"system\",\"data\":{\"wifi_ssid\":\"x\"}}");
