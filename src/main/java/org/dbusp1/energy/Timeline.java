@@ -202,10 +202,6 @@ final class Timeline {
             }
         }
 
-        private boolean isExact(long border) {
-            return borders.containsKey(border) && borders.get(border).exact();
-        }
-
         /** Returns the mean of the window that ends then, if it was measured from border to border. */
         private OptionalLong mean(long end, int seconds) {
             Border from = borders.get(end - seconds);
@@ -405,7 +401,8 @@ final class Timeline {
         long rise = value - start;
         boolean late = isLate(first, last);
         long hour = first - first % HOUR;
-        if (late && first % HOUR < CounterRule.LATE_SECONDS && !state.isExact(hour)) {
+        Border known = state.borders.get(hour);
+        if (late && first % HOUR < CounterRule.LATE_SECONDS && (known == null || !known.exact())) {
             keep(Entry.of(new Stamp(hour, from.offsetSeconds()), start, true, state.stretch));
         }
         long power = drawnAt.getOrDefault(late ? last - last % HOUR : last, drawn) - drawnAtReading;

@@ -58,10 +58,14 @@ class LedgerWindowsTest {
     }
 
     private void take(long second, Values values) {
-        Reading reading = new Reading(new MeterIdentity(Nordic.H1, "x", Optional.empty(), Optional.empty()),
-                Optional.of(new Stamp(second, 0)), values, List.of(), new PlainMessage(Details.NONE));
+        take(Optional.of(new Stamp(second, 0)), second, values);
+    }
+
+    private void take(Optional<Stamp> time, long arrival, Values values) {
+        Reading reading = new Reading(new MeterIdentity(Nordic.H1, "x", Optional.empty(), Optional.empty()), time, values, List.of(),
+                new PlainMessage(Details.NONE));
         ledger.accept(new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE));
+                Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE));
     }
 
     /** Messages with power alone, each ten seconds. */
@@ -288,11 +292,7 @@ class LedgerWindowsTest {
     void betweenMessagesWithATimeTheMachinesClockRunsOn() {
         for (long at = 0; at <= HOUR; at += 10) {
             Values values = new Values.Builder().set(Quantity.POWER_IMPORT, 1_000_000).set(Quantity.ENERGY_IMPORT, at * WATT_HOUR).build();
-            Reading reading = new Reading(new MeterIdentity(Nordic.H1, "x", Optional.empty(), Optional.empty()),
-                    Optional.of(new Stamp(NINE + at, 0)).filter(time -> time.epochSecond() % 600 == 0), values, List.of(),
-                    new PlainMessage(Details.NONE));
-            ledger.accept(new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                    Instant.ofEpochSecond(NINE + at + 300), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE));
+            take(Optional.of(new Stamp(NINE + at, 0)).filter(time -> time.epochSecond() % 600 == 0), NINE + at + 300, values);
             assertThat(ledger.now().map(Stamp::epochSecond)).contains(NINE + at);
         }
         assertThat(windows).containsExactly(Map.entry(NINE, 3_600L));

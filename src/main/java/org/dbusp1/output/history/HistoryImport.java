@@ -61,19 +61,15 @@ public final class HistoryImport implements Closeable {
         this.patience = patience;
         this.access = new DatabaseAccess(settings);
         this.store = new Store(access, settings.tariff());
-        this.recorder = recorder();
-        follow();
+        begin();
     }
 
-    /** Begins to collect the month peaks that the meter itself prints. */
-    private void follow() {
+    /** Begins a log: its minutes, and the month peaks that the meter itself prints. */
+    private void begin() {
+        recorder = new Recorder(settings.zone(), minutes::add);
         ledger = new Ledger(Ledger.Store.NONE, settings.zone());
         tracker = new DemandTracker(new DemandSettings(settings.tariff(), OptionalLong.empty()), ledger);
         peaks = List.of();
-    }
-
-    private Recorder recorder() {
-        return new Recorder(settings.zone(), minutes::add);
     }
 
     /**
@@ -104,8 +100,7 @@ public final class HistoryImport implements Closeable {
     public void endOfLog() throws UnwritableException {
         recorder.finish();
         write();
-        recorder = recorder();
-        follow();
+        begin();
     }
 
     /** Returns the number of minutes written so far. */

@@ -16,7 +16,8 @@ record MeterRows(Connection connection, Database database, String meter) {
     /** Returns the rows that meet a condition, in its order; the condition for the meter comes before it. */
     <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
-        return query(table.select(columns, condition), reader, parameters);
+        return query("SELECT " + SqlTable.names(columns) + " FROM " + table.name() + " WHERE " + SqlTable.METER + " = ? AND "
+                + condition, reader, parameters);
     }
 
     /** Returns the first row that meets a condition. */

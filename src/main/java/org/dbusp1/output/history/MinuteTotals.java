@@ -27,9 +27,9 @@ import org.dbusp1.meter.Values;
 
 /** Combines the readings of one minute. Each quantity counts as often as messages gave it. */
 final class MinuteTotals {
-    private enum How { MEAN, LAST, LOWEST, HIGHEST }
+    enum How { MEAN, LAST, LOWEST, HIGHEST }
 
-    private record Measure(Quantity quantity, How how, String column) {
+    record Measure(Quantity quantity, How how, String column) {
         /** Returns the divisor from the quantity's last decimal to the column's. */
         long divisor() {
             boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
@@ -40,7 +40,7 @@ final class MinuteTotals {
 
     /** The decimals of a kilowatt hour that show watt hours. */
     private static final int WATT_HOURS = 3;
-    private static final List<Measure> MEASURES = measures();
+    static final List<Measure> MEASURES = measures();
     private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
 
     private static final int[] PLACES = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.place(measure.column))
@@ -75,11 +75,6 @@ final class MinuteTotals {
                 new Measure(DEMAND_IMPORT, How.LAST, "demand_w"), new Measure(TARIFF, How.LAST, "tariff")));
         Schema.COUNTERS.forEach(counter -> measures.add(new Measure(counter, How.LAST, Schema.column(counter, Schema.WH))));
         return List.copyOf(measures);
-    }
-
-    /** Returns the quantities that the history keeps. */
-    static List<Quantity> quantities() {
-        return MEASURES.stream().map(Measure::quantity).distinct().toList();
     }
 
     /** Counts the values of a message. */

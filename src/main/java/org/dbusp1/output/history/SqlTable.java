@@ -33,10 +33,6 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
             this.decimals = decimals;
         }
 
-        String sql() {
-            return sql;
-        }
-
         /** Returns the number at a place of a row; absent where the row has no number there. */
         OptionalLong number(ResultSet rows, int place) throws SQLException {
             if (decimals == 0) {
@@ -161,13 +157,13 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
         List<String> lines = new ArrayList<>();
         lines.add(METER + " " + database.keyText() + " NOT NULL");
         key.forEach(column -> lines.add(column.name() + " " + type(column, database) + " NOT NULL"));
-        columns.forEach(column -> lines.add(column.name() + " " + column.type().sql()));
+        columns.forEach(column -> lines.add(column.name() + " " + column.type().sql));
         lines.add("PRIMARY KEY (" + keyNames() + ")");
         return "CREATE TABLE IF NOT EXISTS " + name + " (" + String.join(", ", lines) + ")" + database.tableSuffix();
     }
 
     private static String type(Column column, Database database) {
-        return column.type() == Type.TEXT ? database.keyText() : column.type().sql();
+        return column.type() == Type.TEXT ? database.keyText() : column.type().sql;
     }
 
     /** Returns an insert that replaces the row of the same key; its parameters are the meter, then {@link #all()}. */
@@ -180,11 +176,6 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
         return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") " + rows + " "
                 + database.onConflict(keyNames(), columns.stream()
                         .map(column -> column.name() + " = new." + column.name()).collect(Collectors.joining(", ")));
-    }
-
-    /** Returns a query for columns of the rows of a meter that meet a condition on the key. */
-    String select(List<Column> wanted, String condition) {
-        return "SELECT " + names(wanted) + " FROM " + name + " WHERE " + METER + " = ? AND " + condition;
     }
 
     /** Reads the columns of a row, of which the first has the place given, counted from 1. */

@@ -86,8 +86,7 @@ final class Store implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         if (connection.isEmpty()) {
-            Connection fresh = access.write();
-            connection = Optional.of(fresh);
+            connection = Optional.of(access.write());
         }
         return connection.get();
     }
