@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
@@ -39,21 +37,13 @@ class EssMonitorTest {
         rig.addSetting("/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
     }
 
-    private Process service(String name, String... paths) throws IOException {
-        List<String> words = new ArrayList<>(List.of(name));
-        words.addAll(List.of(paths));
-        Process service = rig.bus.python("other_service.py", words.toArray(String[]::new));
-        rig.awaitName(name);
-        return service;
-    }
-
     /** Returns how many of its values were read so far. */
     private int calls(String service) {
         return rig.client.value(service, "/Calls").asInt();
     }
 
     private void system(String chosen) throws IOException {
-        service(SYSTEM, "/Ac/In/0/ServiceName=" + chosen);
+        rig.service(SYSTEM, "/Ac/In/0/ServiceName=" + chosen);
     }
 
     private void set(String service, String path, String type, Object value) {
@@ -67,7 +57,7 @@ class EssMonitorTest {
 
     /** Starts the meter beside another one whose higher instance changes nothing; the other one's process. */
     private Process startBesideOther() throws IOException {
-        Process other = service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
+        Process other = rig.service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
         start();
         await(State.EXPECTED);
         return other;
@@ -85,7 +75,7 @@ class EssMonitorTest {
     @Test
     void systemcalcsChoiceAndTheSettingsDecide() throws Exception {
         system(VenusRig.GRID);
-        service(VEBUS);
+        rig.service(VEBUS);
         start();
         await(State.USED);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
@@ -102,7 +92,7 @@ class EssMonitorTest {
         rig.addSetting("/Settings/CGwacs/AcPowerSetPoint", "d", 50.0);
         rig.addSetting("/Settings/CGwacs/Hub4Mode", "i", mode);
         system(VenusRig.GRID);
-        service(VEBUS);
+        rig.service(VEBUS);
         start();
         await(State.USED);
         for (int second = 0; second < 240; second++) {
@@ -138,9 +128,9 @@ class EssMonitorTest {
     /** The alarm counts when ESS had time to see the meter; a hub4 that hangs hides no verdict. */
     @Test
     void whatEssItselfReportsIsPartOfTheVerdict() throws Exception {
-        service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/SystemState/PeakShaving=0");
-        service(VEBUS);
-        Process hub4 = service("com.victronenergy.hub4", "/Alarms/NoGridMeter=2");
+        rig.service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/SystemState/PeakShaving=0");
+        rig.service(VEBUS);
+        Process hub4 = rig.service("com.victronenergy.hub4", "/Alarms/NoGridMeter=2");
         start();
         await(State.NOT_SEEN);
         assertThat(rig.value("/P1/Ess/PeakShaving")).isEqualTo("0");
@@ -157,7 +147,7 @@ class EssMonitorTest {
     void withoutSystemcalcTheSettingsAndInstancesDecide() throws Exception {
         start();
         await(State.EXPECTED);
-        service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
+        rig.service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
                 "/Mgmt/Connection=/dev/ttyUSB7");
         await(State.OTHER_METER);
         assertThat(rig.verdict.get().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)", "30");
@@ -254,7 +244,7 @@ class EssMonitorTest {
     @Test
     @Tag("seconds")
     void anInverterThatHangsCostsTheComparisonOfPhasesAlone() throws Exception {
-        Process inverter = service(VEBUS, "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");
+        Process inverter = rig.service(VEBUS, "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");
         TestBus.signal(inverter, "STOP");
         start();
         for (int i = 0; i < 5; i++) {

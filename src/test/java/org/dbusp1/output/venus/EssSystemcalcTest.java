@@ -93,10 +93,7 @@ class EssSystemcalcTest {
 
     /** Telegrams come until the verdict is this one, with its sentence and what to do. */
     private void await(State state, String sentence, String remedy) {
-        TestBus.await(state.toString(), () -> {
-            rig.output().snapshot(Snapshots.threePhase().quality(MEASURED).take());
-            return rig.verdict.get().state() == state;
-        });
+        rig.awaitWith(Snapshots.threePhase().quality(MEASURED), state.toString(), () -> rig.verdict.get().state() == state);
         assertThat(rig.verdict.get().text()).contains(sentence);
         assertThat(rig.verdict.get().remedy()).contains(remedy);
     }

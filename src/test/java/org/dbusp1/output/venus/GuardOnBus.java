@@ -67,10 +67,7 @@ public final class GuardOnBus implements AutoCloseable {
         rig.clock = () -> second.get() * 1_000_000_000L;
         rig.start();
         rig.publish(Snapshots.limited(OptionalInt.empty()));
-        TestBus.await("the guard", () -> {
-            rig.output().snapshot(Snapshots.limited(OptionalInt.empty()).take());
-            return rig.value("/P1/Demand/GuardState").equals("\"ready\"");
-        });
+        rig.awaitWith(Snapshots.limited(OptionalInt.empty()), "the guard", () -> rig.value("/P1/Demand/GuardState").equals("\"ready\""));
         writtenBefore = bytesOf(localsettings.pid()) + bytesOf(ProcessHandle.current().pid());
     }
 

@@ -28,27 +28,18 @@ class LifeCycleTest {
     @Test
     void aMeterThatSendsNoPowerIsShownAndIsNoGridMeterUntilItSendsOne() {
         String shown = "com.victronenergy.acload.p1_ttyUSB0";
-        rig.output().snapshot(withoutPower().take());
-        TestBus.await("the meter", () -> rig.client.names("com.victronenergy.acload.").size() == 1);
+        Snapshots withoutPower = Snapshots.of("ENERGY_IMPORT=18342").dialect(Germany.D0);
+        rig.publish(shown, withoutPower);
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
-        assertThat(rig.client.items(shown).get("/Ac/Energy/Forward").get(1).get("Value").toString()).isEqualTo("[\"d\",18342.0]");
-        assertThat(rig.client.items(shown).get("/Ac/Power").get(1).get("Value").toString()).doesNotContain("0.0");
-        TestBus.await("what ESS does with it", () -> {
-            rig.output().snapshot(withoutPower().take());
-            return rig.verdict.get().state() == EssVerdict.State.NO_POWER;
-        });
+        rig.assertShown(shown, "/Ac/Energy/Forward=18342.0, /Ac/Power=null");
+        rig.awaitWith(withoutPower, "what ESS does with it", () -> rig.verdict.get().state() == EssVerdict.State.NO_POWER);
 
-        rig.output().snapshot(withoutPower().with("POWER_NET=250").take());
-        TestBus.await("the grid meter", () -> rig.client.names("com.victronenergy.grid.").size() == 1);
+        rig.publish(Snapshots.of("ENERGY_IMPORT=18342 POWER_NET=250").dialect(Germany.D0));
         assertThat(rig.client.names("com.victronenergy.acload.")).isEmpty();
 
-        rig.output().snapshot(withoutPower().take());
-        TestBus.await("no power", () -> !rig.client.items(VenusRig.GRID).get("/Ac/Power").get(1).get("Value").toString().contains("250"));
+        rig.publish(withoutPower);
+        rig.awaitValue("/Ac/Power", "null");
         assertThat(rig.client.names("com.victronenergy.grid.")).hasSize(1);
-    }
-
-    private static Snapshots withoutPower() {
-        return Snapshots.of("ENERGY_IMPORT=18342").dialect(Germany.D0);
     }
 
     /** The utility exchanges a meter, and the PIN of the new one is not entered yet. */

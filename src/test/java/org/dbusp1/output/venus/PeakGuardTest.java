@@ -15,7 +15,6 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.meter.ImportLimit.GuardState;
@@ -39,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeakGuardTest {
     private static final String LIMIT = LocalSettings.AC_INPUT_LIMIT;
     private static final String SYSTEM = "com.victronenergy.system";
+    private static final Snapshots TWELVE = Snapshots.limited(OptionalInt.of(12));
 
     @TempDir
     private Path directory;
@@ -84,10 +84,7 @@ class PeakGuardTest {
 
     /** Sends telegrams until the setting has a value: the guard acts from the second on. */
     private void await(double value, OptionalInt amperes) {
-        TestBus.await("the limit " + value, () -> {
-            rig.output().snapshot(Snapshots.limited(amperes).take());
-            return limit() == value;
-        });
+        rig.awaitWith(Snapshots.limited(amperes), "the limit " + value, () -> limit() == value);
     }
 
     private void awaitLimit(double value) {
@@ -108,18 +105,12 @@ class PeakGuardTest {
 
     /** Returns what the disk gets first: the guard acts from the second telegram on. */
     private Runnable firstTask(Queue<Runnable> tasks) {
-        TestBus.await("a task of the disk", () -> {
-            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
-            return !tasks.isEmpty();
-        });
+        rig.awaitWith(TWELVE, "a task of the disk", () -> !tasks.isEmpty());
         return tasks.remove();
     }
 
     private void awaitState(String state) {
-        TestBus.await("the state " + state, () -> {
-            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
-            return rig.value("/P1/Demand/GuardState").equals('"' + state + '"');
-        });
+        rig.awaitWith(TWELVE, "the state " + state, () -> rig.value("/P1/Demand/GuardState").equals('"' + state + '"'));
     }
 
     @Test
@@ -313,13 +304,11 @@ class PeakGuardTest {
     @Test
     void aMeterThatEssDoesNotSeeLimitsNothingAndItsBatteryIsNotCounted() throws IOException {
         startBattery(-1);
-        service("com.victronenergy.hub4", "/Alarms/NoGridMeter=0");
+        rig.service("com.victronenergy.hub4", "/Alarms/NoGridMeter=0");
         start(-1);
         await(12, OptionalInt.of(12));
-        TestBus.await("the battery", () -> {
-            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
-            return rig.guard.equals(Optional.of(new GuardStatus(GuardState.LIMITING, Optional.of(new Battery(4_000, 10_000)))));
-        });
+        rig.awaitWith(TWELVE, "the battery",
+                () -> rig.guard.equals(Optional.of(new GuardStatus(GuardState.LIMITING, Optional.of(new Battery(4_000, 10_000))))));
 
         rig.client.item("com.victronenergy.hub4", "/Alarms/NoGridMeter", "SetValue", "v:i", 2);
 
@@ -336,15 +325,14 @@ class PeakGuardTest {
         awaitBattery(Optional.of(new Battery(1_000, 10_000)));
 
         rig.signalSettings("STOP");
-        service("com.victronenergy.grid.other", "/DeviceInstance=50");
+        rig.service("com.victronenergy.grid.other", "/DeviceInstance=50");
         awaitBattery(Optional.empty());
         rig.signalSettings("CONT");
         awaitBattery(Optional.of(new Battery(1_000, 10_000)));
     }
 
     private void awaitBattery(Optional<Battery> battery) {
-        TestBus.await("the battery " + battery, () -> {
-            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
+        rig.awaitWith(TWELVE, "the battery " + battery, () -> {
             Optional<Battery> known = rig.guard.flatMap(GuardStatus::battery);
             assertThat(known.filter(there -> there.watts() > 1_000)).isEmpty();
             return known.equals(battery);
@@ -355,20 +343,15 @@ class PeakGuardTest {
     private void startBattery(int watts) throws IOException {
         rig.clock = () -> 10 * System.nanoTime(); // the questions about the battery are put every two seconds and more
         rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", watts);
-        service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
-        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
-    }
-
-    private void service(String name, String... values) throws IOException {
-        rig.bus.python("other_service.py", Stream.concat(Stream.of(name), Stream.of(values)).toArray(String[]::new));
-        rig.awaitName(name);
+        rig.service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
+        rig.service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
     }
 
     @Test
     void anEmptyBatteryIsReported() throws IOException {
         rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
-        service(SYSTEM, "/Dc/Battery/Soc=18");
+        rig.service(SYSTEM, "/Dc/Battery/Soc=18");
         start(-1);
         publish(12);
         awaitState("battery empty");

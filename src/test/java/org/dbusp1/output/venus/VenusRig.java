@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.output.EssVerdict;
@@ -213,10 +214,22 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Telegrams come until the condition holds. */
     void awaitWithTelegrams(String what, BooleanSupplier condition) {
+        awaitWith(Snapshots.threePhase(), what, condition);
+    }
+
+    /** This telegram comes again and again until the condition holds. */
+    void awaitWith(Snapshots telegram, String what, BooleanSupplier condition) {
         TestBus.await(what, () -> {
-            output.snapshot(Snapshots.threePhase().take());
+            output.snapshot(telegram.take());
             return condition.getAsBoolean();
         });
+    }
+
+    /** Starts another program's service with these paths and values, as {@code /DeviceInstance=30}. */
+    Process service(String name, String... values) throws IOException {
+        Process service = bus.python("other_service.py", Stream.concat(Stream.of(name), Stream.of(values)).toArray(String[]::new));
+        awaitName(name);
+        return service;
     }
 
     void awaitName(String name) {
