@@ -1,10 +1,12 @@
 package org.dbusp1.output.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -30,11 +32,12 @@ final class Web implements AutoCloseable {
     /** Everybody who reaches the address may ask. */
     static final Access ANYBODY = new Access(Optional.empty(), List.of(), List.of());
 
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).build();
+
     final EssVerdict.Latest ess = new EssVerdict.Latest();
     final HttpOutput output;
     final Event.Latest events;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10)).build();
 
     Web(HttpSettings settings, Optional<Archive> archive) {
         this(settings, archive, new Event.Latest());
@@ -69,6 +72,14 @@ final class Web implements AutoCloseable {
         return new HttpSettings(bind, PortRange.only(port), access, prices, Json.V2, true, true, false, zone);
     }
 
+    /** Returns the text of a file of the page. */
+    static String file(String name) throws IOException {
+        try (InputStream in = StaticFiles.class.getResourceAsStream(name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     int port() {
         await("the server", () -> output.port() != 0);
         return output.port();
@@ -84,7 +95,7 @@ final class Web implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     JsonNode json(String path) throws IOException, InterruptedException {
