@@ -141,7 +141,7 @@ class PageTest {
         assertThat(PAGE.browser().value(inked("#live-chart", .5)).asInt()).isZero();
 
         Web again = PAGE.web(Optional.of(withoutCurve), Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY,
-                HttpSettings.Prices.NONE, Optional.empty()));
+                Web.NO_PRICES, Optional.empty()));
         PAGE.play(again, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
         PAGE.browser().await(inked("#live-chart", .5) + " > 0");

@@ -29,6 +29,7 @@ import org.dbusp1.server.PortRange;
 final class Web implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String VERSION = "1.2.3";
+    static final HttpSettings.Prices NO_PRICES = HttpSettings.Prices.parse("");
     /** Everybody who reaches the address may ask. */
     static final Access ANYBODY = new Access(Optional.empty(), List.of(), List.of());
 
@@ -56,7 +57,7 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(Access access) {
-        return settings(access, HttpSettings.Prices.NONE);
+        return settings(access, NO_PRICES);
     }
 
     static HttpSettings settings(Access access, HttpSettings.Prices prices) {
@@ -65,7 +66,7 @@ final class Web implements AutoCloseable {
 
     /** Returns the settings for a meter whose owner gives its time zone. */
     static HttpSettings settings(ZoneId zone) {
-        return settings(InetAddress.getLoopbackAddress(), 0, ANYBODY, HttpSettings.Prices.NONE, Optional.of(zone));
+        return settings(InetAddress.getLoopbackAddress(), 0, ANYBODY, NO_PRICES, Optional.of(zone));
     }
 
     static HttpSettings settings(InetAddress bind, int port, Access access, HttpSettings.Prices prices, Optional<ZoneId> zone) {
