@@ -39,10 +39,7 @@ final class AccessCheck {
     private final Optional<byte[]> token;
     private final WrongTokens wrong;
 
-    AccessCheck(HttpSettings.Access access) {
-        this(access, System::nanoTime);
-    }
-
+    /** @param nanos a clock such as System.nanoTime */
     AccessCheck(HttpSettings.Access access, LongSupplier nanos) {
         this.access = access;
         this.token = access.token().map(AccessCheck::sha256);
@@ -106,11 +103,7 @@ final class AccessCheck {
 
     /** Returns the answer to a browser that asks whether a page may ask; empty for any other request. */
     Optional<Response> preflight(Request request) {
-        if (!request.method().equals("OPTIONS")) {
-            return Optional.empty();
-        }
-        Response answer = Response.text("").status(204);
-        return Optional.of(allowed(request).isEmpty() ? answer : answer
+        return !request.method().equals("OPTIONS") ? Optional.empty() : Optional.of(Response.text("").status(204)
                 .header("Access-Control-Allow-Methods", isNamed(request) ? "GET, PUT" : "GET")
                 .header("Access-Control-Allow-Headers", "Authorization")
                 .header("Access-Control-Max-Age", "600"));
@@ -137,11 +130,9 @@ final class AccessCheck {
 
     /** Adds to an answer the origin that may read it. */
     Response mark(Request request, Response answer) {
-        return allowed(request).map(origin -> answer.header("Access-Control-Allow-Origin", origin)).orElse(answer);
-    }
-
-    private Optional<String> allowed(Request request) {
-        return access.cors().contains(ALL) ? Optional.of(ALL) : request.header("Origin").filter(access.cors()::contains);
+        Optional<String> reader = access.cors().contains(ALL) ? Optional.of(ALL)
+                : request.header("Origin").filter(access.cors()::contains);
+        return reader.map(origin -> answer.header("Access-Control-Allow-Origin", origin)).orElse(answer);
     }
 
     /** Returns the SHA-256 of a text, which every Java has. */

@@ -22,14 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and as
- * a HomeWizard meter if wanted. Each ten seconds it looks whether a network came or went, or the meter sent its first
+ * a HomeWizard meter if wanted. Each two seconds it looks whether a network came or went, or the meter sent its first
  * telegram. The calls of the library wait for the network for seconds, so they are made on a separate thread. This class,
  * and the library with it, is loaded only where announcing is on.
  */
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-    private static final int FIRST_LOOK_SECONDS = 1;
-    private static final int LOOK_SECONDS = 10;
+    private static final int LOOK_SECONDS = 2;
+    /** So many looks, half a minute, are omitted after a failure. */
+    private static final int OMITTED_LOOKS = 15;
     private static final long CLOSE_MILLIS = 600;
     /** The host name, without .local. */
     private static final String NAME = "emeter";
@@ -52,17 +53,21 @@ final class Announcer {
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private Optional<Announcement> present = Optional.empty();
-    private boolean failed;
+    private int omitted;
 
     /** @param port the port that the server listens on; 0 while it does not listen */
     Announcer(HttpSettings settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
         this.settings = settings;
         this.port = port;
         this.meter = meter;
-        thread.scheduleWithFixedDelay(this::announce, FIRST_LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::announce, 0, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     private void announce() {
+        if (omitted > 0) {
+            omitted--;
+            return;
+        }
         try {
             Announcement wanted = new Announcement(addresses(), port.getAsInt(),
                     settings.homewizard() ? meter.get() : Optional.empty());
@@ -70,14 +75,11 @@ final class Announcer {
                 withdraw();
                 publish(wanted);
                 present = Optional.of(wanted);
-                failed = false;
             }
         } catch (IOException trouble) {
-            if (!failed) {
-                failed = true;
-                LOG.warn("multicast DNS: {}; tried again", trouble.getMessage());
-            }
+            LOG.warn("multicast DNS: {}; tried again", trouble.getMessage());
             withdraw();
+            omitted = OMITTED_LOOKS;
         }
     }
 

@@ -58,10 +58,6 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
         private static final Pattern PRICE = Pattern.compile(
                 "((?:import|export)(?:-t[1-6])?|gas|water|heat)\\s*=\\s*(-?[0-9]{1,6}(?:[.][0-9]{1,6})?)");
         private static final Pattern CURRENCY = Pattern.compile("currency=([A-Z]{3})");
-        private static final String EURO = "EUR";
-
-        /** No price is known. */
-        public static final Prices NONE = new Prices(EURO, Collections.emptySortedMap());
 
         public Prices {
             each = Collections.unmodifiableSortedMap(new TreeMap<>(each));
@@ -84,7 +80,7 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
                     throw new IllegalArgumentException(part);
                 }
             }
-            return new Prices(currency.orElse(EURO), each);
+            return new Prices(currency.orElse("EUR"), each);
         }
     }
 }

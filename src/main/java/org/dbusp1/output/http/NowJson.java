@@ -44,32 +44,27 @@ final class NowJson {
      */
     static byte[] of(LiveState moment, String events, EssVerdict ess, Optional<ZoneId> zone) {
         return JsonWriter.of(json -> {
-            write(json, moment, ess, zone);
+            json.writeBooleanField("online", moment.online());
+            json.writeStringField("since", seconds(moment.since()));
+            if (moment.snapshot().isPresent()) {
+                Snapshot last = moment.snapshot().get();
+                json.writeStringField("arrival", seconds(last.arrival()));
+                json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
+                json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
+                json.writeStringField("meter", last.reading().meter().dialect().title());
+            }
+            json.text("zone", zone.or(() -> moment.snapshot()
+                    .map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
+            if (moment.current().isPresent()) {
+                current(json, moment.current().get());
+            }
+            json.object("line", line -> line(line, moment));
+            if (!ess.equals(EssVerdict.UNKNOWN)) {
+                json.object("ess", fields -> ess(fields, ess));
+            }
             json.writeFieldName("events");
             json.writeRawValue(events);
         });
-    }
-
-    private static void write(JsonWriter json, LiveState moment, EssVerdict ess, Optional<ZoneId> zone)
-            throws IOException {
-        json.writeBooleanField("online", moment.online());
-        json.writeStringField("since", seconds(moment.since()));
-        if (moment.snapshot().isPresent()) {
-            Snapshot last = moment.snapshot().get();
-            json.writeStringField("arrival", seconds(last.arrival()));
-            json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
-            json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
-            json.writeStringField("meter", last.reading().meter().dialect().title());
-        }
-        json.text("zone", zone.or(() -> moment.snapshot()
-                .map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
-        if (moment.current().isPresent()) {
-            current(json, moment.current().get());
-        }
-        json.object("line", line -> line(line, moment));
-        if (!ess.equals(EssVerdict.UNKNOWN)) {
-            json.object("ess", fields -> ess(fields, ess));
-        }
     }
 
     /** Returns events as a JSON array, each with its text in the languages of the page. */

@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.List;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Values;
 import org.dbusp1.output.JsonWriter;
 
 /**
@@ -38,13 +37,10 @@ final class RecentValues {
         }
         float[] values = new float[QUANTITIES.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(snapshot.values(), QUANTITIES.get(i));
+            Quantity quantity = QUANTITIES.get(i);
+            values[i] = snapshot.values().has(quantity) ? (float) snapshot.values().number(quantity) : Float.NaN;
         }
         samples.addLast(new Sample(second, values));
-    }
-
-    private static float value(Values values, Quantity quantity) {
-        return values.has(quantity) ? (float) values.number(quantity) : Float.NaN;
     }
 
     /** Returns columns of equal length: {@code time} in epoch seconds, then each quantity; null where it was absent. */

@@ -28,7 +28,7 @@ final class Routes implements Function<Request, Response> {
 
     Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent,
            Optional<Archive> archive) {
-        this.access = new AccessCheck(settings.access());
+        this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.files = StaticFiles.page();
         this.live = live;
         getState("/healthz", Routes::health);

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -75,11 +74,14 @@ final class Transport implements ModbusTcpServerTransport {
         }
     }
 
+    private static final Map<ExceptionCode, Refusal> FAULTS_OF_REQUESTS = Map.of(
+            ExceptionCode.GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE, Refusal.UNIT, ExceptionCode.ILLEGAL_FUNCTION, Refusal.FUNCTION,
+            ExceptionCode.ILLEGAL_DATA_ADDRESS, Refusal.REGISTERS, ExceptionCode.ILLEGAL_DATA_VALUE, Refusal.DAMAGED);
+
     private final Listener listener;
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
-    private FrameReceiver<ModbusTcpRequestContext, ModbusTcpFrame> server = (context, frame) -> {
-        throw new IOException("there is no server yet");
-    };
+    /** Set by the library before it opens the port. */
+    private FrameReceiver<ModbusTcpRequestContext, ModbusTcpFrame> server;
 
     Transport(Listener.Address address) {
         this.listener = new Listener("modbus", "modbus.port", address, LIMITS, this::handlers,
@@ -230,40 +232,27 @@ final class Transport implements ModbusTcpServerTransport {
     }
 
     private ModbusTcpFrame answer(Client client, ModbusTcpFrame request) throws IOException {
-        int function = request.pdu().get(0) & 0xff;
         ModbusTcpFrame answer;
         try {
             answer = server.receive(new Asking(client), request);
         } catch (BufferUnderflowException tooShort) {
-            answer = exception(request, function, ExceptionCode.ILLEGAL_DATA_VALUE);
+            answer = exception(request, ExceptionCode.ILLEGAL_DATA_VALUE);
         } catch (ModbusException unknown) {
-            answer = exception(request, function, ExceptionCode.ILLEGAL_FUNCTION);
+            answer = exception(request, ExceptionCode.ILLEGAL_FUNCTION);
         } catch (Exception mistake) {
             throw new IOException("a request that the server cannot handle", mistake);
         }
         ByteBuffer pdu = answer.pdu();
         if ((pdu.get(0) & EXCEPTION) != 0) {
-            ExceptionCode.from(pdu.get(1)).flatMap(Transport::refusal)
-                    .ifPresent(why -> refuse(why, client.address()));
+            ExceptionCode.from(pdu.get(1)).map(FAULTS_OF_REQUESTS::get).ifPresent(why -> refuse(why, client.address()));
         }
         return answer;
     }
 
-    private static ModbusTcpFrame exception(ModbusTcpFrame request, int function, ExceptionCode code) {
-        byte[] pdu = {(byte) (function | EXCEPTION), (byte) code.getCode()};
+    private static ModbusTcpFrame exception(ModbusTcpFrame request, ExceptionCode code) {
+        byte[] pdu = {(byte) (request.pdu().get(0) | EXCEPTION), (byte) code.getCode()};
         MbapHeader header = request.header();
         return new ModbusTcpFrame(new MbapHeader(header.transactionId(), 0, pdu.length + 1, header.unitId()),
                 ByteBuffer.wrap(pdu));
-    }
-
-    /** Empty where it is not the request that is at fault. */
-    private static Optional<Refusal> refusal(ExceptionCode code) {
-        return switch (code) {
-            case GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE -> Optional.of(Refusal.UNIT);
-            case ILLEGAL_FUNCTION -> Optional.of(Refusal.FUNCTION);
-            case ILLEGAL_DATA_ADDRESS -> Optional.of(Refusal.REGISTERS);
-            case ILLEGAL_DATA_VALUE -> Optional.of(Refusal.DAMAGED);
-            default -> Optional.empty();
-        };
     }
 }

@@ -25,7 +25,7 @@ class AccessCheckTest {
     private long nanos = 5;
 
     private static int status(Access access, String client, String... headers) throws Exception {
-        return status(new AccessCheck(access), client, headers);
+        return status(new AccessCheck(access, System::nanoTime), client, headers);
     }
 
     private static int status(AccessCheck access, String client, String... headers) throws Exception {

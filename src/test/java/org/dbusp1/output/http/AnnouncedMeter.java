@@ -15,7 +15,7 @@ final class AnnouncedMeter {
 
     public static void main(String[] arguments) throws Exception {
         HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099), Web.ANYBODY,
-                HttpSettings.Prices.NONE, Json.OFF, true, false,
+                Web.NO_PRICES, Json.OFF, true, false,
                 true, Optional.empty()),
                 "1", Optional.empty(), new EssVerdict.Latest(), new Event.Latest());
         output.start();

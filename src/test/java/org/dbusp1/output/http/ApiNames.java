@@ -2,7 +2,6 @@ package org.dbusp1.output.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -21,10 +20,7 @@ final class ApiNames {
     /** By the place in an answer: {@code now.demand.peaks}; elements of arrays have the place of the array. */
     static Map<String, Set<String>> places() throws IOException {
         Map<String, Set<String>> places = new TreeMap<>();
-        JsonNode schemas;
-        try (InputStream description = StaticFiles.class.getResourceAsStream("openapi.json")) {
-            schemas = Web.JSON.readTree(description).at("/components/schemas");
-        }
+        JsonNode schemas = Web.JSON.readTree(Web.file("openapi.json")).at("/components/schemas");
         add("now", schemas.path("Now"), schemas, places);
         Set<String> values = places.get("now.values");
         Arrays.stream(Quantity.values()).forEach(quantity -> values.add(quantity.key()));

@@ -3,8 +3,6 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,9 +28,7 @@ class PageNamesTest {
     private static final Pattern OF_ROWS = Pattern.compile("\\b(?:row|event)\\??\\.(\\w+)\\b(?!\\()");
 
     private static String script(String name) throws IOException {
-        try (InputStream in = StaticFiles.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)(?<!:)//.*$", "");
-        }
+        return Web.file(name).replaceAll("(?m)(?<!:)//.*$", "");
     }
 
     private static Stream<String> found(String script) {

@@ -78,7 +78,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     Web web(Optional<Archive> archive) {
-        return web(archive, HttpSettings.Prices.NONE);
+        return web(archive, Web.NO_PRICES);
     }
 
     Web web(Optional<Archive> archive, HttpSettings.Prices prices) {

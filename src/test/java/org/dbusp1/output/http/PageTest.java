@@ -141,7 +141,7 @@ class PageTest {
         assertThat(PAGE.browser().value(inked("#live-chart", .5)).asInt()).isZero();
 
         Web again = PAGE.web(Optional.of(withoutCurve), Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY,
-                HttpSettings.Prices.NONE, Optional.empty()));
+                Web.NO_PRICES, Optional.empty()));
         PAGE.play(again, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
         PAGE.browser().await(inked("#live-chart", .5) + " > 0");
@@ -285,25 +285,12 @@ class PageTest {
     }
 
     @Test
-    void movesWithEachTelegram() throws Exception {
-        SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES);
-        Web web = PAGE.show(Optional.empty(), meter);
-        String telegrams = "Number(document.querySelector('#line-facts dd:last-child').innerText.replace(/\\D/g, ''))";
-        int before = PAGE.browser().value(telegrams).asInt();
-
-        web.output.snapshot(meter.next());
-
-        PAGE.browser().await(telegrams + " === " + (before + 1));
-        assertThat(PAGE.shown("no-history")).isTrue();
-        assertThat(PAGE.shown("devices")).isFalse();
-    }
-
-    @Test
     void showsHowWellEssRegulates() throws Exception {
         SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES);
         Web web = PAGE.show(Optional.empty(), meter);
         String line = "document.getElementById('line-facts').innerText";
         assertThat(PAGE.browser().value(line).asText()).doesNotContain("ESS");
+        assertThat(PAGE.shown("no-history")).isTrue();
 
         web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
@@ -314,12 +301,13 @@ class PageTest {
                 "overshoots by 8 % · 0.30 kWh a day bought and sold again within a minute");
     }
 
+    /** All thirteen months have no room on a phone: the running one is seen, the others are reached with a finger, or with the keyboard. */
     @Test
-    void showsTheBillOfADemandTariffAndItsMonths() throws Exception {
+    void showsTheBillOfADemandTariffAndItsMonthsOnAPhoneToo() throws Exception {
         Web web = PAGE.web(Optional.empty());
         Snapshot now = Bills.flanders().next();
         web.output.snapshot(now);
-        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.view(web, PageRig.PHONE, false);
         PAGE.browser().await("document.querySelectorAll('#months li').length === 13");
         assertThat(PAGE.browser().value("document.querySelectorAll('#months .counts').length").asInt())
                 .as("the mean of 12 months").isEqualTo(12);
@@ -328,7 +316,12 @@ class PageTest {
                 .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
                 .contains("Allowed without a higher bill").doesNotContain("undefined", "NaN");
         assertThat(PAGE.shown("months-part")).isTrue();
-        PAGE.picture("demand");
+        assertThat(PAGE.browser().value("document.querySelector('#months li:last-child').getBoundingClientRect().right"
+                + " < document.getElementById('months-part').getBoundingClientRect().right + 1").asBoolean()).isTrue();
+        assertThat(PAGE.browser().value("[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0"
+                + " && e.getAttribute('aria-label'))").asBoolean()).isTrue();
+        assertThat(PAGE.browser().value("window.scrollY").asInt()).isZero();
+        PAGE.picture("demand-390-light");
         PAGE.assertNoComplaints();
     }
 
@@ -353,22 +346,6 @@ class PageTest {
     private static void guard(Web web, GuardState state, OptionalLong saved) throws Exception {
         web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), ImportLimit.Reason.NEEDED,
                 Optional.of(new ImportLimit.Guard(state, 7, 1, saved)))));
-    }
-
-    /** All thirteen months have no room on a phone; the others are reached with a finger, or with the keyboard. */
-    @Test
-    void thePeakOfTheRunningMonthIsSeenOnAPhone() throws Exception {
-        Web web = PAGE.web(Optional.empty());
-        web.output.snapshot(Bills.flanders().next());
-        PAGE.view(web, PageRig.PHONE, false);
-        PAGE.browser().await("document.querySelectorAll('#months li').length === 13");
-
-        assertThat(PAGE.browser().value("document.querySelector('#months li:last-child').getBoundingClientRect().right"
-                + " < document.getElementById('months-part').getBoundingClientRect().right + 1").asBoolean()).isTrue();
-        assertThat(PAGE.browser().value("[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0"
-                + " && e.getAttribute('aria-label'))").asBoolean()).isTrue();
-        assertThat(PAGE.browser().value("window.scrollY").asInt()).isZero();
-        PAGE.picture("demand-390-light");
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,16 +31,9 @@ class PageTextsTest {
     private static final Pattern IN_PAGE = Pattern.compile("data-(?:text|label)=\"([^\"]*)\"");
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
 
-    private static String file(String name) throws IOException {
-        try (InputStream in = StaticFiles.class.getResourceAsStream(name)) {
-            assertThat(in).as(name).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     /** A repeated row, of which a browser takes the last one silently, fails. */
     private static JsonNode table(String language) throws IOException {
-        return Web.JSON.reader().with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).readTree(file("texts/" + language + ".json"));
+        return Web.JSON.reader().with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).readTree(Web.file("texts/" + language + ".json"));
     }
 
     private static Set<String> found(Pattern pattern, String text) {
@@ -76,9 +67,9 @@ class PageTextsTest {
 
     @Test
     void everyTextOfThePageHasARowAndEveryRowIsUsed() throws Exception {
-        Set<String> used = found(IN_PAGE, file("index.html"));
+        Set<String> used = found(IN_PAGE, Web.file("index.html"));
         for (String script : SCRIPTS) {
-            used.addAll(found(IN_SCRIPT, file(script)));
+            used.addAll(found(IN_SCRIPT, Web.file(script)));
         }
 
         assertThat(names(table("en"))).isEqualTo(used);
@@ -89,7 +80,7 @@ class PageTextsTest {
     void allScriptsAreSearched() throws Exception {
         Set<String> imported = new TreeSet<>(Set.of("app.js"));
         for (String script : SCRIPTS) {
-            imported.addAll(found(Pattern.compile("from \"\\./([^\"]+)\""), file(script)));
+            imported.addAll(found(Pattern.compile("from \"\\./([^\"]+)\""), Web.file(script)));
         }
 
         assertThat(imported).isEqualTo(new TreeSet<>(SCRIPTS));
@@ -120,7 +111,7 @@ class PageTextsTest {
 
     @Test
     void theServerHasATableForEachLanguageOfThePage() throws Exception {
-        String list = file("texts.js").lines().filter(line -> line.startsWith("const LANGUAGES")).findFirst().orElseThrow();
+        String list = Web.file("texts.js").lines().filter(line -> line.startsWith("const LANGUAGES")).findFirst().orElseThrow();
         Set<String> languages = found(Pattern.compile("\"(\\w+)\""), list);
         assertThat(languages).containsExactlyInAnyOrder("en", "nl", "de", "fr");
         try (Web web = Web.open()) {

@@ -197,7 +197,7 @@ class SafetyTest {
         Optional<InetAddress> address = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
                 .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress()).findFirst();
         assumeTrue(address.isPresent(), "this machine has no network");
-        try (Web open = new Web(Web.settings(InetAddress.getByName("0.0.0.0"), 0, Web.ANYBODY, HttpSettings.Prices.NONE,
+        try (Web open = new Web(Web.settings(InetAddress.getByName("0.0.0.0"), 0, Web.ANYBODY, Web.NO_PRICES,
                 Optional.empty()), Optional.empty())) {
             Socket proxy = open.raw("");
             sockets.add(proxy);

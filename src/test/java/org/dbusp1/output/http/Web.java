@@ -1,10 +1,12 @@
 package org.dbusp1.output.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -27,14 +29,16 @@ import org.dbusp1.server.PortRange;
 final class Web implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String VERSION = "1.2.3";
+    static final HttpSettings.Prices NO_PRICES = HttpSettings.Prices.parse("");
     /** Everybody who reaches the address may ask. */
     static final Access ANYBODY = new Access(Optional.empty(), List.of(), List.of());
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).build();
 
     final EssVerdict.Latest ess = new EssVerdict.Latest();
     final HttpOutput output;
     final Event.Latest events;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10)).build();
 
     Web(HttpSettings settings, Optional<Archive> archive) {
         this(settings, archive, new Event.Latest());
@@ -53,7 +57,7 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(Access access) {
-        return settings(access, HttpSettings.Prices.NONE);
+        return settings(access, NO_PRICES);
     }
 
     static HttpSettings settings(Access access, HttpSettings.Prices prices) {
@@ -62,11 +66,19 @@ final class Web implements AutoCloseable {
 
     /** Returns the settings for a meter whose owner gives its time zone. */
     static HttpSettings settings(ZoneId zone) {
-        return settings(InetAddress.getLoopbackAddress(), 0, ANYBODY, HttpSettings.Prices.NONE, Optional.of(zone));
+        return settings(InetAddress.getLoopbackAddress(), 0, ANYBODY, NO_PRICES, Optional.of(zone));
     }
 
     static HttpSettings settings(InetAddress bind, int port, Access access, HttpSettings.Prices prices, Optional<ZoneId> zone) {
         return new HttpSettings(bind, PortRange.only(port), access, prices, Json.V2, true, true, false, zone);
+    }
+
+    /** Returns the text of a file of the page. */
+    static String file(String name) throws IOException {
+        try (InputStream in = StaticFiles.class.getResourceAsStream(name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     int port() {
@@ -84,7 +96,7 @@ final class Web implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     JsonNode json(String path) throws IOException, InterruptedException {
