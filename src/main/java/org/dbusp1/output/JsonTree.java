@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,24 +28,22 @@ public record JsonTree(Map<String, JsonTree> fields, List<JsonTree> items, Optio
     /**
      * Reads a document.
      *
-     * @throws JsonProcessingException when the bytes are no document, or its values are nested too deep
+     * @throws IOException when the bytes are no document, or its values are nested too deep
      */
-    public static JsonTree of(byte[] document) throws JsonProcessingException {
+    public static JsonTree of(byte[] document) throws IOException {
         try (JsonParser json = JSON.createParser(document)) {
             JsonTree tree = json.nextToken() == null ? NOTHING : read(json);
             if (json.nextToken() != null) {
-                throw new JsonProcessingException("something follows it") { };
+                throw new IOException("something follows it");
             }
             return tree;
         } catch (JsonProcessingException wrong) {
-            throw wrong;
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
+            throw new IOException(wrong.getOriginalMessage(), wrong);
         }
     }
 
     private static JsonTree read(JsonParser json) throws IOException {
-        switch (json.currentToken()) {
+        return switch (json.currentToken()) {
             case START_OBJECT -> {
                 Map<String, JsonTree> fields = new LinkedHashMap<>();
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -54,25 +51,20 @@ public record JsonTree(Map<String, JsonTree> fields, List<JsonTree> items, Optio
                     json.nextToken();
                     fields.put(name, read(json));
                 }
-                return new JsonTree(fields, List.of(), Optional.empty());
+                yield new JsonTree(fields, List.of(), Optional.empty());
             }
             case START_ARRAY -> {
                 List<JsonTree> items = new ArrayList<>();
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     items.add(read(json));
                 }
-                return new JsonTree(Map.of(), items, Optional.empty());
+                yield new JsonTree(Map.of(), items, Optional.empty());
             }
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                return new JsonTree(Map.of(), List.of(), Optional.of(json.getText()));
-            }
-            case VALUE_NULL -> {
-                return new JsonTree(Map.of(), List.of(), Optional.of(""));
-            }
-            default -> {
-                return NOTHING;
-            }
-        }
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                    new JsonTree(Map.of(), List.of(), Optional.of(json.getText()));
+            case VALUE_NULL -> new JsonTree(Map.of(), List.of(), Optional.of(""));
+            default -> NOTHING;
+        };
     }
 
     /** Returns the value of a field; for a field that is not there a value without fields, items and text. */

@@ -1,6 +1,5 @@
 package org.dbusp1.output;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,8 +156,8 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
             RowSet set = new RowSet(text(json, "driver", DRIVER), number, text(json, "zone", ".+"), tables);
             expect(set.size() <= MOST_ROWS, "too many rows");
             return set;
-        } catch (JsonProcessingException wrong) {
-            throw new Unreadable(Fault.NO_JSON, wrong.getOriginalMessage());
+        } catch (IOException wrong) {
+            throw new Unreadable(Fault.NO_JSON, wrong.getMessage());
         }
     }
 

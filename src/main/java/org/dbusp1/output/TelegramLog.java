@@ -45,7 +45,6 @@ public final class TelegramLog implements Output {
     private final Which which;
     private final String head;
     private final Executor files;
-    private final Runnable writing = this::write;
     private final LongSupplier nanos;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private int characters;
@@ -110,7 +109,7 @@ public final class TelegramLog implements Output {
     @Override
     public synchronized void close() {
         if (unwritten) {
-            files.execute(writing);
+            files.execute(this::write);
         }
     }
 
@@ -126,7 +125,7 @@ public final class TelegramLog implements Output {
     private void writeWhenDue() {
         if (unwritten && (written.isEmpty() || nanos.getAsLong() - written.getAsLong() >= PAUSE_NANOS)) {
             written = OptionalLong.of(nanos.getAsLong());
-            files.execute(writing);
+            files.execute(this::write);
         }
     }
 

@@ -11,7 +11,6 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L3;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -146,8 +145,7 @@ final class CsvColumns {
             case RAW -> (reading, time, line) -> line.text(printedTime(reading.message().bytes())
                     .or(() -> time.map(stamp -> asMetersPrint(stamp, reading.meter().dialect().zone(zone)))));
             case ISO -> (reading, time, line) -> line.text(time.map(Stamp::toString));
-            case EPOCH -> (reading, time, line) -> time.ifPresentOrElse(
-                    stamp -> line.number(BigDecimal.valueOf(stamp.epochSecond())), line::nothing);
+            case EPOCH -> (reading, time, line) -> line.text(time.map(stamp -> Long.toString(stamp.epochSecond())));
         };
     }
 

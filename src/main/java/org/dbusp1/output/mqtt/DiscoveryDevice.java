@@ -1,6 +1,5 @@
 package org.dbusp1.output.mqtt;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
                 message.get(UNIQUE_ID).text().filter(unique -> unique.startsWith(id + "_"))
                         .ifPresent(unique -> entities.add(unique.substring(id.length() + 1)));
                 return new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text(), entities, false);
-            } catch (JsonProcessingException notOurs) {
+            } catch (IOException notOurs) {
                 return NONE;
             }
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
@@ -65,19 +66,11 @@ final class HomeAssistantDiscovery {
 
     /** Every discovery topic that this meter and its M-Bus devices can have, in either form. */
     static List<String> discoveryFilters(String prefix, MeterKey key) {
-        List<String> ids = new ArrayList<>(List.of(DiscoveryDevice.id(key)));
-        for (Medium medium : Medium.values()) {
-            for (int ordinal = 1; ordinal <= MOST_OF_A_KIND; ordinal++) {
-                ids.add(DiscoveryDevice.id(key, medium, ordinal));
-            }
-        }
-        List<String> filters = new ArrayList<>();
-        for (String id : ids) {
-            filters.add(DiscoveryDevice.topic(prefix, id));
-            filters.add(DiscoveryDevice.topic(prefix, Entity.SENSOR, id, "+"));
-        }
-        filters.add(DiscoveryDevice.topic(prefix, Entity.EVENT, DiscoveryDevice.id(key), "+"));
-        return filters;
+        Stream<String> devices = Stream.of(Medium.values()).flatMap(medium -> IntStream.rangeClosed(1, MOST_OF_A_KIND)
+                .mapToObj(ordinal -> DiscoveryDevice.id(key, medium, ordinal)));
+        Stream<String> ofAll = Stream.concat(Stream.of(DiscoveryDevice.id(key)), devices).flatMap(id ->
+                Stream.of(DiscoveryDevice.topic(prefix, id), DiscoveryDevice.topic(prefix, Entity.SENSOR, id, "+")));
+        return Stream.concat(ofAll, Stream.of(DiscoveryDevice.topic(prefix, Entity.EVENT, DiscoveryDevice.id(key), "+"))).toList();
     }
 
     /** A connection was made; the broker begins to deliver what it retains. */
@@ -126,7 +119,9 @@ final class HomeAssistantDiscovery {
             return List.of();
         }
         if (!recalled) {
-            recall(snapshot);
+            // Entities of an earlier run with the same meter stay, because it sends some quantities once an hour only.
+            retained.values().stream().filter(old -> old.device().equals(DiscoveryDevice.id(key))
+                    && !MeterIdentity.isAnother(old.serial(), snapshot.reading().meter().equipmentId())).forEach(devices::recall);
             recalled = true;
         }
         if (snapshot.segment() != segment) {
@@ -143,13 +138,6 @@ final class HomeAssistantDiscovery {
         }
         published = now;
         return now.stream().map(this::messages).flatMap(List::stream).toList();
-    }
-
-    /** Keeps entities of an earlier run with the same meter, because it sends some quantities once an hour only. */
-    private void recall(Snapshot snapshot) {
-        retained.values().stream().filter(old -> old.device().equals(DiscoveryDevice.id(key))
-                        && !MeterIdentity.isAnother(old.serial(), snapshot.reading().meter().equipmentId()))
-                .forEach(devices::recall);
     }
 
     /** Returns whether a retained message is of a meter or device that was replaced, in this run or before it. */

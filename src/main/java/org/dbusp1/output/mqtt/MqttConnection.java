@@ -11,14 +11,12 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.lifecycle.MqttClientReconnector;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.lifecycle.Mqtt3ClientReconnector;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscribe;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
@@ -102,6 +100,7 @@ final class MqttConnection {
     private static final Scheduler DIRECT = Schedulers.from(Runnable::run);
 
     private final Client client;
+    private final Mqtt5Connect connect;
     private final Runnable made;
     private final Consumer<Throwable> lost;
     private volatile boolean ended;
@@ -123,10 +122,10 @@ final class MqttConnection {
         Mqtt5ConnectBuilder connecting =
                 connectMessage(settings, MOST_INCOMING, MOST_PACKET_BYTES).cleanStart(true).sessionExpiryInterval(0);
         will.ifPresent(message -> connecting.willPublish(V5.publication(message).asWill()));
-        Mqtt5Connect connect = connecting.build();
+        connect = connecting.build();
         client = switch (settings.version()) {
-            case MQTT_5 -> new V5(builder.useMqttVersion5(), connect);
-            case MQTT_3_1_1 -> new V3(builder.useMqttVersion3(), connect);
+            case MQTT_5 -> new V5(builder.useMqttVersion5().buildAsync());
+            case MQTT_3_1_1 -> new V3(builder.useMqttVersion3().buildAsync());
         };
     }
 
@@ -188,7 +187,7 @@ final class MqttConnection {
         context.getReconnector().reconnect(again)
                 .resubscribeIfSessionExpired(false)
                 .delay(PAUSE_MILLIS[attempt], TimeUnit.MILLISECONDS);
-        client.connectAgain(context.getReconnector());
+        client.connectAgain(context.getReconnector(), connect);
         if (again) {
             lost.accept(context.getCause());
         }
@@ -196,7 +195,7 @@ final class MqttConnection {
 
     /** Connects, and connects again whenever the connection is lost. */
     void connect() {
-        client.connect();
+        client.connect(connect);
     }
 
     /**
@@ -229,16 +228,15 @@ final class MqttConnection {
 
     /** The client of one version of the protocol. */
     private interface Client {
-        /** Connects with a clean session: subscriptions and messages under way end with the connection. */
-        void connect();
+        void connect(Mqtt5Connect connect);
 
         /**
-         * Gives the next connection the CONNECT message of {@link #connect}: without this the library connects again with
-         * neither user, password nor will.
+         * Gives the next connection the CONNECT message: without this the library connects again with neither user,
+         * password nor will.
          *
          * @param reconnector of the connection that was lost
          */
-        void connectAgain(MqttClientReconnector reconnector);
+        void connectAgain(MqttClientReconnector reconnector, Mqtt5Connect connect);
 
         CompletableFuture<Boolean> publish(Message message);
 
@@ -249,22 +247,14 @@ final class MqttConnection {
     }
 
     /** MQTT 5. */
-    private static final class V5 implements Client {
-        private final Mqtt5AsyncClient client;
-        private final Mqtt5Connect connect;
-
-        V5(Mqtt5ClientBuilder builder, Mqtt5Connect connect) {
-            this.connect = connect;
-            client = builder.buildAsync();
-        }
-
+    private record V5(Mqtt5AsyncClient client) implements Client {
         @Override
-        public void connect() {
+        public void connect(Mqtt5Connect connect) {
             client.connect(connect);
         }
 
         @Override
-        public void connectAgain(MqttClientReconnector reconnector) {
+        public void connectAgain(MqttClientReconnector reconnector, Mqtt5Connect connect) {
             ((Mqtt5ClientReconnector) reconnector).connect(connect);
         }
 
@@ -302,27 +292,20 @@ final class MqttConnection {
     }
 
     /** MQTT 3.1.1. A broker cannot refuse a message in this version: it drops the message or closes the connection. */
-    private static final class V3 implements Client {
-        private final Mqtt3AsyncClient client;
-        private final Mqtt3Connect connect;
-
-        /**
-         * @param connect the same message for both versions. The library's builder for this version has no limit of the
-         *                packets that are received, which its decoder obeys in both.
-         */
-        V3(Mqtt3ClientBuilder builder, Mqtt5Connect connect) {
-            this.connect = Mqtt3ConnectView.of((MqttConnect) connect);
-            client = builder.buildAsync();
+    private record V3(Mqtt3AsyncClient client) implements Client {
+        @Override
+        public void connect(Mqtt5Connect connect) {
+            client.connect(ofThisVersion(connect));
         }
 
         @Override
-        public void connect() {
-            client.connect(connect);
+        public void connectAgain(MqttClientReconnector reconnector, Mqtt5Connect connect) {
+            ((Mqtt3ClientReconnector) reconnector).connect(ofThisVersion(connect));
         }
 
-        @Override
-        public void connectAgain(MqttClientReconnector reconnector) {
-            ((Mqtt3ClientReconnector) reconnector).connect(connect);
+        /** The library's builder for this version has no limit of the packets that are received, which its decoder obeys in both. */
+        private static Mqtt3Connect ofThisVersion(Mqtt5Connect connect) {
+            return Mqtt3ConnectView.of((MqttConnect) connect);
         }
 
         @Override

@@ -168,17 +168,10 @@ public final class MqttOutput implements Output {
         }
         underWay--;
         logRefusal("topic " + message.topic(), cause);
-        if (underWay < MOST_UNDER_WAY) {
-            publishDropped(meter.orElseThrow());
-        }
-    }
-
-    /** Publishes the newest reading where it is counted as dropped. */
-    private void publishDropped(Meter known) {
-        if (fresh && newestDropped) {
+        if (underWay < MOST_UNDER_WAY && fresh && newestDropped) {
             newestDropped = false;
             dropped--;
-            publish(known, latest.orElseThrow());
+            publish(meter.orElseThrow(), latest.orElseThrow());
         }
     }
 

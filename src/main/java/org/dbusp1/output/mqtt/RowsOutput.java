@@ -32,7 +32,6 @@ public final class RowsOutput implements Output {
     private final MqttSettings settings;
     private final RowSet.Queue queue;
     private final Duration look;
-    private Optional<Thread> thread = Optional.empty();
     private Optional<MqttConnection> connection = Optional.empty();
     private boolean connected;
     private boolean closing;
@@ -51,15 +50,13 @@ public final class RowsOutput implements Output {
 
     @Override
     public synchronized void snapshot(Snapshot snapshot) {
-        if (thread.isEmpty()) {
+        if (connection.isEmpty()) {
             MeterKey key = snapshot.key();
-            MqttConnection made =
-                    new MqttConnection(settings, settings.clientId(key) + "-rows", Optional.empty(), this::connected,
-                            this::disconnected);
+            MqttConnection made = new MqttConnection(settings, settings.clientId(key) + "-rows", Optional.empty(),
+                    this::connected, this::disconnected);
             connection = Optional.of(made);
             Thread sender = new Thread(() -> work(made, Topics.rows(settings.base(), key)), "rows " + key);
             sender.setDaemon(true);
-            thread = Optional.of(sender);
             made.connect();
             sender.start();
         }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.meter.MeterKey;
@@ -16,16 +15,12 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
@@ -33,8 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HomeAssistantDiscoveryTest {
     private static final String DEVICE = "homeassistant/device/p1_house/config";
     private static final String SINGLE = "homeassistant/sensor/p1_house/";
-    /** A list 1 of import alone is shorter, in bytes. */
-    private static final int SHORT = 60;
 
     @AutoClose
     private final MqttRig rig = new MqttRig();
@@ -111,44 +104,6 @@ class HomeAssistantDiscoveryTest {
             subscriber.await("dbus-p1/house/event");
             assertThat(late.all("dbus-p1/house/event")).allMatch(one -> !one.retained());
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"han-aidon, DEVICE", "han-kaifa, ENTITY"})
-    void shortListsWithoutTheMetersNumberAreOfTheSameMeterAfterARestart(String dialect, Form form) {
-        String hourly = SINGLE + "energy_import_total_kwh/config";
-        Predicate<Subscriber.Delivered> counters = message -> message.topic().equals(hourly)
-                || message.topic().equals(DEVICE) && message.json().at("/components/energy_import_total_kwh").has("name");
-        House house = House.of(dialect);
-        MqttOutput first = output(form);
-        Telegrams.until(() -> first.snapshot(house.next()), () -> subscriber.all().stream().anyMatch(counters));
-        JsonNode before = subscriber.await(counters).json().get("device");
-        assertThat(names(before)).contains("serial_number");
-        outputs.close(first);
-        subscriber.clear();
-
-        House restarted = House.of(dialect);
-        MqttOutput second = output(form);
-        byte[] list1 = push(dialect, bytes -> bytes.length < SHORT);
-        Telegrams.until(() -> second.snapshot(restarted.snapshotOf(list1)), () -> subscriber.all().stream().anyMatch(counters));
-        byte[] list2 = push(dialect, bytes -> bytes.length > SHORT);
-        Telegrams.until(() -> second.snapshot(restarted.snapshotOf(list2)),
-                () -> !subscriber.all("dbus-p1/house/voltage_l1_v").isEmpty());
-        second.snapshot(restarted.snapshotOf(list2));
-        second.offline();
-        subscriber.await("dbus-p1/house/status", "offline");
-        List<Subscriber.Delivered> announced = subscriber.all().stream()
-                .filter(message -> message.topic().startsWith("homeassistant/")).toList();
-        assertThat(announced).as("each once").extracting(Subscriber.Delivered::topic).doesNotHaveDuplicates();
-        assertThat(announced).allSatisfy(message -> assertThat(message.json().get("device")).isEqualTo(before));
-        assertThat(announced).anyMatch(counters);
-    }
-
-    /** The next message of such a size that a simulated meter sends. */
-    private static byte[] push(String dialect, Predicate<byte[]> size) {
-        SimulatedDialect known = Dialects.named(dialect).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(known, org.dbusp1.simulator.House.usual(known, House.START));
-        return Stream.generate(meter::next).filter(size).findFirst().orElseThrow();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,6 +24,12 @@ class RetainedDiscoveryTest {
         byte[] part = new String(whole, 0, Math.floorMod(cut, whole.length), StandardCharsets.UTF_8)
                 .getBytes(StandardCharsets.UTF_8);
         assertThat(DiscoveryDevice.Retained.of(part).entities()).isEmpty();
+    }
+
+    /** A damaged text in UTF-32, as Jackson takes it. */
+    @Example
+    void anotherEncodingIsNotOurs() {
+        assertThat(DiscoveryDevice.Retained.of(HexFormat.of().parseHex("0000007BFFFFFFFF")).entities()).isEmpty();
     }
 
     @Example
