@@ -86,7 +86,8 @@ final class HdlcFormat implements FrameFormat {
     }
 
     private void add(Part part, boolean segmented, Consumer<Frame> frames) {
-        boolean headed = part.length() > LLC_HEADER && isLlcHeader(part.bytes(), part.from());
+        boolean headed = part.length() > LLC_HEADER && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE
+                && part.at(2) == 0;
         Part apdu = headed ? part.from(LLC_HEADER) : part;
         if (assembler.inOrder() && !headed) {
             assembler.more(part, !segmented, frames);
@@ -117,10 +118,6 @@ final class HdlcFormat implements FrameFormat {
         return part.length() <= LENGTH_AT ? Optional.empty()
                 : CipheredApdu.Head.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to())
                         .filter(data -> data.end() == part.to()).map(data -> part.from(data.body() - part.from()));
-    }
-
-    private static boolean isLlcHeader(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) == DESTINATION && (bytes[at + 1] & 0xFE) == SOURCE && bytes[at + 2] == 0;
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
@@ -268,26 +267,15 @@ final class ConsistencyCheck {
         boolean asBelieved = believed.filter(one -> now.fits(one) && now.mayFollow(one)).isPresent();
         boolean again = before.filter(one -> now.repeats(one, believed.isPresent())).isPresent();
         agreeing = again ? agreeing + 1 : 0;
-        boolean confirmed = again && (asBelieved || agreeing >= agreementsNeeded(now));
+        // A register that is missing in two telegrams may have been damaged in both.
+        int needed = now.codes().containsAll(codes) ? 1 : 2;
+        boolean confirmed = again && (asBelieved || agreeing >= needed);
         if (confirmed) {
             believed = Optional.of(asBelieved ? now.with(believed.get()) : now);
             codes = now.codes();
         }
         before = Optional.of(now);
         return asBelieved || confirmed ? Verdict.BELIEVED : first ? Verdict.FIRST : Verdict.CONTRADICTS;
-    }
-
-    /**
-     * Returns the number of telegrams that have to agree: a register that is missing in two telegrams may have been
-     * damaged in both.
-     */
-    private int agreementsNeeded(Telegram now) {
-        return now.codes().containsAll(codes) ? 1 : 2;
-    }
-
-    /** Returns whether a counter of a telegram contradicts those of the telegrams before it. */
-    static boolean countersContradict(Implausible withheld) {
-        return withheld.quantities().stream().anyMatch(Quantity::isCounter);
     }
 
     /**

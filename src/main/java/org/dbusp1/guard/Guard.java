@@ -13,6 +13,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
@@ -134,7 +135,7 @@ public final class Guard {
             return Optional.empty();
         }
         Implausible withheld = energyUnit.withhold(decoded, plausibility.judge(reading, nanos / 1e9));
-        if (hasNoChecksum && ConsistencyCheck.countersContradict(withheld)) {
+        if (hasNoChecksum && withheld.quantities().stream().anyMatch(Quantity::isCounter)) {
             contradiction();
             return Optional.empty();
         }

@@ -45,7 +45,7 @@ final class LatestValues {
         noteKind(sent, withheld, nanos, promised);
         latest.keySet().removeAll(withheld.quantities());
         sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos)));
-        latest.entrySet().removeIf(one -> !isCount(one.getKey())
+        latest.entrySet().removeIf(one -> !one.getKey().isCounter() && one.getKey().unit() != Unit.COUNT
                 && nanos - one.getValue().at > Freshness.limitNanos(interval(one.getKey(), promised)));
         if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
             importAlone(sent.scaled(Quantity.POWER_IMPORT), nanos);
@@ -97,10 +97,6 @@ final class LatestValues {
     /** Removes all values: no value is valid any longer. */
     void clear() {
         latest.clear();
-    }
-
-    private static boolean isCount(Quantity quantity) {
-        return quantity.isCounter() || quantity.unit() == Unit.COUNT;
     }
 
     /**

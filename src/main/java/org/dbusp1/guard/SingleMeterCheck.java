@@ -70,7 +70,9 @@ final class SingleMeterCheck {
         // counts only if it came before. Other messages prove no change.
         boolean proves = !reading.message().repaired() && (meter.dialect().checksum() || cameBefore(meter, nanos));
         if (proves) {
-            noteSender(meter, nanos);
+            // The time since which the present sender has been the only one: the last message of another meter.
+            sender.filter(before -> !same(before.meter, meter)).ifPresent(before -> senderSinceNanos = before.nanos);
+            sender = Optional.of(new Seen(meter, nanos));
             if (mixed && nanos - senderSinceNanos > ALONE_NANOS) {
                 forget();
             }
@@ -100,12 +102,6 @@ final class SingleMeterCheck {
             recent.removeFirst();
         }
         return before;
-    }
-
-    /** Notes the time since which the present sender has been the only one: the last message of another meter. */
-    private void noteSender(MeterIdentity meter, long nanos) {
-        sender.filter(before -> !same(before.meter, meter)).ifPresent(before -> senderSinceNanos = before.nanos);
-        sender = Optional.of(new Seen(meter, nanos));
     }
 
     /** Compares two meters by their numbers if both print one, else by the first lines of their telegrams. */

@@ -61,6 +61,12 @@ public final class TestPipeline {
         return feed(bytes, () -> bytes.length);
     }
 
+    /** Half a second without a byte. */
+    public TestPipeline idle() {
+        framer.idle(this::take);
+        return this;
+    }
+
     public TestPipeline end() {
         framer.end(this::take);
         return this;

@@ -3,7 +3,6 @@ package org.dbusp1.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,6 +13,7 @@ class FreshnessTest {
         "fresh from the first good message on                    | 1  | stale, good 7, fresh",
         "a fast meter is lost after five seconds                 | 1  | good 0, check 5, fresh, check 5.1, stale",
         "a ten-second meter is lost after thirty seconds         | 10 | good 0, check 30, fresh, check 30.1, stale",
+        "a meter of two seconds is lost after six                | 2  | good 0, check 6, fresh, check 6.1, stale",
         "a clock that reads less than 0                          | 1  | good -1000, check -995, fresh, check -994.9, stale",
         "a clock that reads any time                             | 1  | good 1000, check 1005, fresh, check 1005.1, stale",
         "after a loss the second good message makes it fresh     | 1  | good 0, lost, good 10, stale, good 11, fresh",
@@ -37,11 +37,5 @@ class FreshnessTest {
                 default -> assertThat(freshness.fresh()).as(steps).isEqualTo(step.equals("fresh"));
             }
         }
-    }
-
-    @Test
-    void theLimitIsThreeIntervalsAndAtLeastFiveSeconds() {
-        assertThat(Freshness.limitNanos(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(5).toNanos());
-        assertThat(Freshness.limitNanos(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(6).toNanos());
     }
 }

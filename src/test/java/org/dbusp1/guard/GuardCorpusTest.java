@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,17 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
@@ -37,23 +30,8 @@ class GuardCorpusTest {
             Plausibility.Reason.NOT_IN_CURRENTS, Plausibility.Reason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
-        List<Reading> readings = new ArrayList<>();
-        Decoder decoder = LineDecoders.with(
-                new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED));
-        ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()), decoder,
-                new ReadingStream.Listener() {
-                    @Override
-                    public void accepted(Reading reading, Frame frame) {
-                        readings.add(reading);
-                    }
-
-                    @Override
-                    public void rejected(Frame frame, RejectCause cause) {
-                    }
-                });
-        stream.feed(bytes, 0, bytes.length);
-        stream.end();
-        return readings;
+        return new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED))
+                .feed(bytes, () -> bytes.length).end().readings();
     }
 
     private static Stream<String> captures() {

@@ -8,6 +8,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A meter that sends import every 2 s, all powers and voltages every 10 s, and counters once an hour. */
 class LatestValuesTest {
@@ -15,11 +17,32 @@ class LatestValuesTest {
 
     private final LatestValues latest = new LatestValues();
 
-    @Test
-    void shortListErasesNothing() {
-        longList(0, 300, 0);
-        assertThat(shortList(2, 320)).isEqualTo(new Values.Builder().set(Quantity.POWER_IMPORT, 320_000).set(Quantity.POWER_EXPORT, 0)
-                .set(Quantity.POWER_NET, 320_000).set(Quantity.VOLTAGE_L1, 230_000).build());
+    /** Short lists with an import, and long lists with an import and an export, each with its second; and the values after the last. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a short list erases nothing          | 300/0@0 320@2            | import=320 export=0 net=320 voltage=230
+            nothing holds once the line is lost  | 300/0@0 lost 300@2       | import=300 net=300
+            import ends export                   | 0/2000@0 150@2           | import=150 export=0 net=150 voltage=230
+            export holds while import is 0       | 0/2000@0 0@2             | import=0 export=2000 net=-2000 voltage=230
+            until the import was higher          | 0/2000@0 150@2 0@4       | import=0 export=0 net=0 voltage=230
+            at 0 the net power may be unknown    | 300@0 0@2                | import=0
+            a long list that is late             | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@480 | import=1 export=0 net=1 voltage=230
+            three of its intervals               | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@481 | import=1 net=1
+            lists that did not arrive | 1/0@0 1/0@10 1/0@20 1/0@30 1/0@40 1/0@50 * 1/0@100 1@130 | import=1 export=0 net=1 voltage=230
+            make no value last longer | 1/0@0 1/0@10 1/0@20 1/0@30 1/0@40 1/0@50 * 1/0@100 1@131 | import=1 net=1
+            """)
+    void theseValuesAreValid(String name, String lists, String expected) {
+        Values valid = Values.NONE;
+        for (String list : lists.split(" ")) {
+            String[] parts = list.split("[/@]");
+            switch (list) {
+                case "lost" -> latest.clear();
+                case "*" -> latest.broken();
+                default -> valid = parts.length == 2 ? shortList(Integer.parseInt(parts[1]), Long.parseLong(parts[0]))
+                        : longList(Integer.parseInt(parts[2]), Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+            }
+        }
+        assertThat(valid.toString().replaceAll("power_|_l1|_[wv]=|[{},]", "").replaceAll("([a-z])(?=[-0-9])", "$1=")).isEqualTo(expected);
     }
 
     @Test
@@ -40,33 +63,6 @@ class LatestValuesTest {
     }
 
     @Test
-    void nothingHoldsOnceTheSourceIsLost() {
-        longList(0, 300, 0);
-        latest.clear();
-
-        assertThat(shortList(2, 300).present()).containsExactly(Quantity.POWER_IMPORT, Quantity.POWER_NET);
-    }
-
-    @Test
-    void importEndsExport() {
-        longList(0, 0, 2_000);
-
-        Values valid = shortList(2, 150);
-
-        assertThat(valid.scaled(Quantity.POWER_EXPORT)).isZero();
-        assertThat(valid.scaled(Quantity.POWER_NET)).isEqualTo(150_000);
-    }
-
-    @Test
-    void exportHoldsWhileImportIsZero() {
-        longList(0, 0, 2_000);
-
-        assertThat(shortList(2, 0).scaled(Quantity.POWER_NET)).isEqualTo(-2_000_000);
-        shortList(4, 150);
-        assertThat(shortList(6, 0).scaled(Quantity.POWER_NET)).isZero();
-    }
-
-    @Test
     void netPowerDoesNotFlickerAroundZero() {
         for (int second = 0; second < 600; second += 2) {
             boolean importing = second % 3 == 0;
@@ -78,12 +74,6 @@ class LatestValuesTest {
     }
 
     @Test
-    void netPowerIsUnknownWhileImportIsZeroAndExportWasNeverSent() {
-        assertThat(shortList(0, 300).scaled(Quantity.POWER_NET)).isEqualTo(300_000);
-        assertThat(shortList(2, 0).has(Quantity.POWER_NET)).isFalse();
-    }
-
-    @Test
     void ofWhatIsWithheldNothingOlderIsShown() {
         longList(0, 300, 0);
 
@@ -91,20 +81,6 @@ class LatestValuesTest {
                 new Implausible(Set.of(Quantity.VOLTAGE_L1), Set.of()), nanos(2), PROMISED);
 
         assertThat(valid.has(Quantity.VOLTAGE_L1)).isFalse();
-    }
-
-    @Test
-    void aListThatDidNotArriveMakesNoValueLastLonger() {
-        int second = 0;
-        for (; second <= 50; second += 10) {
-            longList(second, 300, 0);
-        }
-        for (second = 100; second <= 700; second += 60) {
-            latest.broken();
-            longList(second, 300, 0);
-        }
-        assertThat(shortList(700 + 30, 300).has(Quantity.VOLTAGE_L1)).isTrue();
-        assertThat(shortList(700 + 31, 300).has(Quantity.VOLTAGE_L1)).isFalse();
     }
 
     private Values shortList(int second, long watts) {
@@ -128,15 +104,5 @@ class LatestValuesTest {
 
     private static long nanos(int second) {
         return Duration.ofSeconds(second).toNanos();
-    }
-
-    @Test
-    void eachQuantityHasItsOwnPace() {
-        int second = 0;
-        for (; second <= 360; second += 60) {
-            longList(second, 300, 0);
-        }
-        assertThat(shortList(360 + 180, 300).has(Quantity.VOLTAGE_L1)).isTrue();
-        assertThat(shortList(360 + 181, 300).has(Quantity.VOLTAGE_L1)).isFalse();
     }
 }

@@ -2,7 +2,6 @@ package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.guard.SingleMeterCheck.Verdict.FOREIGN;
-import static org.dbusp1.guard.SingleMeterCheck.Verdict.MIXED;
 import static org.dbusp1.guard.SingleMeterCheck.Verdict.SAME;
 
 import java.util.Optional;
@@ -19,15 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SingleMeterCheckTest {
     private final SingleMeterCheck meters = new SingleMeterCheck();
 
-    private SingleMeterCheck.Verdict at(double second, String id) {
-        return at(second, Telegrams.of(id, Values.NONE));
-    }
-
     private SingleMeterCheck.Verdict at(double second, Reading reading) {
         return meters.judge(reading, (long) (second * 1e9));
     }
 
-    /** The numbers of meters with the second of their message, and its verdict where it matters: = same, ! foreign, x mixed. */
+    /**
+     * The numbers of meters with the second of their message, and its verdict where it matters: = same, ! foreign, x mixed; r is a
+     * repaired message, d one of a meter without a checksum.
+     */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
         "the one that stays is taken after a minute alone        | A=0 B!1 A=2 Bx3 A!4 A!63 A=63.1 B!64 A=65",
@@ -39,14 +37,23 @@ class SingleMeterCheckTest {
         "two in 60 s are another meter                           | A0 C1 A2 Dx61",
         "not later                                               | A0 C1 A2 D!61.1",
         "two meters that alternate are both rejected             | A=0 B!1 A=2 Bx3 A!4 B!5 A!6 B!7 A!8 B!9 A!10 B!11",
-        "one that comes seldom keeps the line in doubt           | A0 B9 A10 B19 A!20 A!48 B!49 A!50 A!98 B!99 A!100 A!148 B!149 A!198"})
+        "one that comes seldom keeps the line in doubt           | A0 B9 A10 B19 A!20 A!48 B!49 A!50 A!98 B!99 A!100 A!148 B!149 A!198",
+        "a repaired message proves no change                     | rB=0 A=1 rB!2 rA=3 rB!4 rA=5",
+        "nor does it on a line with two meters                   | A0 A1 B!10 Bx11 rA!12",
+        "without a checksum a number may be missing              | dA0 dA1 d=2 dB!3",
+        "a damaged number is no meter                            | dX=0 dA=1 dA=2 dB!10 dA=11 dC!12 dA=13 dX!50 dA=51 dX!52 dA=53",
+        "two meters are found too | dA0 dB1 dA2 dB3 dA=4 dBx5 dA!6 dB!7 dA!8 dB!9 dA!10 dX!11 dA!40 dA!69 dA=70"})
     void judgesTheSenderOfEachMessage(String name, String messages) {
         for (String message : messages.split(" ")) {
             if (message.equals("lost")) {
                 meters.lost();
                 continue;
             }
-            SingleMeterCheck.Verdict verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")), message.substring(0, 1));
+            String id = message.replaceAll("[^A-Z]", "");
+            Reading plain = !message.startsWith("d") ? Telegrams.of(id, Values.NONE)
+                    : Telegrams.reading(Germany.D0, "/meter", Optional.of(id).filter(text -> !text.isEmpty()), Values.NONE);
+            SingleMeterCheck.Verdict verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")),
+                    message.startsWith("r") ? Telegrams.repaired(plain) : plain);
             String expected = message.replaceAll("[^=!x]", "");
             assertThat(expected.isEmpty() || expected.equals(verdict == SAME ? "=" : verdict == FOREIGN ? "!" : "x"))
                     .as("%s in %s", message, messages).isTrue();
@@ -54,71 +61,10 @@ class SingleMeterCheckTest {
     }
 
     @Test
-    void aRepairedMessageProvesNoChange() {
-        Reading foreign = Telegrams.repaired(Telegrams.of("B", Values.NONE));
-        Reading own = Telegrams.repaired(Telegrams.of("A", Values.NONE));
-        assertThat(at(0, foreign)).as("nobody is known yet").isEqualTo(SAME);
-        assertThat(at(1, "A")).isEqualTo(SAME);
-        for (int second = 2; second < 10; second++) {
-            assertThat(at(second, foreign)).isEqualTo(FOREIGN);
-            assertThat(at(second, own)).isEqualTo(SAME);
-        }
-        at(10, "B");
-        at(11, "B");
-        assertThat(at(12, own)).as("two meters on the line").isEqualTo(FOREIGN);
-    }
-
-    @Test
     void withoutANumberTheFirstLineCounts() {
         assertThat(at(0, unnumbered(Austria.P1, "/one"))).isEqualTo(SAME);
         assertThat(at(1, unnumbered(Austria.P1, "/one"))).isEqualTo(SAME);
         assertThat(at(2, unnumbered(Austria.P1, "/two"))).isEqualTo(FOREIGN);
-    }
-
-    @Test
-    void aTelegramWithoutTheNumberIsTheSameMeters() {
-        at(-1, d0("A"));
-        at(0, d0("A"));
-        assertThat(at(1, unnumbered(Germany.D0, "/meter"))).isEqualTo(SAME);
-        assertThat(at(2, d0("B"))).as("the number is still known").isEqualTo(FOREIGN);
-    }
-
-    private static Reading d0(String id) {
-        return Telegrams.reading(Germany.D0, "/meter", Optional.of(id), Values.NONE);
-    }
-
-    @Test
-    void withoutAChecksumADamagedNumberIsNoMeter() {
-        assertThat(at(0, d0("A?"))).as("the first one may be damaged").isEqualTo(SAME);
-        for (int second = 1; second < 10; second++) {
-            assertThat(at(second, d0("A"))).isEqualTo(SAME);
-        }
-        for (int second = 10; second < 50; second += 2) {
-            assertThat(at(second, d0("A" + second))).as("damaged each time in another way").isEqualTo(FOREIGN);
-            assertThat(at(second + 1, d0("A"))).isEqualTo(SAME);
-        }
-        assertThat(at(50, d0("A?"))).isEqualTo(FOREIGN);
-        assertThat(at(51, d0("A"))).isEqualTo(SAME);
-        assertThat(at(52, d0("A?"))).as("twice in the same way").isEqualTo(FOREIGN);
-        assertThat(at(53, d0("A"))).isEqualTo(SAME);
-        assertThat(meters.severalMeters()).isFalse();
-    }
-
-    @Test
-    void withoutAChecksumTwoMetersAreFoundToo() {
-        for (int second = 0; second < 4; second++) {
-            at(second, d0(second % 2 == 0 ? "A" : "B"));
-        }
-        assertThat(at(4, d0("A"))).isEqualTo(SAME);
-        assertThat(at(5, d0("B"))).isEqualTo(MIXED);
-        for (int second = 6; second < 600; second++) {
-            assertThat(at(second, d0(second % 2 == 0 ? "A" : "B"))).isEqualTo(FOREIGN);
-        }
-        assertThat(at(600, d0("damaged"))).isEqualTo(FOREIGN);
-        for (int second = 601; second < 660; second++) {
-            assertThat(at(second, d0("A"))).isEqualTo(FOREIGN);
-        }
-        assertThat(at(660, d0("A"))).as("a minute after B's last").isEqualTo(SAME);
     }
 
     @Test

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Dialect.Country;
@@ -18,7 +18,6 @@ import org.dbusp1.meter.Dialect.TariffRate;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.meter.dialect.Luxembourg;
 import org.junit.jupiter.api.Test;
@@ -55,23 +54,12 @@ class InventedDialectTest {
                     1-0:128.7.0(01.20*m)""", Lines.POWERS));
 
     private static Reading first(SimulatedDialect meter, List<Dialect> registry) {
-        Reading[] first = new Reading[1];
-        ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()),
-                new DsmrDecoder(DsmrDecoder.Options.DEFAULT, registry), new ReadingStream.Listener() {
-                    @Override
-                    public void accepted(Reading reading, Frame frame) {
-                        first[0] = reading;
-                    }
-
-                    @Override
-                    public void rejected(Frame frame, RejectCause cause) {
-                        throw new AssertionError(cause);
-                    }
-                });
+        DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT, registry);
+        List<Reading> readings = new ArrayList<>();
         byte[] telegram = new SimulatedMeter(meter, House.usual(meter, Instant.parse("2026-06-23T12:00:00Z"))).next();
-        stream.feed(telegram, 0, telegram.length);
-        assertThat(first[0]).isNotNull();
-        return first[0];
+        new FrameScanner(false, Decryptor.none()).feed(telegram, 0, telegram.length,
+                frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
+        return readings.get(0);
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.dbusp1.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,23 +75,19 @@ class SimulateCommandTest {
     }
 
     @Test
-    void writesTheTelegramsOfTheHouse() throws Exception {
+    void writesTheTelegramsOfTheHouse() {
         SimulatedDialect dialect = Dialects.named("emucs17").orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(dialect, new House(Wiring.THREE_BY_230, 5_000,
                 List.of(SimulatedMedium.WATER, SimulatedMedium.GAS), 7, Instant.parse("2026-06-21T10:00:00Z")));
-        ByteArrayOutputStream expected = new ByteArrayOutputStream();
-        expected.write(meter.next());
-        expected.write(meter.next());
-        Process process = simulate("emucs17", "--phases=3x230", "--solar=5000", "--devices=water,gas", "--seed=7",
-                "--start=2026-06-21T12:00", "--speed=max", "--count=2");
-        assertThat(process.getInputStream().readAllBytes()).isEqualTo(expected.toByteArray());
-        assertThat(process.waitFor()).isZero();
+        assertThat(Main.run(List.of("simulate", "emucs17", "--phases=3x230", "--solar=5000", "--devices=water,gas", "--seed=7",
+                "--start=2026-06-21T12:00", "--speed=max", "--count=2"))).isZero();
+        assertThat(captured.out()).isEqualTo(Telegram.next(meter).text() + Telegram.next(meter).text());
     }
 
     @Test
-    void endsBySecondsOfTheMetersClock() throws Exception {
-        Process process = simulate("dsmr42", "--seconds=25", "--speed=max");
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1).split("\n!")).hasSize(4);
+    void endsBySecondsOfTheMetersClock() {
+        assertThat(Main.run(List.of("simulate", "dsmr42", "--seconds=25", "--speed=max"))).isZero();
+        assertThat(captured.out().split("\n!")).hasSize(4);
     }
 
     @Test
@@ -124,18 +119,15 @@ class SimulateCommandTest {
     }
 
     @Test
-    void withoutALinkTheNameOfThePtyIsPrinted() throws Exception {
-        Process process = simulate("dsmr50", "--count=1", "--pty");
-        assertThat(process.inputReader().readLine()).startsWith("/dev/pts/");
-        assertThat(process.waitFor()).isZero();
+    void withoutALinkTheNameOfThePtyIsPrinted() {
+        assertThat(Main.run(List.of("simulate", "dsmr50", "--count=1", "--pty"))).isZero();
+        assertThat(captured.out()).startsWith("/dev/pts/");
     }
 
     @Test
     void aPtyThatCannotBeIsReported() throws Exception {
-        Files.writeString(directory.resolve("file"), "");
-        Process process = simulate("dsmr50", "--pty=" + directory.resolve("file"));
-        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("dbus-p1: "
-                + directory.resolve("file") + " exists already: give another name, or remove it\n");
-        assertThat(process.waitFor()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThat(Main.run(List.of("simulate", "dsmr50", "--pty=" + file))).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + file + " exists already: give another name, or remove it\n");
     }
 }

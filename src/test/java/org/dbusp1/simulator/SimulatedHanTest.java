@@ -16,6 +16,8 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -42,22 +44,16 @@ class SimulatedHanTest {
     void sendsWhatTheHouseDoes(SimulatedDialect dialect) throws BadKeyException {
         decryptor = new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
-        List<Reading> readings = new ArrayList<>();
-        FrameScanner framer = new FrameScanner(false, decryptor);
-        Decoder decoder = LineDecoders.usual();
+        TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor);
         TreeSet<Integer> lists = new TreeSet<>();
-        Consumer<Frame> take = frame -> {
-            DecodeResult decoded = DecodeResult.of(decoder, frame);
-            readings.add(decoded.reading());
-        };
         int pushes = 0;
         for (long end = MORNING.getEpochSecond() + 7_200; meter.second() < end; pushes++) {
             byte[] line = meter.next();
-            framer.feed(line, 0, line.length, take);
-            framer.idle(take);
-            assertThat(readings).hasSize(pushes + 1);
-            judge(meter, readings.get(pushes));
-            lists.add(readings.get(pushes).message().registers().size());
+            chain.feed(line, () -> line.length).idle();
+            assertThat(chain.decoded).hasSize(pushes + 1);
+            Reading reading = chain.decoded.get(pushes).reading();
+            judge(meter, reading);
+            lists.add(reading.message().registers().size());
         }
         assertThat(lists).hasSize(dialect.name().endsWith("-at") || dialect.name().endsWith("-czechia") ? 1
                 : dialect.name().endsWith("kamstrup") ? 2 : 3);

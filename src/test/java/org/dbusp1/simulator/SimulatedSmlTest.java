@@ -4,15 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -32,23 +25,17 @@ class SimulatedSmlTest {
     @MethodSource("dialects")
     void sendsWhatTheHouseDoes(SimulatedDialect dialect) {
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, AFTERNOON));
-        List<Reading> readings = new ArrayList<>();
-        FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        Decoder decoder = LineDecoders.usual();
-        Consumer<Frame> take = frame -> {
-            DecodeResult decoded = DecodeResult.of(decoder, frame);
-            readings.add(decoded.reading());
-        };
+        TestPipeline chain = new TestPipeline();
         int exports = 0;
         for (long end = AFTERNOON.getEpochSecond() + 5_400; meter.second() < end; ) {
             byte[] line = meter.next();
-            int before = readings.size();
-            framer.feed(line, 0, line.length, take);
-            assertThat(readings).hasSize(before + 1);
-            judge(meter, dialect, readings.get(before));
+            int before = chain.decoded.size();
+            chain.feed(line, () -> line.length);
+            assertThat(chain.decoded).hasSize(before + 1);
+            judge(meter, dialect, chain.decoded.get(before).reading());
             exports += meter.registers().watts < 0 ? 1 : 0;
         }
-        assertThat(exports).isBetween(20, readings.size() - 20);
+        assertThat(exports).isBetween(20, chain.decoded.size() - 20);
     }
 
     private static void judge(SimulatedMeter meter, SimulatedDialect dialect, Reading reading) {

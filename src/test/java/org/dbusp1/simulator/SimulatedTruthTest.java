@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Plausibility;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
@@ -93,8 +89,7 @@ class SimulatedTruthTest {
             SimulatedMeter meter = new SimulatedMeter(simulated,
                     new House(wiring, 3_600, simulated.devices(), 5, Instant.parse("2026-06-23T04:58:30Z")));
             Plausibility guard = new Plausibility();
-            FrameScanner framer = new FrameScanner(false, Decryptor.none());
-            DsmrDecoder decoder = new DsmrDecoder(dialect == Nordic.H1
+            TestPipeline chain = new TestPipeline(dialect == Nordic.H1
                     ? new DsmrDecoder.Options(Optional.of(simulated.zone()), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT)
                     : DsmrDecoder.Options.DEFAULT);
             Map<String, String> fields = new HashMap<>();
@@ -102,7 +97,7 @@ class SimulatedTruthTest {
                     .forEach(found -> fields.put(found.group(1), found.group(2)));
             fields.keySet().removeIf(field -> wiring == Wiring.ONE_PHASE && field.matches(".*L[23]") || UNNAMED.contains(field));
             for (int i = 0; i < 120; i++) {
-                Reading reading = read(meter.next(), framer, decoder);
+                Reading reading = read(meter.next(), chain);
                 assertThat(reading.meter().dialect()).isEqualTo(dialect);
                 assertThat(guard.judge(reading, meter.second())).isEqualTo(Implausible.NOTHING);
                 compare(reading, meter, simulated, fields);
@@ -110,11 +105,11 @@ class SimulatedTruthTest {
         }
     }
 
-    private static Reading read(byte[] telegram, FrameScanner framer, DsmrDecoder decoder) {
-        List<Reading> readings = new ArrayList<>();
-        framer.feed(telegram, 0, telegram.length, frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
-        assertThat(readings).hasSize(1);
-        return readings.get(0);
+    private static Reading read(byte[] telegram, TestPipeline chain) {
+        int before = chain.decoded.size();
+        chain.feed(telegram, () -> telegram.length);
+        assertThat(chain.decoded).hasSize(before + 1);
+        return chain.decoded.get(before).reading();
     }
 
     private static void compare(Reading reading, SimulatedMeter meter, SimulatedDialect dialect, Map<String, String> fields) {
@@ -171,8 +166,7 @@ class SimulatedTruthTest {
     void peaksHistoryAndFailuresAreReadAsSimulated() {
         SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect("emucs17"),
                 House.usual(SimulatedMeterTest.dialect("emucs17"), Instant.parse("2026-01-13T04:50:00Z")));
-        Details details = read(meter.next(), new FrameScanner(false, Decryptor.none()),
-                new DsmrDecoder(DsmrDecoder.Options.DEFAULT)).message().details();
+        Details details = read(meter.next(), new TestPipeline()).message().details();
         assertThat(details.peakHistory().orElseThrow()).hasSize(13);
         assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond())
                 .isEqualTo(meter.demandImport().peak().time());
@@ -180,8 +174,7 @@ class SimulatedTruthTest {
 
         meter = new SimulatedMeter(SimulatedMeterTest.dialect("dsmr50"),
                 House.usual(SimulatedMeterTest.dialect("dsmr50"), Instant.parse("2026-01-13T04:50:00Z")));
-        details = read(meter.next(), new FrameScanner(false, Decryptor.none()),
-                new DsmrDecoder(DsmrDecoder.Options.DEFAULT)).message().details();
+        details = read(meter.next(), new TestPipeline()).message().details();
         assertThat(details.failures().orElseThrow()).hasSize(2);
     }
 }
