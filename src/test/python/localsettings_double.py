@@ -193,6 +193,15 @@ class Store(dbus.service.Object):
     def MakeNumber(self, path):
         self.leaves[path] = Leaf(self, path, 'i', 1, None, None, 1)
 
+    @dbus.service.method('test.Settings')
+    def Clear(self):
+        """Forgets all settings, for the next test."""
+        for leaf in self.leaves.values():
+            leaf.remove_from_connection()
+        self.leaves.clear()
+        self.pinned.clear()
+        self.save()
+
     @dbus.service.method('test.Settings', in_signature='s')
     def Remove(self, path):
         self.leaves[path].PropertiesChanged({'Value': dbus.Array([], signature='i'), 'Text': ''})

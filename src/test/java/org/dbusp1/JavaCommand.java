@@ -10,10 +10,15 @@ public final class JavaCommand {
     private JavaCommand() {
     }
 
-    /** The words up to the main class; the caller adds that class and its arguments. */
+    /**
+     * Returns the words up to the main class; the caller adds that class and its arguments. Such a Java starts with little
+     * processor time; as in a package, its classes are not verified again.
+     */
     public static List<String> with(String... options) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote"));
         words.addAll(List.of(options));
         Stream.of("jSerialComm.library.path", "org.sqlite.tmpdir")
                 .filter(key -> !System.getProperty(key, "").isEmpty())

@@ -187,8 +187,8 @@ public final class Assembly {
         return new FileStateStore(state.resolve(file), about, disk);
     }
 
-    private VenusOutput.Context shared(OutputSettings choices, Optional<BlackBox> blackBox) {
-        return new VenusOutput.Context(ess, () -> statistics.settings().map(Object::toString), choices,
+    private VenusOutput.DriverContext shared(OutputSettings choices, Optional<BlackBox> blackBox) {
+        return new VenusOutput.DriverContext(ess, () -> statistics.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast),
                 new HeldLimitFile(state.resolve("import-limit.properties"), disk),
@@ -249,7 +249,7 @@ public final class Assembly {
     }
 
     /** Returns the outputs. The grid service comes first: the house's energy management needs no other output. */
-    private List<Output> outputs(ExitRequest exit, Outputs others, VenusOutput.Context shared, EventMonitor events,
+    private List<Output> outputs(ExitRequest exit, Outputs others, VenusOutput.DriverContext shared, EventMonitor events,
             Optional<BlackBox> blackBox) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(Keys.VENUS_ENABLED)) {
@@ -277,7 +277,7 @@ public final class Assembly {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    private Output venus(ExitRequest exit, VenusOutput.Context shared) {
+    private Output venus(ExitRequest exit, VenusOutput.DriverContext shared) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
         VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),

@@ -1,7 +1,6 @@
 package org.dbusp1.check;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
@@ -102,13 +101,9 @@ public final class CheckSession implements Check {
         }
         pipeline.checkFreshness();
         LineReport report = reporter.report(statistics.state(), requests.flatMap(RequestSearch::words));
-        if (sameNumber.isEmpty()) {
-            return report;
-        }
-        List<Row> rows = new ArrayList<>(report.rows());
-        rows.add(1, Row.of("Same number", "several cables have it, and only one name in /dev/serial/by-id: use the"
-                + " name of each in /dev/serial/by-path, " + String.join(" or ", sameNumber)));
-        return new LineReport(report.finding(), rows, report.advice());
+        return sameNumber.isEmpty() ? report : report.with(1, Row.of("Same number",
+                "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
+                        + String.join(" or ", sameNumber)));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.process.ExitStatus;
@@ -47,17 +46,12 @@ public final class DriverCheck implements Check {
                 .filter(report -> report.driver().equals(driver)).findFirst();
         last = now.orElseThrow(() -> new Failure(ExitStatus.UNAVAILABLE,
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
-        List<Row> rows = new ArrayList<>();
-        rows.add(Row.of("Driver", "process " + driver.pid() + " has the port; its report of "
-                + TIME.format(last.time().clock())));
-        rows.addAll(last.report().rows());
-        LineReport report = last.report();
+        LineReport report = last.report().with(0, Row.of("Driver",
+                "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time().clock())));
         // While telegrams come the driver writes its report every few seconds; if not, the driver hangs or was stopped.
         boolean hangs = report.finding().telegramsCome() && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
-        return hangs
-                ? new LineReport(Finding.HANGS, rows,
-                        List.of("Restart the driver; on a GX device it is restarted by itself."))
-                : new LineReport(report.finding(), rows, report.advice());
+        return !hangs ? report : new LineReport(Finding.HANGS, report.rows(),
+                List.of("Restart the driver; on a GX device it is restarted by itself."));
     }
 
     @Override

@@ -14,10 +14,8 @@ import org.dbusp1.check.CheckSession;
 import org.dbusp1.check.DriverCheck;
 import org.dbusp1.check.LogCheck;
 import org.dbusp1.config.Config;
-import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.RunOptions.CommandOption;
 import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -29,7 +27,6 @@ import org.dbusp1.report.StatusReport;
 import org.dbusp1.state.WholeFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,15 +57,6 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DEV", description = "the serial port (that of the configuration)")
     private Optional<String> device;
 
-    @Option(names = RunOptions.SERIAL, paramLabel = "DEV", description = "the same as DEV")
-    private Optional<String> serial;
-
-    @Option(names = RunOptions.CONNECT, paramLabel = "HOST:PORT", description = "a P1 port on the network")
-    private Optional<String> connect;
-
-    @Option(names = RunOptions.HOMEWIZARD, paramLabel = "HOST", description = "a HomeWizard P1 dongle")
-    private Optional<String> homeWizard;
-
     @Option(names = RunOptions.REPLAY, paramLabel = "FILE",
             description = "a raw log, as if it came from a line; - is standard input")
     private Optional<String> replay;
@@ -89,21 +77,13 @@ final class CheckCommand implements Callable<Integer> {
                     + BlackBoxFiles.SHARED + "), without the numbers of meters: for the forum")
     private Optional<Path> blackBox;
 
-    @Option(names = RunOptions.CONFIG, paramLabel = "FILE",
-            description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
-    private Optional<String> file;
-
-    /** Returns the command with the keys of a meter's place and of its line. */
+    /** Returns the command with the options of run that name the port, and the keys of the meter's line. */
     static CommandLine line() {
         CommandLine line = new CommandLine(new CheckCommand());
-        ArgGroupSpec.Builder keys = ArgGroupSpec.builder().validate(false).heading("%n" + Keys.SOURCE.heading() + "%n");
-        aboutTheLine().forEach(key -> keys.addArg(RunUsage.spec(CommandOption.of(key))));
-        line.getCommandSpec().addArgGroup(keys.build());
+        String heading = Keys.SOURCE.heading();
+        RunUsage.add(line, heading, RunOptions.all().stream().filter(option -> option.heading().equals(heading)
+                || NAMING.contains(option.option()) || option.option().equals(RunOptions.CONFIG)));
         return line;
-    }
-
-    private static List<Key<?>> aboutTheLine() {
-        return Keys.all().stream().filter(key -> key.heading().equals(Keys.SOURCE.heading())).toList();
     }
 
     /** @throws Failure when there is nothing that could be checked */
@@ -114,7 +94,7 @@ final class CheckCommand implements Callable<Integer> {
         Map<String, String> given = given();
         RunOptions.of(given);
         given.remove(RunOptions.REPLAY);
-        CommandConfig read = CommandConfig.read(RunCommand.file(given), RunOptions.settings(given));
+        CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         if (blackBox.isPresent()) {
             return copyBlackBox(read, blackBox.get());
         }
@@ -148,7 +128,7 @@ final class CheckCommand implements Callable<Integer> {
     private Map<String, String> given() throws Failure {
         Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
         given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", "--black-box"));
-        if (device.isPresent() && serial.isPresent()) {
+        if (device.isPresent() && given.containsKey(RunOptions.SERIAL)) {
             throw new Failure(ExitStatus.USAGE, "DEV and " + RunOptions.SERIAL + " mean the same; give one of them");
         }
         device.ifPresent(path -> given.put(RunOptions.SERIAL, path));
@@ -156,7 +136,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private OptionalInt time() throws Failure {
-        return seconds.isPresent() ? RunOptions.seconds("--seconds", seconds.get()) : OptionalInt.empty();
+        return seconds.isPresent() ? OptionalInt.of(RunOptions.SECONDS.value("--seconds", seconds.get())) : OptionalInt.empty();
     }
 
     private Check subject(Map<String, String> given, Config config, Map<String, String> environment, Path state)

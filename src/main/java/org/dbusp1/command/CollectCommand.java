@@ -12,6 +12,7 @@ import org.dbusp1.assembly.MqttConfig;
 import org.dbusp1.assembly.Outputs;
 import org.dbusp1.collect.Collector;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.output.history.FleetStore;
@@ -38,6 +39,8 @@ final class CollectCommand implements Callable<Integer> {
     static final String NAME = "collect";
 
     private static final long CLOSE_SECONDS = 8;
+    private static final ValueType<String> NAMED =
+            ValueType.text("NAME", "1 to 64 letters, digits, _, . and -", Collector.Settings.NAME);
 
     @Option(names = RunOptions.CONFIG, paramLabel = "FILE",
             description = "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1")
@@ -75,7 +78,8 @@ final class CollectCommand implements Callable<Integer> {
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
         Collector collector = new Collector(new Collector.Settings(broker(config), Outputs.history(config, read.state()),
-                named(group, "--group"), named(Optional.ofNullable(name).orElseGet(CollectCommand::host), "--name"),
+                NAMED.value("--group", group),
+                NAMED.value("--name", Optional.ofNullable(name).orElseGet(CollectCommand::host)),
                 Optional.ofNullable(metrics)), Clock.systemUTC());
         if (leave) {
             collector.leave();
@@ -119,14 +123,6 @@ final class CollectCommand implements Callable<Integer> {
                     + ": mqtt.base: <key> has to be a whole level, between two /, or be left out");
         }
         return settings;
-    }
-
-    private static String named(String text, String option) throws Failure {
-        if (!text.matches(Collector.Settings.NAME)) {
-            throw new Failure(ExitStatus.USAGE, option + ": \"" + text
-                    + "\" is not 1 to 64 letters, digits, _, . and -");
-        }
-        return text;
     }
 
     private static String host() {

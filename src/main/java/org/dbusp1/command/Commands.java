@@ -18,6 +18,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.StandardOutput;
+import org.dbusp1.report.LineReport;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -31,7 +32,7 @@ public final class Commands {
     private static final Map<String, Supplier<CommandLine>> TABLE = new LinkedHashMap<>();
 
     static {
-        TABLE.put(RunCommand.NAME, () -> new CommandLine(RunUsage.spec()));
+        TABLE.put(RunCommand.NAME, RunUsage::line);
         TABLE.put(CheckCommand.NAME, CheckCommand::line);
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
@@ -176,22 +177,8 @@ public final class Commands {
             return line;
         }
         boolean example = line.startsWith(EXAMPLE);
-        String blanks = " ".repeat(indent(line, example));
-        StringBuilder wrapped = new StringBuilder();
-        String rest = line;
-        int width = example ? COLUMNS - INDENT : COLUMNS;
-        while (rest.length() > COLUMNS) {
-            int space = rest.lastIndexOf(' ', width);
-            if (space <= blanks.length()) {
-                space = rest.indexOf(' ', width);
-            }
-            if (space < 0) {
-                break;
-            }
-            wrapped.append(rest, 0, space).append(example ? " \\\n" : "\n");
-            rest = blanks + rest.substring(space + 1);
-        }
-        return wrapped.append(rest).toString();
+        String end = example ? " \\" : "";
+        return String.join(end + "\n", LineReport.wrapped(line, indent(line, example), COLUMNS - end.length()));
     }
 
     /** Returns where the second line begins: below the description that the first one holds. */

@@ -207,7 +207,7 @@ final class ConvertCommand implements Callable<Integer> {
 
         /** @throws Failure when a word is not allowed */
         CsvSettings.Format format() throws Failure {
-            return new CsvSettings.Format(read("--separator", SEPARATOR, separator), read("--decimal", DECIMAL, decimal));
+            return new CsvSettings.Format(SEPARATOR.value("--separator", separator), DECIMAL.value("--decimal", decimal));
         }
 
         /**
@@ -215,14 +215,9 @@ final class ConvertCommand implements Callable<Integer> {
          * @throws Failure when a word is not allowed
          */
         CsvSettings.P1Dsmr settings(Optional<ZoneId> zone) throws Failure {
-            return new CsvSettings.P1Dsmr(read("--time", TIME, time), read("--volt-limit", LIMIT, volts),
-                    read("--amp-limit", LIMIT, amperes), read("--kw-limit", LIMIT, kilowatts),
-                    read("--period", PERIOD, period).stream().mapToInt(Integer::intValue).findFirst(), zone);
-        }
-
-        private static <T> T read(String option, ValueType<T> type, String text) throws Failure {
-            return type.reader().apply(text).orElseThrow(
-                    () -> new Failure(ExitStatus.USAGE, option + " is " + type.constraint() + ", not \"" + text + "\""));
+            return new CsvSettings.P1Dsmr(TIME.value("--time", time), LIMIT.value("--volt-limit", volts),
+                    LIMIT.value("--amp-limit", amperes), LIMIT.value("--kw-limit", kilowatts),
+                    PERIOD.value("--period", period).stream().mapToInt(Integer::intValue).findFirst(), zone);
         }
 
         private static double limit(String text) {

@@ -7,23 +7,20 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.assembly.Outputs;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Key;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.Keys;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.meter.MeterKey;
@@ -37,11 +34,9 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.StandardOutput;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code dbus-p1 history}: what to do with the history beside showing it. */
 @Command(name = HistoryCommand.NAME, mixinStandardHelpOptions = true,
@@ -117,6 +112,10 @@ final class HistoryCommand {
     static final class Export implements Callable<Integer> {
         /** A database in a file; not one whose name holds the meter's key. */
         private static final Pattern SQLITE = Pattern.compile("(?:jdbc:)?sqlite:([^<]+)");
+        private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
+        private static final ValueType<Step> STEP = ValueType.oneOf(List.of(Step.values()), Step::title);
+        private static final ValueType<Optional<LocalDate>> DAY =
+                ValueType.parsed("DAY", "a day such as 2026-01-31", LocalDate::parse).optional();
 
         @Mixin
         private Options options;
@@ -135,20 +134,22 @@ final class HistoryCommand {
                         + " every row when not given")
         private String step;
 
-        @Option(names = "--from", paramLabel = "DAY", converter = DayConverter.class,
+        @Option(names = "--from", paramLabel = "DAY", defaultValue = "",
                 description = "the first day; the oldest of the history when not given")
-        private LocalDate from;
+        private String from;
 
-        @Option(names = "--to", paramLabel = "DAY", converter = DayConverter.class,
+        @Option(names = "--to", paramLabel = "DAY", defaultValue = "",
                 description = "the day after the last; to the end when not given")
-        private LocalDate to;
+        private String to;
 
         /** @throws Failure when there is no such table or step, or the history cannot be read */
         @Override
         public Integer call() throws Failure, IOException {
-            Table wanted = named("--table", Table.values(), Table::title, table);
-            Step steps = named("--step", Step.values(), Step::title, step);
-            if (from != null && to != null && !to.isAfter(from)) {
+            Table wanted = TABLE.value("--table", table);
+            Step steps = STEP.value("--step", step);
+            Optional<LocalDate> first = DAY.value("--from", from);
+            Optional<LocalDate> end = DAY.value("--to", to);
+            if (first.isPresent() && end.isPresent() && !end.get().isAfter(first.get())) {
                 throw new Failure(ExitStatus.USAGE, "--to: " + to + " is not after --from " + from
                         + "; it is the day after the last");
             }
@@ -161,7 +162,7 @@ final class HistoryCommand {
                     throw noMeter(archive.meters().stream().map(MeterKey::text).toList());
                 }
                 ZoneId zone = known.get();
-                archive.read(wanted, steps, start(from, zone, Long.MIN_VALUE), start(to, zone, Long.MAX_VALUE),
+                archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
                         new Archive.Csv(csv, zone));
             } catch (IllegalArgumentException noSuchStep) {
                 throw new Failure(ExitStatus.USAGE, noSuchStep.getMessage(), noSuchStep);
@@ -190,26 +191,8 @@ final class HistoryCommand {
                             + String.join(", ", meters));
         }
 
-        private static long start(LocalDate day, ZoneId zone, long otherwise) {
-            return day == null ? otherwise : day.atStartOfDay(zone).toEpochSecond();
-        }
-
-        private static <T> T named(String option, T[] known, Function<T, String> title, String name) throws Failure {
-            return Arrays.stream(known).filter(one -> title.apply(one).equals(name)).findFirst()
-                    .orElseThrow(() -> new Failure(ExitStatus.USAGE, option + " is one of "
-                            + Arrays.stream(known).map(title).collect(Collectors.joining(", ")) + ", not " + name));
-        }
-
-        /** Reads a day; its message shows the form of a day if the text has another one. */
-        static final class DayConverter implements ITypeConverter<LocalDate> {
-            @Override
-            public LocalDate convert(String text) {
-                try {
-                    return LocalDate.parse(text);
-                } catch (DateTimeException none) {
-                    throw new TypeConversionException("\"" + text + "\" is no day, such as 2026-01-31");
-                }
-            }
+        private static long start(Optional<LocalDate> day, ZoneId zone, long otherwise) {
+            return day.map(known -> known.atStartOfDay(zone).toEpochSecond()).orElse(otherwise);
         }
     }
 

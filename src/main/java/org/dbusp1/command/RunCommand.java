@@ -1,6 +1,5 @@
 package org.dbusp1.command;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -8,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.assembly.Assembly;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.RunOptions.CommandOption;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -33,20 +32,20 @@ public final class RunCommand {
      * @return values by option name, "true" for a flag; empty when picocli has to look
      */
     public static Optional<Map<String, String>> options(List<String> arguments) {
-        Map<String, CommandOption> known = new HashMap<>();
-        for (CommandOption option : RunOptions.all()) {
-            known.put(option.name(), option);
+        Map<String, Key<?>> known = new HashMap<>();
+        for (Key<?> option : RunOptions.all()) {
+            known.put(option.option(), option);
         }
         Map<String, String> values = new HashMap<>();
         for (int i = isNamed(arguments) ? 1 : 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             int equals = argument.indexOf('=');
             String name = equals < 0 ? argument : argument.substring(0, equals);
-            CommandOption option = known.get(name);
+            Key<?> option = known.get(name);
             if (option == null || values.containsKey(name)) {
                 return Optional.empty();
             }
-            boolean takesValue = option.label().isPresent();
+            boolean takesValue = !option.type().label().isEmpty();
             String value;
             if (takesValue && equals >= 0) {
                 value = argument.substring(equals + 1);
@@ -69,7 +68,7 @@ public final class RunCommand {
     /** @throws Failure when the driver cannot start or has to end */
     public static ExitStatus run(Map<String, String> given) throws Failure {
         RunOptions options = RunOptions.of(given);
-        CommandConfig read = CommandConfig.read(file(given), RunOptions.settings(given));
+        CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         Config config = read.config();
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
@@ -81,14 +80,5 @@ public final class RunCommand {
         Logging.queue();
         Logging.limit(config.get(Keys.LOG_LEVEL));
         return driver.run().status();
-    }
-
-    /** The file that the command line names. */
-    static Optional<Path> file(Map<String, String> given) throws Failure {
-        try {
-            return Optional.ofNullable(given.get(RunOptions.CONFIG)).map(Path::of);
-        } catch (InvalidPathException impossible) {
-            throw new Failure(ExitStatus.USAGE, RunOptions.CONFIG + ": " + impossible.getMessage(), impossible);
-        }
     }
 }

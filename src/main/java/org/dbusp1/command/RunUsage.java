@@ -1,56 +1,57 @@
 package org.dbusp1.command;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.dbusp1.config.Key;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.RunOptions.CommandOption;
+import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /**
  * The options of run as picocli sees them: for help, and for the mistakes that {@link RunCommand#options} leaves to it.
  */
-final class RunUsage {
-    private static final String[] EXAMPLES = {
-        "",
-        "Examples:",
-        "  dbus-p1 run --serial /dev/ttyUSB0",
-        "  dbus-p1 run --serial /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
-        "  dbus-p1 run --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
-        "  dbus-p1 run --replay p1.log --speed 10 --loop",
-        "  dbus-p1 run --simulate dsmr50 --bus=session",
-    };
+@Command(name = RunCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        customSynopsis = "dbus-p1 [run] [OPTIONS]",
+        description = {"Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped.", "", """
+                Every key below is also a line of dbus-p1.properties (venus.role=grid) and an environment variable \
+                (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a file."""},
+        footer = {"", "Examples:", "  dbus-p1 run --serial /dev/ttyUSB0",
+            "  dbus-p1 run --serial /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
+            "  dbus-p1 run --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
+            "  dbus-p1 run --replay p1.log --speed 10 --loop", "  dbus-p1 run --simulate dsmr50 --bus=session"})
+final class RunUsage implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
 
-    private RunUsage() {
+    /** Returns the command with its options, which are in no field. */
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new RunUsage());
+        line.getCommandSpec().version("dbus-p1 " + Program.version());
+        RunOptions.all().stream().<String>map(Key::heading).distinct().forEach(heading -> add(line, heading,
+                RunOptions.all().stream().filter(option -> option.heading().equals(heading))));
+        return line;
     }
 
-    static CommandSpec spec() {
-        AtomicReference<CommandSpec> self = new AtomicReference<>();
-        Callable<Integer> execution = () -> RunCommand.run(values(self.get().commandLine().getParseResult())).code();
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(execution).name(RunCommand.NAME)
-                .mixinStandardHelpOptions(true).version("dbus-p1 " + Program.version());
-        self.set(spec);
-        spec.usageMessage().description("""
-                Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped.""", "", """
-                Every key below is also a line of dbus-p1.properties (venus.role=grid) and an environment variable \
-                (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a file.""");
-        spec.usageMessage().customSynopsis("dbus-p1 [run] [OPTIONS]").sortOptions(false);
-        spec.usageMessage().footer(EXAMPLES);
-        List<CommandOption> options = RunOptions.all();
-        for (String heading : options.stream().map(CommandOption::heading).distinct().toList()) {
-            ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n");
-            options.stream().filter(option -> option.heading().equals(heading))
-                    .forEach(option -> group.addArg(spec(option)));
-            spec.addArgGroup(group.build());
-        }
-        return spec;
+    /** Adds options to a command, below a heading of its help. */
+    static void add(CommandLine line, String heading, Stream<Key<?>> options) {
+        ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n");
+        options.forEach(option -> group.addArg(spec(option)));
+        line.getCommandSpec().addArgGroup(group.build());
+    }
+
+    @Override
+    public Integer call() throws Failure {
+        return RunCommand.run(values(spec.commandLine().getParseResult())).code();
     }
 
     /** The options that picocli found, as text; the same as {@link RunCommand#options} reads. */
@@ -71,15 +72,16 @@ final class RunUsage {
         return values;
     }
 
-    /** An option for picocli. */
-    static OptionSpec spec(CommandOption option) {
+    /** Returns an option for picocli, with the allowed values where its label does not show them. */
+    private static OptionSpec spec(Key<?> option) {
+        String label = option.type().label();
+        String allowed = option.type().constraint();
+        boolean shown = allowed.isEmpty() || label.contains("|") || label.equals("FILE");
         String defaultValue = option.defaultValue().isEmpty() ? "" : " (" + option.defaultValue() + ")";
-        String description = (option.description() + defaultValue).replace("%", "%%");
-        OptionSpec.Builder builder = OptionSpec.builder(option.name()).description(option.constraint()
-                .map(words -> new String[] {description, "Allowed: " + words.replace("%", "%%")})
-                .orElse(new String[] {description}));
-        return option.label().isPresent()
-                ? builder.type(String.class).arity("1").paramLabel(option.label().get()).build()
-                : builder.type(Boolean.class).arity("0").build();
+        OptionSpec.Builder builder = OptionSpec.builder(option.option())
+                .description(Stream.of(option.description() + defaultValue, shown ? "" : "Allowed: " + allowed)
+                        .filter(line -> !line.isEmpty()).map(line -> line.replace("%", "%%")).toArray(String[]::new));
+        return label.isEmpty() ? builder.type(Boolean.class).arity("0").build()
+                : builder.type(String.class).arity("1").paramLabel(label).build();
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +56,8 @@ public final class ConfigReader {
     private final Function<Path, Optional<MeterKey>> remembered;
     private final Map<String, Key<?>> keys = new HashMap<>();
     private final Map<String, Setting> settings = new HashMap<>();
-    /** Keys whose value is that of a key that is gone. */
-    private final Set<String> inherited = new HashSet<>();
+    /** The values of keys that are gone, by the key that takes the place of each. */
+    private final Map<String, Setting> inherited = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
     private final Set<String> warnings = new LinkedHashSet<>();
 
@@ -93,6 +92,7 @@ public final class ConfigReader {
             take(read(cable));
         }
         take(own);
+        inherited.values().stream().filter(setting -> !settings.containsKey(setting.key())).forEach(this::take);
         if (!mistakes.isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
@@ -261,20 +261,16 @@ public final class ConfigReader {
             mistakes.add(setting.asWritten() + " is not allowed; it is " + key.type().constraint());
         } else {
             settings.put(key.name(), setting);
-            inherited.remove(key.name());
         }
     }
 
     /** Never beats the key that took its place, wherever that one is set: an old switch opens no new door. */
     private void takeGone(GoneKey gone, Setting setting) {
         warnings.add(setting.place() + ": the key " + gone.name() + " was removed: " + gone.instead());
-        Optional<Key<?>> now = gone.now()
-                .filter(key -> inherited.contains(key.name()) || !settings.containsKey(key.name()));
-        if (now.isPresent()) {
-            String name = now.get().name();
-            Setting before = settings.getOrDefault(name, new Setting(name, now.get().defaultValue(), ""));
-            take(new Setting(name, gone.value().apply(setting.value(), before.value()), setting.place()));
-            inherited.add(name);
-        }
+        gone.now().ifPresent(now -> {
+            Setting before = inherited.getOrDefault(now.name(), new Setting(now.name(), now.defaultValue(), ""));
+            inherited.put(now.name(),
+                    new Setting(now.name(), gone.value().apply(setting.value(), before.value()), setting.place()));
+        });
     }
 }

@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
 
 /**
- * One thing that an owner may configure.
+ * One thing that an owner may configure, or that an option of a command sets.
  *
  * @param name         as it is written in a file: {@code venus.role}
  * @param type         of its value
@@ -56,6 +58,16 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return new ValueType<>("true|false", "true or false", ValueType::truth);
         }
 
+        /**
+         * Returns the value of a command's option.
+         *
+         * @throws Failure when the text is not allowed
+         */
+        public T value(String option, String text) throws Failure {
+            return reader.apply(text).orElseThrow(
+                    () -> new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint));
+        }
+
         /** Returns the type of a few values, each with its name, which may be written in any case. */
         public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
             List<String> names = values.stream().map(name).toList();
@@ -90,7 +102,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         }
 
         /** Returns the type of texts that a regular expression matches. */
-        static ValueType<String> text(String label, String constraint, String pattern) {
+        public static ValueType<String> text(String label, String constraint, String pattern) {
             Pattern whole = Pattern.compile(pattern);
             return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? Optional.of(text)
                     : Optional.empty());
@@ -107,7 +119,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         }
 
         /** Returns this type with an empty text for an absent value. */
-        ValueType<Optional<T>> optional() {
+        public ValueType<Optional<T>> optional() {
             return new ValueType<>(label, constraint + ", or nothing",
                     text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
         }

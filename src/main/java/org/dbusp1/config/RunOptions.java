@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.process.ExitStatus;
@@ -42,55 +42,53 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
     static final String PROBE = "--probe";
     public static final String VERBOSE = "--verbose";
 
-    /**
-     * An option of a command.
-     *
-     * @param name         with its dashes
-     * @param label        place holder of its value; empty for one that takes none
-     * @param defaultValue the value when it is not given; empty where that is nothing
-     * @param heading      under which help lists it
-     * @param constraint   the allowed values in words; empty where the label or the description shows them
-     */
-    public record CommandOption(String name, Optional<String> label, String defaultValue, String heading,
-            String description, Optional<String> constraint) {
-
-        static CommandOption flag(String name, String heading, String description) {
-            return new CommandOption(name, Optional.empty(), "", heading, description, Optional.empty());
-        }
-
-        /** Returns the option of a key. */
-        public static CommandOption of(Key<?> key) {
-            ValueType<?> type = key.type();
-            boolean shown = type.label().contains("|") || type.label().equals("FILE");
-            return new CommandOption(key.option(), Optional.of(type.label()), key.defaultValue(), key.heading(),
-                    key.description(), shown ? Optional.empty() : Optional.of(type.constraint()));
-        }
-    }
-
+    /** The type of a time that a command may take. */
+    public static final ValueType<Integer> SECONDS =
+            ValueType.parsed("SECONDS", "a whole number of seconds from 1 to 999999", Integer::valueOf)
+                    .validatedBy(seconds -> seconds >= 1 && seconds <= 999_999);
+    private static final ValueType<Speed> PACE = ValueType.parsed("N|max", Speed.ALLOWED, Speed::parse);
     private static final String WHERE = "Where telegrams come from";
     private static final String HOW = "How it runs";
     /** The options of run that are no keys. */
-    private static final List<CommandOption> OWN = List.of(
-            valued(SERIAL, "DEVICE", WHERE, "a serial port: source=serial with serial.port=DEVICE"),
-            valued(CONNECT, "HOST:PORT", WHERE, "a P1 port on the network, such as ser2net: source=tcp://HOST:PORT"),
-            valued(HOMEWIZARD, "HOST", WHERE, "a HomeWizard P1 dongle: source=homewizard://HOST"),
-            valued(REPLAY, "FILE", WHERE, "a raw log, at the meter's own pace: source=file:FILE"),
-            new CommandOption(SPEED, Optional.of("N|max"), "1", WHERE,
-                    "play log or simulated meter N times faster, or without pause", Optional.empty()),
-            CommandOption.flag(LOOP, WHERE, "play the log again and again"),
-            CommandOption.flag(EXIT, WHERE, "end after the log; otherwise the driver keeps running without data"),
-            valued(SIMULATE, "NAME", WHERE, "a simulated meter: source=simulate:NAME"),
-            valued(CONFIG, "FILE", HOW, "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
-            CommandOption.flag(CHECK_CONFIG, HOW, "report errors in the configuration, and end"),
-            CommandOption.flag(WAIT, HOW, "wait for a port that is missing, busy or without permission"),
-            valued(PROBE, "SECONDS", HOW, "end with status 1 if no good telegram came by then"),
-            CommandOption.flag(VERBOSE, HOW, "log.level=debug, and faults with their stack trace"));
+    private static final List<Key<?>> OWN = List.of(
+            own(SERIAL, any("DEVICE"), WHERE, "a serial port: source=serial with serial.port=DEVICE"),
+            own(CONNECT, source("HOST:PORT", "tcp://", "HOST:PORT, such as 192.168.1.20:2001"), WHERE,
+                    "a P1 port on the network, such as ser2net: source=tcp://HOST:PORT"),
+            own(HOMEWIZARD, source("HOST", "homewizard://", "HOST, such as 192.168.1.30"), WHERE,
+                    "a HomeWizard P1 dongle: source=homewizard://HOST"),
+            own(REPLAY, source("FILE", "file:", "the name of a file"), WHERE,
+                    "a raw log, at the meter's own pace: source=file:FILE"),
+            new Key<>(name(SPEED), PACE, "1", WHERE, "play log or simulated meter N times faster, or without pause"),
+            own(LOOP, any(""), WHERE, "play the log again and again"),
+            own(EXIT, any(""), WHERE, "end after the log; otherwise the driver keeps running without data"),
+            own(SIMULATE, any("NAME"), WHERE, "a simulated meter: source=simulate:NAME"),
+            own(CONFIG, ValueType.parsed("FILE", "the path of a file", Path::of), HOW,
+                    "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
+            own(CHECK_CONFIG, any(""), HOW, "report errors in the configuration, and end"),
+            own(WAIT, any(""), HOW, "wait for a port that is missing, busy or without permission"),
+            own(PROBE, SECONDS, HOW, "end with status 1 if no good telegram came by then"),
+            own(VERBOSE, any(""), HOW, "log.level=debug, and faults with their stack trace"));
 
-    /** Every option of run, keys included. */
-    public static List<CommandOption> all() {
-        List<CommandOption> all = new ArrayList<>(OWN);
-        Keys.all().forEach(key -> all.add(CommandOption.of(key)));
-        return all;
+    private static Key<?> own(String option, ValueType<?> type, String heading, String description) {
+        return new Key<>(name(option), type, "", heading, description);
+    }
+
+    private static String name(String option) {
+        return option.substring(2);
+    }
+
+    /** @param label the place holder of its value; empty for an option that takes none */
+    private static ValueType<String> any(String label) {
+        return new ValueType<>(label, "", Optional::of);
+    }
+
+    private static ValueType<SourceConfig> source(String label, String scheme, String constraint) {
+        return ValueType.parsed(label, constraint, text -> SourceConfig.parse(scheme + text));
+    }
+
+    /** Returns every option of run, keys included; an option that takes no value has a type without a label. */
+    public static List<Key<?>> all() {
+        return Stream.concat(OWN.stream(), Keys.all().stream()).toList();
     }
 
     /** @throws Failure when values are wrong or contradict one another */
@@ -110,15 +108,18 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         if (given.containsKey(SIMULATE)) {
             checkSimulated(given.get(SIMULATE));
         }
-        checkSource(given, CONNECT, "tcp://", "HOST:PORT, such as 192.168.1.20:2001");
-        checkSource(given, HOMEWIZARD, "homewizard://", "HOST, such as 192.168.1.30");
-        checkSource(given, REPLAY, "file:", "the name of a file");
+        for (Key<?> option : OWN) {
+            if (given.containsKey(option.option())) {
+                option.type().value(option.option(), given.get(option.option()));
+            }
+        }
         if (given.containsKey(LOOP) && given.containsKey(EXIT)) {
             throw usage(LOOP + " and " + EXIT + " cannot be given together");
         }
         AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
-        return new RunOptions(read(given, SPEED, Speed.DEFAULT, Speed::parse), atEnd, given.containsKey(WAIT),
-                given.containsKey(PROBE) ? seconds(PROBE, given.get(PROBE)) : OptionalInt.empty());
+        Speed speed = PACE.value(SPEED, given.getOrDefault(SPEED, "1"));
+        return new RunOptions(speed, atEnd, given.containsKey(WAIT),
+                given.containsKey(PROBE) ? OptionalInt.of(SECONDS.value(PROBE, given.get(PROBE))) : OptionalInt.empty());
     }
 
     private static void checkSimulated(String name) throws Failure {
@@ -126,13 +127,6 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         if (!names.contains(name)) {
             throw usage(SIMULATE + ": there is no simulated meter " + name + NearestWord.hint(name, names)
                     + "; dbus-p1 simulate --list shows all");
-        }
-    }
-
-    private static void checkSource(Map<String, String> given, String option, String scheme, String allowed)
-            throws Failure {
-        if (given.containsKey(option) && Keys.SOURCE.read(scheme + given.get(option)).isEmpty()) {
-            throw usage(option + ": \"" + given.get(option) + "\" is not " + allowed);
         }
     }
 
@@ -155,8 +149,8 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
                     }
                 }
                 default -> {
-                    if (OWN.stream().noneMatch(option -> option.name().equals(name))) {
-                        settings.add(new Setting(name.substring(2), value, "option " + name));
+                    if (OWN.stream().noneMatch(option -> option.option().equals(name))) {
+                        settings.add(new Setting(name(name), value, "option " + name));
                     }
                 }
             }
@@ -174,25 +168,9 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         }
     }
 
-    private static CommandOption valued(String name, String label, String heading, String description) {
-        return new CommandOption(name, Optional.of(label), "", heading, description, Optional.empty());
-    }
-
-    private static <T> T read(Map<String, String> given, String option, T defaultValue, Function<String, T> parser)
-            throws Failure {
-        try {
-            return given.containsKey(option) ? parser.apply(given.get(option)) : defaultValue;
-        } catch (IllegalArgumentException wrong) {
-            throw usage(option + ": " + wrong.getMessage());
-        }
-    }
-
-    /** Returns the number of seconds that an option gives. */
-    public static OptionalInt seconds(String option, String text) throws Failure {
-        if (!text.matches("[1-9]\\d{0,5}")) {
-            throw usage(option + ": \"" + text + "\" is not a whole number of seconds from 1 to 999999");
-        }
-        return OptionalInt.of(Integer.parseInt(text));
+    /** Returns the file that the options, which {@link #of} has checked, name; empty where they name none. */
+    public static Optional<Path> file(Map<String, String> given) {
+        return Optional.ofNullable(given.get(CONFIG)).map(Path::of);
     }
 
     private static Failure usage(String message) {

@@ -37,6 +37,7 @@ public final class BusConnection {
     public static final String BUS = "org.freedesktop.DBus";
     private static final String BUS_PATH = "/org/freedesktop/DBus";
     private static final String TOO_LONG = "a message of more than " + MessageReader.LONGEST + " bytes";
+    /** D-Bus specification: whoever is asked for a sign of life answers, whatever it serves. */
     private static final String PEER = "org.freedesktop.DBus.Peer";
     private static final int DO_NOT_QUEUE = 4;
     private static final int OWNER = 1;
@@ -246,8 +247,10 @@ public final class BusConnection {
         if (message instanceof MethodCall call) {
             if (received.cut()) {
                 error(call, "LimitsExceeded", TOO_LONG);
-            } else if (PEER.equals(call.getInterface()) || !client.call(call)) {
-                answerAsPeer(call);
+            } else if (PEER.equals(call.getInterface()) && call.getName().equals("Ping")) {
+                reply(call, "", body -> { });
+            } else if (!client.call(call)) {
+                error(call, "UnknownObject", "there is no object at " + call.getPath());
             }
         } else if (message instanceof DBusSignal signal) {
             if (!received.cut()) {
@@ -283,20 +286,6 @@ public final class BusConnection {
             return values == null ? new Object[0] : values;
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ClassCastException strange) {
             throw new DBusException("parameters that dbus-java cannot read", strange);
-        }
-    }
-
-    /** Answers as every connection does, whatever it serves (D-Bus specification, org.freedesktop.DBus.Peer). */
-    private void answerAsPeer(MethodCall call) {
-        if (!PEER.equals(call.getInterface())) {
-            error(call, "UnknownObject", "there is no object at " + call.getPath());
-            return;
-        }
-        switch (call.getName()) {
-            case "Ping" -> reply(call, "", body -> { });
-            case "GetMachineId" -> loop.machineId().ifPresentOrElse(id -> reply(call, "s", body -> body.string(id)),
-                    () -> error(call, "Failed", "this machine has no /etc/machine-id"));
-            default -> error(call, "UnknownMethod", PEER + " has no method " + call.getName());
         }
     }
 

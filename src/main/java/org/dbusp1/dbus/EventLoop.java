@@ -5,11 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    private static final List<Path> MACHINE_IDS =
-            List.of(Path.of("/etc/machine-id"), Path.of("/var/lib/dbus/machine-id"));
 
     private record Timer(long nanos, Runnable work) {
     }
@@ -37,7 +31,6 @@ public final class EventLoop {
     private final Consumer<Throwable> fault;
     private volatile Selector selector;
     private volatile boolean ended;
-    private Optional<String> machineId = Optional.empty();
 
     /** @param fault takes a Throwable of the work on the loop, a mistake in this program; called on the loop */
     public EventLoop(Consumer<Throwable> fault) {
@@ -51,25 +44,8 @@ public final class EventLoop {
      * @throws IOException when the system has no descriptors left
      */
     public void start() throws IOException {
-        machineId = readMachineId(); // here, so that the loop never waits for a disk
         selector = Selector.open();
         thread.start();
-    }
-
-    private static Optional<String> readMachineId() {
-        for (Path file : MACHINE_IDS) {
-            try {
-                return Optional.of(Files.readString(file).strip());
-            } catch (IOException absent) {
-                LOG.debug("no machine id: {}", absent.toString());
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Returns the machine's id, of D-Bus's interface Peer; absent where the machine has none. */
-    Optional<String> machineId() {
-        return machineId;
     }
 
     /** Runs work on the loop, in the order of these calls. Any thread may call; returns at once. */

@@ -15,8 +15,6 @@ import org.freedesktop.dbus.messages.MessageFactory;
 final class MessageReader {
     /** The most bytes of a header's fields, and of a body, that are held. No message to a driver needs more. */
     static final int LONGEST = 64 * 1024;
-    /** The limit for messages of the bus itself, which may list thousands of names of up to 255 bytes. */
-    static final int LONGEST_OF_BUS = 1024 * 1024;
 
     /** D-Bus specification, "Message Format": the head ends with the length of the array of fields. */
     private static final int HEAD = 16;
@@ -81,14 +79,7 @@ final class MessageReader {
         if (received.length < bodyStart) {
             return Optional.empty(); // not even its sender is known
         }
-        Message message = message(received, (int) bodyStart);
-        if (skip > 0 && bodyLength <= LONGEST_OF_BUS && BusConnection.BUS.equals(message.getSource())) {
-            skip = 0;
-            bytes = Arrays.copyOf(received, (int) (bodyStart + bodyLength));
-            filled = received.length;
-            return Optional.empty();
-        }
-        return Optional.of(new Received(message, skip > 0));
+        return Optional.of(new Received(message(received, (int) bodyStart), skip > 0));
     }
 
     private static Message message(byte[] received, int bodyStart) throws DBusException {

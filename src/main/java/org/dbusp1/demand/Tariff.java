@@ -105,15 +105,9 @@ public record Tariff(String name, YearMonth from, YearMonth until, int windowMin
             return from <= last ? value >= from && value <= last : value >= from || value <= last;
         }
 
-        // The comparison that Java makes for a record loads a megabyte of classes at the start.
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Range that && from == that.from && last == that.last;
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * from + last;
+        /** Returns whether this is the same range. The equals that Java makes for a record loads a megabyte of classes. */
+        boolean is(Range other) {
+            return from == other.from && last == other.last;
         }
     }
 
@@ -215,7 +209,7 @@ public record Tariff(String name, YearMonth from, YearMonth until, int windowMin
 
     /** Returns whether each window counts in full. */
     boolean countsAll() {
-        return months.equals(Range.ALL_MONTHS) && days == Days.ALL && holidays == Holidays.NONE
-                && hours.equals(Range.ALL_HOURS) && reduced.percent() == ReducedHours.NONE.percent();
+        return months.is(Range.ALL_MONTHS) && days == Days.ALL && holidays == Holidays.NONE
+                && hours.is(Range.ALL_HOURS) && reduced.percent() == ReducedHours.NONE.percent();
     }
 }

@@ -43,10 +43,6 @@ public final class TariffFile {
         }
     }
 
-    /** A reader of a value; it throws IllegalArgumentException or DateTimeException for a value that is not allowed. */
-    private interface Reader<T> extends Function<String, T> {
-    }
-
     private TariffFile(String file, String text) throws MistakeException {
         this.file = file;
         List<String> all = text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0).lines().toList();
@@ -110,7 +106,7 @@ public final class TariffFile {
                         + String.join(", ", keys));
             }
         }
-        if (mean > 1 && !months.equals(Range.ALL_MONTHS)) {
+        if (mean > 1 && !months.is(Range.ALL_MONTHS)) {
             throw mistake(lines.get("mean-months"), "mean-months needs all months: leave months out");
         }
         if (different && peaks == 1) {
@@ -120,7 +116,8 @@ public final class TariffFile {
                 mean, floor, steps);
     }
 
-    private <T> T value(String key, T otherwise, String allowed, Reader<T> reader) throws MistakeException {
+    /** @param reader throws IllegalArgumentException or DateTimeException for a value that is not allowed */
+    private <T> T value(String key, T otherwise, String allowed, Function<String, T> reader) throws MistakeException {
         keys.add(key);
         Line line = lines.get(key);
         if (line == null) {
@@ -142,12 +139,12 @@ public final class TariffFile {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static <T> Reader<T> oneOf(List<T> values, Function<T, String> name) {
+    private static <T> Function<String, T> oneOf(List<T> values, Function<T, String> name) {
         return text -> values.stream().filter(value -> name.apply(value).equals(text)).findFirst()
                 .orElseThrow(IllegalArgumentException::new);
     }
 
-    private static Reader<Integer> number(int least, int most) {
+    private static Function<String, Integer> number(int least, int most) {
         return text -> {
             int number = Integer.parseInt(text);
             if (number < least || number > most) {

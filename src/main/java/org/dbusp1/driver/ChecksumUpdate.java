@@ -60,13 +60,9 @@ record ChecksumUpdate(byte[] before, byte[] after, BitSet starts) {
         String printed = new String(before, mark + 1, WORD, ISO_8859_1);
         if (HEX.matcher(printed).matches()) {
             int changed = Crc16.ARC.of(before, slash, mark + 1) ^ Crc16.ARC.of(after, slash, mark + 1);
-            byte[] digits = hex(Integer.parseInt(printed, 16) ^ changed).getBytes(ISO_8859_1);
+            byte[] digits = String.format("%04X", Integer.parseInt(printed, 16) ^ changed).getBytes(ISO_8859_1);
             System.arraycopy(digits, 0, after, mark + 1, WORD);
         }
-    }
-
-    private static String hex(int checksum) {
-        return String.format("%04X", checksum);
     }
 
     /** An HDLC frame between two flags. */

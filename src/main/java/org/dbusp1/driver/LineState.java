@@ -51,14 +51,6 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
         return quality.rejectedTotal() - early.rejectedTotal();
     }
 
-    /** Returns whether only the time differs between the two states. */
-    public boolean equalsExceptTime(LineState other) {
-        return bytes == other.bytes && fresh == other.fresh && several == other.several && look == other.look
-                && quality.equals(other.quality)
-                && obstacle.equals(other.obstacle) && settings.equals(other.settings)
-                && watched.compareTo(SETTLING) > 0 == other.watched.compareTo(SETTLING) > 0;
-    }
-
     /** Returns whether one of the last rejected telegrams shows this sign. */
     public boolean rejectedHold(FormatHint trace) {
         return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));

@@ -52,6 +52,7 @@ public final class LogAnonymizer implements ReadingStream.Listener {
     /** The places of their first bytes. */
     private final BitSet starts = new BitSet();
     private int numbers;
+    /** The number of telegrams that are good without a repair. */
     private int good;
     private boolean encrypted;
 
@@ -90,7 +91,9 @@ public final class LogAnonymizer implements ReadingStream.Listener {
         replacements.forEach((number, replacement) -> replace(after, number, replacement));
         new ChecksumUpdate(log, after, starts).run();
         removeParts(log, after);
-        if (readings(after) < good) {
+        LogAnonymizer proof = new LogAnonymizer(name, decoding);
+        decode(after, proof);
+        if (proof.good < good) {
             throw impossible("some of its telegrams would not decode any more");
         }
         return new Anonymous(after, numbers);
@@ -214,22 +217,5 @@ public final class LogAnonymizer implements ReadingStream.Listener {
                         : Character.isLetterOrDigit(bytes[at]) ? (byte) '0' : bytes[at];
             }
         }
-    }
-
-    /** Returns the number of telegrams in the bytes that are good without a repair. */
-    private int readings(byte[] bytes) {
-        int[] count = {0};
-        decode(bytes, new ReadingStream.Listener() {
-            @Override
-            public void accepted(Reading reading, Frame frame) {
-                count[0] += reading.message().repaired() ? 0 : 1;
-            }
-
-            @Override
-            public void rejected(Frame frame, RejectCause cause) {
-                // Only good ones are counted.
-            }
-        });
-        return count[0];
     }
 }

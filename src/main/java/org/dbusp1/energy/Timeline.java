@@ -107,18 +107,6 @@ final class Timeline {
     private record Ended(long start, long watts) {
     }
 
-    /**
-     * The running day, month and year.
-     *
-     * @param day       days since 1970-01-01
-     * @param begin     the first known use of the day; absent if there is none
-     * @param yesterday the use of the day before; absent if one of its midnights is not known
-     * @param dayTotal  the use up to the first known use of the day; likewise {@code monthTotal} and {@code yearTotal}
-     */
-    private record Running(long day, LocalDate date, Begin begin, OptionalLong yesterday, long dayTotal,
-            long monthTotal, long yearTotal) {
-    }
-
     private static final class State {
         private final TreeMap<Long, Border> borders;
         private final TreeMap<Long, Begin> days;
@@ -132,8 +120,6 @@ final class Timeline {
         private int run;
         private int stretch;
         private Optional<QuarterMean> quarter = Optional.empty();
-        /** The running day, month and year; absent after an entry, which may change them. */
-        private Optional<Running> running = Optional.empty();
 
         State() {
             borders = new TreeMap<>();
@@ -159,7 +145,6 @@ final class Timeline {
         }
 
         void apply(Entry entry) {
-            running = Optional.empty();
             if (entry.ended().isPresent()) {
                 correction += entry.ended().getAsLong() - entry.value();
                 run++;
@@ -470,28 +455,16 @@ final class Timeline {
         if (!state.known) {
             return Optional.empty();
         }
-        Running running = running();
-        long total = state.value + state.correction;
-        return Optional.of(new Use(state.value / unit, since(running.begin(), total, state.run), running.yesterday(),
-                running.date(), new Known(known(running.dayTotal(), total), known(running.monthTotal(), total),
-                known(running.yearTotal(), total)), new Step(state.step.time(), state.step.moved() / unit)));
-    }
-
-    private Running running() {
         long today = day(state.time);
-        if (state.running.filter(running -> running.day() == today).isEmpty()) {
-            LocalDate date = LocalDate.ofEpochDay(today);
-            Begin begin = state.days.get(today);
-            OptionalLong yesterday = begin == null ? OptionalLong.empty() : since(state.days.get(today - 1),
-                    begin.whole() ? begin.total() : Long.MIN_VALUE, begin.run());
-            state.running = Optional.of(new Running(today, date, begin, yesterday, firstTotal(today),
-                    firstTotal(date.withDayOfMonth(1).toEpochDay()), firstTotal(date.withDayOfYear(1).toEpochDay())));
-        }
-        return state.running.get();
-    }
-
-    private long firstTotal(long day) {
-        return state.days.ceilingEntry(day).getValue().total();
+        LocalDate date = LocalDate.ofEpochDay(today);
+        Begin begin = state.days.get(today);
+        OptionalLong yesterday = begin == null ? OptionalLong.empty()
+                : since(state.days.get(today - 1), begin.whole() ? begin.total() : Long.MIN_VALUE, begin.run());
+        long total = state.value + state.correction;
+        return Optional.of(new Use(state.value / unit, since(begin, total, state.run), yesterday, date,
+                new Known(knownSince(today, total), knownSince(date.withDayOfMonth(1).toEpochDay(), total),
+                        knownSince(date.withDayOfYear(1).toEpochDay(), total)),
+                new Step(state.step.time(), state.step.moved() / unit)));
     }
 
     private OptionalLong since(Begin begin, long total, int run) {
@@ -499,8 +472,9 @@ final class Timeline {
                 : OptionalLong.of(units(total - begin.total()));
     }
 
-    private long known(long begin, long total) {
-        return units(Math.max(0, total - begin));
+    /** Returns the use since the first known moment of a day or of the days after it. */
+    private long knownSince(long day, long total) {
+        return units(Math.max(0, total - state.days.ceilingEntry(day).getValue().total()));
     }
 
     /** Returns a use in whole units, rounded: a border may lie between two watt hours. */

@@ -101,14 +101,12 @@ final class ApduAssembler {
         return state != State.NOTHING;
     }
 
-    /** Rejects the parts that were put together so far; returns whether there were any. */
-    boolean drop(RejectCause cause, Consumer<Frame> frames) {
-        boolean any = waiting();
-        if (any) {
+    /** Rejects the parts that were put together so far. */
+    void drop(RejectCause cause, Consumer<Frame> frames) {
+        if (waiting()) {
             frames.accept(rejected(cause));
             forget();
         }
-        return any;
     }
 
     /**

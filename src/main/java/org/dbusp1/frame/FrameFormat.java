@@ -25,9 +25,8 @@ interface FrameFormat {
         frames.accept(frame);
     }
 
-    /** Rejects the parts of a message that come in consecutive frames; returns whether there were any. */
-    default boolean interrupted(RejectCause cause, Consumer<Frame> frames) {
-        return false;
+    /** Rejects the parts of a message that come in consecutive frames; does nothing in formats without parts. */
+    default void interrupted(RejectCause cause, Consumer<Frame> frames) {
     }
 
     /**

@@ -68,8 +68,8 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public boolean interrupted(RejectCause cause, Consumer<Frame> frames) {
-        return assembler.drop(cause, frames);
+    public void interrupted(RejectCause cause, Consumer<Frame> frames) {
+        assembler.drop(cause, frames);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.dbusp1.frame;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -9,8 +10,7 @@ import java.util.Set;
  * does not match is used from then on. Used by one thread.
  */
 final class MakerChecksum {
-    private static final byte[] HOLLEY = ByteSearch.bytes("HLY");
-    private static final byte[] WASION = ByteSearch.bytes("WSE");
+    private static final Set<String> MAKERS = Set.of("HLY", "WSE");
     /** Number of telegrams that a checksum must match; 16 bits agree by chance once in 65,536. */
     private static final int ENOUGH = 3;
 
@@ -34,7 +34,7 @@ final class MakerChecksum {
      * uses.
      */
     boolean proves(byte[] bytes, int slash, int mark, int printed) {
-        if (!isConcerned(bytes, slash)) {
+        if (!MAKERS.contains(new String(bytes, slash + 1, TelegramStartFinder.MAKER, StandardCharsets.ISO_8859_1))) {
             return false;
         }
         Set<Crc16> holding = EnumSet.noneOf(Crc16.class);
@@ -63,9 +63,5 @@ final class MakerChecksum {
         possible.addAll(OTHERS);
         held = 0;
         lastPrinted = -1;
-    }
-
-    private static boolean isConcerned(byte[] bytes, int slash) {
-        return ByteSearch.startsWith(bytes, slash + 1, HOLLEY) || ByteSearch.startsWith(bytes, slash + 1, WASION);
     }
 }

@@ -1,6 +1,7 @@
 package org.dbusp1.frame;
 
-import java.util.Arrays;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -136,15 +137,15 @@ final class PayloadDecryption {
 
     /** Returns the telegram in clear text with the checksum of the clear text; empty if the text is no telegram. */
     private static Optional<byte[]> decrypted(byte[] telegram, byte[] text) {
-        int title = ByteSearch.behindLine(telegram, 0, telegram.length);
-        byte[] upToMark = Arrays.copyOf(telegram, title + text.length + 1);
-        System.arraycopy(text, 0, upToMark, title, text.length);
-        upToMark[upToMark.length - 1] = '!';
-        byte[] checksum = ByteSearch.bytes("%04X".formatted(Crc16.ARC.of(upToMark, 0, upToMark.length)));
-        byte[] clear = ByteSearch.replace(upToMark, upToMark.length, upToMark.length, checksum);
-        List<Frame> telegrams = FrameScanner.telegrams(clear);
-        return telegrams.size() == 1 && Arrays.equals(telegrams.get(0).bytes(), clear)
+        ByteArrayOutputStream clear = new ByteArrayOutputStream();
+        clear.write(telegram, 0, ByteSearch.behindLine(telegram, 0, telegram.length));
+        clear.writeBytes(text);
+        clear.write('!');
+        clear.writeBytes("%04X".formatted(Crc16.ARC.of(clear.toByteArray(), 0, clear.size()))
+                .getBytes(StandardCharsets.US_ASCII));
+        List<Frame> telegrams = FrameScanner.telegrams(clear.toByteArray());
+        return telegrams.size() == 1 && telegrams.get(0).bytes().length == clear.size()
                 && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)
-                ? Optional.of(clear) : Optional.empty();
+                ? Optional.of(clear.toByteArray()) : Optional.empty();
     }
 }

@@ -1,9 +1,11 @@
 package org.dbusp1.frame;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.meter.LineQuality;
 
 /**
@@ -45,14 +47,15 @@ final class Repairs {
             List.of(Rule.BLANK, Rule.MESSAGE, Rule.FIRST_LINE),
             List.of(Rule.CARRIAGE_RETURNS));
 
-    private static final byte[] MESSAGE_CODE = ByteSearch.bytes("0-0:96.13.0(");
-    private static final byte[] LINE_END = ByteSearch.bytes(")\r\n");
-    private static final byte[] BLANK_LINE = ByteSearch.bytes(")\r\n -0:96.13.0(");
+    private static final String MESSAGE_CODE = "0-0:96.13.0(";
+    private static final Pattern MESSAGE = Pattern.compile(Pattern.quote(MESSAGE_CODE) + "[^)]*");
+    private static final String LINE_END = ")\r\n";
+    private static final String BLANK_LINE = ")\r\n -0:96.13.0(";
+    /** The slash, the first line, which is plain text, and its line end with that of the empty line. */
+    private static final Pattern FIRST_LINE = Pattern.compile("/([ -~&&[^(]]*[\r\n]+)", Pattern.DOTALL);
 
-    /** The first line of the last intact telegram without its slash; empty until a telegram was intact. */
-    private byte[] firstLine = {};
-    /** The message between the brackets, often empty; absent if the meter prints no message. */
-    private Optional<byte[]> message = Optional.empty();
+    /** The last intact telegram, from '/' to its checksum; empty until a telegram was intact. */
+    private byte[] intact = {};
 
     /**
      * A repaired telegram.
@@ -69,36 +72,9 @@ final class Repairs {
         }
     }
 
-    /** Remembers an intact telegram, from '/' to the checksum. Costs nothing while the two parts stay as they are. */
+    /** Remembers an intact telegram, from '/' to the checksum. */
     void learn(byte[] telegram) {
-        if (firstLine.length == 0 || !ByteSearch.startsWith(telegram, 1, firstLine)) {
-            firstLine = firstLineOf(telegram);
-        }
-        int from = messageFrom(telegram);
-        int to = from < 0 ? telegram.length : ByteSearch.next(telegram, from, telegram.length, (byte) ')');
-        if (to < telegram.length && (message.isEmpty()
-                || !Arrays.equals(telegram, from, to, message.get(), 0, message.get().length))) {
-            message = Optional.of(Arrays.copyOfRange(telegram, from, to));
-        }
-    }
-
-    /** Returns the bytes behind the slash, with the line end and the line end of the empty line; plain text only. */
-    private static byte[] firstLineOf(byte[] telegram) {
-        int to = 1;
-        while (to < telegram.length && telegram[to] >= ' ' && telegram[to] < 0x7F && telegram[to] != '(') {
-            to++;
-        }
-        int text = to;
-        while (to < telegram.length && ByteSearch.isLineEnd(telegram[to])) {
-            to++;
-        }
-        return to == text ? new byte[0] : Arrays.copyOfRange(telegram, 1, to);
-    }
-
-    /** Returns the place where the content of the message begins; -1 if there is no message. */
-    private static int messageFrom(byte[] telegram) {
-        int code = ByteSearch.indexOf(telegram, 0, MESSAGE_CODE);
-        return code < 0 ? -1 : code + MESSAGE_CODE.length;
+        intact = telegram;
     }
 
     /**
@@ -107,65 +83,58 @@ final class Repairs {
      * @return the telegram from '/' to '!'; empty if no rule restores the bytes that the checksum was made of
      */
     Optional<Repaired> repair(byte[] damaged, int printed) {
+        String known = text(intact);
         for (List<Rule> plan : PLANS) {
-            Optional<byte[]> whole = Optional.of(damaged);
+            Optional<String> whole = Optional.of(text(damaged));
             for (Rule rule : plan) {
-                whole = whole.flatMap(bytes -> apply(rule, bytes));
+                whole = whole.flatMap(text -> apply(rule, text, known));
             }
-            if (whole.isPresent() && whole.get()[0] == '/'
-                    && Crc16.ARC.of(whole.get(), 0, whole.get().length) == printed) {
-                return Optional.of(new Repaired(whole.get(), String.join(", ", plan.stream()
+            byte[] bytes = whole.orElse("").getBytes(StandardCharsets.ISO_8859_1);
+            if (bytes.length > 0 && bytes[0] == '/' && Crc16.ARC.of(bytes, 0, bytes.length) == printed) {
+                return Optional.of(new Repaired(bytes, String.join(", ", plan.stream()
                         .map(rule -> rule.title).toList())));
             }
         }
         return Optional.empty();
     }
 
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
     /** Returns the telegram with this damage repaired; empty if the telegram does not have this damage. */
-    private Optional<byte[]> apply(Rule rule, byte[] damaged) {
+    private static Optional<String> apply(Rule rule, String damaged, String intact) {
         return switch (rule) {
-            case FIRST_LINE -> withFirstLine(damaged);
+            case FIRST_LINE -> withFirstLine(damaged, intact);
             case JUNK -> withoutJunk(damaged);
-            case BLANK -> withoutBlank(damaged);
-            case MESSAGE -> message.flatMap(known -> withMessage(damaged, known));
-            case CARRIAGE_RETURNS -> withCarriageReturns(damaged);
+            case BLANK -> changed(damaged, damaged.replace(BLANK_LINE, LINE_END + MESSAGE_CODE));
+            case MESSAGE -> withMessage(damaged, intact);
+            case CARRIAGE_RETURNS -> changed(damaged, damaged.replaceAll("(?<!\r)\n", "\r\n"));
         };
     }
 
-    private Optional<byte[]> withFirstLine(byte[] damaged) {
-        int at = firstLine.length == 0 ? -1 : ByteSearch.lastIndexOf(damaged, damaged.length, firstLine);
-        boolean intact = at == 1 && damaged[0] == '/';
-        return at < 0 || intact ? Optional.empty() : Optional.of(ByteSearch.replace(damaged, 0, at, (byte) '/'));
+    private static Optional<String> changed(String before, String after) {
+        return Optional.of(after).filter(text -> !text.equals(before));
     }
 
-    private static Optional<byte[]> withoutJunk(byte[] damaged) {
-        int code = ByteSearch.indexOf(damaged, 0, MESSAGE_CODE);
-        int lineEnd = code < 0 ? -1 : ByteSearch.lastIndexOf(damaged, code, LINE_END);
-        int from = lineEnd + LINE_END.length;
-        return lineEnd < 0 || from == code ? Optional.empty() : Optional.of(ByteSearch.replace(damaged, from, code));
+    private static Optional<String> withFirstLine(String damaged, String intact) {
+        Matcher head = FIRST_LINE.matcher(intact);
+        int at = head.lookingAt() ? damaged.lastIndexOf(head.group(1)) : -1;
+        return at < 0 ? Optional.empty() : changed(damaged, "/" + damaged.substring(at));
     }
 
-    private static Optional<byte[]> withoutBlank(byte[] damaged) {
-        int line = ByteSearch.indexOf(damaged, 0, BLANK_LINE);
-        int blank = line + LINE_END.length;
-        return line < 0 ? Optional.empty() : Optional.of(ByteSearch.replace(damaged, blank, blank + 1, (byte) '0'));
+    private static Optional<String> withoutJunk(String damaged) {
+        int code = damaged.indexOf(MESSAGE_CODE);
+        int lineEnd = damaged.lastIndexOf(LINE_END, code - LINE_END.length());
+        return code < 0 || lineEnd < 0 ? Optional.empty()
+                : changed(damaged, damaged.substring(0, lineEnd + LINE_END.length()) + damaged.substring(code));
     }
 
-    private static Optional<byte[]> withMessage(byte[] damaged, byte[] known) {
-        int from = messageFrom(damaged);
-        int to = from < 0 ? -1 : ByteSearch.indexOf(damaged, from, LINE_END);
-        return from < 0 || to < from || Arrays.equals(damaged, from, to, known, 0, known.length)
-                ? Optional.empty() : Optional.of(ByteSearch.replace(damaged, from, to, known));
-    }
-
-    private static Optional<byte[]> withCarriageReturns(byte[] damaged) {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(damaged.length + 64);
-        for (int at = 0; at < damaged.length; at++) {
-            if (damaged[at] == '\n' && (at == 0 || damaged[at - 1] != '\r')) {
-                whole.write('\r');
-            }
-            whole.write(damaged[at]);
-        }
-        return whole.size() == damaged.length ? Optional.empty() : Optional.of(whole.toByteArray());
+    private static Optional<String> withMessage(String damaged, String intact) {
+        Matcher known = MESSAGE.matcher(intact);
+        int code = damaged.indexOf(MESSAGE_CODE);
+        int end = damaged.indexOf(LINE_END, code);
+        return code < 0 || end < 0 || !known.find() ? Optional.empty()
+                : changed(damaged, damaged.substring(0, code) + known.group() + damaged.substring(end));
     }
 }

@@ -1,6 +1,6 @@
 package org.dbusp1.frame;
 
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
@@ -17,7 +17,7 @@ final class SmlFormat implements FrameFormat {
 
     private static final byte ESCAPE = 0x1B;
     private static final byte[] STARTS = {ESCAPE};
-    private static final byte[] ESCAPE_SEQUENCE = {ESCAPE, ESCAPE, ESCAPE, ESCAPE};
+    private static final String ESCAPE_SEQUENCE = "\u001B".repeat(4);
     private static final byte VERSION = 0x01;
     private static final byte END = 0x1A;
     private static final int WORD = 4;
@@ -108,13 +108,8 @@ final class SmlFormat implements FrameFormat {
 
     /** Returns the messages with each doubled escape sequence once. */
     private static byte[] single(byte[] bytes, int from, int to) {
-        byte[] out = Arrays.copyOfRange(bytes, from, to);
-        int escape = ByteSearch.indexOf(out, 0, ESCAPE_SEQUENCE);
-        while (escape >= 0) {
-            out = ByteSearch.replace(out, escape, escape + WORD);
-            escape = ByteSearch.indexOf(out, escape + WORD, ESCAPE_SEQUENCE);
-        }
-        return out;
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).replace(ESCAPE_SEQUENCE.repeat(2), ESCAPE_SEQUENCE)
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static boolean all(byte[] bytes, int from, int to, byte value) {

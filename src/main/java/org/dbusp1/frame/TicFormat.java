@@ -1,5 +1,6 @@
 package org.dbusp1.frame;
 
+import java.util.Set;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
@@ -15,8 +16,8 @@ final class TicFormat implements FrameFormat {
     /** The meter breaks a frame off with it. */
     private static final byte EOT = 4;
     private static final byte[] STARTS = {STX};
-    private static final byte[] ADDRESS = ByteSearch.bytes("ADCO");
-    private static final byte[] ADDRESS_OF_STANDARD = ByteSearch.bytes("ADSC");
+    /** Labels of the meter's address, in the two modes. */
+    private static final Set<String> ADDRESSES = Set.of("ADCO", "ADSC");
     /** The longest frame known has 1442 bytes. */
     private static final int LONGEST = 4 * 1024;
 
@@ -62,7 +63,7 @@ final class TicFormat implements FrameFormat {
         boolean address = false;
         groups.start(window.bytes(), at + 1, end - 1);
         while (groups.next()) {
-            address |= groups.isLabelled(ADDRESS) || groups.isLabelled(ADDRESS_OF_STANDARD);
+            address |= ADDRESSES.contains(groups.label());
         }
         if (!groups.intact()) {
             return rejected(window, at, end,
@@ -78,16 +79,8 @@ final class TicFormat implements FrameFormat {
 
     /** Rejects bytes that hold a correct group; other bytes belong to no frame. */
     private Outcome rejected(Window window, int from, int to, RejectCause cause) {
-        byte[] bytes = window.bytes();
-        for (int at = from; at < to; at++) {
-            if (bytes[at] == '\n') {
-                groups.start(bytes, at, to);
-                if (groups.next()) {
-                    return Outcome.damaged(window, format(), from, to, cause).passedOver();
-                }
-            }
-        }
-        return Outcome.NOT_MINE;
+        groups.start(window.bytes(), from, to);
+        return groups.find() ? Outcome.damaged(window, format(), from, to, cause).passedOver() : Outcome.NOT_MINE;
     }
 
     @Override

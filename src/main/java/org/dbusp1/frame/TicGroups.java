@@ -1,7 +1,9 @@
 package org.dbusp1.frame;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Walks over the groups of a TIC frame (Enedis-NOI-CPT_54E, 5.3): LF, label, data, check, CR, with a blank between them
@@ -12,24 +14,20 @@ import java.util.Arrays;
  * <p>Used again and again by one thread.
  */
 public final class TicGroups {
-    private static final byte TAB = '\t';
-    private static final byte BLANK = ' ';
-    /** LF, one letter, separator, separator, check and CR. */
-    private static final int SHORTEST = 6;
-    private static final int TIME = 13;
+    /** Label, separator, date (a letter or a blank, then {@code YYMMDDhhmmss}), data and check. */
+    private static final Pattern GROUP =
+            Pattern.compile("\\n([A-Z0-9+-]+)([\\t ])(?:(?<=\\t)([ -~]\\d{12}|)\\t)?([ -~]*)\\2([ -_])\\r");
+    private static final int DATE = 3;
+    private static final int DATA = 4;
+    private static final int CHECK = 5;
+    private static final char TAB = '\t';
 
-    private byte[] bytes;
+    private String text = "";
+    private Matcher group = GROUP.matcher(text);
     private int at;
-    private int end;
     private boolean intact;
-    private byte separator;
-
-    private int labelFrom;
-    private int labelTo;
-    private int timeFrom;
-    private int timeTo;
-    private int dataFrom;
-    private int dataTo;
+    /** The separator of the groups so far; 0 before the first. */
+    private char separator;
 
     /** Starts a walk over the groups of a frame, from STX to ETX. */
     public void start(byte[] frame) {
@@ -38,20 +36,43 @@ public final class TicGroups {
 
     /** Starts a walk over the groups in [from, to). */
     void start(byte[] line, int from, int to) {
-        bytes = line;
-        at = from;
-        end = to;
+        text = new String(line, from, to - from, StandardCharsets.ISO_8859_1);
+        group = GROUP.matcher(text);
+        at = 0;
         intact = true;
         separator = 0;
     }
 
     /** Goes to the next group; returns false at the end, and if the bytes are no group or the check is wrong. */
     public boolean next() {
-        if (at >= end) {
+        if (at == text.length()) {
             return false;
         }
-        intact = bytes[at] == '\n' && read(at + 1, ByteSearch.next(bytes, at + 1, end, (byte) '\r'));
+        intact = group.region(at, text.length()).lookingAt() && isChecked()
+                && (separator == 0 || separator == text.charAt(group.end(1)));
+        if (intact) {
+            separator = text.charAt(group.end(1));
+            at = group.end();
+        }
         return intact;
+    }
+
+    /** Goes to the first correct group in the bytes from here on; returns false if there is none. */
+    boolean find() {
+        for (; at < text.length(); at++) {
+            if (next()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isChecked() {
+        int sum = text.charAt(group.end(1)) == TAB ? TAB : 0;
+        for (int i = group.start(1); i < group.end(DATA); i++) {
+            sum += text.charAt(i);
+        }
+        return text.charAt(group.start(CHECK)) == (sum & 0x3F) + ' ';
     }
 
     /** Returns whether all groups so far were correct. */
@@ -64,90 +85,18 @@ public final class TicGroups {
         return separator == TAB;
     }
 
-    private boolean read(int from, int cr) {
-        if (cr >= end || cr + 2 - from < SHORTEST) {
-            return false;
-        }
-        labelFrom = from;
-        labelTo = from;
-        while (isLabel(bytes[labelTo])) {
-            labelTo++;
-        }
-        byte behind = bytes[labelTo];
-        boolean separated = behind == TAB || behind == BLANK;
-        if (labelTo == from || !separated || separator != 0 && behind != separator || bytes[cr - 2] != behind
-                || labelTo >= cr - 2) {
-            return false;
-        }
-        at = cr + 1;
-        return check(from, cr, behind) && fields(cr - 2, behind);
-    }
-
-    private boolean check(int from, int cr, byte between) {
-        int sum = 0;
-        for (int i = from; i < cr - 2; i++) {
-            if (bytes[i] < BLANK && bytes[i] != between || bytes[i] == 0x7F) {
-                return false;
-            }
-            sum += bytes[i];
-        }
-        sum += between == TAB ? TAB : 0;
-        return bytes[cr - 1] == (sum & 0x3F) + BLANK;
-    }
-
-    private boolean fields(int last, byte between) {
-        separator = between;
-        timeFrom = labelTo + 1;
-        timeTo = timeFrom;
-        dataFrom = timeFrom;
-        dataTo = last;
-        for (int i = dataFrom; between == TAB && i < last; i++) {
-            if (bytes[i] == TAB) {
-                if (dataFrom != timeFrom) {
-                    return false;
-                }
-                timeTo = i;
-                dataFrom = i + 1;
-            }
-        }
-        return timeTo == timeFrom || isTime();
-    }
-
-    /** Returns whether the text is a date: a letter or a blank, then {@code YYMMDDhhmmss}. */
-    private boolean isTime() {
-        for (int i = timeFrom + 1; i < timeTo; i++) {
-            if (!ByteSearch.isDigit(bytes[i])) {
-                return false;
-            }
-        }
-        return timeTo - timeFrom == TIME;
-    }
-
-    private static boolean isLabel(byte b) {
-        return b >= 'A' && b <= 'Z' || ByteSearch.isDigit(b) || b == '+' || b == '-';
-    }
-
     /** Returns the label of the group. */
     public String label() {
-        return text(labelFrom, labelTo);
+        return group.group(1);
     }
 
     /** Returns the date; empty if the group has none. */
     public String time() {
-        return text(timeFrom, timeTo);
+        return Optional.ofNullable(group.group(DATE)).orElse("");
     }
 
     /** Returns the data, with their blanks. */
     public String data() {
-        return text(dataFrom, dataTo);
-    }
-
-    private String text(int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
-    }
-
-    /** Returns whether the label is this one. */
-    boolean isLabelled(byte[] label) {
-        return Arrays.equals(bytes, labelFrom, labelTo, label, 0, label.length);
+        return group.group(DATA);
     }
 }

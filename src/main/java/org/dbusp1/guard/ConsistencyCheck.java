@@ -58,19 +58,13 @@ final class ConsistencyCheck {
     private static final List<String> NAMES = List.of(":96.1.", ":24.1.");
 
     /**
-     * The content of a bracket, and the form of a number in it, which a meter does not change.
+     * The content of a bracket. A meter does not change the form of a number in it.
      *
-     * @param width    number of digits and point
-     * @param decimals number of digits behind the point
-     * @param fixed    whether the number of digits is always the same: the number has leading zeros, or is a voltage
-     * @param plus     whether a number that is not negative has a sign too
-     * @param unit     the unit with its star; empty if none is printed
-     * @param hex      number of hex digits; 0 for other content
-     * @param text     the whole content if it is no number; else empty
+     * @param number whether the content is a number; sign, digits and unit are those with which it begins
+     * @param digits digits and point
+     * @param unit   the unit with its star
      */
-    private record Group(int width, int decimals, boolean fixed, boolean negative, boolean plus, String unit,
-            int hex, String text) {
-        /** Sign, digits and unit at the beginning of the content. */
+    private record Group(String inside, boolean number, String sign, String digits, String unit) {
         private static final Pattern FORM = Pattern.compile("([+-]?)([0-9.]*)((?:\\*.*)?)", Pattern.DOTALL);
 
         /** Reads the group of a register's text. @param open place of its opening bracket */
@@ -79,13 +73,7 @@ final class ConsistencyCheck {
             String inside = raw.substring(open + 1, close < 0 ? raw.length() : close);
             Matcher form = FORM.matcher(inside);
             boolean number = form.lookingAt() && form.end() == inside.length() && !form.group(2).isEmpty();
-            String digits = form.group(2);
-            String unit = form.group(3);
-            boolean zeros = digits.length() > 1 && digits.charAt(0) == '0' && digits.charAt(1) != '.';
-            return new Group(digits.length(), digits.contains(".") ? digits.length() - digits.lastIndexOf('.') - 1 : 0,
-                    zeros || unit.equals(VOLT), form.group(1).equals("-"), form.group(1).equals("+"), unit,
-                    inside.chars().allMatch(digit -> Character.digit(digit, 16) >= 0) ? inside.length() : 0,
-                    number ? "" : inside);
+            return new Group(inside, number, form.group(1), form.group(2), form.group(3));
         }
 
         /**
@@ -93,12 +81,29 @@ final class ConsistencyCheck {
          * digits; so has a number in hex.
          */
         boolean fits(Group other) {
-            if (hex > 0 && other.hex > 0 && !(text.isEmpty() && other.text.isEmpty())) {
-                return hex == other.hex;
+            if (!(number && other.number) && isHex() && other.isHex()) {
+                return inside.length() == other.inside.length();
             }
-            return decimals == other.decimals && unit.equals(other.unit)
-                    && (width == other.width || !fixed && !other.fixed)
-                    && (negative || other.negative || plus == other.plus);
+            return decimals() == other.decimals() && unit.equals(other.unit)
+                    && (digits.length() == other.digits.length() || !isFixed() && !other.isFixed())
+                    && (sign.equals("-") || other.sign.equals("-") || sign.equals(other.sign));
+        }
+
+        private String text() {
+            return number ? "" : inside;
+        }
+
+        private boolean isHex() {
+            return !inside.isEmpty() && inside.chars().allMatch(digit -> Character.digit(digit, 16) >= 0);
+        }
+
+        private int decimals() {
+            return digits.contains(".") ? digits.length() - digits.lastIndexOf('.') - 1 : 0;
+        }
+
+        /** Returns whether the number of digits is always the same: the number has leading zeros, or is a voltage. */
+        private boolean isFixed() {
+            return unit.equals(VOLT) || digits.length() > 1 && digits.charAt(0) == '0' && digits.charAt(1) != '.';
         }
     }
 
@@ -111,11 +116,6 @@ final class ConsistencyCheck {
                 groups.add(Group.of(raw, open));
             }
             return new Printed(register.obis(), register.type(), raw, groups);
-        }
-
-        /** Returns whether the register belongs to a meter behind the electricity meter. */
-        private boolean ofDevice() {
-            return code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
         }
 
         /**
@@ -137,7 +137,8 @@ final class ConsistencyCheck {
          * and units; other texts may change.
          */
         private boolean fits(Group one, Group other) {
-            return one.fits(other) && (!ofDevice() || one.text.equals(other.text));
+            boolean ofDevice = code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
+            return one.fits(other) && (!ofDevice || one.text().equals(other.text()));
         }
     }
 
@@ -165,7 +166,8 @@ final class ConsistencyCheck {
             return meter.equals(other.meter) && electricity.size() == other.electricity.size()
                     && IntStream.range(0, electricity.size())
                             .allMatch(i -> electricity.get(i).fits(other.electricity.get(i)))
-                    && (hasAllOf(other) || other.hasAllOf(this)) && printsOthersAs(other);
+                    && (hasAllOf(other) || other.hasAllOf(this))
+                    && others.stream().allMatch(one -> other.find(one.code).map(one::fits).orElse(true));
         }
 
         /** Returns the codes of the registers that each telegram has. */
@@ -175,10 +177,6 @@ final class ConsistencyCheck {
 
         private boolean hasAllOf(Telegram other) {
             return other.others.stream().allMatch(theirs -> find(theirs.code).isPresent());
-        }
-
-        private boolean printsOthersAs(Telegram other) {
-            return others.stream().allMatch(one -> other.find(one.code).map(one::fits).orElse(true));
         }
 
         private Optional<Printed> find(String code) {

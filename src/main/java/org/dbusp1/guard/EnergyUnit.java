@@ -36,13 +36,15 @@ final class EnergyUnit {
     /** The unit in Wh: 10 or 1; empty while it is not known. */
     private OptionalInt unit = OptionalInt.empty();
     private boolean logged;
-    private boolean begun;
-    private double counterKwh;
-    private long counterNanos;
+    /** The counter at the beginning of the hour that is compared; absent after a gap. */
+    private Optional<Sample> counter = Optional.empty();
+    /** The energy in kWh that has been drawn since then, by the powers. */
     private double flowedKwh;
-    private boolean powerKnown;
-    private double watts;
-    private long powerNanos;
+    private Optional<Sample> power = Optional.empty();
+
+    /** A value of a message and its time of arrival. */
+    private record Sample(double value, long nanos) {
+    }
 
     /** @param store remembers the unit by the meter's number */
     EnergyUnit(StateStore store) {
@@ -95,8 +97,8 @@ final class EnergyUnit {
             unit = known.map(OptionalInt::of).orElse(OptionalInt.empty());
         }
         if (another) {
-            begun = false;
-            powerKnown = false;
+            counter = Optional.empty();
+            power = Optional.empty();
         }
     }
 
@@ -130,39 +132,34 @@ final class EnergyUnit {
         }
         Values values = reading.values();
         if (values.has(Quantity.POWER_IMPORT)) {
-            power(values.number(Quantity.POWER_IMPORT), nanos);
+            power(new Sample(values.number(Quantity.POWER_IMPORT), nanos));
         }
         if (values.has(Quantity.ENERGY_IMPORT)) {
-            counter(values.number(Quantity.ENERGY_IMPORT), nanos);
+            counter(new Sample(values.number(Quantity.ENERGY_IMPORT), nanos));
         }
     }
 
-    private void power(double now, long nanos) {
-        if (powerKnown) {
-            if (nanos - powerNanos > LONGEST_GAP_NANOS) {
-                begun = false;
+    private void power(Sample now) {
+        power.ifPresent(before -> {
+            if (now.nanos - before.nanos > LONGEST_GAP_NANOS) {
+                counter = Optional.empty();
             }
-            flowedKwh += (watts + now) / 2 * (nanos - powerNanos) / 3_600e12;
-        }
-        powerKnown = true;
-        watts = now;
-        powerNanos = nanos;
+            flowedKwh += (before.value + now.value) / 2 * (now.nanos - before.nanos) / 3_600e12;
+        });
+        power = Optional.of(now);
     }
 
-    private void counter(double kwh, long nanos) {
-        boolean enough = begun && nanos - counterNanos >= LEAST_NANOS && flowedKwh >= LEAST_KWH;
-        if (enough) {
-            double ratio = (kwh - counterKwh) / flowedKwh;
+    private void counter(Sample now) {
+        Optional<Sample> begin = counter.filter(one -> now.nanos - one.nanos >= LEAST_NANOS && flowedKwh >= LEAST_KWH);
+        begin.map(one -> (now.value - one.value) / flowedKwh).ifPresent(ratio -> {
             if (isNear(ratio, 1)) {
                 found(TEN);
             } else if (isNear(ratio, TEN)) {
                 found(1);
             }
-        }
-        if (enough || !begun) {
-            begun = true;
-            counterKwh = kwh;
-            counterNanos = nanos;
+        });
+        if (begin.isPresent() || counter.isEmpty()) {
+            counter = Optional.of(now);
             flowedKwh = 0;
         }
     }

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
@@ -67,8 +68,6 @@ public final class Guard {
     private IntervalEstimator pace;
     /** The meter, in its present mode, to which the interval belongs. */
     private Optional<MeterIdentity> mode = Optional.empty();
-    /** The steady interval that was remembered last. */
-    private Optional<Duration> steady = Optional.empty();
     private int segment;
     private Optional<String> remembered = Optional.empty();
     private NoveltyCheck novelty = new NoveltyCheck();
@@ -216,14 +215,11 @@ public final class Guard {
         }
         if (mode.isPresent()) {
             pace = estimator();
-            steady = Optional.empty();
             latest = new LatestValues();
         } else {
             remembered = options.meters().recall(key.text(), Function.identity());
-            remembered.filter(fact -> fact.matches("\\d{1,6} .*")
-                    && fact.substring(fact.indexOf(' ') + 1).equals(words(meter)))
-                    .ifPresent(fact -> pace.proved(Duration.ofMillis(
-                            Long.parseLong(fact.substring(0, fact.indexOf(' '))))));
+            remembered.filter(fact -> fact.matches("\\d{1,6} " + Pattern.quote(words(meter))))
+                    .ifPresent(fact -> pace.proved(Duration.ofMillis(Long.parseLong(fact.split(" ")[0]))));
         }
         mode = Optional.of(meter);
     }
@@ -240,15 +236,11 @@ public final class Guard {
 
     /** Remembers the steady interval in whole half seconds, so that little is written. */
     private void remember(MeterKey key) {
-        Optional<Duration> now = pace.steady();
-        if (now.isPresent() && mode.isPresent() && !now.equals(steady)) {
-            steady = now;
-            String fact = (now.get().toMillis() + 499) / 500 * 500 + " " + words(mode.get());
-            if (!remembered.equals(Optional.of(fact))) {
-                remembered = Optional.of(fact);
-                options.meters().remember(key.text(), fact);
-            }
-        }
+        mode.flatMap(meter -> pace.steady().map(steady -> (steady.toMillis() + 499) / 500 * 500 + " " + words(meter)))
+                .filter(fact -> remembered.filter(fact::equals).isEmpty()).ifPresent(fact -> {
+                    remembered = Optional.of(fact);
+                    options.meters().remember(key.text(), fact);
+                });
     }
 
     private Duration interval(Dialect dialect) {
@@ -258,13 +250,11 @@ public final class Guard {
 
     private boolean neighboursAgree(Reading reading, long nanos) {
         ConsistencyCheck.Verdict verdict = neighbours.judge(reading, nanos);
-        switch (verdict) {
-            case FIRST -> {
-                pace.good(nanos);
-                freshness.unconfirmed(nanos);
-            }
-            case CONTRADICTS -> contradiction();
-            case BELIEVED -> { }
+        if (verdict == ConsistencyCheck.Verdict.FIRST) {
+            pace.good(nanos);
+            freshness.unconfirmed(nanos);
+        } else if (verdict == ConsistencyCheck.Verdict.CONTRADICTS) {
+            contradiction();
         }
         return verdict == ConsistencyCheck.Verdict.BELIEVED;
     }

@@ -5,7 +5,10 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A value as a binary meter sends it, in A-XDR (IEC 62056-6-2): a tree. Immutable. */
 public sealed interface AXdr {
@@ -52,13 +55,8 @@ public sealed interface AXdr {
         DATE(0x1A, "date", 5),
         TIME(0x1B, "time", 4);
 
-        private static final Type[] BY_TAG = new Type[0x1C];
-
-        static {
-            for (Type type : values()) {
-                BY_TAG[type.tag] = type;
-            }
-        }
+        private static final Map<Integer, Type> BY_TAG =
+                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Type::tag, Function.identity()));
 
         private final int tag;
         private final String title;
@@ -72,7 +70,7 @@ public sealed interface AXdr {
 
         /** Returns the type of a tag; empty if meters use no such type. */
         public static Optional<Type> of(int tag) {
-            return tag < BY_TAG.length ? Optional.ofNullable(BY_TAG[tag]) : Optional.empty();
+            return Optional.ofNullable(BY_TAG.get(tag));
         }
 
         /** Returns the type with a title; empty if there is none. */

@@ -142,17 +142,18 @@ public final class Derivation {
         if (printed(total.whole)) {
             return;
         }
-        int count = 0;
         long sum = 0;
-        while (count < total.plus.size() && values.has(total.plus.get(count))) {
-            sum += values.scaled(total.plus.get(count++));
-        }
-        for (Quantity later : total.plus.subList(count, total.plus.size())) {
-            if (printed(later)) {
+        boolean ended = false;
+        for (Quantity tariff : total.plus) {
+            if (!ended && values.has(tariff)) {
+                sum += values.scaled(tariff);
+            } else if (printed(tariff)) {
                 return;
+            } else {
+                ended = true;
             }
         }
-        if (count > 0) {
+        if (values.has(total.plus.get(0))) {
             values.set(total.whole, sum);
         }
     }

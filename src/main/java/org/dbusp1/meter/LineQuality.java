@@ -1,6 +1,5 @@
 package org.dbusp1.meter;
 
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,16 +27,17 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
 
     /** @param repair the kind of repair, in words */
     public LineQuality plusRepaired(String repair) {
-        Map<String, Long> more = new HashMap<>(repairs);
-        more.merge(repair, 1L, Long::sum);
-        return new LineQuality(accepted, more, rejected);
+        return new LineQuality(accepted, plusOne(repairs, repair), rejected);
     }
 
     public LineQuality plusRejected(RejectCause cause) {
-        EnumMap<RejectCause, Long> more = new EnumMap<>(RejectCause.class);
-        more.putAll(rejected);
-        more.merge(cause, 1L, Long::sum);
-        return new LineQuality(accepted, repairs, more);
+        return new LineQuality(accepted, repairs, plusOne(rejected, cause));
+    }
+
+    private static <K> Map<K, Long> plusOne(Map<K, Long> counts, K key) {
+        Map<K, Long> more = new HashMap<>(counts);
+        more.merge(key, 1L, Long::sum);
+        return more;
     }
 
     /** Counts the last accepted telegram as rejected: another telegram, or the telegram itself, contradicts it. */

@@ -1,8 +1,6 @@
 package org.dbusp1.report;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.FormatHint;
@@ -163,11 +161,6 @@ public enum Finding {
         return bytes.length > 0 && bytes[0] != '/' && !FormatHint.REGISTER_TEXT.isIn(bytes)
                 && (FRAME_MARKS.contains(bytes[0] & 0xFF)
                 || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || FormatHint.REGISTER_OCTETS.isIn(bytes));
-    }
-
-    /** Returns the finding with this name; empty if there is none. */
-    static Optional<Finding> named(String name) {
-        return Arrays.stream(values()).filter(finding -> finding.name().equals(name)).findFirst();
     }
 
     /** Returns the exit status of {@code check}. */

@@ -28,9 +28,14 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         if (ess.equals(EssVerdict.UNKNOWN)) {
             return this;
         }
+        LineReport withEss = with(rows.size(), Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
+        return ess.regulation().map(quality -> withEss.with(rows.size() + 1, Row.of("", quality.text()))).orElse(withEss);
+    }
+
+    /** Returns this report with one more row. @param place of the row, from 0 */
+    public LineReport with(int place, Row row) {
         List<Row> more = new ArrayList<>(rows);
-        more.add(Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
-        ess.regulation().ifPresent(quality -> more.add(Row.of("", quality.text())));
+        more.add(place, row);
         return new LineReport(finding, more, advice);
     }
 
@@ -43,16 +48,16 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
     public List<String> lines(boolean secrets, int columns) {
         int width = Math.max(NARROWEST, columns);
         List<String> lines = new ArrayList<>();
-        rows.forEach(row -> wrap(label(row.label()), row.shown(secrets), LABEL, width, lines));
+        rows.forEach(row -> lines.addAll(wrapped(label(row.label()) + row.shown(secrets), LABEL, width)));
         lines.add("");
-        wrap(label("Result"), finding.sentence(), LABEL, width, lines);
+        lines.addAll(wrapped(label("Result") + finding.sentence(), LABEL, width));
         int step = 0;
         for (String next : advice) {
             boolean goesOn = next.startsWith(" ");
             step += goesOn ? 0 : 1;
             String start = label(step == 1 && !goesOn ? "What to do" : "")
                     + (goesOn ? " ".repeat(NUMBER) : step + ". ");
-            wrap(start, next.strip(), LABEL + NUMBER, width, lines);
+            lines.addAll(wrapped(start + next.strip(), LABEL + NUMBER, width));
         }
         return lines;
     }
@@ -61,19 +66,26 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         return label + " ".repeat(LABEL - label.length());
     }
 
-    private static void wrap(String start, String text, int indent, int width, List<String> lines) {
-        StringBuilder line = new StringBuilder(start);
-        boolean empty = true;
-        for (String word : text.split(" ", -1)) {
-            if (!empty && line.length() + 1 + word.length() > width) {
+    /**
+     * Returns a text in lines that are broken between words; a longer word has a line alone.
+     *
+     * @param indent blanks before the second line and those behind it; the first line has no break in so many characters
+     * @param width  characters in a line
+     */
+    public static List<String> wrapped(String text, int indent, int width) {
+        List<String> lines = new ArrayList<>();
+        int end = Math.min(indent, text.length());
+        StringBuilder line = new StringBuilder(text.substring(0, end));
+        for (String word : text.substring(end).split("(?= )")) {
+            if (line.length() + word.length() > width && line.length() > indent) {
                 lines.add(line.toString());
-                line = new StringBuilder(" ".repeat(indent));
-                empty = true;
+                line = new StringBuilder(" ".repeat(indent)).append(word.strip());
+            } else {
+                line.append(word);
             }
-            line.append(empty ? "" : " ").append(word);
-            empty = false;
         }
         lines.add(line.toString());
+        return lines;
     }
 
     /**

@@ -18,15 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the report of a running driver for programs that do not open its port: a file in memory that is complete at
- * any moment. It is written every ten seconds while the report changes, else every thirty seconds: its age shows
- * whether the driver runs, also with a meter that sends each minute. If the directory cannot be written, one warning is
- * logged; the file is written again as soon as that is possible.
+ * any moment. It is written every ten seconds: its age shows whether the driver runs, also with a meter that sends each
+ * minute. If the directory cannot be written, one warning is logged; the file is written again as soon as that is
+ * possible.
  */
 public final class StatusBoard implements Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
     private static final int TICKS = 10;
-    /** Every third check writes the file, even if the report did not change. */
-    private static final int LOOKS = 3;
 
     private final Place place;
     private final LineStatistics watch;
@@ -36,10 +34,7 @@ public final class StatusBoard implements Driver.TickTask {
     private final EssVerdict.Latest ess;
     /** The file of the reports, from the first one on. */
     private Optional<Path> file = Optional.empty();
-    private Optional<LineState> written = Optional.empty();
-    private EssVerdict writtenEss = EssVerdict.UNKNOWN;
     private int ticks;
-    private int unchanged;
     private boolean failing;
     private boolean ended;
 
@@ -75,26 +70,21 @@ public final class StatusBoard implements Driver.TickTask {
     }
 
     private synchronized void write() {
-        LineState state = watch.state();
-        EssVerdict verdict = ess.get();
-        boolean same = written.filter(state::equalsExceptTime).isPresent() && verdict.equals(writtenEss);
-        if (ended || same && ++unchanged < LOOKS) {
+        if (ended) {
             return;
         }
+        LineState state = watch.state();
         try {
             Timestamp now = Timestamp.now();
             StatusReport report = new StatusReport(StatusReport.Owner.self(), place.source, now,
                     state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
-                    reporter.get().report(state, Optional.empty()).with(verdict), place.telegrams);
+                    reporter.get().report(state, Optional.empty()).with(ess.get()), place.telegrams);
             if (file.isEmpty()) {
                 StatusReport.clean(place.directory);
             }
             Path target = StatusReport.file(place.directory, place.name, report.driver());
             file = Optional.of(target);
             WholeFile.writePrivate(target, report.text().getBytes(StandardCharsets.UTF_8));
-            written = Optional.of(state);
-            writtenEss = verdict;
-            unchanged = 0;
             failing = false;
         } catch (IOException fault) {
             if (!failing) {

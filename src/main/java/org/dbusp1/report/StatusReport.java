@@ -13,7 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Dialect.Country;
 import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.report.LineReport.Redaction;
@@ -39,6 +43,8 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
     /** The end of the names of files. */
     private static final String END = ".status";
     private static final String TAB = "\t";
+    /** The first words of lines. */
+    private static final Set<String> WORDS = Set.of("process", "source", "time", "last", "finding", "telegrams", "row", "advice");
 
     /**
      * A process; its number alone may belong to another process by now.
@@ -161,46 +167,34 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
 
     /** Reads a report; empty if the text is no report. */
     static Optional<StatusReport> parse(String text) {
-        List<String> lines = text.lines().toList();
-        if (lines.isEmpty() || !lines.get(0).equals(HEAD)) {
+        Map<String, List<String[]>> facts = text.lines().skip(1).map(line -> line.split(TAB, -1))
+                .collect(Collectors.groupingBy(parts -> parts[0]));
+        if (!text.startsWith(HEAD + "\n") || !WORDS.containsAll(facts.keySet())) {
             return Optional.empty();
         }
-        Optional<Owner> driver = Optional.empty();
-        Optional<Finding> finding = Optional.empty();
-        Optional<Path> telegrams = Optional.empty();
-        String source = "";
-        Timestamp time = new Timestamp(Instant.EPOCH, Duration.ZERO);
-        Optional<Timestamp> lastGood = Optional.empty();
-        List<Row> rows = new ArrayList<>();
-        List<String> advice = new ArrayList<>();
         try {
-            for (String line : lines.subList(1, lines.size())) {
-                String[] parts = line.split(TAB, -1);
-                switch (parts[0]) {
-                    case "process" ->
-                            driver = Optional.of(new Owner(Long.parseLong(parts[1]), Long.parseLong(parts[2])));
-                    case "source" -> source = parts[1];
-                    case "time" -> time = timestamp(Instant.parse(parts[1]), parts[2]);
-                    case "last" ->
-                            lastGood = Optional.of(
-                                    timestamp(Instant.ofEpochSecond(Long.parseLong(parts[1])), parts[2]));
-                    case "finding" -> finding = Finding.named(parts[1]);
-                    case "telegrams" -> telegrams = Optional.of(Path.of(parts[1]));
-                    case "row" -> rows.add(new Row(parts[2], parts[3], Redaction.valueOf(parts[1])));
-                    case "advice" -> advice.add(parts[1]);
-                    default -> {
-                        return Optional.empty();
-                    }
-                }
-            }
+            String[] process = fact(facts, "process");
+            String[] time = fact(facts, "time");
+            LineReport report = new LineReport(Finding.valueOf(fact(facts, "finding")[1]),
+                    all(facts, "row").map(row -> new Row(row[2], row[3], Redaction.valueOf(row[1]))).toList(),
+                    all(facts, "advice").map(advice -> advice[1]).toList());
+            return Optional.of(new StatusReport(new Owner(Long.parseLong(process[1]), Long.parseLong(process[2])),
+                    fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
+                    all(facts, "last").findFirst()
+                            .map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2])),
+                    report, all(facts, "telegrams").findFirst().map(file -> Path.of(file[1]))));
         } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException broken) {
             return Optional.empty();
         }
-        if (driver.isEmpty() || finding.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new StatusReport(driver.get(), source, time, lastGood,
-                new LineReport(finding.get(), rows, advice), telegrams));
+    }
+
+    private static Stream<String[]> all(Map<String, List<String[]>> facts, String word) {
+        return facts.getOrDefault(word, List.of()).stream();
+    }
+
+    /** @throws IllegalArgumentException when there is no such fact */
+    private static String[] fact(Map<String, List<String[]>> facts, String word) {
+        return all(facts, word).findFirst().orElseThrow(() -> new IllegalArgumentException("no " + word));
     }
 
     /** Returns the file of a driver: each has one in a directory in memory. */

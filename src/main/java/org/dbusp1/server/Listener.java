@@ -19,11 +19,9 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,8 +41,10 @@ public final class Listener implements Closeable {
     private static final int STOP_MILLIS = 300;
     private static final int MOST_BYTES_READ = 4096;
 
-    private static Optional<EventLoopGroup> shared = Optional.empty();
-    private static int users;
+    /** The event loop of all listeners, from the first one on. */
+    private static final class Loop {
+        static final EventLoopGroup SHARED = new NioEventLoopGroup(1, new DefaultThreadFactory("servers", true));
+    }
 
     /**
      * The most clients at once.
@@ -76,14 +76,12 @@ public final class Listener implements Closeable {
     private final Limits limits;
     private final Consumer<ChannelPipeline> protocol;
     private final Consumer<InetAddress> refused;
-    private final Set<Client> clients = new LinkedHashSet<>();
-    private Runnable opened = () -> { };
-    private Optional<EventLoopGroup> loop = Optional.empty();
+    /** The oldest first; changed on the event loop only. */
+    private final List<Client> clients = new CopyOnWriteArrayList<>();
     private Optional<NioServerSocketChannel> server = Optional.empty();
     private Optional<Future<?>> check = Optional.empty();
     private int retryMillis = FIRST_RETRY_MILLIS;
     private volatile int port;
-    private volatile boolean watched;
     private volatile boolean closed;
 
     /**
@@ -102,28 +100,9 @@ public final class Listener implements Closeable {
         this.refused = refused;
     }
 
-    /**
-     * Listens from now on, or as soon as the port is free.
-     *
-     * @param whenOpened called once when the server listens, on the event loop
-     */
-    public void start(Runnable whenOpened) {
-        opened = whenOpened;
-        loop = Optional.of(join());
-        loop.get().execute(this::open);
-    }
-
-    private static synchronized EventLoopGroup join() {
-        users++;
-        shared = shared.or(() -> Optional.of(new NioEventLoopGroup(1, new DefaultThreadFactory("servers", true))));
-        return shared.get();
-    }
-
-    private static synchronized void leave() {
-        if (--users == 0) {
-            shared.ifPresent(group -> group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS));
-            shared = Optional.empty();
-        }
+    /** Listens from now on, or as soon as the port is free. */
+    public void start() {
+        Loop.SHARED.execute(this::open);
     }
 
     /** Returns the port that the server listens on; 0 while another program has the port. */
@@ -133,16 +112,8 @@ public final class Listener implements Closeable {
 
     /** Runs work for each client, on the event loop; costs nothing where there is no client. */
     public void each(Consumer<Client> work) {
-        if (watched) {
-            execute(() -> List.copyOf(clients).forEach(work));
-        }
-    }
-
-    private void execute(Runnable work) {
-        try {
-            loop.ifPresent(one -> one.execute(work));
-        } catch (RejectedExecutionException ended) {
-            LOG.debug("{}: ended", name);
+        if (!clients.isEmpty()) {
+            Loop.SHARED.execute(() -> clients.forEach(work));
         }
     }
 
@@ -172,7 +143,7 @@ public final class Listener implements Closeable {
     }
 
     private void later(Runnable work, int millis) {
-        loop.ifPresent(one -> one.schedule(work, millis, TimeUnit.MILLISECONDS));
+        Loop.SHARED.schedule(work, millis, TimeUnit.MILLISECONDS);
     }
 
     private void listen(NioServerSocketChannel channel) {
@@ -182,7 +153,7 @@ public final class Listener implements Closeable {
         MaxMessagesRecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
         reading.maxMessagesPerRead(1);
         channel.pipeline().addLast(new Acceptor());
-        loop.ifPresent(one -> one.register(channel));
+        Loop.SHARED.register(channel);
         port = channel.localAddress().getPort();
         int preferred = place.port().preferred();
         if (preferred == 0 || preferred == port) {
@@ -190,9 +161,6 @@ public final class Listener implements Closeable {
         } else {
             LOG.warn("{} on {} port {}, because another program has port {}", name, place.bind().getHostAddress(),
                     port, preferred);
-        }
-        if (!closed) {
-            opened.run();
         }
     }
 
@@ -211,7 +179,7 @@ public final class Listener implements Closeable {
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());
             context.channel().config().setAutoRead(false);
-            makeRoom(List.copyOf(clients));
+            makeRoom(clients);
             later(() -> context.channel().config().setAutoRead(true), CHECK_MILLIS);
         }
     }
@@ -233,12 +201,11 @@ public final class Listener implements Closeable {
         channel.pipeline().addLast(client);
         protocol.accept(channel.pipeline());
         clients.add(client);
-        watched = true;
         if (check.isEmpty()) {
-            check = loop.map(one -> one.scheduleWithFixedDelay(this::expire, CHECK_MILLIS, CHECK_MILLIS,
+            check = Optional.of(Loop.SHARED.scheduleWithFixedDelay(this::expire, CHECK_MILLIS, CHECK_MILLIS,
                     TimeUnit.MILLISECONDS));
         }
-        loop.ifPresent(one -> one.register(channel));
+        Loop.SHARED.register(channel);
         return true;
     }
 
@@ -246,7 +213,7 @@ public final class Listener implements Closeable {
         List<Client> own = clients.stream().filter(client -> client.address().equals(address)).toList();
         boolean unlimited = !limits.loopback() && address.isLoopbackAddress();
         return (unlimited || own.size() < limits.ofOne() || makeRoom(own))
-                && (clients.size() < limits.all() || makeRoom(List.copyOf(clients)));
+                && (clients.size() < limits.all() || makeRoom(clients));
     }
 
     /** Closes a client that has never sent a request, or else the one that sent none for longest. */
@@ -259,12 +226,11 @@ public final class Listener implements Closeable {
     }
 
     private void expire() {
-        List.copyOf(clients).stream().filter(Client::isOverdue).forEach(client -> client.channel().close());
+        clients.stream().filter(Client::isOverdue).forEach(client -> client.channel().close());
     }
 
     private void left(SocketChannel channel) {
         clients.removeIf(client -> client.channel() == channel);
-        watched = !clients.isEmpty();
         if (clients.isEmpty()) {
             check.ifPresent(task -> task.cancel(false));
             check = Optional.empty();
@@ -274,21 +240,16 @@ public final class Listener implements Closeable {
     /** Closes the port and all connections. */
     @Override
     public void close() {
-        boolean before = closed;
         closed = true;
-        if (before || loop.isEmpty()) {
-            return;
-        }
         // The loop may be busy for longer than this thread waits for it: it registers and closes the port later then.
-        Future<?> done = loop.get().submit(() -> {
+        Future<?> done = Loop.SHARED.submit(() -> {
             server.ifPresent(NioServerSocketChannel::close);
-            List.copyOf(clients).forEach(client -> client.channel().close());
+            clients.forEach(client -> client.channel().close());
         });
         try {
             done.await(STOP_MILLIS);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
-        leave();
     }
 }

@@ -1,5 +1,6 @@
 package org.dbusp1.server;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -46,15 +47,7 @@ public record Network(InetAddress address, int bits) {
     public boolean contains(InetAddress client) {
         byte[] own = address.getAddress();
         byte[] other = client.getAddress();
-        if (own.length != other.length) {
-            return false;
-        }
-        for (int bit = 0; bit < bits; bit++) {
-            int mask = 0x80 >>> bit % 8;
-            if ((own[bit / 8] & mask) != (other[bit / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
+        return own.length == other.length
+                && new BigInteger(1, own).xor(new BigInteger(1, other)).shiftRight(8 * own.length - bits).signum() == 0;
     }
 }

@@ -12,8 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -46,17 +44,11 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
 
     private final String host;
     private final String token;
-    private final byte[] authority;
+    private final HttpClient client;
     private final TimeLimit limit = new TimeLimit("homewizard", REQUEST_MILLIS);
-    private final ExecutorService worker = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "homewizard push");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final PauseCheck pause = new PauseCheck(System::nanoTime);
     /** The messages of the open connection; messages of an earlier connection are dropped. */
     private volatile BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private Optional<HttpClient> client = Optional.empty();
     private volatile Optional<WebSocket> socket = Optional.empty();
     private volatile boolean closed = true;
     private ByteArrayInputStream telegram = new ByteArrayInputStream(new byte[0]);
@@ -75,7 +67,8 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
     HomeWizardPushSource(String host, String token, byte[] authority) {
         this.host = host;
         this.token = token;
-        this.authority = authority;
+        this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofMillis(REQUEST_MILLIS)).sslContext(PinnedAuthority.context(authority)).build();
     }
 
     @Override
@@ -106,7 +99,7 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
 
     private WebSocket connect() throws IOException {
         try {
-            return client().newWebSocketBuilder().header("X-Api-Version", "2")
+            return client.newWebSocketBuilder().header("X-Api-Version", "2")
                     .connectTimeout(Duration.ofMillis(REQUEST_MILLIS))
                     .buildAsync(HomeWizardDongle.address("wss", host, "/api/ws"), new Listener(events)).join();
         } catch (CompletionException failed) {
@@ -121,15 +114,6 @@ public final class HomeWizardPushSource implements HomeWizardDongle {
             }
             throw new ProtocolException(String.valueOf(failed.getCause()));
         }
-    }
-
-    private HttpClient client() {
-        if (client.isEmpty()) {
-            client = Optional.of(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(worker)
-                    .connectTimeout(Duration.ofMillis(REQUEST_MILLIS)).sslContext(PinnedAuthority.context(authority))
-                    .build());
-        }
-        return client.get();
     }
 
     /** Sends the token when the dongle asks for it, then orders measurements. */

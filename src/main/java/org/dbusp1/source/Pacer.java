@@ -22,9 +22,13 @@ public final class Pacer {
         public static final Speed DEFAULT = new Speed(1);
         public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
 
+        /** Describes what {@link #parse} accepts. */
+        public static final String ALLOWED =
+                "a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)";
+
         public Speed {
             if (!(factor > 0)) {
-                throw new IllegalArgumentException("a speed is more than 0, or max");
+                throw new IllegalArgumentException(factor + " is not " + ALLOWED);
             }
         }
 
@@ -37,14 +41,10 @@ public final class Pacer {
             if (text.equals("max")) {
                 return MAX;
             }
-            if (text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
-                double factor = Double.parseDouble(text);
-                if (factor > 0) {
-                    return new Speed(factor);
-                }
+            if (!text.matches("(?=.*[1-9])\\d{1,6}(\\.\\d{1,6})?")) {
+                throw new IllegalArgumentException("\"" + text + "\" is not " + ALLOWED);
             }
-            throw new IllegalArgumentException("\"" + text + """
-                    " is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)""");
+            return new Speed(Double.parseDouble(text));
         }
     }
 

@@ -184,8 +184,8 @@ class BoundedMemoryTest {
 
     @Test
     void nothingGrowsWithWhatALineMakesUp() throws Exception {
-        run(10_000, true, all());
-        run(10_000, false, all());
+        run(5_000, true, all());
+        run(5_000, false, all());
     }
 
     @Tag("slow")

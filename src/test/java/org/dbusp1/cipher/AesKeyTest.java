@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AesKeyTest {
     private static final String DIGITS = "36c66639E48A8CA4D6BC8B282A793BBB";
@@ -15,18 +17,19 @@ class AesKeyTest {
     @TempDir
     Path folder;
 
-    @Test
-    void readsAKeyWithItsLineEndAndBlanks() throws Exception {
-        Path file = Files.writeString(folder.resolve("key"), "36c66639 E48A8CA4 D6BC8B28 2A793BBB\r\n");
-
+    /** The text of a file, with DIGITS for those of the key and a number of blanks behind them. */
+    @ParameterizedTest
+    @CsvSource({"DIGITS, 1", "'DIGITS\r\n', 0", "'\uFEFFDIGITS\r\n', 0", "36c66639 E48A8CA4 D6BC8B28 2A793BBB, 1",
+        "36:c6-66:39-E48A8CA4D6BC8B282A793BBB, 0", "DIGITS, 224"})
+    void readsAKey(String text, int blanks) throws Exception {
+        Path file = Files.writeString(folder.resolve("key"), text.replace("DIGITS", DIGITS) + " ".repeat(blanks));
         assertThat(AesKey.read(file).bytes()).isEqualTo(AesKey.of(DIGITS, "key").bytes());
     }
 
     @Test
-    void readsAKeyThatAnEditorOfWindowsSaved() throws Exception {
-        Path file = Files.writeString(folder.resolve("key"), "\uFEFF" + DIGITS + "\r\n");
-
-        assertThat(AesKey.read(file).bytes()).isEqualTo(AesKey.of(DIGITS, "key").bytes());
+    void readsNoFileThatIsTooLarge() throws IOException {
+        Path file = Files.writeString(folder.resolve("log"), DIGITS + " ".repeat(225));
+        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class).hasMessageContaining("too large");
     }
 
     @Test
@@ -50,33 +53,11 @@ class AesKeyTest {
     }
 
     @Test
-    void readsNoFileThatIsMuchTooLarge() throws IOException {
-        Path file = Files.writeString(folder.resolve("log"), "0".repeat(10_000));
-
-        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class)
-                .hasMessageContaining("too large");
-    }
-
-    @Test
-    void readsAFileOfAFewLines() throws Exception {
-        Path file = Files.writeString(folder.resolve("key"), DIGITS + " ".repeat(256 - 32));
-        assertThat(AesKey.read(file).bytes()).hasSize(16);
-
-        Files.writeString(file, DIGITS + " ".repeat(257 - 32));
-        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class).hasMessageContaining("too large");
-    }
-
-    @Test
     void reportsWhichFileCannotBeRead() throws IOException {
         Path below = Files.writeString(folder.resolve("file"), "").resolve("key");
 
         assertThatThrownBy(() -> AesKey.read(below)).isInstanceOf(AesKey.BadKeyException.class)
                 .hasMessageStartingWith(below + " cannot be read");
-    }
-
-    @Test
-    void aKeyMayBeGroupedByColonsOrDashes() throws Exception {
-        assertThat(AesKey.of("36:c6-66:39-E48A8CA4D6BC8B282A793BBB", "key").bytes()).isEqualTo(AesKey.of(DIGITS, "key").bytes());
     }
 
     @Test

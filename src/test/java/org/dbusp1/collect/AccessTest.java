@@ -20,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.dbusp1.FreePort;
-import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.Mosquitto;
@@ -77,13 +76,13 @@ class AccessTest {
     void aMeterWritesUnderItsOwnKeyAndReadsNothing() throws Exception {
         Certificates certificates = new Certificates(directory);
         int port = FreePort.next();
-        Servers.Server server = Servers.postgresql();
-        String url = server.freshUrl();
+        String fleet = "sqlite:" + directory.resolve("fleet.db");
+        String url = "jdbc:" + fleet;
         certificates.client("collector", Validity.NOW);
         TlsSettings tls = new TlsSettings(TlsSettings.authorities(certificates.authority()),
                 Optional.of(TlsSettings.clientCertificate(directory.resolve("collector.crt"), certificates.key("collector"))));
         Collector.Settings settings = new Collector.Settings(TestCollector.broker(port, true, tls, Optional.empty(), "dbus-p1-<key>"),
-                TestCollector.database(url), "dbus-p1", "a", Optional.empty());
+                TestCollector.database(fleet), "dbus-p1", "a", Optional.empty());
         try (Mosquitto broker = Mosquitto.with(lines(certificates, port).toArray(String[]::new));
                 TestCollector collector = TestCollector.started(settings)) {
             CollectorTest.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1"));
@@ -111,8 +110,6 @@ class AccessTest {
             Assertions.assertThatThrownBy(() -> Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(port)
                     .sslConfig(MqttClientSslConfig.builder().trustManagerFactory(TlsSettings.authorities(certificates.authority())).build())
                     .buildBlocking().connect()).isInstanceOf(RuntimeException.class);
-        } finally {
-            server.kill();
         }
     }
 }

@@ -46,7 +46,7 @@ final class FleetRun implements AutoCloseable {
 
     /** Starts a collector of a name that no running one has. */
     Process collector(String name) throws IOException {
-        List<String> words = new ArrayList<>(JavaCommand.with("-Xmx256m", "-XX:+UseSerialGC"));
+        List<String> words = new ArrayList<>(JavaCommand.with("-Xmx256m"));
         words.addAll(List.of("org.dbusp1.Main", "collect", "--config", directory.resolve("collect.properties").toString(), "--name", name));
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(file(name).toFile()));

@@ -280,21 +280,6 @@ class CheckCommandTest {
         assertThat(advice.contains("DSMR 5")).isEqualTo(dutch);
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            /dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial; no USB serial port is there
-            --replay /no/file | 66 | /no/file: there is no such file
-            --seconds soon    | 64 | --seconds: "soon" is not a whole number of seconds from 1 to 999999
-            /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
-            a b               | 64 | unexpected argument: b; see dbus-p1 check --help
-            --repair=perhaps  | 78 | option --repair: repair=perhaps is not allowed; it is true or false
-            """)
-    void aMistakeIsOneLine(String line, int status, String message) {
-        assertThat(run(line.split(" +"))).isEqualTo(status);
-        assertThat(captured.err()).isEqualTo("dbus-p1: " + message + "\n");
-        assertThat(captured.out()).isEmpty();
-    }
-
     /** A log of a simulated meter; its path. */
     private String meter(String name, int telegrams) throws IOException {
         return meter(name, telegrams, START);

@@ -34,7 +34,7 @@ class CommandLineTest {
             --serial=/a --serial.port=/b | 64 | --serial and --serial.port mean the same; give one of them
             --replay=a --loop --exit | 64 | --loop and --exit cannot be given together
             --serial=/dev/a --loop   | 64 | --loop is for a replay; give --replay too
-            --replay=a --speed=0     | 64 | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
+            --replay=a --speed=0     | 64 | --speed: "0" is not a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             --probe=1000000          | 64 | --probe: "1000000" is not a whole number of seconds from 1 to 999999
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
@@ -71,7 +71,23 @@ class CommandLineTest {
             check /dev/ttyP1 --replay=/ | 64 | --serial and --replay cannot be given together
             check /dev/ttyP1 --serial=/dev/ttyP1 | 64 | DEV and --serial mean the same; give one of them
             check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial; no USB serial port is there
+            check /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
+            check --replay=/no/file  | 66 | /no/file: there is no such file
+            check --seconds soon     | 64 | --seconds: "soon" is not a whole number of seconds from 1 to 999999
+            check a b                | 64 | unexpected argument: b; see dbus-p1 check --help
+            check --repair=perhaps   | 78 | option --repair: repair=perhaps is not allowed; it is true or false
             convert / --stats        | 66 | /: is a directory; name a file in it
+            convert /no/such.log --stats | 66 | /no/such.log: there is no such file
+            convert p1.log           | 64 | give --out DIR for the CSV files, or --stats for the figures alone
+            convert p1.log --stats --separator ab | 64 | --separator: "ab" is not one of ; , or tab
+            convert p1.log --stats --decimal ; | 64 | --decimal: ";" is not a dot or a comma
+            convert p1.log --stats --time local | 64 | --time: "local" is not one of raw, iso, epoch
+            convert p1.log --stats --period 0 | 64 | --period: "0" is not auto, or a whole number from 1 to 3600
+            convert p1.log --stats --volt-limit high | 64 | --volt-limit: "high" is not a number such as 240 or 11.5
+            convert a/p1.log b/p1.log --out out | 64 | two logs are called p1.log: convert them to different directories
+            decode /no/such.log      | 66 | /no/such.log: there is no such file
+            decode /                 | 66 | /: is a directory; name a file in it
+            decode --zone Helsinki pom.xml | 64 | --zone: "Helsinki" is not a time zone such as Europe/Helsinki, or nothing
             decode --key-file=/ pom.xml | 78 | / is a directory; name the file with the key
             """)
     void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) {
@@ -112,7 +128,7 @@ class CommandLineTest {
 
         String help = captured.out().replaceAll("\\s+", " ");
         assertThat(RunOptions.all()).allSatisfy(option -> {
-            assertThat(help).contains(option.name());
+            assertThat(help).contains(option.option());
             assertThat(help).contains(option.description()
                     + (option.defaultValue().isEmpty() ? "" : " (" + option.defaultValue() + ")"));
         });

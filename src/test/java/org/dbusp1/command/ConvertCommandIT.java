@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.JavaCommand;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
@@ -22,9 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The conversion as a process: memory, terminals, and ends that nobody planned. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConvertCommandIT {
-    private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
-
     @TempDir
     private Path directory;
     private Path out;
@@ -40,7 +38,7 @@ class ConvertCommandIT {
         Path log = log(telegrams);
         assertThat(Files.size(log)).isGreaterThan(40_000_000);
 
-        Process process = start(List.of("-Xmx24m"), "convert " + log + " --out " + out);
+        Process process = start("convert " + log + " --out " + out, "-Xmx24m");
 
         assertThat(ended(process)).contains("Telegrams: " + telegrams);
         try (Stream<String> lines = Files.lines(out.resolve("p1.log.Records.csv"))) {
@@ -51,7 +49,7 @@ class ConvertCommandIT {
     @Test
     void anInterruptedConversionLeavesNothing() throws Exception {
         for (String signal : List.of("INT", "TERM", "HUP")) {
-            Process process = start(List.of(), "convert - --out " + out);
+            Process process = start("convert - --out " + out);
             try (OutputStream log = process.getOutputStream()) {
                 log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(2_000).getBytes(StandardCharsets.US_ASCII));
                 log.flush();
@@ -66,7 +64,7 @@ class ConvertCommandIT {
     @Test
     void aKilledConversionLeavesNoFileUnderAName() throws Exception {
         Path before = Files.writeString(out.resolve("stdin.Records.csv"), "from before");
-        Process process = start(List.of(), "convert - --out " + out);
+        Process process = start("convert - --out " + out);
         try (OutputStream log = process.getOutputStream()) {
             log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(20_000).getBytes(StandardCharsets.US_ASCII));
             log.flush();
@@ -81,7 +79,7 @@ class ConvertCommandIT {
     @Test
     void aFullDiskIsOneLineAndLeavesNothing() throws Exception {
         // A limit on the size of files has no other effect on who writes them than a full disk.
-        Process process = shell("ulimit -f 100; exec " + command(List.of(), "convert " + log(20_000) + " --out " + out));
+        Process process = shell("ulimit -f 100; exec " + command("convert " + log(20_000) + " --out " + out));
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isEqualTo(ExitStatus.UNWRITABLE.code());
         assertThat(printed).isEqualTo("dbus-p1: " + out + ": it cannot be written (File too large); give another --out\n");
@@ -90,7 +88,7 @@ class ConvertCommandIT {
 
     @Test
     void progressIsShownOnATerminalOnly() throws Exception {
-        String command = command(List.of(), "convert " + log(2_000) + " --out " + out);
+        String command = command("convert " + log(2_000) + " --out " + out);
         assertThat(ended(shell(command))).doesNotContain("MB/s").doesNotContain("\u001B");
         assertThat(ended(shell("script -qec '" + command + "' /dev/null"))).contains("MB/s").contains("Telegrams: 2000");
     }
@@ -116,12 +114,12 @@ class ConvertCommandIT {
         }
     }
 
-    private static String command(List<String> options, String line) {
-        return JAVA + " -XX:TieredStopAtLevel=1 " + String.join(" ", options) + " -cp " + CLASS_PATH + " org.dbusp1.Main " + line;
+    private static String command(String line, String... options) {
+        return String.join(" ", JavaCommand.with(options)) + " org.dbusp1.Main " + line;
     }
 
-    private static Process start(List<String> options, String line) throws IOException {
-        return new ProcessBuilder(command(options, line).split(" +")).redirectErrorStream(true).start();
+    private static Process start(String line, String... options) throws IOException {
+        return new ProcessBuilder(command(line, options).split(" +")).redirectErrorStream(true).start();
     }
 
     private static Process shell(String line) throws IOException {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertCommandTest {
@@ -151,35 +150,6 @@ class ConvertCommandTest {
         }
         assertThat(records).containsSubsequence(due);
         assertThat(allowed).containsSubsequence(records);
-    }
-
-    @Test
-    void aLogWithoutTelegramMakesNoFiles() throws IOException {
-        assertThat(convert(file("p1.log", "no telegram\r\n"))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.err()).contains("p1.log: no telegram in 13 bytes; a raw log holds the bytes of the meter").hasLineCount(1);
-        assertThat(directory.resolve("out")).isEmptyDirectory();
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            p1.log                                    | give --out DIR for the CSV files, or --stats for the figures alone
-            p1.log --stats --separator ab             | --separator is one of ; , or tab, not "ab"
-            p1.log --stats --decimal ;                | --decimal is a dot or a comma, not ";"
-            p1.log --stats --time local               | --time is one of raw, iso, epoch, not "local"
-            p1.log --stats --period 0                 | --period is auto, or a whole number from 1 to 3600, not "0"
-            p1.log --stats --volt-limit high          | --volt-limit is a number such as 240 or 11.5, not "high"
-            a/p1.log b/p1.log --out out               | two logs are called p1.log: convert them to different directories
-            """)
-    void aMistakeIsOneLine(String line, String message) {
-        assertThat(run(("convert " + line).split(" +"))).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(captured.err()).isEqualTo("dbus-p1: " + message + "\n");
-    }
-
-    @Test
-    void aMissingLogIsOneLineAndMakesNoFile() throws IOException {
-        assertThat(convert("/no/such.log")).isEqualTo(ExitStatus.ABSENT.code());
-        assertThat(captured.err()).isEqualTo("dbus-p1: /no/such.log: there is no such file\n");
-        assertThat(directory.resolve("out")).isEmptyDirectory();
     }
 
     @Test

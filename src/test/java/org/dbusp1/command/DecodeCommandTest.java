@@ -15,7 +15,6 @@ import org.dbusp1.Main;
 import org.dbusp1.SealedTelegram;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.frame.LinkFrames;
-import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,31 +145,6 @@ class DecodeCommandTest {
         assertThat(run("decode", first, second)).isZero();
         assertThat(lines()).extracting(line -> line.get("file").asText()).containsExactly(first, second);
         assertThat(lines()).extracting(line -> line.get("index").asInt()).containsExactly(0, 0);
-    }
-
-    @Test
-    void aFileWithoutTelegramIsNoData() throws IOException {
-        assertThat(run("decode", file("no telegram\r\n"))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.out()).isEmpty();
-    }
-
-    @Test
-    void aMissingFileIsOneLine() {
-        assertThat(run("decode", "/no/such.log")).isEqualTo(ExitStatus.ABSENT.code());
-        assertThat(captured.err()).isEqualTo("dbus-p1: /no/such.log: there is no such file\n");
-    }
-
-    @Test
-    void aDirectoryIsNoFile() {
-        assertThat(run("decode", directory.toString())).isEqualTo(ExitStatus.ABSENT.code());
-        assertThat(captured.err()).isEqualTo("dbus-p1: " + directory + ": is a directory; name a file in it\n");
-    }
-
-    @Test
-    void aWrongZoneIsOneLine() throws IOException {
-        assertThat(run("decode", "--zone", "Helsinki", file(GOOD))).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(captured.err()).contains("\"Helsinki\" is no time zone, such as Europe/Helsinki")
-                .hasLineCount(1);
     }
 
     private String file(String content) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.command.ExampleHouse.Ended;
 import org.dbusp1.config.Key;
@@ -42,6 +43,8 @@ class EveryOptionTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(--[a-z][a-z0-9.-]*)`[^|]*\\| `([^|]*)` \\|");
     private static final Pattern KEY_ROW = Pattern.compile("(?m)^\\| `([a-z0-9.-]+)` \\|[^|]*\\| `([^|]*)` \\|");
     private static final Set<String> UNTRIED = Set.of("--help", "--version");
+    /** Keys with many values, of which each makes no other driver here: without the D-Bus a meter has no role. */
+    private static final Set<Key<?>> READ = Set.of(Keys.VENUS_ROLE, Keys.LOG_LEVEL);
 
     /** Lines for the options that no example has; the first word is the exit status. */
     private static final String LINES = """
@@ -202,9 +205,15 @@ class EveryOptionTest {
         return label.contains("|") ? Arrays.asList(label.split("\\|")) : List.of(key.defaultValue());
     }
 
-    static Stream<Integer> rounds() {
-        int most = Keys.all().stream().mapToInt(key -> values(key).size()).max().orElseThrow();
-        return Stream.iterate(0, round -> round + 1).limit(most);
+    static IntStream rounds() {
+        return IntStream.range(0, Keys.all().stream().filter(key -> !READ.contains(key)).mapToInt(key -> values(key).size()).max()
+                .orElseThrow());
+    }
+
+    @Test
+    void everyValueThatHelpListsIsRead() {
+        assertThat(Keys.all()).allSatisfy(key ->
+                assertThat(values(key)).allMatch(value -> key.read(value).isPresent()));
     }
 
     /** Each round gives each key the next of its values. */

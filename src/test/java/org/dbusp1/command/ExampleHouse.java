@@ -89,7 +89,7 @@ final class ExampleHouse implements AutoCloseable {
     private void writeProgram() throws IOException {
         Path program = directory.resolve("bin/dbus-p1");
         Files.createDirectories(program.getParent());
-        Files.writeString(program, "#!/bin/sh\nexec " + JavaCommand.with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC").stream()
+        Files.writeString(program, "#!/bin/sh\nexec " + JavaCommand.with().stream()
                 .map(word -> "'" + word + "'").collect(Collectors.joining(" "))
                 // Processes that share a directory remove each other's library of SQLite while they start.
                 + " '-Dorg.sqlite.tmpdir=" + program.getParent() + "' org.dbusp1.Main \"$@\"\n");

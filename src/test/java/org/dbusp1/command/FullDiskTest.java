@@ -35,7 +35,7 @@ class FullDiskTest {
     }
 
     private Process command(ProcessBuilder.Redirect to, String line) throws IOException {
-        List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        List<String> words = new ArrayList<>(JavaCommand.with());
         words.add("org.dbusp1.Main");
         words.addAll(List.of(line.split(" ")));
         ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectOutput(to);
@@ -44,9 +44,8 @@ class FullDiskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"decode p1.log", "decode --registers p1.log", "convert p1.log --stats", "simulate --list",
-        "simulate dsmr50 --count=1", "simulate dsmr50 --speed=max", "history export --url sqlite:history.db --table minutes",
-        "check --replay p1.log", "check --replay p1.log --rejected", "run --help", "--version"})
+    @ValueSource(strings = {"decode p1.log", "convert p1.log --stats", "simulate dsmr50 --speed=max",
+        "history export --url sqlite:history.db --table minutes", "check --replay p1.log --rejected", "run --help"})
     void whatAFullDiskDoesNotTakeIsAFailure(String line) throws Exception {
         String log = log().toString();
         if (line.startsWith("history ")) {

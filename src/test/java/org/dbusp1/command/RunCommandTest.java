@@ -12,13 +12,12 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.dbusp1.config.Key;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.RunOptions.CommandOption;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class RunCommandTest {
-    private static final List<CommandOption> OPTIONS = RunOptions.all();
+    private static final List<Key<?>> OPTIONS = RunOptions.all();
 
     @Test
     void readsValuesWithAndWithoutEqualsSign() {
@@ -36,13 +35,13 @@ class RunCommandTest {
     void understandsWhatItReadsAsPicocliDoes(@ForAll("commandLines") List<String> arguments) {
         Optional<Map<String, String>> plain = RunCommand.options(arguments);
 
-        plain.ifPresent(values -> assertThat(RunUsage.values(new CommandLine(RunUsage.spec()).setExpandAtFiles(false)
+        plain.ifPresent(values -> assertThat(RunUsage.values(RunUsage.line().setExpandAtFiles(false)
                 .parseArgs(arguments.toArray(String[]::new)))).isEqualTo(values));
     }
 
     @Provide
     Arbitrary<List<String>> commandLines() {
-        Arbitrary<String> option = Arbitraries.of(OPTIONS).map(CommandOption::name);
+        Arbitrary<String> option = Arbitraries.of(OPTIONS).map(Key::option);
         Arbitrary<String> value = Arbitraries.of("/dev/ttyUSB0", "true", "", "a=b", "@file", "'quoted'", "1 2");
         Arbitrary<String> joined = Combinators.combine(option, value).as((name, text) -> name + "=" + text);
         return Arbitraries.oneOf(option, joined, joined, value).list().ofMaxSize(6);

@@ -174,21 +174,15 @@ class ConfigReaderTest {
                 + "it is one of grid, pvinverter, genset, acload, evcharger, heatpump, or nothing");
     }
 
-    @Test
-    void anUnknownKeyNamesTheNearestOne() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0");
-        environment = Map.of("DBUS_P1_BUSS", "auto");
-
-        assertMistakes("", "variable DBUS_P1_BUSS: there is no such key; the nearest is DBUS_P1_BUS",
-                file + " line 1: there is no key serial.prt; the nearest is serial.port");
-    }
-
     /** The common prefix of all variables does not make them alike. */
     @Test
-    void aVariableThatIsLikeNoOtherHasNoNearestOne() {
-        environment = Map.of("DBUS_P1_FOO", "x");
+    void anUnknownKeyNamesTheNearestOneIfThereIsOne() throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0", "SERIAL.PORT=/dev/ttyUSB1", "frobnicate=1");
+        environment = Map.of("DBUS_P1_BUSS", "auto", "DBUS_P1_FOO", "x");
 
-        assertMistakes("", "variable DBUS_P1_FOO: there is no such key");
+        assertMistakes("", "variable DBUS_P1_BUSS: there is no such key; the nearest is DBUS_P1_BUS",
+                "variable DBUS_P1_FOO: there is no such key", file + " line 1: there is no key serial.prt; the nearest is serial.port",
+                file + " line 2: there is no key SERIAL.PORT; the nearest is serial.port", file + " line 3: there is no key frobnicate");
     }
 
     /** Such as a raw log, which has mistakes by the thousand. */
@@ -316,20 +310,6 @@ class ConfigReaderTest {
     @ValueSource(strings = {"//", "/.", "/dev/.."})
     void aPortWithoutANameHasNoSeparateFile(String port) throws Exception {
         assertThat(read("serial.port=" + port).get(Keys.SERIAL_PORT)).isEqualTo(port);
-    }
-
-    @Test
-    void aKeyInOtherLettersNamesTheRightOne() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "SERIAL.PORT=/dev/ttyUSB1");
-
-        assertMistakes("", file + " line 1: there is no key SERIAL.PORT; the nearest is serial.port");
-    }
-
-    @Test
-    void aKeyThatIsNearNoneIsComparedWithNone() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "frobnicate=1");
-
-        assertMistakes("", file + " line 1: there is no key frobnicate");
     }
 
     /** Such as a raw log: the memory of a driver would not hold it. */

@@ -30,7 +30,7 @@ class ChainPropertyTest {
     private static final DsmrDecoder.Options LENIENT =
             new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
     void howTheBytesAreCutChangesNothing(@ForAll("lines") byte[] bytes, @ForAll Random sizes) {
         TestPipeline whole = new TestPipeline().feed(bytes, () -> bytes.length).end();
         TestPipeline pieces = new TestPipeline().feed(bytes, oftenSmall(sizes)).end();
@@ -39,7 +39,7 @@ class ChainPropertyTest {
                 .isEqualTo(whole.readings().stream().map(TestPipeline::json).toList());
     }
 
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
     void noSingleChangedByteGivesAnotherReading(@ForAll("telegram") String telegram, @ForAll @IntRange(max = 9999) int place,
                                                 @ForAll byte other) {
         byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
@@ -51,7 +51,7 @@ class ChainPropertyTest {
     }
 
     /** At the latest in the silence behind it: bytes such as STX LF may begin a frame of another format. */
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
     void aGoodTelegramComesOutWhateverIsBeforeIt(@ForAll("lines") byte[] before, @ForAll("telegram") String telegram) {
         TestPipeline chain = new TestPipeline().feed(before, () -> 100).feed(telegram).end();
         byte[] expected = telegram.strip().getBytes(StandardCharsets.ISO_8859_1);
@@ -66,7 +66,7 @@ class ChainPropertyTest {
         assertThat(chain.frames.get(chain.frames.size() - 1).bytes()).isEqualTo(expected);
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
     void damagedTelegramsRaiseNoErrorEvenWhenBelieved(@ForAll("lines") byte[] bytes) {
         for (Reading reading : new TestPipeline(LENIENT).feed(bytes, () -> bytes.length).end().readings()) {
             assertThat(TestPipeline.json(reading).isObject()).isTrue();

@@ -55,7 +55,7 @@ class D0TruthTest {
             return;
         }
         byte[] bytes = TelegramTruthTest.bytes(name, truth);
-        for (int cut = 0; cut < bytes.length; cut += 7) {
+        for (int cut = 0; cut < bytes.length; cut += 29) {
             byte[] tail = Arrays.copyOfRange(bytes, cut, bytes.length);
             TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
                     .feed(tail, () -> tail.length).feed(bytes, () -> bytes.length).end();

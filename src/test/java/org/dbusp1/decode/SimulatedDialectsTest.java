@@ -16,11 +16,12 @@ import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Meters made from their standards, half an hour of each over the end of summer time. */
+/** Meters made from their standards, ten minutes of each over the end of summer time and over its beginning. */
 class SimulatedDialectsTest {
-    private static final Instant BEFORE_THE_CHANGE = Instant.parse("2025-10-26T00:45:00Z");
+    private static final List<Instant> BEFORE_CHANGES = List.of(Instant.parse("2025-10-26T00:55:00Z"),
+            Instant.parse("2026-03-29T00:55:00Z"));
 
-    private static final int SECONDS = 1800;
+    private static final int SECONDS = 600;
 
     static List<SimulatedDialect> dialects() {
         return Dialects.all().stream().filter(dialect -> dialect.lists().isEmpty()).toList();
@@ -29,7 +30,11 @@ class SimulatedDialectsTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void everyTelegramIsReadAndTimeAndCountersGoOn(SimulatedDialect dialect) {
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, BEFORE_THE_CHANGE));
+        BEFORE_CHANGES.forEach(start -> assertGoesOn(dialect, start));
+    }
+
+    private static void assertGoesOn(SimulatedDialect dialect, Instant start) {
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, start));
         TestPipeline chain = new TestPipeline(options(dialect));
         int count = SECONDS / dialect.interval();
         for (int i = 0; i < count; i++) {

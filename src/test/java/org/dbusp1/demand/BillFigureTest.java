@@ -8,7 +8,6 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -154,15 +153,6 @@ class BillFigureTest {
         window(tariff, "2026-01-10T03:00", 4_000);
         window(tariff, "2026-01-11T03:00", 2_000);
         assertThat(billed(tariff, JANUARY)).isEqualTo(watts);
-    }
-
-    @Test
-    void theMetersOwnPeakWinsOverOurs() {
-        Tariff flanders = tariff("flanders");
-        window(flanders, "2026-01-05T17:00", 6_000);
-        months.computeIfPresent(JANUARY, (month, peaks) -> peaks.withMeters(
-                Optional.of(new MonthPeaks.MetersPeak(5_980, Optional.empty()))));
-        assertThat(billed(flanders, JANUARY)).isEqualTo(5_980);
     }
 
     @Test

@@ -29,17 +29,6 @@ class DemandClocksTest {
     }
 
     @Test
-    void aClockThatJumpsFarAheadAndBackLosesNothing() {
-        house.draw("2026-01-01T00:00:00+01:00", "2026-01-01T01:10:00+01:00", 1_000);
-        house.draw("2099-05-05T10:00:00+02:00", "2099-05-05T10:30:00+02:00", 1_000);
-        house.draw("2026-01-01T01:40:00+01:00", "2026-01-01T03:00:00+01:00", 2_000);
-        assertThat(house.peaks()).containsExactly(2_000L);
-        assertThat(house.demand().months()).extracting(Demand.Month::month).containsExactly(YearMonth.of(2026, 1));
-        house.draw("2026-01-02T00:00:00+01:00", "2026-01-02T01:00:00+01:00", 3_000);
-        assertThat(house.peaks()).containsExactly(3_000L, 2_000L);
-    }
-
-    @Test
     void aClockThatJumpsAgainAndAgainPushesOutNoMonth() {
         house.draw("2026-01-01T00:00:00+01:00", "2026-01-01T01:10:00+01:00", 1_000);
         for (int year = 2030; year < 2050; year++) {

@@ -16,6 +16,9 @@ class DemandDaysTest {
         assertThat(demand.forecastWatts()).isEmpty();
         assertThat(house.bill().counted()).isTrue();
         assertThat(house.bill().watts()).isEmpty();
+        assertThat(house.bill().forecastWatts()).isEmpty();
+        assertThat(house.bill().months()).isZero();
+        assertThat(demand.peakWatts()).isEmpty();
         assertThat(house.bill().missing()).as("30 days and 10 hours before the driver ran").isEqualTo(30 * 24 + 10);
     }
 
@@ -41,6 +44,7 @@ class DemandDaysTest {
         house.draw("2026-01-07T18:59:50+01:00", "2026-01-07T20:10:00+01:00", 2_000);
         assertThat(house.bill().counted()).isFalse();
         assertThat(house.bill().watts()).hasValue(2_000);
+        assertThat(house.bill().forecastWatts()).hasValue(2_000);
         assertThat(house.bill().allowedWatts()).isEmpty();
         assertThat(house.demand().meanWatts()).hasValue(2_000);
     }

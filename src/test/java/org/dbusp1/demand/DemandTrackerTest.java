@@ -157,14 +157,6 @@ class DemandTrackerTest {
         }
     }
 
-    @Test
-    void theCounterAtTheBorderLiesBetweenItsNeighbours() {
-        DemandTracker window = watching(Window.QUARTER);
-        counter(window, 880, 1000, 3600);
-        Demand demand = counter(window, 920, 1040, 3600).orElseThrow();
-        assertThat(demand.meanWatts()).as("20 Wh in 20 s").hasValue(3600);
-    }
-
     /** The running month and the year before it, each with its own peak. */
     @Test
     void thirteenMonthsAreShown() {
@@ -183,26 +175,6 @@ class DemandTrackerTest {
                 .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(first::plusMonths).toList());
         assertThat(months).extracting(Demand.Month::watts)
                 .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(i -> 1000 + 60L * i).toList());
-    }
-
-    @Test
-    void theForecastHoldsThePresentPower() {
-        DemandTracker window = watching(Window.QUARTER);
-        steady(window, 0, 450, 1000);
-        Demand demand = counter(window, 460, 1000 + 460 * 1000 / 3600.0, 3000).orElseThrow();
-        assertThat(demand.forecastWatts()).hasValue(Math.round((460 * 1000 + 440 * 3000) / 900.0));
-    }
-
-    @Test
-    void whatIsAllowedUsesUpTheLimitByTheEnd() {
-        DemandTracker window = limited(Window.QUARTER, 2500);
-        Demand demand = steady(window, 0, 450, 1000).orElseThrow();
-        assertThat(demand.allowedWatts()).hasValue(4000);
-    }
-
-    @Test
-    void nothingIsAllowedOnceTheLimitIsLost() {
-        assertThat(steady(limited(Window.QUARTER, 2500), 0, 600, 6000).orElseThrow().allowedWatts()).hasValue(0);
     }
 
     @Test
@@ -233,42 +205,10 @@ class DemandTrackerTest {
     }
 
     @Test
-    void aHoleInsideAWindowLosesNothing() {
-        DemandTracker window = watching(Window.QUARTER);
-        steady(window, 0, 100, 1000);
-        Demand demand = counter(window, 600, 1000 + 600 * 1000 / 3600.0, 1000).orElseThrow();
-        assertThat(demand.meanWatts()).hasValue(1000);
-    }
-
-    @Test
-    void aHoleOverTheBorderLeavesTheWindowUnknown() {
-        DemandTracker window = watching(Window.QUARTER);
-        steady(window, 0, 800, 1000);
-        assertThat(counter(window, 950, 1300, 1000)).isEmpty();
-        assertThat(steady(window, 960, 1790, 1000)).isEmpty();
-        assertThat(steady(window, 1800, 1810, 1000)).isPresent();
-    }
-
-    @Test
-    void aCounterThatFallsStartsAnew() {
-        DemandTracker window = watching(Window.QUARTER);
-        steady(window, 0, 300, 1000);
-        assertThat(counter(window, 310, 5, 1000)).isEmpty();
-        assertThat(counter(window, 320, 6, 1000)).isEmpty();
-    }
-
-    @Test
     void aClockThatGoesBackStartsAnew() {
         DemandTracker window = watching(Window.QUARTER);
         steady(window, 0, 300, 1000);
         assertThat(counter(window, 200, 1100, 1000)).isEmpty();
-    }
-
-    @Test
-    void aWindowThatWasNotSeenWholeMakesNoPeak() {
-        DemandTracker window = watching(Window.QUARTER);
-        steady(window, 100, 890, 9000);
-        assertThat(steady(window, 900, 1790, 3000).orElseThrow().peakWatts()).isEmpty();
     }
 
     @Test
@@ -284,30 +224,5 @@ class DemandTrackerTest {
     void theMetersOwnPeakWins() {
         sent.set(Quantity.PEAK_IMPORT, 2_485_000);
         assertThat(metersMean(watching(Window.AUTO), 100, 25, 134).orElseThrow().peakWatts()).hasValue(2485);
-    }
-
-    @Test
-    void powerFillsInBetweenCountersThatComeOnceAnHour() {
-        DemandTracker window = watching(Window.HOUR);
-        counter(window, 10, 1000, 2000);
-        for (long second = 20; second < 3600; second += 10) {
-            power(window, second, 2000);
-        }
-        assertThat(power(window, 3600, 2000).orElseThrow().meanWatts()).hasValue(2000);
-        // The counter of the full hour is 50 Wh off the estimate; the new hour does not get them.
-        Demand demand = counter(window, 3610, 1000 + 2000 + 50, 2000).orElseThrow();
-        assertThat(demand.meanWatts()).hasValue(2000);
-        assertThat(power(window, 3900, 2000)).as("a hole in the powers").isEmpty();
-    }
-
-    @Test
-    void aMeterWithoutAClockIsWatchedByTheMachines() {
-        DemandTracker window = watching(Window.QUARTER);
-        for (long second = 0; second <= 450; second += 10) {
-            sent.set(Quantity.ENERGY_IMPORT, second * 10_000).set(Quantity.POWER_NET, -500_000);
-            Optional<Demand> demand = accept(window, second, false);
-            assertThat(demand.orElseThrow().start()).isEqualTo(new Stamp(START, 3600));
-            assertThat(demand.orElseThrow().forecastWatts()).hasValue(second * 4);
-        }
     }
 }

@@ -221,7 +221,7 @@ class ImportLimiterTest {
     @ParameterizedTest
     @ValueSource(ints = {15, 60})
     void whateverTheHouseDoesThereAreAtMost200ChangesInAnyDay(int minutes) {
-        for (int seed = 0; seed < 40; seed++) {
+        for (int seed = 0; seed < 24; seed++) {
             Random chance = new Random(seed);
             limiter = new ImportLimiter(memory, "");
             Deque<Long> changes = new ArrayDeque<>();
@@ -230,7 +230,7 @@ class ImportLimiterTest {
             long until = 0;
             double load = 0;
             int longest = 30 << seed % 8;
-            for (long second = 0; second < 3 * 86_400; second += 5) {
+            for (long second = 0; second < 2 * 86_400; second += 5) {
                 if (second >= until) {
                     until = second + 5 + chance.nextInt(longest);
                     load = chance.nextInt(3) == 0 ? 20_000 * chance.nextDouble() : 200;
@@ -256,8 +256,7 @@ class ImportLimiterTest {
     }
 
     static Stream<Arguments> days() {
-        return Tariff.NAMES.stream().map(Tariff::named).flatMap(tariff -> Stream.of(1_000, 3_000).flatMap(base -> Stream.of(1, 3)
-                .map(phases -> Arguments.of(tariff.name(), base, phases, base == 3_000 && phases == 1 ? 4_500 : 0))));
+        return Tariff.NAMES.stream().flatMap(tariff -> Stream.of(Arguments.of(tariff, 1_000, 3, 0), Arguments.of(tariff, 3_000, 1, 4_500)));
     }
 
     @ParameterizedTest

@@ -120,6 +120,8 @@ class MeterReportedPeaksTest {
         house.draw("2026-03-03T10:00:00+01:00", "2026-03-03T10:15:10+01:00", 3_000);
         assertThat(house.demand().peakWatts()).hasValue(100);
         assertThat(house.bill().watts()).hasValue(2_500);
+        assertThat(house.bill().peaks()).as("its time is not known").isEmpty();
+        assertThat(house.bill().missing()).isZero();
         house.restart();
         house.billedBy("helen");
         house.draw("2026-03-03T10:15:20+01:00", "2026-03-03T11:00:00+01:00", 3_000);

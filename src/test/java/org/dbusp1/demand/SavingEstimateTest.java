@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the guard would have saved, against what it saves in the same house. */
 class SavingEstimateTest {
     private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
-    private static final int DAYS = 5;
+    private static final int DAYS = 3;
     private static final GuardStatus OFF = new GuardStatus(GuardState.OFF, Optional.of(new GuardStatus.Battery(4_000, 10_000)));
     private static final String FROM = "2026-02-02T10:00:00+01:00";
     private static final String TO = "2026-02-02T14:00:00+01:00";

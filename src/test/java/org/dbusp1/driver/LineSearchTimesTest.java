@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
@@ -161,12 +160,5 @@ class LineSearchTimesTest {
         }
         return "\u00F8\0\u0080\u00FF".repeat(characters).substring(0, Math.min(4 * characters, line.heard(characters)))
                 .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** The settings are tried in the order of how common they are. */
-    @Test
-    void theOrderIsThatOfTheTable() {
-        assertThat(LineSearch.CANDIDATES.stream().map(LineSettings::toString).collect(Collectors.toList()))
-                .containsExactly("115200-8N1", "9600-8N1", "2400-8E1", "2400-8N1", "1200-8N1");
     }
 }

@@ -120,28 +120,6 @@ class LedgerTest {
     }
 
     @Test
-    void survivesARestart() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-02T00:00:00+01:00", "107");
-        at("2026-03-02T10:00:00+01:00", "108");
-        ledger = fresh();
-        at("2026-03-02T11:00:00+01:00", "109");
-        is(2000, 7000);
-    }
-
-    @Test
-    void anotherMeterBeginsAnew() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-01T10:00:00+01:00", "105");
-        meter = "E0002";
-        at("2026-03-01T11:00:00+01:00", "2000");
-        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
-        at("2026-03-02T00:00:00+01:00", "2003");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
-    }
-
-    @Test
     void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
         at("2026-03-01T00:00:00+01:00", "100");
         meter = "";
@@ -192,13 +170,6 @@ class LedgerTest {
         gas("G1", "2026-03-02T00:00:00+01:00", "50.000", "m3", "2026-03-02T00:02:00+01:00");
         gas("", "2026-03-02T10:00:00+01:00", "51.500", "m3", "2026-03-02T10:02:00+01:00");
         assertThat(use.of(Counter.GAS, Use::today)).hasValue(1500);
-    }
-
-    @Test
-    void aCounterThatFallsHasNoDay() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-01T10:00:00+01:00", "3");
-        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
     }
 
     /** Not every meter has a number: nothing but the counter shows that it is another. */
@@ -304,17 +275,6 @@ class LedgerTest {
                 .isBetween(8199L, 8200L);
     }
 
-    @Test
-    void aClockThatIsADayAheadForAWhileChangesNoDay() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-02T00:00:00+01:00", "107");
-        at("2026-03-03T12:00:00+01:00", "108");
-        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
-        ledger = fresh();
-        at("2026-03-02T12:05:00+01:00", "108.1");
-        is(1100, 7000);
-    }
-
     /** A machine without a network or a battery for its clock starts with the beginning of a year. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -347,20 +307,6 @@ class LedgerTest {
         assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1000);
         at("2026-03-04T00:00:00+01:00", "112");
         is(0, 2000);
-    }
-
-    @Test
-    void daysThatWereMissedAreOver() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        ledger = fresh();
-        at("2026-03-04T12:00:00+01:00", "130");
-        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
-        at("2026-03-05T00:00:00+01:00", "133");
-        ledger = fresh();
-        at("2026-03-05T12:00:00+01:00", "134");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1000);
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
     }
 
     @Test

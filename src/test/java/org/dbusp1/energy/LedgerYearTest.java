@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,17 +32,16 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A year of a house whose true use is known, with a message each minute: power cuts, exchanged meters, clocks that are
- * wrong for a while, a month without a network. What the ledger knows is true, and it knows nearly all.
+ * Half a year of a house whose true use is known, with a message each minute: power cuts, exchanged meters, clocks that
+ * are wrong for a while, a month without a network. What the ledger knows is true, and it knows nearly all.
  */
 @Timeout(120)
 class LedgerYearTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
-    private static final long START = ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZONE).toEpochSecond();
-    private static final long DAYS = 365;
+    private static final long DAYS = 183;
     private static final long DAY = 86_400;
     private static final long[] SHIFTS = {400 * DAY, -400 * DAY, 36 * 3_600, 5 * 3_600, 3_600, -3_600, 30, -30};
 
@@ -88,9 +86,11 @@ class LedgerYearTest {
         ledger = fresh();
     }
 
+    /** @param stamped whether telegrams have a time; both days on which the clock is changed, and the new year are played */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatIsKnownIsTrue(boolean stamped) {
+    @CsvSource({"true, 2026-01-01", "false, 2026-09-01"})
+    void whatIsKnownIsTrue(boolean stamped, LocalDate first) {
+        long start = first.atStartOfDay(ZONE).toEpochSecond();
         long offUntil = 0;
         long wrongUntil = 0;
         long wrongDay = 0;
@@ -98,11 +98,11 @@ class LedgerYearTest {
         long quarter = 0;
         boolean exchanged = false;
         boolean whole = true;
-        LocalDate day = LocalDate.of(2026, 1, 1);
+        LocalDate day = first;
         Map<Long, Long> trueWindows = new TreeMap<>();
-        for (long second = START; second < START + DAYS * DAY; second += 60) {
-            truth += second == START ? 0 : 3 + random.nextInt(20);
-            counter += second == START ? 0 : truth - before;
+        for (long second = start; second < start + DAYS * DAY; second += 60) {
+            truth += second == start ? 0 : 3 + random.nextInt(20);
+            counter += second == start ? 0 : truth - before;
             before = truth;
             LocalDate today = Instant.ofEpochSecond(second).atZone(ZONE).toLocalDate();
             if (!today.equals(day)) {
@@ -110,13 +110,13 @@ class LedgerYearTest {
                 midnight = truth;
                 exchanged = false;
             }
-            if (second == START + 100 * DAY + 36_000 || second == START + 250 * DAY + 50_000) {
+            if (second == start + 50 * DAY + 36_000 || second == start + 160 * DAY + 50_000) {
                 meter = meter + "2";
-                counter = second < START + 150 * DAY ? 0 : 90_000_000;
+                counter = second < start + 75 * DAY ? 0 : 90_000_000;
                 exchanged = true;
                 whole = false;
             }
-            boolean monthWithoutNetwork = !stamped && second == START + 200 * DAY;
+            boolean monthWithoutNetwork = !stamped && second == start + 100 * DAY;
             if (monthWithoutNetwork || second > offUntil && random.nextInt(20 * 1_440) == 0) {
                 restart(random.nextBoolean());
                 offUntil = second + 60L * (1 + random.nextInt(random.nextInt(5) == 0 ? 2_000 : 30));
@@ -140,11 +140,12 @@ class LedgerYearTest {
                 EnergyUse use = send(second, stamped);
                 OptionalLong used = use.of(Counter.IMPORT, Use::today);
                 if (right && used.isPresent()) {
-                    assertThat(exchanged).as("%s: over an exchanged meter", Instant.ofEpochSecond(second)).isFalse();
-                    assertThat(used.getAsLong()).as("today at %s", Instant.ofEpochSecond(second))
-                            .isBetween(truth - midnight - 300, truth - midnight + 300);
+                    if (exchanged || Math.abs(used.getAsLong() - truth + midnight) > 300) {
+                        throw new AssertionError(Instant.ofEpochSecond(second) + ": " + used + (exchanged ? " over an exchanged meter"
+                                : " today, in truth " + (truth - midnight)));
+                    }
                 }
-                if (right && border && second > START && use.lastQuarter().isPresent()
+                if (right && border && second > start && use.lastQuarter().isPresent()
                         && use.lastQuarter().get().end().epochSecond() == second) {
                     assertThat(use.lastQuarter().get().watts()).as("quarter hour to %s", Instant.ofEpochSecond(second))
                             .isEqualTo((truth - quarter) * 4);
@@ -154,15 +155,15 @@ class LedgerYearTest {
                 days += right && !exchanged ? 1 : 0;
             }
             if (border) {
-                quarters += whole && second > START ? 1 : 0;
+                quarters += whole && second > start ? 1 : 0;
                 quarter = truth;
                 whole = second > offUntil && right;
             }
         }
         windows.keySet().retainAll(trueWindows.keySet());
         trueWindows.keySet().retainAll(windows.keySet());
-        assertThat(windows).hasSizeGreaterThan(28_000).isEqualTo(trueWindows);
+        assertThat(windows).hasSizeGreaterThan(13_000).isEqualTo(trueWindows);
         assertThat(known).as("of %d minutes", days).isGreaterThan(days * 97 / 100);
-        assertThat(knownQuarters).as("of those without any trouble").isEqualTo(quarters).isGreaterThan(28_000);
+        assertThat(knownQuarters).as("of those without any trouble").isEqualTo(quarters).isGreaterThan(13_000);
     }
 }

@@ -15,7 +15,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameScannerTest {
     private static final byte[] TELEGRAM = telegram("1-0:1.7.0(00.500*kW)");
@@ -25,11 +25,37 @@ class FrameScannerTest {
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final List<Frame> frames = new ArrayList<>();
 
-    @Test
-    void findsWhateverTheLineSpeaks() {
-        assertThat(formats(TELEGRAM, TELEGRAM, TELEGRAM)).containsExactly("P1", "P1", "P1");
-        assertThat(formats(HDLC, HDLC, HDLC)).containsExactly("HDLC", "HDLC", "HDLC");
-        assertThat(formats(MBUS, MBUS, MBUS)).containsExactly("MBUS", "MBUS", "MBUS");
+    /** Lines of P1 telegrams (P), frames of HDLC (H) and M-Bus (M), damaged HDLC (D), noise (N) and silences (_). */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a line of telegrams                                   | P P P                     | P1,P1,P1
+            a line of HDLC                                        | H H H                     | HDLC,HDLC,HDLC
+            a line of M-Bus                                       | M M M                     | MBUS,MBUS,MBUS
+            a damaged frame is reported at once                   | D                         | HDLC FCS
+            and once                                              | D _ _                     | HDLC FCS
+            one good frame does not settle the format             | P H H                     | P1,HDLC,HDLC
+            a settled line is read in its format only             | P P H H P                 | P1,P1,P1
+            until two bursts bring nothing                        | P P _ H _ H _ H H         | P1,P1,HDLC,HDLC
+            noise with a good frame behind it keeps the format    | P P N _ P _ H H P         | P1,P1,P1,P1
+            each time                                             | P P N _ P _ N _ P _ H H P | P1,P1,P1,P1,P1
+            silences without bytes keep it                        | P P _ _ _ _ _ _ H H P     | P1,P1,P1
+            """)
+    void findsTheFramesOfALine(String name, String line, String expected) {
+        for (String part : line.split(" ")) {
+            switch (part) {
+                case "P" -> feed(TELEGRAM);
+                case "H" -> feed(HDLC);
+                case "M" -> feed(MBUS);
+                case "D" -> {
+                    byte[] damaged = HDLC.clone();
+                    damaged[12] ^= 1;
+                    feed(damaged);
+                }
+                case "N" -> feed(hex("00FF00FF"));
+                default -> framer.idle(frames::add);
+            }
+        }
+        assertThat(String.join(",", outcomes(frames))).isEqualTo(expected);
     }
 
     @Test
@@ -51,73 +77,18 @@ class FrameScannerTest {
     }
 
     @Test
-    void nobodyRejectsWhatOnlyOneCouldHaveMeant() {
-        byte[] broken = HDLC.clone();
-        broken[12] ^= 1;
-
-        assertThat(formats(broken)).containsExactly("HDLC FCS");
-    }
-
-    @Test
     void noiseIsNoFrame() {
         assertThat(formats(new byte[3000])).isEmpty();
         assertThat(formats("nothing that a meter says\r\n".getBytes(StandardCharsets.US_ASCII))).isEmpty();
     }
 
     @Test
-    void settledLineIsReadOnlyInItsLanguage() {
-        feed(TELEGRAM, TELEGRAM, HDLC, HDLC, TELEGRAM);
-
-        assertThat(outcomes()).containsExactly("P1", "P1", "P1");
-    }
-
-    @Test
-    void oneGoodFrameDoesNotSettleTheLanguage() {
-        assertThat(formats(TELEGRAM, HDLC, HDLC)).containsExactly("P1", "HDLC", "HDLC");
-    }
-
-    @Test
     void aSilenceEndsATelegramThatHasNeitherChecksumNorLineEnd() {
         feed("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!".getBytes(StandardCharsets.US_ASCII));
-        assertThat(outcomes()).isEmpty();
+        assertThat(outcomes(frames)).isEmpty();
 
         framer.idle(frames::add);
-        assertThat(outcomes()).containsExactly("P1");
-    }
-
-    @Test
-    void looksAnewAfterTwoBurstsWithoutSense() {
-        feed(TELEGRAM, TELEGRAM);
-        feed(HDLC);
-        framer.idle(frames::add);
-        feed(HDLC);
-        framer.idle(frames::add);
-        feed(HDLC);
-        framer.idle(frames::add);
-        frames.clear();
-
-        feed(HDLC, HDLC);
-
-        assertThat(outcomes()).containsExactly("HDLC", "HDLC");
-        long before = 2L * TELEGRAM.length + 3L * HDLC.length;
-        assertThat(frames.get(0).offset()).isEqualTo(before);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void noiseWithGoodFramesInBetweenKeepsTheLanguage(int bursts) {
-        feed(TELEGRAM, TELEGRAM);
-        for (int i = 0; i < bursts; i++) {
-            feed(hex("00FF00FF"));
-            framer.idle(frames::add);
-            feed(TELEGRAM);
-            framer.idle(frames::add);
-        }
-        frames.clear();
-
-        feed(HDLC, HDLC, TELEGRAM);
-
-        assertThat(outcomes()).containsExactly("P1");
+        assertThat(outcomes(frames)).containsExactly("P1");
     }
 
     @Test
@@ -131,37 +102,9 @@ class FrameScannerTest {
         assertThat(frames.get(frames.size() - 1).format()).isEqualTo(Format.HDLC);
     }
 
-    @Test
-    void aRejectedFrameIsReportedAtOnceAndNotAgain() {
-        byte[] broken = HDLC.clone();
-        broken[12] ^= 1;
-        feed(broken);
-        assertThat(outcomes()).containsExactly("HDLC FCS");
-        framer.idle(frames::add);
-        framer.idle(frames::add);
-
-        assertThat(outcomes()).containsExactly("HDLC FCS");
-    }
-
-    @Test
-    void silencesWithoutBytesKeepTheLanguage() {
-        feed(TELEGRAM, TELEGRAM);
-        for (int i = 0; i < 10; i++) {
-            framer.idle(frames::add);
-        }
-        frames.clear();
-
-        feed(HDLC, HDLC, TELEGRAM);
-        assertThat(outcomes()).containsExactly("P1");
-    }
-
     private void feed(byte[]... parts) {
         byte[] bytes = join(parts);
         framer.feed(bytes, 0, bytes.length, frames::add);
-    }
-
-    private List<String> outcomes() {
-        return outcomes(frames);
     }
 
     private static List<String> outcomes(List<Frame> frames) {

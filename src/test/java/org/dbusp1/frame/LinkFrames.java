@@ -60,6 +60,6 @@ public final class LinkFrames {
 
     /** A scanner of one format. */
     static FrameScanner of(FrameFormat format) {
-        return new FrameScanner(64 * 1024, org.dbusp1.cipher.Decryptor.none(), format);
+        return new FrameScanner(16 * 1024, org.dbusp1.cipher.Decryptor.none(), format);
     }
 }

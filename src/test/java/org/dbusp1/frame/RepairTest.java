@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
@@ -64,22 +65,28 @@ class RepairTest {
         });
     }
 
-    @Test
-    void theMessageOfTheLastIntactTelegramCounts() {
-        String other = withChecksum(FIRST + BODY.replace("48656C6C6F", "4869"));
-        feed(INTACT);
-        feed(other);
-        assertThat(feed(other.replace("4869", "48\u00FF69"))).extracting(Frame::verdict).containsExactly(Verdict.REPAIRED);
-        assertThat(feed(INTACT.replace("48656C6C6F", "4865\u00FF6F"))).extracting(Frame::verdict).containsExactly(Verdict.REJECTED);
+    /** Telegrams in a row, and whether each is proven (P), repaired (R) or rejected (X). */
+    static Stream<Arguments> rows() {
+        String message = withChecksum(FIRST + BODY.replace("48656C6C6F", "4869"));
+        String meter = withChecksum("/XYZ5METER2\r\n\r\n" + BODY);
+        String other = withChecksum(FIRST + BODY.replace("48656C6C6F", "41"));
+        return Stream.of(
+            Arguments.of("PPRX", List.of(INTACT, message, message.replace("4869", "48\u00FF69"),
+                    INTACT.replace("48656C6C6F", "4865\u00FF6F"))),
+            Arguments.of("PPRX", List.of(INTACT, meter, meter.replace('/', '\u000E'), INTACT.replace('/', '\u000E'))),
+            Arguments.of("PX", List.of(INTACT, INTACT.replace("00.123", "00.124"))),
+            Arguments.of("PRR", List.of(INTACT, other.replace("0-0:96.13.0", " -0:96.13.0"), INTACT.replace("48656C6C6F", "48"))),
+            Arguments.of("X", List.of(INTACT.replace('/', '\u000E'))));
     }
 
-    @Test
-    void theFirstLineOfTheLastIntactTelegramCounts() {
-        String other = withChecksum("/XYZ5METER2\r\n\r\n" + BODY);
-        feed(INTACT);
-        feed(other);
-        assertThat(feed(other.replace('/', '\u000E'))).extracting(Frame::verdict).containsExactly(Verdict.REPAIRED);
-        assertThat(feed(INTACT.replace('/', '\u000E'))).extracting(Frame::verdict).containsExactly(Verdict.REJECTED);
+    /** The message and the first line are those of the last intact telegram; a repaired one changes neither, and no reading is repaired. */
+    @ParameterizedTest
+    @MethodSource("rows")
+    void repairsByTheLastIntactTelegram(String verdicts, List<String> telegrams) {
+        String letters = telegrams.stream().flatMap(telegram -> feed(telegram).stream())
+                .map(frame -> frame.verdict() == Verdict.REJECTED ? "X" : frame.verdict().name().substring(0, 1))
+                .collect(Collectors.joining());
+        assertThat(letters).isEqualTo(verdicts);
     }
 
     @Test
@@ -90,27 +97,6 @@ class RepairTest {
             assertThat(frame.offset()).isEqualTo(INTACT.length() + 2);
             assertThat(frame.length()).isEqualTo(damaged.length());
         });
-    }
-
-    @Test
-    void doesNotTouchAReading() {
-        feed(INTACT);
-        assertThat(feed(INTACT.replace("00.123", "00.124"))).extracting(Frame::verdict)
-                .containsExactly(Verdict.REJECTED);
-    }
-
-    @Test
-    void aRepairedTelegramTeachesNothing() {
-        feed(INTACT);
-        String other = withChecksum("/ABC5METER1\r\n\r\n0-0:96.13.0(41)\r\n!");
-        feed(other.replace("0-0:96.13.0", " -0:96.13.0"));
-        assertThat(feed(INTACT.replace("48656C6C6F", "48"))).extracting(Frame::verdict)
-                .containsExactly(Verdict.REPAIRED);
-    }
-
-    @Test
-    void knowsNothingBeforeTheFirstIntactTelegram() {
-        assertThat(feed(INTACT.replace('/', '\u000E'))).extracting(Frame::verdict).containsExactly(Verdict.REJECTED);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
@@ -28,33 +29,83 @@ class TelegramFormatTest {
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final List<Frame> frames = new ArrayList<>();
 
+    private static final String CUT = GOOD.substring(0, 40);
+    private static final String PIECE = "0*kW)\r\n1-0:2.7.0(00.000*kW)\r\n1-0:21.";
+    private static final String SLASH = "/HLY5/D545-METER\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!";
+    private static final String ENDLESS = "/XXX5\r\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(300);
+
+    /**
+     * Lines with ~ for a silence of half a second and $ for their end; the verdicts of good telegrams and the causes of
+     * rejected ones, with place and length where these matter.
+     */
     static Stream<Arguments> lines() {
+        String wrong = OTHER.replace("01.234", "01.235");
+        String bare = sealed(body(0).replace("\r\n", "\n")).strip() + "\n";
         return Stream.of(
             row("a checksum in lower case", body(0) + String.format("%04x", TestTelegram.checksum(body(0))), "PROVEN"),
+            row("a checksum over bare line feeds", bare, "PROVEN@0+" + bare.length()),
+            row("no wait for the line end, which counts once", GOOD + OTHER, "PROVEN@0+" + GOOD.length(),
+                    "PROVEN@" + GOOD.length() + "+" + OTHER.length()),
             row("blanks and NULs behind the checksum", GOOD.strip() + "  \0\0\0\r\n" + OTHER, "PROVEN", "PROVEN"),
             row("a telegram behind one that broke off within its checksum", GOOD.substring(0, GOOD.indexOf('!') + 3) + OTHER,
                     "TRUNCATED", "PROVEN"),
+            row("a telegram behind one that broke off", CUT + OTHER, "TRUNCATED@0+40", "PROVEN@40+" + OTHER.length()),
+            row("a telegram behind one without a start", GOOD.substring(1) + OTHER, "TRUNCATED@0", "PROVEN@" + (GOOD.length() - 1)),
+            row("a line end before a telegram without a start", GOOD + "\r\n" + OTHER.substring(1), "PROVEN@0",
+                    "TRUNCATED@" + (GOOD.length() + 2)),
             row("a telegram behind slashes in noise", "x/abc y/def\n/ghi\r\n" + GOOD, "TRUNCATED", "PROVEN"),
             row("noise without a start", "\0\0\377\376 5.123*kWh)\r\n" + GOOD + "\r\n\r\n\0" + OTHER, "PROVEN", "PROVEN"),
+            row("marks within lines", dsmr5("0-0:96.13.0(/ISK5 !ABCD /!)", "0-0:96.13.1(see www.example.nl/p1)"), "PROVEN@0"),
             row("an exclamation with other text behind it", dsmr5("0-0:96.13.0(first", "!cafe!", "!12345", "last)"), "PROVEN"),
-            row("two wrong telegrams in a row", GOOD.replace("00.866", "00.867").repeat(2), "CRC", "CRC"),
+            row("a wrong checksum", wrong, "CRC@0+" + wrong.length()),
+            row("two wrong telegrams in a row", wrong.repeat(2), "CRC", "CRC"),
+            row("a fragment before a wrong telegram", CUT + wrong, "TRUNCATED@0", "CRC@40+" + wrong.length()),
             row("a byte of wrong parity without checksum", OLD.replace("678", "6\3778"), "PARITY"),
+            row("the last first line counts without checksum", OLD.substring(0, 30) + OLD, "TRUNCATED", "UNPROVEN@30"),
+            row("a slash in the identification without checksum", SLASH + "\r\n\0\0" + SLASH + "\r\n" + SLASH + "\r\n", "UNPROVEN@0",
+                    "UNPROVEN@" + (SLASH.length() + 4), "UNPROVEN@" + (2 * SLASH.length() + 6)),
+            row("a slash in the identification and a wrong checksum", SLASH + "0000\r\n", "CRC@0"),
+            // The line was switched off and on: the same maker begins anew on the line on which it broke off.
+            row("a telegram that broke off in its first line", "/ISk5" + OLD, "TRUNCATED", "UNPROVEN@5"),
             row("too many bytes before a telegram", TestTelegram.DSMR5_HEAD + "1-0:1.7.0(00.866*kW)\r\n".repeat(5000) + GOOD,
                     "TOO_LONG", "PROVEN"),
-            row("garbage in a row", "1-0:1.7.0(00.866*kW)\r\n!1234\r\n/\r\n!\r\n".repeat(100) + GOOD, "TRUNCATED", "PROVEN"));
+            row("a telegram behind one without an end, both too long", ENDLESS + dsmr5("0-0:96.13.0(" + "41".repeat(1500) + ")"),
+                    "TRUNCATED@0", "PROVEN@" + ENDLESS.length()),
+            row("garbage in a row", "1-0:1.7.0(00.866*kW)\r\n!1234\r\n/\r\n!\r\n".repeat(100) + GOOD, "TRUNCATED", "PROVEN"),
+            row("a silence where a checksum may follow", OLD.strip() + "~", "UNPROVEN@0"),
+            row("a silence within a telegram", CUT + "~" + GOOD.substring(40), "PROVEN@0"),
+            // A bridge may pause inside a telegram; meters may for 1.5 s.
+            row("three silences within a telegram", CUT + "~~~" + GOOD.substring(40), "PROVEN@0"),
+            row("two seconds of silence: the rest will not come", CUT + "~".repeat(20) + GOOD, "TRUNCATED", "PROVEN"),
+            row("pieces with neither start nor end", (PIECE + "~".repeat(10)).repeat(3), "TRUNCATED", "TRUNCATED", "TRUNCATED"),
+            row("a piece at the end of a log", PIECE + "$", "TRUNCATED"),
+            row("a telegram around the end of a log", CUT + "$" + GOOD.substring(40), "TRUNCATED", "TRUNCATED"),
+            row("silences and noise", "~\0\0 some text: 12-34:56 without a register\r\n" + "~".repeat(10) + "$"),
+            row("silences in a row of garbage", (GOOD.substring(1) + "~").repeat(3), "TRUNCATED", "TRUNCATED", "TRUNCATED"));
     }
 
-    private static Arguments row(String name, String text, String... outcomes) {
-        return Arguments.of(name, text, outcomes);
+    private static Arguments row(String name, String line, String... outcomes) {
+        return Arguments.of(name, line, outcomes);
     }
 
-    /** The verdicts of good telegrams, and the causes of rejected ones. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("lines")
-    void aLineGivesTheseTelegrams(String name, String text, String... outcomes) {
-        feed(text);
-        assertThat(frames.stream().map(frame -> frame.cause().map(RejectCause::name).orElse(frame.verdict().name())))
-                .as(name).containsExactly(outcomes);
+    void aLineGivesTheseTelegrams(String name, String line, String... outcomes) {
+        for (String part : line.split("(?=[~$])|(?<=[~$])")) {
+            switch (part) {
+                case "~" -> framer.idle(frames::add);
+                case "$" -> framer.end(frames::add);
+                default -> feed(part);
+            }
+        }
+        assertThat(frames).as(name).hasSameSizeAs(outcomes);
+        for (int i = 0; i < outcomes.length; i++) {
+            Frame frame = frames.get(i);
+            String outcome = frame.cause().map(RejectCause::name).orElse(frame.verdict().name());
+            assertThat(outcome + "@" + frame.offset() + "+" + frame.length()).as(name)
+                    .matches(Pattern.quote(outcomes[i]) + "([@+].*)?");
+            assertThat(line.replaceAll("[~$]", "")).as(name).contains(text(frame));
+        }
     }
 
     @Test
@@ -63,13 +114,6 @@ class TelegramFormatTest {
         assertThat(frames).isEmpty();
         feed(GOOD.substring(GOOD.length() - 3, GOOD.length() - 2));
         assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.PROVEN, GOOD, 0));
-    }
-
-    @Test
-    void neitherWaitsForTheLineEndNorCountsItTwice() {
-        feed(GOOD + OTHER);
-        assertThat(frames).extracting(Frame::offset).containsExactly(0L, (long) GOOD.length());
-        assertThat(frames).extracting(Frame::length).containsExactly(GOOD.length(), OTHER.length());
     }
 
     @Test
@@ -83,105 +127,11 @@ class TelegramFormatTest {
     }
 
     @Test
-    void computesTheChecksumOverBareLineFeedsWhereTheMeterSendsThem() {
-        String bare = sealed(body(0).replace("\r\n", "\n")).strip() + "\n";
-        feed(bare);
-        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.PROVEN, bare, 0));
-    }
-
-    @Test
-    void rejectsAWrongChecksumAndKeepsTheBytes() {
-        String wrong = GOOD.replace("00.866", "00.867");
-        feed(wrong);
-        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.REJECTED, wrong, 0));
-        assertCauses(RejectCause.CRC);
-    }
-
-    @Test
-    void losesNoTelegramBehindOneThatBrokeOff() {
-        String cut = GOOD.substring(0, 40);
-        feed(cut + OTHER);
-        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-        assertCauses(RejectCause.TRUNCATED);
-        assertThat(frames.get(0).length()).isEqualTo(cut.length());
-        assertFrame(frames.get(1), Verdict.PROVEN, OTHER, cut.length());
-    }
-
-    @Test
-    void countsATelegramWhoseStartIsMissing() {
-        feed(GOOD.substring(1) + OTHER);
-        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-        assertCauses(RejectCause.TRUNCATED);
-        assertThat(text(frames.get(0))).isEqualTo(GOOD.substring(1).strip());
-    }
-
-    @Test
-    void marksWithinLinesEndNothing() {
-        String marks = dsmr5("0-0:96.13.0(/ISK5 !ABCD /!)", "0-0:96.13.1(see www.example.nl/p1)");
-        feed(marks);
-        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.PROVEN, marks, 0));
-    }
-
-    @Test
     void withoutChecksumTheLineEndShowsThatNoneFollows() {
         feed(OLD.substring(0, OLD.length() - 2));
         assertThat(frames).isEmpty();
         feed("\r");
         assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.UNPROVEN, OLD, 0));
-    }
-
-    @Test
-    void silenceShowsThatNoChecksumFollows() {
-        feed(OLD.strip());
-        framer.idle(frames::add);
-        assertVerdicts(Verdict.UNPROVEN);
-    }
-
-    @Test
-    void silenceWithinATelegramDropsNothing() {
-        feed(GOOD.substring(0, 40));
-        framer.idle(frames::add);
-        feed(GOOD.substring(40));
-        assertVerdicts(Verdict.PROVEN);
-    }
-
-    @Test
-    void withoutChecksumTheLastFirstLineCounts() {
-        feed(OLD.substring(0, 30) + OLD);
-        assertVerdicts(Verdict.REJECTED, Verdict.UNPROVEN);
-        assertThat(text(frames.get(1))).isEqualTo(OLD.strip());
-    }
-
-    @Test
-    void withoutChecksumASlashInTheIdentificationIsNoStart() {
-        String telegram = "/HLY5/D545-METER\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n";
-        feed(telegram + "\0\0" + telegram + telegram);
-        assertThat(frames).extracting(TelegramFormatTest::text).containsOnly(telegram.strip());
-        assertVerdicts(Verdict.UNPROVEN, Verdict.UNPROVEN, Verdict.UNPROVEN);
-    }
-
-    @Test
-    void aSlashInTheIdentificationOfATelegramWhoseChecksumIsWrongIsNoStartEither() {
-        feed("/HLY5/D545-METER\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!0000\r\n");
-        assertThat(frames).singleElement().satisfies(frame -> assertThat(text(frame)).startsWith("/HLY5/D545-METER"));
-        assertCauses(RejectCause.CRC);
-    }
-
-    /** The line was switched off and on: the same maker begins anew on the line on which it broke off. */
-    @Test
-    void withoutChecksumATelegramThatBrokeOffInItsFirstLineIsNoPartOfTheNext() {
-        feed("/ISk5" + OLD);
-        assertVerdicts(Verdict.REJECTED, Verdict.UNPROVEN);
-        assertThat(text(frames.get(1))).isEqualTo(OLD.strip());
-    }
-
-    @Test
-    void theEndRejectsWhatIsIncomplete() {
-        feed(GOOD.substring(0, 60));
-        framer.end(frames::add);
-        assertCauses(RejectCause.TRUNCATED);
-        feed(GOOD.substring(60));
-        assertThat(frames).noneMatch(frame -> frame.verdict() == Verdict.PROVEN);
     }
 
     @Test
@@ -193,104 +143,9 @@ class TelegramFormatTest {
     }
 
     @Test
-    void aTelegramBehindOneWithoutEndIsFoundWhenBothAreTooLong() {
-        String endless = "/XXX5\r\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(300);
-        String good = dsmr5("0-0:96.13.0(" + "41".repeat(1500) + ")");
-        feed(endless + good);
-        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-        assertThat(text(frames.get(1))).isEqualTo(good.strip());
-    }
-
-    /** Two seconds of silence: the rest will not come. */
-    @Test
-    void aHeadWithoutATailIsCountedWhenTheLineFallsSilent() {
-        feed(GOOD.substring(0, 60));
-        for (int halfSeconds = 0; halfSeconds < 20; halfSeconds++) {
-            framer.idle(frames::add);
-        }
-        assertCauses(RejectCause.TRUNCATED);
-        feed(GOOD);
-        assertVerdicts(Verdict.REJECTED, Verdict.PROVEN);
-    }
-
-    @Test
-    void aPieceWithNeitherHeadNorTailIsCountedWhenTheLineFallsSilent() {
-        for (int i = 0; i < 3; i++) {
-            feed("0*kW)\r\n1-0:2.7.0(00.000*kW)\r\n1-0:21.");
-            for (int halfSeconds = 0; halfSeconds < 10; halfSeconds++) {
-                framer.idle(frames::add);
-            }
-        }
-        assertCauses(RejectCause.TRUNCATED, RejectCause.TRUNCATED, RejectCause.TRUNCATED);
-    }
-
-    @Test
-    void aPieceAtTheEndOfALogIsCounted() {
-        feed("0*kW)\r\n1-0:2.7.0(00.000*kW)\r\n1-0:21.");
-        framer.end(frames::add);
-        assertCauses(RejectCause.TRUNCATED);
-    }
-
-    @Test
-    void silenceAndNoiseAreNoPieces() {
-        framer.idle(frames::add);
-        feed("\0\0 some text: 12-34:56 without a register\r\n");
-        for (int halfSeconds = 0; halfSeconds < 10; halfSeconds++) {
-            framer.idle(frames::add);
-        }
-        framer.end(frames::add);
-        assertThat(frames).isEmpty();
-    }
-
-    /** A bridge may pause inside a telegram; meters may for 1.5 s. */
-    @Test
-    void aPauseInsideATelegramCostsNothing() {
-        feed(GOOD.substring(0, 60));
-        framer.idle(frames::add);
-        framer.idle(frames::add);
-        framer.idle(frames::add);
-        feed(GOOD.substring(60));
-        assertVerdicts(Verdict.PROVEN);
-    }
-
-    @Test
     void telegramsThatAllBreakOffAreCutAndNotTooLong() {
         feed(GOOD.substring(0, GOOD.indexOf('!')).repeat(120));
         assertThat(frames).isNotEmpty().allMatch(frame -> frame.cause().equals(Optional.of(RejectCause.TRUNCATED)));
-    }
-
-    @Test
-    void silenceEndsTheRowOfGarbage() {
-        for (int i = 0; i < 3; i++) {
-            feed(GOOD.substring(1));
-            framer.idle(frames::add);
-        }
-        assertCauses(RejectCause.TRUNCATED, RejectCause.TRUNCATED, RejectCause.TRUNCATED);
-    }
-
-    @Test
-    void aFragmentBeforeAWrongTelegramIsRejectedByItself() {
-        String cut = GOOD.substring(0, 40);
-        String wrong = OTHER.replace("01.234", "01.235");
-        feed(cut + wrong);
-        assertCauses(RejectCause.TRUNCATED, RejectCause.CRC);
-        assertFrame(frames.get(1), Verdict.REJECTED, wrong, cut.length());
-    }
-
-    @Test
-    void aTelegramWithoutStartHasNoPartInTheLineEndBeforeIt() {
-        feed(GOOD + "\r\n" + OTHER.substring(1));
-        assertThat(text(frames.get(1))).isEqualTo(OTHER.substring(1).strip());
-        assertThat(frames.get(1).offset()).isEqualTo(GOOD.length() + 2);
-    }
-
-    @Test
-    void aTelegramWithinOneThatIsTooLongIsFoundInItsPlace() {
-        String endless = "/XXX5\r\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(300);
-        String good = dsmr5("0-0:96.13.0(" + "41".repeat(1500) + ")");
-        feed(endless + good);
-        assertThat(text(frames.get(0))).isEqualTo(endless);
-        assertFrame(frames.get(1), Verdict.PROVEN, good, endless.length());
     }
 
     @Test
@@ -325,10 +180,5 @@ class TelegramFormatTest {
 
     private void assertVerdicts(Verdict... verdicts) {
         assertThat(frames).extracting(Frame::verdict).containsExactly(verdicts);
-    }
-
-    /** Asserts the causes of the rejected frames. */
-    private void assertCauses(RejectCause... causes) {
-        assertThat(frames.stream().map(Frame::cause).flatMap(Optional::stream)).containsExactly(causes);
     }
 }

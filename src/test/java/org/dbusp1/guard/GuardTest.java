@@ -15,24 +15,15 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GuardTest {
-    private static final MeterKey KEY = new MeterKey("house");
-    /** The monotonic clock begins anywhere, and may be negative. */
-    private static final long ZERO = -5_000_000_000_000L;
-
-    private final Guard guard = new Guard();
-    /** As it was published last. */
-    private Duration interval = Duration.ZERO;
-
-    private static long at(double second) {
-        return ZERO + (long) (second * 1e9);
-    }
+    private final GuardedLine line = new GuardedLine(new Guard());
+    private final Guard guard = line.guard;
 
     private Optional<Snapshot> accept(double second, Reading reading) {
-        Optional<Snapshot> snapshot = guard.accept(reading, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second));
-        interval = snapshot.map(Snapshot::interval).orElse(interval);
-        return snapshot;
+        return line.accept(second, reading);
     }
 
     private static Reading watts(double watts) {
@@ -43,7 +34,7 @@ class GuardTest {
     void aSnapshotHoldsWhatWasBelieved() {
         Reading reading = Telegrams.reading(values(POWER_IMPORT, 99_000_000, POWER_NET, 99_000_000, VOLTAGE_L1, 230));
         Snapshot snapshot = accept(0, reading).orElseThrow();
-        assertThat(snapshot.key()).isEqualTo(KEY);
+        assertThat(snapshot.key()).isEqualTo(new MeterKey("house"));
         assertThat(snapshot.reading()).isSameAs(reading);
         assertThat(snapshot.values()).isEqualTo(values(VOLTAGE_L1, 230));
         assertThat(snapshot.withheld().quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_NET);
@@ -52,39 +43,52 @@ class GuardTest {
         assertThat(snapshot.quality()).isEqualTo(guard.quality());
     }
 
-    @Test
-    void valuesHoldForThreeIntervals() {
-        assertThat(guard.fresh(at(0))).isFalse();
-        accept(0, watts(500));
-        assertThat(guard.fresh(at(5))).isTrue();
-        assertThat(guard.fresh(at(5.1))).isFalse();
-        assertThat(accept(6, watts(500))).as("the first after a loss").isEmpty();
-        assertThat(accept(7, watts(500))).isPresent();
-    }
-
-    @Test
-    void aLossIsNoticedByTheNextMessageToo() {
-        accept(0, watts(500));
-        assertThat(accept(6, watts(500))).isEmpty();
-    }
-
-    @Test
-    void aLostPortEndsAllAtOnce() {
-        accept(0, watts(500));
-        guard.lost();
-        assertThat(guard.fresh(at(0.1))).isFalse();
-        assertThat(accept(1, Telegrams.of("B", Values.NONE))).isEmpty();
-        assertThat(accept(2, Telegrams.of("B", Values.NONE))).as("another meter on the same cable").isPresent();
+    /**
+     * The steps are telegrams of the meters A and B with their second, or each second of a range; = is published, ! is not.
+     * Others are rejected bytes, a lost port, and what is true at a second; every: the interval that is published.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            values hold for three intervals                  | stale@0 A@0= fresh@5 stale@5.1 A@6! A@7=
+            a loss is noticed by the next message too        | A@0 A@6!
+            a rejected telegram refreshes nothing            | A@0 CRC stale@5.1
+            a lost port ends all at once                     | A@0 lost stale@0.1 B@1! B@2=
+            another meter is taken over after a silence      | A@0 B@300! B@301=
+            a foreign message keeps no old values fresh      | A@0 B@5 stale@5.1
+            two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 A@2! B@2.5! A@3..63! A@64=
+            a bad line makes nothing valid for longer        | A@0 CRC A@100! CRC A@200! CRC A@300! CRC A@400! CRC A@500! A@501= every@1
+            telegrams that vanish do not slow the meter down | A@0 A@100 A@200 A@300 A@400 A@500 stale@500 A@510= every@10
+            while the source is away no meter is slow        | A@0 lost A@7 lost A@14 lost A@21 lost A@28 lost A@35 lost A@36 A@37= every@1
+            other bytes of the meter show no bad line        | A@0 GARBAGE A@6 ENCRYPTED A@12 GARBAGE A@18 KEY A@24 GARBAGE A@30 every@6
+            """)
+    void publishesAfterTheseSteps(String name, String steps) {
+        for (String step : steps.split(" ")) {
+            String[] parts = step.split("@|(?=[=!])");
+            switch (parts[0]) {
+                case "A", "B" -> {
+                    String[] range = parts[1].split("\\.\\.");
+                    for (double second = Double.parseDouble(range[0]); second <= Double.parseDouble(range[range.length - 1]); second++) {
+                        boolean published = accept(second, Telegrams.of(parts[0], values(POWER_IMPORT, 500))).isPresent();
+                        assertThat(parts.length < 3 || published == parts[2].equals("=")).as("%s in %s", step, steps).isTrue();
+                    }
+                }
+                case "fresh", "stale" -> assertThat(line.fresh(Double.parseDouble(parts[1]))).as("%s in %s", step, steps)
+                        .isEqualTo(parts[0].equals("fresh"));
+                case "every" -> assertThat(line.interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
+                case "lost" -> guard.lost();
+                default -> guard.rejected(RejectCause.valueOf(parts[0]));
+            }
+        }
     }
 
     @Test
     void theIntervalIsTheDialectsUntilTheMeterShowedItsOwn() {
         for (int second = 0; second < 5; second++) {
             accept(second, Telegrams.reading(Netherlands.DSMR4, "/m", Optional.of("A"), Values.NONE));
-            assertThat(interval).isEqualTo(Duration.ofSeconds(10));
+            assertThat(line.interval).isEqualTo(Duration.ofSeconds(10));
         }
         accept(5, Telegrams.reading(Netherlands.DSMR4, "/m", Optional.of("A"), Values.NONE));
-        assertThat(interval).isEqualTo(Duration.ofSeconds(1));
+        assertThat(line.interval).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -95,81 +99,6 @@ class GuardTest {
         assertThat(guard.quality().accepted()).isEqualTo(1);
         assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 1L));
         assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 1L));
-    }
-
-    @Test
-    void aBadLineMakesNothingValidForLonger() {
-        accept(0, watts(500));
-        for (int second = 1; second <= 500; second++) {
-            if (second % 100 == 0) {
-                accept(second, watts(500));
-                assertThat(guard.fresh(at(second))).as("after %d s", second).isFalse();
-            } else {
-                guard.rejected(RejectCause.CRC);
-            }
-        }
-        assertThat(accept(501, watts(500))).isPresent();
-        assertThat(interval).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void aPowerIsValidForFiveSecondsWhateverTheLineLoses() {
-        for (int second = 0; second <= 200; second++) {
-            if (second < 20 || second % 20 == 0) {
-                accept(second, watts(500));
-            } else {
-                guard.rejected(RejectCause.TRUNCATED);
-            }
-            assertThat(guard.fresh(at(second))).as("after %d s", second).isEqualTo(second <= 20 + 5);
-        }
-    }
-
-    /** An adapter or a network that drops them: nothing is rejected. */
-    @Test
-    void telegramsThatVanishDoNotSlowTheMeterDown() {
-        for (int second = 0; second <= 500; second += 100) {
-            accept(second, watts(500));
-        }
-        assertThat(guard.fresh(at(500))).isFalse();
-        assertThat(accept(510, watts(500))).isPresent();
-        assertThat(interval).as("no P1 meter is slower").isEqualTo(Duration.ofSeconds(10));
-    }
-
-    @Test
-    void whileTheSourceIsAwayNoMeterIsSlow() {
-        for (int second = 0; second <= 70; second += 7) {
-            accept(second, watts(500));
-            guard.lost();
-        }
-        accept(71, watts(500));
-        assertThat(accept(72, watts(500))).isPresent();
-        assertThat(interval).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void whatAMeterSendsBesideItsMessagesShowsNothingAboutTheLine() {
-        for (int second = 0; second <= 36; second += 6) {
-            accept(second, watts(500));
-            guard.rejected(RejectCause.GARBAGE);
-            guard.rejected(RejectCause.ENCRYPTED);
-        }
-        assertThat(interval).isEqualTo(Duration.ofSeconds(6));
-    }
-
-    @Test
-    void listsOfSeveralKindsKeepTheirPace() {
-        for (int second = 0; second <= 600; second += 60) {
-            accept(second, list(POWER_IMPORT, 6, POWER_EXPORT, 0, VOLTAGE_L1, 230));
-        }
-        assertThat(interval).isEqualTo(Duration.ofSeconds(60));
-        assertThat(guard.fresh(at(780))).isTrue();
-    }
-
-    @Test
-    void aRejectedTelegramRefreshesNothing() {
-        accept(0, watts(500));
-        guard.rejected(RejectCause.CRC);
-        assertThat(guard.fresh(at(5.1))).isFalse();
     }
 
     @Test
@@ -195,36 +124,9 @@ class GuardTest {
     @Test
     void aTimeoutForgetsTheListsToo() {
         accept(0, list(VOLTAGE_L1, 230, ENERGY_IMPORT, 7));
-        assertThat(guard.fresh(at(31))).isFalse();
+        assertThat(line.fresh(31)).isFalse();
         accept(32, list(POWER_IMPORT, 6));
         assertThat(accept(34, list(POWER_IMPORT, 6)).orElseThrow().values().has(ENERGY_IMPORT)).isFalse();
-    }
-
-    @Test
-    void twoMetersOnOneLineAreTakenOffUntilOneIsAlone() {
-        assertThat(accept(0, watts(500))).isPresent();
-        assertThat(accept(0.5, Telegrams.of("B", values(POWER_IMPORT, 3_000)))).isEmpty();
-        assertThat(guard.fresh(at(0.6))).as("one foreign message may be damage").isTrue();
-        assertThat(accept(1, watts(500))).isPresent();
-        assertThat(accept(1.5, Telegrams.of("B", values(POWER_IMPORT, 3_000)))).isEmpty();
-        assertThat(guard.fresh(at(1.6))).isFalse();
-        for (int second = 2; second < 30; second++) {
-            assertThat(accept(second, watts(500))).isEmpty();
-            assertThat(accept(second + 0.5, Telegrams.of("B", values(POWER_IMPORT, 3_000)))).isEmpty();
-            assertThat(guard.fresh(at(second + 0.6))).isFalse();
-        }
-        for (int second = 30; second < 90; second++) {
-            assertThat(accept(second, watts(500))).isEmpty();
-        }
-        assertThat(accept(90, watts(500))).as("the first after a loss").isEmpty();
-        assertThat(accept(91, watts(500)).orElseThrow().values().number(POWER_IMPORT)).isEqualTo(500);
-    }
-
-    @Test
-    void aForeignMessageDoesNotKeepTheOldValuesFresh() {
-        accept(0, watts(500));
-        accept(5, Telegrams.of("B", values(POWER_IMPORT, 3_000)));
-        assertThat(guard.fresh(at(5.1))).isFalse();
     }
 
     @Test
@@ -245,13 +147,5 @@ class GuardTest {
             last = accept(second, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
         }
         assertThat(last.orElseThrow().values().number(ENERGY_IMPORT)).isEqualTo(7);
-    }
-
-    @Test
-    void anExchangedMeterIsTakenOverAtOnceAfterASilence() {
-        accept(0, watts(500));
-        assertThat(accept(300, Telegrams.of("B", values(POWER_IMPORT, 7)))).as("the first after a loss").isEmpty();
-        assertThat(accept(301, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().values().number(POWER_IMPORT))
-                .isEqualTo(7);
     }
 }

@@ -3,78 +3,34 @@ package org.dbusp1.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntervalEstimatorTest {
-    private static final Duration PROMISED = Duration.ofSeconds(10);
-
-    private final IntervalEstimator pace = new IntervalEstimator();
-
-    private void goodAt(long... seconds) {
-        for (long second : seconds) {
-            pace.good(second * 1_000_000_000L);
+    /** The seconds of good messages of a meter whose dialect promises 10 s, * for a damaged one, and the interval that they show. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            that of the dialect until five gaps are known     | 0 1 2 3 4                                  | PT10S
+            then that of the meter                            | 0 1 2 3 4 5                                | PT1S
+            a pause and a lost telegram do not change it      | 0 1 2 3 4 5 7 3607                         | PT1S
+            a meter that became faster is followed            | 0 10 20 30 40 50 51 52 53                  | PT1S
+            the median is of size and not of order            | 0 1 10 12 20 23                            | PT3S
+            the clock may start below zero                    | -10 -8 -6 -4 -2 0                          | PT2S
+            the shortest gap that counts is 30 ms             | 0 0.03 0.06 0.09 0.12 0.15                 | PT0.03S
+            what comes in a burst shows none                  | 0 0.009 0.018 0.027 0.036 0.045 0.054      | PT10S
+            nor does it later                                 | 0 0.009 0.018 0.027 0.036 0.045 1 2 3 4 5  | PT1S
+            a gap in which something was lost is none         | 0 10 20 30 40 50 * 150 * 250 * 350 * 450   | PT10S
+            what came undamaged counts                        | 0 10 20 30 40 50 * 150 * 250 251 252 253   | PT1S
+            """)
+    void theIntervalIsTheMedianOfTheLastGaps(String name, String seconds, Duration interval) {
+        IntervalEstimator pace = new IntervalEstimator();
+        for (String second : seconds.split(" ")) {
+            if (second.equals("*")) {
+                pace.broken();
+            } else {
+                pace.good(Math.round(Double.parseDouble(second) * 1e9));
+            }
         }
-    }
-
-    @Test
-    void believesTheDialectUntilFiveGapsAreKnown() {
-        goodAt(0, 1, 2, 3, 4);
-        assertThat(pace.interval(PROMISED)).isEqualTo(PROMISED);
-        goodAt(5);
-        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void aPauseAndALostTelegramDoNotChangeIt() {
-        goodAt(0, 1, 2, 3, 4, 5, 7, 3607);
-        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void followsAMeterThatChangedItsPace() {
-        goodAt(0, 10, 20, 30, 40, 50, 51, 52, 53);
-        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void whatWasHeldBackAndComesInABurstIsNoPace() {
-        for (int i = 0; i < 20; i++) {
-            pace.good(i * 9_000_000L);
-        }
-        assertThat(pace.interval(PROMISED)).isEqualTo(PROMISED);
-        goodAt(1, 2, 3, 4, 5);
-        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void aGapInWhichSomethingWasLostIsNone() {
-        goodAt(0, 10, 20, 30, 40, 50);
-        for (int second = 150; second <= 1_000; second += 100) {
-            pace.broken();
-            goodAt(second);
-        }
-        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(10));
-        goodAt(951, 952, 953);
-        assertThat(pace.interval(PROMISED)).as("what came undamaged counts").isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void theMedianIsOfSizeAndNotOfOrder() {
-        goodAt(0, 1, 10, 12, 20, 23);
-        assertThat(pace.interval(PROMISED)).as("gaps of 1, 9, 2, 8 and 3").isEqualTo(Duration.ofSeconds(3));
-    }
-
-    @Test
-    void theShortestGapThatCountsIsThirtyMilliseconds() {
-        for (int i = 0; i < 6; i++) {
-            pace.good(i * 30_000_000L);
-        }
-        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofMillis(30));
-    }
-
-    @Test
-    void theClockMayStartBelowZero() {
-        goodAt(-10, -8, -6, -4, -2, 0);
-        assertThat(pace.interval(PROMISED)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(pace.interval(Duration.ofSeconds(10))).isEqualTo(interval);
     }
 }

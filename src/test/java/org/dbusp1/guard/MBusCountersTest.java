@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MBusCountersTest {
     private final MBusCounters counters = new MBusCounters();
@@ -19,76 +21,33 @@ class MBusCountersTest {
                 Optional.of(new MBusDevice.Counter(new Stamp(stampHours * 3600, 3600), new BigDecimal("1.5"), "m3")));
     }
 
-    private boolean hasReading(MBusDevice device, Duration now) {
-        return counters.current(List.of(device), Optional.empty(), now.toNanos()).get(0).reading().isPresent();
-    }
-
-    @Test
-    void aCounterHoldsForThreeHoursAfterItsStampStoppedChanging() {
-        assertThat(hasReading(gas("a", 100), Duration.ZERO)).isTrue();
-        assertThat(hasReading(gas("a", 100), Duration.ofHours(3))).isTrue();
-        assertThat(hasReading(gas("a", 100), Duration.ofHours(3).plusSeconds(1))).isFalse();
-    }
-
-    /** Seen for the first time at some hours by the electricity meter's clock, and so many hours later. */
-    private boolean hasReading(MBusDevice device, long seenAtHours, double later) {
-        Stamp clock = new Stamp(seenAtHours * 3600 + (long) (later * 3600), 3600);
-        return counters.current(List.of(device), Optional.of(clock), (long) (later * 3600e9)).get(0).reading().isPresent();
-    }
-
-    /** The driver was started anew, and the electricity meter goes on repeating the counter of a meter that was removed. */
-    @Test
-    void aCounterOfDaysAgoIsStaleAtTheStart() {
-        assertThat(hasReading(gas("a", 100), 127, 0)).isFalse();
-        assertThat(hasReading(gas("a", 100), 127, 1)).isFalse();
-        assertThat(hasReading(gas("a", 128), 127, 2)).as("it is read again").isTrue();
-    }
-
-    @Test
-    void aDeviceThatIsReadOnceADayDoesNotVanishAfterAStart() {
-        assertThat(hasReading(gas("a", 100), 110, 0)).isTrue();
-        assertThat(hasReading(gas("a", 100), 110, 16)).isTrue();
-        assertThat(hasReading(gas("a", 100), 110, 16.01)).isFalse();
-        assertThat(hasReading(gas("a", 124), 110, 17)).isTrue();
-        assertThat(hasReading(gas("a", 124), 110, 40)).isTrue();
-    }
-
-    @Test
-    void aDeviceThatIsReadEachHourGoesStaleThreeHoursAfterItsOwnTime() {
-        assertThat(hasReading(gas("a", 100), 101, 0)).isTrue();
-        assertThat(hasReading(gas("a", 100), 101, 2)).isTrue();
-        assertThat(hasReading(gas("a", 100), 101, 2.01)).isFalse();
-    }
-
-    @Test
-    void aNewStampMakesItCurrentAgain() {
-        hasReading(gas("a", 100), Duration.ZERO);
-        assertThat(hasReading(gas("a", 100), Duration.ofHours(4))).isFalse();
-        assertThat(hasReading(gas("a", 104), Duration.ofHours(4))).isTrue();
-        assertThat(hasReading(gas("a", 104), Duration.ofHours(7))).isTrue();
-    }
-
-    @Test
-    void aDeviceThatIsReadOnceADayHoldsForTwentySixHours() {
-        hasReading(gas("a", 100), Duration.ZERO);
-        assertThat(hasReading(gas("a", 124), Duration.ofHours(24))).isTrue();
-        assertThat(hasReading(gas("a", 124), Duration.ofHours(50))).isTrue();
-        assertThat(hasReading(gas("a", 124), Duration.ofHours(50).plusSeconds(1))).isFalse();
-    }
-
-    @Test
-    void anExchangedDeviceStartsAnew() {
-        hasReading(gas("a", 100), Duration.ZERO);
-        assertThat(hasReading(gas("b", 100), Duration.ofHours(4))).isTrue();
-    }
-
-    @Test
-    void aDeviceWhoseNumberIsNotSentIsNoOther() {
-        hasReading(gas("a", 100), Duration.ZERO);
-        assertThat(hasReading(gas("", 100), Duration.ofHours(2))).isTrue();
-        assertThat(hasReading(gas("a", 100), Duration.ofHours(2).plusSeconds(1))).isTrue();
-        assertThat(hasReading(gas("", 100), Duration.ofHours(4))).isFalse();
-        assertThat(hasReading(gas("b", 100), Duration.ofHours(4))).isTrue();
+    /**
+     * The device, the hour of its time and the hour of the message; ! shows no counter. clock: the hour by the electricity
+     * meter's clock at the first message, if it has one.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a counter holds for three hours after its time stopped changing |     | a100@0 a100@3 a100@3.001!
+            a new time makes it current again                               |     | a100@0 a100@4! a104@4 a104@7
+            read once a day it holds for 26 hours                           |     | a100@0 a124@24 a124@50 a124@50.001!
+            read each hour it is stale after three                          |     | a100@0 a101@1 a101@4.001!
+            read twice a day is not once a day                              |     | a100@0 a112@12 a112@15.001!
+            an exchanged device starts anew                                 |     | a100@0 b100@4
+            a device whose number is not sent is no other                   |     | a100@0 100@2 a100@2.001 100@4! b100@4
+            a time of days ago is stale at the start                        | 127 | a100@0! a100@1! a128@2
+            a device that is read once a day does not vanish after a start  | 110 | a100@0 a100@16 a100@16.01! a124@17 a124@40
+            read each hour it is stale three hours after its time           | 101 | a100@0 a100@2 a100@2.01!
+            """)
+    void aCounterIsStaleWhenItsDeviceIsSilent(String name, Long clock, String messages) {
+        for (String message : messages.split(" ")) {
+            String[] parts = message.replace("!", "").split("(?<=[ab])|@");
+            String id = parts.length < 3 ? "" : parts[0];
+            double hours = Double.parseDouble(parts[parts.length - 1]);
+            List<MBusDevice> devices = List.of(gas(id, Long.parseLong(parts[parts.length - 2])));
+            Optional<Stamp> now = Optional.ofNullable(clock).map(start -> new Stamp(start * 3600 + (long) (hours * 3600), 3600));
+            assertThat(counters.current(devices, now, (long) (hours * 3600e9)).get(0).reading().isPresent())
+                    .as("%s of %s", message, messages).isNotEqualTo(message.endsWith("!"));
+        }
     }
 
     @Test
@@ -96,20 +55,6 @@ class MBusCountersTest {
         MBusDevice placeholder = new MBusDevice(2, OptionalInt.of(0), Optional.empty(), OptionalInt.empty(),
                 Optional.empty());
         assertThat(counters.current(List.of(placeholder), Optional.empty(), 0)).containsExactly(placeholder);
-    }
-
-    @Test
-    void aDeviceThatIsReadEveryHourGoesStaleAfterThree() {
-        hasReading(gas("a", 100), Duration.ZERO);
-        assertThat(hasReading(gas("a", 101), Duration.ofHours(1))).isTrue();
-        assertThat(hasReading(gas("a", 101), Duration.ofHours(4).plusSeconds(1))).isFalse();
-    }
-
-    @Test
-    void aDeviceThatIsReadTwiceADayIsNotReadOnceADay() {
-        hasReading(gas("a", 100), Duration.ZERO);
-        hasReading(gas("a", 112), Duration.ofHours(12));
-        assertThat(hasReading(gas("a", 112), Duration.ofHours(15).plusSeconds(1))).isFalse();
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
@@ -27,24 +26,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Telegrams that were sent before: one for ever, or those that waited in the buffer of a bridge. */
 class RepeatedTelegramsTest {
-    private static final MeterKey KEY = new MeterKey("house");
     /** A second that is not the first of its minute. */
     private static final long CLOCK = 1_772_366_407;
 
-    private final Guard guard = new Guard();
-    private double now;
-
-    private static long at(double second) {
-        return (long) (second * 1e9);
-    }
+    private final GuardedLine line = new GuardedLine(new Guard());
 
     private boolean accept(double second, Reading reading) {
-        now = second;
-        return guard.accept(reading, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second)).isPresent();
+        return line.accept(second, reading).isPresent();
     }
 
     private boolean fresh(double second) {
-        return guard.fresh(at(second));
+        return line.fresh(second);
     }
 
     private static Reading clocked(Optional<String> id, long clock, Values values) {
@@ -73,7 +65,7 @@ class RepeatedTelegramsTest {
             assertThat(accept(second, last)).isFalse();
             assertThat(fresh(second)).as("second %d", second).isEqualTo(second <= 25);
         }
-        assertThat(guard.quality().rejected()).as("the line is right").isEmpty();
+        assertThat(line.guard.quality().rejected()).as("the line is right").isEmpty();
         accept(61, clocked(CLOCK + 61, 500, 1_000.03));
         assertThat(accept(62, clocked(CLOCK + 62, 500, 1_000.03))).isTrue();
     }
@@ -137,11 +129,10 @@ class RepeatedTelegramsTest {
             sent.set(POWER_NET, Math.round(watts * 1_000));
         }
         Reading still = Telegrams.reading(dialect, "/m", Optional.of("A"), sent.build());
-        Guard one = new Guard();
         for (int second = 0; second <= limit + 40; second++) {
-            one.accept(still, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second));
+            accept(second, still);
             if (second > 20 && second % 10 == 0 || second == limit) {
-                assertThat(one.fresh(at(second))).as("second %d", second).isEqualTo(second <= limit + 5);
+                assertThat(fresh(second)).as("second %d", second).isEqualTo(second <= limit + 5);
             }
         }
     }
@@ -168,7 +159,7 @@ class RepeatedTelegramsTest {
             assertThat(accept(100 + second, old)).isFalse();
             assertThat(fresh(100 + second)).isEqualTo(second <= 4);
         }
-        assertThat(guard.quality().rejected()).containsEntry(RejectCause.OUTDATED, 60L);
+        assertThat(line.guard.quality().rejected()).containsEntry(RejectCause.OUTDATED, 60L);
         accept(160, clocked(CLOCK + 160, 500, 1_000.16));
         assertThat(accept(161, clocked(CLOCK + 161, 500, 1_000.161))).isTrue();
     }
@@ -232,10 +223,9 @@ class RepeatedTelegramsTest {
 
     @Test
     void aRecordingThatIsPlayedAgainAndAgainIsPlayed() {
-        Guard loop = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
+        GuardedLine loop = new GuardedLine(new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false)));
         for (int second = 0; second < 100; second++) {
-            assertThat(loop.accept(clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0), () -> Optional.of(KEY),
-                    Telegrams.ARRIVAL, at(second))).isPresent();
+            assertThat(loop.accept(second, clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0))).isPresent();
         }
     }
 }

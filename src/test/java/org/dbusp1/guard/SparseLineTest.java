@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.Hungary;
 import org.dbusp1.meter.dialect.Netherlands;
@@ -26,34 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A line that is known to be fast and lets one message through now and then: its watts would be old. */
 class SparseLineTest {
-    private static final MeterKey KEY = new MeterKey("house");
-
     private final MapMemory memory = new MapMemory();
-    private Guard guard = guard(Optional.empty());
-    private double now;
-    /** As it was published last. */
-    private Duration interval = Duration.ZERO;
+    private GuardedLine line = line(Optional.empty());
 
-    private Guard guard(Optional<Duration> slowest) {
-        return new Guard(new Guard.Options(slowest, memory, true));
-    }
-
-    private static long at(double second) {
-        return (long) (second * 1e9);
-    }
-
-    private boolean accept(double second, Reading reading) {
-        now = second;
-        Optional<Snapshot> snapshot = guard.accept(reading, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second));
-        interval = snapshot.map(Snapshot::interval).orElse(interval);
-        return snapshot.isPresent();
-    }
-
-    /** Messages in equal steps, from one step after the last message on. */
-    private void send(int count, double step, IntFunction<Reading> messages) {
-        for (int i = 0; i < count; i++) {
-            accept(now + step, messages.apply(i));
-        }
+    private GuardedLine line(Optional<Duration> slowest) {
+        return new GuardedLine(new Guard(new Guard.Options(slowest, memory, true)));
     }
 
     /** Returns how often a value was valid, asked each second, while messages came in steps. */
@@ -61,9 +36,9 @@ class SparseLineTest {
         int fresh = 0;
         for (int i = 0; i < count; i++) {
             for (int second = 1; second <= step; second++) {
-                fresh += guard.fresh(at(now + second)) ? 1 : 0;
+                fresh += line.fresh(line.now + second) ? 1 : 0;
             }
-            accept(now + step, messages.apply(i));
+            line.accept(line.now + step, messages.apply(i));
         }
         return fresh;
     }
@@ -80,45 +55,45 @@ class SparseLineTest {
     @CsvSource({"KAIFA, 2.5, 60", "KAIFA, 2.5, 20", "KAIFA, 2.5, 600", "KAIFA, 10, 60", "D0, 1, 60", "D0, 2, 20",
         "DSMR5, 1, 10", "DSMR5, 1, 6", "HUNGARY, 1, 10", "SML, 1, 8", "SML, 4, 20"})
     void isNotTakenForASlowMeter(@ConvertWith(DialectName.class) Dialect dialect, double fast, int sparse) {
-        send(40, fast, power(dialect));
-        assertThat(interval).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
+        line.send(40, fast, power(dialect));
+        assertThat(line.interval).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
 
-        double last = now;
+        double last = line.now;
         double limit = Math.max(5, 3 * fast);
-        assertThat(guard.fresh(at(last + limit))).isTrue();
-        assertThat(guard.fresh(at(last + limit + 0.1))).isFalse();
+        assertThat(line.fresh(last + limit)).isTrue();
+        assertThat(line.fresh(last + limit + 0.1)).isFalse();
         assertThat(freshSeconds(30, sparse, power(dialect))).isZero();
-        assertThat(interval).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
+        assertThat(line.interval).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
 
-        send(2, fast, power(dialect));
-        assertThat(guard.fresh(at(now))).as("it sends as before").isTrue();
+        line.send(2, fast, power(dialect));
+        assertThat(line.fresh(line.now)).as("it sends as before").isTrue();
     }
 
     @Test
     void whatIsPublishedIsNeverOlderThanThreeOfTheProvedPace() {
-        send(40, 2.5, power(BinaryMeters.KAIFA));
-        send(20, 7, power(BinaryMeters.KAIFA));
-        assertThat(guard.fresh(at(now + 7.5))).isTrue();
-        assertThat(guard.fresh(at(now + 7.6))).isFalse();
+        line.send(40, 2.5, power(BinaryMeters.KAIFA));
+        line.send(20, 7, power(BinaryMeters.KAIFA));
+        assertThat(line.fresh(line.now + 7.5)).isTrue();
+        assertThat(line.fresh(line.now + 7.6)).isFalse();
     }
 
     @Test
     void aLineThatWasNeverFasterMayBeSlow() {
-        send(6, 60, power(BinaryMeters.KAIFA));
-        assertThat(interval).isEqualTo(Duration.ofSeconds(60));
-        assertThat(guard.fresh(at(now + 180))).isTrue();
+        line.send(6, 60, power(BinaryMeters.KAIFA));
+        assertThat(line.interval).isEqualTo(Duration.ofSeconds(60));
+        assertThat(line.fresh(line.now + 180)).isTrue();
 
-        send(20, 2.5, power(BinaryMeters.KAIFA));
-        assertThat(guard.fresh(at(now + 8))).as("and is fast once it was").isFalse();
+        line.send(20, 2.5, power(BinaryMeters.KAIFA));
+        assertThat(line.fresh(line.now + 8)).as("and is fast once it was").isFalse();
     }
 
     @Test
     void messagesThatWaitedAndComeInABurstProveNothing() {
-        send(10, 10, power(Netherlands.DSMR4));
-        send(1, 60, power(Netherlands.DSMR4));
-        send(30, 0.1, power(Netherlands.DSMR4));
-        send(20, 10, power(Netherlands.DSMR4));
-        assertThat(guard.fresh(at(now + 29))).isTrue();
+        line.send(10, 10, power(Netherlands.DSMR4));
+        line.send(1, 60, power(Netherlands.DSMR4));
+        line.send(30, 0.1, power(Netherlands.DSMR4));
+        line.send(20, 10, power(Netherlands.DSMR4));
+        assertThat(line.fresh(line.now + 29)).isTrue();
     }
 
     @Test
@@ -126,72 +101,72 @@ class SparseLineTest {
         IntFunction<Reading> both = i -> i % 4 == 0
                 ? message(BinaryMeters.KAIFA, POWER_IMPORT, 500 + i, POWER_EXPORT, 0, VOLTAGE_L1, 230)
                 : message(BinaryMeters.KAIFA, POWER_IMPORT, 500 + i);
-        send(80, 2.5, both);
-        assertThat(interval).isEqualTo(Duration.ofMillis(2_500));
+        line.send(80, 2.5, both);
+        assertThat(line.interval).isEqualTo(Duration.ofMillis(2_500));
 
         IntFunction<Reading> longLists = i -> both.apply(4 * i);
-        send(8, 10, longLists);
-        assertThat(guard.fresh(at(now))).as("the short lists were switched off").isTrue();
-        assertThat(guard.fresh(at(now + 29))).isTrue();
-        assertThat(guard.fresh(at(now + 31))).isFalse();
+        line.send(8, 10, longLists);
+        assertThat(line.fresh(line.now)).as("the short lists were switched off").isTrue();
+        assertThat(line.fresh(line.now + 29)).isTrue();
+        assertThat(line.fresh(line.now + 31)).isFalse();
     }
 
     @Test
     void aSlowListDoesNotKeepWattsOfAFastOne() {
         for (int i = 0; i < 400; i++) {
-            accept(now + 5, message(BinaryMeters.LANDIS_GYR, POWER_IMPORT, 500 + i));
+            line.accept(line.now + 5, message(BinaryMeters.LANDIS_GYR, POWER_IMPORT, 500 + i));
             if (i % 12 == 0) {
-                accept(now + 0.5, message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 1_000 + i));
+                line.accept(line.now + 0.5, message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 1_000 + i));
             }
         }
-        send(20, 60, i -> message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 2_000 + i));
-        accept(now + 1, message(BinaryMeters.LANDIS_GYR, POWER_IMPORT, 7));
-        double power = now;
-        send(1, 30, i -> message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 2_100));
-        assertThat(guard.fresh(at(now)) && now - power > 18).as("watts of 30 s ago").isFalse();
+        line.send(20, 60, i -> message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 2_000 + i));
+        line.accept(line.now + 1, message(BinaryMeters.LANDIS_GYR, POWER_IMPORT, 7));
+        double power = line.now;
+        line.send(1, 30, i -> message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 2_100));
+        assertThat(line.fresh(line.now) && line.now - power > 18).as("watts of 30 s ago").isFalse();
     }
 
     @Test
     void theMeterInAnotherModeIsMeasuredAnew() {
-        send(40, 1, power(Netherlands.DSMR5));
-        send(3, 10, power(Netherlands.DSMR4));
-        assertThat(guard.fresh(at(now + 29))).as("the format of its telegrams changed").isTrue();
+        line.send(40, 1, power(Netherlands.DSMR5));
+        line.send(3, 10, power(Netherlands.DSMR4));
+        assertThat(line.fresh(line.now + 29)).as("the format of its telegrams changed").isTrue();
     }
 
     @Test
     void anotherMeterIsMeasuredAnew() {
-        send(40, 1, power(Hungary.P1));
+        line.send(40, 1, power(Hungary.P1));
         IntFunction<Reading> other = i -> Telegrams.reading(Hungary.P1, "KFM_001", Optional.of("B"),
                 values(POWER_IMPORT, 500 + i));
-        send(10, 10, other);
-        assertThat(guard.fresh(at(now + 29))).isTrue();
+        line.send(10, 10, other);
+        assertThat(line.fresh(line.now + 29)).isTrue();
     }
 
     @Test
     void theOwnerMaySayHowSlowItIs() {
-        guard = guard(Optional.of(Duration.ofSeconds(10)));
-        send(100, 1, power(Hungary.P1));
-        send(6, 10, power(Hungary.P1));
-        assertThat(guard.fresh(at(now + 29))).isTrue();
-        assertThat(guard.fresh(at(now + 31))).isFalse();
+        line = line(Optional.of(Duration.ofSeconds(10)));
+        line.send(100, 1, power(Hungary.P1));
+        line.send(6, 10, power(Hungary.P1));
+        assertThat(line.fresh(line.now + 29)).isTrue();
+        assertThat(line.fresh(line.now + 31)).isFalse();
     }
 
     @Test
     void aPaceOfAnEarlierRunIsRemembered() {
-        send(200, 2.5, power(BinaryMeters.KAIFA));
+        line.send(200, 2.5, power(BinaryMeters.KAIFA));
         assertThat(memory.writes).isEqualTo(1);
 
-        guard = guard(Optional.empty());
+        line = line(Optional.empty());
         assertThat(freshSeconds(30, 60, power(BinaryMeters.KAIFA))).as("but for the first one")
                 .isLessThanOrEqualTo(8);
-        send(2, 2.5, power(BinaryMeters.KAIFA));
-        assertThat(guard.fresh(at(now))).isTrue();
+        line.send(2, 2.5, power(BinaryMeters.KAIFA));
+        assertThat(line.fresh(line.now)).isTrue();
     }
 
     @Test
     void aDamagedMemoryIsAsNone() {
         memory.kept.put("house", "none such");
-        send(6, 60, power(BinaryMeters.KAIFA));
-        assertThat(interval).isEqualTo(Duration.ofSeconds(60));
+        line.send(6, 60, power(BinaryMeters.KAIFA));
+        assertThat(line.interval).isEqualTo(Duration.ofSeconds(60));
     }
 }

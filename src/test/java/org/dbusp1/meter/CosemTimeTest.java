@@ -6,57 +6,41 @@ import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CosemTimeTest {
-    @Test
-    void deviationIsAddedToReachUtc() {
-        assertThat(stamp("07E5091B01092F0F00FF8880")).hasToString("Optional[2021-09-27T09:47:15+02:00]");
-        assertThat(stamp("07E5031702123200FFFFC400")).hasToString("Optional[2021-03-23T18:50:00+01:00]");
-    }
-
-    @Test
-    void zoneGivesTheOffsetWhereTheMeterDoesNot() {
-        assertThat(stamp("07E60205060D0019FF800000")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
-        assertThat(stamp("07E60705060D0019FF800000")).hasToString("Optional[2022-07-05T13:00:25+02:00]");
-    }
-
-    @Test
-    void undefinedSecondIsTheFirst() {
-        assertThat(stamp("07E60205060D00FFFF800000")).hasToString("Optional[2022-02-05T13:00:00+01:00]");
-    }
-
-    @Test
-    void impossibleDeviationCountsAsUndefined() {
-        assertThat(stamp("07E60205060D0019FF7FFF00")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
-    }
-
-    @Test
-    void deviationsReachFromTwelveHoursWestToFourteenEast() {
-        assertThat(stamp("07E60205060D0019FFFCB800")).hasToString("Optional[2022-02-05T13:00:25+14:00]");
-        assertThat(stamp("07E60205060D0019FFFCB700")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
-        assertThat(stamp("07E60205060D0019FF02D000")).hasToString("Optional[2022-02-05T13:00:25-12:00]");
-        assertThat(stamp("07E60205060D0019FF02D100")).hasToString("Optional[2022-02-05T13:00:25+01:00]");
+    /** Year, month, day, weekday, hour, minute, second, hundredths, deviation in minutes to UTC, status; in the zone of Norway. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a deviation is added to reach UTC            | 07E5091B01092F0F00FF8880 | 2021-09-27T09:47:15+02:00
+            also in winter                               | 07E5031702123200FFFFC400 | 2021-03-23T18:50:00+01:00
+            the zone has the offset without a deviation  | 07E60205060D0019FF800000 | 2022-02-05T13:00:25+01:00
+            also in summer                               | 07E60705060D0019FF800000 | 2022-07-05T13:00:25+02:00
+            an undefined second is the first             | 07E60205060D00FFFF800000 | 2022-02-05T13:00:00+01:00
+            an impossible deviation is undefined         | 07E60205060D0019FF7FFF00 | 2022-02-05T13:00:25+01:00
+            the deviation farthest east                  | 07E60205060D0019FFFCB800 | 2022-02-05T13:00:25+14:00
+            beyond it                                    | 07E60205060D0019FFFCB700 | 2022-02-05T13:00:25+01:00
+            the deviation farthest west                  | 07E60205060D0019FF02D000 | 2022-02-05T13:00:25-12:00
+            beyond it                                    | 07E60205060D0019FF02D100 | 2022-02-05T13:00:25+01:00
+            all bits of the status are undefined         | 07E60205060D0019FF8000FF | 2022-02-05T13:00:25+01:00
+            a clock that the meter calls invalid         | 07E60205060D0019FF800001 |
+            an undefined year                            | FFFF0205060D0019FF800000 |
+            an undefined month                           | 07E6FF05060D0019FF800000 |
+            a rule for the month                         | 07E6FE05060D0019FF800000 |
+            a rule for the day                           | 07E602FE060D0019FF800000 |
+            an undefined hour                            | 07E6020506FF0019FF800000 |
+            30 February                                  | 07E6021E060D0019FF800000 |
+            eleven bytes                                 | 07E60205060D0019FF8000   |
+            """)
+    void aDateTimeIsThisMoment(String name, String hex, String moment) {
+        Optional<Stamp> stamp = CosemTime.of(HexFormat.of().parseHex(hex)).map(time -> time.stamp(ZoneId.of("Europe/Oslo")));
+        assertThat(stamp.map(Stamp::toString)).isEqualTo(Optional.ofNullable(moment));
     }
 
     @Test
     void showsTheLocalTimeOfTheMeter() {
         assertThat(CosemTime.of(HexFormat.of().parseHex("07E60705060D0019FF800000"))).hasToString("Optional[2022-07-05T13:00:25]");
-    }
-
-    @Test
-    void undefinedPartsAndRulesAreNoMoment() {
-        assertThat(stamp("FFFF0205060D0019FF800000")).isEmpty();
-        assertThat(stamp("07E6FF05060D0019FF800000")).isEmpty();
-        assertThat(stamp("07E6FE05060D0019FF800000")).isEmpty();
-        assertThat(stamp("07E602FE060D0019FF800000")).isEmpty();
-        assertThat(stamp("07E60205 06FF0019FF800000")).isEmpty();
-        assertThat(stamp("07E6021E060D0019FF800000")).isEmpty();
-    }
-
-    @Test
-    void clockThatTheMeterCallsInvalidIsNoMoment() {
-        assertThat(stamp("07E60205060D0019FF800001")).isEmpty();
-        assertThat(stamp("07E60205060D0019FF8000FF")).isPresent();
     }
 
     @Test
@@ -69,18 +53,8 @@ class CosemTimeTest {
         assertThat(stamp("07E8021D04", "FFFFFFFF")).isEmpty();
     }
 
-    @Test
-    void onlyTwelveBytesAreATime() {
-        assertThat(stamp("07E60205060D0019FF8000")).isEmpty();
-    }
-
     private static Optional<Stamp> stamp(String date, String time) {
         return CosemTime.of(HexFormat.of().parseHex(date), HexFormat.of().parseHex(time))
                 .map(moment -> moment.stamp(ZoneId.of("Europe/Oslo")));
-    }
-
-    private static Optional<Stamp> stamp(String hex) {
-        return CosemTime.of(HexFormat.of().parseHex(hex.replace(" ", "")))
-                .map(time -> time.stamp(ZoneId.of("Europe/Oslo")));
     }
 }

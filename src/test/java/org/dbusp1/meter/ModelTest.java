@@ -96,16 +96,6 @@ class ModelTest {
         assertThat(new Snapshot.Implausible(Set.of(Quantity.FUSE), Set.of()).isEmpty()).isFalse();
     }
 
-    @Test
-    void whereNothingIsWithheldNothingIsCopied() {
-        Values values = new Values.Builder().set(Quantity.POWER_NET, 1).build();
-        List<MBusDevice> devices = List.of(device(1));
-        assertThat(Snapshot.Implausible.NOTHING.isEmpty()).isTrue();
-        assertThat(Snapshot.Implausible.NOTHING.from(values)).isSameAs(values);
-        assertThat(Snapshot.Implausible.NOTHING.from(devices)).isSameAs(devices);
-        assertThat(Snapshot.Implausible.NOTHING.keys()).isEmpty();
-    }
-
     private static MBusDevice device(int channel) {
         return new MBusDevice(channel, OptionalInt.of(3), Optional.of("id"), OptionalInt.of(1),
                 Optional.of(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "m3")));
@@ -150,14 +140,6 @@ class ModelTest {
         assertThat(Unit.cosemSymbol(58)).isEmpty();
         assertThat(Unit.cosemSymbol(72)).contains("dB");
         assertThat(Unit.cosemSymbol(73)).isEmpty();
-    }
-
-    @Test
-    void aUnitIsHeldWithItsDecimals() {
-        assertThat(Unit.KILOWATT_HOUR.one()).isEqualTo(10_000_000);
-        assertThat(Unit.COUNT.one()).isEqualTo(1);
-        assertThat(Quantity.VOLTAGE_L1.unit()).isEqualTo(Unit.VOLT);
-        assertThat(Quantity.VOLTAGE_L1.decimals()).isEqualTo(3);
     }
 
     /** IEC 62056-6-2, 4.1.5: common data types. */
@@ -228,14 +210,5 @@ class ModelTest {
                 BinaryMeters.LANDIS_GYR, BinaryMeters.ISKRA, BinaryMeters.UNKNOWN);
         assertThat(DialectRegistry.ALL).extracting(Dialect::name).doesNotHaveDuplicates();
         assertThat(DialectRegistry.ALL).extracting(Dialect::title).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void aPhaseNamesItsOwnQuantities() {
-        for (Phase phase : Phase.values()) {
-            assertThat(List.of(phase.power(), phase.powerImport(), phase.powerExport(), phase.voltage(), phase.current()))
-                    .extracting(Quantity::name).containsExactly("POWER_" + phase, "POWER_IMPORT_" + phase,
-                            "POWER_EXPORT_" + phase, "VOLTAGE_" + phase, "CURRENT_" + phase);
-        }
     }
 }

@@ -47,7 +47,7 @@ class LoggingTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "the limit cannot be lifted");
         Path log = directory.resolve("log");
         List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -S -f 8; exec \"$@\"", "sh"));
-        words.addAll(JavaCommand.with("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+        words.addAll(JavaCommand.with());
         words.add(Talker.class.getName());
         Process process = new ProcessBuilder(words).redirectError(log.toFile()).start();
         try (OutputStream requests = process.getOutputStream(); BufferedReader answers = new BufferedReader(

@@ -117,12 +117,17 @@ class EventMonitorTest {
         }
     }
 
+    /** Nothing is reported within so many seconds. */
+    private void quiet(int more) {
+        pass(more);
+        assertThat(events).isEmpty();
+    }
+
     /** A meter that sends, and nothing to report, for longer than the quiet time at the start. */
     private void started() {
         meterSends(WATTS);
         ess.set(verdict(State.USED));
-        pass(180);
-        assertThat(events).isEmpty();
+        quiet(180);
     }
 
     private static EssVerdict verdict(State state) {
@@ -145,8 +150,7 @@ class EventMonitorTest {
         started();
         monitor.offline();
         ess.set(EssVerdict.GONE);
-        pass(59);
-        assertThat(events).isEmpty();
+        quiet(59);
         pass(4000);
         Event began = only();
         assertThat(began.kind()).isEqualTo(Event.Kind.METER_SILENT);
@@ -154,8 +158,7 @@ class EventMonitorTest {
         assertThat(began.variant()).isEqualTo("nothing");
         assertThat(began.time()).isEqualTo(NOW.plusSeconds(241));
         meterSends(WATTS);
-        pass(30);
-        assertThat(events).isEmpty();
+        quiet(30);
         pass(3000);
         Event over = only();
         assertThat(over.type()).isEqualTo("meter_silent_over");
@@ -176,8 +179,7 @@ class EventMonitorTest {
     void aMeterThatNeverSentIsAnEventAfterTwoMinutesAnAlarmWhereEssUsedItBefore() {
         started();
         start();
-        pass(119);
-        assertThat(events).isEmpty();
+        quiet(119);
         pass(100);
         assertThat(only().severity()).isEqualTo(Severity.ALARM);
     }
@@ -246,8 +248,7 @@ class EventMonitorTest {
     void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(State state, int delay, String kind, String variant) {
         started();
         ess.set(verdict(state));
-        pass(delay - 1);
-        assertThat(events).isEmpty();
+        quiet(delay - 1);
         pass(5000);
         Event began = only();
         assertThat(began.type()).isEqualTo(kind);
@@ -284,8 +285,7 @@ class EventMonitorTest {
     void aWindowThatBecomesTheMonthsPeakIsOneEventWithTheWattsToSwitchOffAndTheMinutesLeft() {
         started(); // 3 minutes of the window are over
         window(NOW, 9000, 3000, 4000, Optional.empty());
-        pass(59);
-        assertThat(events).isEmpty();
+        quiet(59);
         window(NOW, 9000, 3000, 4000, Optional.empty());
         pass(2);
         Event began = only();
@@ -310,12 +310,10 @@ class EventMonitorTest {
         pass(100);
         window(NOW, 9000, 3000, 4000, Optional.of(new Demand.Bill("evenings", false, OptionalLong.of(4000), OptionalLong.of(9000),
                 OptionalLong.empty(), Optional.empty(), List.of(), 0, 1)));
-        pass(300);
-        assertThat(events).isEmpty();
+        quiet(300);
         pass(900 - 110 - 580);
         window(NOW, 9000, 3000, 4000, Optional.empty());
-        pass(100);
-        assertThat(events).isEmpty();
+        quiet(100);
     }
 
     @Test
@@ -335,16 +333,14 @@ class EventMonitorTest {
         pass(200);
         Map<Quantity, String> rest = Map.of(lost == Quantity.POWER_NET ? Quantity.PEAK_IMPORT : Quantity.POWER_NET, "100");
         meterSends(rest);
-        pass(299);
-        assertThat(events).isEmpty();
+        quiet(299);
         pass(1000);
         Event began = only();
         assertThat(began.kind()).isEqualTo(Event.Kind.PORT_CLOSED);
         assertThat(began.variant()).isEqualTo(variant);
         start();
         meterSends(rest);
-        pass(1000);
-        assertThat(events).isEmpty();
+        quiet(1000);
         meterSends(all);
         pass(1000);
         assertThat(types()).containsExactly("port_closed_over");
@@ -353,8 +349,7 @@ class EventMonitorTest {
     @Test
     void whatAMeterNeverSentIsNotMissed() {
         meterSends(Map.of(Quantity.ENERGY_IMPORT, "5"));
-        pass(1000);
-        assertThat(events).isEmpty();
+        quiet(1000);
     }
 
     @Test
@@ -366,16 +361,14 @@ class EventMonitorTest {
         assertThat(types()).containsExactly("meter_replaced");
         start();
         meterSends(WATTS);
-        pass(2000);
-        assertThat(events).isEmpty();
+        quiet(2000);
     }
 
     @Test
     void stateThatCannotBeWrittenIsOneEvent() {
         started();
         unwritable = true;
-        pass(59);
-        assertThat(events).isEmpty();
+        quiet(59);
         pass(900);
         assertThat(types()).containsExactly("state_not_writable");
         unwritable = false;
@@ -387,8 +380,7 @@ class EventMonitorTest {
     void nothingIsReportedInTheFirstTwoMinutes() {
         unwritable = true;
         ess.set(verdict(State.PHASE_ORDER));
-        pass(119);
-        assertThat(events).isEmpty();
+        quiet(119);
         pass(1);
         assertThat(types()).containsExactlyInAnyOrder("meter_silent", "phase_order", "state_not_writable");
     }
@@ -446,15 +438,13 @@ class EventMonitorTest {
         meterSends(WATTS);
         pass(30);
         ess.set(verdict(State.OTHER_METER));
-        pass(1000);
-        assertThat(events).isEmpty();
+        quiet(1000);
         ess.set(verdict(State.USED));
         pass(1000);
         assertThat(types()).containsExactly("ess_not_used_over");
         start();
         meterSends(WATTS);
-        pass(1000);
-        assertThat(events).isEmpty();
+        quiet(1000);
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.output.ReadingJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +190,13 @@ class ArrowsTest {
         noClasses().should().callMethod(RandomGenerator.class, "getDefault")
                 .orShould().callMethod(RandomGenerator.class, "of", String.class)
                 .orShould().dependOnClassesThat().areAssignableTo(RandomGeneratorFactory.class).check(ALL);
+    }
+
+    /** On the way to the bus the settings of the line are enough; the whole state takes a second on a small device. */
+    @Test
+    void noOutputAsksForTheWholeStateOfTheLine() {
+        noClasses().that().resideInAnyPackage(full("assembly.."), full("output..")).should()
+                .callMethod(LineStatistics.class, "state").check(ALL);
     }
 
     private static String full(String room) {

@@ -15,7 +15,6 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.RunOptions.CommandOption;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +41,7 @@ class ManPageTest {
         Set<String> named = Pattern.compile("--[a-z][a-z.-]*").matcher(page).results().map(MatchResult::group)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> keys = Keys.all().stream().map(Key::option).collect(Collectors.toSet());
-        Set<String> expected = Stream.concat(RunOptions.all().stream().map(CommandOption::name).filter(name -> !keys.contains(name)),
+        Set<String> expected = Stream.concat(RunOptions.all().stream().map(Key::option).filter(name -> !keys.contains(name)),
                 Stream.of("--help", "--mqtt.enabled")).collect(Collectors.toSet());
         assertThat(named).isEqualTo(expected);
         assertThat(keys).contains("--mqtt.enabled");

@@ -97,9 +97,9 @@ class ManualTest {
     @Test
     void everyOptionOfRunHasItsLine() throws IOException {
         String options = section(chapter("command-line"), "run");
-        RunOptions.all().stream().filter(option -> !KEYS.contains(option.name())).forEach(option -> {
-            List<String> row = row(options, option.name());
-            assertThat(row.get(1)).startsWith("`" + option.name());
+        RunOptions.all().stream().filter(option -> !KEYS.contains(option.option())).forEach(option -> {
+            List<String> row = row(options, option.option());
+            assertThat(row.get(1)).startsWith("`" + option.option());
             assertThat(row.get(2)).startsWith(option.description());
             if (!option.defaultValue().isEmpty()) {
                 assertThat(row.get(2)).endsWith("; " + option.defaultValue() + " when not given");

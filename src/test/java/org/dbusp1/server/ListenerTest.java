@@ -30,7 +30,7 @@ class ListenerTest {
         });
         Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, slow, List.of()),
                 new Listener.Limits(4, 4, true, Duration.ofMinutes(1)), pipeline -> { }, refused -> { });
-        listener.start(() -> { });
+        listener.start();
         waitFor(bound);
         assertThat(isFree(port)).isFalse();
         listener.close();

@@ -51,14 +51,14 @@ class HourlyCountersTest {
                 () -> Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L)
                 .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();
-        for (long end = meter.second() + 86_400; meter.second() < end;) {
+        for (long end = meter.second() + 6 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();
             drawnBy.put(meter.second(), meter.registers().imported[0] / 3_600.0);
             framer.feed(line, 0, line.length, take);
             framer.idle(take);
         }
         Demand.Bill bill = snapshots.get(snapshots.size() - 1).demand().flatMap(Demand::bill).orElseThrow();
-        assertThat(bill.peaks()).hasSizeGreaterThan(20);
+        assertThat(bill.peaks()).hasSizeGreaterThan(3);
         for (Demand.Peak peak : bill.peaks()) {
             long start = peak.start().epochSecond();
             double drawn = drawnBy(drawnBy, start + 3_600) - drawnBy(drawnBy, start);

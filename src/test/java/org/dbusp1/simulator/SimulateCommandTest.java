@@ -39,7 +39,7 @@ class SimulateCommandTest {
     }
 
     private Process simulate(String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        List<String> words = new ArrayList<>(JavaCommand.with());
         words.addAll(List.of("org.dbusp1.Main", "simulate"));
         words.addAll(List.of(arguments));
         Process process = new ProcessBuilder(words).start();
@@ -58,7 +58,7 @@ class SimulateCommandTest {
             dsmr5                   | there is no simulated meter dsmr5; the nearest is dsmr50; simulate --list shows all
             luxemburg               | there is no simulated meter luxemburg; the nearest is luxembourg; simulate --list shows all
             --count=1               | give the name of a meter, such as dsmr50; simulate --list shows all
-            dsmr50 --speed=0        | --speed: "0" is no speed: give a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
+            dsmr50 --speed=0        | --speed: "0" is not a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             dsmr50 --phases=2       | --phases: "2" is no number of phases: give 1, 3 or 3x230
             dsmr50 --start=noon     | --start: "noon" is no time: give one such as 2026-06-21T12:00 or 2026-06-21T12:00+02:00
             dsmr50 --start=-999999999-01-01T00:00 | --start: "-999999999-01-01T00:00" is in no year from 2000 to 2099, and a meter prints two digits of it

@@ -65,9 +65,9 @@ class SimulatedHanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
-    void aDayOfAlternatingListsNeitherFlickersNorTurnsASign(String name) {
+    void alternatingListsNeitherFlickerNorTurnASign(String name) {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T00:00:10Z")));
+        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T05:00:10Z")));
         FrameScanner framer = new FrameScanner(false, decryptor);
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
@@ -78,7 +78,7 @@ class SimulatedHanTest {
             snapshots.add(guard.accept(accepted.reading(), () -> Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()),
                     meter.second() * 1_000_000_000L).orElseThrow());
         };
-        for (long end = meter.second() + 86_400; meter.second() < end;) {
+        for (long end = meter.second() + 4 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();
             framer.feed(line, 0, line.length, take);
             framer.idle(take);
@@ -96,7 +96,7 @@ class SimulatedHanTest {
             assertThat(net * meter.registers().watts).isGreaterThanOrEqualTo(0);
             assertThat(guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)).isTrue();
         }
-        assertThat(snapshots).hasSizeGreaterThan(8_000);
+        assertThat(snapshots).hasSizeGreaterThan(1_400);
         assertThat(unitKnown).isTrue();
     }
 

@@ -6,7 +6,9 @@ import static org.dbusp1.meter.Quantity.*;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
@@ -35,7 +37,13 @@ class SimulatedTicTest {
     private record Moment(Reading reading, int watts, boolean current) {
     }
 
+    private static final Map<String, List<Moment>> KNOWN = new HashMap<>();
+
     private static List<Moment> moments(SimulatedDialect dialect, Wiring wiring) {
+        return KNOWN.computeIfAbsent(dialect.name() + wiring, first -> read(dialect, wiring));
+    }
+
+    private static List<Moment> read(SimulatedDialect dialect, Wiring wiring) {
         SimulatedMeter meter = new SimulatedMeter(dialect, new House(wiring, 6_000, List.of(), 1, MORNING));
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         TicDecoder decoder = new TicDecoder(true, Optional.empty());

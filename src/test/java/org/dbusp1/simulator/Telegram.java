@@ -47,9 +47,4 @@ record Telegram(String text) {
     double number(String code) {
         return Double.parseDouble(last(code));
     }
-
-    /** Four digits behind the exclamation mark; empty where there are none. */
-    String crc() {
-        return text.substring(text.lastIndexOf("\n!") + 2).strip();
-    }
 }

@@ -54,8 +54,9 @@ final class FakeDongle extends ChannelInitializer<SocketChannel> implements Auto
     /** Makes an authority, ca.pem, and a device's certificate with its key, as openssl does it. */
     static void certificates(Path directory, String subject) throws Exception {
         String[] commands = {
-            "req -x509 -newkey rsa:2048 -nodes -days 30 -keyout ca.key -out ca.pem -subj '/O=Test/CN=Appliance Access CA'",
-            "req -newkey rsa:2048 -nodes -keyout device.key -out device.csr -subj '" + subject + "'",
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 "
+                + "-keyout ca.key -out ca.pem -subj '/O=Test/CN=Appliance Access CA'",
+            "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout device.key -out device.csr -subj '" + subject + "'",
             "x509 -req -in device.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out device.pem"};
         for (String command : commands) {
             Process process = new ProcessBuilder("sh", "-c", "openssl " + command).directory(directory.toFile())

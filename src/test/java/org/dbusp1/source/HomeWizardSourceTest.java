@@ -88,6 +88,19 @@ class HomeWizardSourceTest {
         }
     }
 
+    /** Reads a request up to the empty line. @return false at the end of the connection */
+    private static boolean request(Socket client) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = client.getInputStream().read();
+            if (next < 0) {
+                return false;
+            }
+            head.append((char) next);
+        }
+        return true;
+    }
+
     private static void write(Socket client, String text) throws IOException {
         client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -179,7 +192,9 @@ class HomeWizardSourceTest {
     /** Returns why no telegram comes from an address that answers with these bytes. */
     private SourceException answered(String bytes) {
         return catchThrowableOfType(SourceException.class, at(client -> {
+            request(client);
             write(client, bytes);
+            client.shutdownOutput();
             done.await();
         }, Pacer.Clock.SYSTEM, 2_000)::open);
     }
@@ -232,11 +247,9 @@ class HomeWizardSourceTest {
     @ValueSource(ints = {403, 404, 500, 503})
     void aRefusedRequestLeavesNoConnectionOpen(int refusal) throws Exception {
         HomeWizardSource refused = at(client -> {
-            String line = "";
-            while (!line.endsWith("\r\n\r\n")) {
-                line += (char) client.getInputStream().read();
+            while (request(client)) {
+                write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
             }
-            write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
         }, new FakeClock(), 2_000);
         for (int i = 0; i < 4; i++) {
             assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);

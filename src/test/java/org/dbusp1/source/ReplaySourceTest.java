@@ -235,7 +235,7 @@ class ReplaySourceTest {
     }
 
     /** Also of logs that are no logs: every byte comes out, once, in order. */
-    @Property(tries = 300)
+    @Property(tries = 100)
     void losesNoByteOfAnyFile(@ForAll byte[] noise, @ForAll @IntRange(min = 1, max = 300) int piece)
             throws IOException {
         ByteArrayOutputStream log = new ByteArrayOutputStream();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class SerialSourceTest {
-    private static final int TIMES = 60;
+    private static final int TIMES = 30;
     @TempDir
     Path dir;
 
@@ -46,7 +46,7 @@ class SerialSourceTest {
     @Test
     void noticesPullingAtOnceAndFindsTheCableAgain() throws Exception {
         try (SerialSource source = source(dir.resolve("ttyP1"), "115200-8N1")) {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 15; i++) {
                 PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
                 source.open();
                 cable.send("telegram " + (10 + i));
@@ -213,10 +213,7 @@ class SerialSourceTest {
             assertThat(source.cable()).as("of no USB device").contains("ttyUSB0");
             source.close();
             for (String number : List.of("P1AAAA", "P1BBBB")) {
-                Path device = Files.createDirectories(dir.resolve(number));
-                Files.writeString(device.resolve("idVendor"), "0403\n");
-                Files.writeString(device.resolve("idProduct"), "6001\n");
-                Files.writeString(device.resolve("serial"), number + "\n");
+                Path device = UsbCableTest.adapter(dir.resolve(number), number);
                 Path tty = ttys.resolve(link.toRealPath().getFileName());
                 Files.createDirectories(tty);
                 Files.deleteIfExists(tty.resolve("device"));

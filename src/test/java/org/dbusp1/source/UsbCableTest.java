@@ -19,11 +19,17 @@ class UsbCableTest {
     @BeforeEach
     void plugIn() throws IOException {
         Files.createDirectories(dir.resolve("dev"));
-        socket = Files.createDirectories(dir.resolve("devices/usb1/1-1/1-1.2"));
+        socket = adapter(dir.resolve("devices/usb1/1-1/1-1.2"), "");
         classes = Files.createDirectories(dir.resolve("sys/class/tty"));
+        tty("ttyUSB0", "00");
+    }
+
+    /** Makes what Linux shows of an adapter. @param serial its number; empty for none */
+    static Path adapter(Path socket, String serial) throws IOException {
+        Files.createDirectories(socket);
         Files.writeString(socket.resolve("idVendor"), "0403\n");
         Files.writeString(socket.resolve("idProduct"), "6001\n");
-        tty("ttyUSB0", "00");
+        return serial.isEmpty() ? socket : Files.writeString(socket.resolve("serial"), serial + "\n").getParent();
     }
 
     @Test
@@ -46,12 +52,8 @@ class UsbCableTest {
     /** Cables of one delivery may all have the number of the first. */
     @Test
     void twoCablesWithOneLongNumberAreKnownByTheirSockets() throws IOException {
-        Path other = Files.createDirectories(dir.resolve("devices/usb1/1-1/1-1.3"));
-        Files.writeString(other.resolve("idVendor"), "0403\n");
-        Files.writeString(other.resolve("idProduct"), "6001\n");
-        Files.writeString(other.resolve("serial"), "P1ABCDEF\n");
-        Files.writeString(socket.resolve("serial"), "P1ABCDEF\n");
-        socket = other;
+        adapter(socket, "P1ABCDEF");
+        socket = adapter(dir.resolve("devices/usb1/1-1/1-1.3"), "P1ABCDEF");
         tty("ttyUSB1", "00");
 
         assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-at-1-1.2-if00");
@@ -60,7 +62,7 @@ class UsbCableTest {
 
     @Test
     void bothPortsOfOneAdapterAreKnownByItsNumber() throws IOException {
-        Files.writeString(socket.resolve("serial"), "P1ABCDEF\n");
+        adapter(socket, "P1ABCDEF");
         tty("ttyUSB1", "01");
         assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-P1ABCDEF-if00");
         assertThat(UsbCable.of("ttyUSB1", classes)).contains("usb-0403:6001-P1ABCDEF-if01");
@@ -96,13 +98,8 @@ class UsbCableTest {
     /** /dev/serial/by-id has one link for both, which leads to either. */
     @Test
     void cablesWithTheSameNumberAreListedByTheirSockets() throws IOException {
-        Path other = Files.createDirectories(dir.resolve("devices/usb1/1-1/1-1.3"));
-        for (Path each : List.of(socket, other)) {
-            Files.writeString(each.resolve("idVendor"), "10c4\n");
-            Files.writeString(each.resolve("idProduct"), "ea60\n");
-            Files.writeString(each.resolve("serial"), "0001\n");
-        }
-        socket = other;
+        adapter(socket, "0001");
+        socket = adapter(dir.resolve("devices/usb1/1-1/1-1.3"), "0001");
         tty("ttyUSB1", "00");
         Path links = Files.createDirectories(dir.resolve("dev/serial/by-path"));
         for (String number : List.of("0", "1")) {

@@ -143,7 +143,7 @@ class DamagedMemoryTest {
     }
 
     /** Cut anywhere, bytes of it changed, or nothing but bytes: the next fact is kept nevertheless. */
-    @Property(tries = 300)
+    @Property(tries = 100)
     void whateverTheBytesAre(@ForAll @IntRange(max = 60) int cut, @ForAll @IntRange(max = 59) int at, @ForAll byte changed,
                              @ForAll @Size(max = 40) byte[] added) throws IOException {
         byte[] bytes = Arrays.copyOf(Arrays.copyOf(GOOD, Math.min(cut, GOOD.length)), Math.min(cut, GOOD.length) + added.length);

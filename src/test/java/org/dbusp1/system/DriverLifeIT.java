@@ -69,22 +69,6 @@ class DriverLifeIT {
     }
 
     @Test
-    void leavesTheBusAtOnceWhenTheCableIsPulledAndComesBackWithIt() throws Exception {
-        try (DriverProcess driver = gx.shown()) {
-            int instance = gx.instance();
-
-            gx.meter().pull();
-            await("the service's end", () -> !gx.onBus());
-
-            gx.meter().watts(333);
-            gx.meter().plugIn();
-            await("the service", () -> gx.shows(333));
-            assertThat(gx.instance()).isEqualTo(instance);
-            assertThat(driver.runs()).isTrue();
-        }
-    }
-
-    @Test
     void oneTapOnTheScreenMakesACopyOfTheBlackBoxWithoutTheNumberOfTheMeter() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             gx.meter().watts(250);
@@ -102,15 +86,6 @@ class DriverLifeIT {
     }
 
     @Test
-    void endsWhenTheBusGoesAway() throws Exception {
-        try (DriverProcess driver = gx.shown()) {
-            gx.bus().kill();
-            assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-            assertThat(driver.output()).contains("D-Bus").doesNotContain("\tat ");
-        }
-    }
-
-    @Test
     void endsWhereThereIsNoBus() throws Exception {
         try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("nothing"),
                 "--serial", gx.port().toString())) {
@@ -121,10 +96,16 @@ class DriverLifeIT {
     }
 
     @Test
-    void aSecondDriverOfTheSameNameEndsAndDisturbsNobody() throws Exception {
+    void aPortOrANameInUseIsReportedAndLeftAlone() throws Exception {
         Path other = Files.createDirectory(directory.resolve("other")).resolve("ttyUSB0");
-        try (DriverProcess first = gx.driver(); SendingMeter namesake = new SendingMeter(other)) {
-            await("the service", () -> gx.shows(100));
+        try (DriverProcess first = gx.shown(); SendingMeter namesake = new SendingMeter(other)) {
+            try (DriverProcess second = gx.driver()) {
+                assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
+                assertThat(second.output().lines()).singleElement().asString().contains("in use");
+            }
+            gx.meter().watts(50);
+            await("the next value", () -> gx.shows(50));
+
             String owner = gx.client().owner(GRID);
             namesake.watts(7);
             try (DriverProcess second = new DriverProcess(directory, gx.bus().address(), "--serial", other.toString())) {
@@ -139,26 +120,17 @@ class DriverLifeIT {
     }
 
     @Test
-    void aPortInUseIsReportedAndLeftAlone() throws Exception {
-        try (DriverProcess first = gx.shown()) {
-            try (DriverProcess second = gx.driver()) {
-                assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
-                assertThat(second.output().lines()).singleElement().asString().contains("in use");
-            }
-            gx.meter().watts(50);
-            await("the next value", () -> gx.shows(50));
-            assertThat(first.runs()).isTrue();
-        }
-    }
-
-    @Test
     void stoppedItLeavesInOrder() throws Exception {
         try (DriverProcess driver = gx.shown()) {
-            gx.client().forgetSignals();
+            await("the report for check", () -> !files("run").isEmpty());
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
             assertThat(gx.onBus()).isFalse();
+            assertThat(driver.output()).doesNotContain("WARN");
         }
+        assertThat(files("run")).noneMatch(file -> file.endsWith(".status"));
+        assertThat(files("state")).as("facts of cables and meters alone")
+                .isSubsetOf("meters.properties", "lines.properties", "devices.properties", "energy", ".lock");
         try (DriverProcess next = gx.shown()) {
             assertThat(next.runs()).isTrue();
         }
@@ -202,7 +174,7 @@ class DriverLifeIT {
     }
 
     @Test
-    void aDriverThatWasStoppedForAWhileGoesOnWithRightValues() throws Exception {
+    void aDriverThatWasStoppedGoesOnWithRightValuesAndWhatWaitedMeanwhileProvesNothing() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             driver.signal("STOP");
             gx.meter().watts(1234);
@@ -210,12 +182,7 @@ class DriverLifeIT {
             driver.signal("CONT");
             await("the newest value", () -> gx.shows(1234));
             assertThat(driver.runs()).isTrue();
-        }
-    }
 
-    @Test
-    void telegramsThatWaitedWhileTheDriverWasStoppedProveNothing() throws Exception {
-        try (DriverProcess driver = gx.shown()) {
             driver.signal("STOP");
             gx.client().forgetSignals();
             // Some telegrams wait in the buffer of the port; then the meter is silent. The waits are the fault itself.
@@ -234,20 +201,13 @@ class DriverLifeIT {
     }
 
     @Test
-    void badTelegramsAloneAreAsGoodAsNone() throws Exception {
+    void badTelegramsAloneAreAsGoodAsNoneAndTheLastAreInAFileThatSurvivesAKill() throws Exception {
+        Path refused = directory.resolve("run").resolve("telegrams.ttyUSB0.txt");
         try (DriverProcess driver = gx.shown()) {
             gx.meter().corrupt();
             await("the service's end", () -> !gx.onBus());
             assertThat(driver.runs()).isTrue();
             assertThat(driver.output().lines().toList()).hasSizeLessThan(10);
-        }
-    }
-
-    @Test
-    void rejectedTelegramsAreInAFileThatSurvivesAKill() throws Exception {
-        Path refused = directory.resolve("run").resolve("telegrams.ttyUSB0.txt");
-        try (DriverProcess driver = gx.shown()) {
-            gx.meter().corrupt();
             await("the file", () -> Files.exists(refused));
             driver.signal("KILL");
             driver.status();
@@ -256,17 +216,9 @@ class DriverLifeIT {
         }
     }
 
-    @Test
-    void nothingIsLeftBehindInTheStateDirectoryButFactsOfCablesAndMeters() throws Exception {
-        try (DriverProcess driver = gx.shown()) {
-            driver.signal("TERM");
-            assertThat(driver.status()).isZero();
-            assertThat(driver.output()).doesNotContain("WARN");
-        }
-        try (var files = Files.list(directory.resolve("state"))) {
-            assertThat(files.map(file -> file.getFileName().toString()).toList())
-                    .isSubsetOf(List.of("meters.properties", "lines.properties", "devices.properties", "energy",
-                            ".lock"));
-        }
+    /** Returns the names of the files in one of the driver's directories. */
+    private List<String> files(String name) {
+        String[] names = directory.resolve(name).toFile().list();
+        return names == null ? List.of() : List.of(names);
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.JavaCommand;
 import org.dbusp1.output.venus.TestBus;
 
 /** The driver as a separate process, as a supervisor would start it; ended with the test. */
@@ -30,8 +29,7 @@ public final class DriverProcess implements AutoCloseable {
     DriverProcess(List<String> starter, Path directory, String address, Map<String, String> environment,
                   String... arguments) throws IOException {
         List<String> words = new ArrayList<>(starter);
-        words.addAll(JavaCommand.with("-XX:TieredStopAtLevel=1"));
-        words.addAll(List.of("org.dbusp1.Main", "run"));
+        words.addAll(List.of("venus/dbus-p1", "run"));
         words.addAll(List.of(arguments));
         output = Files.createTempFile(directory, "driver", ".log");
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());

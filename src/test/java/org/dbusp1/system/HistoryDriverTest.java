@@ -51,7 +51,7 @@ class HistoryDriverTest {
 
     /** Runs it until a condition holds, and ends it as a supervisor does. */
     private List<String> classesLoaded(Callable<Boolean> until, String... options) throws Exception {
-        List<String> words = new ArrayList<>(JavaCommand.with("-Xlog:class+load:file=" + loaded(), "-XX:TieredStopAtLevel=1"));
+        List<String> words = new ArrayList<>(JavaCommand.with("-Xlog:class+load:file=" + loaded()));
         words.addAll(List.of("org.dbusp1.Main", "run", "--simulate", "dsmr50",
                 "--venus.enabled=false", "--meter.id=house", "--config",
                 Files.writeString(directory.resolve("p1.properties"), "").toString()));

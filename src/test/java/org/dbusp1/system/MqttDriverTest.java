@@ -55,7 +55,7 @@ class MqttDriverTest {
 
     private Process process(List<String> machine, List<String> arguments) throws IOException {
         List<String> words = new ArrayList<>(JavaCommand.with(machine.toArray(String[]::new)));
-        words.addAll(List.of("-XX:TieredStopAtLevel=1", "org.dbusp1.Main"));
+        words.add("org.dbusp1.Main");
         words.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log().toFile());
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());

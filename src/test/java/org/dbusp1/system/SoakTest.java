@@ -157,7 +157,7 @@ class SoakTest {
                     VenusSettings.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(), exit,
-                            new org.dbusp1.output.venus.VenusOutput.Context(new org.dbusp1.output.EssVerdict.Latest(),
+                            new org.dbusp1.output.venus.VenusOutput.DriverContext(new org.dbusp1.output.EssVerdict.Latest(),
                                     Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE,
                                     Optional.empty(),
                                     new org.dbusp1.state.HeldLimitFile(java.nio.file.Path.of("target/none/limit"), Runnable::run),

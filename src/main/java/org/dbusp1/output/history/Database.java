@@ -29,7 +29,9 @@ enum Database {
             "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin", "",
             Map.of("connectTimeout", "5000", "socketTimeout", "10000", "tcpKeepAlive", "true")),
     POSTGRESQL(List.of("postgresql"), "org.postgresql.Driver", "VARCHAR(64)", "",
-            Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true"));
+            Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true",
+                    // The rows of a batch in one statement.
+                    "reWriteBatchedInserts", "true"));
 
     /** The package has no driver for the database; a second try does not help. */
     static final class DriverMissingException extends SQLException {

@@ -95,7 +95,7 @@ final class FinishedRows implements RowSet.Queue {
             // The clock was ahead before, and is right now.
             sent.clear();
         }
-        if (sent.isOfTheFuture(most + DAY_SECONDS) && new Retention(meterRows).isConfirmed(most)) {
+        if (sent.isOfTheFuture(most + DAY_SECONDS) && Retention.isConfirmed(meterRows, most)) {
             // Collectors refuse the rows of a driver whose name has a time in the future.
             sent.rename();
         }

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * keys, so that several collectors do not wait for one another in a circle. Used by one thread; connects when needed.
  */
 public final class FleetStore implements Closeable {
-    /** The most meters whose zone is known to be written; the zones of other meters are written again. */
+    /** The most meters whose zone is known to be written; with more of them all zones are written again. */
     private static final int MOST_ZONES = 1_000_000;
     /**
      * The written messages of each meter's driver, beside the numbers that the driver gave them: a table that all
@@ -28,16 +28,10 @@ public final class FleetStore implements Closeable {
      */
     private static final String SENDERS = "p1_senders";
     private static final String MISSING = "newest_number - first_number + 1 - messages";
-    private static final String IN_ONE_STATEMENT = "reWriteBatchedInserts=true";
 
     private final DatabaseAccess access;
     private final Database database;
-    private final Map<String, String> zones = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > MOST_ZONES;
-        }
-    };
+    private final Map<String, String> zones = new HashMap<>();
     private Optional<Connection> connection = Optional.empty();
 
     /** The database cannot be written now; the message is one line with the reason. */
@@ -63,11 +57,7 @@ public final class FleetStore implements Closeable {
 
     /** @throws IllegalArgumentException when the URL names no database that this program supports */
     public FleetStore(HistorySettings settings) {
-        String url = settings.url();
-        Optional<Database> named = Database.of(url);
-        boolean grouped = named.equals(Optional.of(Database.POSTGRESQL)) && !url.contains("reWriteBatchedInserts");
-        this.access = new DatabaseAccess(grouped
-                ? settings.withUrl(url + (url.contains("?") ? "&" : "?") + IN_ONE_STATEMENT) : settings);
+        this.access = new DatabaseAccess(settings);
         this.database = access.database();
     }
 
@@ -91,6 +81,9 @@ public final class FleetStore implements Closeable {
             }
             count(open, batch);
             open.commit();
+            if (zones.size() + newZones.size() > MOST_ZONES) {
+                zones.clear();
+            }
             zones.putAll(newZones);
         } catch (Database.DriverMissingException hopeless) {
             close();
@@ -208,7 +201,7 @@ public final class FleetStore implements Closeable {
             connection = Optional.of(access.write());
             Sql sql = new Sql(connection.get());
             // Looked for first: later the user needs no right to make tables.
-            if (!sql.hasTable(SENDERS)) {
+            if (!sql.has("TABLE", SENDERS)) {
                 sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyText()
                         + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
                         + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER

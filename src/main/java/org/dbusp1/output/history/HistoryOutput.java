@@ -63,8 +63,6 @@ public final class HistoryOutput implements Output {
     private Optional<LocalDate> retained = Optional.empty();
     private long retrySeconds = FIRST_RETRY_SECONDS;
     private volatile boolean away;
-    /** True while hours of minutes wait; guarded by this. */
-    private boolean hurried;
     /** True when the last wait for room ended without room; guarded by this. */
     private boolean overrun;
     /** System.nanoTime() from which minutes may be written again. */
@@ -159,11 +157,9 @@ public final class HistoryOutput implements Output {
      * that is away is not waited for; the minutes of a meter never come so fast.
      */
     private synchronized void awaitRoom() {
-        int waiting = pending.size();
-        if (waiting < MOST_WAITING / 2) {
+        if (!isHurried()) {
             return;
         }
-        hurried = true;
         notifyAll();
         long end = System.nanoTime() + (overrun ? 0 : PATIENCE.toNanos());
         try {
@@ -175,6 +171,11 @@ public final class HistoryOutput implements Output {
             Thread.currentThread().interrupt();
         }
         overrun = pending.size() >= MOST_WAITING;
+    }
+
+    /** Returns whether hours of minutes wait that can be written now; called with the lock on this. */
+    private boolean isHurried() {
+        return pending.size() >= MOST_WAITING / 2 && !away;
     }
 
     /** Writes the remaining minutes; does not wait without limit for a database that hangs. */
@@ -210,7 +211,7 @@ public final class HistoryOutput implements Output {
     private synchronized void pause() {
         Duration look = settings.flush().compareTo(LOOK) < 0 ? settings.flush() : LOOK;
         try {
-            if (!closing && !hurried) {
+            if (!closing && !isHurried()) {
                 wait(look.toMillis());
             }
         } catch (InterruptedException end) {
@@ -222,8 +223,7 @@ public final class HistoryOutput implements Output {
         recorder.finishIfSilent();
         boolean due;
         synchronized (this) {
-            due = !pending.isEmpty() && (System.nanoTime() - next >= 0 || hurried && !away);
-            hurried = false;
+            due = !pending.isEmpty() && (System.nanoTime() - next >= 0 || isHurried());
         }
         if (due) {
             attempt();
@@ -307,12 +307,13 @@ public final class HistoryOutput implements Output {
             return;
         }
         String meter = last.key().text();
-        if (!store.on(meter, rows -> new Retention(rows).isConfirmed(last.ts()))) {
+        if (!store.on(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
             return;
         }
+        Retention retention = new Retention(last.ts(), settings.minutesDays());
         boolean more = true;
         while (more && !closing) {
-            more = store.on(meter, rows -> new Retention(rows).run(last.ts(), settings.minutesDays()));
+            more = store.on(meter, retention::run);
         }
         retained = Optional.of(local.toLocalDate());
     }

@@ -19,11 +19,6 @@ import org.dbusp1.demand.Tariff;
 public record HistorySettings(String url, Optional<String> user, Optional<String> password, int minutesDays,
                               Duration flush, Optional<ZoneId> zone, Tariff tariff) {
 
-    /** Returns the same settings for another database. */
-    HistorySettings withUrl(String other) {
-        return new HistorySettings(other, user, password, minutesDays, flush, zone, tariff);
-    }
-
     /** The text in place of a URL with which the history is the default file and finished rows are sent by MQTT. */
     public static final String BROKER = "mqtt:";
 

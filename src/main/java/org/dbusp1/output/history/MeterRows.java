@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,13 +14,13 @@ import org.dbusp1.output.history.SqlTable.Column;
 /** The rows of one meter within one transaction. */
 record MeterRows(Connection connection, Database database, String meter) {
     /** Returns the rows that meet a condition, in its order; the condition for the meter comes before it. */
-    <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.RowReader<T> reader,
+    <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return query(table.select(columns, condition), reader, parameters);
     }
 
     /** Returns the first row that meets a condition. */
-    <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.RowReader<T> reader,
+    <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }
@@ -30,7 +31,7 @@ record MeterRows(Connection connection, Database database, String meter) {
     }
 
     /** Returns the rows of any query whose first parameter is the meter. */
-    <T> List<T> query(String sql, Sql.RowReader<T> reader, Object... parameters) throws SQLException {
+    <T> List<T> query(String sql, Sql.Work<ResultSet, T> reader, Object... parameters) throws SQLException {
         return new Sql(connection).query(sql, reader, afterMeter(parameters));
     }
 

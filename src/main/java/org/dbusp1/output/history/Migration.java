@@ -62,8 +62,8 @@ final class Migration {
     /** @throws SQLException also when another version of this program wrote the tables */
     void run() throws SQLException {
         // Checked first: a user may write tables that another user made, without the right to make tables.
-        if (!sql.hasTable(TABLE)) {
-            if (sql.hasTable(UNRELEASED)) {
+        if (!sql.has("TABLE", TABLE)) {
+            if (sql.has("TABLE", UNRELEASED)) {
                 throw new SQLException("""
                         its tables were made by a dbus-p1 before its first release: save them with "dbus-p1 history export" \
                         of that program, name another database, and fill it with "dbus-p1 history import" from raw logs""");
@@ -75,7 +75,7 @@ final class Migration {
             throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
                     + Schema.VERSION + ": install the newer one, or name another database");
         }
-        if (!sql.hasView(timed().get(timed().size() - 1).name() + VIEW)) {
+        if (!sql.has("VIEW", timed().get(timed().size() - 1).name() + VIEW)) {
             try {
                 alone(this::createViews);
             } catch (SQLException fault) {
@@ -141,7 +141,7 @@ final class Migration {
 
     /** Makes the tables, unless another driver has made them meanwhile. */
     private void createTables() throws SQLException {
-        if (sql.hasTable(TABLE)) {
+        if (sql.has("TABLE", TABLE)) {
             return;
         }
         for (SqlTable table : Schema.TABLES) {

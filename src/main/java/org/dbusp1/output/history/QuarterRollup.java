@@ -3,8 +3,6 @@ package org.dbusp1.output.history;
 import static org.dbusp1.output.history.Schema.QUARTERS;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.energy.CounterSeries;
 import org.dbusp1.meter.Message.QuarterHour;
@@ -180,15 +179,16 @@ final class QuarterRollup {
         SortedMap<Long, RowValues> present = present(hour, hour + HOUR);
         List<MinuteRow> minutes = meterRows.rows(Schema.MINUTES, Schema.MINUTES.all(), "ts >= ? AND ts < ? ORDER BY ts",
                 rows -> new MinuteRow(rows.getLong(1), Schema.MINUTES.cells(rows, 2)), hour, hour + 2 * HOUR);
-        List<Readings> readings = new ArrayList<>();
-        minutes.forEach(minute -> Readings.ofMinute(minute).ifPresent(readings::add));
-        present.values().forEach(row -> Readings.ofQuarter(row).ifPresent(readings::add));
-        readings.sort(Comparator.comparingLong(Readings::ts));
+        TreeMap<Long, Readings> readings = new TreeMap<>();
+        Stream.concat(minutes.stream().map(Readings::ofMinute), present.values().stream().map(Readings::ofQuarter))
+                .flatMap(Optional::stream).forEach(reading -> readings.putIfAbsent(reading.ts, reading));
         meterRows.first(QUARTERS, QUARTERS.columns(), "ts < ? AND end_ts IS NOT NULL ORDER BY ts DESC",
-                row -> QUARTERS.cells(row, 1), hour)
-                .flatMap(Readings::ofQuarter).ifPresent(anchor -> readings.add(0, anchor));
+                row -> QUARTERS.cells(row, 1), hour).flatMap(Readings::ofQuarter).ifPresent(anchor -> {
+                    readings.headMap(anchor.ts).clear();
+                    readings.put(anchor.ts, anchor);
+                });
         Map<Long, List<MinuteRow>> own = minutes.stream().collect(Collectors.groupingBy(minute -> quarter(minute.ts)));
-        Map<Long, RowValues> rows = energies(hour, distinct(readings), minutes, own.keySet());
+        Map<Long, RowValues> rows = energies(hour, List.copyOf(readings.values()), minutes, own.keySet());
         for (long start = hour; start < hour + HOUR; start += QUARTER) {
             List<MinuteRow> mine = own.getOrDefault(start, List.of());
             // Of a quarter whose minutes are deleted, only the energy of a gap before it can still change.
@@ -209,17 +209,6 @@ final class QuarterRollup {
             }
         }
         write(present, rows);
-    }
-
-    /** Returns the readings without those of a time that another reading has. */
-    private static List<Readings> distinct(List<Readings> readings) {
-        List<Readings> distinct = new ArrayList<>();
-        for (Readings reading : readings) {
-            if (distinct.isEmpty() || reading.ts > distinct.get(distinct.size() - 1).ts) {
-                distinct.add(reading);
-            }
-        }
-        return distinct;
     }
 
     /**
@@ -258,7 +247,7 @@ final class QuarterRollup {
                         row.set(GAP_TS, earlier.get().ts);
                     }
                 }
-                end(row, newest.get());
+                row.set(END_TS, newest.get().ts).set(DEVICE, newest.get().device).put(END, newest.get().values);
                 for (int counter = 0; counter < series.length; counter++) {
                     if (reading.values.has(counter)) {
                         row.replace(MOVED[counter], series[counter].between(before, place));
@@ -274,10 +263,6 @@ final class QuarterRollup {
             last = place;
         }
         return rows;
-    }
-
-    private static void end(RowValues row, Readings reading) {
-        row.set(END_TS, reading.ts).set(DEVICE, reading.device).put(END, reading.values);
     }
 
     /**

@@ -13,30 +13,45 @@ import java.util.OptionalLong;
  * <p>A clock that is wrong for some minutes, the meter's or the machine's, makes the rows of those minutes and no
  * others: only a time that rows lead up to is confirmed. The rows are there after a restart too.
  */
-record Retention(MeterRows meterRows) {
+final class Retention {
     /** The number of hours with rows that confirms a time; fewer may come from a clock that is wrong for a while. */
     private static final int CONFIRMING_HOURS = 12;
     private static final long TWO_DAYS = 2 * 86_400;
-    /** The most hours with several readings that one transaction thins out: those of a day or two. */
-    private static final int MOST_HOURS = 200;
+    private static final long HOUR = 3_600;
+    /** The number of readings of M-Bus devices that one transaction looks at: as many as minutes that it deletes. */
+    private static final int READINGS = 1_440;
+
+    private final long now;
+    private final int minutesDays;
+    /** The second up to which the readings of M-Bus devices are thinned out: each of them is read once. */
+    private long thinned = Long.MIN_VALUE;
+
+    /**
+     * @param now         the present second
+     * @param minutesDays the number of days for which minutes are kept
+     */
+    Retention(long now, int minutesDays) {
+        this.now = now;
+        this.minutesDays = minutesDays;
+    }
 
     /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
     }
 
     /** Deletes rows of the future and about a day of rows that are too old; returns whether there may be more of them. */
-    boolean run(long now, int minutesDays) throws SQLException {
+    boolean run(MeterRows meterRows) throws SQLException {
         Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
         if (calendar.isEmpty()) {
             return false;
         }
         LocalDate today = calendar.get().day(now);
-        deleteFuture(today.plusDays(1), calendar.get());
+        deleteFuture(meterRows, today.plusDays(1), calendar.get());
         long keepFrom = calendar.get().start(today.minusDays(minutesDays));
-        return endMinutes(keepFrom, calendar.get()) | thin(keepFrom);
+        return endMinutes(meterRows, keepFrom, calendar.get()) | thin(meterRows, keepFrom);
     }
 
-    private boolean endMinutes(long keepFrom, MeterCalendar calendar) throws SQLException {
+    private static boolean endMinutes(MeterRows meterRows, long keepFrom, MeterCalendar calendar) throws SQLException {
         Optional<Long> oldest = meterRows.firstSecond(Schema.MINUTES, "ts < ? ORDER BY ts", keepFrom);
         if (oldest.isEmpty()) {
             return false;
@@ -46,12 +61,17 @@ record Retention(MeterRows meterRows) {
         return dayAfter < keepFrom;
     }
 
-    private boolean thin(long keepFrom) throws SQLException {
+    private boolean thin(MeterRows meterRows, long keepFrom) throws SQLException {
+        // The end of the hour of the last of these readings.
+        long end = meterRows.query("SELECT ts FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
+                + " ORDER BY ts LIMIT 1 OFFSET " + READINGS, rows -> rows.getLong(1), thinned, keepFrom).stream().findFirst()
+                .map(last -> Math.min(keepFrom, -Math.floorDiv(-last, HOUR) * HOUR)).orElse(keepFrom);
         List<Crowd> crowds = meterRows.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
-                + Schema.MBUS.name() + " WHERE meter = ? AND ts <= ?"
-                + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1 LIMIT " + MOST_HOURS, rows ->
+                + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
+                + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1", rows ->
                 new Crowd(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
-                        SqlTable.Type.INTEGER.number(rows, 5)), keepFrom);
+                        SqlTable.Type.INTEGER.number(rows, 5)), thinned, end);
+        thinned = end;
         for (Crowd crowd : crowds) {
             Optional<MBusRow> kept = meterRows.first(Schema.MBUS, MBusRow.ALL, "ts = ? AND channel = ? AND kind = ?",
                     MBusRow::read, crowd.last, crowd.channel, crowd.kind);
@@ -62,21 +82,21 @@ record Retention(MeterRows meterRows) {
                     + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
                     crowd.first, crowd.last, crowd.channel, crowd.kind);
         }
-        return crowds.size() == MOST_HOURS;
+        return end < keepFrom;
     }
 
     /** Returns whether half a day of the last two days before this second was recorded. */
-    boolean isConfirmed(long second) throws SQLException {
-        return hours("ts > ? AND ts <= ?", second - TWO_DAYS, second) >= CONFIRMING_HOURS;
+    static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
+        return hours(meterRows, "ts > ? AND ts <= ?", second - TWO_DAYS, second) >= CONFIRMING_HOURS;
     }
 
     /**
      * Deletes rows that a clock which was ahead left in the future: those after tomorrow, and no more than some hours
      * of them. Where many rows are in the future, they are right, and the clock is behind.
      */
-    private void deleteFuture(LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
+    private static void deleteFuture(MeterRows meterRows, LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
         long from = calendar.start(tomorrow.plusDays(1));
-        if (hours("ts >= ?", from) >= CONFIRMING_HOURS) {
+        if (hours(meterRows, "ts >= ?", from) >= CONFIRMING_HOURS) {
             return;
         }
         for (SqlTable table : List.of(Schema.MINUTES, Schema.QUARTERS, Schema.HOURS, Schema.MBUS, Schema.EVENTS)) {
@@ -88,7 +108,7 @@ record Retention(MeterRows meterRows) {
     }
 
     /** Returns the number of hours that have rows. */
-    private long hours(String condition, Object... parameters) throws SQLException {
+    private static long hours(MeterRows meterRows, String condition, Object... parameters) throws SQLException {
         return meterRows.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND " + condition,
                 row -> row.getLong(1), parameters).get(0);
     }

@@ -1,6 +1,5 @@
 package org.dbusp1.output.history;
 
-import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 
@@ -114,12 +113,5 @@ final class RowValues {
     @Override
     public int hashCode() {
         return Long.hashCode(present);
-    }
-
-    @Override
-    public String toString() {
-        String[] texts = new String[values.length];
-        Arrays.setAll(texts, place -> has(place) ? Long.toString(values[place]) : "-");
-        return String.join(" ", texts);
     }
 }

@@ -15,22 +15,17 @@ import java.util.Locale;
  * user may not have the right to make tables.
  */
 record Sql(Connection connection) {
-    /** Makes a value from a row. */
-    interface RowReader<T> {
-        T read(ResultSet rows) throws SQLException;
-    }
-
-    /** Makes a value by statements on a connection, or on the rows of a meter. */
+    /** Makes a value from a row, or by statements on a connection or on the rows of a meter. */
     interface Work<S, T> {
         T on(S subject) throws SQLException;
     }
 
     /** Returns the values that the reader makes from the rows of a query, in their order. */
-    <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
+    <T> List<T> query(String sql, Work<ResultSet, T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
             while (rows.next()) {
-                read.add(reader.read(rows));
+                read.add(reader.on(rows));
             }
             return read;
         }
@@ -80,15 +75,8 @@ record Sql(Connection connection) {
         }
     }
 
-    boolean hasTable(String table) throws SQLException {
-        return has(table, "TABLE");
-    }
-
-    boolean hasView(String view) throws SQLException {
-        return has(view, "VIEW");
-    }
-
-    private boolean has(String name, String kind) throws SQLException {
+    /** @param kind TABLE or VIEW */
+    boolean has(String kind, String name) throws SQLException {
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
                 name(name), new String[] {kind})) {
             return tables.next();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.server.Network;
 
@@ -27,6 +28,7 @@ final class AccessCheck {
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern CREDENTIALS = Pattern.compile("(bearer|basic) +(.*)", Pattern.CASE_INSENSITIVE);
     private static final String ALL = "*";
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
@@ -47,12 +49,8 @@ final class AccessCheck {
         this.wrong = new WrongTokens(nanos);
     }
 
-    /** Returns the refusal for a client that may not ask; empty for a client that may. */
+    /** Returns the refusal by token or name for a client of an allowed network; empty for a client that may ask. */
     Optional<Response> refuse(Request request) {
-        Optional<Response> stranger = refuseAddress(request);
-        if (stranger.isPresent()) {
-            return stranger;
-        }
         if (token.isEmpty()) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
             return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Response.error(421,
@@ -91,19 +89,15 @@ final class AccessCheck {
     }
 
     private static Optional<String> secret(String authorization) {
-        String[] words = authorization.strip().split(" +", 2);
-        if (words.length < 2) {
+        Matcher words = CREDENTIALS.matcher(authorization.strip());
+        if (!words.matches()) {
             return Optional.empty();
         }
-        if (words[0].equalsIgnoreCase("Bearer")) {
-            return Optional.of(words[1]);
+        if (words.group(1).equalsIgnoreCase("Bearer")) {
+            return Optional.of(words.group(2));
         }
-        return words[0].equalsIgnoreCase("Basic") ? password(words[1]) : Optional.empty();
-    }
-
-    private static Optional<String> password(String base64) {
         try {
-            String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            String pair = new String(Base64.getDecoder().decode(words.group(2)), StandardCharsets.UTF_8);
             return Optional.of(pair.substring(pair.indexOf(':') + 1));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
@@ -152,13 +146,8 @@ final class AccessCheck {
 
     /** Returns the SHA-256 of a text, which every Java has. */
     static byte[] sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Returns the SHA-256 of bytes. */
-    static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("a Java without SHA-256", impossible);
         }

@@ -1,10 +1,10 @@
 package org.dbusp1.output.http;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +22,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and as
- * a HomeWizard meter if wanted; again when a network comes or goes, and after the meter's first telegram. The calls of
- * the library wait for the network for seconds, so they are made on a separate thread. This class, and the library with
- * it, is loaded only where announcing is on.
+ * a HomeWizard meter if wanted. Each ten seconds it looks whether a network came or went, or the meter sent its first
+ * telegram. The calls of the library wait for the network for seconds, so they are made on a separate thread. This class,
+ * and the library with it, is loaded only where announcing is on.
  */
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-    private static final Duration RETRY = Duration.ofSeconds(30);
+    private static final int FIRST_LOOK_SECONDS = 1;
+    private static final int LOOK_SECONDS = 10;
     private static final long CLOSE_MILLIS = 600;
     /** The host name, without .local. */
     private static final String NAME = "emeter";
@@ -48,21 +49,17 @@ final class Announcer {
     private final IntSupplier port;
     private final Supplier<Optional<MeterKey>> meter;
     private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(work -> WebServer.daemon(work, "mdns"));
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private Optional<Announcement> present = Optional.empty();
+    private boolean failed;
 
     /** @param port the port that the server listens on; 0 while it does not listen */
     Announcer(HttpSettings settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
         this.settings = settings;
         this.port = port;
         this.meter = meter;
-        thread.scheduleWithFixedDelay(this::announce, RETRY.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Announces where needed: the server listens now, or the meter sent its first telegram. */
-    void look() {
-        thread.execute(this::announce);
+        thread.scheduleWithFixedDelay(this::announce, FIRST_LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     private void announce() {
@@ -73,9 +70,13 @@ final class Announcer {
                 withdraw();
                 publish(wanted);
                 present = Optional.of(wanted);
+                failed = false;
             }
         } catch (IOException trouble) {
-            LOG.warn("multicast DNS: {}; tried again", trouble.getMessage());
+            if (!failed) {
+                failed = true;
+                LOG.warn("multicast DNS: {}; tried again", trouble.getMessage());
+            }
             withdraw();
         }
     }

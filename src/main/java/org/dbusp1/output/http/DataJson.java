@@ -143,17 +143,11 @@ final class DataJson {
             json.writeString(visible ? text(bytes) : HEX.formatHex(bytes.bytes()));
         } else if (value instanceof AXdr.Real real) {
             json.writeNumber(real.value());
-        } else if (value instanceof AXdr.Whole whole) {
-            whole(json, whole);
-        }
-    }
-
-    private static void whole(JsonWriter json, AXdr.Whole whole) throws IOException {
-        if (whole.type() == Type.ENUM) {
+        } else if (value instanceof AXdr.Whole whole && whole.type() == Type.ENUM) {
             json.writeString(Unit.cosemSymbol((int) whole.bits()).orElse(UNKNOWN_UNIT));
-        } else if (whole.type() == Type.BOOLEAN) {
+        } else if (value instanceof AXdr.Whole whole && whole.type() == Type.BOOLEAN) {
             json.writeBoolean(whole.bits() != 0);
-        } else {
+        } else if (value instanceof AXdr.Whole whole) {
             json.writeNumber(whole.value());
         }
     }

@@ -59,7 +59,7 @@ final class HistoryRoutes {
             read(range, new Archive.Csv(writer, range.zone()));
             writer.flush();
         }).header("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
-                + day(range.from(), range.zone()) + ".csv\""));
+                + Instant.ofEpochSecond(Math.max(range.from(), 0)).atZone(range.zone()).toLocalDate() + ".csv\""));
     }
 
     private Response answer(Request request, Function<Range, Response> reading) {
@@ -91,21 +91,17 @@ final class HistoryRoutes {
     }
 
     private void read(Range range, Archive.Rows rows) throws IOException {
-        if (!turn()) {
-            throw new IOException("too many read the history at once");
+        try {
+            if (!readers.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("too many read the history at once");
+            }
+        } catch (InterruptedException stopped) {
+            throw new InterruptedIOException("the server stops");
         }
         try {
             archive.read(range.table(), range.step(), range.from(), range.to(), rows);
         } finally {
             readers.release();
-        }
-    }
-
-    private boolean turn() throws InterruptedIOException {
-        try {
-            return readers.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException stopped) {
-            throw new InterruptedIOException("the server stops");
         }
     }
 
@@ -116,10 +112,6 @@ final class HistoryRoutes {
         } catch (DateTimeException noDay) {
             throw new IllegalArgumentException("from and to are days, 2026-01-31, or seconds since 1970", noDay);
         }
-    }
-
-    private static String day(long second, ZoneId zone) {
-        return Instant.ofEpochSecond(Math.max(second, 0)).atZone(zone).toLocalDate().toString();
     }
 
     /** Columns and rows, {@code "columns":[…],"rows":[[…],…}; the array of rows is left open. */

@@ -33,36 +33,22 @@ final class HomeWizard {
     /** The name of the Wi-Fi network, for a meter that is not in such a network. */
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
 
-    private static final Map<Quantity, String> PLAIN = Map.ofEntries(
-            Map.entry(Quantity.TARIFF, "active_tariff"),
-            Map.entry(Quantity.ENERGY_IMPORT, "total_power_import_kwh"),
-            Map.entry(Quantity.ENERGY_IMPORT_T1, "total_power_import_t1_kwh"),
-            Map.entry(Quantity.ENERGY_IMPORT_T2, "total_power_import_t2_kwh"),
-            Map.entry(Quantity.ENERGY_IMPORT_T3, "total_power_import_t3_kwh"),
-            Map.entry(Quantity.ENERGY_IMPORT_T4, "total_power_import_t4_kwh"),
-            Map.entry(Quantity.ENERGY_EXPORT, "total_power_export_kwh"),
-            Map.entry(Quantity.ENERGY_EXPORT_T1, "total_power_export_t1_kwh"),
-            Map.entry(Quantity.ENERGY_EXPORT_T2, "total_power_export_t2_kwh"),
-            Map.entry(Quantity.ENERGY_EXPORT_T3, "total_power_export_t3_kwh"),
-            Map.entry(Quantity.ENERGY_EXPORT_T4, "total_power_export_t4_kwh"),
-            Map.entry(Quantity.POWER_NET, "active_power_w"),
-            Map.entry(Quantity.POWER_L1, "active_power_l1_w"),
-            Map.entry(Quantity.POWER_L2, "active_power_l2_w"),
-            Map.entry(Quantity.POWER_L3, "active_power_l3_w"),
-            Map.entry(Quantity.VOLTAGE_L1, "active_voltage_l1_v"),
-            Map.entry(Quantity.VOLTAGE_L2, "active_voltage_l2_v"),
-            Map.entry(Quantity.VOLTAGE_L3, "active_voltage_l3_v"),
-            Map.entry(Quantity.FREQUENCY, "active_frequency_hz"),
-            Map.entry(Quantity.VOLTAGE_SAGS_L1, "voltage_sag_l1_count"),
-            Map.entry(Quantity.VOLTAGE_SAGS_L2, "voltage_sag_l2_count"),
-            Map.entry(Quantity.VOLTAGE_SAGS_L3, "voltage_sag_l3_count"),
-            Map.entry(Quantity.VOLTAGE_SWELLS_L1, "voltage_swell_l1_count"),
-            Map.entry(Quantity.VOLTAGE_SWELLS_L2, "voltage_swell_l2_count"),
-            Map.entry(Quantity.VOLTAGE_SWELLS_L3, "voltage_swell_l3_count"),
-            Map.entry(Quantity.POWER_FAILURES, "any_power_fail_count"),
-            Map.entry(Quantity.LONG_POWER_FAILURES, "long_power_fail_count"),
-            Map.entry(Quantity.DEMAND_IMPORT, "active_power_average_w"),
-            Map.entry(Quantity.PEAK_IMPORT, "montly_power_peak_w"));
+    /** Keys of quantities, by a regular expression for the quantity's name. */
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            Map.entry("TARIFF", "active_tariff"),
+            Map.entry("ENERGY_(IMPORT|EXPORT)(_T[1-4])?", "total_power_$1$2_kwh"),
+            Map.entry("POWER_NET", "active_power_w"),
+            Map.entry("POWER_(L.)", "active_power_$1_w"),
+            Map.entry("VOLTAGE_(L.)", "active_voltage_$1_v"),
+            Map.entry("FREQUENCY", "active_frequency_hz"),
+            Map.entry("VOLTAGE_(SAG|SWELL)S_(L.)", "voltage_$1_$2_count"),
+            Map.entry("POWER_FAILURES", "any_power_fail_count"),
+            Map.entry("LONG_POWER_FAILURES", "long_power_fail_count"),
+            Map.entry("DEMAND_IMPORT", "active_power_average_w"),
+            Map.entry("PEAK_IMPORT", "montly_power_peak_w"));
+
+    private static final Map<Medium, String> TYPES = Map.of(Medium.GAS, "gas_meter", Medium.WATER, "water_meter",
+            Medium.HOT_WATER, "warm_water_meter", Medium.HEAT, "heat_meter");
 
     private HomeWizard() {
     }
@@ -109,8 +95,9 @@ final class HomeWizard {
         json.number("smr_version", version.stream().mapToInt(Integer::parseInt).findFirst());
         json.writeStringField("meter_model", now.reading().meter().identification());
         for (Quantity quantity : values.present()) {
-            if (PLAIN.containsKey(quantity)) {
-                json.writeNumberField(PLAIN.get(quantity), values.decimal(quantity));
+            Optional<String> key = key(quantity);
+            if (key.isPresent()) {
+                json.writeNumberField(key.get(), values.decimal(quantity));
             }
         }
         onlyTariff(json, values, Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1);
@@ -128,11 +115,17 @@ final class HomeWizard {
         devices(json, now);
     }
 
+    /** Returns the key of a quantity; empty where the interface has none, and for currents, which get a sign. */
+    private static Optional<String> key(Quantity quantity) {
+        return KEYS.entrySet().stream().filter(row -> quantity.name().matches(row.getKey())).findFirst()
+                .map(row -> quantity.name().replaceFirst(row.getKey(), row.getValue()).toLowerCase(Locale.ROOT));
+    }
+
     /** Writes the total of a meter without tariffs as that of tariff 1, because clients add up the tariffs. */
     private static void onlyTariff(JsonWriter json, Values values, Quantity total, Quantity first)
             throws IOException {
         if (values.has(total) && !values.has(first)) {
-            json.writeNumberField(PLAIN.get(first), values.decimal(total));
+            json.writeNumberField(key(first).orElseThrow(), values.decimal(total));
         }
     }
 
@@ -145,27 +138,17 @@ final class HomeWizard {
             json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.get().channel()));
         }
         json.array("external", now.devices().stream().filter(device ->
-                type(device.medium()).isPresent() && device.reading().isPresent()).toList(), (items, device) -> {
+                TYPES.containsKey(device.medium()) && device.reading().isPresent()).toList(), (items, device) -> {
             MBusDevice.Counter counter = device.reading().get();
             Optional<BigDecimal> volume = counter.cubicMeters();
             items.object(fields -> {
                 fields.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
-                fields.text("type", type(device.medium()));
+                fields.writeStringField("type", TYPES.get(device.medium()));
                 fields.writeNumberField("timestamp", stamp(counter.time()));
                 fields.writeNumberField("value", volume.orElse(counter.value()));
                 fields.writeStringField("unit", volume.isPresent() ? "m3" : counter.unit());
             });
         });
-    }
-
-    private static Optional<String> type(Medium medium) {
-        return switch (medium) {
-            case GAS -> Optional.of("gas_meter");
-            case WATER -> Optional.of("water_meter");
-            case HOT_WATER -> Optional.of("warm_water_meter");
-            case HEAT -> Optional.of("heat_meter");
-            case COOLING, ELECTRICITY, OTHER -> Optional.empty();
-        };
     }
 
     /** Returns a local time as a number: 250115120000. */

@@ -22,22 +22,25 @@ public final class HttpOutput implements Output {
     private final LiveStream live;
     private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
-    private final Event.Latest events;
+    private final Event.Latest latest;
+    /** The last event of each kind as a JSON array, which is made once for all who read it. */
+    private volatile String events;
 
     /**
      * @param version the version of this program
      * @param archive the recorded rows; empty where nothing is recorded
      * @param ess     the verdict about what ESS does with the meter
-     * @param events  the last events
+     * @param latest  the last events
      */
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, EssVerdict.Latest ess,
-            Event.Latest events) {
-        this.events = events;
-        this.live = new LiveStream(LiveState.start(Instant.now()).with(events.newestFirst()),
-                now -> NowJson.of(now, ess.get(), settings.zone()));
+            Event.Latest latest) {
+        this.latest = latest;
+        this.events = NowJson.events(latest.newestFirst());
+        this.live = new LiveStream(LiveState.start(Instant.now()),
+                now -> NowJson.of(now, events, ess.get(), settings.zone()));
         this.settings = settings;
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
-                new Routes(settings, version, live, recent, archive), this::look);
+                new Routes(settings, version, live, recent, archive));
     }
 
     /** Listens from now on, or as soon as the port is free. */
@@ -50,10 +53,6 @@ public final class HttpOutput implements Output {
         server.start();
     }
 
-    private void look() {
-        announcer.ifPresent(Announcer::look);
-    }
-
     /** Returns the port that the server listens on; 0 while another program has the port. */
     public int port() {
         return server.port();
@@ -61,12 +60,8 @@ public final class HttpOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        boolean first = live.state().snapshot().isEmpty();
         recent.add(snapshot);
         live.publish(live.state().with(snapshot));
-        if (first) {
-            look();
-        }
     }
 
     @Override
@@ -76,7 +71,8 @@ public final class HttpOutput implements Output {
 
     @Override
     public void event(Event event) {
-        live.publish(live.state().with(events.newestFirst()));
+        events = NowJson.events(latest.newestFirst());
+        live.publish(live.state());
     }
 
     @Override

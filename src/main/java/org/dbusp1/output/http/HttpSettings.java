@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.PortRange;
@@ -44,9 +45,6 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
             allow = List.copyOf(allow);
             cors = List.copyOf(cors);
         }
-
-        /** Everybody who reaches the address. */
-        public static final Access ANYBODY = new Access(Optional.empty(), List.of(), List.of());
     }
 
     /**
@@ -56,8 +54,10 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
      * @param each     the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; unknown ones are absent
      */
     public record Prices(String currency, SortedMap<String, BigDecimal> each) {
-        private static final Pattern NAME = Pattern.compile("(import|export)(-t[1-6])?|gas|water|heat");
-        private static final String CURRENCY = "currency=";
+        /** A name and a plain decimal number, also below zero: some suppliers charge for export. */
+        private static final Pattern PRICE = Pattern.compile(
+                "((?:import|export)(?:-t[1-6])?|gas|water|heat)\\s*=\\s*(-?[0-9]{1,6}(?:[.][0-9]{1,6})?)");
+        private static final Pattern CURRENCY = Pattern.compile("currency=([A-Z]{3})");
         private static final String EURO = "EUR";
 
         /** No price is known. */
@@ -76,25 +76,15 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
             SortedMap<String, BigDecimal> each = new TreeMap<>();
             Optional<String> currency = Optional.empty();
             for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
-                if (currency.isEmpty() && part.strip().matches(CURRENCY + "[A-Z]{3}")) {
-                    currency = Optional.of(part.strip().substring(CURRENCY.length()));
-                    continue;
-                }
-                String[] sides = part.split("=", -1);
-                if (sides.length != 2 || !NAME.matcher(sides[0].strip()).matches()
-                        || each.put(sides[0].strip(), price(sides[1].strip())) != null) {
+                Matcher code = CURRENCY.matcher(part.strip());
+                Matcher price = PRICE.matcher(part.strip());
+                if (currency.isEmpty() && code.matches()) {
+                    currency = Optional.of(code.group(1));
+                } else if (!price.matches() || each.put(price.group(1), new BigDecimal(price.group(2))) != null) {
                     throw new IllegalArgumentException(part);
                 }
             }
             return new Prices(currency.orElse(EURO), each);
-        }
-
-        /** Returns a price from a plain decimal number, also below zero: some suppliers charge for export. */
-        private static BigDecimal price(String text) {
-            if (!text.matches("-?[0-9]{1,6}([.][0-9]{1,6})?")) {
-                throw new IllegalArgumentException(text);
-            }
-            return new BigDecimal(text);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +13,6 @@ import java.util.function.Function;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Event;
 
 /**
  * The newest state of the meter, and its JSON, which is made once when it is first asked for. {@code /api/live} passes
@@ -42,33 +40,24 @@ final class LiveStream {
      * @param since    the time since which online has this value
      * @param quality  counters of the line: those of that snapshot, and the telegrams rejected since
      * @param rejected the telegram that was rejected last
-     * @param events   the last event of each kind as a JSON array, which is made once for all who read it
      */
-    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since,
-                  LineQuality quality, Optional<Rejected> rejected, String events) {
+    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since, LineQuality quality,
+                     Optional<Rejected> rejected) {
         static LiveState start(Instant now) {
-            return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty(), "[]");
+            return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty());
         }
 
         LiveState with(Snapshot good) {
-            return new LiveState(Optional.of(good), true, online ? since : good.arrival(),
-                    good.quality(), rejected, events);
+            return new LiveState(Optional.of(good), true, online ? since : good.arrival(), good.quality(), rejected);
         }
 
         LiveState with(Rejected bad) {
-            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad),
-                    events);
-        }
-
-        LiveState with(List<Event> latest) {
-            return new LiveState(snapshot, online, since, quality, rejected, NowJson.events(latest));
+            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad));
         }
 
         /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
         LiveState offline() {
-            return online
-                    ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality,
-                            rejected, events)
+            return online ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality, rejected)
                     : this;
         }
 
@@ -81,10 +70,8 @@ final class LiveStream {
     private final Semaphore places = new Semaphore(CLIENTS);
     private final Function<LiveState, byte[]> writer;
     private LiveState state;
-    private Optional<Version> version = Optional.empty();
-
-    private record Version(LiveState state, byte[] json) {
-    }
+    /** The JSON of the newest state; null until a client asks for it. */
+    private byte[] json;
 
     /** @param writer makes the JSON of a state */
     LiveStream(LiveState first, Function<LiveState, byte[]> writer) {
@@ -95,7 +82,7 @@ final class LiveStream {
     /** Replaces the state, and wakes those who wait. */
     synchronized void publish(LiveState next) {
         state = next;
-        version = Optional.empty();
+        json = null;
         notifyAll();
     }
 
@@ -103,14 +90,12 @@ final class LiveStream {
         return state;
     }
 
-    /** Returns the newest state as JSON. */
-    byte[] json() {
-        return current().json();
-    }
-
-    private synchronized Version current() {
-        version = version.or(() -> Optional.of(new Version(state, writer.apply(state))));
-        return version.get();
+    /** Returns the newest state as JSON; the same array until the state is replaced. */
+    synchronized byte[] json() {
+        if (json == null) {
+            json = writer.apply(state);
+        }
+        return json;
     }
 
     Response answer() {
@@ -126,31 +111,31 @@ final class LiveStream {
         }
         try {
             out.write(RETRY);
-            Optional<Version> seen = Optional.empty();
+            byte[] seen = null;
             while (true) {
-                Optional<Version> next = after(seen);
-                if (next.isPresent()) {
-                    out.write(DATA);
-                    out.write(next.get().json());
-                    out.write(END);
-                    seen = next;
-                } else {
+                byte[] next = after(seen);
+                if (next == seen) {
                     out.write(STILL_HERE);
+                } else {
+                    out.write(DATA);
+                    out.write(next);
+                    out.write(END);
                 }
                 out.flush();
+                seen = next;
             }
         } finally {
             places.release();
         }
     }
 
-    /** Returns the newest state as soon as it differs from the last one; empty when no new state came in time. */
-    private synchronized Optional<Version> after(Optional<Version> last) throws InterruptedIOException {
+    /** Returns the newest JSON as soon as it is another one than the last; the last when no new state came in time. */
+    private synchronized byte[] after(byte[] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
-        while (last.isPresent() && last.get().state() == state) {
+        while (last != null && last == json) {
             long nanos = end - System.nanoTime();
             if (nanos <= 0) {
-                return Optional.empty();
+                return last;
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, nanos);
@@ -158,6 +143,6 @@ final class LiveStream {
                 throw new InterruptedIOException("the server stops");
             }
         }
-        return Optional.of(current());
+        return json();
     }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
@@ -21,13 +23,11 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
- * {@code /metrics}: the state at a moment for Prometheus, in its text format or, on request, in OpenMetrics. While the
- * meter is silent only counters of the line and {@code p1_online 0} remain: a frozen value would draw a wrong curve.
+ * {@code /metrics}: the state at a moment for Prometheus, in its text format. While the meter is silent only counters of
+ * the line and {@code p1_online 0} remain: a frozen value would draw a wrong curve.
  */
 final class Metrics {
-    static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
-    static final String OPEN_TYPE = "application/openmetrics-text";
-    static final String OPEN = OPEN_TYPE + "; version=1.0.0; charset=utf-8";
+    static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /** Joules, and for reactive energy what Prometheus names alike. */
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
@@ -37,7 +37,7 @@ final class Metrics {
     private Metrics() {
     }
 
-    static byte[] of(LiveState moment, String version, boolean open) {
+    static byte[] of(LiveState moment, String version) {
         Metrics metrics = new Metrics();
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
@@ -45,7 +45,7 @@ final class Metrics {
         moment.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "",
                 BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         moment.current().ifPresent(now -> metrics.current(now));
-        return metrics.print(open).getBytes(StandardCharsets.UTF_8);
+        return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 
     private void line(LineQuality quality) {
@@ -113,18 +113,15 @@ final class Metrics {
         samples.computeIfAbsent(family, none -> new TreeMap<>()).put(labels, value);
     }
 
-    private String print(boolean open) {
+    private String print() {
         StringBuilder text = new StringBuilder(8192);
         samples.forEach((family, rows) -> {
-            text.append("# HELP ").append(family.title(open)).append(' ').append(family.help).append('\n')
-                    .append("# TYPE ").append(family.title(open)).append(' ').append(family.type(open)).append('\n');
-            if (open && !family.unit.isEmpty()) {
-                text.append("# UNIT ").append(family.title(true)).append(' ').append(family.unit).append('\n');
-            }
-            rows.forEach((labels, value) -> text.append(family.sample()).append(labels).append(' ')
+            text.append("# HELP ").append(family.title).append(' ').append(family.help).append('\n')
+                    .append("# TYPE ").append(family.title).append(' ').append(family.type()).append('\n');
+            rows.forEach((labels, value) -> text.append(family.title).append(labels).append(' ')
                     .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
         });
-        return text.append(open ? "# EOF\n" : "").toString();
+        return text.toString();
     }
 
     /** Returns the labels of a quantity within its family, by the words of its name: ENERGY_IMPORT_T1, CURRENT_NEUTRAL. */
@@ -162,144 +159,90 @@ final class Metrics {
      * tariffs or phases of one family counts nothing twice.
      */
     enum Family {
-        ENERGY_ALL("p1_energy_all", "joules", true, "Energy over all tariffs (1.8.0, 2.8.0)."),
-        ENERGY("p1_energy", "joules", true, "Energy by tariff; which tariff is cheap differs between countries."),
-        ENERGY_COMBINED("p1_energy_combined", "joules", true, "Energy of import and export in one register."),
-        PHASE_ENERGY("p1_phase_energy", "joules", true, "Energy of a phase."),
-        TARIFF("p1_tariff", "", false, "Number of the tariff in force."),
-        TEMPO("p1_tempo", "", false, "Colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red."),
-        POWER("p1_power", "watts", false, "Active power, as printed."),
-        NET_POWER("p1_net_power", "watts", false, "Active power, import minus export."),
-        ABSOLUTE_POWER("p1_absolute_power", "watts", false, "Active power without direction."),
-        PHASE_POWER("p1_phase_power", "watts", false, "Active power of a phase, as printed."),
-        PHASE_NET_POWER("p1_phase_net_power", "watts", false, "Active power of a phase, import minus export."),
-        VOLTAGE("p1_voltage", "volts", false, "Voltage."),
-        CURRENT("p1_current", "amperes", false, "Current; most meters print it without a sign."),
-        POWER_FACTOR("p1_power_factor", "ratio", false, "Power factor."),
-        PHASE_POWER_FACTOR("p1_phase_power_factor", "ratio", false, "Power factor of a phase."),
-        FREQUENCY("p1_frequency", "hertz", false, "Frequency of the grid."),
-        REACTIVE_POWER("p1_reactive_power", "vars", false, "Reactive power."),
-        PHASE_REACTIVE_POWER("p1_phase_reactive_power", "vars", false, "Reactive power of a phase."),
-        QUADRANT_REACTIVE_POWER("p1_quadrant_reactive_power", "vars", false, "Reactive power of a quadrant."),
-        APPARENT_POWER("p1_apparent_power", "voltamperes", false, "Apparent power."),
-        PHASE_APPARENT_POWER("p1_phase_apparent_power", "voltamperes", false, "Apparent power of a phase."),
-        REACTIVE_ENERGY("p1_reactive_energy", "joules", true, "Reactive energy: var-hours times 3600."),
-        QUADRANT_REACTIVE_ENERGY("p1_quadrant_reactive_energy", "joules", true,
+        ENERGY_ALL("p1_energy_all_joules_total", "ENERGY_(IM|EX)PORT", "Energy over all tariffs (1.8.0, 2.8.0)."),
+        ENERGY("p1_energy_joules_total", "ENERGY_(IM|EX)PORT_T.", "Energy by tariff; which tariff is cheap differs between countries."),
+        ENERGY_COMBINED("p1_energy_combined_joules_total", "ENERGY_COMBINED", "Energy of import and export in one register."),
+        PHASE_ENERGY("p1_phase_energy_joules_total", "ENERGY_(IM|EX)PORT_L.", "Energy of a phase."),
+        TARIFF("p1_tariff", "TARIFF", "Number of the tariff in force."),
+        TEMPO("p1_tempo", "TEMPO_.*", "Colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red."),
+        POWER("p1_power_watts", "POWER_(IM|EX)PORT", "Active power, as printed."),
+        NET_POWER("p1_net_power_watts", "POWER_NET", "Active power, import minus export."),
+        ABSOLUTE_POWER("p1_absolute_power_watts", "POWER_ABS", "Active power without direction."),
+        PHASE_POWER("p1_phase_power_watts", "POWER_(IM|EX)PORT_L.", "Active power of a phase, as printed."),
+        PHASE_NET_POWER("p1_phase_net_power_watts", "POWER_L.", "Active power of a phase, import minus export."),
+        VOLTAGE("p1_voltage_volts", "VOLTAGE_L.", "Voltage."),
+        CURRENT("p1_current_amperes", "CURRENT_.*", "Current; most meters print it without a sign."),
+        POWER_FACTOR("p1_power_factor_ratio", "POWER_FACTOR", "Power factor."),
+        PHASE_POWER_FACTOR("p1_phase_power_factor_ratio", "POWER_FACTOR_L.", "Power factor of a phase."),
+        FREQUENCY("p1_frequency_hertz", "FREQUENCY", "Frequency of the grid."),
+        REACTIVE_POWER("p1_reactive_power_vars", "REACTIVE_(IM|EX)PORT", "Reactive power."),
+        PHASE_REACTIVE_POWER("p1_phase_reactive_power_vars", "REACTIVE_(IM|EX)PORT_L.", "Reactive power of a phase."),
+        QUADRANT_REACTIVE_POWER("p1_quadrant_reactive_power_vars", "REACTIVE_Q.", "Reactive power of a quadrant."),
+        APPARENT_POWER("p1_apparent_power_voltamperes", "APPARENT_(IM|EX)PORT", "Apparent power."),
+        PHASE_APPARENT_POWER("p1_phase_apparent_power_voltamperes", "APPARENT_(IM|EX)PORT_L.", "Apparent power of a phase."),
+        REACTIVE_ENERGY("p1_reactive_energy_joules_total", "REACTIVE_ENERGY_(IM|EX)PORT", "Reactive energy: var-hours times 3600."),
+        QUADRANT_REACTIVE_ENERGY("p1_quadrant_reactive_energy_joules_total", "REACTIVE_ENERGY_Q.",
                 "Reactive energy of a quadrant: var-hours times 3600."),
-        QUARTER_DEMAND("p1_quarter_demand", "watts", false, "Mean power since the quarter hour began, by the meter."),
-        NET_DEMAND("p1_net_demand", "watts", false, "Mean of import minus export, by the meter."),
-        MONTH_PEAK("p1_month_peak", "watts", false, "Highest quarter hour of the running month, by the meter."),
-        MONTH_PEAK_TIME("p1_month_peak_timestamp", "seconds", false, "When that quarter hour was."),
-        DEMAND_MEAN("p1_demand_mean", "watts", false, "Mean power since the running window of the demand tariff began."),
-        DEMAND_FORECAST("p1_demand_forecast", "watts", false, "That mean at the window's end if the present power stays."),
-        DEMAND_ALLOWED("p1_demand_allowed", "watts",
-                false, "Power allowed until the window's end, by the owner's limit and by the bill."),
-        DEMAND_COUNTED("p1_demand_counted", "", false, "1 if the running window counts for the bill."),
-        DEMAND_BILL("p1_demand_bill", "watts", false, "The figure that would be billed if the month ended now."),
-        DEMAND_BILL_FORECAST("p1_demand_bill_forecast", "watts", false, "That figure if the window ends as forecast."),
-        DEMAND_PEAK("p1_demand_peak", "watts", false, "The windows of the month that make the figure, 1 the highest."),
-        DEMAND_PEAK_TIME("p1_demand_peak_timestamp", "seconds", false, "When those windows began."),
-        DEMAND_MISSING("p1_demand_missing_windows", "",
-                false, "Windows of the month that should count but were not seen whole."),
-        POWER_FAILURES("p1_power_failures", "", true, "Power failures."),
-        LONG_POWER_FAILURES("p1_long_power_failures", "", true, "Long power failures."),
-        VOLTAGE_SAGS("p1_voltage_sags", "", true, "Voltage sags of a phase."),
-        VOLTAGE_SWELLS("p1_voltage_swells", "", true, "Voltage swells of a phase."),
-        FUSE("p1_fuse", "amperes", false, "Current at which the meter switches off."),
-        MBUS_VOLUME("p1_mbus_volume", "cubic_meters", true, "Counter of a gas or water meter."),
-        MBUS_ENERGY("p1_mbus_energy", "joules", true, "Counter of a heat or electricity meter behind the meter."),
-        MBUS_TIME("p1_mbus_reading_timestamp", "seconds", false, "When the meter behind the meter was read."),
-        ONLINE("p1_online", "", false, "1 while good telegrams come from the meter; without them there are no values."),
-        TELEGRAMS("p1_telegrams", "", true, "Telegrams since the start, by what became of them."),
-        TELEGRAM_TIME("p1_telegram_timestamp", "seconds", false, "When the last good telegram came."),
-        METER("p1_meter", "The meter."),
-        BUILD("dbus_p1_build", "This driver.");
+        QUARTER_DEMAND("p1_quarter_demand_watts", "DEMAND_(IM|EX)PORT", "Mean power since the quarter hour began, by the meter."),
+        NET_DEMAND("p1_net_demand_watts", "DEMAND_NET", "Mean of import minus export, by the meter."),
+        MONTH_PEAK("p1_month_peak_watts", "PEAK_(IM|EX)PORT", "Highest quarter hour of the running month, by the meter."),
+        MONTH_PEAK_TIME("p1_month_peak_timestamp_seconds", "When that quarter hour was."),
+        DEMAND_MEAN("p1_demand_mean_watts", "Mean power since the running window of the demand tariff began."),
+        DEMAND_FORECAST("p1_demand_forecast_watts", "That mean at the window's end if the present power stays."),
+        DEMAND_ALLOWED("p1_demand_allowed_watts", "Power allowed until the window's end, by the owner's limit and by the bill."),
+        DEMAND_COUNTED("p1_demand_counted", "1 if the running window counts for the bill."),
+        DEMAND_BILL("p1_demand_bill_watts", "The figure that would be billed if the month ended now."),
+        DEMAND_BILL_FORECAST("p1_demand_bill_forecast_watts", "That figure if the window ends as forecast."),
+        DEMAND_PEAK("p1_demand_peak_watts", "The windows of the month that make the figure, 1 the highest."),
+        DEMAND_PEAK_TIME("p1_demand_peak_timestamp_seconds", "When those windows began."),
+        DEMAND_MISSING("p1_demand_missing_windows", "Windows of the month that should count but were not seen whole."),
+        POWER_FAILURES("p1_power_failures_total", "POWER_FAILURES", "Power failures."),
+        LONG_POWER_FAILURES("p1_long_power_failures_total", "LONG_POWER_FAILURES", "Long power failures."),
+        VOLTAGE_SAGS("p1_voltage_sags_total", "VOLTAGE_SAGS_L.", "Voltage sags of a phase."),
+        VOLTAGE_SWELLS("p1_voltage_swells_total", "VOLTAGE_SWELLS_L.", "Voltage swells of a phase."),
+        FUSE("p1_fuse_amperes", "FUSE(_EXPORT)?", "Current at which the meter switches off."),
+        MBUS_VOLUME("p1_mbus_volume_cubic_meters_total", "Counter of a gas or water meter."),
+        MBUS_ENERGY("p1_mbus_energy_joules_total", "Counter of a heat or electricity meter behind the meter."),
+        MBUS_TIME("p1_mbus_reading_timestamp_seconds", "When the meter behind the meter was read."),
+        ONLINE("p1_online", "1 while good telegrams come from the meter; without them there are no values."),
+        TELEGRAMS("p1_telegrams_total", "Telegrams since the start, by what became of them."),
+        TELEGRAM_TIME("p1_telegram_timestamp_seconds", "When the last good telegram came."),
+        METER("p1_meter_info", "The meter."),
+        BUILD("dbus_p1_build_info", "This driver.");
 
-        private enum Type {
-            COUNTER("_total"), GAUGE(""), INFO("_info");
-
-            private final String suffix;
-
-            Type(String suffix) {
-                this.suffix = suffix;
-            }
-        }
+        private static final Map<Quantity, Family> OF = Stream.of(Quantity.values()).collect(Collectors.toMap(quantity -> quantity,
+                quantity -> Stream.of(values()).filter(family -> quantity.name().matches(family.quantities)).findFirst().orElseThrow()));
 
         private final String title;
-        private final String unit;
-        private final Type type;
+        private final String quantities;
         private final String help;
 
-        Family(String name, String unit, boolean counter, String help) {
-            this(unit.isEmpty() ? name : name + "_" + unit, unit, counter ? Type.COUNTER : Type.GAUGE, help);
-        }
-
-        Family(String name, String help) {
-            this(name, "", Type.INFO, help);
-        }
-
-        Family(String title, String unit, Type type, String help) {
+        /**
+         * @param title      the name, with the unit and, of a counter, {@code _total} at its end
+         * @param quantities the names of its quantities, as a regular expression
+         */
+        Family(String title, String quantities, String help) {
             this.title = title;
-            this.unit = unit;
-            this.type = type;
+            this.quantities = quantities;
             this.help = help;
+        }
+
+        Family(String title, String help) {
+            this(title, "", help);
         }
 
         /** Returns the family of a quantity; the words of the quantity's name that are labels differ within it. */
         static Family of(Quantity quantity) {
-            return switch (quantity) {
-                case ENERGY_IMPORT, ENERGY_EXPORT -> ENERGY_ALL;
-                case ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5, ENERGY_IMPORT_T6,
-                        ENERGY_EXPORT_T1, ENERGY_EXPORT_T2, ENERGY_EXPORT_T3, ENERGY_EXPORT_T4, ENERGY_EXPORT_T5 -> ENERGY;
-                case ENERGY_COMBINED -> ENERGY_COMBINED;
-                case ENERGY_IMPORT_L1, ENERGY_IMPORT_L2, ENERGY_IMPORT_L3, ENERGY_EXPORT_L1, ENERGY_EXPORT_L2,
-                        ENERGY_EXPORT_L3 -> PHASE_ENERGY;
-                case TARIFF -> TARIFF;
-                case POWER_IMPORT, POWER_EXPORT -> POWER;
-                case POWER_NET -> NET_POWER;
-                case POWER_ABS -> ABSOLUTE_POWER;
-                case POWER_IMPORT_L1, POWER_IMPORT_L2, POWER_IMPORT_L3, POWER_EXPORT_L1, POWER_EXPORT_L2, POWER_EXPORT_L3 ->
-                        PHASE_POWER;
-                case POWER_L1, POWER_L2, POWER_L3 -> PHASE_NET_POWER;
-                case VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3 -> VOLTAGE;
-                case CURRENT_L1, CURRENT_L2, CURRENT_L3, CURRENT_NEUTRAL -> CURRENT;
-                case POWER_FACTOR -> POWER_FACTOR;
-                case POWER_FACTOR_L1, POWER_FACTOR_L2, POWER_FACTOR_L3 -> PHASE_POWER_FACTOR;
-                case FREQUENCY -> FREQUENCY;
-                case REACTIVE_IMPORT, REACTIVE_EXPORT -> REACTIVE_POWER;
-                case REACTIVE_IMPORT_L1, REACTIVE_IMPORT_L2, REACTIVE_IMPORT_L3, REACTIVE_EXPORT_L1, REACTIVE_EXPORT_L2,
-                        REACTIVE_EXPORT_L3 -> PHASE_REACTIVE_POWER;
-                case REACTIVE_Q1, REACTIVE_Q2, REACTIVE_Q3, REACTIVE_Q4 -> QUADRANT_REACTIVE_POWER;
-                case APPARENT_IMPORT, APPARENT_EXPORT -> APPARENT_POWER;
-                case APPARENT_IMPORT_L1, APPARENT_IMPORT_L2, APPARENT_IMPORT_L3, APPARENT_EXPORT_L1, APPARENT_EXPORT_L2,
-                        APPARENT_EXPORT_L3 -> PHASE_APPARENT_POWER;
-                case REACTIVE_ENERGY_IMPORT, REACTIVE_ENERGY_EXPORT -> REACTIVE_ENERGY;
-                case REACTIVE_ENERGY_Q1, REACTIVE_ENERGY_Q2, REACTIVE_ENERGY_Q3, REACTIVE_ENERGY_Q4 -> QUADRANT_REACTIVE_ENERGY;
-                case DEMAND_IMPORT, DEMAND_EXPORT -> QUARTER_DEMAND;
-                case DEMAND_NET -> NET_DEMAND;
-                case PEAK_IMPORT, PEAK_EXPORT -> MONTH_PEAK;
-                case POWER_FAILURES -> POWER_FAILURES;
-                case LONG_POWER_FAILURES -> LONG_POWER_FAILURES;
-                case VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2, VOLTAGE_SAGS_L3 -> VOLTAGE_SAGS;
-                case VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3 -> VOLTAGE_SWELLS;
-                case FUSE, FUSE_EXPORT -> FUSE;
-                case TEMPO_TODAY, TEMPO_TOMORROW -> TEMPO;
-            };
+            return OF.get(quantity);
         }
 
-        /** Returns the name of the family's samples. */
-        String sample() {
-            return title + type.suffix;
+        /** Returns the name of the family, and of its samples. */
+        String title() {
+            return title;
         }
 
-        /** Returns the name of the family: OpenMetrics leaves out the suffix that the type adds to its samples. */
-        String title(boolean open) {
-            return open ? title : sample();
-        }
-
-        /** Returns the type's name; the old text format has no type info. */
-        String type(boolean open) {
-            return (type == Type.INFO && !open ? Type.GAUGE : type).name().toLowerCase(Locale.ROOT);
+        private String type() {
+            return title.endsWith("_total") ? "counter" : "gauge";
         }
     }
 }

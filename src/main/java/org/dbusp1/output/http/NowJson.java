@@ -36,9 +36,18 @@ final class NowJson {
     private NowJson() {
     }
 
-    /** @param zone the time zone of the meter's clock; empty: that of its dialect, once it is known */
-    static byte[] of(LiveState moment, EssVerdict ess, Optional<ZoneId> zone) {
-        return JsonWriter.of(json -> write(json, moment, ess, zone));
+    /**
+     * Returns the state of a meter as one object.
+     *
+     * @param events as {@link #events} returns them
+     * @param zone   the time zone of the meter's clock; empty: that of its dialect, once it is known
+     */
+    static byte[] of(LiveState moment, String events, EssVerdict ess, Optional<ZoneId> zone) {
+        return JsonWriter.of(json -> {
+            write(json, moment, ess, zone);
+            json.writeFieldName("events");
+            json.writeRawValue(events);
+        });
     }
 
     private static void write(JsonWriter json, LiveState moment, EssVerdict ess, Optional<ZoneId> zone)
@@ -61,8 +70,6 @@ final class NowJson {
         if (!ess.equals(EssVerdict.UNKNOWN)) {
             json.object("ess", fields -> ess(fields, ess));
         }
-        json.writeFieldName("events");
-        json.writeRawValue(moment.events());
     }
 
     /** Returns events as a JSON array, each with its text in the languages of the page. */

@@ -1,7 +1,8 @@
 package org.dbusp1.output.http;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -9,7 +10,7 @@ import org.dbusp1.output.JsonWriter;
 
 /**
  * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is
- * opened. The samples take at most 140 kB.
+ * opened. The samples take at most 300 kB.
  */
 final class RecentValues {
     private static final int SAMPLES = 3600;
@@ -17,27 +18,29 @@ final class RecentValues {
             Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
             Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
 
-    private final long[] seconds = new long[SAMPLES];
-    private final float[][] values = new float[QUANTITIES.size()][SAMPLES];
-    private int next;
-    private int size;
+    /** @param values of each quantity; NaN where it is absent */
+    private record Sample(long second, float[] values) {
+    }
+
+    private final Deque<Sample> samples = new ArrayDeque<>();
 
     synchronized void add(Snapshot snapshot) {
         long second = snapshot.arrival().getEpochSecond();
-        while (size > 0 && second < seconds[at(size - 1)]) {
-            // The clock was ahead.
-            size--;
-            next = (next + SAMPLES - 1) % SAMPLES;
+        // A later sample is of a clock that was ahead.
+        while (!samples.isEmpty() && second < samples.getLast().second()) {
+            samples.removeLast();
         }
-        if (size > 0 && second == seconds[at(size - 1)]) {
+        if (!samples.isEmpty() && second == samples.getLast().second()) {
             return;
         }
-        seconds[next] = second;
-        for (int i = 0; i < QUANTITIES.size(); i++) {
-            values[i][next] = value(snapshot.values(), QUANTITIES.get(i));
+        if (samples.size() == SAMPLES) {
+            samples.removeFirst();
         }
-        next = (next + 1) % SAMPLES;
-        size = Math.min(size + 1, SAMPLES);
+        float[] values = new float[QUANTITIES.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(snapshot.values(), QUANTITIES.get(i));
+        }
+        samples.addLast(new Sample(second, values));
     }
 
     private static float value(Values values, Quantity quantity) {
@@ -47,22 +50,17 @@ final class RecentValues {
     /** Returns columns of equal length: {@code time} in epoch seconds, then each quantity; null where it was absent. */
     synchronized byte[] json() {
         return JsonWriter.of(json -> {
-            List<Integer> samples = IntStream.range(0, size).map(this::at).boxed().toList();
-            json.array("time", samples, (items, at) -> items.writeNumber(seconds[at]));
-            for (int q = 0; q < QUANTITIES.size(); q++) {
-                float[] column = values[q];
-                json.array(QUANTITIES.get(q).key(), samples, (items, at) -> {
-                    if (Float.isNaN(column[at])) {
+            json.array("time", samples, (items, sample) -> items.writeNumber(sample.second()));
+            for (int i = 0; i < QUANTITIES.size(); i++) {
+                int column = i;
+                json.array(QUANTITIES.get(i).key(), samples, (items, sample) -> {
+                    if (Float.isNaN(sample.values()[column])) {
                         items.writeNull();
                     } else {
-                        items.writeNumber(column[at]);
+                        items.writeNumber(sample.values()[column]);
                     }
                 });
             }
         });
-    }
-
-    private int at(int i) {
-        return (next - size + i + SAMPLES) % SAMPLES;
     }
 }

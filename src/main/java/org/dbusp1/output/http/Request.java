@@ -57,12 +57,17 @@ record Request(String method, String path, Map<String, String> query, Map<String
     }
 
     /**
-     * Reads a head that the codec has parsed. A head that this server and a proxy before it could understand in two
+     * Takes a head from the codec. A head that the codec could not read, or that this server and a proxy before it could understand in two
      * ways is refused.
      *
      * @throws RefusedException with the status of the refusal
      */
     static Request of(HttpRequest head, InetAddress client) throws RefusedException {
+        if (head.decoderResult().isFailure()) {
+            Throwable why = head.decoderResult().cause();
+            throw why instanceof TooLongHttpHeaderException || why instanceof TooLongHttpLineException
+                    ? new RefusedException(431, "the request is too long") : malformed("it is not HTTP/1.1");
+        }
         if (head.protocolVersion().majorVersion() != 1) {
             throw new RefusedException(505, "this server speaks HTTP/1.1");
         }
@@ -93,12 +98,6 @@ record Request(String method, String path, Map<String, String> query, Map<String
         int mark = target.indexOf('?');
         return new Request(head.method().name(), mark < 0 ? target : target.substring(0, mark), query(target),
                 Map.copyOf(all), http11, client);
-    }
-
-    /** Returns the refusal of a head that the codec could not read. */
-    static RefusedException malformed(Throwable why) {
-        return why instanceof TooLongHttpHeaderException || why instanceof TooLongHttpLineException
-                ? new RefusedException(431, "the request is too long") : malformed("it is not HTTP/1.1");
     }
 
     private static RefusedException malformed(String what) {

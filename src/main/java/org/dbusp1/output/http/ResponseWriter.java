@@ -11,10 +11,10 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -47,18 +47,13 @@ final class ResponseWriter {
             "Cache-Control", "no-store",
             "Vary", "Accept-Encoding, Origin");
 
-    /** The ways in which a client finds the end of the body (RFC 9112, section 6). */
-    private enum End { NO_BODY, LENGTH, CHUNKS, CLOSE }
-
     private final Channel channel;
     private final Client client;
     private final BooleanSupplier crowded;
     private final Request request;
     private final Response answer;
     private final boolean zipped;
-    private final End end;
     private final long start = System.nanoTime();
-    private final Piece piece = new Piece();
     private final OutputStream body;
     private boolean begun;
 
@@ -70,13 +65,10 @@ final class ResponseWriter {
         this.crowded = crowded;
         this.request = request;
         this.answer = answer;
-        boolean bodiless = request.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
-        this.zipped = !bodiless && answer.whole().isPresent()
-                && answer.length().orElse(Long.MAX_VALUE) > WORTH_ZIPPING
+        this.zipped = answer.whole().isPresent() && answer.length().orElse(Long.MAX_VALUE) > WORTH_ZIPPING
                 && request.accepts("Accept-Encoding", "gzip") && !answer.headers().containsKey("Content-Encoding");
-        this.end = bodiless ? End.NO_BODY
-                : answer.length().isPresent() && !zipped ? End.LENGTH : request.http11() ? End.CHUNKS : End.CLOSE;
-        this.body = zipped ? new GZIPOutputStream(piece, 512, true) : piece;
+        OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
+        this.body = zipped ? new GZIPOutputStream(pieces, 512, true) : pieces;
     }
 
     /** Returns whether it is too late for another answer. */
@@ -86,7 +78,7 @@ final class ResponseWriter {
 
     /** Returns whether the connection can be used for another request. */
     boolean keepsAlive() {
-        return request.keepsAlive() && end != End.CLOSE && !answer.headers().containsKey("Connection");
+        return request.keepsAlive() && !answer.headers().containsKey("Connection");
     }
 
     /** Returns the stream for the body; closing it ends the answer, and has to be done once. */
@@ -105,9 +97,10 @@ final class ResponseWriter {
         if (zipped) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
-        if (end == End.LENGTH) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().orElseThrow());
-        } else if (end == End.CHUNKS) {
+        // A client of HTTP/1.0 finds the end of a body without length by the end of the connection (RFC 9112, section 6).
+        if (answer.length().isPresent() && !zipped) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().getAsLong());
+        } else if (request.http11() && answer.status() != 304) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
         if (!keepsAlive()) {
@@ -124,12 +117,11 @@ final class ResponseWriter {
         try {
             while (!taken.await(LOOK_MILLIS)) {
                 if (System.nanoTime() - since > (crowded.getAsBoolean() ? CROWDED : WRITE).toNanos()) {
-                    channel.close();
-                    throw new IOException("the client reads too slowly");
+                    throw tooSlow();
                 }
             }
         } catch (InterruptedException stopped) {
-            throw new InterruptedIOException("the client has left, or the server stops");
+            throw new InterruptedIOException("the server stops");
         }
         if (!taken.isSuccess()) {
             throw new IOException("the client has left", taken.cause());
@@ -137,52 +129,42 @@ final class ResponseWriter {
         client.extendAnswer(WebServer.ANSWER);
     }
 
-    /** Collects bytes of the body, and sends them when they fill a piece or are flushed. */
-    private final class Piece extends OutputStream {
-        private final ByteBuffer bytes = ByteBuffer.allocate(PIECE);
+    private IOException tooSlow() {
+        channel.close();
+        return new IOException("the client reads too slowly");
+    }
 
+    /** Sends the body in pieces, the first one behind the head. */
+    private final class Pieces extends OutputStream {
         @Override
         public void write(int one) throws IOException {
             write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override
-        public void write(byte[] more, int from, int length) throws IOException {
-            for (int at = 0; at < length && end != End.NO_BODY;) {
-                if (!bytes.hasRemaining()) {
-                    send();
-                }
-                int count = Math.min(bytes.remaining(), length - at);
-                bytes.put(more, from + at, count);
-                at += count;
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            if (bytes.position() > 0) {
-                send();
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            for (int at = 0; at < length; at += PIECE) {
+                send(Arrays.copyOfRange(bytes, from + at, from + Math.min(at + PIECE, length)));
             }
         }
 
         @Override
         public void close() throws IOException {
-            if (bytes.position() > 0 || !begun) {
-                send();
+            if (!begun) {
+                send(new byte[0]);
             }
             transmit(LastHttpContent.EMPTY_LAST_CONTENT);
         }
 
-        private void send() throws IOException {
+        private void send(byte[] bytes) throws IOException {
             if (answer.whole().filter(most -> System.nanoTime() - start > most.toNanos()).isPresent()) {
-                throw new IOException("the client reads too slowly");
+                throw tooSlow();
             }
             if (!begun) {
                 begun = true;
                 channel.write(head());
             }
-            transmit(new DefaultHttpContent(Unpooled.wrappedBuffer(Arrays.copyOf(bytes.array(), bytes.position()))));
-            bytes.clear();
+            transmit(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
         }
     }
 }

@@ -6,12 +6,10 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonWriter;
@@ -19,9 +17,6 @@ import org.dbusp1.output.http.LiveStream.LiveState;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
-    /** As older gateways print bytes in {@code /raw.dat} and {@code /log.txt}. */
-    private static final int BYTES_OF_A_LINE = 16;
-
     private record Route(String method, Function<Request, Response> answer) {
     }
 
@@ -42,13 +37,12 @@ final class Routes implements Function<Request, Response> {
         get("/api/recent", request -> Response.json(recent.json()));
         byte[] prices = prices(settings.prices());
         get("/api/prices", request -> Response.json(prices));
-        get("/api/openapi.json", request -> StaticFiles.openApi().answer(request));
         archive.map(HistoryRoutes::new).ifPresent(history -> {
             get("/api/history", history::json);
             get("/api/history.csv", history::csv);
         });
         if (settings.metrics()) {
-            get("/metrics", request -> metrics(version, request.accepts("Accept", Metrics.OPEN_TYPE)));
+            getState("/metrics", moment -> Response.bytes(Metrics.TYPE, Metrics.of(moment, version)));
         }
         if (settings.json() != HttpSettings.Json.OFF) {
             getState("/data.json", moment -> message(moment, last -> Response.json(
@@ -74,7 +68,7 @@ final class Routes implements Function<Request, Response> {
         get(path, request -> answer.apply(live.state()));
     }
 
-    /** Returns the paths that are not files of the page. */
+    /** Returns the paths that are not files. */
     Set<String> paths() {
         return Collections.unmodifiableSet(table.keySet());
     }
@@ -82,7 +76,8 @@ final class Routes implements Function<Request, Response> {
     @Override
     public Response apply(Request request) {
         return access.mark(request, access.preflight(request)
-                .or(() -> request.path().equals("/healthz") ? access.refuseAddress(request) : access.refuse(request))
+                .or(() -> access.refuseAddress(request))
+                .or(() -> request.path().equals("/healthz") ? Optional.empty() : access.refuse(request))
                 .or(() -> access.refuseChange(request))
                 .orElseGet(() -> route(request)));
     }
@@ -116,10 +111,6 @@ final class Routes implements Function<Request, Response> {
         return moment.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
     }
 
-    private Response metrics(String version, boolean open) {
-        return Response.bytes(open ? Metrics.OPEN : Metrics.TEXT, Metrics.of(live.state(), version, open));
-    }
-
     private static Response telegram(LiveState moment) {
         return message(moment, last -> last.bytes().length > 0 && last.bytes()[0] == '/'
                 ? Response.bytes("text/plain; charset=us-ascii", last.bytes())
@@ -138,25 +129,20 @@ final class Routes implements Function<Request, Response> {
                 .map(Response::text).orElseGet(() -> Response.text("no data"));
     }
 
-    /** Returns {@code 0x2f, 0x45, ...}; no comma behind the last byte. */
+    /** Returns {@code 0x2f, 0x45, ...} as older gateways print bytes, 16 in a line; no comma behind the last byte. */
     private static String raw(byte[] bytes) {
-        return String.join(",\n", lines(HexFormat.ofDelimiter(", ").withPrefix("0x"), bytes));
+        return HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes).replaceAll("((?:0x.., ){15}0x..,) ", "$1\n");
     }
 
     /**
-     * Returns a rejected telegram as text. C prints {@code %#04x} without its 0x where the byte is 0, and programs that
-     * read this file expect that.
+     * Returns a rejected telegram as text, 16 bytes in a line. C prints {@code %#04x} without its 0x where the byte is 0,
+     * and programs that read this file expect that.
      *
      * @param millis the time of the rejection, in milliseconds since the start
      */
     private static String log(byte[] bytes, long millis) {
-        String hex = String.join("\n", lines(HexFormat.of().withPrefix("0x").withSuffix(", "), bytes));
-        return "--- Start " + millis + " ---\n" + hex.replace("0x00", "0000")
-                + (bytes.length > 0 && bytes.length % BYTES_OF_A_LINE == 0 ? "\n" : "") + "\n---  End  ---\n";
-    }
-
-    private static List<String> lines(HexFormat form, byte[] bytes) {
-        return IntStream.iterate(0, from -> from < bytes.length, from -> from + BYTES_OF_A_LINE)
-                .mapToObj(from -> form.formatHex(bytes, from, Math.min(from + BYTES_OF_A_LINE, bytes.length))).toList();
+        String hex = HexFormat.of().withPrefix("0x").withSuffix(", ").formatHex(bytes);
+        return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n").replace("0x00", "0000")
+                + "\n---  End  ---\n";
     }
 }

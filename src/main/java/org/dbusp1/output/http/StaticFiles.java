@@ -1,17 +1,15 @@
 package org.dbusp1.output.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
+import java.util.UUID;
 
-/** The files of the page, from a fixed table: no path of a client ever becomes the path of a file. */
+/** The files of the page, and the description of the API, from a fixed table: no path of a client becomes that of a file. */
 final class StaticFiles {
     /**
      * The names of the files; a file's path is its name without ".min". Where the build could not fetch the chart
@@ -20,7 +18,7 @@ final class StaticFiles {
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "texts/en.json", "texts/nl.json", "texts/de.json", "texts/fr.json", "icon.svg",
-            "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE");
+            "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE", "openapi.json");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -28,15 +26,12 @@ final class StaticFiles {
             "json", "application/json",
             "svg", "image/svg+xml");
 
-    /** One file in both forms, made once. */
-    record File(String type, String tag, byte[] bytes, byte[] zipped) {
+    /** @param tag differs for each version of the file, so that a browser keeps a file until the driver is updated */
+    record File(String type, String tag, byte[] bytes) {
         Response answer(Request request) {
-            boolean zip = request.accepts("Accept-Encoding", "gzip");
-            Response answer = request.accepts("If-None-Match", tag)
-                    ? Response.bytes(type, new byte[0]).status(304)
-                    : Response.bytes(type, zip ? zipped : bytes);
-            return (zip ? answer.header("Content-Encoding", "gzip") : answer)
-                    .header("ETag", tag).header("Cache-Control", "no-cache");
+            // The codec sends no body with status 304.
+            Response answer = Response.bytes(type, bytes).status(request.accepts("If-None-Match", tag) ? 304 : 200);
+            return answer.header("ETag", tag).header("Cache-Control", "no-cache");
         }
     }
 
@@ -45,25 +40,18 @@ final class StaticFiles {
     private StaticFiles() {
     }
 
-    /** Returns the files of the page, by the path under which clients request them. */
+    /** Returns all files, by the path under which clients request them. */
     static StaticFiles page() {
         StaticFiles files = new StaticFiles();
         for (String name : PAGE) {
-            String path = name.equals("index.html") ? "/" : "/" + name.replaceFirst("(\\.iife)?\\.min", "");
+            String path = switch (name) {
+                case "index.html" -> "/";
+                case "openapi.json" -> "/api/openapi.json";
+                default -> "/" + name.replaceFirst("(\\.iife)?\\.min", "");
+            };
             load(name).ifPresent(file -> files.files.put(path, file));
         }
         return files;
-    }
-
-    /** Returns the description of this server's API. */
-    static File openApi() {
-        return OpenApi.FILE;
-    }
-
-    /** The holder of the description, which is loaded when it is first requested. */
-    private static final class OpenApi {
-        static final File FILE = load("openapi.json")
-                .orElseThrow(() -> new IllegalStateException("openapi.json is not in the jar"));
     }
 
     Optional<Response> answer(Request request) {
@@ -78,17 +66,9 @@ final class StaticFiles {
             byte[] bytes = in.readAllBytes();
             String type = TYPES.getOrDefault(resource.substring(resource.lastIndexOf('.') + 1),
                     "text/plain; charset=utf-8");
-            return Optional.of(new File(type, '"' + HexFormat.of().formatHex(AccessCheck.sha256(bytes), 0, 8) + '"', bytes, zip(bytes)));
+            return Optional.of(new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes));
         } catch (IOException broken) {
             throw new UncheckedIOException(resource, broken);
         }
-    }
-
-    private static byte[] zip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream(bytes.length / 2);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-            gzip.write(bytes);
-        }
-        return zipped.toByteArray();
     }
 }

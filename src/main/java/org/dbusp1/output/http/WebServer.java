@@ -4,17 +4,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -47,31 +44,22 @@ final class WebServer {
     static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
-    private final Runnable opened;
     private final Listener listener;
     private final ThreadPoolExecutor threads;
 
-    /** @param opened called once when the server listens, by the event loop */
-    WebServer(Listener.Address place, Function<Request, Response> answers, Runnable opened) {
+    WebServer(Listener.Address place, Function<Request, Response> answers) {
         this.answers = answers;
-        this.opened = opened;
         this.listener = new Listener("web server", "http.port", place, LIMITS, this::handlers,
                 address -> LOG.debug("web server: no place for {}", address));
         // The queue is as long as there are connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                work -> daemon(work, "http"), new ThreadPoolExecutor.DiscardPolicy());
+                new DefaultThreadFactory("http", true), new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
     }
 
     /** Listens from now on, or as soon as the port is free. */
     void start() {
-        listener.start(opened);
-    }
-
-    static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
+        listener.start();
     }
 
     /** Returns the port that the server listens on; 0 while another program has the port. */
@@ -87,7 +75,22 @@ final class WebServer {
 
     private void handlers(ChannelPipeline pipeline) {
         RequestHandler handler = new RequestHandler();
-        pipeline.addLast(new Bytes(handler), codec());
+        pipeline.addLast(new ChannelInboundHandlerAdapter() {
+            /** Notices the beginning of a head, before the head is complete. */
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+                if (handler.ended) {
+                    ReferenceCountUtil.release(bytes);
+                    context.read();
+                    return;
+                }
+                if (!handler.begun) {
+                    handler.begun = true;
+                    Client.of(context).awaitInput(HEAD);
+                }
+                super.channelRead(context, bytes);
+            }
+        }, codec());
         Client.readOneByOne(pipeline);
         pipeline.addLast(handler);
     }
@@ -98,43 +101,12 @@ final class WebServer {
                 .setMaxHeaderSize(MOST_BYTES));
     }
 
-    /** Returns whether others wait for a thread. */
-    private boolean isCrowded() {
-        return !threads.getQueue().isEmpty();
-    }
-
-    /** Notices the beginning of a head, before the head is complete. */
-    private static final class Bytes extends ChannelInboundHandlerAdapter {
-        private final RequestHandler handler;
-
-        Bytes(RequestHandler handler) {
-            this.handler = handler;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
-            if (handler.ended) {
-                ReferenceCountUtil.release(bytes);
-                context.read();
-                return;
-            }
-            if (!handler.begun) {
-                handler.begun = true;
-                Client.of(context).awaitInput(HEAD);
-            }
-            super.channelRead(context, bytes);
-        }
-    }
-
     /** The requests of one client and their answers. Runs on the event loop, except {@link #answer}. */
     private final class RequestHandler extends ChannelInboundHandlerAdapter {
         /** A byte of the next request has come. */
         private boolean begun;
         /** The last answer is written. */
         private boolean ended;
-        private Optional<HttpRequest> head = Optional.empty();
-        /** Null while no thread works for this client. */
-        private volatile Thread worker;
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -144,62 +116,37 @@ final class WebServer {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object part) {
-            try {
-                if (part instanceof HttpRequest request) {
-                    head = Optional.of(request);
-                    DecoderResult result = request.decoderResult();
-                    if (result.isFailure() || Request.hasBody(request)) {
-                        dispatch(context, request, result);
-                        return;
-                    }
-                }
-                if (part instanceof LastHttpContent last && head.isPresent()) {
-                    dispatch(context, head.get(), last.decoderResult());
-                } else {
-                    context.read();
-                }
-            } finally {
-                ReferenceCountUtil.release(part);
+            ReferenceCountUtil.release(part);
+            if (part instanceof HttpRequest request) {
+                dispatch(context, request);
+            } else {
+                context.read();
             }
         }
 
-        private void dispatch(ChannelHandlerContext context, HttpRequest request, DecoderResult result) {
-            head = Optional.empty();
+        private void dispatch(ChannelHandlerContext context, HttpRequest request) {
             Client client = Client.of(context);
             client.answerWithin(ANSWER);
             threads.execute(() -> {
                 boolean more = false;
                 try {
-                    more = answer(context, client, request, result);
+                    more = answer(context, client, request);
                 } catch (IOException left) {
                     LOG.debug("{} left: {}", client.address(), left.toString());
                     context.close();
                 } catch (RuntimeException fault) {
                     LOG.error("an answer was not completed", fault);
                     context.close();
-                } finally {
-                    worker = null;
-                    // An interrupt was for this connection.
-                    Thread.interrupted();
                 }
                 boolean next = more;
-                try {
-                    context.executor().execute(() -> next(context, client, next));
-                } catch (RejectedExecutionException stopped) {
-                    LOG.debug("the server stopped while {} was answered", client.address());
-                }
+                context.executor().execute(() -> next(context, client, next));
             });
         }
 
-        private boolean answer(ChannelHandlerContext context, Client client, HttpRequest request, DecoderResult result)
-                throws IOException {
-            worker = Thread.currentThread();
+        private boolean answer(ChannelHandlerContext context, Client client, HttpRequest request) throws IOException {
             Request asked = Request.empty(client.address());
             Response answer;
             try {
-                if (result.isFailure()) {
-                    throw Request.malformed(result.cause());
-                }
                 asked = Request.of(request, client.address());
                 answer = answers.apply(asked);
             } catch (Request.RefusedException refused) {
@@ -212,8 +159,8 @@ final class WebServer {
 
         private boolean send(ChannelHandlerContext context, Client client, Request request, Response answer)
                 throws IOException {
-            ResponseWriter reply = new ResponseWriter(context.channel(), client, WebServer.this::isCrowded, request,
-                    answer);
+            ResponseWriter reply = new ResponseWriter(context.channel(), client, () -> !threads.getQueue().isEmpty(),
+                    request, answer);
             try {
                 if (!request.method().equals("HEAD")) {
                     answer.body().writeTo(reply.body());
@@ -237,15 +184,6 @@ final class WebServer {
                 ((DuplexChannel) client.channel()).shutdownOutput();
             }
             context.read();
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) throws Exception {
-            Thread working = worker;
-            if (working != null) {
-                working.interrupt();
-            }
-            super.channelInactive(context);
         }
     }
 

@@ -2,12 +2,12 @@ package org.dbusp1.output.modbus;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
@@ -49,40 +49,7 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
     private static final int NO_SEQUENCE = 0x7fff;
     /** The position of the switch at the meter in which no setting can be changed. */
     private static final int LOCKED = 3;
-
-    /** A value, one register or several, and the address of the first. */
-    private record Row(int address, Function<Em24, int[]> value) {
-        void put(Em24 meter, Map<Integer, Integer> words) {
-            int[] values = value.apply(meter);
-            for (int i = 0; i < values.length; i++) {
-                words.put(address + i, values[i]);
-            }
-        }
-    }
-
-    private static final List<Row> TOTALS = List.of(
-            int32(0x0028, "power, 0.1 W", meter -> tenths(meter.totalPower(), Unit.WATT)),
-            uint16(0x0032, "phase sequence", meter -> NO_SEQUENCE),
-            uint16(0x0033, "frequency, 0.1 Hz", meter -> tenths(meter.frequency(), Unit.HERTZ)),
-            int32(0x0034, "energy imported, 0.1 kWh", meter -> tenths(meter.imported(), Unit.KILOWATT_HOUR)),
-            int32(0x004e, "energy exported, 0.1 kWh", meter -> tenths(meter.exported(), Unit.KILOWATT_HOUR)),
-            uint16(0x0302, "hardware version", meter -> 0),
-            uint16(0x0304, "firmware version", meter -> version(meter.version())),
-            uint16(0x1002, "phase configuration", meter -> meter.phases() == 1 ? ONE_PHASE : THREE_PHASES_WITH_NEUTRAL),
-            new Row(0x5000, meter -> text(meter.serial())),
-            uint16(0xa000, "application", meter -> APPLICATION_H),
-            uint16(0xa100, "switch position", meter -> LOCKED));
-
-    /** Returns the rows of a phase, which lie two registers behind those of the phase before. */
-    private static List<Row> rows(Phase phase) {
-        int behind = 2 * phase.ordinal();
-        return List.of(
-                int32(0x0000 + behind, phase + " voltage, 0.1 V", meter -> tenths(meter.voltage(phase), Unit.VOLT)),
-                int32(0x000c + behind, phase + " current, 1 mA", meter -> meter.current(phase)),
-                int32(0x0012 + behind, phase + " power, 0.1 W", meter -> tenths(meter.power(phase), Unit.WATT)),
-                int32(0x0040 + behind, phase + " energy imported, 0.1 kWh", meter ->
-                        tenths(meter.energyImport(phase), Unit.KILOWATT_HOUR)));
-    }
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6}).*");
 
     /**
      * The registers at one moment.
@@ -113,30 +80,45 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
     /** Returns all registers. @throws ArithmeticException when a value does not fit its register */
     Registers registers() {
         Map<Integer, Integer> words = new HashMap<>();
-        TOTALS.forEach(row -> row.put(this, words));
-        Phase.ALL.subList(0, phases).forEach(phase -> rows(phase).forEach(row -> row.put(this, words)));
+        int32(words, 0x0028, "power, 0.1 W", tenths(totalPower(), Unit.WATT));
+        uint16(words, 0x0032, "phase sequence", NO_SEQUENCE);
+        uint16(words, 0x0033, "frequency, 0.1 Hz", tenths(orZero(Quantity.FREQUENCY), Unit.HERTZ));
+        int32(words, 0x0034, "energy imported, 0.1 kWh", tenths(imported, Unit.KILOWATT_HOUR));
+        int32(words, 0x004e, "energy exported, 0.1 kWh", tenths(exported, Unit.KILOWATT_HOUR));
+        uint16(words, 0x0302, "hardware version", 0);
+        uint16(words, 0x0304, "firmware version", versionWord());
+        uint16(words, 0x1002, "phase configuration", phases == 1 ? ONE_PHASE : THREE_PHASES_WITH_NEUTRAL);
+        uint16(words, 0xa000, "application", APPLICATION_H);
+        uint16(words, 0xa100, "switch position", LOCKED);
+        for (Phase phase : Phase.ALL.subList(0, phases)) {
+            // The registers of a phase lie two behind those of the phase before.
+            int behind = 2 * phase.ordinal();
+            int32(words, 0x0000 + behind, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
+            int32(words, 0x000c + behind, phase + " current, 1 mA", shape.current(values, phase).orElse(0));
+            int32(words, 0x0012 + behind, phase + " power, 0.1 W", tenths(power(phase), Unit.WATT));
+            int32(words, 0x0040 + behind, phase + " energy imported, 0.1 kWh", tenths(energyImport(phase), Unit.KILOWATT_HOUR));
+        }
+        ByteBuffer text = ByteBuffer.wrap(Arrays.copyOf(serial.getBytes(StandardCharsets.US_ASCII), SERIAL_LENGTH));
+        for (int i = 0; i < SERIAL_WORDS; i++) {
+            uint16(words, 0x5000 + i, "serial number", text.getShort() & 0xffff);
+        }
         return new Registers(words);
     }
 
-    /** @param meaning as the maker's table has it, for the reader of this one */
-    private static Row int32(int address, String meaning, ToLongFunction<Em24> value) {
-        return new Row(address, meter -> {
-            long number = value.applyAsLong(meter);
-            if (number != (int) number) {
-                throw new ArithmeticException(meaning + ": " + number);
-            }
-            return new int[] {(int) number & 0xffff, (int) number >>> 16};
-        });
+    /** @param meaning as the maker's table has it */
+    private static void int32(Map<Integer, Integer> words, int address, String meaning, long number) {
+        if (number != (int) number) {
+            throw new ArithmeticException(meaning + ": " + number);
+        }
+        words.put(address, (int) number & 0xffff);
+        words.put(address + 1, (int) number >>> 16);
     }
 
-    private static Row uint16(int address, String meaning, ToLongFunction<Em24> value) {
-        return new Row(address, meter -> {
-            long number = value.applyAsLong(meter);
-            if (number < 0 || number > 0xffff) {
-                throw new ArithmeticException(meaning + ": " + number);
-            }
-            return new int[] {(int) number};
-        });
+    private static void uint16(Map<Integer, Integer> words, int address, String meaning, long number) {
+        if (number < 0 || number > 0xffff) {
+            throw new ArithmeticException(meaning + ": " + number);
+        }
+        words.put(address, (int) number);
     }
 
     /** Rounds to the nearest tenth of the unit. */
@@ -145,25 +127,11 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
         return Math.floorDiv(scaled + step / 2, step);
     }
 
-    private static int[] text(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        int[] words = new int[SERIAL_WORDS];
-        for (int i = 0; i < bytes.length; i++) {
-            words[i / 2] |= (bytes[i] & 0xff) << (i % 2 == 0 ? 8 : 0);
-        }
-        return words;
-    }
-
-    /** Returns 1.2.3 in four, four and eight bits. */
-    private static int version(String text) {
-        int[] most = {15, 15, 255};
-        int[] shift = {12, 8, 0};
-        String[] parts = text.split("[^0-9]+");
-        int word = 0;
-        for (int i = 0; i < Math.min(parts.length, most.length); i++) {
-            word |= parts[i].isEmpty() ? 0 : (int) Math.min(most[i], Long.parseLong(parts[i])) << shift[i];
-        }
-        return word;
+    /** Returns 1.2.3 in four, four and eight bits; 0 for a version of another form. */
+    private int versionWord() {
+        Matcher parts = VERSION.matcher(version);
+        return !parts.matches() ? 0 : Math.min(15, Integer.parseInt(parts.group(1))) << 12
+                | Math.min(15, Integer.parseInt(parts.group(2))) << 8 | Math.min(255, Integer.parseInt(parts.group(3)));
     }
 
     /** Returns mW; of a meter that gives only a total, or of one phase only, the total. */
@@ -176,24 +144,9 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
         return values.scaled(Quantity.POWER_NET);
     }
 
-    /** Returns mV. */
-    private long voltage(Phase phase) {
-        return orZero(phase.voltage());
-    }
-
-    /** Returns mA, negative while the phase exports. */
-    private long current(Phase phase) {
-        return shape.current(values, phase).orElse(0);
-    }
-
     /** Returns the phase's counter, of a one-phase meter the meter's own, in 0.1 mWh. */
     private long energyImport(Phase phase) {
         return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : imported;
-    }
-
-    /** Returns mHz. */
-    private long frequency() {
-        return orZero(Quantity.FREQUENCY);
     }
 
     private long orZero(Quantity quantity) {

@@ -7,20 +7,14 @@ import com.digitalpetri.modbus.pdu.ReadHoldingRegistersRequest;
 import com.digitalpetri.modbus.pdu.ReadHoldingRegistersResponse;
 import com.digitalpetri.modbus.pdu.ReadInputRegistersRequest;
 import com.digitalpetri.modbus.pdu.ReadInputRegistersResponse;
-import com.digitalpetri.modbus.pdu.WriteMultipleRegistersRequest;
-import com.digitalpetri.modbus.pdu.WriteMultipleRegistersResponse;
-import com.digitalpetri.modbus.pdu.WriteSingleRegisterRequest;
-import com.digitalpetri.modbus.pdu.WriteSingleRegisterResponse;
 import com.digitalpetri.modbus.server.ModbusRequestContext;
 import com.digitalpetri.modbus.server.ModbusServices;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * Answers requests for the registers of the one unit. The same registers are holding and input registers, as in an
- * EM24. Nothing can be set: a register may be written only with what it holds. All other functions are refused, by the
- * library's own defaults.
+ * EM24. Nothing can be set: all other functions are refused, by the library's own defaults.
  */
 final class Em24Services implements ModbusServices {
     private static final int MOST_REGISTERS = 125;
@@ -46,30 +40,6 @@ final class Em24Services implements ModbusServices {
                                                          throws ModbusResponseException {
         return new ReadInputRegistersResponse(
                 read(FunctionCode.READ_INPUT_REGISTERS, unit, request.address(), request.quantity()));
-    }
-
-    @Override
-    public WriteSingleRegisterResponse writeSingleRegister(ModbusRequestContext context, int unit,
-                                                           WriteSingleRegisterRequest request)
-                                                           throws ModbusResponseException {
-        byte[] wanted = {(byte) (request.value() >> 8), (byte) request.value()};
-        compare(FunctionCode.WRITE_SINGLE_REGISTER, unit, request.address(), 1, wanted);
-        return new WriteSingleRegisterResponse(request.address(), request.value());
-    }
-
-    @Override
-    public WriteMultipleRegistersResponse writeMultipleRegisters(ModbusRequestContext context, int unit,
-                                                                 WriteMultipleRegistersRequest request)
-            throws ModbusResponseException {
-        compare(FunctionCode.WRITE_MULTIPLE_REGISTERS, unit, request.address(), request.quantity(), request.values());
-        return new WriteMultipleRegistersResponse(request.address(), request.quantity());
-    }
-
-    private void compare(FunctionCode function, int unit, int address, int count, byte[] wanted)
-            throws ModbusResponseException {
-        if (!Arrays.equals(read(function, unit, address, count), wanted)) {
-            throw new ModbusResponseException(function, ExceptionCode.ILLEGAL_DATA_VALUE);
-        }
     }
 
     private byte[] read(FunctionCode function, int unit, int address, int count) throws ModbusResponseException {

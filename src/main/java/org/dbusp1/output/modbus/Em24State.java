@@ -16,6 +16,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.output.MeterShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +48,8 @@ final class Em24State {
      * is another one.
      */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
-    private static final List<Quantity> POWERS = Phase.ALL.stream().map(Phase::power).toList();
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
-            Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
+            Phase.ALL.stream().flatMap(phase -> Stream.of(phase.power(), phase.voltage(), phase.current()))).toList();
     private static final int HASH_DIGITS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
 
@@ -122,17 +122,11 @@ final class Em24State {
      * measurement.
      */
     private boolean isComplete(Snapshot snapshot, long now) {
-        boolean complete = true;
-        for (Quantity power : POWERS) {
-            complete &= !isMissing(power, snapshot, now, Long.MAX_VALUE);
-        }
-        for (Quantity shown : SHOWN) {
-            complete &= !isMissing(shown, snapshot, now, FORGOTTEN.toNanos());
-        }
-        return complete;
+        // Of each quantity it is noted when it was given.
+        return SHOWN.stream().filter(quantity -> isMissing(quantity, snapshot, now)).toList().isEmpty();
     }
 
-    private boolean isMissing(Quantity quantity, Snapshot snapshot, long now, long forgotten) {
+    private boolean isMissing(Quantity quantity, Snapshot snapshot, long now) {
         if (snapshot.values().has(quantity)) {
             given.put(quantity, now);
             return false;
@@ -141,7 +135,7 @@ final class Em24State {
             given.putIfAbsent(quantity, now); // it was sent and is not to be believed
         }
         Long last = given.get(quantity);
-        return last != null && now - last < forgotten;
+        return last != null && (quantity.unit() == Unit.WATT || now - last < FORGOTTEN.toNanos());
     }
 
     /** Decides the number of phases that it offers, and from when on. */

@@ -60,10 +60,10 @@ final class Transport implements ModbusTcpServerTransport {
     enum Refusal {
         /** A GX device asks for the units of other makes while it searches. */
         UNIT("a request for a unit that is not 1"),
-        FUNCTION("a request for a function that this meter does not have"),
+        FUNCTION("a request for a function that this meter does not have, or that would set something"),
         /** A GX device asks for the registers of other makes while it searches. */
         REGISTERS("a request for registers that this meter does not have"),
-        SETTING("a request that would set something; nothing can be set, or the request is damaged"),
+        DAMAGED("a damaged request"),
         GARBAGE("bytes that are no Modbus request, and closed the connection"),
         CONNECTION("a connection, because there are too many, or too many of this address"),
         PACE("to answer faster, because this client asks more than " + MOST_EACH_SECOND + " times a second");
@@ -102,7 +102,7 @@ final class Transport implements ModbusTcpServerTransport {
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public CompletionStage<Void> bind() {
-        listener.start(() -> { });
+        listener.start();
         return CompletableFuture.completedFuture(null);
     }
 
@@ -262,7 +262,7 @@ final class Transport implements ModbusTcpServerTransport {
             case GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE -> Optional.of(Refusal.UNIT);
             case ILLEGAL_FUNCTION -> Optional.of(Refusal.FUNCTION);
             case ILLEGAL_DATA_ADDRESS -> Optional.of(Refusal.REGISTERS);
-            case ILLEGAL_DATA_VALUE -> Optional.of(Refusal.SETTING);
+            case ILLEGAL_DATA_VALUE -> Optional.of(Refusal.DAMAGED);
             default -> Optional.empty();
         };
     }

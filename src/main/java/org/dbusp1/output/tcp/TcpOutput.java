@@ -55,7 +55,7 @@ public final class TcpOutput implements Output {
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
-        listener.start(() -> { });
+        listener.start();
     }
 
     /** Returns the port that it listens on; 0 while another program has it. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
@@ -54,6 +55,10 @@ final class EssMonitor {
     /** The battery, and the power of its inverter (dbus-systemcalc-py, dbus_systemcalc.py; gui-v2, vebus devices). */
     private static final String CAPACITY = "/Dc/Battery/Capacity";
     private static final String VOLTAGE = "/Dc/Battery/Voltage";
+    private static final String CHARGE = "/Dc/Battery/Soc";
+    private static final String LEAST_CHARGE = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
+    /** A setting of ESS; 0: it limits no peak while the charge is not above the least one. */
+    private static final String ALWAYS_PEAK_SHAVE = "/Settings/CGwacs/AlwaysPeakShave";
     private static final String INVERTER_WATTS = "/Ac/Out/NominalInverterPower";
 
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
@@ -72,8 +77,8 @@ final class EssMonitor {
             new Question(LocalSettings.NAME::equals, false, LocalSettings.ESS_SETTINGS),
             // Programs write the set point at any rate: it is read each minute, and not at each change.
             new Question(LocalSettings.NAME::equals, false,
-                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, LocalSettings.MAX_DISCHARGE)),
-            new Question(SYSTEM::equals, false, List.of(CAPACITY, VOLTAGE)),
+                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, LocalSettings.MAX_DISCHARGE, ALWAYS_PEAK_SHAVE, LEAST_CHARGE)),
+            new Question(SYSTEM::equals, false, List.of(CAPACITY, VOLTAGE, CHARGE)),
             new Question(SYSTEM::equals, true, CHOSEN),
             new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING)),
             new Question(HUB4::equals, true, List.of(NO_GRID_METER)),
@@ -83,6 +88,7 @@ final class EssMonitor {
             new Question(name -> name.startsWith(OWN_INPUTS), false, INPUT_TYPES));
 
     private final Supplier<Optional<LocalSettings>> bus;
+    private final LongSupplier clock;
     private final Runnable changed;
     private final PhaseComparison comparison = new PhaseComparison();
     private final RegulationEstimator regulation = new RegulationEstimator();
@@ -122,10 +128,12 @@ final class EssMonitor {
 
     /**
      * @param bus     gives localsettings; empty while they are not on the bus
+     * @param clock   nanoseconds, as {@link System#nanoTime} has them
      * @param changed runs when the verdict has changed
      */
-    EssMonitor(Supplier<Optional<LocalSettings>> bus, Runnable changed) {
+    EssMonitor(Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Runnable changed) {
         this.bus = bus;
+        this.clock = clock;
         this.changed = changed;
     }
 
@@ -138,6 +146,12 @@ final class EssMonitor {
         return battery;
     }
 
+    /** Returns whether ESS limits no peak, because the battery is at its minimum state of charge. */
+    boolean batteryEmpty() {
+        return integer(LocalSettings.NAME, ALWAYS_PEAK_SHAVE).orElse(1) == 0
+                && number(SYSTEM, CHARGE).orElse(Double.MAX_VALUE) <= number(LocalSettings.NAME, LEAST_CHARGE).orElse(-1.0);
+    }
+
     /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
     void telegramsCome() {
         if (verdict.equals(EssVerdict.GONE)) {
@@ -147,7 +161,7 @@ final class EssMonitor {
 
     /** Takes the meter as it was published under a name, and asks the bus when it is time. */
     void published(String name, GridView view) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         PhaseOrder phases = view.registration().phases();
         if (subject.isEmpty() || !service.equals(name)) {
             changeNanos = now;
@@ -177,7 +191,7 @@ final class EssMonitor {
 
     /** Asks the bus anew: a setting of ESS, or a grid meter on the bus, changed. */
     void surroundingsChanged() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         changeNanos = now;
         nextNanos = now + SOON_NANOS;
         if (subject.isPresent() && !isAsking(now)) {
@@ -202,7 +216,7 @@ final class EssMonitor {
     private void ask(boolean everything) {
         bus.get().ifPresent(link -> {
             int begun = ++round;
-            roundNanos = System.nanoTime();
+            roundNanos = clock.getAsLong();
             whole = everything;
             hanging = Set.copyOf(owed.keySet());
             awaited = 1;
@@ -282,13 +296,13 @@ final class EssMonitor {
     /** Takes all answers of a round. Where more seems to have changed than was asked for, everything is asked for next. */
     private void answered() {
         if (outdated && !whole) {
-            nextNanos = System.nanoTime();
+            nextNanos = clock.getAsLong();
             return;
         }
         outdated = false;
         boolean complete = isComplete();
         battery = complete ? readBattery() : Optional.empty();
-        EssVerdict verdictOfRules = EssRules.verdict(facts(subject.orElseThrow()));
+        EssVerdict verdictOfRules = EssRules.verdict(inputs(subject.orElseThrow()));
         setPoint = complete && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
         set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
                         .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
@@ -327,7 +341,7 @@ final class EssMonitor {
         return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
-    private EssRules.Inputs facts(GridView meter) {
+    private EssRules.Inputs inputs(GridView meter) {
         compare(meter);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : names) {
@@ -346,20 +360,20 @@ final class EssMonitor {
                 Optional.of(registration.phases())
                         .filter(order -> shape.phasePowers() && !order.fits(shape.phases())),
                 service, registration.instance(),
-                meter.snapshot().measuredInterval(), inputs(),
+                meter.snapshot().measuredInterval(), acInputs(),
                 integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
                 integer(HUB4, NO_GRID_METER).orElse(0) > 0,
-                System.nanoTime() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
+                clock.getAsLong() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
     }
 
-    private EssRules.AcInputs inputs() {
+    private EssRules.AcInputTypes acInputs() {
         Optional<String> own = inverter()
                 .filter(name -> integer(name, INPUT_TYPES.get(0)).isPresent());
         return own.isPresent()
-                ? new EssRules.AcInputs(integer(own.get(), INPUT_TYPES.get(0)),
+                ? new EssRules.AcInputTypes(integer(own.get(), INPUT_TYPES.get(0)),
                         integer(own.get(), INPUT_TYPES.get(1)), true)
-                : new EssRules.AcInputs(integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
+                : new EssRules.AcInputTypes(integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
                         integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
     }
 
@@ -367,11 +381,11 @@ final class EssMonitor {
         Optional<double[]> inverter = inverter().flatMap(name -> {
             double[] powers = INVERTER_POWERS.stream().flatMap(path -> number(name, path).stream())
                     .mapToDouble(power -> power).toArray();
-            return powers.length == INVERTER_POWERS.size() ? Optional.of(powers) : Optional.empty();
+            return Optional.of(powers).filter(all -> all.length == INVERTER_POWERS.size());
         });
         Optional<double[]> powers = meter.phasePowers();
         if (powers.isPresent() && inverter.isPresent()) {
-            comparison.accept(powers.get(), inverter.get(), System.nanoTime());
+            comparison.accept(powers.get(), inverter.get(), clock.getAsLong());
         } else {
             comparison.skip();
         }

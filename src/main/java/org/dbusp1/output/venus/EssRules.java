@@ -20,7 +20,7 @@ import org.dbusp1.output.venus.PhaseComparison.Doubt;
 final class EssRules {
     private static final int GRID = 1;
     /** The names of the types of an AC input. */
-    private static final List<String> INPUTS = List.of("not used", "Grid", "Generator", "Shore");
+    private static final List<String> AC_INPUT_TYPES = List.of("not used", "Grid", "Generator", "Shore");
 
     /**
      * The facts on the bus that decide what ESS does with this meter.
@@ -33,7 +33,7 @@ final class EssRules {
      * @param service         the meter's service
      * @param instance        its instance
      * @param interval        the time between its telegrams; empty while it has not been measured
-     * @param inputs          the types of the AC inputs
+     * @param acInputs        the types of the AC inputs
      * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
      * @param others          the other grid meters on the bus
      * @param inverter        whether an inverter/charger is on the bus
@@ -44,7 +44,7 @@ final class EssRules {
      * @param order           the order of phases that minutes of data support, where it differs from the present one
      */
     record Inputs(String role, boolean roleConfigured, Optional<Dialect> powerless, Optional<PhaseOrder> onePhaseOrder,
-                  String service, int instance, Optional<Duration> interval, AcInputs inputs, boolean withoutMeter,
+                  String service, int instance, Optional<Duration> interval, AcInputTypes acInputs, boolean withoutMeter,
                   List<OtherMeter> others, boolean inverter, List<String> chosen, boolean notSeen, boolean settled,
                   Optional<Doubt> order) {
     }
@@ -54,7 +54,10 @@ final class EssRules {
      *
      * @param ofInverter whether the inverter/charger itself has these settings, as a Multi RS, and not the GX device
      */
-    record AcInputs(OptionalInt first, OptionalInt second, boolean ofInverter) {
+    record AcInputTypes(OptionalInt first, OptionalInt second, boolean ofInverter) {
+        private boolean exclude(int type) {
+            return first.isPresent() && first.getAsInt() != type && !second.equals(OptionalInt.of(type));
+        }
     }
 
     /**
@@ -72,40 +75,39 @@ final class EssRules {
     private EssRules() {
     }
 
-    static EssVerdict verdict(Inputs facts) {
-        if (!facts.role().equals(Role.GRID.text())) {
-            return otherRole(facts);
+    static EssVerdict verdict(Inputs inputs) {
+        if (!inputs.role().equals(Role.GRID.text())) {
+            return otherRole(inputs);
         }
-        if (facts.powerless().isPresent()) {
-            return noPower(facts.powerless().get());
+        if (inputs.powerless().isPresent()) {
+            return noPower(inputs.powerless().get());
         }
-        boolean chosen = facts.chosen().contains(facts.service());
-        Optional<OtherMeter> rival = facts.others().stream()
-                .filter(other -> facts.chosen().isEmpty() ? other.instance() <= facts.instance()
-                        : facts.chosen().contains(other.service()))
+        boolean chosen = inputs.chosen().contains(inputs.service());
+        Optional<OtherMeter> rival = inputs.others().stream()
+                .filter(other -> inputs.chosen().isEmpty() ? other.instance() <= inputs.instance()
+                        : inputs.chosen().contains(other.service()))
                 .min((a, b) -> Integer.compare(a.instance(), b.instance()));
-        if (!chosen && facts.inputs().first().isPresent() && !isGrid(facts.inputs().first())
-                && !isGrid(facts.inputs().second())) {
-            return inputNotGrid(facts);
+        if (!chosen && inputs.acInputs().exclude(GRID)) {
+            return inputNotGrid(inputs);
         }
-        if (facts.withoutMeter()) {
+        if (inputs.withoutMeter()) {
             return new EssVerdict(
                     State.METERING_BY_INVERTER, "ESS ignores this meter: Grid metering is Inverter/Charger",
                     "Set Grid metering to External meter: Settings, System setup, ESS", "");
         }
         if (rival.isPresent() && !chosen) {
-            return otherMeter(facts, rival.get());
+            return otherMeter(inputs, rival.get());
         }
-        Optional<OtherMeter> same = facts.others().stream().filter(other -> other.instance() == facts.instance())
+        Optional<OtherMeter> same = inputs.others().stream().filter(other -> other.instance() == inputs.instance())
                 .findFirst();
         if (same.isPresent()) {
-            return sameInstance(facts, same.get());
+            return sameInstance(inputs, same.get());
         }
-        if (!chosen && !facts.chosen().isEmpty() && facts.settled()) {
-            return new EssVerdict(State.NOT_CHOSEN, "ESS uses " + facts.chosen().get(0) + ", not this meter",
-                    "Restart the GX device", facts.chosen().get(0));
+        if (!chosen && !inputs.chosen().isEmpty() && inputs.settled()) {
+            return new EssVerdict(State.NOT_CHOSEN, "ESS uses " + inputs.chosen().get(0) + ", not this meter",
+                    "Restart the GX device", inputs.chosen().get(0));
         }
-        return used(facts, chosen);
+        return used(inputs, chosen);
     }
 
     /** Returns the verdict whose detail is optical, historique, or tic for any other French meter. */
@@ -123,24 +125,20 @@ final class EssRules {
                         + " Meters of the manual", "tic");
     }
 
-    private static boolean isGrid(OptionalInt input) {
-        return input.isPresent() && input.getAsInt() == GRID;
-    }
-
-    private static EssVerdict otherRole(Inputs facts) {
+    private static EssVerdict otherRole(Inputs inputs) {
         return new EssVerdict(State.OTHER_ROLE,
-                "ESS does not use this meter as the grid meter, because of its role: " + facts.role(),
-                facts.roleConfigured() ? "If it measures the grid, set venus.role=grid"
+                "ESS does not use this meter as the grid meter, because of its role: " + inputs.role(),
+                inputs.roleConfigured() ? "If it measures the grid, set venus.role=grid"
                         : "If it measures the grid, choose the role Grid: Settings, Devices, the meter, Setup",
-                facts.role());
+                inputs.role());
     }
 
-    private static EssVerdict inputNotGrid(Inputs facts) {
-        AcInputs inputs = facts.inputs();
-        String text = "ESS ignores this meter: AC input 1 is " + input(inputs.first().getAsInt())
-                + (inputs.second().isPresent() ? ", AC input 2 is " + input(inputs.second().getAsInt()) : "")
+    private static EssVerdict inputNotGrid(Inputs inputs) {
+        AcInputTypes acInputs = inputs.acInputs();
+        String text = "ESS ignores this meter: AC input 1 is " + input(acInputs.first().getAsInt())
+                + (acInputs.second().isPresent() ? ", AC input 2 is " + input(acInputs.second().getAsInt()) : "")
                 + ", no AC input is set to Grid";
-        return inputs.ofInverter()
+        return acInputs.ofInverter()
                 ? new EssVerdict(State.INPUT_NOT_GRID, text,
                         "Set the type of the inverter/charger's AC input to Grid, with VictronConnect", "VictronConnect")
                 : new EssVerdict(State.INPUT_NOT_GRID, text,
@@ -148,27 +146,27 @@ final class EssRules {
     }
 
     private static String input(int setting) {
-        return setting >= 0 && setting < INPUTS.size() ? INPUTS.get(setting) : Integer.toString(setting);
+        return setting >= 0 && setting < AC_INPUT_TYPES.size() ? AC_INPUT_TYPES.get(setting) : Integer.toString(setting);
     }
 
-    private static EssVerdict otherMeter(Inputs facts, OtherMeter rival) {
-        if (rival.instance() == facts.instance()) {
-            return sameInstance(facts, rival);
+    private static EssVerdict otherMeter(Inputs inputs, OtherMeter rival) {
+        if (rival.instance() == inputs.instance()) {
+            return sameInstance(inputs, rival);
         }
         String remedy = rival.isOurs()
                 ? "If one of the two measures something else, choose its role: Settings, Devices, the meter, Setup"
-                : "Unplug it or uninstall its driver, or give it another role, or an instance above " + facts.instance()
+                : "Unplug it or uninstall its driver, or give it another role, or an instance above " + inputs.instance()
                         + ": Settings, Devices, " + rival.name();
-        String why = rival.instance() < facts.instance() ? "lower than this meter's " + facts.instance()
+        String why = rival.instance() < inputs.instance() ? "lower than this meter's " + inputs.instance()
                 : "the one that the GX device has chosen";
         return new EssVerdict(State.OTHER_METER,
                 "ESS uses another grid meter: " + named(rival) + ", because its instance, " + rival.instance() + ", is " + why,
                 remedy, rival.name());
     }
 
-    private static EssVerdict sameInstance(Inputs facts, OtherMeter other) {
+    private static EssVerdict sameInstance(Inputs inputs, OtherMeter other) {
         return new EssVerdict(State.SAME_INSTANCE,
-                "ESS may use this meter or another one: " + named(other) + ", because both have the instance " + facts.instance(),
+                "ESS may use this meter or another one: " + named(other) + ", because both have the instance " + inputs.instance(),
                 "Give one of them another instance: Settings, Devices, " + other.name(), other.name());
     }
 
@@ -176,31 +174,31 @@ final class EssRules {
         return other.name() + " (" + other.service() + ", " + other.driver() + ")";
     }
 
-    private static EssVerdict used(Inputs facts, boolean chosen) {
-        if (chosen && !facts.inverter()) {
+    private static EssVerdict used(Inputs inputs, boolean chosen) {
+        if (chosen && !inputs.inverter()) {
             return new EssVerdict(State.NO_INVERTER,
                     "no inverter/charger is connected: the meter is only shown, not used for control", "", "");
         }
-        if (chosen && facts.notSeen() && facts.settled()) {
+        if (chosen && inputs.notSeen() && inputs.settled()) {
             return new EssVerdict(State.NOT_SEEN,
                     "ESS reports that it has no grid meter, although the GX device has chosen this one",
                     "Restart the GX device", "");
         }
-        if (facts.onePhaseOrder().isPresent()) {
+        if (inputs.onePhaseOrder().isPresent()) {
             String all = PhaseOrder.STRAIGHT.text();
             return new EssVerdict(State.ONE_PHASE_ONLY, "ESS uses this meter, but only one of its three phases: the"
-                    + " order of phases is " + facts.onePhaseOrder().get().text() + ", that of a one-phase meter",
+                    + " order of phases is " + inputs.onePhaseOrder().get().text() + ", that of a one-phase meter",
                     "Set the order of phases to " + all + ", or to the order of the wiring", all);
         }
-        if (facts.interval().map(IntervalGrade::of).filter(IntervalGrade.SLOW::equals).isPresent()) {
-            long seconds = facts.interval().get().toSeconds();
+        if (inputs.interval().map(IntervalGrade::of).filter(IntervalGrade.SLOW::equals).isPresent()) {
+            long seconds = inputs.interval().get().toSeconds();
             return new EssVerdict(State.SLOW,
                     "ESS uses this meter, but its telegrams come every " + seconds + " s, too seldom to regulate well",
                     "Use it for display and for slow charging. For ESS ask the grid operator for a meter that sends each second",
                     "");
         }
-        if (chosen && facts.order().isPresent()) {
-            Doubt doubt = facts.order().get();
+        if (chosen && inputs.order().isPresent()) {
+            Doubt doubt = inputs.order().get();
             String order = doubt.map().text();
             return new EssVerdict(State.PHASE_ORDER, "ESS uses this meter, but " + doubt.phases()
                     + ", according to the inverter's powers over " + doubt.minutes() + " minutes",

@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
@@ -49,15 +50,9 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** Returns the watts on L1 to L3; empty where one of them is absent. */
     Optional<double[]> phasePowers() {
-        double[] powers = new double[Phase.ALL.size()];
-        for (int phase = 1; phase <= powers.length; phase++) {
-            long power = phasePower(meterPhase(phase));
-            if (power == ABSENT) {
-                return Optional.empty();
-            }
-            powers[phase - 1] = Format.WATT.number(power);
-        }
-        return Optional.of(powers);
+        double[] powers = IntStream.rangeClosed(1, Phase.ALL.size()).mapToLong(phase -> phasePower(meterPhase(phase)))
+                .filter(power -> power != ABSENT).mapToDouble(Format.WATT::number).toArray();
+        return Optional.of(powers).filter(all -> all.length == Phase.ALL.size());
     }
 
     /** Returns the source of a quantity as the meter has it. */

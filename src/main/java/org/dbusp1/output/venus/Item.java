@@ -13,9 +13,6 @@ import org.dbusp1.dbus.MessageWriter;
 final class Item {
     static final String INVALID_TEXT = "---";
 
-    /** Signature of Victron's "invalid", an empty array of int32. */
-    private static final String INTEGERS = "ai";
-
     /** The most digits of a long. */
     private static final int LONG_DIGITS = 19;
 
@@ -106,17 +103,13 @@ final class Item {
     }
 
     String text() {
-        return !valid ? INVALID_TEXT : holdsText() ? text : format.text(number);
-    }
-
-    private boolean holdsText() {
-        return format == Format.TEXT || format == Format.TEXTS;
+        return !valid ? INVALID_TEXT : format == Format.TEXT || format == Format.TEXTS ? text : format.text(number);
     }
 
     /** Writes the value as a variant. */
     void encode(MessageWriter writer) {
         if (!valid) {
-            writer.signature(INTEGERS);
+            writer.signature("ai"); // Victron's "invalid", an empty array of int32
             writer.int32(0);
             return;
         }

@@ -170,9 +170,7 @@ final class LocalSettings implements BusConnection.Client {
     /** Passes on the well-known names on the bus, without those of connections; no names where the bus refuses. */
     void names(Consumer<List<String>> then) {
         link.callBus("ListNames", answer -> {
-            Object found = answer.first().orElse("");
-            List<?> all = found instanceof Object[] array ? List.of(array)
-                    : found instanceof List<?> list ? list : List.of();
+            List<?> all = answer.first().orElse("") instanceof List<?> list ? list : List.of();
             then.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
         }, "");
     }

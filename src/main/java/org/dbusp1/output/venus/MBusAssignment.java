@@ -1,7 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +65,7 @@ final class MBusAssignment {
     void accept(List<MBusDevice> devices) {
         List<MBusDevice> free = new ArrayList<>(devices.stream()
                 .filter(device -> device.reading().isPresent() && hasPlace(device.medium()))
-                .sorted(MBusAssignment::newestFirst)
+                .sorted(Comparator.comparingLong(MBusAssignment::stamp).reversed().thenComparingInt(MBusDevice::channel))
                 .toList());
         for (Slot slot : slots) {
             Optional<MBusDevice> holder = free.stream()
@@ -79,10 +79,8 @@ final class MBusAssignment {
             firstStamps.putIfAbsent(identity(device), stamp(device));
         }
         // The oldest first: a line that makes numbers up must not fill the memory.
-        Iterator<String> known = firstStamps.keySet().iterator();
         while (firstStamps.size() > MOST_KNOWN) {
-            known.next();
-            known.remove();
+            firstStamps.remove(firstStamps.keySet().iterator().next());
         }
     }
 
@@ -119,11 +117,6 @@ final class MBusAssignment {
     /** Names one device: the same channel may later belong to another device, also to one of another medium. */
     private static String identity(MBusDevice device) {
         return device.channel() + " " + device.medium() + " " + device.id().orElse("");
-    }
-
-    private static int newestFirst(MBusDevice one, MBusDevice other) {
-        int order = Long.compare(stamp(other), stamp(one));
-        return order != 0 ? order : Integer.compare(one.channel(), other.channel());
     }
 
     private static String unit(MBusDevice device) {

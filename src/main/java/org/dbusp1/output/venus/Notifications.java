@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
@@ -60,48 +61,34 @@ final class Notifications {
                 || unanswered >= MOST_UNANSWERED) {
             return;
         }
-        Shown shown = new Shown(event, link.get());
+        AtomicBoolean sent = new AtomicBoolean();
         unanswered++;
         link.get().read(LocalSettings.NAME, LANGUAGE, language -> {
             unanswered--;
-            shown.inject(language.map(Object::toString).orElse(Event.ENGLISH));
+            inject(event, language.map(Object::toString).orElse(Event.ENGLISH), sent, link.get());
         });
-        loop.after(LIMIT, () -> shown.inject(Event.ENGLISH));
+        loop.after(LIMIT, () -> inject(event, Event.ENGLISH, sent, link.get()));
     }
 
-    /** One event on its way to the screen. */
-    private final class Shown {
-        private final Event event;
-        private final LocalSettings link;
-        private boolean sent;
-
-        Shown(Event event, LocalSettings link) {
-            this.event = event;
-            this.link = link;
-        }
-
-        /** Sends the text, once. */
-        void inject(String language) {
-            if (sent) {
-                return;
-            }
-            sent = true;
+    /** Sends the text. @param sent whether that was done before: then nothing is sent */
+    private void inject(Event event, String language, AtomicBoolean sent, LocalSettings link) {
+        if (!sent.getAndSet(true)) {
             unanswered++;
             link.set(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(device)
                     + SEPARATOR + SafeText.message(event.text(language)), answer -> {
                         unanswered--;
-                        answered(answer);
+                        answered(event, answer);
                     });
         }
+    }
 
-        private void answered(Optional<Object> answer) {
-            boolean refused = answer.filter(Integer.valueOf(0)::equals).isEmpty();
-            if (refused && !failed) {
-                LOG.info("the GX device shows no notification of {}: {}", event.type(),
-                        answer.map(code -> PLATFORM + " answers " + SafeText.excerpt(code.toString()))
-                                .orElse(PLATFORM + " is not there"));
-            }
-            failed = refused;
+    private void answered(Event event, Optional<Object> answer) {
+        boolean refused = answer.filter(Integer.valueOf(0)::equals).isEmpty();
+        if (refused && !failed) {
+            LOG.info("the GX device shows no notification of {}: {}", event.type(),
+                    answer.map(code -> PLATFORM + " answers " + SafeText.excerpt(code.toString()))
+                            .orElse(PLATFORM + " is not there"));
         }
+        failed = refused;
     }
 }

@@ -25,12 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 final class PeakGuard {
     private static final Logger LOG = LoggerFactory.getLogger(PeakGuard.class);
-    private static final String SYSTEM = "com.victronenergy.system";
     private static final double NONE = -1;
     /** Writes of another program after ours, within this time, from which on it is a second guard. */
     private static final int OTHERS_WRITES = 3;
     private static final long OTHERS_NANOS = Duration.ofHours(1).toNanos();
-    /** A setting that is not there, a refusal and the battery are asked about again after this time. */
+    /** A setting that is not there, and a refusal, are asked about again after this time. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
     /**
      * The time after a change of the setting from which on a power cut does not undo it: localsettings write their file
@@ -63,7 +62,6 @@ final class PeakGuard {
     private boolean held;
     private double before = NONE;
     private double next = NONE;
-    private boolean recovered;
     /** True while localsettings owe an answer to a write. */
     private boolean writing;
     /** True while the disk gets the owner's limit; this never keeps the owner's limit from coming back. */
@@ -79,9 +77,9 @@ final class PeakGuard {
     private long pauseNanos;
     private boolean steppedBack;
     private boolean missing;
-    private boolean askingBattery;
     private boolean batteryEmpty;
-    private long batteryNanos;
+    /** True from the report of an empty battery until it is no longer empty. */
+    private boolean reportedEmpty;
     private Optional<Runnable> released = Optional.empty();
 
     /**
@@ -105,11 +103,9 @@ final class PeakGuard {
         this.readNanos = failedNanos;
         this.changedNanos = failedNanos;
         this.pauseNanos = failedNanos;
-        this.batteryNanos = failedNanos - AGAIN.toNanos();
         this.changed = changed;
         file.takeOver().ifPresent(kept -> {
             held = true;
-            recovered = true;
             own = kept.own();
             before = kept.before();
             next = kept.next();
@@ -124,17 +120,18 @@ final class PeakGuard {
     /**
      * Takes the limit that the running window needs.
      *
-     * @param limit  in A for each phase; absent if none is needed
-     * @param usable whether ESS regulates by this meter
+     * @param limit        in A for each phase; absent if none is needed
+     * @param usable       whether ESS regulates by this meter
+     * @param batteryEmpty whether ESS limits no peak, because the battery is at its minimum state of charge
      */
-    void wants(OptionalInt limit, boolean usable) {
+    void wants(OptionalInt limit, boolean usable, boolean batteryEmpty) {
         wanted = limit;
         this.usable = usable;
+        this.batteryEmpty = batteryEmpty;
         if (needsSetting() && isTime(readNanos)) {
             read();
         }
         step();
-        askBattery();
     }
 
     /** The meter is silent. */
@@ -185,14 +182,13 @@ final class PeakGuard {
         if (!held) {
             own = value;
         } else if (value != before && value != next && value != own) {
-            LOG.info("somebody set the import limit of ESS to {} while {}: it stays", amperes(value),
-                    recovered ? "no driver ran" : "localsettings were away");
-            own = value;
-        } else if (recovered) {
-            LOG.info("the driver was killed while it limited the peak: the owner's import limit of ESS is {}",
-                    amperes(own));
+            ownerSet(value);
         }
-        recovered = false;
+    }
+
+    private void ownerSet(double value) {
+        own = value;
+        LOG.info("somebody set the import limit of ESS to {}: it is the owner's limit from now on", amperes(value));
     }
 
     /** Takes a change of the setting. @param value another type than a number: the setting was removed */
@@ -229,8 +225,7 @@ final class PeakGuard {
                 LOG.warn("another program sets the import limit of ESS too: the guard of the peak stops; remove the"
                         + " other program, such as a flow, then switch \"Limit the peak\" off and on");
             } else {
-                LOG.info("somebody set the import limit of ESS to {}: it is the owner's limit from now on",
-                        amperes(value));
+                ownerSet(value);
             }
         }
         loop.after(settling, this::step);
@@ -334,30 +329,6 @@ final class PeakGuard {
         return limit < 0 ? "none" : limit + " A";
     }
 
-    /** Asks whether the battery gives anything; not again before each answer is there. */
-    private void askBattery() {
-        if (wanted.isEmpty() || !wasOn || askingBattery || !isTime(batteryNanos) || bus.get().isEmpty()) {
-            return;
-        }
-        askingBattery = true;
-        batteryNanos = clock.getAsLong();
-        LocalSettings link = bus.get().get();
-        link.read(LocalSettings.NAME, "/Settings/CGwacs/AlwaysPeakShave", always ->
-                link.read(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/MinimumSocLimit", least ->
-                link.read(SYSTEM, "/Dc/Battery/Soc", charge -> {
-                    askingBattery = false;
-                    boolean empty = always.orElse("") instanceof Number shaves && shaves.intValue() == 0
-                            && least.orElse("") instanceof Number minimum && charge.orElse("") instanceof Number soc
-                            && soc.doubleValue() <= minimum.doubleValue();
-                    if (empty && !batteryEmpty) {
-                        LOG.warn("the battery is below its minimum state of charge, so ESS does not limit the peak; set"
-                                + " Peak shaving to Always if it shall");
-                    }
-                    batteryEmpty = empty;
-                    show(wasOn);
-                })));
-    }
-
     private void show(boolean wants) {
         boolean limits = wanted.isPresent();
         GuardState now = !wants ? GuardState.OFF : steppedBack ? GuardState.OTHER_PROGRAM
@@ -367,5 +338,10 @@ final class PeakGuard {
             state = now;
             changed.run();
         }
+        if (state == GuardState.BATTERY_EMPTY && !reportedEmpty) {
+            LOG.warn("the battery is below its minimum state of charge, so ESS does not limit the peak; set Peak shaving to Always if it"
+                    + " shall");
+        }
+        reportedEmpty = batteryEmpty && (reportedEmpty || state == GuardState.BATTERY_EMPTY);
     }
 }

@@ -74,7 +74,7 @@ public final class VenusOutput implements Output {
      * @param limit    keeps the owner's import limit while the driver has replaced it
      * @param guard    takes the state of the guard of the peak for the demand
      */
-    public record Context(EssVerdict.Latest verdict, Supplier<Optional<String>> line, OutputSettings choices,
+    public record DriverContext(EssVerdict.Latest verdict, Supplier<Optional<String>> line, OutputSettings choices,
             StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit, Consumer<GuardStatus> guard) {
     }
 
@@ -82,7 +82,7 @@ public final class VenusOutput implements Output {
     private final VenusSettings settings;
     private final Map<String, String> environment;
     private final ExitRequest exit;
-    private final Context driver;
+    private final DriverContext driver;
     private final EventLoop loop = new EventLoop(this::fault);
     /** Snapshots for the loop; an absent one means that the last is no longer valid. */
     private final BlockingDeque<Optional<Snapshot>> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
@@ -96,7 +96,7 @@ public final class VenusOutput implements Output {
     private final MeterState meterState;
     private final Bus bus = new Bus();
     private final MBusServices mbusServices;
-    private final EssMonitor ess = new EssMonitor(bus::settings, this::essChanged);
+    private final EssMonitor ess;
     private final Notifications notifications;
     private final PeakGuard guard;
     private Optional<Device<Snapshot, GridView>> grid = Optional.empty();
@@ -110,17 +110,17 @@ public final class VenusOutput implements Output {
      * @param exit        ends the driver
      */
     public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit,
-            Context driver) {
+            DriverContext driver) {
         this(settings, environment, exit, driver, BUS_LIMIT, GUARD_SETTLING, System::nanoTime);
     }
 
     /**
      * @param busLimit      for how long the bus may neither read nor answer while telegrams come
      * @param guardSettling for how long the guard of the peak writes nothing after a change by somebody else
-     * @param guardClock    the clock of the guard of the peak, in nanoseconds
+     * @param clock         the clock of the guard of the peak and of the verdict about ESS, in nanoseconds
      */
-    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, Context driver,
-            Duration busLimit, Duration guardSettling, LongSupplier guardClock) {
+    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
+            Duration busLimit, Duration guardSettling, LongSupplier clock) {
         this.meterState = new MeterState(driver.line());
         this.busLimit = busLimit;
         this.driver = driver;
@@ -130,8 +130,9 @@ public final class VenusOutput implements Output {
         this.mbusServices = new MBusServices(settings, bus);
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
                 () -> driver.choices().on(Switch.NOTIFICATIONS).orElse(false));
+        this.ess = new EssMonitor(bus::settings, clock, this::essChanged);
         this.guard = new PeakGuard(loop, bus::settings, () -> driver.choices().on(Switch.GUARD).orElse(false),
-                driver.limit(), guardSettling, guardClock, () -> grid.ifPresent(Device::refresh));
+                driver.limit(), guardSettling, clock, () -> grid.ifPresent(Device::refresh));
         driver.choices().whenTurned(Switch.GUARD, () -> loop.post(guard::surroundingsChanged));
     }
 
@@ -209,7 +210,8 @@ public final class VenusOutput implements Output {
         });
         boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
                 && !ess.verdict().state().rulesOut()).isPresent();
-        guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used);
+        guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used,
+                ess.batteryEmpty());
         if (driver.choices().on(Switch.GUARD).isPresent()) {
             driver.guard().accept(new GuardStatus(guard.state(), used ? ess.battery() : Optional.empty()));
         }

@@ -17,7 +17,7 @@ import org.dbusp1.output.PhaseOrder;
  * @param position   0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: as in localsettings
  * @param phases     the inverter's phase of each phase of the meter, where localsettings have no order
  * @param gasmeter   whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
- * @param suffix     last element of the services' names: {@code p1_ttyUSB0}
+ * @param suffix     last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
  * @param connection the connection, for people: {@code P1 ttyUSB0}
  * @param version    the version of the driver
  * @param energy     the origin of the energy counters
@@ -32,18 +32,6 @@ public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt pos
         METER,
         /** The meter's counters, increased by power between the meter's readings. */
         INTEGRATED
-    }
-
-    /** @throws IllegalArgumentException when there is no such position, or the suffix cannot be in a bus name */
-    public VenusSettings {
-        notifications = Set.copyOf(notifications);
-        if (position.isPresent() && (position.getAsInt() < 0 || position.getAsInt() > 2)) {
-            throw new IllegalArgumentException(position.getAsInt()
-                    + " is no position: allowed are 0 (AC input 1), 1 (AC output), 2 (AC input 2)");
-        }
-        if (!suffix.matches("[A-Za-z_][A-Za-z0-9_]{0,99}")) {
-            throw new IllegalArgumentException("\"" + suffix + "\" cannot end a bus name: allowed are A-Z a-z 0-9 _, no digit first");
-        }
     }
 
     /** Returns the roles that may be chosen on the device: the configured one, else all. */

@@ -14,58 +14,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumberReaderTest {
     private final NumberReader number = new NumberReader();
 
+    /** Numbers are rounded half away from zero; a number without a unit is in the unit that meters leave out. */
     @ParameterizedTest
-    @CsvSource({"0.0004*W,0", "0.0005*W,1", "1.2345*W,1235", "-0.0004*W,0", "-0.0005*W,-1", "-1.2345*W,-1235", "0.00049999*W,0"})
-    void roundsHalfAwayFromZero(String printed, long milliwatts) {
-        assertThat(scaled(printed, Quantity.POWER_NET)).isEqualTo(milliwatts);
+    @CsvSource({"0.0004*W, POWER_NET, 0", "0.0005*W, POWER_NET, 1", "1.2345*W, POWER_NET, 1235", "-0.0004*W, POWER_NET, 0",
+        "-0.0005*W, POWER_NET, -1", "-1.2345*W, POWER_NET, -1235", "0.00049999*W, POWER_NET, 0",
+        "9223372036.854775799*W, POWER_NET, 9223372036855", "-9223372036.854775799*W, POWER_NET, -9223372036855",
+        "9.223372036854775799*W, POWER_NET, 9223", "9223372036854775.799*W, POWER_NET, 9223372036854775799",
+        "0.000000000000000000001*W, POWER_NET, 0", "2, POWER_NET, 2000000", "2, ENERGY_IMPORT, 20000000", "2, VOLTAGE_L1, 2000",
+        "2, POWER_FAILURES, 2"})
+    void aNumberIsScaled(String printed, Quantity quantity, long scaled) {
+        assertThat(read(printed, quantity)).isTrue();
+        assertThat(number.scaled()).isEqualTo(scaled);
     }
 
+    /** Other units, numbers that do not fit, and more decimals than any meter prints. */
     @ParameterizedTest
-    @CsvSource({"9*W,9000", "9*kW,9000000", "9*KW,9000000", "9*MW,9000000000", "9*GW,9000000000000", "9*mW,9"})
-    void knowsThePrefixes(String printed, long milliwatts) {
-        assertThat(scaled(printed, Quantity.POWER_NET)).isEqualTo(milliwatts);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"9*gW", "9*TW", "9*cW", "9*kkW", "9*Wk", "9*xxxxxxkW", "9*kWx", "9*k", "9*kvar", "9*\0W"})
-    void knowsNoOtherUnit(String printed) {
+    @ValueSource(strings = {"9*gW", "9*TW", "9*cW", "9*kkW", "9*Wk", "9*xxxxxxkW", "9*kWx", "9*k", "9*kvar", "9*\0W",
+        "9223372036854775.800*W", "9223372036854776*W", "-9223372036854776*W", "922337203685477581*kW", "0.0000000000000000000001*W"})
+    void isNoPower(String printed) {
         assertThat(read(printed, Quantity.POWER_NET)).isFalse();
-    }
-
-    @Test
-    void readsTheLongestSpelling() {
-        assertThat(scaled("2*kVArh", Quantity.REACTIVE_ENERGY_IMPORT)).isEqualTo(20_000_000);
-        assertThat(scaled("2*varh", Quantity.REACTIVE_ENERGY_IMPORT)).isEqualTo(20_000);
-    }
-
-    @Test
-    void aNumberWithoutUnitIsInTheUnitThatMetersLeaveOut() {
-        assertThat(scaled("2", Quantity.POWER_NET)).isEqualTo(2_000_000);
-        assertThat(scaled("2", Quantity.ENERGY_IMPORT)).isEqualTo(20_000_000);
-        assertThat(scaled("2", Quantity.VOLTAGE_L1)).isEqualTo(2_000);
-        assertThat(scaled("2", Quantity.POWER_FAILURES)).isEqualTo(2);
-    }
-
-    @Test
-    void aNumberThatDoesNotFitIsNone() {
-        assertThat(scaled("9223372036854775.799*W", Quantity.POWER_NET)).isEqualTo(9_223_372_036_854_775_799L);
-        assertThat(read("9223372036854775.800*W", Quantity.POWER_NET)).isFalse();
-        assertThat(read("9223372036854776*W", Quantity.POWER_NET)).isFalse();
-        assertThat(read("-9223372036854776*W", Quantity.POWER_NET)).isFalse();
-        assertThat(read("922337203685477581*kW", Quantity.POWER_NET)).isFalse();
-    }
-
-    @Test
-    void theLargestNumbersAreRoundedWithTheirSign() {
-        assertThat(scaled("9223372036.854775799*W", Quantity.POWER_NET)).isEqualTo(9_223_372_036_855L);
-        assertThat(scaled("-9223372036.854775799*W", Quantity.POWER_NET)).isEqualTo(-9_223_372_036_855L);
-        assertThat(scaled("9.223372036854775799*W", Quantity.POWER_NET)).isEqualTo(9_223);
-    }
-
-    @Test
-    void moreDecimalsThanEighteenAreNotRead() {
-        assertThat(scaled("0." + "0".repeat(20) + "1*W", Quantity.POWER_NET)).isZero();
-        assertThat(read("0." + "0".repeat(21) + "1*W", Quantity.POWER_NET)).isFalse();
     }
 
     @ParameterizedTest
@@ -107,10 +74,5 @@ class NumberReaderTest {
     private boolean read(String printed, Quantity quantity) {
         byte[] bytes = (printed + ")").getBytes(StandardCharsets.US_ASCII);
         return number.read(bytes, 0, bytes.length, quantity);
-    }
-
-    private long scaled(String printed, Quantity quantity) {
-        assertThat(read(printed, quantity)).isTrue();
-        return number.scaled();
     }
 }

@@ -163,27 +163,14 @@ class RareRegistersTest {
         }
     }
 
-    /** IEC 62056-21: the time is that of the first row, each row is an interval later. */
-    @Test
-    void aGasListOfManyRowsBeginsWithTheOldest() {
-        assertThat(gas(old("0-2:24.1.0(3)\r\n0-2:24.3.0(260704100000)(00)(60)(1)(0-2:24.2.1)(m3)\r\n"
-                + "(00016.100)\r\n(00016.500)\r\n(00016.713)\r\n")))
-                .isEqualTo("2 m3 16.713 at " + NOON);
-        assertThat(gas(old("0-2:24.1.0(3)\r\n0-2:24.3.0(260704100000)(00)(60)(1)(0-2:24.2.1)(m3)(00016.100)(00016.500)(00016.713)\r\n")))
-                .isEqualTo("2 m3 16.713 at " + NOON);
-    }
-
-    @Test
-    void aGasListWhoseRowsFallBeginsWithTheNewest() {
-        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(260704120000)(00)(60)(1)(0-1:24.2.1)(m3)\r\n"
-                + "(00016.713)\r\n(00016.500)\r\n(00016.100)\r\n")))
-                .isEqualTo("1 m3 16.713 at " + NOON);
-    }
-
-    @Test
-    void aGasListWithTwoColumnsGivesTheFirst() {
-        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(260704110000)(00)(60)(2)(0-1:24.2.1)(m3)(0-1:24.2.4)(C)\r\n"
-                + "(00016.500)(21.5)\r\n(00016.713)(20.0)\r\n")))
+    /** IEC 62056-21: the time is that of the first row, each row is an interval later; of some meters the newest is first. */
+    @ParameterizedTest
+    @CsvSource({"260704100000, (1)(0-1:24.2.1)(m3)\\n(00016.100)\\n(00016.500)\\n(00016.713)",
+        "260704100000, (1)(0-1:24.2.1)(m3)(00016.100)(00016.500)(00016.713)",
+        "260704120000, (1)(0-1:24.2.1)(m3)\\n(00016.713)\\n(00016.500)\\n(00016.100)",
+        "260704110000, (2)(0-1:24.2.1)(m3)(0-1:24.2.4)(C)\\n(00016.500)(21.5)\\n(00016.713)(20.0)"})
+    void ofAGasListOfManyRowsTheNewestCounts(String time, String rows) {
+        assertThat(gas(old("0-1:24.1.0(3)\r\n0-1:24.3.0(" + time + ")(00)(60)" + rows.replace("\\n", "\r\n") + "\r\n")))
                 .isEqualTo("1 m3 16.713 at " + NOON);
     }
 

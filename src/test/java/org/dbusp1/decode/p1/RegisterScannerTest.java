@@ -5,22 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegisterScannerTest {
     private final RegisterScanner scanner = new RegisterScanner();
 
-    @Test
-    void findsCodesAndBrackets() {
-        assertThat(registers("/X\r\n\r\n1-0:1.7.0(1*W)\r\n0-1:24.2.1(2)(3)\r\n!")).containsExactly("1-0:1.7.0 (1*W)", "0-1:24.2.1 (2)(3)");
+    /** Telegrams with the registers in them. */
+    static Stream<Arguments> telegrams() {
+        return Stream.of(
+            row("codes and brackets", "/X\r\n\r\n1-0:1.7.0(1*W)\r\n0-1:24.2.1(2)(3)\r\n!", "1-0:1.7.0 (1*W)", "0-1:24.2.1 (2)(3)"),
+            row("any line ends, and many", "/X\n1-0:1.7.0(1)\r1-0:2.7.0(2)\n\n\r\n \t1-0:3.7.0(3)\n!",
+                    "1-0:1.7.0 (1)", "1-0:2.7.0 (2)", "1-0:3.7.0 (3)"),
+            row("short codes of mode C", "/X\r\n\002F.F(00)\r\n0.0(   1)\r\nC.1.0(2)\r\n1.8.0(3*kWh)\r\n1.8.0*01(4*kWh)\r\n1.6.1&02(5)"
+                    + "\r\n32.7(241*V)\r\n!", "F.F (00)", "0.0 (   1)", "C.1.0 (2)", "1.8.0 (3*kWh)", "1.8.0*01 (4*kWh)",
+                    "1.6.1&02 (5)", "32.7 (241*V)"),
+            row("the first line is no register", "1-0:1.7.0(1)\r\n1-0:2.7.0(2)\r\n!", "1-0:2.7.0 (2)"),
+            row("a bracket at a line start continues the register", "/X\r\n0-1:24.3.0(1)(m3)\r\n(00016.713)\r\n1-0:1.7.0(5)\r\n!",
+                    "0-1:24.3.0 (1)(m3)\r\n(00016.713)", "1-0:1.7.0 (5)"),
+            row("an open bracket goes on to its end", "/X\r\n0-0:96.13.0(12\r\n34)\r\n1-0:1.7.0(5)\r\n!",
+                    "0-0:96.13.0 (12\r\n34)", "1-0:1.7.0 (5)"),
+            row("or to the next code", "/X\r\n0-0:96.13.0(12\r\n1-0:1.7.0(5)\r\n!", "0-0:96.13.0 (12", "1-0:1.7.0 (5)"),
+            row("what only begins like a code", "/X\r\n0-0:96.13.0(12\r\n1-x)\r\n-0)\r\n!", "0-0:96.13.0 (12\r\n1-x)"),
+            row("blanks behind the brackets", "/X\r\n1-0:1.7.0(1) \0\r\n1-0:2.7.0( \r\n!", "1-0:1.7.0 (1)", "1-0:2.7.0 ("),
+            row("the mark ends the telegram", "/X\r\n1-0:1.7.0(1!)\r\n1-0:2.7.0(2)!", "1-0:1.7.0 (1!)", "1-0:2.7.0 (2)"),
+            row("with a digit", "/X\r\n1-0:1.7.0(1!)\r\n1-0:2.7.0(2)!0", "1-0:1.7.0 (1!)", "1-0:2.7.0 (2)"),
+            row("with the beginning of a code", "/X\r\n1-0:1.7.0(1!)\r\n1-0:2.7.0(2)!1-0:", "1-0:1.7.0 (1!)", "1-0:2.7.0 (2)"),
+            row("with a checksum", "/X\r\n1-0:1.7.0(1!)\r\n1-0:2.7.0(2)!ABCD", "1-0:1.7.0 (1!)", "1-0:2.7.0 (2)"),
+            row("a mark inside brackets", "/X\r\n1-0:1.7.0(!1234)", "1-0:1.7.0 (!1234)"));
     }
 
-    @Test
-    void lineEndsMayBeAnyAndMany() {
-        assertThat(registers("/X\n1-0:1.7.0(1)\r1-0:2.7.0(2)\n\n\r\n \t1-0:3.7.0(3)\n!"))
-                .containsExactly("1-0:1.7.0 (1)", "1-0:2.7.0 (2)", "1-0:3.7.0 (3)");
+    private static Arguments row(String name, String telegram, String... registers) {
+        return Arguments.of(name, telegram, registers);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("telegrams")
+    void aTelegramHasTheseRegisters(String name, String telegram, String... registers) {
+        assertThat(registers(telegram)).as(name).containsExactly(registers);
     }
 
     @Test
@@ -30,14 +56,6 @@ class RegisterScannerTest {
             assertThat(registers("/X\r\n1-0:1.7.0(" + text + ")\r\n1-0:2.7.0(2)\r\n!"))
                     .containsExactly("1-0:1.7.0 (" + text + ")", "1-0:2.7.0 (2)");
         }
-    }
-
-    @Test
-    void answersOfModeCHaveShortCodes() {
-        assertThat(registers("/X\r\n\002F.F(00)\r\n0.0(   1)\r\nC.1.0(2)\r\n"
-                + "1.8.0(3*kWh)\r\n1.8.0*01(4*kWh)\r\n1.6.1&02(5)\r\n32.7(241*V)\r\n!"))
-                .containsExactly("F.F (00)", "0.0 (   1)", "C.1.0 (2)", "1.8.0 (3*kWh)", "1.8.0*01 (4*kWh)",
-                        "1.6.1&02 (5)", "32.7 (241*V)");
     }
 
     @ParameterizedTest
@@ -55,31 +73,6 @@ class RegisterScannerTest {
         if (!text.equals("1.8.0")) {
             assertThat(registers("/X\r\n" + text + "(7)\r\nC.1.0(2)\r\n!")).endsWith("C.1.0 (2)").doesNotContain("1.8.0 (7)");
         }
-    }
-
-    @Test
-    void theFirstLineIsNoRegister() {
-        assertThat(registers("1-0:1.7.0(1)\r\n1-0:2.7.0(2)\r\n!")).containsExactly("1-0:2.7.0 (2)");
-        assertThat(scanner.headEnd()).isEqualTo(12);
-    }
-
-    @Test
-    void aBracketAtALineStartContinuesTheRegister() {
-        assertThat(registers("/X\r\n0-1:24.3.0(1)(m3)\r\n(00016.713)\r\n1-0:1.7.0(5)\r\n!"))
-                .containsExactly("0-1:24.3.0 (1)(m3)\r\n(00016.713)", "1-0:1.7.0 (5)");
-    }
-
-    @Test
-    void anOpenBracketGoesOnUpToItsEndOrTheNextCode() {
-        assertThat(registers("/X\r\n0-0:96.13.0(12\r\n34)\r\n1-0:1.7.0(5)\r\n!"))
-                .containsExactly("0-0:96.13.0 (12\r\n34)", "1-0:1.7.0 (5)");
-        assertThat(registers("/X\r\n0-0:96.13.0(12\r\n1-0:1.7.0(5)\r\n!")).containsExactly("0-0:96.13.0 (12", "1-0:1.7.0 (5)");
-        assertThat(registers("/X\r\n0-0:96.13.0(12\r\n1-x)\r\n-0)\r\n!")).hasSize(1);
-    }
-
-    @Test
-    void blanksBehindTheBracketsAreNoPartOfThem() {
-        assertThat(registers("/X\r\n1-0:1.7.0(1) \0\r\n1-0:2.7.0( \r\n!")).containsExactly("1-0:1.7.0 (1)", "1-0:2.7.0 (");
     }
 
     @Test
@@ -112,14 +105,6 @@ class RegisterScannerTest {
         scanner.start(bytes("/X\r\n" + line + "\r\n!"));
         assertThat(scanner.next()).isTrue();
         assertThat(scanner.code()).isNotEqualTo(-1);
-    }
-
-    @Test
-    void theTelegramEndsAtItsMark() {
-        for (String checksum : List.of("", "0", "1-0:", "ABCD")) {
-            assertThat(registers("/X\r\n1-0:1.7.0(1!)\r\n1-0:2.7.0(2)!" + checksum)).containsExactly("1-0:1.7.0 (1!)", "1-0:2.7.0 (2)");
-        }
-        assertThat(registers("/X\r\n1-0:1.7.0(!1234)")).containsExactly("1-0:1.7.0 (!1234)");
     }
 
     private String history(String line) {

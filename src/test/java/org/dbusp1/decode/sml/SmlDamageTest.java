@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
@@ -72,8 +71,8 @@ class SmlDamageTest {
     void everyPrefixGivesWhatWasSent() {
         for (byte[] line : lines()) {
             List<Values> right = read(line(), line, 0, line.length);
-            for (int to = 0; to < line.length; to++) {
-                List<Values> values = read(to % 8 == 0 ? line() : new FrameScanner(false, Decryptor.none()), line, 0, to);
+            for (int to = 0; to < line.length; to += 3) {
+                List<Values> values = read(line(), line, 0, to);
                 assertThat(right.subList(0, values.size())).isEqualTo(values);
             }
         }
@@ -84,19 +83,19 @@ class SmlDamageTest {
         Random random = new Random(1);
         for (byte[] line : lines()) {
             Set<Values> right = Set.copyOf(read(line(), line, 0, line.length));
-            for (int from = 0; from < line.length; from++) {
+            for (int from = 0; from < line.length; from += 3) {
                 int to = Math.min(line.length, from + 1 + random.nextInt(20));
                 byte[] cut = new byte[line.length - (to - from)];
                 System.arraycopy(line, 0, cut, 0, from);
                 System.arraycopy(line, to, cut, from, line.length - to);
-                List<Values> values = read(from % 8 == 0 ? line() : new FrameScanner(false, Decryptor.none()), cut, 0, cut.length);
+                List<Values> values = read(line(), cut, 0, cut.length);
                 assertThat(right).containsAll(values);
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(longs = 250_000)
+    @ValueSource(longs = 100_000)
     void damagedBytesGiveNothingElse(long damaged) {
         damage(damaged, 1);
     }
@@ -118,8 +117,8 @@ class SmlDamageTest {
         long wrong = 0;
         for (long done = 0; done < bytes; ) {
             byte[] line = lines.get(random.nextInt(lines.size()));
-            Set<Values> right = read(new FrameScanner(false, Decryptor.none()), line, 0, line.length).stream().collect(Collectors.toSet());
-            FrameScanner framer = new FrameScanner(false, Decryptor.none());
+            Set<Values> right = Set.copyOf(read(line(), line, 0, line.length));
+            FrameScanner framer = line();
             List<Values> values = new ArrayList<>();
             Decoder decoder = LineDecoders.usual();
             for (int copy = 0; copy < 500; copy++) {

@@ -62,7 +62,7 @@ class SmlTruthTest {
     void noTelegramIsLostBehindACutOne(String name) {
         byte[] bytes = someTelegrams(name);
         List<String> right = spoken(bytes);
-        for (int cut = 1; cut < Math.min(700, bytes.length); cut++) {
+        for (int cut = 1; cut < Math.min(700, bytes.length); cut += 3) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             line.write(bytes, 0, cut);
             line.writeBytes(bytes);
@@ -79,7 +79,7 @@ class SmlTruthTest {
         byte[] bytes = someTelegrams(name);
         Random random = new Random(name.hashCode());
         List<String> right = spoken(bytes);
-        for (int place = 0; place < bytes.length; place++) {
+        for (int place = 0; place < bytes.length; place += 2) {
             byte[] changed = bytes.clone();
             changed[place] ^= (byte) (1 + random.nextInt(255));
             assertThat(spoken(changed)).isSubsetOf(right);

@@ -227,9 +227,9 @@ class FinishedRowsTest {
     void theOtherDatabaseHasTheSameRows(Database kind) throws Exception {
         history.meter.mbus(1, 3, "G1", NOON, "10.000", "m3").with(Quantity.TARIFF, "1").with(Quantity.VOLTAGE_L1, "231.4")
                 .with(Quantity.CURRENT_L1, "1.25").with(Quantity.POWER_FAILURES, "3");
-        history.minutes(NOON, 700, 1_000, 10);
+        history.minutes(NOON, 130, 1_000, 10);
         history.meter.with(Quantity.TARIFF, "2").mbus(1, 3, "G1", NOON + 50_000, "12.345", "m3");
-        history.minutes(NOON + 60_000, 700, 9_000, 10).write();
+        history.minutes(NOON + 60_000, 130, 9_000, 10).write();
         now = NOON + 200_000;
         FinishedRows queue = queue();
         List<RowSet> sets = drain(queue);

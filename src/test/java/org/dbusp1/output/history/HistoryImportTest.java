@@ -31,23 +31,19 @@ class HistoryImportTest {
 
     @Test
     void aServerThatComesBackGetsEveryMinute() throws Exception {
-        Servers.Server server = Servers.postgresql();
-        try {
-            HistorySettings settings = server.fresh();
-            try (HistoryImport into = new HistoryImport(settings, line -> {
-                troubles.add(line);
-                start(server);
-            })) {
-                log(into, NOON);
-                server.kill();
-                log(into, NOON + 3_600);
-                assertThat(into.written()).isEqualTo(20);
-            }
-            assertThat(troubles).singleElement().asString().contains("cannot be written").contains("tried again for 120 s");
-            assertThat(Rows.all(settings, Table.MINUTES)).hasSize(20);
-        } finally {
+        Servers.Server server = Servers.shared(Database.POSTGRESQL);
+        HistorySettings settings = server.fresh();
+        try (HistoryImport into = new HistoryImport(settings, line -> {
+            troubles.add(line);
+            start(server);
+        })) {
+            log(into, NOON);
             server.kill();
+            log(into, NOON + 3_600);
+            assertThat(into.written()).isEqualTo(20);
         }
+        assertThat(troubles).singleElement().asString().contains("cannot be written").contains("tried again for 120 s");
+        assertThat(Rows.all(settings, Table.MINUTES)).hasSize(20);
     }
 
     private static void start(Servers.Server server) {
@@ -61,10 +57,8 @@ class HistoryImportTest {
     /** 22:30 UTC is February in Finland, January in Sweden, whose telegrams look the same. */
     @Test
     void theMonthOfAPeakIsThatOfTheOwnersZone() throws Exception {
-        HistorySettings plain = Servers.fresh(Database.SQLITE);
-        Tariff flanders = Tariff.named("flanders");
-        HistorySettings settings = new HistorySettings(plain.url(), plain.user(), plain.password(), plain.minutesDays(),
-                plain.flush(), Optional.of(ZoneId.of("Europe/Helsinki")), flanders);
+        HistorySettings settings = Servers.changed(Servers.fresh(Database.SQLITE), 31, Optional.of(ZoneId.of("Europe/Helsinki")),
+                Tariff.named("flanders"));
         try (HistoryImport into = new HistoryImport(settings, troubles::add)) {
             Readings meter = new Readings().dialect(Nordic.H1).with(Quantity.PEAK_IMPORT, "4161");
             for (int i = 0; i < 10; i++) {
@@ -80,15 +74,13 @@ class HistoryImportTest {
 
     @Test
     void aServerThatStaysAwayEndsTheImport() throws Exception {
-        Servers.Server server = Servers.postgresql();
+        Servers.Server server = Servers.shared(Database.POSTGRESQL);
         try (HistoryImport into = new HistoryImport(server.fresh(), troubles::add, Duration.ofMillis(600))) {
             log(into, NOON);
             server.kill();
             assertThatThrownBy(() -> log(into, NOON + 3_600)).isInstanceOf(HistoryImport.UnwritableException.class);
             assertThat(into.written()).isEqualTo(10);
             assertThat(troubles).hasSize(1);
-        } finally {
-            server.kill();
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
@@ -47,14 +46,9 @@ class RecordedMonthsTest {
     private long second = START;
     private long wattHours = 1_000_000;
 
-    private static Tariff tariff(String name) {
-        return Tariff.named(name);
-    }
-
     /** A history with 11 months of 5 kW, and the running one whole up to now, its peak 8 kW on the 10th. */
     private void history(Tariff tariff) throws Exception {
-        HistorySettings fresh = Servers.fresh(Database.SQLITE);
-        settings = new HistorySettings(fresh.url(), fresh.user(), fresh.password(), 31, Duration.ofMillis(50), Optional.of(ZONE), tariff);
+        settings = Servers.changed(Servers.fresh(Database.SQLITE), 31, Optional.of(ZONE), tariff);
         try (Connection connection = new DatabaseAccess(settings).write()) {
             connection.setAutoCommit(false);
             for (int back = 1; back <= 11; back++) {
@@ -111,8 +105,8 @@ class RecordedMonthsTest {
 
     @Test
     void aNewDriverBillsTheMonthsOfAnOldHistory() throws Exception {
-        history(tariff("flanders"));
-        Demand.Bill bill = followed(tariff("flanders")).bill().orElseThrow();
+        history(Tariff.named("flanders"));
+        Demand.Bill bill = followed(Tariff.named("flanders")).bill().orElseThrow();
         assertThat(bill.months()).isEqualTo(12);
         assertThat(bill.watts()).hasValue((8_000 + 11 * 5_000) / 12);
         assertThat(bill.peaks()).singleElement().satisfies(peak -> assertThat(peak.watts()).isEqualTo(8_000));
@@ -122,7 +116,7 @@ class RecordedMonthsTest {
 
     @Test
     void whatTheDriverSawItselfComesBeforeTheHistoryAndTheMeterBeforeBoth() throws Exception {
-        Tariff flanders = tariff("flanders");
+        Tariff flanders = Tariff.named("flanders");
         history(flanders);
         long may = TestHistory.second("2026-05-20T16:00:00Z");
         long april = TestHistory.second("2026-04-20T16:00:00Z");
@@ -147,8 +141,8 @@ class RecordedMonthsTest {
     /** Next time the history is read anew: a copy would outlive what an import makes better. */
     @Test
     void theMonthsOfTheHistoryAreNotCopiedIntoTheLedger() throws Exception {
-        history(tariff("flanders"));
-        followed(tariff("flanders"));
+        history(Tariff.named("flanders"));
+        followed(Tariff.named("flanders"));
         assertThat(lines.all()).isNotEmpty().allMatch(line -> line.startsWith("2026-06-15"));
     }
 

@@ -9,9 +9,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,8 +31,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Servers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static Optional<Server> mariadb = Optional.empty();
-    private static Optional<Server> postgresql = Optional.empty();
+    private static final Map<Database, Server> SHARED = new EnumMap<>(Database.class);
+    private static final Map<Database, Deque<HistorySettings>> USED = new EnumMap<>(Database.class);
 
     private Servers() {
     }
@@ -36,19 +41,39 @@ public final class Servers {
     static synchronized HistorySettings fresh(Database kind) throws Exception {
         return switch (kind) {
             case SQLITE -> settings("sqlite:" + home().resolve("history.db"), Optional.empty());
-            case MARIADB -> {
-                if (mariadb.isEmpty()) {
-                    mariadb = Optional.of(mariadb());
-                }
-                yield mariadb.get().fresh();
-            }
-            case POSTGRESQL -> {
-                if (postgresql.isEmpty()) {
-                    postgresql = Optional.of(postgresql());
-                }
-                yield postgresql.get().fresh();
-            }
+            case MARIADB, POSTGRESQL -> shared(kind).fresh();
         };
+    }
+
+    /** Returns an empty database with tables: one that an earlier test has used, without its rows. */
+    static synchronized HistorySettings emptied(Database kind) throws Exception {
+        Optional<HistorySettings> used = Optional.ofNullable(USED.computeIfAbsent(kind, none -> new ArrayDeque<>()).poll());
+        if (used.isEmpty()) {
+            return fresh(kind);
+        }
+        if (!kind.isFile()) {
+            shared(kind);
+        }
+        Rows.ask(used.get(), Schema.TABLES.stream().map(table -> "DELETE FROM " + table.name()).toArray(String[]::new));
+        return used.get();
+    }
+
+    /** Takes back a database that {@link #emptied} gave and nobody uses any more. */
+    static synchronized void giveBack(Database kind, HistorySettings used) {
+        USED.get(kind).add(used);
+    }
+
+    /** Returns the server of all tests of this JVM, running: a test beside which no other one runs may stop and start it. */
+    static synchronized Server shared(Database kind) throws Exception {
+        if (!SHARED.containsKey(kind)) {
+            SHARED.put(kind, kind == Database.MARIADB ? mariadb() : postgresql());
+        }
+        return SHARED.get(kind).running();
+    }
+
+    /** Returns the settings of a database with another zone and tariff, where minutes are kept for so many days. */
+    static HistorySettings changed(HistorySettings database, int days, Optional<ZoneId> zone, Tariff tariff) {
+        return new HistorySettings(database.url(), database.user(), database.password(), days, database.flush(), zone, tariff);
     }
 
     static HistorySettings settings(String url, Optional<String> user) {
@@ -57,22 +82,13 @@ public final class Servers {
 
     /** Returns a separate server, which a test may stop and start. */
     public static Server mariadb() throws Exception {
-        return mariadb("");
-    }
-
-    /** A server whose sessions have the time of a zone. */
-    static Server mariadbIn(String zone) throws Exception {
-        return mariadb("env TZ=" + zone + " ");
-    }
-
-    private static Server mariadb(String before) throws Exception {
         Path install = program("/usr/bin/mariadb-install-db", "mariadb-server");
         Path program = program("/usr/sbin/mariadbd", "mariadb-server");
         Path home = home();
         run(home, install + " --no-defaults --auth-root-authentication-method=normal --skip-test-db --datadir="
                 + home.resolve("data"));
         int port = FreePort.next();
-        return new Server(home, port, before + program + " --no-defaults --datadir=" + home.resolve("data") + " --port=" + port
+        return new Server(home, program + " --no-defaults --datadir=" + home.resolve("data") + " --port=" + port
                 + " --bind-address=127.0.0.1 --socket=" + home.resolve("s") + " --innodb-flush-log-at-trx-commit=0"
                 + " --innodb-buffer-pool-size=32M", "jdbc:mariadb://127.0.0.1:" + port + "/", "root").start();
     }
@@ -103,7 +119,7 @@ public final class Servers {
         run(home, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D "
                 + home.resolve("data"));
         int port = FreePort.next();
-        return new Server(home, port, bin.resolve("postgres") + " -F -D " + home.resolve("data") + " -p " + port
+        return new Server(home, bin.resolve("postgres") + " -F -D " + home.resolve("data") + " -p " + port
                 + " -h 127.0.0.1 -k " + home + options, "jdbc:postgresql://127.0.0.1:" + port + "/", "p1").start();
     }
 
@@ -154,19 +170,21 @@ public final class Servers {
     /** A running server. */
     public static final class Server {
         private final Path home;
-        private final int port;
         private final String command;
         private final String url;
         private final String user;
         private Process process;
 
-        private Server(Path home, int port, String command, String url, String user) {
+        private Server(Path home, String command, String url, String user) {
             this.home = home;
-            this.port = port;
             this.command = command;
             this.url = url;
             this.user = user;
             Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+        }
+
+        private Server running() throws Exception {
+            return process.isAlive() ? this : start();
         }
 
         /**
@@ -226,10 +244,6 @@ public final class Servers {
             List<String> words = new ArrayList<>(List.of("kill", "-" + name, Long.toString(process.pid())));
             process.descendants().forEach(child -> words.add(Long.toString(child.pid())));
             assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
-        }
-
-        int port() {
-            return port;
         }
 
         /** Returns the process of the server, which a test may stop and continue. */

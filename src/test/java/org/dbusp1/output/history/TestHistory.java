@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -23,10 +24,12 @@ final class TestHistory implements AutoCloseable {
     final Store store;
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
+    private Runnable end = () -> { };
     private Recorder recorder = new Recorder(Optional.empty(), minutes::add);
 
     TestHistory(Database kind) throws Exception {
-        this(Servers.fresh(kind));
+        this(Servers.emptied(kind));
+        end = () -> Servers.giveBack(kind, settings);
     }
 
     TestHistory(HistorySettings settings) {
@@ -60,6 +63,12 @@ final class TestHistory implements AutoCloseable {
     static void quarters(Connection connection, Map<Long, Long> watts) throws SQLException {
         new Sql(connection).changeAll("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, partial) VALUES ('E0012345', ?, ?, ?, 0)",
                 watts.entrySet().stream().map(one -> new Object[] {one.getKey(), one.getValue() / 4, one.getValue()}).toList());
+    }
+
+    /** Stores four readings of a gas meter in each of some hours, each of them with 3 litres more. */
+    static void gas(MeterRows rows, long from, int hours) throws SQLException {
+        new Sql(rows.connection()).changeAll(Schema.MBUS.upsert(rows.database()), IntStream.rangeClosed(1, hours * 4)
+                .mapToObj(number -> new Object[] {rows.meter(), from + number * 900L, 1, "gas", number * 3L, null, 3L, 1}).toList());
     }
 
     /** A meter without a clock did. */
@@ -131,5 +140,6 @@ final class TestHistory implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+        end.run();
     }
 }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.server.PortRange;
 
@@ -15,7 +14,7 @@ final class AnnouncedMeter {
     }
 
     public static void main(String[] arguments) throws Exception {
-        HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099), Access.ANYBODY,
+        HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099), Web.ANYBODY,
                 HttpSettings.Prices.NONE, Json.OFF, true, false,
                 true, Optional.empty()),
                 "1", Optional.empty(), new EssVerdict.Latest(), new Event.Latest());

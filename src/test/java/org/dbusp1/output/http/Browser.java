@@ -94,6 +94,12 @@ final class Browser implements AutoCloseable {
                 "args", java.util.List.of()));
     }
 
+    /** Returns what a function makes of a script of the page. */
+    JsonNode module(String file, String function) throws Exception {
+        return devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true, "expression",
+                "import('/" + file + "').then(" + function + ")")).at("/result/value");
+    }
+
     /** Waits until an expression is true; the test's own limit of time ends it. */
     void await(String expression) throws Exception {
         while (!value("Boolean(" + expression + ")").asBoolean()) {

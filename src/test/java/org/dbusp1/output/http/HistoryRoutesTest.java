@@ -28,7 +28,7 @@ class HistoryRoutesTest {
                 new Archive.Column("exp_wh", true), new Archive.Column("kind", false)));
         rows.row(ROW);
     };
-    private final Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.of(archive));
+    private final Web web = new Web(Web.settings(Web.ANYBODY), Optional.of(archive));
 
     @AfterEach
     void close() {

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class MeterZoneTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Helsinki");
-    /** Noon of the last day of January in Helsinki. */
-    private static final Instant BEGIN = Instant.parse("2026-01-31T10:00:00Z");
-    private static final Instant END = Instant.parse("2026-02-01T02:00:00Z");
+    /** The last minutes of January in Helsinki, and an hour of February. */
+    private static final Instant BEGIN = Instant.parse("2026-01-31T21:50:00Z");
+    private static final Instant END = Instant.parse("2026-01-31T23:10:00Z");
 
     @TempDir
     private Path directory;

@@ -45,7 +45,7 @@ class NeverInTheWayTest {
         }
     };
 
-    private final HttpOutput http = new HttpOutput(Web.settings(HttpSettings.Access.ANYBODY), "1", Optional.of(locked),
+    private final HttpOutput http = new HttpOutput(Web.settings(Web.ANYBODY), "1", Optional.of(locked),
             new org.dbusp1.output.EssVerdict.Latest(), new org.dbusp1.output.Event.Latest());
     private final QueuedOutput queued = new QueuedOutput("test", () -> http);
     private final List<Socket> clients = new ArrayList<>();

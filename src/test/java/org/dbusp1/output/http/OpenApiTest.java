@@ -26,6 +26,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,58 +36,53 @@ class OpenApiTest {
     private static final Set<String> HOMEWIZARDS_OWN =
             Set.of("/api", "/api/v1/data", "/api/v1/system", "/api/v1/identify");
 
+    private final Web web = Web.open();
+
+    @AfterEach
+    void close() {
+        web.close();
+    }
+
     @Test
     void namesEveryAddressAndNoOther() throws Exception {
-        try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY),
-                Optional.of(new SampleArchive(Instant.now(), true)))) {
-            LiveStream live = new LiveStream(LiveState.start(Instant.now()), now -> NowJson.of(now,
-                    EssVerdict.GONE, Optional.empty()));
-            Set<String> served = new TreeSet<>(new Routes(Web.settings(HttpSettings.Access.ANYBODY), "1", live,
-                    new RecentValues(),
-                    Optional.of(new SampleArchive(Instant.now(), true))).paths());
-            served.removeAll(HOMEWIZARDS_OWN);
-            served.remove("/api/openapi.json");
-            Set<String> described = new TreeSet<>();
-            web.json("/api/openapi.json").path("paths").fieldNames().forEachRemaining(described::add);
+        LiveStream live = new LiveStream(LiveState.start(Instant.now()), now -> new byte[0]);
+        Set<String> served = new TreeSet<>(new Routes(Web.settings(Web.ANYBODY), "1", live, new RecentValues(),
+                Optional.of(new SampleArchive(Instant.now(), true))).paths());
+        served.removeAll(HOMEWIZARDS_OWN);
 
-            assertThat(described).isEqualTo(served);
-        }
+        assertThat(new TreeSet<>(names(web.json("/api/openapi.json").path("paths")))).isEqualTo(served);
     }
 
     @Test
     void knowsEveryFieldOfWhatIsValidNow() throws Exception {
-        try (Web web = Web.open()) {
-            web.output.snapshot(new SampleMeter("emucs17", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS).next());
-            web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), RejectCause.CRC));
-            JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
-            JsonNode now = web.json("/api/now");
+        web.output.snapshot(new SampleMeter("emucs17", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS).next());
+        web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), RejectCause.CRC));
+        JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
+        JsonNode now = web.json("/api/now");
 
-            assertThat(names(schemas.at("/Now/properties"))).containsAll(names(now));
-            assertThat(names(schemas.at("/Now/properties/line/properties"))).containsAll(names(now.path("line")));
-            assertThat(names(schemas.at("/Device/properties"))).containsAll(names(now.at("/devices/0")));
-            assertThat(names(now.path("demand"))).isNotEmpty();
-            assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(now.path("demand")));
-        }
+        assertThat(names(schemas.at("/Now/properties"))).containsAll(names(now));
+        assertThat(names(schemas.at("/Now/properties/line/properties"))).containsAll(names(now.path("line")));
+        assertThat(names(schemas.at("/Device/properties"))).containsAll(names(now.at("/devices/0")));
+        assertThat(names(now.path("demand"))).isNotEmpty();
+        assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(now.path("demand")));
     }
 
     @Test
     void knowsEveryFieldOfAnEvent() throws Exception {
-        try (Web web = Web.open()) {
-            assertThat(web.json("/api/now").path("events")).isEmpty();
-            Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
-                    Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
-            web.events.add(event);
-            web.output.event(event);
-            JsonNode shown = web.json("/api/now").at("/events/0");
+        assertThat(web.json("/api/now").path("events")).isEmpty();
+        Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
+                Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
+        web.events.add(event);
+        web.output.event(event);
+        JsonNode shown = web.json("/api/now").at("/events/0");
 
-            assertThat(names(web.json("/api/openapi.json").at("/components/schemas/Event/properties"))).hasSameElementsAs(names(shown));
-            assertThat(shown.path("event_type").asText()).isEqualTo("month_peak");
-            assertThat(shown.path("watts").asLong()).isEqualTo(1200);
-            assertThat(shown.path("time").asText()).isEqualTo("2026-11-22T12:00:00Z");
-            assertThat(shown.path("texts").path("nl").asText()).contains("maandpiek", "1200 W");
-            assertThat(web.json("/api/openapi.json").at("/components/schemas/Event/properties/kind/enum")).extracting(JsonNode::asText)
-                    .containsExactlyElementsOf(Stream.of(Event.Kind.values()).map(Event.Kind::key).toList());
-        }
+        assertThat(names(web.json("/api/openapi.json").at("/components/schemas/Event/properties"))).hasSameElementsAs(names(shown));
+        assertThat(shown.path("event_type").asText()).isEqualTo("month_peak");
+        assertThat(shown.path("watts").asLong()).isEqualTo(1200);
+        assertThat(shown.path("time").asText()).isEqualTo("2026-11-22T12:00:00Z");
+        assertThat(shown.path("texts").path("nl").asText()).contains("maandpiek", "1200 W");
+        assertThat(web.json("/api/openapi.json").at("/components/schemas/Event/properties/kind/enum")).extracting(JsonNode::asText)
+                .containsExactlyElementsOf(Stream.of(Event.Kind.values()).map(Event.Kind::key).toList());
     }
 
     /** The page is switched on after an event has begun: it shows the event. */
@@ -97,80 +93,69 @@ class OpenApiTest {
             events.add(new Event(Event.Kind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
         events.add(new Event(Event.Kind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
-        try (Web web = new Web(Web.settings(HttpSettings.Access.ANYBODY), Optional.empty(), events)) {
-            assertThat(web.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
+        try (Web later = new Web(Web.settings(Web.ANYBODY), Optional.empty(), events)) {
+            assertThat(later.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");
         }
     }
 
     @Test
     void knowsEveryFieldAndStateOfTheGuard() throws Exception {
-        try (Web web = Web.open()) {
-            web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), Reason.NEEDED,
-                    Optional.of(new ImportLimit.Guard(GuardState.OFF, 7, 1, OptionalLong.of(1_290))))));
-            JsonNode demand = web.json("/api/now").path("demand");
+        web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), Reason.NEEDED,
+                Optional.of(new ImportLimit.Guard(GuardState.OFF, 7, 1, OptionalLong.of(1_290))))));
+        JsonNode demand = web.json("/api/now").path("demand");
 
-            JsonNode schema = web.json("/api/openapi.json").at("/components/schemas/Demand/properties");
+        JsonNode schema = web.json("/api/openapi.json").at("/components/schemas/Demand/properties");
 
-            assertThat(names(schema)).containsAll(names(demand));
-            assertThat(demand.path("guard").asText()).isEqualTo("off");
-            assertThat(demand.path("windows_kept").asInt()).isEqualTo(7);
-            assertThat(demand.path("windows_exceeded").asInt()).isEqualTo(1);
-            assertThat(demand.path("guard_would_save_w").asLong()).isEqualTo(1_290);
-            assertThat(schema.at("/guard/enum")).extracting(JsonNode::asText)
-                    .containsExactlyElementsOf(Stream.of(GuardState.values()).map(GuardState::text).toList());
-        }
+        assertThat(names(schema)).containsAll(names(demand));
+        assertThat(demand.path("guard").asText()).isEqualTo("off");
+        assertThat(demand.path("windows_kept").asInt()).isEqualTo(7);
+        assertThat(demand.path("windows_exceeded").asInt()).isEqualTo(1);
+        assertThat(demand.path("guard_would_save_w").asLong()).isEqualTo(1_290);
+        assertThat(schema.at("/guard/enum")).extracting(JsonNode::asText)
+                .containsExactlyElementsOf(Stream.of(GuardState.values()).map(GuardState::text).toList());
     }
 
     @Test
     void knowsEveryFieldOfADemandTariff() throws Exception {
-        try (Web web = Web.open()) {
-            web.output.snapshot(Bills.flanders().next());
-            JsonNode demand = web.json("/api/now").path("demand");
+        web.output.snapshot(Bills.flanders().next());
+        JsonNode demand = web.json("/api/now").path("demand");
 
-            JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
+        JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
 
-            assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(demand));
-            assertThat(names(schemas.at("/Peak/properties"))).isEqualTo(names(demand.at("/peaks/0")));
-            assertThat(names(schemas.at("/Month/properties"))).isEqualTo(names(demand.at("/months/12")));
-            assertThat(names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing",
-                    "import_limit_reason");
-            assertThat(names(demand)).as("without a guard").doesNotContain("guard", "windows_kept", "guard_would_save_w");
-            assertThat(demand.path("status").asText()).isEqualTo("counted");
-            assertThat(demand.path("months")).hasSize(13);
-            JsonNode running = demand.path("months").get(12);
-            assertThat(running.path("month").asText()).isEqualTo("2026-03");
-            assertThat(running.path("by").asText()).isEqualTo("meter");
-            assertThat(running.path("bill_w").asLong()).isEqualTo(demand.path("bill_w").asLong()).isGreaterThan(2_500);
-            assertThat(demand.path("peaks").get(0).path("w").asLong()).isEqualTo(running.path("w").asLong());
-        }
+        assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(demand));
+        assertThat(names(schemas.at("/Peak/properties"))).isEqualTo(names(demand.at("/peaks/0")));
+        assertThat(names(schemas.at("/Month/properties"))).isEqualTo(names(demand.at("/months/12")));
+        assertThat(names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing",
+                "import_limit_reason");
+        assertThat(names(demand)).as("without a guard").doesNotContain("guard", "windows_kept", "guard_would_save_w");
+        assertThat(demand.path("status").asText()).isEqualTo("counted");
+        assertThat(demand.path("months")).hasSize(13);
+        JsonNode running = demand.path("months").get(12);
+        assertThat(running.path("month").asText()).isEqualTo("2026-03");
+        assertThat(running.path("by").asText()).isEqualTo("meter");
+        assertThat(running.path("bill_w").asLong()).isEqualTo(demand.path("bill_w").asLong()).isGreaterThan(2_500);
+        assertThat(demand.path("peaks").get(0).path("w").asLong()).isEqualTo(running.path("w").asLong());
     }
 
     @Test
     void knowsEveryVerdictAboutEss() throws Exception {
-        try (Web web = Web.open()) {
-            JsonNode described = web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/state/enum");
-            List<String> states = new ArrayList<>();
-            described.forEach(state -> states.add(state.asText()));
-
-            assertThat(states).isEqualTo(Arrays.stream(EssVerdict.State.values()).filter(state -> state != EssVerdict.State.UNKNOWN)
-                    .map(EssVerdict.State::key).toList());
-        }
+        assertThat(web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/state/enum"))
+                .extracting(JsonNode::asText).containsExactlyElementsOf(Arrays.stream(EssVerdict.State.values())
+                        .filter(state -> state != EssVerdict.State.UNKNOWN).map(EssVerdict.State::key).toList());
     }
 
     @Test
     void knowsEveryFieldOfHowWellEssRegulates() throws Exception {
-        try (Web web = Web.open()) {
-            web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
-                    .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
-            web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
-            JsonNode now = web.json("/api/now").at("/ess/regulation");
-            JsonNode described = web.json("/api/openapi.json")
-                    .at("/components/schemas/Now/properties/ess/properties/regulation/properties");
+        web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+                .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
+        web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
+        JsonNode now = web.json("/api/now").at("/ess/regulation");
+        JsonNode described = web.json("/api/openapi.json")
+                .at("/components/schemas/Now/properties/ess/properties/regulation/properties");
 
-            assertThat(now.toString()).isEqualTo("{\"steps\":14,\"delay_s\":2.4,\"overshoot_percent\":8,\"bought_and_sold_wh_a_day\":300}");
-            assertThat(names(described)).isEqualTo(names(now));
-        }
+        assertThat(now.toString()).isEqualTo("{\"steps\":14,\"delay_s\":2.4,\"overshoot_percent\":8,\"bought_and_sold_wh_a_day\":300}");
+        assertThat(names(described)).isEqualTo(names(now));
     }
 
     private static List<String> names(JsonNode object) {

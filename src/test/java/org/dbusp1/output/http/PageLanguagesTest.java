@@ -51,7 +51,7 @@ class PageLanguagesTest {
         Web web = belgianHouse(new SampleArchive(Instant.now(), true));
         web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), RejectCause.NO_CRC));
         for (String span : new String[] {"day", "week", "month", "year"}) {
-            for (int width : new int[] {SMALLEST_PHONE, PageRig.PHONE, PageRig.DESKTOP}) {
+            for (int width : new int[] {SMALLEST_PHONE, PageRig.DESKTOP}) {
                 PAGE.view(web, "?period=" + span + "&date=2025-07-09", width, false);
                 PAGE.awaitHistory();
                 PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.dbusp1.output.Archive;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -220,14 +221,7 @@ class PagePeriodsTest {
     @Test
     void aDayThatCouldNotBeReadIsReadAgain() throws Exception {
         AtomicBoolean busy = new AtomicBoolean(true);
-        Archive whole = new SampleArchive(Instant.now(), true);
-        TestArchive archive = (table, step, from, to, rows) -> {
-            if (busy.get() && table == Archive.Table.MINUTES) {
-                throw new IOException("the history is busy");
-            }
-            whole.read(table, step, from, to, rows);
-        };
-        Web web = house(archive);
+        Web web = house(busyWhile(table -> busy.get() && table == Archive.Table.MINUTES));
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.browser().await("/busy/.test(document.getElementById('no-history').innerText)");
         web.output.offline();
@@ -240,18 +234,21 @@ class PagePeriodsTest {
         PAGE.awaitHistory();
     }
 
-    /** The figures of today do not appear as those of the day before, whose name is above them. */
-    @Test
-    void ofAPeriodThatCannotBeReadNothingIsShown() throws Exception {
-        AtomicBoolean busy = new AtomicBoolean(false);
+    private static TestArchive busyWhile(Predicate<Archive.Table> busy) {
         Archive whole = new SampleArchive(Instant.now(), true);
-        TestArchive archive = (table, step, from, to, rows) -> {
-            if (busy.get()) {
+        return (table, step, from, to, rows) -> {
+            if (busy.test(table)) {
                 throw new IOException("the history is busy");
             }
             whole.read(table, step, from, to, rows);
         };
-        PAGE.viewHistory(house(archive));
+    }
+
+    /** The figures of today do not appear as those of the day before, whose name is above them. */
+    @Test
+    void ofAPeriodThatCannotBeReadNothingIsShown() throws Exception {
+        AtomicBoolean busy = new AtomicBoolean(false);
+        PAGE.viewHistory(house(busyWhile(table -> busy.get())));
         busy.set(true);
         PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
         PAGE.browser().await("/busy/.test(document.getElementById('no-history').innerText)");
@@ -323,17 +320,6 @@ class PagePeriodsTest {
         }
         assertThat(PAGE.text("today")).contains("Cost\n€10.00\nHeat €10.00").doesNotContain("Water €");
         assertThat(PAGE.text("device-charts")).contains("Electricity", "Hot water");
-    }
-
-    /** The tiles of today disappear with the driver, as the other values do. */
-    @Test
-    void todayIsRemovedWhenTheDriverDoesNotConfirmIt() throws Exception {
-        PAGE.view(house(), PageRig.DESKTOP, false);
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
-
-        PAGE.browser().await("document.getElementById('net-value').innerText === '–'");
-
-        assertThat(PAGE.shown("today-part")).isFalse();
     }
 
     @Test

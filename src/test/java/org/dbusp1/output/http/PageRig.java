@@ -82,7 +82,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     Web web(Optional<Archive> archive, HttpSettings.Prices prices) {
-        return web(archive, Web.settings(HttpSettings.Access.ANYBODY, prices));
+        return web(archive, Web.settings(Web.ANYBODY, prices));
     }
 
     Web web(Optional<Archive> archive, HttpSettings settings) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,9 @@ class PageTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
-        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        Web web = PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)),
+                PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
         PAGE.browser().await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
         PAGE.browser().await("/[0-9]/.test(document.getElementById('net-value').innerText)");
 
@@ -86,7 +89,9 @@ class PageTest {
                 + " && document.title === 'Smart meter'");
 
         assertThat(PAGE.text("net-value")).isEqualTo("–");
+        assertThat(PAGE.text("notice")).contains("does not answer");
         assertThat(PAGE.shown("phases")).isFalse();
+        assertThat(PAGE.shown("today-part")).isFalse();
         assertThat(PAGE.browser().value("document.querySelectorAll('#counters dd, #device-list dd').length").asInt()).isZero();
         assertThat(PAGE.browser().value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
                 .contains("No value now");
@@ -135,7 +140,8 @@ class PageTest {
                 + " && document.getElementById('today-part').offsetParent === null");
         assertThat(PAGE.browser().value(inked("#live-chart", .5)).asInt()).isZero();
 
-        Web again = PAGE.web(Optional.of(withoutCurve), Web.settings(port));
+        Web again = PAGE.web(Optional.of(withoutCurve), Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY,
+                HttpSettings.Prices.NONE, Optional.empty()));
         PAGE.play(again, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
         PAGE.browser().await(inked("#live-chart", .5) + " > 0");
@@ -164,9 +170,8 @@ class PageTest {
     @Test
     void theCurveGoesOnWhenTheClockIsRightAgain() throws Exception {
         PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        JsonNode times = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
-                "expression", """
-                import('/now.js').then((m) => {
+        JsonNode times = PAGE.browser().module("now.js", """
+                (m) => {
                   const now = Object.assign(Object.create(m.Now.prototype), {times: [], draw() {},
                     columns: {power_net_w: [], power_l1_w: [], power_l2_w: [], power_l3_w: []}});
                   for (const second of [1, 2, 3, 34560004, 34560005, 6, 7, 8, 6, 7]) {
@@ -174,8 +179,8 @@ class PageTest {
                       {power_net_w: second});
                   }
                   return [now.times.map((time) => time - 1e9), now.columns.power_net_w];
-                })"""));
-        assertThat(times.at("/result/value").toString()).isEqualTo("[[6,7],[6,7]]");
+                }""");
+        assertThat(times.toString()).isEqualTo("[[6,7],[6,7]]");
     }
 
     /** Rows of fifteen hours are missing: no line crosses them, in any chart. */
@@ -206,9 +211,8 @@ class PageTest {
         PAGE.browser().value("document.getElementById('earlier').click()");
         PAGE.browser().await("document.getElementById('period-name').textContent.length > 0");
         PAGE.picture("gaps-day-before");
-        JsonNode broken = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
-                "expression", "import('/chart.js').then(m => m.withGaps([[1, 2, 9, 10], [5, 6, 7, 8], [1, 2, 3, 4]], 2))"));
-        assertThat(broken.at("/result/value").toString()).isEqualTo("[[1,2,3,9,10],[5,6,null,7,8],[1,2,null,3,4]]");
+        JsonNode broken = PAGE.browser().module("chart.js", "m => m.withGaps([[1, 2, 9, 10], [5, 6, 7, 8], [1, 2, 3, 4]], 2)");
+        assertThat(broken.toString()).isEqualTo("[[1,2,3,9,10],[5,6,null,7,8],[1,2,null,3,4]]");
     }
 
     /**
@@ -368,29 +372,17 @@ class PageTest {
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */
-    @Test
-    void theMonthPeakIsAtItsPlaceWhileTheMeanIsNotKnown() throws Exception {
-        PAGE.view(PAGE.web(Optional.empty()), PageRig.DESKTOP, false);
-        JsonNode place = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
-                "expression", """
-                import('/now.js').then((m) => {
-                  m.Now.prototype.demand.call(m.Now.prototype, {demand: {start: "2026-03-01T12:00:00Z", seconds: 900, peak_w: 2000}});
-                  return document.querySelector('#demand-gauge .peak').style.left;
-                })"""));
-        assertThat(place.at("/result/value").asText()).startsWith("90.9");
-    }
-
     @ParameterizedTest
     @CsvSource({"900,This quarter hour", "1800,This half hour", "3600,This hour"})
-    void theWindowIsCalledByItsLength(int seconds, String name) throws Exception {
+    void theWindowIsCalledByItsLengthAndTheMonthPeakIsAtItsPlaceWithoutAMean(int seconds, String name) throws Exception {
         PAGE.view(PAGE.web(Optional.empty()), PageRig.DESKTOP, false);
-        JsonNode title = PAGE.browser().devtools("Runtime.evaluate", Map.of("returnByValue", true, "awaitPromise", true,
-                "expression", """
-                import('/now.js').then((m) => {
-                  m.Now.prototype.demand.call(m.Now.prototype, {demand: {start: "2026-03-01T12:00:00Z", seconds: %d}});
-                  return document.getElementById('demand-title').textContent;
-                })""".formatted(seconds)));
-        assertThat(title.at("/result/value").asText()).isEqualTo(name);
+        JsonNode shown = PAGE.browser().module("now.js", """
+                (m) => {
+                  m.Now.prototype.demand.call(m.Now.prototype, {demand: {start: "2026-03-01T12:00:00Z", seconds: %d, peak_w: 2000}});
+                  return [document.getElementById('demand-title').textContent, document.querySelector('#demand-gauge .peak').style.left];
+                }""".formatted(seconds));
+        assertThat(shown.get(0).asText()).isEqualTo(name);
+        assertThat(shown.get(1).asText()).startsWith("90.9");
     }
 
     @Test
@@ -464,15 +456,6 @@ class PageTest {
         assertThat(PAGE.shown("devices")).isFalse();
         assertThat(PAGE.text("sums")).doesNotContain("Gas");
         PAGE.picture("one-phase-390-light");
-    }
-
-    @Test
-    void reportsWhenTheDriverDoesNotAnswer() throws Exception {
-        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.ONE_PHASE));
-
-        web.close();
-
-        PAGE.browser().await("document.getElementById('notice').innerText.includes('does not answer')");
     }
 
     @Test

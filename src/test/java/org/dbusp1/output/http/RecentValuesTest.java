@@ -51,9 +51,15 @@ class RecentValuesTest {
     @Test
     void aFullHourThatWasAheadGoes() throws Exception {
         add(NOON, 100);
-        add(NOON + DAYS_400, 5_000);
-        add(NOON + 5_100, 3);
-        assertThat(times()).containsExactly(NOON + 5_100, NOON + 5_101, NOON + 5_102);
+        add(NOON + DAYS_400, 3_700);
+        add(NOON + 3_800, 3);
+        assertThat(times()).containsExactly(NOON + 3_800, NOON + 3_801, NOON + 3_802);
+    }
+
+    @Test
+    void theLastHourIsKept() throws Exception {
+        add(NOON, 3_605);
+        assertThat(times()).hasSize(3_600).startsWith(NOON + 5).endsWith(NOON + 3_604);
     }
 
     @Test

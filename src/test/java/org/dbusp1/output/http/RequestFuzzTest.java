@@ -56,12 +56,12 @@ class RequestFuzzTest {
         rows.columns(List.of(new Archive.Column("ts", true)));
         rows.row(List.of("1767222000"));
     };
-    private static final Routes OPEN = routes(HttpSettings.Access.ANYBODY);
+    private static final Routes OPEN = routes(Web.ANYBODY);
     private static final Routes LOCKED = routes(Web.token("a token that no input has"));
 
     private static Routes routes(HttpSettings.Access access) {
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, new EssVerdict.Latest().get(), Optional.empty()));
+                now -> NowJson.of(now, "[]", new EssVerdict.Latest().get(), Optional.empty()));
         Snapshot snapshot = SampleMeter.usual().next();
         live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();
@@ -124,9 +124,6 @@ class RequestFuzzTest {
     /** @param seen gets the request, or the status of its refusal */
     private static Optional<Request> read(HttpRequest head, List<String> seen) {
         try {
-            if (head.decoderResult().isFailure()) {
-                throw Request.malformed(head.decoderResult().cause());
-            }
             Request request = Request.of(head, CLIENT);
             seen.add(request.toString());
             return Optional.of(request);

@@ -27,6 +27,8 @@ import org.dbusp1.server.PortRange;
 final class Web implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String VERSION = "1.2.3";
+    /** Everybody who reaches the address may ask. */
+    static final Access ANYBODY = new Access(Optional.empty(), List.of(), List.of());
 
     final EssVerdict.Latest ess = new EssVerdict.Latest();
     final HttpOutput output;
@@ -47,7 +49,7 @@ final class Web implements AutoCloseable {
 
     /** Everything on, for everybody on this machine. */
     static Web open() {
-        return new Web(settings(Access.ANYBODY), Optional.empty());
+        return new Web(settings(ANYBODY), Optional.empty());
     }
 
     static HttpSettings settings(Access access) {
@@ -55,22 +57,16 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(Access access, HttpSettings.Prices prices) {
-        return new HttpSettings(InetAddress.getLoopbackAddress(), PortRange.only(0), access, prices, Json.V2, true,
-                true, false, Optional.empty());
+        return settings(InetAddress.getLoopbackAddress(), 0, access, prices, Optional.empty());
     }
 
     /** Returns the settings for a meter whose owner gives its time zone. */
     static HttpSettings settings(ZoneId zone) {
-        HttpSettings all = settings(Access.ANYBODY);
-        return new HttpSettings(all.bind(), all.port(), all.access(), all.prices(), all.json(),
-                all.homewizard(), all.metrics(), all.announced(), Optional.of(zone));
+        return settings(InetAddress.getLoopbackAddress(), 0, ANYBODY, HttpSettings.Prices.NONE, Optional.of(zone));
     }
 
-    /** On the port that another server has had. */
-    static HttpSettings settings(int port) {
-        HttpSettings all = settings(Access.ANYBODY);
-        return new HttpSettings(all.bind(), PortRange.only(port), all.access(), all.prices(), all.json(),
-                all.homewizard(), all.metrics(), all.announced(), all.zone());
+    static HttpSettings settings(InetAddress bind, int port, Access access, HttpSettings.Prices prices, Optional<ZoneId> zone) {
+        return new HttpSettings(bind, PortRange.only(port), access, prices, Json.V2, true, true, false, zone);
     }
 
     int port() {

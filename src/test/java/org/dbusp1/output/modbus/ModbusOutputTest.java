@@ -97,7 +97,6 @@ class ModbusOutputTest {
         assertThat(client.read(0x000b, 1)).startsWith(3, 2);
         output.offline();
         assertThat(client.read(0x000b, 1)).isEqualTo(SILENT);
-        assertThat(client.ask(1, 6, 0xa0, 0x00, 0, 7)).as("neither is anything set").isEqualTo(new int[] {0x86, 0x04});
         hear();
         assertThat(client.read(0x000b, 1)).startsWith(3, 2);
     }
@@ -132,18 +131,15 @@ class ModbusOutputTest {
         assertThat(output.refused(Refusal.UNIT)).isEqualTo(2);
         assertThat(output.refused(Refusal.REGISTERS)).isEqualTo(2);
         assertThat(output.refused(Refusal.FUNCTION)).isEqualTo(3);
-        assertThat(output.refused(Refusal.SETTING)).isEqualTo(4);
+        assertThat(output.refused(Refusal.DAMAGED)).isEqualTo(4);
     }
 
     @Test
     void nothingCanBeSet() throws Exception {
         hear();
         RawClient client = client();
-        assertThat(client.ask(1, 6, 0xa0, 0x00, 0, 7)).as("what it holds").startsWith(6);
-        assertThat(client.ask(1, 16, 0x10, 0x02, 0, 1, 2, 0, 0)).as("what it holds").startsWith(16);
-        assertThat(client.ask(1, 6, 0xa0, 0x00, 0, 1)).isEqualTo(new int[] {0x86, 0x03});
-        assertThat(client.ask(1, 6, 0x10, 0x02, 0, 3)).isEqualTo(new int[] {0x86, 0x03});
-        assertThat(client.ask(1, 16, 0x00, 0x12, 0, 2, 4, 0, 0, 0, 0)).isEqualTo(new int[] {0x90, 0x03});
+        assertThat(client.ask(1, 6, 0x10, 0x02, 0, 3)).isEqualTo(new int[] {0x86, 0x01});
+        assertThat(client.ask(1, 16, 0x00, 0x12, 0, 2, 4, 0, 0, 0, 0)).isEqualTo(new int[] {0x90, 0x01});
         assertThat(client.read(0x1002, 1)).isEqualTo(new int[] {3, 2, 0, 0});
     }
 
@@ -173,13 +169,6 @@ class ModbusOutputTest {
         assertThat(client.answer()).isEqualTo(new int[] {3, 2, 1648 >> 8, 1648 & 0xff});
         assertThat(client.answer()).isEqualTo(new int[] {3, 2, 0, 7});
         assertThat(client.answer()).isEqualTo(new int[] {3, 2, 0, 0});
-    }
-
-    @Test
-    void halfARequestIsNotWaitedForLong() throws Exception {
-        RawClient half = client();
-        half.send(0, 1, 0, 0, 0, 6, 1);
-        assertThat(half.isClosed()).isTrue();
     }
 
     @Test
@@ -219,13 +208,13 @@ class ModbusOutputTest {
     /** Each address has few places, and who asks regularly keeps his. */
     @Test
     @Tag("slow")
-    void tenThousandConnectionsDoNotDisplaceTheGxDevice() throws Exception {
+    void hundredsOfConnectionsDoNotDisplaceTheGxDevice() throws Exception {
         hear();
         RawClient gx = client("127.0.0.9");
         assertThat(gx.read(0x000b, 1)).startsWith(3);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 500; i++) {
             try (RawClient silent = new RawClient("127.0.0." + (10 + i % 40), output.port())) {
-                if (i % 1_000 == 0) {
+                if (i % 100 == 0) {
                     hear();
                     assertThat(gx.read(0x000b, 1)).startsWith(3);
                 }

@@ -4,21 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dbusp1.meter.MeterKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SerialNumberTest {
     private static String of(String key) {
         return Em24State.serial(new MeterKey(key));
     }
 
-    @Test
-    void aShortKeyStaysAsItIs() {
-        assertThat(of("1SAG3200000123")).isEqualTo("1SAG3200000123");
-        assertThat(of("house")).isEqualTo("house");
-    }
-
-    @Test
-    void ofALongNumberTheLastDigitsAsOnTheLabel() {
-        assertThat(of("E0043007024356815")).isEqualTo("43007024356815");
+    /** A short key as it is; of a long number the last digits, as on the label. */
+    @ParameterizedTest
+    @CsvSource({"1SAG3200000123,1SAG3200000123", "house,house", "E0043007024356815,43007024356815"})
+    void itIsTheKeyOrItsLastDigits(String key, String serial) {
+        assertThat(of(key)).isEqualTo(serial);
     }
 
     @Test

@@ -229,7 +229,7 @@ class ReconnectTest {
     void aKilledDriverIsOfflineAlsoAfterTheBrokerWasRestarted() throws Exception {
         start(Access.USER, Version.MQTT_5);
         Path password = Files.writeString(directory.resolve("password"), "s3cret");
-        List<String> words = new ArrayList<>(JavaCommand.with("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> words = new ArrayList<>(JavaCommand.with());
         words.addAll(List.of("org.dbusp1.Main", "run", "--simulate", "dsmr50", "--venus.enabled=false",
                 "--meter.id=house", "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + relay.port(),
                 "--mqtt.user=joe", "--mqtt.password.file=" + password));

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -118,14 +119,27 @@ public final class BusClient {
 
     /** The value at a path, plain; null node where it is invalid. */
     public JsonNode value(String name, String path) {
-        JsonNode value = item(name, path, "GetValue");
+        return plain(item(name, path, "GetValue"));
+    }
+
+    private static JsonNode plain(JsonNode value) {
         return value.get(0).asText().equals("ai") ? JSON.nullNode() : value.get(1);
     }
 
-    /** Returns whether a service shows a whole number at a path; not while it comes or goes. */
-    public boolean shows(String name, String path, int number) {
+    /** The same, absent also while the service comes or goes. */
+    private Optional<JsonNode> shown(String name, String path) {
         JsonNode answer = call(name, path, ITEM, "GetValue");
-        return !answer.has("error") && answer.get("answer").get(0).get(1).asInt(Integer.MIN_VALUE) == number;
+        return answer.has("error") ? Optional.empty() : Optional.of(plain(answer.get("answer").get(0)));
+    }
+
+    /** Returns whether a service shows a whole number at a path. */
+    public boolean shows(String name, String path, int number) {
+        return shown(name, path).filter(value -> value.asInt(Integer.MIN_VALUE) == number).isPresent();
+    }
+
+    /** Returns whether a service shows a value at a path, as JSON prints it. */
+    boolean shows(String name, String path, String json) {
+        return shown(name, path).filter(value -> value.toString().equals(json)).isPresent();
     }
 
     public String error(String name, String path, String iface, String member, Object... typed) {
@@ -160,6 +174,11 @@ public final class BusClient {
 
     public List<JsonNode> signals(String member) {
         return signals().stream().filter(signal -> signal.get("member").asText().equals(member)).toList();
+    }
+
+    /** Returns the items of each ItemsChanged that came so far: path to {"Value": [type, value], "Text": [type, text]}. */
+    public List<JsonNode> changes() {
+        return signals("ItemsChanged").stream().map(signal -> signal.get("body").get(0).get(1)).toList();
     }
 
     public void forgetSignals() {

@@ -37,13 +37,13 @@ class ChoicesTest {
         FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
         OutputSettings choices = new OutputSettings(store, "ttyUSB0",
                 enabled.stream().collect(Collectors.toMap(one -> one, one -> true)), limit);
-        rig.start(choices);
+        rig.choices = choices;
+        rig.start();
         return choices;
     }
 
     private void restart(Set<Switch> enabled, OptionalLong limit) {
-        rig.output().close();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.stop(VenusRig.GRID);
         start(enabled, limit);
     }
 
@@ -82,16 +82,8 @@ class ChoicesTest {
     }
 
     @Test
-    void anOutputThatIsNotConfiguredHasNoSwitch() {
+    void aSwitchTakesNoOtherValueAndAnOutputThatIsNotConfiguredHasNone() {
         start(EnumSet.of(Switch.PAGE), OptionalLong.empty());
-        rig.publish(Snapshots.threePhase());
-        assertThat(rig.value("/P1/Outputs/Page")).isEqualTo("1");
-        assertThatThrownBy(() -> rig.setValue("/P1/Outputs/Mqtt", "v:i", 1)).hasMessageContaining("UnknownObject");
-    }
-
-    @Test
-    void aSwitchTakesNoOtherValue() {
-        start(EnumSet.allOf(Switch.class), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());
         for (int none : List.of(2, -1, 1000)) {
             assertThat(rig.setValue("/P1/Outputs/Page", "v:i", none)).as("" + none).isEqualTo(2);
@@ -99,14 +91,16 @@ class ChoicesTest {
         assertThat(rig.setValue("/P1/Outputs/Page", "v:s", "off")).isEqualTo(1);
         assertThat(rig.setValue("/P1/Outputs/Page", "v:d", 0.5)).isEqualTo(1);
         assertThat(rig.value("/P1/Outputs/Page")).isEqualTo("1");
+        for (String absent : List.of("/P1/Outputs/Mqtt", "/P1/Demand/Limit")) {
+            assertThatThrownBy(() -> rig.setValue(absent, "v:i", 1)).hasMessageContaining("UnknownObject");
+        }
     }
 
     @Test
     void theLimitIsChosenAndStaysAfterARestartAlsoWhileLocalsettingsHang() throws Exception {
         OutputSettings choices = start(Set.of(), OptionalLong.empty());
         rig.publish(withDemand());
-        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("0");
-        assertThat(rig.value("/P1/Demand/LimitIsAdjustable")).isEqualTo("1");
+        rig.assertShown(VenusRig.GRID, "/P1/Demand/Limit=0, /P1/Demand/LimitIsAdjustable=1");
         rig.signalSettings("STOP");
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isZero();
         rig.signalSettings("CONT");
@@ -128,24 +122,17 @@ class ChoicesTest {
     void aConfiguredLimitCannotBeChanged() {
         start(Set.of(), OptionalLong.of(2500));
         rig.publish(withDemand());
-        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("2500");
-        assertThat(rig.value("/P1/Demand/LimitIsAdjustable")).isEqualTo("0");
+        rig.assertShown(VenusRig.GRID, "/P1/Demand/Limit=2500, /P1/Demand/LimitIsAdjustable=0");
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isEqualTo(2);
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("2500");
-    }
-
-    @Test
-    void withoutADemandThereIsNoLimitToChoose() {
-        start(Set.of(), OptionalLong.empty());
-        rig.publish(Snapshots.threePhase());
-        assertThatThrownBy(() -> rig.client.item(VenusRig.GRID, "/P1/Demand/Limit", "GetValue")).hasMessageContaining("UnknownObject");
     }
 
     /** The script that uninstalls the driver removes the settings below this name, and no others. */
     @Test
     void theNameOfTheMetersSettingsIsRemembered() {
         MapMemory names = new MapMemory();
-        rig.start(names);
+        rig.names = names;
+        rig.start();
         rig.publish(Snapshots.threePhase());
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/Connected")).isEqualTo("1");

@@ -2,7 +2,6 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A device alone, on its loop, without the signals of localsettings. */
 @Tag("server")
@@ -25,21 +25,16 @@ import org.junit.jupiter.api.Timeout;
 class DeviceTest {
     private static final String NAME = "com.victronenergy.grid.p1_held";
     private static final String SETTING = "/Settings/Devices/p1_held/ClassAndVrmInstance";
-    private final TestBus bus = new TestBus();
-    private final BusClient client = bus.client();
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
     private final List<String> ends = new CopyOnWriteArrayList<>();
     private final EventLoop loop = new EventLoop(mistake -> ends.add(mistake.toString()));
-    private final String socket = bus.address().replace("unix:path=", "");
+    private final String socket = rig.bus.address().replace("unix:path=", "");
     private Optional<LocalSettings> settings = Optional.empty();
     private Device<Object, Registration> device;
 
-    DeviceTest() throws IOException {
-    }
-
     @BeforeEach
     void prepare() throws Exception {
-        bus.localsettings();
-        TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
         loop.start();
         CompletableFuture<Void> there = new CompletableFuture<>();
         loop.post(() -> settings = Optional.of(new LocalSettings(loop, socket, Duration.ofSeconds(50), new LocalSettings.Events() {
@@ -70,9 +65,12 @@ class DeviceTest {
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() {
+        loop.post(() -> {
+            device.closeAtOnce();
+            settings.ifPresent(LocalSettings::close);
+        });
         loop.end();
-        bus.close();
     }
 
     private final class Context implements Device.Context {
@@ -127,8 +125,8 @@ class DeviceTest {
             device.withdraw();
             return true;
         });
-        TestBus.await("its end", () -> client.owner(NAME).isEmpty() && onLoop(() -> !device.isLeaving()));
-        client.item(LocalSettings.NAME, SETTING, "SetValue", "v:s", "grid:61");
+        TestBus.await("its end", () -> rig.client.owner(NAME).isEmpty() && onLoop(() -> !device.isLeaving()));
+        rig.client.item(LocalSettings.NAME, SETTING, "SetValue", "v:s", "grid:61");
 
         onLoop(() -> {
             device.publish(new Object()); // registers with what is known

@@ -3,236 +3,111 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.dialect.France;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.EssRules.AcInputTypes;
+import org.dbusp1.output.venus.EssRules.OtherMeter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each case of what ESS does with a meter, without a bus. */
 class EssRulesTest {
     private static final String OURS = "com.victronenergy.grid.p1_ttyUSB0";
-    private static final String INVERTER = "com.victronenergy.vebus.ttyS4";
+    private static final String OTHER = "com.victronenergy.grid.cgwacs_mb1";
+    private static final Map<String, Dialect> DIALECTS =
+            Map.of("sml", Germany.SML, "historique", France.TIC_HISTORIQUE, "standard", France.TIC_STANDARD);
 
-    private String role = "grid";
-    private boolean roleConfigured;
-    private Optional<Dialect> powerless = Optional.empty();
-    private Optional<PhaseOrder> onePhaseOrder = Optional.empty();
-    private Optional<Duration> interval = Optional.of(Duration.ofSeconds(1));
-    private OptionalInt input1 = OptionalInt.of(1);
-    private OptionalInt input2 = OptionalInt.of(0);
-    private boolean ofInverter;
-    private boolean withoutMeter;
-    private final List<EssRules.OtherMeter> others = new ArrayList<>();
-    private boolean inverter = true;
-    private List<String> chosen = List.of(OURS);
-    private boolean notSeen;
-    private boolean settled = true;
-    private Optional<PhaseComparison.Doubt> doubt = Optional.empty();
-
-    private EssVerdict verdict() {
-        EssVerdict verdict = EssRules.verdict(new EssRules.Inputs(role, roleConfigured, powerless, onePhaseOrder, OURS, 40, interval,
-                new EssRules.AcInputs(input1, input2, ofInverter), withoutMeter,
-                others, inverter, chosen, notSeen, settled, doubt));
+    /**
+     * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, beside an inverter, in a situation that
+     * differs from that by some words: chosen=no, inverter=no, other=30 (another meter with this instance), ...
+     */
+    private static EssVerdict verdict(String situation) {
+        Map<String, String> words = Stream.of(situation.split(" ")).filter(word -> word.contains("="))
+                .collect(Collectors.toMap(word -> word.split("=")[0], word -> word.split("=")[1]));
+        Map<String, String> services = Map.of("ours", OURS, "other", OTHER, "inverter", "com.victronenergy.vebus.ttyS4");
+        Optional<String> chosen = Optional.ofNullable(services.get(words.getOrDefault("chosen", "ours")));
+        List<OtherMeter> others = Optional.ofNullable(words.get("other")).map(Integer::valueOf).map(instance -> words.containsKey("sibling")
+                ? new OtherMeter(OTHER, instance, "P1 smart meter", "dbus-p1, P1 ttyUSB1")
+                : new OtherMeter(OTHER, instance, "EM24", "dbus-cgwacs, /dev/ttyUSB1")).stream().toList();
+        EssVerdict verdict = EssRules.verdict(new EssRules.Inputs(words.getOrDefault("role", "grid"), words.containsKey("configured"),
+                Optional.ofNullable(words.get("powerless")).map(DIALECTS::get),
+                Optional.ofNullable(words.get("order")).map(PhaseOrder::parse), OURS, 40,
+                Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
+                        .map(Duration::ofSeconds),
+                new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
+                        words.containsKey("multi")),
+                words.containsKey("without"), others, !words.containsKey("inverter"), chosen.stream().toList(),
+                words.containsKey("unseen"), !words.containsKey("early"), Optional.ofNullable(words.get("doubt"))
+                        .map(right -> new PhaseComparison.Doubt("L1 and L2 may be exchanged", PhaseOrder.parse(right), 6))));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()
                 && verdict.state() != State.OTHER_ROLE);
         return verdict;
     }
 
-    private void other(int instance) {
-        others.add(new EssRules.OtherMeter("com.victronenergy.grid.cgwacs_mb1", instance, "EM24", "dbus-cgwacs, /dev/ttyUSB1"));
+    private static OptionalInt type(String input) {
+        return input.equals("none") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(input));
     }
 
-    private void is(State state, String text, String remedy) {
-        EssVerdict verdict = verdict();
+    /** A word of a situation, its state, and parts of the text, of the remedy and of the detail. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            as usual|USED|ESS uses this meter|''|''
+            other=41|USED|ESS uses this meter|''|''
+            chosen=no|EXPECTED|nothing keeps ESS|''|''
+            chosen=inverter early=yes|EXPECTED|nothing keeps ESS|''|''
+            unseen=yes|NOT_SEEN|no grid meter|Restart|''
+            unseen=yes early=yes|USED|uses this meter|''|''
+            unseen=yes without=yes|METERING_BY_INVERTER|ignores|External meter|''
+            without=yes|METERING_BY_INVERTER|Grid metering is Inverter/Charger|System setup, ESS|''
+            chosen=inverter input1=2|INPUT_NOT_GRID|AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid|AC system|''
+            chosen=inverter input1=2 input2=none|INPUT_NOT_GRID|AC input 1 is Generator, no AC input is set to Grid|AC system|''
+            chosen=inverter input1=2 input2=none multi=yes|INPUT_NOT_GRID|is Generator, no AC input|VictronConnect|VictronConnect
+            chosen=inverter input1=3|INPUT_NOT_GRID|AC input 1 is Shore|''|''
+            chosen=inverter input1=3 input2=1|NOT_CHOSEN|com.victronenergy.vebus.ttyS4|Restart|''
+            chosen=no input1=3 input2=none|INPUT_NOT_GRID|ESS ignores this meter: AC input 1 is Shore, no AC input is set to Grid|''|''
+            input1=0|USED|''|''|''
+            other=30 chosen=other|OTHER_METER|because its instance, 30, is lower than this meter's 40|above 40: Settings, Devices, EM24|EM24
+            other=30 chosen=other|OTHER_METER|EM24 (com.victronenergy.grid.cgwacs_mb1, dbus-cgwacs, /dev/ttyUSB1)|Unplug it|EM24
+            other=30 chosen=no|OTHER_METER|EM24|Unplug it|EM24
+            other=45 chosen=other|OTHER_METER|its instance, 45, is the one that the GX device has chosen|''|''
+            other=30|USED|ESS uses this meter|''|''
+            other=39 chosen=other sibling=yes|OTHER_METER|dbus-p1, P1 ttyUSB1|choose its role|''
+            other=40|SAME_INSTANCE|both have the instance 40|another instance|''
+            other=40 chosen=other|SAME_INSTANCE|both have the instance 40|another instance|''
+            other=40 chosen=no|SAME_INSTANCE|both have the instance 40|another instance|''
+            role=pvinverter chosen=inverter|OTHER_ROLE|because of its role: pvinverter|choose the role Grid|pvinverter
+            role=pvinverter chosen=inverter configured=yes|OTHER_ROLE|pvinverter|venus.role=grid|''
+            powerless=sml chosen=inverter|NO_POWER|because it sends no power|PIN|optical
+            powerless=sml chosen=no|NO_POWER|because it sends no power|PIN|optical
+            powerless=sml role=pvinverter|OTHER_ROLE|pvinverter|''|''
+            powerless=historique|NO_POWER|because it sends no power|ask the supplier to switch the meter to the mode standard|historique
+            powerless=standard|NO_POWER|because it sends no power|tic.power|tic
+            order=L2 interval=10|ONE_PHASE_ONLY|only one of its three phases: the order of phases is L2|L1,L2,L3|L1,L2,L3
+            order=L2 inverter=no|NO_INVERTER|''|''|''
+            interval=unknown|USED|ESS uses this meter|''|''
+            interval=10|SLOW|every 10 s|slow charging|''
+            interval=5|USED|''|''|''
+            inverter=no|NO_INVERTER|no inverter/charger is connected|''|''
+            doubt=L2,L1,L3|PHASE_ORDER|L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes|phases to L2,L1,L3|''
+            doubt=L2,L1,L3 chosen=no|EXPECTED|''|''|''""")
+    void eachSituationHasItsVerdict(String situation, State state, String text, String remedy, String detail) {
+        EssVerdict verdict = verdict(situation);
         assertThat(verdict.state()).isEqualTo(state);
         assertThat(verdict.text()).contains(text);
         assertThat(verdict.remedy()).contains(remedy);
-    }
-
-    /** ESS needs some seconds after a change, and where another meter is chosen its cause is named. */
-    @Test
-    void aMeterThatIsChosenAndThatEssDoesNotSeeIsNotUsed() {
-        notSeen = true;
-        is(State.NOT_SEEN, "no grid meter", "Restart");
-        settled = false;
-        is(State.USED, "uses this meter", "");
-        settled = true;
-        withoutMeter = true;
-        is(State.METERING_BY_INVERTER, "ignores", "External meter");
-    }
-
-    @Test
-    void usedWhereSystemcalcChoseIt() {
-        is(State.USED, "ESS uses this meter", "");
-        other(41);
-        is(State.USED, "ESS uses this meter", "");
-    }
-
-    @Test
-    void inputsThatTheInverterItselfHasAreNotSetOnTheGxDevice() {
-        chosen = List.of("com.victronenergy.acsystem.rs_1");
-        input1 = OptionalInt.of(2);
-        input2 = OptionalInt.empty();
-        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, no AC input is set to Grid", "AC system");
-        ofInverter = true;
-        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, no AC input is set to Grid", "VictronConnect");
-    }
-
-    @Test
-    void expectedWhileSystemcalcHasNotChosen() {
-        chosen = List.of();
-        is(State.EXPECTED, "nothing keeps ESS", "");
-        chosen = List.of(INVERTER);
-        settled = false;
-        is(State.EXPECTED, "nothing keeps ESS", "");
-    }
-
-    @Test
-    void theInputIsNotGrid() {
-        chosen = List.of(INVERTER);
-        input1 = OptionalInt.of(2);
-        is(State.INPUT_NOT_GRID, "AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid", "System setup, AC system");
-        input1 = OptionalInt.of(3);
-        is(State.INPUT_NOT_GRID, "AC input 1 is Shore", "");
-        input2 = OptionalInt.of(1);
-        is(State.NOT_CHOSEN, INVERTER, "Restart");
-        input2 = OptionalInt.empty();
-        chosen = List.of();
-        is(State.INPUT_NOT_GRID, "ESS ignores this meter: AC input 1 is Shore, no AC input is set to Grid", "");
-    }
-
-    @Test
-    void anInputThatSystemcalcFeedsFromItIsFineWhateverTheSetting() {
-        input1 = OptionalInt.of(0);
-        is(State.USED, "", "");
-    }
-
-    @Test
-    void theInverterMeasures() {
-        withoutMeter = true;
-        is(State.METERING_BY_INVERTER, "Grid metering is Inverter/Charger", "System setup, ESS");
-    }
-
-    @Test
-    void anotherMeterHasTheLowerInstance() {
-        other(30);
-        chosen = List.of("com.victronenergy.grid.cgwacs_mb1");
-        is(State.OTHER_METER,
-                "EM24 (com.victronenergy.grid.cgwacs_mb1, dbus-cgwacs, /dev/ttyUSB1), "
-                        + "because its instance, 30, is lower than this meter's 40",
-                "an instance above 40: Settings, Devices, EM24");
-        chosen = List.of();
-        is(State.OTHER_METER, "EM24", "Unplug it");
-        assertThat(verdict().detail()).isEqualTo("EM24");
-    }
-
-    @Test
-    void systemcalcsChoiceCountsMoreThanTheInstances() {
-        other(45);
-        chosen = List.of("com.victronenergy.grid.cgwacs_mb1");
-        is(State.OTHER_METER, "its instance, 45, is the one that the GX device has chosen", "");
-        others.clear();
-        other(30);
-        chosen = List.of(OURS);
-        is(State.USED, "ESS uses this meter", "");
-    }
-
-    @Test
-    void anotherMeterOfOursIsGivenAnotherRole() {
-        others.add(new EssRules.OtherMeter("com.victronenergy.grid.p1_ttyUSB1", 39, "P1 smart meter", "dbus-p1, P1 ttyUSB1"));
-        chosen = List.of("com.victronenergy.grid.p1_ttyUSB1");
-        is(State.OTHER_METER, "p1_ttyUSB1", "choose its role");
-    }
-
-    @Test
-    void twoMetersHaveOneInstance() {
-        other(40);
-        is(State.SAME_INSTANCE, "both have the instance 40", "another instance");
-        chosen = List.of("com.victronenergy.grid.cgwacs_mb1");
-        is(State.SAME_INSTANCE, "both have the instance 40", "another instance");
-        chosen = List.of();
-        is(State.SAME_INSTANCE, "both have the instance 40", "another instance");
-    }
-
-    @Test
-    void theRoleIsAnother() {
-        role = "pvinverter";
-        chosen = List.of(INVERTER);
-        is(State.OTHER_ROLE, "because of its role: pvinverter", "choose the role Grid");
-        roleConfigured = true;
-        is(State.OTHER_ROLE, "pvinverter", "venus.role=grid");
-    }
-
-    /** Its service is not that of a grid meter, so that the GX device uses the inverter, before and after each restart. */
-    @Test
-    void itSendsNoPower() {
-        powerless = Optional.of(Germany.SML);
-        chosen = List.of(INVERTER);
-        is(State.NO_POWER, "because it sends no power", "PIN");
-        chosen = List.of();
-        is(State.NO_POWER, "because it sends no power", "PIN");
-        role = "pvinverter";
-        is(State.OTHER_ROLE, "pvinverter", "");
-    }
-
-    @Test
-    void remedyOfAMeterWithoutPowerIsThatOfItsKind() {
-        powerless = Optional.of(Germany.SML);
-        assertThat(verdict().detail()).isEqualTo("optical");
-        powerless = Optional.of(France.TIC_HISTORIQUE);
-        is(State.NO_POWER, "because it sends no power", "ask the supplier to switch the meter to the mode standard");
-        assertThat(verdict().detail()).isEqualTo("historique");
-        powerless = Optional.of(France.TIC_STANDARD);
-        is(State.NO_POWER, "because it sends no power", "tic.power");
-        assertThat(verdict().detail()).isEqualTo("tic");
-    }
-
-    @Test
-    void isNotCalledSlowBeforeItsIntervalWasMeasured() {
-        interval = Optional.empty();
-        is(State.USED, "ESS uses this meter", "");
-    }
-
-    /** A one-phase meter whose phase was chosen on the screen, and that was exchanged for one with three. */
-    @Test
-    void onlyOneOfItsPhasesIsPublished() {
-        onePhaseOrder = Optional.of(PhaseOrder.parse("L2"));
-        interval = Optional.of(Duration.ofSeconds(10));
-        is(State.ONE_PHASE_ONLY, "only one of its three phases: the order of phases is L2", "L1,L2,L3");
-        assertThat(verdict().detail()).isEqualTo("L1,L2,L3");
-        inverter = false;
-        is(State.NO_INVERTER, "", "");
-    }
-
-    @Test
-    void itSendsTooSeldom() {
-        interval = Optional.of(Duration.ofSeconds(10));
-        is(State.SLOW, "every 10 s", "slow charging");
-        interval = Optional.of(Duration.ofSeconds(5));
-        is(State.USED, "", "");
-    }
-
-    @Test
-    void thereIsNoInverter() {
-        inverter = false;
-        is(State.NO_INVERTER, "no inverter/charger is connected", "");
-    }
-
-    @Test
-    void thePhasesMayBeExchanged() {
-        doubt = Optional.of(new PhaseComparison.Doubt("L1 and L2 may be exchanged", PhaseOrder.parse("L2,L1,L3"), 6));
-        is(State.PHASE_ORDER, "L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes",
-                "set the order of phases to L2,L1,L3");
-        chosen = List.of();
-        is(State.EXPECTED, "", "");
+        assertThat(verdict.detail()).contains(detail);
     }
 
     @Test

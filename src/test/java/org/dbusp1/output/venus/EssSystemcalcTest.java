@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +34,6 @@ class EssSystemcalcTest {
     private Path directory;
     private VenusRig rig;
     private String peers;
-    private Duration interval = Duration.ofSeconds(1);
 
     @BeforeEach
     void prepare() throws Exception {
@@ -43,7 +41,7 @@ class EssSystemcalcTest {
         assumeTrue(Files.exists(Path.of(peers, "dbus-systemcalc-py")) && !peers.isEmpty(), "PEERS names no clones of Victron's programs");
         rig = new VenusRig();
         rig.bus.python("victron_device.py", "system", peers, directory.resolve("device").toString());
-        await("systemcalc", () -> !rig.client.owner(SYSTEM).isEmpty());
+        TestBus.await("systemcalc", () -> !rig.client.owner(SYSTEM).isEmpty());
     }
 
     @AfterEach
@@ -51,10 +49,6 @@ class EssSystemcalcTest {
         if (rig != null) {
             rig.close();
         }
-    }
-
-    private static void await(String what, java.util.function.BooleanSupplier condition) {
-        TestBus.await(what, condition);
     }
 
     private Process service(String name, int instance, String... paths) throws IOException {
@@ -70,12 +64,18 @@ class EssSystemcalcTest {
                 "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0", "/Ac/ActiveIn/L2/P=0.0",
                 "/Ac/ActiveIn/L3/P=0.0", "/Ac/State/AcIn1Available=1",
                 "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Dc/0/Voltage=51.8", "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
-        await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
+        TestBus.await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
     }
 
     private void start() {
-        rig.start(VenusRig.settings());
+        rig.start();
         rig.publish(Snapshots.threePhase());
+    }
+
+    private void startUsed() throws IOException {
+        inverter();
+        start();
+        await(State.USED, "ESS uses this meter", "");
     }
 
     private void set(String path, int value) {
@@ -84,7 +84,7 @@ class EssSystemcalcTest {
 
     /** Waits until systemcalc has really chosen the service; it takes a second or two. */
     private void awaitChosen(String service) {
-        await(service + " chosen", () -> chosen().equals(service));
+        TestBus.await(service + " chosen", () -> chosen().equals(service));
     }
 
     private String chosen() {
@@ -93,8 +93,8 @@ class EssSystemcalcTest {
 
     /** Telegrams come until the verdict is this one, with its sentence and what to do. */
     private void await(State state, String sentence, String remedy) {
-        await(state.toString(), () -> {
-            rig.output().snapshot(Snapshots.threePhase().interval(interval).quality(MEASURED).take());
+        TestBus.await(state.toString(), () -> {
+            rig.output().snapshot(Snapshots.threePhase().quality(MEASURED).take());
             return rig.verdict.get().state() == state;
         });
         assertThat(rig.verdict.get().text()).contains(sentence);
@@ -103,9 +103,7 @@ class EssSystemcalcTest {
 
     @Test
     void theMeterIsUsedUntilTheSettingsSayOtherwise() throws Exception {
-        inverter();
-        start();
-        await(State.USED, "ESS uses this meter", "");
+        startUsed();
         awaitChosen(VenusRig.GRID);
 
         set("/Settings/CGwacs/RunWithoutGridMeter", 1);
@@ -123,9 +121,7 @@ class EssSystemcalcTest {
 
     @Test
     void anotherMeterWithALowerInstanceIsPreferredUntilItLeaves() throws Exception {
-        inverter();
-        start();
-        await(State.USED, "ESS uses this meter", "");
+        startUsed();
         Process other = service(OTHER, 30, "/CustomName=Roof", "/Ac/L1/Power=10.0");
         await(State.OTHER_METER, "another grid meter: Roof (" + OTHER + ", other-driver, /dev/ttyUSB7), because its instance, 30, is lower",
                 "an instance above 40: Settings, Devices, Roof");
@@ -136,56 +132,22 @@ class EssSystemcalcTest {
     }
 
     @Test
-    void twoMetersWithOneInstanceAreAConflictWhicheverIsChosen() throws Exception {
-        inverter();
-        service(OTHER, 40, "/CustomName=", "/Ac/L1/Power=10.0");
-        start();
-        await(State.SAME_INSTANCE, "EM24 (" + OTHER, "Settings, Devices, EM24");
-        awaitChosen(OTHER);
-    }
-
-    @Test
     void anotherMeterThatComesLaterWithTheSameInstanceIsAConflictToo() throws Exception {
-        inverter();
-        start();
-        await(State.USED, "ESS uses this meter", "");
+        startUsed();
         service(OTHER, 40, "/CustomName=", "/Ac/L1/Power=10.0");
         await(State.SAME_INSTANCE, "EM24 (" + OTHER, "Settings, Devices, EM24");
-        awaitChosen(VenusRig.GRID);
-    }
-
-    @Test
-    void aMeterThatSendsEachTenSecondsIsUsedButTooSlow() throws Exception {
-        inverter();
-        interval = Duration.ofSeconds(10);
-        start();
-        await(State.SLOW, "its telegrams come every 10 s", "slow charging");
         awaitChosen(VenusRig.GRID);
     }
 
     @Test
     void anotherRoleIsNotChosenAndTheRoleGridIsAgain() throws Exception {
-        inverter();
-        start();
-        await(State.USED, "ESS uses this meter", "");
+        startUsed();
         assertThat(rig.setValue("/Role", "v:s", "pvinverter")).isZero();
         rig.awaitName("com.victronenergy.pvinverter.p1_ttyUSB0");
         await(State.OTHER_ROLE, "because of its role: pvinverter", "choose the role Grid");
         awaitChosen(VEBUS);
         assertThat(rig.client.item("com.victronenergy.pvinverter.p1_ttyUSB0", "/Role", "SetValue", "v:s", "grid").get(1).asInt()).isZero();
         rig.awaitName(VenusRig.GRID);
-        await(State.USED, "ESS uses this meter", "");
-    }
-
-    @Test
-    void aMeterThatIsGoneIsLeftAndTakenAgain() throws Exception {
-        inverter();
-        start();
-        await(State.USED, "ESS uses this meter", "");
-        rig.output().offline();
-        TestBus.await("the verdict", () -> rig.verdict.get().equals(EssVerdict.GONE));
-        await("systemcalc without it", () -> !chosen().equals(VenusRig.GRID));
-        rig.publish(Snapshots.threePhase());
         await(State.USED, "ESS uses this meter", "");
     }
 
@@ -214,9 +176,7 @@ class EssSystemcalcTest {
     @Test
     @Tag("long")
     void exchangedPhasesAreDoubtedAfterMinutes() throws Exception {
-        inverter();
-        start();
-        await(State.USED, "ESS uses this meter", "");
+        startUsed();
         long end = System.nanoTime() + Duration.ofMinutes(8).toNanos();
         for (int step = 0; rig.verdict.get().state() != State.PHASE_ORDER; step++) {
             assertThat(System.nanoTime()).as("minutes of agreeing data").isLessThan(end);

@@ -113,14 +113,6 @@ class ExtremesTest {
         }
     }
 
-    @Test
-    void anIntervalThatDoesNotFitIsInvalid() {
-        publish(Snapshots.threePhase().interval(Duration.ofDays(25)).gas(1, "G1", stamp, "1"));
-        assertThat(rig.value("/RefreshTime")).isEqualTo("null");
-        publish(Snapshots.threePhase().interval(Duration.ofSeconds(1)).gas(1, "G1", stamp, "1"));
-        assertThat(rig.value("/RefreshTime")).isEqualTo("1000");
-    }
-
     /** Publishes, and waits until the gas meter, which is published last, shows the stamp of this telegram. */
     private static void publish(Snapshots snapshot) {
         String read = new Stamp(stamp, 3600).toString();

@@ -62,9 +62,10 @@ public final class GuardOnBus implements AutoCloseable {
                 .findFirst().orElseThrow();
         addSettings();
         awaitCharge(100);
-        OutputSettings choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
-        rig.start(choices, new HeldLimitFile(directory.resolve("import-limit.properties"), Runnable::run), Duration.ofHours(1),
-                () -> second.get() * 1_000_000_000L);
+        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
+        rig.limit = new HeldLimitFile(directory.resolve("import-limit.properties"), Runnable::run);
+        rig.clock = () -> second.get() * 1_000_000_000L;
+        rig.start();
         rig.publish(Snapshots.limited(OptionalInt.empty()));
         TestBus.await("the guard", () -> {
             rig.output().snapshot(Snapshots.limited(OptionalInt.empty()).take());

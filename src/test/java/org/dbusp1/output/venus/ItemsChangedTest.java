@@ -33,11 +33,6 @@ class ItemsChangedTest {
                 number("/ProductId", Format.HEX, 0xFFFF)));
     }
 
-    @Test
-    void encodesASignalWithoutItems() throws Exception {
-        compare(List.of());
-    }
-
     @Property
     void encodesWhateverItIsGiven(@ForAll @Size(max = 60) List<@LongRange(min = -1L << 50, max = 1L << 50) Long> numbers,
                                   @ForAll @Size(max = 20) List<@StringLength(max = 50) String> texts) throws Exception {

@@ -6,144 +6,88 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who has which place among several M-Bus devices. */
 class MBusAssignmentTest {
     private final MBusAssignment slots = new MBusAssignment();
 
-    /** name=id of each place that shows something. */
-    private List<String> after(Snapshots snapshot) {
+    /** Takes a telegram with devices such as {@code 1:gas:old@1000}, channel, medium, number and time; one without a time is silent. */
+    private String after(String telegram) {
+        Snapshots snapshot = new Snapshots();
+        Matcher device = Pattern.compile("(\\d):(\\w+):(\\w+)(?:@(\\d+))?").matcher(telegram);
+        while (device.find()) {
+            int channel = Integer.parseInt(device.group(1));
+            int type = List.of("other", "", "electricity", "gas", "heat", "", "hot", "water").indexOf(device.group(2));
+            if (device.group(4) == null) {
+                snapshot.silent(channel, type, device.group(3));
+            } else {
+                snapshot.mbus(channel, type, device.group(3), Long.parseLong(device.group(4)), "1", "m3");
+            }
+        }
         slots.accept(snapshot.take().devices());
         return slots.slots().stream().filter(slot -> slot.shown().isPresent())
-                .map(slot -> slot.name() + "=" + slot.shown().get().id().orElseThrow()).toList();
+                .map(slot -> slot.name() + "=" + slot.shown().get().id().orElseThrow()).collect(Collectors.joining(" "));
     }
 
-    @Test
-    void theNewestReadingHasThePlaceWhateverTheChannel() {
-        assertThat(after(new Snapshots().gas(1, "old", 100, "9").gas(2, "new", 200, "1"))).containsExactly("gas=new");
-    }
-
-    @Test
-    void anExchangedMeterOnTheSameChannelTakesOver() {
-        after(new Snapshots().gas(1, "old", 1000, "9"));
-        assertThat(after(new Snapshots().gas(1, "new", 500, "0"))).containsExactly("gas=new");
-    }
-
-    @Test
-    void anExchangedMeterOnAnotherChannelTakesOver() {
-        after(new Snapshots().gas(1, "old", 1000, "9"));
-        assertThat(after(new Snapshots().gas(1, "old", 1000, "9").gas(2, "new", 1300, "0")))
-                .containsExactly("gas=new");
-        assertThat(after(new Snapshots().silent(1, 3, "old").gas(2, "new", 1600, "0"))).containsExactly("gas=new");
-    }
-
-    /** Its last reading stays in the telegrams, and is newer than its first one that the driver saw. */
-    @Test
-    void anExchangedMeterThatHadCountedBeforeGetsNoPlaceBesideTheNewOne() {
-        after(new Snapshots().gas(1, "old", 1000, "8"));
-        after(new Snapshots().gas(1, "old", 4600, "9"));
-        after(new Snapshots().gas(1, "old", 4600, "9").gas(2, "new", 5000, "0"));
-        assertThat(after(new Snapshots().gas(1, "old", 4600, "9").gas(2, "new", 8600, "1")))
-                .containsExactly("gas=new");
-        assertThat(after(new Snapshots().gas(1, "old", 8200, "10").gas(2, "new", 8600, "1"))).as("it counts on")
-                .containsExactly("gas=new", "gas_2=old");
-    }
-
-    /** Its reading was missing in the telegram in which the new one came. */
-    @Test
-    void anExchangedMeterThatIsSilentForATelegramGetsNoPlaceBesideTheNewOne() {
-        after(new Snapshots().gas(1, "old", 1000, "8"));
-        after(new Snapshots().gas(1, "old", 4600, "9"));
-        after(new Snapshots().silent(1, 3, "old").gas(2, "new", 5000, "0"));
-        assertThat(after(new Snapshots().gas(1, "old", 4600, "9").gas(2, "new", 5000, "0")))
-                .containsExactly("gas=new");
-    }
-
-    @Test
-    void theOneThatGoesOnCountingKeepsItsPlaceAndTheOtherGetsItsOwn() {
-        after(new Snapshots().mbus(1, 7, "a", 1000, "1", "m3").mbus(2, 7, "b", 990, "2", "m3"));
-        assertThat(after(new Snapshots().mbus(1, 7, "a", 1000, "1", "m3").mbus(2, 7, "b", 4590, "2", "m3")))
-                .containsExactly("water=a", "water_2=b");
-        assertThat(after(new Snapshots().mbus(1, 7, "a", 4600, "1", "m3").mbus(2, 7, "b", 4590, "2", "m3")))
-                .containsExactly("water=a", "water_2=b");
-    }
-
-    @Test
-    void aDeviceThatDoesNotCountGetsNoPlaceBesideTheOneThatDoes() {
-        after(new Snapshots().gas(1, "a", 1000, "1").gas(2, "b", 990, "2"));
-        assertThat(after(new Snapshots().gas(1, "a", 4600, "2").gas(2, "b", 990, "2"))).containsExactly("gas=a");
-        assertThat(after(new Snapshots().gas(1, "a", 8200, "3").gas(2, "b", 990, "2"))).containsExactly("gas=a");
-    }
-
-    @Test
-    void ofTwoOnWhichOneIsDeadTheLivingOneInheritsThePlace() {
-        after(new Snapshots().gas(1, "old", 1000, "9").gas(2, "new", 900, "0"));
-        assertThat(after(new Snapshots().silent(1, 3, "old").gas(2, "new", 900, "0"))).containsExactly("gas=new");
-    }
-
-    @Test
-    void mediaHavePlacesOfTheirOwn() {
-        assertThat(after(new Snapshots().gas(1, "g", 1, "1").mbus(2, 7, "w", 1, "1", "m3").mbus(3, 6, "h", 1, "1", "m3")
-                .mbus(4, 4, "heat", 1, "1", "GJ"))).containsExactly("gas=g", "water=w", "hot_water=h", "heat=heat");
-    }
-
-    @Test
-    void aDeviceOfAnotherMediumOnTheSameChannelDoesNotTakeThePlace() {
-        after(new Snapshots().gas(1, "same", 1000, "9"));
-        assertThat(after(new Snapshots().mbus(1, 7, "same", 1000, "9", "m3"))).containsExactly("water=same");
+    /** What each place shows after the last of some telegrams. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            the newest reading, whatever the channel         | 1:gas:old@100 2:gas:new@200 | gas=new
+            the lowest channel of equal readings             | 4:gas:four@100 2:gas:two@100 | gas=two
+            a place for each medium | 1:gas:g@1 2:water:w@1 3:hot:h@1 4:heat:k@1 | gas=g water=w hot_water=h heat=k
+            an unknown medium has none                       | 1:other:x@1 2:electricity:e@1 | ''
+            exchanged on the same channel                    | 1:gas:old@1000; 1:gas:new@500 | gas=new
+            exchanged on another channel                     | 1:gas:old@1000; 1:gas:old@1000 2:gas:new@1300 | gas=new
+            exchanged, and the old one silent                | 1:gas:old@1000; 1:gas:old 2:gas:new@1600 | gas=new
+            it had counted before | 1:gas:old@9; 1:gas:old@46; 1:gas:old@46 2:gas:new@50; 1:gas:old@46 2:gas:new@86 | gas=new
+            and it counts on | 1:gas:old@9; 1:gas:old@46; 1:gas:old@46 2:gas:new@50; 1:gas:old@82 2:gas:new@86 | gas=new gas_2=old
+            silent for a telegram | 1:gas:old@9; 1:gas:old@46; 1:gas:old 2:gas:new@50; 1:gas:old@46 2:gas:new@50 | gas=new
+            both count        | 1:water:a@100 2:water:b@99; 1:water:a@100 2:water:b@459 | water=a water_2=b
+            both count on     | 1:water:a@100 2:water:b@99; 1:water:a@100 2:water:b@459; 1:water:a@460 2:water:b@459 | water=a water_2=b
+            one does not count | 1:gas:a@1000 2:gas:b@990; 1:gas:a@4600 2:gas:b@990; 1:gas:a@8200 2:gas:b@990 | gas=a
+            one dies, the other inherits                     | 1:gas:old@1000 2:gas:new@900; 1:gas:old 2:gas:new@900 | gas=new
+            another medium on the same channel               | 1:gas:same@1000; 1:water:same@1000 | water=same
+            an equally old reading takes no place            | 1:gas:first@1000; 1:gas:first@1000 2:gas:second@1000 | gas=first
+            silent                                           | 1:gas:g@1000; 1:gas:g | ''
+            silent, and back                                 | 1:gas:g@1000; 1:gas:g; 1:gas:g@1000 | gas=g
+            no longer in the telegram                        | 1:gas:g@1000; - | ''
+            two that differ in their number alone            | 1:gas:a@1000 1:gas:b@900; 1:gas:a@1300 1:gas:b@1200 | gas=a gas_2=b""")
+    void theDeviceThatCountsHasThePlace(String about, String telegrams, String places) {
+        String shown = "";
+        for (String telegram : telegrams.split(";")) {
+            shown = after(telegram);
+        }
+        assertThat(shown).as(about).isEqualTo(places);
     }
 
     @Test
     void aNewUnitIsShownAtOnceAlsoWithTheOldStamp() {
-        after(new Snapshots().gas(1, "g", 1000, "9"));
+        slots.accept(new Snapshots().gas(1, "g", 1000, "9").take().devices());
         slots.accept(new Snapshots().mbus(1, 3, "g", 1000, "9000", "dm3").take().devices());
         assertThat(slots.slots().get(0).shown().orElseThrow().reading().orElseThrow().unit()).isEqualTo("dm3");
     }
 
     @Test
-    void ofEqualReadingsTheLowestChannelHasThePlace() {
-        assertThat(after(new Snapshots().gas(4, "four", 100, "9").gas(2, "two", 100, "1"))).containsExactly("gas=two");
-    }
-
-    @Test
-    void anOldReadingDoesNotTakeThePlaceOfANewerOne() {
-        after(new Snapshots().gas(1, "first", 1000, "9"));
-        assertThat(after(new Snapshots().gas(1, "first", 1000, "9").gas(2, "second", 1000, "0")))
-                .containsExactly("gas=first");
-    }
-
-    @Test
-    void aSilentMeterShowsNothingAndComesBackToItsPlace() {
-        after(new Snapshots().gas(1, "g", 1000, "9"));
-        assertThat(after(new Snapshots().silent(1, 3, "g"))).isEmpty();
-        assertThat(after(new Snapshots().gas(1, "g", 1000, "9"))).containsExactly("gas=g");
-        assertThat(after(new Snapshots())).as("no longer in the telegram").isEmpty();
-    }
-
-    @Test
     void whatIsShownChangesOnlyWithTheDevicesStamp() {
-        after(new Snapshots().gas(1, "g", 1000, "9").gas(2, "other", 10, "1"));
-        after(new Snapshots().gas(1, "g", 1000, "10").gas(2, "other", 20, "1"));
-        assertThat(shownValue()).isEqualTo("9");
-        after(new Snapshots().gas(1, "g", 1300, "10").gas(2, "other", 20, "1"));
-        assertThat(shownValue()).isEqualTo("10");
+        assertThat(shownValue(1000, "9", 10)).isEqualTo("9");
+        assertThat(shownValue(1000, "10", 20)).isEqualTo("9");
+        assertThat(shownValue(1300, "10", 20)).isEqualTo("10");
     }
 
-    private String shownValue() {
+    private String shownValue(long time, String value, long ofOther) {
+        slots.accept(new Snapshots().gas(1, "g", time, value).gas(2, "other", ofOther, "1").take().devices());
         return slots.slots().get(0).shown().orElseThrow().reading().orElseThrow().value().toString();
-    }
-
-    @Test
-    void twoDevicesThatOnlyDifferInNumberAreTwo() {
-        after(new Snapshots().gas(1, "a", 1000, "1").gas(1, "b", 900, "1"));
-        assertThat(after(new Snapshots().gas(1, "a", 1300, "1").gas(1, "b", 1200, "1")))
-                .containsExactly("gas=a", "gas_2=b");
     }
 
     @Test
@@ -194,17 +138,12 @@ class MBusAssignmentTest {
         assertThat(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "M3").cubicMeters()).hasValue(BigDecimal.ONE);
     }
 
-    @Test
-    void whatMeasuresNothingKnownHasNone() {
-        assertThat(after(new Snapshots().mbus(1, 0, "x", 1, "1", "m3").mbus(2, 2, "e", 1, "1", "kWh"))).isEmpty();
-    }
-
     /** A line that makes up a number in each telegram. */
     @Test
     void numbersThatComeOnceAreNotKept() throws Exception {
         java.lang.reflect.Field known = MBusAssignment.class.getDeclaredField("firstStamps");
         known.setAccessible(true);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             slots.accept(new Snapshots().gas(1, "g" + i, i, "1").gas(2, "h" + i, i + 1, "1").take().devices());
         }
         assertThat((Map<?, ?>) known.get(slots)).hasSizeLessThan(100);

@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events on the page Notifications of a GX device: on a real bus, with a double of venus-platform that answers as its source does. */
@@ -44,7 +43,8 @@ class NotificationsTest {
     }
 
     private void start() {
-        rig.start(choices);
+        rig.choices = choices;
+        rig.start();
         rig.publish(Snapshots.threePhase());
     }
 
@@ -93,26 +93,31 @@ class NotificationsTest {
                 .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);
     }
 
-    @ParameterizedTest
-    @EnumSource(Event.Kind.class)
-    void everyKindIsShownWhereTheOwnerChoseIt(Event.Kind kind) throws Exception {
+    @Test
+    void everyKindIsShownWhereTheOwnerChoseIt() throws Exception {
         platform();
         start();
-        Event over = event(kind == Event.Kind.METER_SILENT ? Event.Kind.PORT_CLOSED : Event.Kind.METER_SILENT, false);
-        rig.output().event(event(kind, true));
-        assertThat(shownBefore(over)).hasSize(1).allMatch(one -> one.startsWith("0\tP1 smart meter\t"));
+        for (Event.Kind kind : Event.Kind.values()) {
+            rig.output().event(event(kind, true));
+            TestBus.await(kind.toString(), () -> shown().size() == kind.ordinal() + 1);
+        }
+        assertThat(shown()).allMatch(one -> one.startsWith("0\tP1 smart meter\t")).doesNotHaveDuplicates();
     }
 
-    @ParameterizedTest
-    @CsvSource({"nl, De meter stuurt weer.", "de, Der Zähler sendet wieder.",
-            "fr, Le compteur envoie de nouveau.", "en, The meter sends again.",
-        "zh, The meter sends again."})
-    void theTextIsInTheLanguageOfTheScreen(String language, String text) throws Exception {
+    @Test
+    void theTextIsInTheLanguageOfTheScreen() throws Exception {
         platform();
-        language(language);
+        language("en");
         start();
-        rig.output().event(event(Event.Kind.METER_SILENT, false));
-        TestBus.await("the notification", () -> shown().equals(List.of("2\tP1 smart meter\t" + text)));
+        Map<String, String> texts = Map.of("nl", "De meter stuurt weer.", "de", "Der Zähler sendet wieder.", "fr",
+                "Le compteur envoie de nouveau.", "en", "The meter sends again.", "zh", "The meter sends again.");
+        for (String language : texts.keySet()) {
+            rig.client.item(LocalSettings.NAME, "/Settings/Gui/Language", "SetValue", "v:s", language);
+            int before = shown().size();
+            rig.output().event(event(Event.Kind.METER_SILENT, false));
+            TestBus.await("the notification", () -> shown().size() > before);
+            assertThat(shown().get(0)).isEqualTo("2\tP1 smart meter\t" + texts.get(language));
+        }
     }
 
     @Test
@@ -122,8 +127,7 @@ class NotificationsTest {
         rig.changeSetting("CustomName", "s", "Grid\tmeter");
         rig.awaitValue("/CustomName", "\"Grid?meter\"");
         rig.publish(Snapshots.threePhase());
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.output().event(SILENT);
         TestBus.await("the notification", () -> shown().size() == 1);
         assertThat(shown().get(0)).startsWith("0\tGrid?meter\t");
@@ -132,7 +136,8 @@ class NotificationsTest {
     @Test
     void itIsShownAlsoWhereNoTelegramEverCame() throws Exception {
         platform();
-        rig.start(choices);
+        rig.choices = choices;
+        rig.start();
         TestBus.await("the notification", () -> {
             if (shown().isEmpty()) {
                 rig.output().event(SILENT); // not before the connection is open
@@ -157,27 +162,19 @@ class NotificationsTest {
     @Test
     void kindsThatTheOwnerDidNotChooseAreNotShown() throws Exception {
         platform();
-        rig.start(choices, EnumSet.of(Event.Kind.METER_SILENT));
+        VenusSettings all = VenusRig.settings();
+        rig.choices = choices;
+        rig.start(new VenusSettings(all.bus(), all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(), all.connection(),
+                all.version(), all.energy(), Set.of(Event.Kind.METER_SILENT)));
         rig.publish(Snapshots.threePhase());
         rig.output().event(event(Event.Kind.MONTH_PEAK, true));
         assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
     }
 
-    @Test
-    void withoutThePlatformNothingIsLostButTheNotification() throws Exception {
-        start();
-        for (int i = 0; i < 30; i++) {
-            rig.output().event(SILENT);
-        }
-        assertThatTheMeterIsPublished();
-        platform();
-        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"hang", "nonsense"})
-    void aPlatformThatHangsOrAnswersNonsenseChangesNothingAndIsNotAskedWithoutEnd(String mode) throws Exception {
-        Process platform = platform(mode);
+    @ValueSource(strings = {"absent", "hang", "nonsense"})
+    void aPlatformThatDoesNotAnswerChangesNothingAndIsNotAskedWithoutEnd(String mode) throws Exception {
+        Optional<Process> platform = mode.equals("absent") ? Optional.empty() : Optional.of(platform(mode));
         start();
         for (int i = 0; i < 30; i++) {
             rig.output().event(SILENT);
@@ -187,8 +184,8 @@ class NotificationsTest {
         if (mode.equals("hang")) {
             assertThat(shown()).hasSizeLessThanOrEqualTo(8);
         }
-        platform.destroyForcibly();
-        TestBus.await("its end", () -> rig.client.owner(PLATFORM).isEmpty());
+        platform.ifPresent(Process::destroyForcibly);
+        rig.awaitNoName(PLATFORM);
         platform();
         assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
     }

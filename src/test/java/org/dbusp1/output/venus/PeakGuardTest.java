@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guard of the peak writes the import limit of ESS, and the owner's comes back whatever happens. */
 @Tag("server")
@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeakGuardTest {
     private static final String LIMIT = LocalSettings.AC_INPUT_LIMIT;
     private static final String SYSTEM = "com.victronenergy.system";
-    private static final Duration LONG = Duration.ofHours(1);
 
     @TempDir
     private Path directory;
@@ -47,21 +46,28 @@ class PeakGuardTest {
     private final VenusRig rig = VenusRig.withSettings();
     private final OutputSettings choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
 
+    private Disk disk = Runnable::run;
+
     private Path file() {
         return directory.resolve("import-limit.properties");
     }
 
-    private HeldLimitFile held(Disk disk) {
-        return new HeldLimitFile(file(), disk);
-    }
-
     private void start(double own) {
-        start(own, Runnable::run, LONG);
+        rig.addSetting(LIMIT, "d", own);
+        start();
     }
 
-    private void start(double own, Disk disk, Duration settling) {
-        rig.addSetting(LIMIT, "d", own);
-        rig.start(choices, held(disk), settling);
+    private void start() {
+        rig.choices = choices;
+        rig.limit = new HeldLimitFile(file(), disk);
+        rig.start();
+    }
+
+    /** Starts, and waits until 12 A are the limit. */
+    private void startLimiting(double own) {
+        start(own);
+        publish(12);
+        await(12, OptionalInt.of(12));
     }
 
     private void publish(int amperes) {
@@ -100,6 +106,15 @@ class PeakGuardTest {
         }
     }
 
+    /** Returns what the disk gets first: the guard acts from the second telegram on. */
+    private Runnable firstTask(Queue<Runnable> tasks) {
+        TestBus.await("a task of the disk", () -> {
+            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
+            return !tasks.isEmpty();
+        });
+        return tasks.remove();
+    }
+
     private void awaitState(String state) {
         TestBus.await("the state " + state, () -> {
             rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
@@ -109,9 +124,7 @@ class PeakGuardTest {
 
     @Test
     void theLimitIsWrittenFollowedAndTakenBackWhenNoneIsNeeded() {
-        start(-1);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(-1);
         assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
         rig.awaitValue("/P1/Demand/GuardState", "\"limiting\"");
         await(14, OptionalInt.of(14));
@@ -150,19 +163,16 @@ class PeakGuardTest {
 
     @Test
     void theOwnersLimitIsOnTheDiskBeforeTheSettingChanges() throws InterruptedException {
-        BlockingQueue<Runnable> disk = new LinkedBlockingQueue<>();
-        start(16, disk::add, LONG);
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        disk = tasks::add;
+        start(16);
         publish(12);
-        TestBus.await("a task of the disk", () -> {
-            rig.output().snapshot(Snapshots.limited(OptionalInt.of(12)).take());
-            return !disk.isEmpty();
-        });
-        Runnable work = disk.remove();
+        Runnable work = firstTask(tasks);
         publish(13);
         rig.awaitValue("/P1/Demand/ImportLimit", "13");
         assertThat(limit()).as("while the disk has not written").isEqualTo(16);
         work.run();
-        Runnable ofThirteen = disk.poll(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable ofThirteen = tasks.poll(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         assertThat(limit()).as("12 is no longer needed").isEqualTo(16);
         ofThirteen.run();
         awaitLimit(13);
@@ -170,29 +180,21 @@ class PeakGuardTest {
 
     @Test
     void aSilentMeterGivesTheLimitBackAlsoWhileTheDiskHangs() {
-        BlockingQueue<Runnable> disk = new LinkedBlockingQueue<>();
-        boolean[] hangs = {false};
-        start(16, work -> {
-            if (hangs[0]) {
-                disk.add(work);
-            } else {
-                work.run();
-            }
-        }, LONG);
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        disk = tasks::add;
+        start(16);
         publish(12);
-        await(12, OptionalInt.of(12));
-        hangs[0] = true;
+        firstTask(tasks).run();
+        awaitLimit(12);
         publish(10);
-        TestBus.await("a task of the disk", () -> !disk.isEmpty());
+        TestBus.await("a task of the disk", () -> !tasks.isEmpty());
         rig.output().offline();
         awaitLimit(16);
     }
 
     @Test
     void anOrderlyEndGivesTheLimitBackWithinFiveSeconds() {
-        start(16);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(16);
         long began = System.nanoTime();
         rig.output().close();
         awaitLimit(16);
@@ -215,17 +217,14 @@ class PeakGuardTest {
     @Test
     void aDamagedFileIsNoLimit() throws IOException {
         Files.writeString(file(), "limit=16.0,x\n");
-        start(20);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(20);
         await(20, OptionalInt.empty());
     }
 
     @Test
     void aChangeByTheOwnerIsTheNewLimitOfTheOwner() {
-        start(-1, Runnable::run, Duration.ofMillis(300));
-        publish(12);
-        await(12, OptionalInt.of(12));
+        rig.settling = Duration.ofMillis(300);
+        startLimiting(-1);
         set(20);
         await(12, OptionalInt.of(12));
         awaitFile("20.0,20.0,12.0");
@@ -236,9 +235,7 @@ class PeakGuardTest {
 
     @Test
     void theOwnerIsLeftAloneForAWhileAfterAChange() {
-        start(-1);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(-1);
         for (double clicked = 20; clicked < 30; clicked++) {
             set(clicked);
             publish(12);
@@ -249,7 +246,8 @@ class PeakGuardTest {
 
     @Test
     void aSecondGuardMakesThisOneStopUntilItIsSwitchedOnAgain() {
-        start(-1, Runnable::run, Duration.ofMillis(50));
+        rig.settling = Duration.ofMillis(50);
+        start(-1);
         publish(12);
         for (int i = 0; i < 3; i++) {
             await(12, OptionalInt.of(12));
@@ -269,11 +267,9 @@ class PeakGuardTest {
 
     @Test
     void anotherDriverThatHoldsTheLimitKeepsIt() {
-        start(-1);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(-1);
         VenusOutput first = rig.output();
-        HeldLimitFile second = held(Runnable::run);
+        HeldLimitFile second = new HeldLimitFile(file(), disk);
         assertThat(second.takeOver()).isEmpty();
         boolean[] written = {true};
         second.write(new HeldLimitFile.Held(5, 5, 5), done -> written[0] = done);
@@ -288,9 +284,7 @@ class PeakGuardTest {
 
     @Test
     void localsettingsThatAreRestartedAreWrittenAgain() throws IOException {
-        start(16);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(16);
         rig.stopSettings();
         rig.startSettings();
         await(12, OptionalInt.of(12));
@@ -300,7 +294,7 @@ class PeakGuardTest {
 
     @Test
     void withoutTheSettingNothingIsMade() {
-        rig.start(choices, held(Runnable::run), LONG);
+        start();
         publish(12);
         awaitState("impossible");
         assertThat(rig.client.error(LocalSettings.NAME, LIMIT, "com.victronenergy.BusItem", "GetValue")).contains("UnknownObject");
@@ -308,9 +302,7 @@ class PeakGuardTest {
 
     @Test
     void aMeterThatIsNoGridMeterLimitsNothing() {
-        start(16);
-        publish(12);
-        await(12, OptionalInt.of(12));
+        startLimiting(16);
         assertThat(rig.setValue("/Role", "v:s", "acload")).isZero();
         await(16, OptionalInt.of(12));
         rig.awaitName("com.victronenergy.acload.p1_ttyUSB0");
@@ -320,9 +312,7 @@ class PeakGuardTest {
     /** ESS has no grid meter, although the GX device has chosen this one: then its limit is that of another meter. */
     @Test
     void aMeterThatEssDoesNotSeeLimitsNothingAndItsBatteryIsNotCounted() throws IOException {
-        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", -1);
-        service("com.victronenergy.system", "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
-        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+        startBattery(-1);
         service("com.victronenergy.hub4", "/Alarms/NoGridMeter=0");
         start(-1);
         await(12, OptionalInt.of(12));
@@ -341,9 +331,7 @@ class PeakGuardTest {
     /** The owner's limit of the battery counts, or nothing is known of the battery. */
     @Test
     void aBatteryWhoseLimitIsNotReadIsNotKnown() throws IOException {
-        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", 1_000);
-        service("com.victronenergy.system", "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
-        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+        startBattery(1_000);
         start(-1);
         awaitBattery(Optional.of(new Battery(1_000, 10_000)));
 
@@ -363,6 +351,14 @@ class PeakGuardTest {
         });
     }
 
+    /** A battery of 10 kWh with an inverter of 4 kW, and a limit of its owner. */
+    private void startBattery(int watts) throws IOException {
+        rig.clock = () -> 10 * System.nanoTime(); // the questions about the battery are put every two seconds and more
+        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", watts);
+        service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
+        service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+    }
+
     private void service(String name, String... values) throws IOException {
         rig.bus.python("other_service.py", Stream.concat(Stream.of(name), Stream.of(values)).toArray(String[]::new));
         rig.awaitName(name);
@@ -372,48 +368,41 @@ class PeakGuardTest {
     void anEmptyBatteryIsReported() throws IOException {
         rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
-        rig.bus.python("other_service.py", SYSTEM, "/Dc/Battery/Soc=18");
-        TestBus.await("the system", () -> !rig.client.owner(SYSTEM).isEmpty());
+        service(SYSTEM, "/Dc/Battery/Soc=18");
         start(-1);
         publish(12);
         awaitState("battery empty");
         assertThat(limit()).isEqualTo(12);
     }
 
-    /** What venus/disable and venus/uninstall do when the driver has ended, however it ended. */
+    /** What venus/disable and venus/uninstall do when the driver has ended, however it ended; without a limit where no driver held one. */
     @ParameterizedTest
-    @CsvSource({"12, 16.5", "14, 16.5", "16.5, 16.5", "20, 20"})
-    void disableGivesTheLimitOfAKilledDriverBackUnlessSomebodyElseSetAnother(double left, double expected) throws Exception {
-        Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0\n");
-        rig.addSetting(LIMIT, "d", left);
-        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
-        script.environment().put("DBUS_SESSION_BUS_ADDRESS", rig.bus.address());
-        assertThat(script.inheritIO().start().waitFor()).isZero();
-        assertThat(limit()).isEqualTo(expected);
-        assertThat(file()).doesNotExist();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"none", "# x\nlimit=\n"})
-    void disableHasNothingToGiveBackWhereNoDriverHeldALimit(String file) throws Exception {
-        if (!file.equals("none")) {
-            Files.writeString(file(), file);
+    @CsvSource({"'16.5,14.0,12.0', 12, 16.5", "'16.5,14.0,12.0', 14, 16.5", "'16.5,14.0,12.0', 16.5, 16.5", "'16.5,14.0,12.0', 20, 20",
+        "'', 12, 12", ", 12, 12"})
+    void disableGivesTheLimitOfAKilledDriverBackUnlessSomebodyElseSetAnother(String limit, double left, double expected) throws Exception {
+        if (limit != null) {
+            Files.writeString(file(), "# x\nlimit=" + limit + "\n");
         }
-        rig.addSetting(LIMIT, "d", 12.0);
-        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
-        script.environment().put("DBUS_SESSION_BUS_ADDRESS", rig.bus.address());
-        assertThat(script.inheritIO().start().waitFor()).isZero();
-        assertThat(limit()).isEqualTo(12);
+        rig.addSetting(LIMIT, "d", left);
+        restoreLimit(rig.bus.address());
+        assertThat(limit()).isEqualTo(expected);
+        assertThat(kept()).isIn("none", "");
     }
 
     @Test
     void disableReportsALimitThatItCannotGiveBack() throws Exception {
         Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0\n");
-        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
-        script.environment().put("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + directory.resolve("none"));
-        Process ended = script.redirectErrorStream(true).start();
-        assertThat(new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains("set it to 16.5 A");
-        assertThat(ended.waitFor()).isZero();
+        assertThat(restoreLimit("unix:path=" + directory.resolve("none"))).contains("set it to 16.5 A");
         assertThat(file()).exists();
+    }
+
+    /** Returns what the script prints. */
+    private String restoreLimit(String bus) throws Exception {
+        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
+        script.environment().put("DBUS_SESSION_BUS_ADDRESS", bus);
+        Process ended = script.redirectErrorStream(true).start();
+        String printed = new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(ended.waitFor()).as(printed).isZero();
+        return printed;
     }
 }

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.output.EssVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,22 +142,19 @@ class ScreenPagesTest {
     }
 
     @Test
-    void everyStateOfEssHasItsText() throws IOException {
-        String page = pages().get("P1State.qml");
+    void everyStateAndEveryCauseHasItsText() throws IOException {
+        Map<String, String> pages = pages();
+        assertThat(RejectCause.values()).allMatch(cause -> pages.get("P1Line.qml").contains("\"" + cause.code() + "\": P1Texts."));
+        assertThat(ImportLimit.GuardState.values())
+                .allMatch(state -> pages.get("P1Demand.qml").contains("\"" + state.text() + "\": P1Texts."));
+        String page = pages.get("P1State.qml");
+        String words = page.substring(page.indexOf("readonly property string shortText"), page.indexOf("readonly property string essText"));
+        assertThat(List.of(EssVerdict.State.USED, EssVerdict.State.SLOW, EssVerdict.State.PHASE_ORDER, EssVerdict.State.ONE_PHASE_ONLY))
+                .as("states of a meter that ESS uses").allMatch(state -> words.contains("case " + state.ordinal() + ":"));
         String sentences = page.substring(page.indexOf("readonly property string essText"));
         for (EssVerdict.State state : EssVerdict.State.values()) {
             boolean shown = state != EssVerdict.State.UNKNOWN && state != EssVerdict.State.METER_GONE;
             assertThat(sentences.contains("case " + state.ordinal() + ":")).as(state.toString()).isEqualTo(shown);
-        }
-    }
-
-    @Test
-    void aMeterThatEssUsesIsNotCalledUnused() throws IOException {
-        String page = pages().get("P1State.qml");
-        String words = page.substring(page.indexOf("readonly property string shortText"), page.indexOf("readonly property string essText"));
-        for (EssVerdict.State state : List.of(EssVerdict.State.USED, EssVerdict.State.SLOW, EssVerdict.State.PHASE_ORDER,
-                EssVerdict.State.ONE_PHASE_ONLY)) {
-            assertThat(words).as(state.toString()).contains("case " + state.ordinal() + ":");
         }
     }
 
@@ -165,22 +163,6 @@ class ScreenPagesTest {
     void nothingIsChosenWhereTheOrderDoesNotNameThreePhases() throws IOException {
         assertThat(pages().get("P1Setup.qml"))
                 .contains("currentIndex: root.named.length === 3 ? [\"L1\", \"L2\", \"L3\"].indexOf(root.named[phase.index]) : -1");
-    }
-
-    @Test
-    void everyCauseOfRejectedTelegramsHasItsText() throws IOException {
-        String page = pages().get("P1Line.qml");
-        for (org.dbusp1.meter.RejectCause cause : org.dbusp1.meter.RejectCause.values()) {
-            assertThat(page).contains("\"" + cause.code() + "\": P1Texts.");
-        }
-    }
-
-    @Test
-    void everyStateOfTheGuardHasItsText() throws IOException {
-        String page = pages().get("P1Demand.qml");
-        for (ImportLimit.GuardState state : ImportLimit.GuardState.values()) {
-            assertThat(page).contains("\"" + state.text() + "\": P1Texts.");
-        }
     }
 
     @Test

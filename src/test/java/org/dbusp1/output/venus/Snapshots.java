@@ -47,19 +47,26 @@ final class Snapshots {
 
     /** A three-phase meter with export on L3. */
     static Snapshots threePhase() {
-        return new Snapshots()
-                .with(Quantity.POWER_NET, "1140").with(Quantity.POWER_L1, "1000").with(Quantity.POWER_L2, "640")
-                .with(Quantity.POWER_L3, "-500")
-                .with(Quantity.VOLTAGE_L1, "230.1").with(Quantity.VOLTAGE_L2, "229.9").with(Quantity.VOLTAGE_L3, "231")
-                .with(Quantity.CURRENT_L1, "4").with(Quantity.CURRENT_L2, "3").with(Quantity.CURRENT_L3, "2")
-                .with(Quantity.ENERGY_IMPORT, "1234.567").with(Quantity.ENERGY_EXPORT, "89.012")
-                .with(Quantity.ENERGY_IMPORT_T1, "1000").with(Quantity.ENERGY_IMPORT_T2, "234.567")
-                .with(Quantity.TARIFF, "2");
+        return of("POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500 VOLTAGE_L1=230.1 VOLTAGE_L2=229.9 VOLTAGE_L3=231"
+                + " CURRENT_L1=4 CURRENT_L2=3 CURRENT_L3=2 ENERGY_IMPORT=1234.567 ENERGY_EXPORT=89.012"
+                + " ENERGY_IMPORT_T1=1000 ENERGY_IMPORT_T2=234.567 TARIFF=2");
     }
 
     static Snapshots onePhase() {
-        return new Snapshots().with(Quantity.POWER_NET, "250").with(Quantity.POWER_L1, "250")
-                .with(Quantity.VOLTAGE_L1, "230").with(Quantity.CURRENT_L1, "1");
+        return of("POWER_NET=250 POWER_L1=250 VOLTAGE_L1=230 CURRENT_L1=1");
+    }
+
+    /** A meter that sends these values, as {@code POWER_NET=250 TARIFF=2}. */
+    static Snapshots of(String values) {
+        return new Snapshots().with(values);
+    }
+
+    /** These values too, or instead. */
+    Snapshots with(String more) {
+        for (String value : more.split(" ")) {
+            with(Quantity.valueOf(value.substring(0, value.indexOf('='))), value.substring(value.indexOf('=') + 1));
+        }
+        return this;
     }
 
     Snapshots with(Quantity quantity, String value) {

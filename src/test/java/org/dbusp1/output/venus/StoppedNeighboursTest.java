@@ -29,23 +29,23 @@ class StoppedNeighboursTest {
     @AfterEach
     void goOn() throws Exception {
         rig.signalSettings("CONT");
-        rig.bus.signal("CONT");
+        if (rig.bus.isDisturbed()) {
+            rig.bus.signal("CONT");
+        }
     }
 
     @Test
     void aLostMeterComesBackWhileLocalsettingsHang() throws Exception {
-        rig.start(VenusRig.settings());
+        rig.start();
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G1", 1_700_000_000, "5"));
         rig.awaitName(VenusRig.GRID);
         rig.signalSettings("STOP");
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.awaitNoName(GAS);
 
         rig.publish(Snapshots.threePhase().gas(1, "G1", 1_700_000_300, "6").with(Quantity.POWER_NET, "7"));
         rig.awaitName(GAS);
-        assertThat(rig.value("/DeviceInstance")).isEqualTo("40");
-        assertThat(rig.value("/Ac/Power")).isEqualTo("7.0");
+        rig.assertShown(VenusRig.GRID, "/DeviceInstance=40, /Ac/Power=7.0");
         assertThat(rig.endings).isEmpty();
     }
 
@@ -72,45 +72,42 @@ class StoppedNeighboursTest {
     void whatLocalsettingsSendAfterAHangIsHeeded() throws Exception {
         rig.run();
         rig.signalSettings("STOP");
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.publish(Snapshots.threePhase());
         rig.signalSettings("CONT");
         rig.changeSetting("CustomName", "s", "roof");
         rig.awaitValue("/CustomName", "\"roof\"");
         rig.changeSetting("ClassAndVrmInstance", "s", "grid:50");
-        TestBus.await("the new instance", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", 50));
+        rig.awaitValue("/DeviceInstance", "50");
     }
 
     @Test
     @Tag("seconds")
     void aSettingChangedWhileTheMeterIsLostCountsWhenItComesBack() throws Exception {
         rig.run();
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.changeSetting("ClassAndVrmInstance", "s", "grid:51");
         rig.changeSetting("CustomName", "s", "cellar");
-        rig.awaitWithTelegrams("the service with the changed settings", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", 51)
-                    && rig.value("/CustomName").equals("\"cellar\""));
+        rig.awaitWithTelegrams("the service with the changed settings", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", "51")
+                    && rig.client.shows(VenusRig.GRID, "/CustomName", "\"cellar\""));
     }
 
     @Test
     void localsettingsThatCameBackWithOtherValuesAreAskedAgain() throws Exception {
         rig.run();
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.stopSettings();
         java.nio.file.Path file = rig.bus.directory().resolve("settings.json");
         java.nio.file.Files.writeString(file, java.nio.file.Files.readString(file).replace("grid:40", "grid:61"));
         rig.startSettings();
         // The output has heard of the return when it answers for what follows on the same link.
-        rig.awaitWithTelegrams("the instance of the file", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", 61));
+        rig.awaitWithTelegrams("the instance of the file", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", "61"));
     }
 
     @Test
     void firstServiceWaitsForHungLocalsettings() throws Exception {
         rig.signalSettings("STOP");
-        rig.start(VenusRig.settings());
+        rig.start();
         rig.output().snapshot(Snapshots.threePhase().take());
         assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
         rig.signalSettings("CONT");
@@ -121,7 +118,7 @@ class StoppedNeighboursTest {
     @Tag("seconds")
     void aBusStoppedAtStartEndsTheDriver() throws Exception {
         rig.bus.signal("STOP");
-        rig.start(VenusRig.settings());
+        rig.start();
         TestBus.await("the ending", () -> !rig.endings.isEmpty());
         assertThat(rig.endings.get(0)).startsWith("69 no D-Bus at ").contains("does not answer").doesNotContain("\n");
     }
@@ -129,7 +126,8 @@ class StoppedNeighboursTest {
     @Test
     @Tag("seconds")
     void aBusThatStopsReadingEndsTheDriverAndNothingWaits() throws Exception {
-        rig.start(BUS_LIMIT);
+        rig.busLimit = BUS_LIMIT;
+        rig.start();
         rig.publish(Snapshots.threePhase());
         rig.endings.clear();
         rig.bus.signal("STOP");
@@ -153,14 +151,16 @@ class StoppedNeighboursTest {
     @Test
     void aThreadOfTheBusThatHangsEndsTheDriverAndTheReaderGoesOn() throws Exception {
         CountDownLatch hang = new CountDownLatch(1);
-        rig.startHanging(() -> {
+        rig.busLimit = Duration.ofMillis(200);
+        rig.line = () -> {
             try {
                 hang.await();
             } catch (InterruptedException end) {
                 Thread.currentThread().interrupt();
             }
             return Optional.empty();
-        }, Duration.ofMillis(200));
+        };
+        rig.start();
         rig.awaitWithTelegrams("the ending", () -> !rig.endings.isEmpty());
         assertThat(rig.endings.get(0)).startsWith("70 the thread of the D-Bus hangs").doesNotContain("\n");
         hang.countDown();
@@ -168,7 +168,8 @@ class StoppedNeighboursTest {
 
     @Test
     void aBusThatStopsWhileTheServiceLeavesEndsTheDriver() throws Exception {
-        rig.start(BUS_LIMIT);
+        rig.busLimit = BUS_LIMIT;
+        rig.start();
         rig.publish(Snapshots.threePhase());
         rig.bus.signal("STOP");
         rig.output().offline();
@@ -177,16 +178,12 @@ class StoppedNeighboursTest {
     }
 
     @Test
-    void aBusThatStopsWhileTheServiceComesBackEndsTheDriver() throws Exception {
+    void aBusThatStopsWhileTheServiceComesBackChangesNothing() throws Exception {
         rig.run();
         rig.signalSettings("STOP");
-        rig.output().offline();
-        rig.awaitNoName(VenusRig.GRID);
+        rig.lose();
         rig.bus.signal("STOP");
-        Thread reader = new Thread(() -> rig.output().snapshot(Snapshots.threePhase().take()));
-        reader.start();
-        reader.join(TestBus.PATIENCE_MILLIS);
-        assertThat(reader.isAlive()).as("waits for the bus").isFalse();
+        rig.output().snapshot(Snapshots.threePhase().take());
         rig.bus.signal("CONT");
         rig.awaitName(VenusRig.GRID);
         assertThat(rig.endings).isEmpty();
@@ -204,19 +201,5 @@ class StoppedNeighboursTest {
         assertThat(members).startsWith("ItemsChanged");
         assertThat(rig.client.signals("ItemsChanged").get(0).get("body").get(0).get(1).get("/Ac/Power").get(1).get("Value")
                 .toString()).isEqualTo("[\"ai\",[]]");
-    }
-
-    @Test
-    void anotherClientsSignalsChangeNothing() throws Exception {
-        rig.run();
-        for (String name : rig.client.names(":1.")) {
-            rig.client.emit(name, "/", "org.freedesktop.DBus", "NameOwnerChanged");
-            rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged");
-            rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged", "s", "odd");
-        }
-        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "9").take());
-        rig.awaitValue("/Ac/Power", "9.0");
-        assertThat(rig.endings).isEmpty();
-        assertThat(rig.setValue("/CustomName", "v:s", "kept")).isZero();
     }
 }

@@ -40,12 +40,14 @@ public final class TestBus implements AutoCloseable {
             (read -r nothing <&3; kill -KILL $$) &
             exec dbus-daemon --nofork --config-file="$0" </dev/null 3<&-
             """;
+    private static final long LONGEST_SLEEP_MILLIS = 50;
     private static final Path PYTHON = Path.of("src/test/python");
 
     private final Path directory;
     private final Path socket;
     private final List<Process> others = new ArrayList<>();
     private Process daemon;
+    private boolean disturbed;
 
     public TestBus() {
         try {
@@ -75,6 +77,7 @@ public final class TestBus implements AutoCloseable {
 
     /** Ends the bus at once. */
     public void kill() throws IOException {
+        disturbed = true;
         daemon.destroyForcibly();
         await("the bus's end", () -> !daemon.isAlive());
         Files.deleteIfExists(socket);
@@ -82,7 +85,25 @@ public final class TestBus implements AutoCloseable {
 
     /** Stops and continues the daemon: a bus that does not read. */
     public void signal(String name) throws IOException {
+        disturbed = true;
         signal(daemon, name);
+    }
+
+    /** Returns whether the daemon was killed or stopped. */
+    boolean isDisturbed() {
+        return disturbed;
+    }
+
+    /** Returns the programs on the bus. */
+    List<Process> programs() {
+        return List.copyOf(others);
+    }
+
+    /** Ends all programs but these. */
+    void endOthersThan(List<Process> staying) {
+        List<Process> ending = others.stream().filter(program -> !staying.contains(program)).toList();
+        ending.forEach(program -> program.destroyForcibly().onExit().join());
+        others.removeAll(ending);
     }
 
     public static void signal(Process process, String name) throws IOException {
@@ -118,13 +139,15 @@ public final class TestBus implements AutoCloseable {
 
     /** @param patience for what takes minutes by its nature */
     public static void await(String what, Duration patience, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
+            long waited = System.nanoTime() - began;
+            if (waited > patience.toNanos()) {
                 throw new AssertionError("waited in vain for " + what);
             }
             try {
-                Thread.sleep(5);
+                // A fourth of the time so far, so that what takes long is looked at seldom: most looks are calls over a bus.
+                Thread.sleep(Math.max(2, Math.min(LONGEST_SLEEP_MILLIS, waited / 4_000_000)));
             } catch (InterruptedException end) {
                 throw new AssertionError(end);
             }
@@ -132,11 +155,13 @@ public final class TestBus implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         others.forEach(Process::destroyForcibly);
         daemon.destroyForcibly();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
@@ -35,15 +34,15 @@ class VenusFuzzTest {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
                 GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(),
                         org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE);
-                verify(items(GridPaths.of(role), view));
+                verify(items(GridPaths.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
             }
             for (MBusDevice device : snapshot.devices()) {
                 if (device.reading().isPresent()) {
                     MBusView view = new MBusView(device, device.reading().get(),
                             new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
                             VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
-                    verify(items(MBusServices.PULSEMETER, view));
-                    verify(items(MBusServices.GASMETER, view));
+                    verify(items(MBusServices.PULSEMETER, view), true);
+                    verify(items(MBusServices.GASMETER, view), true);
                 }
             }
         }
@@ -60,18 +59,20 @@ class VenusFuzzTest {
         return items;
     }
 
-    private static void verify(List<Item> items) throws Exception {
+    private static void verify(List<Item> items, boolean bytes) throws Exception {
         for (Item item : items) {
             Object value = item.valid() ? item.value().get() : "";
-            if (value instanceof Long number && item.row().format().signature().equals("i")) {
-                assertThat(number).as(item.row().path()).isBetween((long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE);
-            } else if (value instanceof Long number) {
-                assertThat(item.row().format().number(number)).as(item.row().path()).isFinite();
-            } else {
-                // The bus ends a connection that sends a NUL in a string (D-Bus specification, "Valid Strings").
-                assertThat(value.toString().chars()).as(item.row().path()).noneMatch(Character::isISOControl);
+            boolean fits = value instanceof Long number
+                    ? item.row().format().signature().equals("i") ? number == number.intValue()
+                            : Double.isFinite(item.row().format().number(number))
+                    // The bus ends a connection that sends a NUL in a string (D-Bus specification, "Valid Strings").
+                    : value.toString().chars().noneMatch(Character::isISOControl);
+            if (!fits) {
+                throw new AssertionError(item.row().path() + " = " + value);
             }
         }
-        ItemsChangedTest.compare(items);
+        if (bytes) {
+            ItemsChangedTest.compare(items);
+        }
     }
 }

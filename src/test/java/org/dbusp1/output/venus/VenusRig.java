@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -23,43 +24,97 @@ import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.state.HeldLimitFile;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
-* An output on a separate bus, with localsettings and an independent client beside it. As an extension of a test it is closed
+ * An output on a separate bus, with localsettings and an independent client beside it. As an extension of a test it is closed
  * after each.
  */
 final class VenusRig implements AutoCloseable, AfterEachCallback {
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     static final String SETTING = "/Settings/Devices/p1_E0012345/";
 
-    private static final Duration SETTLING = Duration.ofSeconds(30);
+    /** What tests that ended have left as it was at first: a daemon and two programs in Python take longer to start than most tests. */
+    private static final Deque<Surroundings> IDLE = new ConcurrentLinkedDeque<>();
 
-    final TestBus bus = new TestBus();
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> IDLE.forEach(idle -> idle.bus.close())));
+    }
+
+    /** A bus with a client and localsettings, and no other program. */
+    private record Surroundings(TestBus bus, BusClient client, Process localsettings, List<Process> programs) {
+        static Surroundings started() {
+            try {
+                TestBus bus = new TestBus();
+                BusClient client = bus.client();
+                Process localsettings = bus.localsettings();
+                TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
+                return new Surroundings(bus, client, localsettings, bus.programs());
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+
+        /** Ends the other programs and removes all settings. @return whether all is as at first */
+        boolean restore() {
+            bus.endOthersThan(programs);
+            if (bus.isDisturbed() || !localsettings.isAlive()
+                    || client.call(LocalSettings.NAME, "/", "test.Settings", "Clear").has("error")) {
+                return false;
+            }
+            TestBus.await("the end of all others", () -> client.names(":1.").size() == programs.size());
+            client.forgetSignals();
+            return true;
+        }
+
+    }
+
+    final TestBus bus;
     final BusClient client;
     final EssVerdict.Latest verdict = new EssVerdict.Latest();
     /** The state of the guard of the peak, as the demand gets it. */
     volatile Optional<GuardStatus> guard = Optional.empty();
     final List<String> endings = new CopyOnWriteArrayList<>();
+    /** The choices that the owner can make on the screen. */
+    OutputSettings choices = OutputSettings.none();
+    /** A file that is not there; nothing is written to it before the guard is switched on. */
+    HeldLimitFile limit = new HeldLimitFile(Path.of("target/no-held-limit/import-limit.properties"), Runnable::run);
+    /** For how long the guard of the peak leaves the owner alone. */
+    Duration settling = Duration.ofHours(1);
+    StateStore names = StateStore.NONE;
+    /** The line's settings; the output's loop hangs for as long as they are not known. */
+    Supplier<Optional<String>> line = Optional::empty;
+    Duration busLimit = Duration.ofSeconds(30);
+    LongSupplier clock = System::nanoTime;
+    private final Optional<Surroundings> reusable;
     private Process localsettings;
     private VenusOutput output;
 
-    VenusRig() throws IOException {
-        client = bus.client();
+    /** Without localsettings so far. */
+    VenusRig() {
+        try {
+            reusable = Optional.empty();
+            bus = new TestBus();
+            client = bus.client();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private VenusRig(Surroundings surroundings) {
+        reusable = Optional.of(surroundings);
+        bus = surroundings.bus;
+        client = surroundings.client;
+        localsettings = surroundings.localsettings;
     }
 
     /** With localsettings, and without an output so far. */
     static VenusRig withSettings() {
-        try {
-            VenusRig rig = new VenusRig();
-            rig.startSettings();
-            return rig;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        return new VenusRig(Optional.ofNullable(IDLE.poll()).orElseGet(Surroundings::started));
     }
 
     /** Localsettings, and the output with these settings. */
@@ -82,20 +137,6 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
                 "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(Event.Kind.class));
     }
 
-    /** Returns a file that is not there; nothing is written to it before the guard is switched on. */
-    private static HeldLimitFile heldLimit() {
-        return new HeldLimitFile(Path.of("target/no-held-limit/import-limit.properties"), Runnable::run);
-    }
-
-    /** Returns what an output shares, with these choices. */
-    static VenusOutput.Context shared(EssVerdict.Latest verdict, OutputSettings choices) {
-        return new VenusOutput.Context(verdict, Optional::empty, choices, StateStore.NONE, Optional.empty(), heldLimit(), status -> { });
-    }
-
-    static VenusOutput.Context shared(EssVerdict.Latest verdict) {
-        return shared(verdict, OutputSettings.none());
-    }
-
     void startSettings() throws IOException {
         localsettings = bus.localsettings();
         TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
@@ -111,55 +152,12 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
         TestBus.signal(localsettings, name);
     }
 
-    /** An output whose loop hangs for as long as this line's settings are not known. */
-    VenusOutput startHanging(Supplier<Optional<String>> line, Duration busLimit) {
-        return start(shared(line, OutputSettings.none(), StateStore.NONE, heldLimit()), busLimit, SETTLING, System::nanoTime);
-    }
-
-    /** An output that gives a stopped bus up so soon. */
-    VenusOutput start(Duration busLimit) {
-        return startHanging(Optional::empty, busLimit);
+    VenusOutput start() {
+        return start(settings());
     }
 
     VenusOutput start(VenusSettings settings) {
-        output = create(settings, shared(verdict));
-        output.start();
-        return output;
-    }
-
-    /** With choices that the owner can make on the screen. */
-    VenusOutput start(OutputSettings choices) {
-        return start(choices, heldLimit(), SETTLING);
-    }
-
-    /** With the kinds of events that are shown. */
-    VenusOutput start(OutputSettings choices, Set<Event.Kind> notifications) {
-        VenusSettings all = settings();
-        output = create(new VenusSettings(all.bus(), all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(),
-                all.connection(), all.version(), all.energy(), notifications), shared(verdict, choices));
-        output.start();
-        return output;
-    }
-
-    /** With the store of the names of its settings. */
-    VenusOutput start(StateStore names) {
-        return start(shared(Optional::empty, OutputSettings.none(), names, heldLimit()), Duration.ofSeconds(30), SETTLING,
-                System::nanoTime);
-    }
-
-    /** With choices, the file of the owner's import limit, and the time that the guard of the peak leaves the owner alone. */
-    VenusOutput start(OutputSettings choices, HeldLimitFile limit, Duration settling) {
-        return start(choices, limit, settling, System::nanoTime);
-    }
-
-    /** With the clock of the guard of the peak, in nanoseconds. */
-    VenusOutput start(OutputSettings choices, HeldLimitFile limit, Duration settling, LongSupplier guardClock) {
-        return start(shared(Optional::empty, choices, StateStore.NONE, limit), Duration.ofSeconds(30), settling, guardClock);
-    }
-
-    private VenusOutput start(VenusOutput.Context driver, Duration busLimit, Duration settling, LongSupplier guardClock) {
-        output = new VenusOutput(settings(), Map.of(BusAddress.SESSION, bus.address()), this::ended, driver, busLimit, settling,
-                guardClock);
+        output = create(settings, Map.of(BusAddress.SESSION, bus.address()), this::ended);
         output.start();
         return output;
     }
@@ -169,25 +167,35 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
         if (localsettings == null) {
             startSettings();
         }
-        start(settings());
+        start();
         publish(Snapshots.threePhase());
     }
 
-    /** Another output on this bus. */
-    private VenusOutput create(VenusSettings settings, VenusOutput.Context driver) {
-        return new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), this::ended, driver);
+    /** Another output. */
+    VenusOutput create(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
+        VenusOutput.DriverContext driver = new VenusOutput.DriverContext(verdict, line, choices, names, Optional.empty(), limit,
+                status -> guard = Optional.of(status));
+        return new VenusOutput(settings, environment, exit, driver, busLimit, settling, clock);
     }
 
-    private void ended(ExitStatus status, String line) {
-        endings.add(status.code() + " " + line);
-    }
-
-    private VenusOutput.Context shared(Supplier<Optional<String>> line, OutputSettings choices, StateStore names, HeldLimitFile limit) {
-        return new VenusOutput.Context(verdict, line, choices, names, Optional.empty(), limit, status -> guard = Optional.of(status));
+    private void ended(ExitStatus status, String text) {
+        endings.add(status.code() + " " + text);
     }
 
     VenusOutput output() {
         return output;
+    }
+
+    /** The meter is silent: waits until its service is gone. */
+    void lose() {
+        output.offline();
+        awaitNoName(GRID);
+    }
+
+    /** Ends the output, and waits until its service is gone. */
+    void stop(String name) {
+        output.close();
+        awaitNoName(name);
     }
 
     /** Publishes and waits until the service is there; by the usual output, where none was started. */
@@ -197,7 +205,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     void publish(String name, Snapshots snapshot) {
         if (output == null) {
-            start(settings());
+            start();
         }
         output.snapshot(snapshot.take());
         awaitName(name);
@@ -221,11 +229,19 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Waits until a path of the grid service has a value, as JSON prints it. */
     void awaitValue(String path, String json) {
-        TestBus.await(path + " = " + json, () -> client.value(GRID, path).toString().equals(json));
+        TestBus.await(path + " = " + json, () -> client.shows(GRID, path, json));
     }
 
     String value(String path) {
         return client.value(GRID, path).toString();
+    }
+
+    /** Fails unless a service shows all these values, as {@code /Ac/Power=7.0, /CustomName=roof}; null where one is invalid. */
+    void assertShown(String service, String values) {
+        for (String value : values.split(", (?=/)")) {
+            String path = value.substring(0, value.indexOf('='));
+            assertThat(path + "=" + client.value(service, path).asText()).isEqualTo(value);
+        }
     }
 
     int setValue(String path, String type, Object value) {
@@ -245,15 +261,19 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (output != null) {
             output.close();
         }
-        bus.close();
+        if (reusable.filter(Surroundings::restore).isPresent()) {
+            IDLE.add(reusable.get());
+        } else {
+            bus.close();
+        }
     }
 
     @Override
-    public void afterEach(ExtensionContext test) throws IOException {
+    public void afterEach(ExtensionContext test) {
         close();
     }
 }

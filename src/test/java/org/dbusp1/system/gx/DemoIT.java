@@ -28,17 +28,6 @@ class DemoIT {
     private Path temporary;
 
     @Test
-    void showsASimulatedMeterWithGasAsAClientOfTheBusSeesIt() throws Exception {
-        Ended ended = Ended.of(start("--seconds", "12"));
-
-        assertThat(ended.output()).contains("com.victronenergy.grid.p1_ttyUSB0\t/Ac/L3/Power\t")
-                .contains("com.victronenergy.pulsemeter.p1_ttyUSB0_gas\t/Aggregate\t")
-                .contains("and 1 of gas or water, as they were sent");
-        assertThat(ended.status()).isZero();
-        assertNothingIsLeft();
-    }
-
-    @Test
     void playsARawLog() throws Exception {
         Path log = temporary.resolve("p1.log");
         Process meter = new ProcessBuilder(VENUS.resolve("dbus-p1").toString(), "simulate", "dsmr42", "--count=3",
@@ -64,11 +53,15 @@ class DemoIT {
     }
 
     @Test
-    void interruptedItLeavesNothingBehind() throws Exception {
+    void showsASimulatedMeterWithGasAsAClientOfTheBusSeesItAndInterruptedLeavesNothingBehind() throws Exception {
+        List<String> expected = new ArrayList<>(List.of("com.victronenergy.grid.p1_ttyUSB0\t/Ac/L3/Power\t",
+                "com.victronenergy.pulsemeter.p1_ttyUSB0_gas\t/Aggregate\t"));
         Process demo = start();
         BufferedReader lines = new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null && !line.contains("/Ac/Power"); ) {
-            line = lines.readLine();
+        while (!expected.isEmpty()) {
+            String line = lines.readLine();
+            assertThat(line).as("before %s was shown", expected).isNotNull();
+            expected.removeIf(line::contains);
         }
 
         new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).inheritIO().start().waitFor();

@@ -68,7 +68,7 @@ class SimulatorJarIT {
 
     /** Returns what the driver prints, and its exit status. */
     private String run(String... arguments) throws Exception {
-        List<String> words = new ArrayList<>(JavaCommand.with("-XX:TieredStopAtLevel=1"));
+        List<String> words = new ArrayList<>(JavaCommand.with());
         int path = words.indexOf("-cp") + 1;
         words.set(path, Arrays.stream(words.get(path).split(":"))
                 .map(part -> Path.of(part).toAbsolutePath().equals(CLASSES) ? driver.toString()

@@ -17,7 +17,7 @@ import org.dbusp1.Ended;
  * @param files    file descriptors
  */
 public record Footprint(long heapKib, long rssKib, long threads, long files) {
-    private static final Pattern HEAP = Pattern.compile("heap .* used (\\d+)K");
+    private static final Pattern HEAP = Pattern.compile("tenured generation .* used (\\d+)K");
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     /** Collects garbage in a Java process and counts. */

@@ -3,6 +3,8 @@ package org.dbusp1.output.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
@@ -19,8 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Peaks of months in the history: filled from its quarters and from the meter, in each database. */
-class PeaksTest {
+class PeakRollupTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+    /** Those of winter's hours, and those in which the clock is changed. */
+    private static final Set<Integer> WHOLE_MONTHS = Set.of(1, 2, 3, 10);
     private static final long YEAR_BEGAN = second("2025-01-01T00:00");
     private static final long YEAR_ENDED = second("2026-01-01T00:00");
 
@@ -28,23 +33,19 @@ class PeaksTest {
         return LocalDateTime.parse(local).atZone(ZONE).toEpochSecond();
     }
 
-    private static Tariff tariff(String name) {
-        return Tariff.named(name);
-    }
-
-    private static HistorySettings settings(HistorySettings kind, Tariff tariff) {
-        return new HistorySettings(kind.url(), kind.user(), kind.password(), kind.minutesDays(), kind.flush(), kind.zone(), tariff);
-    }
-
-    /** A year of quarters with 500 W, but for those that are given. */
-    private static void year(HistorySettings settings, Map<Long, Long> others) throws Exception {
+    /** A year of quarters with 500 W, but for those of winter; of most months the first two days. */
+    private static void year(HistorySettings settings) throws Exception {
         try (TestHistory history = new TestHistory(settings)) {
             history.minutes(YEAR_ENDED, 1, 9_000_000, 10).write();
         }
         Map<Long, Long> watts = new TreeMap<>();
         for (long ts = YEAR_BEGAN; ts < YEAR_ENDED; ts += 900) {
-            watts.put(ts, others.getOrDefault(ts, 500L));
+            LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(ts), ZONE);
+            if (day.getDayOfMonth() <= 2 || WHOLE_MONTHS.contains(day.getMonthValue())) {
+                watts.put(ts, 500L);
+            }
         }
+        watts.putAll(winter());
         watts.values().removeIf(mean -> mean < 0);
         try (Connection connection = new DatabaseAccess(settings).write()) {
             connection.setAutoCommit(false);
@@ -70,12 +71,10 @@ class PeaksTest {
         return quarters;
     }
 
-    private static List<Map<String, String>> filled(Database kind, String tariff) throws Exception {
-        HistorySettings settings = settings(Servers.fresh(kind), tariff(tariff));
-        year(settings, winter());
-        try (TestHistory history = new TestHistory(settings)) {
+    private static List<Map<String, String>> filled(HistorySettings database, String tariff) throws Exception {
+        try (TestHistory history = new TestHistory(Servers.changed(database, 31, Optional.empty(), Tariff.named(tariff)))) {
             history.minutes(YEAR_ENDED + 60, 1, 9_000_010, 10).write();
-            return history.rows(Table.PEAKS);
+            return rows(history, tariff);
         }
     }
 
@@ -83,42 +82,39 @@ class PeaksTest {
         return rows.stream().filter(row -> row.get("day").equals(month + "-01")).findFirst().orElseThrow();
     }
 
+    /** Rows of one tariff stay beside those of another. */
     @ParameterizedTest
     @EnumSource(Database.class)
-    void aYearOfQuartersGivesTheBillOfEachMonth(Database kind) throws Exception {
-        List<Map<String, String>> rows = filled(kind, "norway");
-        assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).containsEntry("tariff", "norway").containsEntry("by_meter", "0"));
+    void aYearOfQuartersGivesTheBillOfEachMonthByEachTariff(Database kind) throws Exception {
+        HistorySettings settings = Servers.changed(Servers.fresh(kind), 31, Optional.empty(), Tariff.named("flanders"));
+        year(settings);
+        List<Map<String, String>> rows = filled(settings, "norway");
+        assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).containsEntry("by_meter", "0"));
         assertThat(row(rows, "2025-01")).containsEntry("peak_w", "5000").containsEntry("bill_w", "5000").containsEntry("missing", "0");
         assertThat(row(rows, "2025-02")).as("an hour that lacks a quarter").containsEntry("peak_w", "500").containsEntry("missing", "1");
         assertThat(row(rows, "2025-03")).as("an hour less").containsEntry("missing", "0");
         assertThat(row(rows, "2025-10")).as("an hour more").containsEntry("missing", "0");
-    }
 
-    @ParameterizedTest
-    @EnumSource(Database.class)
-    void flandersBillsTheMeanOfTheMonths(Database kind) throws Exception {
-        List<Map<String, String>> rows = filled(kind, "flanders");
+        rows = filled(settings, "flanders");
         assertThat(row(rows, "2025-01")).containsEntry("peak_w", "8000").containsEntry("bill_w", "8000")
                 .containsEntry("peak_ts", Long.toString(second("2025-01-10T17:00")));
         assertThat(row(rows, "2025-02")).containsEntry("peak_w", "20000").containsEntry("bill_w", "14000").containsEntry("missing", "1");
         assertThat(row(rows, "2025-03")).as("(8 + 20 + 2.5) / 3").containsEntry("peak_w", "500").containsEntry("bill_w", "10167");
         assertThat(row(rows, "2025-12")).as("(8 + 20 + 10 x 2.5) / 12").containsEntry("bill_w", "4417");
+        assertThat(Rows.all(settings, Table.PEAKS)).extracting(row -> row.get("tariff")).containsOnly("flanders", "norway").hasSize(24);
+        newQuartersAndTheMetersOwnMonthsBringItUpToDate(settings);
     }
 
-    @ParameterizedTest
-    @EnumSource(Database.class)
-    void newQuartersAndTheMetersOwnMonthsBringItUpToDate(Database kind) throws Exception {
-        HistorySettings settings = settings(Servers.fresh(kind), tariff("flanders"));
-        year(settings, winter());
+    private static void newQuartersAndTheMetersOwnMonthsBringItUpToDate(HistorySettings settings) throws Exception {
         try (TestHistory history = new TestHistory(settings)) {
             history.minutes(YEAR_ENDED - 60, 32, 9_000_000, 100).write();
-            List<Map<String, String>> rows = history.rows(Table.PEAKS);
-            assertThat(row(rows, "2026-01")).as("100 Wh a minute").containsEntry("peak_w", "6000").containsEntry("bill_w", "4250");
+            assertThat(row(rows(history, "flanders"), "2026-01")).as("100 Wh a minute").containsEntry("peak_w", "6000")
+                    .containsEntry("bill_w", "4250");
 
             history.store.write(history.minutes(YEAR_ENDED + 32 * 60, 1, 9_003_200, 100).take(), List.of(
                     new Demand.Month(YearMonth.of(2024, 12), 3_000, Optional.empty(), true, 0, OptionalLong.empty()),
                     new Demand.Month(YearMonth.of(2025, 2), 4_000, Optional.empty(), true, 0, OptionalLong.empty())));
-            rows = history.rows(Table.PEAKS);
+            List<Map<String, String>> rows = rows(history, "flanders");
             assertThat(row(rows, "2024-12")).containsEntry("peak_w", "3000").containsEntry("by_meter", "1").containsEntry("bill_w", "3000");
             assertThat(row(rows, "2025-01")).as("(3 + 8) / 2").containsEntry("bill_w", "5500");
             assertThat(row(rows, "2025-02")).containsEntry("peak_w", "4000").containsEntry("by_meter", "1").containsEntry("bill_w", "5000");
@@ -131,18 +127,8 @@ class PeaksTest {
         }
     }
 
-    /** Rows of one tariff stay beside those of another. */
-    @ParameterizedTest
-    @EnumSource(value = Database.class, names = "SQLITE")
-    void anotherTariffIsFilledFromTheSameQuarters(Database kind) throws Exception {
-        HistorySettings settings = settings(Servers.fresh(kind), tariff("flanders"));
-        year(settings, winter());
-        for (String name : List.of("flanders", "goteborg", "flanders")) {
-            try (TestHistory history = new TestHistory(settings(settings, tariff(name)))) {
-                history.minutes(YEAR_ENDED + 60, 1, 9_000_010, 10).write();
-            }
-        }
-        assertThat(Rows.all(settings, Table.PEAKS)).extracting(row -> row.get("tariff")).containsOnly("flanders", "goteborg").hasSize(24);
+    private static List<Map<String, String>> rows(TestHistory history, String tariff) throws Exception {
+        return history.rows(Table.PEAKS).stream().filter(row -> row.get("tariff").equals(tariff)).toList();
     }
 
     /** The figure that was written before windows were missed does not replace that of all windows. */

@@ -8,16 +8,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Optional;
-import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages of the file that a history is in. */
-class PageSizeTest {
+class DatabaseTest {
     @TempDir
     private Path folder;
 
@@ -43,9 +41,7 @@ class PageSizeTest {
 
     /** Writes minutes as a driver does that starts anew; afterwards there are so many. */
     private static void write(Path file, int minutes) throws Exception {
-        HistorySettings settings = new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), 31,
-                Duration.ofMinutes(1), Optional.empty(), Tariff.QUARTER_PEAK);
-        try (TestHistory book = new TestHistory(settings)) {
+        try (TestHistory book = new TestHistory(Servers.settings("sqlite:" + file, Optional.empty()))) {
             for (int minute = 0; minute < minutes; minute++) {
                 book.meter.with(Quantity.POWER_IMPORT, "500").with(Quantity.POWER_NET, "500");
                 book.add(TestHistory.second("2026-06-15T10:00:00Z") + minute * 60L);

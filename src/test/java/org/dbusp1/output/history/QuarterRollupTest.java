@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Energy of hours, days and quarters, whatever meters and drivers do. */
 @Timeout(60)
-class EnergyTest {
+class QuarterRollupTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
     private static final int HOUR = 3_600;
 
@@ -118,15 +118,6 @@ class EnergyTest {
         assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("174");
         assertThat(book.rows(Table.EVENTS)).containsExactly(Map.of("ts", Long.toString(TEN + 30 * 60), "kind", "meter",
                 "value", "2", "delta", "1"));
-    }
-
-    @Test
-    void aCounterThatFallsIsNeverNegativeEnergy() throws Exception {
-        book.minutes(TEN, 30, 1_000_000, 3);
-        book.minutes(TEN + 30 * 60, 90, 5, 3).write();
-
-        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("174", "180");
-        assertThat(book.column(Table.DAYS, "imp_end_wh")).containsExactly("272");
     }
 
     /** The machine starts in the past after a power cut, and overwrites minutes of an earlier day. */

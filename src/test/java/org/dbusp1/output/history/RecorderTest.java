@@ -5,17 +5,21 @@ import static org.dbusp1.meter.Quantity.LONG_POWER_FAILURES;
 import static org.dbusp1.meter.Quantity.TARIFF;
 import static org.dbusp1.meter.Quantity.VOLTAGE_SAGS_L1;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Details.Failure;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.Event;
+import org.dbusp1.output.http.HttpOutput;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Tests which events are written, and what is kept at all. */
 @Timeout(60)
-class EventsTest {
+class RecorderTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
 
     @AutoClose
@@ -101,5 +105,19 @@ class EventsTest {
                 "ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L[123]|POWER_ABS|POWER_(IM|EX)PORT_L[123]|CURRENT_NEUTRAL"
                         + "|POWER_FACTOR.*|FREQUENCY|REACTIVE_.*|APPARENT_.*|DEMAND_(EXPORT|NET)|PEAK_(IM|EX)PORT"
                         + "|FUSE.*"));
+    }
+
+    /** The page has a text for each kind of event that is recorded. */
+    @Test
+    void everyKindOfEventHasAText() throws Exception {
+        // meter and mbus_1: another meter, another M-Bus device.
+        Set<String> kinds = new TreeSet<>(Set.of(Recorder.OUTAGE, "meter", "mbus"));
+        Recorder.WATCHED.forEach(quantity -> kinds.add(quantity.key().replaceFirst("_l[1-3]$", "")));
+        Set<String> texts = new TreeSet<>();
+        try (InputStream table = HttpOutput.class.getResourceAsStream("texts/en.json")) {
+            new ObjectMapper().readTree(table).path("eventKinds").fieldNames().forEachRemaining(texts::add);
+        }
+
+        assertThat(texts).isEqualTo(kinds);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The history in a PostgreSQL with TimescaleDB, a real one. */
 @Timeout(240)
-class HypertablesTest {
+class MigrationTimescaleTest {
     private static final long JUNE = TestHistory.second("2026-06-15T10:00:00Z");
     private static Servers.Server server;
 
@@ -104,9 +104,10 @@ class HypertablesTest {
             book.minutes(JUNE + 2 * 86_400, 10, 1_020_200, 7).write();
             assertThat(book.rows(Table.MINUTES)).hasSize(2 * 24 * 60 + 10);
 
+            Retention retention = new Retention(JUNE + 3 * 86_400, 1);
             boolean more = true;
             while (more) {
-                more = book.store.on("E0012345", rows -> new Retention(rows).run(JUNE + 3 * 86_400, 1));
+                more = book.store.on("E0012345", retention::run);
             }
             // The day that ended last and what follows it are kept.
             assertThat(book.rows(Table.MINUTES)).first().extracting(row -> Long.parseLong(row.get("ts")))
