@@ -1,7 +1,6 @@
 package org.dbusp1.output.csv;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +50,11 @@ final class CsvWriter {
 
     /** Writes a cell of text; a quote in it is doubled. */
     void text(String text) {
-        line.append('"').append(text.replace("\"", "\"\"")).append('"').append(format.separator());
+        quoted(text.replace("\"", "\"\""));
+    }
+
+    private void quoted(String text) {
+        line.append('"').append(text).append('"').append(format.separator());
     }
 
     /** Writes a cell of text, or an empty one. */
@@ -61,11 +64,12 @@ final class CsvWriter {
 
     /** Writes a cell with a number, without zeros at its end. */
     void number(BigDecimal number) {
-        text(number.stripTrailingZeros().toPlainString().replace('.', format.decimal()));
+        quoted(number.stripTrailingZeros().toPlainString().replace('.', format.decimal()));
     }
 
     /** Writes a cell with a number of seven significant digits, all that a measurement carries. */
     void number(double value) {
-        number(new BigDecimal(value).round(MathContext.DECIMAL32));
+        int decimals = value == 0 ? 0 : Math.max(0, 6 - (int) Math.floor(Math.log10(Math.abs(value))));
+        number(BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals));
     }
 }
