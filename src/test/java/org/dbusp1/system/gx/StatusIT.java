@@ -68,10 +68,10 @@ class StatusIT {
     @Test
     void reportsWhyEssWouldIgnoreIt() throws Exception {
         List<String> printed = printed(INSTALLED + """
-                set_to SystemSetup/AcInput1 2; status
-                set_to SystemSetup/AcInput2 1; status; set_to SystemSetup/AcInput1 1
-                set_to CGwacs/RunWithoutGridMeter 1; status; set_to CGwacs/RunWithoutGridMeter 0
-                set_to CGwacs/GridMeterRequired 0; status
+                set_to SystemSetup/AcInput1 2; until_printed 'AC input 1 is Generator'; status
+                set_to SystemSetup/AcInput2 1; until_printed 'All is well'; status; set_to SystemSetup/AcInput1 1
+                set_to CGwacs/RunWithoutGridMeter 1; until_printed 'Inverter/Charger'; status
+                set_to CGwacs/RunWithoutGridMeter 0; set_to CGwacs/GridMeterRequired 0; until_printed 'All is well'; status
                 """);
 
         assertThat(printed.get(0))
