@@ -55,7 +55,7 @@ class ConvertCommandIT {
                 log.flush();
                 TestBus.await("the unfinished files", () -> files(out).size() == 3);
                 TestBus.signal(process, signal);
-                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(signal).isTrue();
             }
             assertThat(files(out)).isEmpty();
         }
