@@ -59,11 +59,12 @@ public final class TicGroups {
 
     /** Goes to the first correct group in the bytes from here on; returns false if there is none. */
     boolean find() {
-        for (; at < text.length(); at++) {
+        for (at = text.indexOf('\n', at); at >= 0; at = text.indexOf('\n', at + 1)) {
             if (next()) {
                 return true;
             }
         }
+        at = text.length();
         return false;
     }
 

@@ -39,14 +39,16 @@ final class Retention {
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
     }
 
-    /** Deletes rows of the future and about a day of rows that are too old; returns whether there may be more of them. */
+    /** Deletes about a day of rows that are too old, first those of the future; returns whether there may be more of them. */
     boolean run(MeterRows meterRows) throws SQLException {
         Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
         if (calendar.isEmpty()) {
             return false;
         }
         LocalDate today = calendar.get().day(now);
-        deleteFuture(meterRows, today.plusDays(1), calendar.get());
+        if (thinned == Long.MIN_VALUE) {
+            deleteFuture(meterRows, today.plusDays(1), calendar.get());
+        }
         long keepFrom = calendar.get().start(today.minusDays(minutesDays));
         return endMinutes(meterRows, keepFrom, calendar.get()) | thin(meterRows, keepFrom);
     }

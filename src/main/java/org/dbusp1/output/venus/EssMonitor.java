@@ -78,9 +78,9 @@ final class EssMonitor {
             // Programs write the set point at any rate: it is read each minute, and not at each change.
             new Question(LocalSettings.NAME::equals, false,
                     List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, LocalSettings.MAX_DISCHARGE, ALWAYS_PEAK_SHAVE, LEAST_CHARGE)),
-            new Question(SYSTEM::equals, false, List.of(CAPACITY, VOLTAGE, CHARGE)),
+            new Question(SYSTEM::equals, false, List.of(CAPACITY, VOLTAGE)),
             new Question(SYSTEM::equals, true, CHOSEN),
-            new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING)),
+            new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING, CHARGE)),
             new Question(HUB4::equals, true, List.of(NO_GRID_METER)),
             new Question(EssMonitor::isGrid, false, OF_METER),
             new Question(EssMonitor::isInverter, false, List.of(INVERTER_WATTS)),
@@ -101,6 +101,8 @@ final class EssMonitor {
     private EssVerdict verdict = EssVerdict.UNKNOWN;
     /** By the newest complete answers: a limit of its owner that has not been read would be none. */
     private Optional<Battery> battery = Optional.empty();
+    /** By the newest complete answers, also while the meter is not on the bus: the battery is no fuller then. */
+    private boolean batteryEmpty;
     private long nextNanos;
     private long changeNanos;
 
@@ -148,8 +150,7 @@ final class EssMonitor {
 
     /** Returns whether ESS limits no peak, because the battery is at its minimum state of charge. */
     boolean batteryEmpty() {
-        return integer(LocalSettings.NAME, ALWAYS_PEAK_SHAVE).orElse(1) == 0
-                && number(SYSTEM, CHARGE).orElse(Double.MAX_VALUE) <= number(LocalSettings.NAME, LEAST_CHARGE).orElse(-1.0);
+        return batteryEmpty;
     }
 
     /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
@@ -302,6 +303,10 @@ final class EssMonitor {
         outdated = false;
         boolean complete = isComplete();
         battery = complete ? readBattery() : Optional.empty();
+        if (complete) {
+            batteryEmpty = integer(LocalSettings.NAME, ALWAYS_PEAK_SHAVE).orElse(1) == 0 && number(SYSTEM, CHARGE)
+                    .orElse(Double.MAX_VALUE) <= number(LocalSettings.NAME, LEAST_CHARGE).orElse(-1.0);
+        }
         EssVerdict verdictOfRules = EssRules.verdict(inputs(subject.orElseThrow()));
         setPoint = complete && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
         set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))

@@ -356,6 +356,12 @@ class PeakGuardTest {
         publish(12);
         awaitState("battery empty");
         assertThat(limit()).isEqualTo(12);
+
+        rig.output().offline();
+        TestBus.await("the meter has left", () -> rig.client.owner(VenusRig.GRID).isEmpty());
+        rig.guardStates.clear();
+        rig.awaitWith(TWELVE, "the meter again", () -> rig.guardStates.contains(GuardState.BATTERY_EMPTY));
+        assertThat(rig.guardStates).as("a window counts as limited").doesNotContain(GuardState.LIMITING);
     }
 
     /** What venus/disable and venus/uninstall do when the driver has ended, however it ended; without a limit where no driver held one. */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandTracker.GuardStatus;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
@@ -79,6 +82,8 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     final EssVerdict.Latest verdict = new EssVerdict.Latest();
     /** The state of the guard of the peak, as the demand gets it. */
     volatile Optional<GuardStatus> guard = Optional.empty();
+    /** The states of the guard so far, each once. */
+    final Set<GuardState> guardStates = ConcurrentHashMap.newKeySet();
     final List<String> endings = new CopyOnWriteArrayList<>();
     /** The choices that the owner can make on the screen. */
     OutputSettings choices = OutputSettings.none();
@@ -175,7 +180,10 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** Another output. */
     VenusOutput create(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
         VenusOutput.DriverContext driver = new VenusOutput.DriverContext(verdict, line, choices, names, Optional.empty(), limit,
-                status -> guard = Optional.of(status));
+                status -> {
+                    guard = Optional.of(status);
+                    guardStates.add(status.state());
+                });
         return new VenusOutput(settings, environment, exit, driver, busLimit, settling, clock);
     }
 
