@@ -45,6 +45,8 @@ public final class TelegramLog implements Output {
     private final Which which;
     private final String head;
     private final Executor files;
+    /** The same object each time: a queue of tasks keeps one that waits already once. */
+    private final Runnable writing = this::write;
     private final LongSupplier nanos;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private int characters;
@@ -109,7 +111,7 @@ public final class TelegramLog implements Output {
     @Override
     public synchronized void close() {
         if (unwritten) {
-            files.execute(this::write);
+            files.execute(writing);
         }
     }
 
@@ -125,7 +127,7 @@ public final class TelegramLog implements Output {
     private void writeWhenDue() {
         if (unwritten && (written.isEmpty() || nanos.getAsLong() - written.getAsLong() >= PAUSE_NANOS)) {
             written = OptionalLong.of(nanos.getAsLong());
-            files.execute(this::write);
+            files.execute(writing);
         }
     }
 

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -77,6 +80,19 @@ class TelegramLogTest {
         log.rejected(bad("third"));
         log.close();
         assertThat(text()).contains("|first|", "|second|", "|third|");
+    }
+
+    /** The queue for a disk that hangs keeps the same task once. */
+    @Test
+    void eachMinuteHasTheSameTask() {
+        Set<Runnable> tasks = Collections.newSetFromMap(new IdentityHashMap<>());
+        log = new TelegramLog(file, Which.BAD, "ttyUSB0", tasks::add, () -> nanos);
+        for (int i = 0; i < 3; i++) {
+            log.rejected(bad("/x"));
+            minute();
+        }
+        log.close();
+        assertThat(tasks).hasSize(1);
     }
 
     @Test

@@ -24,7 +24,7 @@ final class LiveStream {
     /** The most clients that can watch at once: half of the server's threads. */
     static final int CLIENTS = WebServer.THREADS / 2;
     /** A comment is sent after so long without a telegram; writing it shows which clients have left. */
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    static final Duration SILENCE = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     /** Milliseconds after which a browser connects again. */
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);

@@ -7,10 +7,12 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +109,10 @@ final class WebServer {
         private boolean begun;
         /** The last answer is written. */
         private boolean ended;
+        /** Of the request that is not complete yet. */
+        private Optional<HttpRequest> head = Optional.empty();
+        /** The thread that works for this client. */
+        private volatile Optional<Thread> worker = Optional.empty();
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -118,7 +124,14 @@ final class WebServer {
         public void channelRead(ChannelHandlerContext context, Object part) {
             ReferenceCountUtil.release(part);
             if (part instanceof HttpRequest request) {
-                dispatch(context, request);
+                head = Optional.of(request);
+            }
+            // One that is refused is not read to its end.
+            Optional<HttpRequest> complete = head.filter(request -> part instanceof LastHttpContent
+                    || request.decoderResult().isFailure() || Request.hasBody(request));
+            if (complete.isPresent()) {
+                head = Optional.empty();
+                dispatch(context, complete.get());
             } else {
                 context.read();
             }
@@ -129,6 +142,7 @@ final class WebServer {
             client.answerWithin(ANSWER);
             threads.execute(() -> {
                 boolean more = false;
+                worker = Optional.of(Thread.currentThread());
                 try {
                     more = answer(context, client, request);
                 } catch (IOException left) {
@@ -137,6 +151,10 @@ final class WebServer {
                 } catch (RuntimeException fault) {
                     LOG.error("an answer was not completed", fault);
                     context.close();
+                } finally {
+                    worker = Optional.empty();
+                    // An interrupt was for this client.
+                    Thread.interrupted();
                 }
                 boolean next = more;
                 context.executor().execute(() -> next(context, client, next));
@@ -184,6 +202,13 @@ final class WebServer {
                 ((DuplexChannel) client.channel()).shutdownOutput();
             }
             context.read();
+        }
+
+        /** The client left: nobody waits for its answer. */
+        @Override
+        public void channelInactive(ChannelHandlerContext context) throws Exception {
+            worker.ifPresent(Thread::interrupt);
+            super.channelInactive(context);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -241,6 +243,21 @@ class SafetyTest {
             assertThat(reset).hasMessageContaining("reset");
         }
         return all.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void pagesThatAreClosedWhileTheMeterIsSilentGiveTheirPlacesBackAtOnce() throws Exception {
+        long start = System.nanoTime();
+        for (int page = 0; page < 3 * LiveStream.CLIENTS; page++) {
+            TestBus.await("a place for another page", () -> {
+                try (Socket live = web.raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+                    return new String(live.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith("200");
+                } catch (IOException left) {
+                    throw new UncheckedIOException(left);
+                }
+            });
+        }
+        assertThat(System.nanoTime() - start).isLessThan(LiveStream.SILENCE.toNanos());
     }
 
     @Test
