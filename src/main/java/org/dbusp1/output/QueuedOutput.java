@@ -160,11 +160,15 @@ public final class QueuedOutput implements Output {
         attempt(this::follow);
         ready = true;
         try {
-            while (!closing || !queue.isEmpty()) {
+            while (!closing) {
                 attempt(queue.take());
             }
         } catch (InterruptedException end) {
+            closing = true;
             Thread.currentThread().interrupt();
+        }
+        for (Runnable call = queue.poll(); call != null; call = queue.poll()) {
+            attempt(call);
         }
         present.ifPresent(Output::close);
     }
