@@ -55,7 +55,8 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "DEV", description = "the serial port (that of the configuration)")
+    @Parameters(arity = "0..1", paramLabel = "DEVICE",
+            description = "the same as " + RunOptions.SERIAL + ": the serial port (that of the configuration)")
     private Optional<String> device;
 
     @Option(names = RunOptions.REPLAY, paramLabel = "FILE",
@@ -130,7 +131,7 @@ final class CheckCommand implements Callable<Integer> {
         Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
         given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", "--black-box"));
         if (device.isPresent() && given.containsKey(RunOptions.SERIAL)) {
-            throw new Failure(ExitStatus.USAGE, "DEV and " + RunOptions.SERIAL + " mean the same; give one of them");
+            throw new Failure(ExitStatus.USAGE, "DEVICE and " + RunOptions.SERIAL + " mean the same; give one of them");
         }
         device.ifPresent(path -> given.put(RunOptions.SERIAL, path));
         return given;

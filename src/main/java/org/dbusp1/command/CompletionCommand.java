@@ -28,7 +28,7 @@ final class CompletionCommand implements Callable<Integer> {
     static final String NAME = "completion";
 
     /** Place holders of paths. */
-    private static final List<String> PATHS = List.of("FILE", "DEVICE", "DEV", "DIR", "DIRECTORY", "LINK");
+    private static final List<String> PATHS = List.of("FILE", "DEVICE", "DIR", "DIRECTORY", "LINK");
 
     @Override
     public Integer call() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,20 +16,22 @@ import java.util.Optional;
 /**
  * A value of a JSON document that anybody may have written. The caller limits the bytes of the document.
  *
+ * @param kind   the token with which the value begins; NOT_AVAILABLE where there is none
  * @param fields the fields of an object, in their order; empty for another value
  * @param items  the items of an array; empty for another value
  * @param text   a string, a number as it is written, or for null the empty text; absent for another value
  */
-public record JsonTree(Map<String, JsonTree> fields, List<JsonTree> items, Optional<String> text) {
-    private static final JsonTree NOTHING = new JsonTree(Map.of(), List.of(), Optional.empty());
+public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTree> items, Optional<String> text) {
+    private static final JsonTree NOTHING = new JsonTree(JsonToken.NOT_AVAILABLE, Map.of(), List.of(), Optional.empty());
     private static final int DEEPEST = 16;
     private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(
-            StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build();
+            StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     /**
      * Reads a document.
      *
-     * @throws IOException when the bytes are no document, or its values are nested too deep
+     * @throws IOException when the bytes are no document, an object has a field twice, or values are nested too deep
      */
     public static JsonTree of(byte[] document) throws IOException {
         try (JsonParser json = JSON.createParser(document)) {
@@ -43,7 +46,8 @@ public record JsonTree(Map<String, JsonTree> fields, List<JsonTree> items, Optio
     }
 
     private static JsonTree read(JsonParser json) throws IOException {
-        return switch (json.currentToken()) {
+        JsonToken kind = json.currentToken();
+        return switch (kind) {
             case START_OBJECT -> {
                 Map<String, JsonTree> fields = new LinkedHashMap<>();
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -51,19 +55,19 @@ public record JsonTree(Map<String, JsonTree> fields, List<JsonTree> items, Optio
                     json.nextToken();
                     fields.put(name, read(json));
                 }
-                yield new JsonTree(fields, List.of(), Optional.empty());
+                yield new JsonTree(kind, fields, List.of(), Optional.empty());
             }
             case START_ARRAY -> {
                 List<JsonTree> items = new ArrayList<>();
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     items.add(read(json));
                 }
-                yield new JsonTree(Map.of(), items, Optional.empty());
+                yield new JsonTree(kind, Map.of(), items, Optional.empty());
             }
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                    new JsonTree(Map.of(), List.of(), Optional.of(json.getText()));
-            case VALUE_NULL -> new JsonTree(Map.of(), List.of(), Optional.of(""));
-            default -> NOTHING;
+                    new JsonTree(kind, Map.of(), List.of(), Optional.of(json.getText()));
+            case VALUE_NULL -> new JsonTree(kind, Map.of(), List.of(), Optional.of(""));
+            default -> new JsonTree(kind, Map.of(), List.of(), Optional.empty());
         };
     }
 

@@ -1,5 +1,6 @@
 package org.dbusp1.output;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,16 +145,17 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
         }
         try {
             JsonTree json = JsonTree.of(bytes);
-            if (!text(json, "v", ".+").equals(Integer.toString(VERSION))) {
+            if (!text(json, "v", JsonToken.VALUE_NUMBER_INT, ".+").equals(Integer.toString(VERSION))) {
                 throw new Unreadable(Fault.VERSION, "");
             }
             OptionalLong number = json.fields().containsKey("number")
-                    ? OptionalLong.of(Long.parseLong(text(json, "number", NUMBER))) : OptionalLong.empty();
+                    ? OptionalLong.of(Long.parseLong(text(json, "number", JsonToken.VALUE_NUMBER_INT, NUMBER))) : OptionalLong.empty();
             List<Table> tables = new ArrayList<>();
-            for (Map.Entry<String, JsonTree> table : part(json, "tables").fields().entrySet()) {
+            for (Map.Entry<String, JsonTree> table : part(json, "tables", JsonToken.START_OBJECT).fields().entrySet()) {
                 tables.add(table(table.getKey(), table.getValue()));
             }
-            RowSet set = new RowSet(text(json, "driver", DRIVER), number, text(json, "zone", ".+"), tables);
+            RowSet set = new RowSet(text(json, "driver", JsonToken.VALUE_STRING, DRIVER), number,
+                    text(json, "zone", JsonToken.VALUE_STRING, ".+"), tables);
             expect(set.size() <= MOST_ROWS, "too many rows");
             return set;
         } catch (IOException wrong) {
@@ -163,11 +165,12 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
 
     private static Table table(String name, JsonTree json) throws Unreadable {
         List<Archive.Column> columns = new ArrayList<>();
-        for (String column : texts(part(json, "columns"))) {
-            columns.add(new Archive.Column(column, false));
+        for (JsonTree column : part(json, "columns", JsonToken.START_ARRAY).items()) {
+            expect(column.kind() == JsonToken.VALUE_STRING, "the name of a column");
+            columns.add(new Archive.Column(column.text().orElseThrow(), false));
         }
         List<List<String>> rows = new ArrayList<>();
-        for (JsonTree row : part(json, "rows").items()) {
+        for (JsonTree row : part(json, "rows", JsonToken.START_ARRAY).items()) {
             rows.add(texts(row));
         }
         expect(!columns.isEmpty() && columns.stream().distinct().count() == columns.size()
@@ -183,14 +186,14 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
         return texts;
     }
 
-    private static String text(JsonTree json, String field, String pattern) throws Unreadable {
-        String text = part(json, field).text().orElse("");
+    private static String text(JsonTree json, String field, JsonToken kind, String pattern) throws Unreadable {
+        String text = part(json, field, kind).text().orElse("");
         expect(text.matches(pattern), field);
         return text;
     }
 
-    private static JsonTree part(JsonTree json, String field) throws Unreadable {
-        expect(json.fields().containsKey(field), field + " is missing");
+    private static JsonTree part(JsonTree json, String field, JsonToken kind) throws Unreadable {
+        expect(json.get(field).kind() == kind, field + " is missing or of another kind");
         return json.get(field);
     }
 

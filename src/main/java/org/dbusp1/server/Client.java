@@ -93,7 +93,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
         return address;
     }
 
-    /** Counts a complete request, which has to be answered within a limit; until then the client keeps its place. */
+    /** Begins the answer to a complete request, for which it has a limit; until then the client keeps its place. */
     public void answerWithin(Duration limit) {
         hasAsked = true;
         lastRequest = clock.getAsLong();

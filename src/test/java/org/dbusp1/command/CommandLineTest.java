@@ -69,7 +69,7 @@ class CommandLineTest {
             check --replay=/         | 66 | /: is a directory; name a file in it
             check --replay=/ --connect=192.168.1.20:2001 | 64 | --connect and --replay cannot be given together
             check /dev/ttyP1 --replay=/ | 64 | --serial and --replay cannot be given together
-            check /dev/ttyP1 --serial=/dev/ttyP1 | 64 | DEV and --serial mean the same; give one of them
+            check /dev/ttyP1 --serial=/dev/ttyP1 | 64 | DEVICE and --serial mean the same; give one of them
             check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial; no USB serial port is there
             check /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
             check --replay=/no/file  | 66 | /no/file: there is no such file

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,11 +113,20 @@ final class Announcer {
         }
         List<InetAddress> addresses = new ArrayList<>();
         for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
-            if (network.isUp() && !network.isLoopback() && network.supportsMulticast()) {
-                network.inetAddresses().filter(Inet4Address.class::isInstance).findFirst().ifPresent(addresses::add);
-            }
+            address(network).ifPresent(addresses::add);
         }
         return addresses;
+    }
+
+    /** Returns an address of a network with multicast; empty for another network, and for one that is gone. */
+    static Optional<InetAddress> address(NetworkInterface network) {
+        try {
+            boolean used = network.isUp() && !network.isLoopback() && network.supportsMulticast();
+            return used ? network.inetAddresses().filter(Inet4Address.class::isInstance).findFirst() : Optional.empty();
+        } catch (SocketException gone) {
+            LOG.debug("multicast DNS: {}: {}", network.getName(), gone.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void withdraw() {

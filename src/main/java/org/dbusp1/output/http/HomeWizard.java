@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -33,8 +34,8 @@ final class HomeWizard {
     /** The name of the Wi-Fi network, for a meter that is not in such a network. */
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
 
-    /** Keys of quantities, by a regular expression for the quantity's name. */
-    private static final Map<String, String> KEYS = Map.ofEntries(
+    /** Keys of quantities, without currents, which get a sign. Given by regular expressions for the quantities' names. */
+    private static final Map<Quantity, String> KEYS = keys(Map.ofEntries(
             Map.entry("TARIFF", "active_tariff"),
             Map.entry("ENERGY_(IMPORT|EXPORT)(_T[1-4])?", "total_power_$1$2_kwh"),
             Map.entry("POWER_NET", "active_power_w"),
@@ -45,7 +46,7 @@ final class HomeWizard {
             Map.entry("POWER_FAILURES", "any_power_fail_count"),
             Map.entry("LONG_POWER_FAILURES", "long_power_fail_count"),
             Map.entry("DEMAND_IMPORT", "active_power_average_w"),
-            Map.entry("PEAK_IMPORT", "montly_power_peak_w"));
+            Map.entry("PEAK_IMPORT", "montly_power_peak_w")));
 
     private static final Map<Medium, String> TYPES = Map.of(Medium.GAS, "gas_meter", Medium.WATER, "water_meter",
             Medium.HOT_WATER, "warm_water_meter", Medium.HEAT, "heat_meter");
@@ -95,9 +96,8 @@ final class HomeWizard {
         json.number("smr_version", version.stream().mapToInt(Integer::parseInt).findFirst());
         json.writeStringField("meter_model", now.reading().meter().identification());
         for (Quantity quantity : values.present()) {
-            Optional<String> key = key(quantity);
-            if (key.isPresent()) {
-                json.writeNumberField(key.get(), values.decimal(quantity));
+            if (KEYS.containsKey(quantity)) {
+                json.writeNumberField(KEYS.get(quantity), values.decimal(quantity));
             }
         }
         onlyTariff(json, values, Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1);
@@ -115,17 +115,20 @@ final class HomeWizard {
         devices(json, now);
     }
 
-    /** Returns the key of a quantity; empty where the interface has none, and for currents, which get a sign. */
-    private static Optional<String> key(Quantity quantity) {
-        return KEYS.entrySet().stream().filter(row -> quantity.name().matches(row.getKey())).findFirst()
-                .map(row -> quantity.name().replaceFirst(row.getKey(), row.getValue()).toLowerCase(Locale.ROOT));
+    private static Map<Quantity, String> keys(Map<String, String> patterns) {
+        Map<Quantity, String> keys = new EnumMap<>(Quantity.class);
+        for (Quantity quantity : Quantity.values()) {
+            patterns.entrySet().stream().filter(row -> quantity.name().matches(row.getKey())).findFirst().ifPresent(row ->
+                    keys.put(quantity, quantity.name().replaceFirst(row.getKey(), row.getValue()).toLowerCase(Locale.ROOT)));
+        }
+        return keys;
     }
 
     /** Writes the total of a meter without tariffs as that of tariff 1, because clients add up the tariffs. */
     private static void onlyTariff(JsonWriter json, Values values, Quantity total, Quantity first)
             throws IOException {
         if (values.has(total) && !values.has(first)) {
-            json.writeNumberField(key(first).orElseThrow(), values.decimal(total));
+            json.writeNumberField(KEYS.get(first), values.decimal(total));
         }
     }
 

@@ -57,8 +57,8 @@ record Request(String method, String path, Map<String, String> query, Map<String
     }
 
     /**
-     * Takes a head from the codec. A head that the codec could not read, or that this server and a proxy before it could understand in two
-     * ways is refused.
+     * Takes a head from the codec. A head that the codec could not read, or that this server and a proxy before it could
+     * understand in two ways, is refused.
      *
      * @throws RefusedException with the status of the refusal
      */
@@ -128,7 +128,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
     }
 
     /** Returns whether a body follows this head. */
-    static boolean hasBody(HttpRequest head) {
+    private static boolean hasBody(HttpRequest head) {
         String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
         return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }

@@ -60,6 +60,11 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
         return json(json -> json.writeStringField("error", reason)).status(status);
     }
 
+    /** Returns the answer to a client that has this one already: the same headers and no body. */
+    Response unchanged() {
+        return new Response(304, type, headers, length, whole, out -> { });
+    }
+
     Response status(int other) {
         return new Response(other, type, headers, length, whole, body);
     }

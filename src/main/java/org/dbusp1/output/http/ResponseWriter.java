@@ -100,7 +100,7 @@ final class ResponseWriter {
         // A client of HTTP/1.0 finds the end of a body without length by the end of the connection (RFC 9112, section 6).
         if (answer.length().isPresent() && !zipped) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().getAsLong());
-        } else if (request.http11() && answer.status() != 304) {
+        } else if (request.http11()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
         if (!keepsAlive()) {

@@ -1,5 +1,6 @@
 package org.dbusp1.output.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 
 /** The files of the page, and the description of the API, from a fixed table: no path of a client becomes that of a file. */
 final class StaticFiles {
@@ -26,12 +28,18 @@ final class StaticFiles {
             "json", "application/json",
             "svg", "image/svg+xml");
 
-    /** @param tag differs for each version of the file, so that a browser keeps a file until the driver is updated */
-    record File(String type, String tag, byte[] bytes) {
+    /**
+     * A file in both forms.
+     *
+     * @param tag differs for each version of the file, so that a browser keeps a file until the driver is updated
+     */
+    record File(String type, String tag, byte[] bytes, byte[] zipped) {
         Response answer(Request request) {
-            // The codec sends no body with status 304.
-            Response answer = Response.bytes(type, bytes).status(request.accepts("If-None-Match", tag) ? 304 : 200);
-            return answer.header("ETag", tag).header("Cache-Control", "no-cache");
+            boolean zip = request.accepts("Accept-Encoding", "gzip");
+            Response whole = Response.bytes(type, zip ? zipped : bytes);
+            Response answer = (zip ? whole.header("Content-Encoding", "gzip") : whole)
+                    .header("ETag", tag).header("Cache-Control", "no-cache");
+            return request.accepts("If-None-Match", tag) ? answer.unchanged() : answer;
         }
     }
 
@@ -66,9 +74,17 @@ final class StaticFiles {
             byte[] bytes = in.readAllBytes();
             String type = TYPES.getOrDefault(resource.substring(resource.lastIndexOf('.') + 1),
                     "text/plain; charset=utf-8");
-            return Optional.of(new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes));
+            return Optional.of(new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes, zip(bytes)));
         } catch (IOException broken) {
             throw new UncheckedIOException(resource, broken);
         }
+    }
+
+    private static byte[] zip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream(bytes.length / 2);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(bytes);
+        }
+        return zipped.toByteArray();
     }
 }

@@ -77,6 +77,7 @@ final class MqttConnection {
      * MQTT 5 the broker leaves it out; with 3.1.1, which cannot name a limit, the connection ends.
      */
     static final int MOST_PACKET_BYTES = 64 * 1024;
+    /** The messages that the broker sends before one is acknowledged. */
     private static final int MOST_INCOMING = 64;
     /** The first pauses before a new attempt; the last one repeats. */
     private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};

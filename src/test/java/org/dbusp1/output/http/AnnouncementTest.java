@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,29 @@ class AnnouncementTest {
         assertThat(meter.path("properties").fieldNames()).toIterable()
                 .contains("api_enabled", "serial", "product_name", "product_type");
         assertThat(found).anyMatch(line -> line.path("gone").asText().contains("_http._tcp"));
+    }
+
+    @Test
+    void aNetworkThatVanishesIsOmitted() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder("unshare", "-rn", "sh", "-c", NETWORK + "exec " + java + " -cp \"$0\" \"$1\"",
+                System.getProperty("java.class.path"), VanishingNetwork.class.getName()).redirectErrorStream(true).start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly("Optional[/10.9.8.1]", "Optional.empty");
+    }
+
+    /** A separate process: the address of a network, and that after the network went. */
+    static final class VanishingNetwork {
+        private VanishingNetwork() {
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            NetworkInterface network = NetworkInterface.getByName("v0");
+            System.out.println(Announcer.address(network));
+            new ProcessBuilder("ip", "link", "del", "v0").inheritIO().start().waitFor();
+            System.out.println(Announcer.address(network));
+        }
     }
 
     private static JsonNode json(String line) throws IOException {

@@ -8,6 +8,8 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -140,8 +142,14 @@ class HttpOutputTest {
             assertThat(parts).hasSize(4);
             assertThat(parts[0]).startsWith("HTTP/1.1 200 ");
             assertThat(parts[1]).startsWith("HTTP/1.1 304 ").doesNotContainIgnoringCase("transfer-encoding");
+            assertThat(lines(parts[1], "content-")).as("headers of the whole file").isEqualTo(lines(parts[0], "content-"))
+                    .anyMatch(line -> line.startsWith("content-length: "));
             assertThat(parts[2]).startsWith("HTTP/1.1 405 ");
             assertThat(parts[3]).contains("use GET");
         }
+    }
+
+    private static List<String> lines(String head, String begin) {
+        return head.lines().map(line -> line.toLowerCase(Locale.ROOT)).filter(line -> line.startsWith(begin)).sorted().toList();
     }
 }

@@ -33,6 +33,13 @@ class RetainedDiscoveryTest {
     }
 
     @Example
+    void anAnnouncementWithAFieldTwiceIsNotOurs() {
+        String twice = "{\"device\":{}," + SINGLE.substring(1);
+        assertThat(DiscoveryDevice.Retained.of(twice.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(DiscoveryDevice.Retained.of(new byte[0]));
+    }
+
+    @Example
     void anAnnouncementNamesItsDevice() {
         DiscoveryDevice.Retained discovery = DiscoveryDevice.Retained.of(SINGLE.getBytes(StandardCharsets.UTF_8));
         assertThat(discovery.device()).isEqualTo("p1_house");
