@@ -128,7 +128,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
     }
 
     /** Returns whether a body follows this head. */
-    private static boolean hasBody(HttpRequest head) {
+    static boolean hasBody(HttpRequest head) {
         String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
         return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
