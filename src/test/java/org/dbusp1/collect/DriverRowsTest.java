@@ -185,7 +185,7 @@ class DriverRowsTest {
                         "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(exp_wh + ts) FROM p1_quarters WHERE ts < %d",
-                        "SELECT SUM(reading_l + ts) FROM p1_mbus WHERE ts < %d")) {
+                        "SELECT SUM(reading_l + ts) FROM p1_mbus WHERE ts < %d", "SELECT COUNT(*) FROM p1_events WHERE ts < %d")) {
                     String sql = query.formatted(SampleMeter.START.getEpochSecond() + 2 * HOUR);
                     CollectorTest.await(sql, () -> CollectorTest.number("jdbc:" + there, sql) == kept(sql));
                     assertThat(kept(sql)).isPositive();

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,7 +153,8 @@ final class FinishedRows implements RowSet.Queue {
         private final SentMarks sent;
         private final ZoneId zone;
         private final long newest;
-        private final List<RowSet.Table> tables = new ArrayList<>();
+        /** Rows by table: several streams may be of one. */
+        private final Map<SqlTable, List<List<String>>> tables = new LinkedHashMap<>();
         private final Map<String, String> marks = new HashMap<>();
         private final Map<String, List<List<String>>> small = new HashMap<>();
 
@@ -214,7 +216,7 @@ final class FinishedRows implements RowSet.Queue {
             }
             if (!rows.isEmpty()) {
                 marks.put(stream, rows.get(rows.size() - 1).get(0));
-                add(table, rows);
+                tables.computeIfAbsent(table, any -> new ArrayList<>()).addAll(rows);
             }
         }
 
@@ -223,7 +225,7 @@ final class FinishedRows implements RowSet.Queue {
             List<List<String>> rows = rows(table, condition, parameters);
             if (!rows.isEmpty() && !sent.isLast(table.name(), rows)) {
                 small.put(table.name(), rows);
-                add(table, rows);
+                tables.put(table, rows);
             }
         }
 
@@ -242,19 +244,20 @@ final class FinishedRows implements RowSet.Queue {
             return table.all().stream().filter(column -> column.aggregation() != SqlTable.Aggregation.LOCAL).toList();
         }
 
-        /** Adds the rows of a table, with the columns that have a value in any row. */
-        private void add(SqlTable table, List<List<String>> rows) {
+        /** Returns the rows of a table, with the columns that have a value in any row. */
+        private static RowSet.Table table(SqlTable table, List<List<String>> rows) {
             List<Column> columns = columns(table);
             int[] places = IntStream.range(0, columns.size())
                     .filter(place -> rows.stream().anyMatch(row -> !row.get(place).isEmpty())).toArray();
-            tables.add(new RowSet.Table(Schema.title(table),
+            return new RowSet.Table(Schema.title(table),
                     Arrays.stream(places).mapToObj(columns::get)
                             .map(column -> new Archive.Column(column.name(), column.type() != TEXT)).toList(),
-                    rows.stream().map(row -> Arrays.stream(places).mapToObj(row::get).toList()).toList()));
+                    rows.stream().map(row -> Arrays.stream(places).mapToObj(row::get).toList()).toList());
         }
 
         RowSet rows() {
-            return new RowSet(sent.driver(newest), OptionalLong.of(sent.number() + 1), zone.getId(), tables);
+            return new RowSet(sent.driver(newest), OptionalLong.of(sent.number() + 1), zone.getId(),
+                    tables.entrySet().stream().map(table -> table(table.getKey(), table.getValue())).toList());
         }
     }
 }

@@ -68,6 +68,7 @@ class FinishedRowsTest {
         for (Optional<RowSet> next = queue.next(); next.isPresent(); next = queue.next()) {
             sets.add(next.get());
             assertThat(sets).as("it ends").hasSizeLessThan(1_000);
+            assertThat(RowSet.parse(next.get().json()).size()).as("what a collector reads").isEqualTo(next.get().size());
             queue.sent();
         }
         return sets;
