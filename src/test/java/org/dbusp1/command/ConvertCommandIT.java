@@ -119,7 +119,9 @@ class ConvertCommandIT {
     }
 
     private static Process start(String line, String... options) throws IOException {
-        return new ProcessBuilder(command(line, options).split(" +")).redirectErrorStream(true).start();
+        // Libraries of other tests may have made this JVM ignore a signal, which children inherit.
+        return new ProcessBuilder(("env --default-signal=HUP,INT,TERM " + command(line, options)).split(" +"))
+                .redirectErrorStream(true).start();
     }
 
     private static Process shell(String line) throws IOException {
