@@ -88,7 +88,7 @@ public final class Keys {
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = row(METER, "homewizard.token.file", "", file(),
             "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
-    /** Whether the apparent power of a French meter is published as its power, where the direction is known. */
+    /** True if the apparent power of a French meter is published as its power, where the direction is known. */
     public static final Key<Boolean> TIC_POWER = row(METER, "tic.power", "none",
             ValueType.oneOf(List.of(false, true), apparent -> apparent ? "apparent" : "none"),
             "power of a French meter, whose TIC has no watts: none, or apparent: VA published as W where the direction is known");

@@ -45,7 +45,7 @@ public final class TelegramLog implements Output {
     private final Which which;
     private final String head;
     private final Executor files;
-    /** The same object each time: a queue of tasks keeps one that waits already once. */
+    /** One object for all calls: a queue of tasks keeps one that waits already once. */
     private final Runnable writing = this::write;
     private final LongSupplier nanos;
     private final Deque<Entry> entries = new ArrayDeque<>();

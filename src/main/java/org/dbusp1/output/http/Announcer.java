@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final int LOOK_SECONDS = 2;
-    /** So many looks, half a minute, are omitted after a failure. */
+    /** Number of looks, half a minute of them, that are omitted after a failure. */
     private static final int OMITTED_LOOKS = 15;
     private static final long CLOSE_MILLIS = 600;
     /** The host name, without .local. */

@@ -96,7 +96,7 @@ final class HistoryRoutes {
                 throw new IOException("too many read the history at once");
             }
         } catch (InterruptedException stopped) {
-            throw new InterruptedIOException("the server stops");
+            throw new InterruptedIOException("the client has left, or the server stops");
         }
         try {
             archive.read(range.table(), range.step(), range.from(), range.to(), rows);

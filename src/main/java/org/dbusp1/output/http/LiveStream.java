@@ -140,7 +140,7 @@ final class LiveStream {
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, nanos);
             } catch (InterruptedException stopped) {
-                throw new InterruptedIOException("the server stops");
+                throw new InterruptedIOException("the client has left, or the server stops");
             }
         }
         return json();

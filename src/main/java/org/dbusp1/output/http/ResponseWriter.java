@@ -121,7 +121,7 @@ final class ResponseWriter {
                 }
             }
         } catch (InterruptedException stopped) {
-            throw new InterruptedIOException("the server stops");
+            throw new InterruptedIOException("the client has left, or the server stops");
         }
         if (!taken.isSuccess()) {
             throw new IOException("the client has left", taken.cause());

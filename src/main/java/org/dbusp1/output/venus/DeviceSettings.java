@@ -55,7 +55,7 @@ final class DeviceSettings {
     /** The refusals that were logged last, by what was refused. */
     private final Map<String, String> logged = new HashMap<>();
     /**
-     * Whether the values are those of localsettings as they are on the bus now: each change since they came was a
+     * True if the values are those of localsettings as they are on the bus now: each change since they came was a
      * signal, so nothing needs to be asked again.
      */
     private boolean known;

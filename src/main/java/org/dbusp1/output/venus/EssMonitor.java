@@ -108,7 +108,7 @@ final class EssMonitor {
 
     /** The services on the bus, without this meter's and without a second inverter. */
     private List<String> names = List.of();
-    /** What they answered, by service and path. */
+    /** Values that they answered, by service and path. */
     private final Map<String, Map<String, Object>> answers = new HashMap<>();
     /**
      * The number of answers that each service owes. A service that hangs gives no answer, and both this process and the
@@ -120,12 +120,12 @@ final class EssMonitor {
     private long roundNanos;
     /** The answers of the round that have not come; one more while it is not known which services to ask. */
     private int awaited;
-    /** Whether the round asks for everything. */
+    /** True if the round asks for everything. */
     private boolean whole;
     private long wholeNanos;
     /** The services that owed an answer when the round began: they are left out of it. */
     private Set<String> hanging = Set.of();
-    /** Whether a value is no longer there, or systemcalc has chosen anew: a round that does not ask for everything is not enough. */
+    /** True if a value is no longer there, or systemcalc has chosen anew: a round that does not ask for everything is not enough. */
     private boolean outdated;
 
     /**
