@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.guard.Telegrams.values;
 import static org.dbusp1.meter.Quantity.*;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,9 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.Netherlands;
+import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -147,5 +150,30 @@ class GuardTest {
             last = accept(second, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
         }
         assertThat(last.orElseThrow().values().number(ENERGY_IMPORT)).isEqualTo(7);
+    }
+
+    @Test
+    void warnsOfALineOnceAnHour(@TempDir Path directory) throws Exception {
+        Path log = directory.resolve("log");
+        try (ChildJvm process = new ChildJvm(Warnings.class, log)) {
+            assertThat(process.next()).as("the end of the process").isEqualTo(-1);
+        }
+        assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
+                .containsPattern("(?s)(telegrams arrive less often than each 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
+        assertThat(log).content().hasLineCount(4);
+    }
+
+    /** Lines that a guard warns of, in a process that logs. */
+    static final class Warnings {
+        public static void main(String[] none) {
+            GuardedLine rare = new GuardedLine(new Guard());
+            for (int times = 0; times < 4; times++) {
+                rare.send(40, 1, i -> watts(500 + i));
+                rare.send(25, 60, i -> watts(500 + i));
+            }
+            GuardedLine mixed = new GuardedLine(new Guard());
+            mixed.send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
+            new RepeatedTelegramsTest().ofOldTelegramsNothingIsPublished();
+        }
     }
 }
