@@ -56,6 +56,10 @@ class GuardTest {
             a loss is noticed by the next message too        | A@0 A@6!
             a rejected telegram refreshes nothing            | A@0 CRC stale@5.1
             a lost port ends all at once                     | A@0 lost stale@0.1 B@1! B@2=
+            after a loss the second may come at the limit    | A@0 lost A@10! A@15=
+            one that comes later counts as a first           | A@0 lost A@10! A@16! A@17=
+            a second loss between them starts anew           | A@0 lost A@10! lost A@11!
+            a loss before the first telegram delays nothing  | lost stale@0 A@1=
             another meter is taken over after a silence      | A@0 B@300! B@301=
             a foreign message keeps no old values fresh      | A@0 B@5 stale@5.1
             two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 A@2! B@2.5! A@3..63! A@64=
@@ -98,10 +102,15 @@ class GuardTest {
     void countsWhatWasAcceptedRepairedAndRejected() {
         accept(0, watts(500));
         accept(1, Telegrams.repaired(watts(500)));
+        accept(2, Telegrams.repaired(watts(500)));
+        guard.rejected(RejectCause.CRC);
+        guard.rejected(RejectCause.FCS);
         guard.rejected(RejectCause.CRC);
         assertThat(guard.quality().accepted()).isEqualTo(1);
-        assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 1L));
-        assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 1L));
+        assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 2L));
+        assertThat(guard.quality().repaired()).isEqualTo(2);
+        assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 2L, RejectCause.FCS, 1L));
+        assertThat(guard.quality().rejectedTotal()).isEqualTo(3);
     }
 
     @Test

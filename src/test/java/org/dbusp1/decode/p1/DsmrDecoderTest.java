@@ -22,7 +22,6 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Germany;
-import org.dbusp1.meter.dialect.Lithuania;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -110,15 +109,6 @@ class DsmrDecoderTest {
     }
 
     @Test
-    void theFirstTelegramOfALineIsReadInTheZoneOfItsDialect() {
-        Reading reading = reading(sealed("/ABC5METER1\r\n\r\n0-0:1.0.0(260715120000S)\r\n1-0:1.8.0(1*kWh)\r\n1-0:1.8.1(1*kWh)\r\n"
-                + "0-0:96.1.1(38)\r\n0-1:24.1.0(003)\r\n0-1:96.1.0(39)\r\n0-1:24.2.1(260715115500S)(00123.456*m3)\r\n!"));
-        assertThat(reading.meter().dialect()).isEqualTo(Lithuania.P1);
-        assertThat(reading.time()).hasToString("Optional[2026-07-15T12:00:00+03:00]");
-        assertThat(reading.devices().get(0).reading().orElseThrow().time()).hasToString("2026-07-15T11:55:00+03:00");
-    }
-
-    @Test
     void aLineOfEightKilobytesIsReadToItsEnd() {
         Reading reading = reading(dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")", "1-0:1.7.0(5*W)"));
         assertThat(reading.message().details().text()).contains("A".repeat(3900));
@@ -181,18 +171,6 @@ class DsmrDecoderTest {
     }
 
     @Test
-    void remembersSixteenMetersThatHaveSentAChecksum() {
-        TestPipeline chain = new TestPipeline().feed(sealed(OLD + "!"));
-        for (char meter = 'A'; meter < 'A' + 15; meter++) {
-            chain.feed(sealed("/XY" + meter + OLD.substring(4) + "!"));
-        }
-        assertThat(chain.feed(OLD + "!\r\n").readings()).hasSize(16);
-        assertRejected(chain, RejectCause.NO_CRC);
-        chain.feed(sealed("/XYP" + OLD.substring(4) + "!")).feed(sealed("/XYQ" + OLD.substring(4) + "!"));
-        assertThat(chain.feed("/XYA" + OLD.substring(4) + "!\r\n").readings()).hasSize(19);
-    }
-
-    @Test
     void withoutChecksumAnEnergyOrPowerMustBeReadable() {
         String unreadable = "/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n";
         assertRejected(new TestPipeline().feed(unreadable), RejectCause.GARBAGE);
@@ -217,14 +195,6 @@ class DsmrDecoderTest {
         "0-0:96.1.1() 0-0:96.1.1(4131) 0-0:96.1.1(4132), A1"})
     void takesTheBestNumberThatIsPrinted(String lines, String number) {
         assertThat(reading(dsmr5(lines.split(" "))).meter().equipmentId()).isEqualTo(Optional.ofNullable(number));
-    }
-
-    @Test
-    void keepsTheVersionAsPrintedUnlessItIsHex() {
-        assertThat(reading(dsmr5()).meter().version()).contains("50");
-        assertThat(reading(belgian("3231313130")).meter().version()).contains("21110");
-        assertThat(reading(belgian("50217")).meter().version()).contains("50217");
-        assertThat(reading(belgian("20202020")).meter().version()).isEmpty();
     }
 
     @Test
@@ -259,20 +229,6 @@ class DsmrDecoderTest {
         assertThat(reading.devices().get(0).valve()).hasValue(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"0-1:24.1.0(007)", "0-1:96.1.0(4731)", "0-1:24.4.0(0)", "0-1:24.2.1(260115200500W)(00246.139*m3)",
-        "0-1:24.2.1(260115210500W)(00246.138*m3)", "0-1:24.2.1(260115200500W)(00246.138*GJ)"})
-    void aDeviceThatChangesIsShownAsItIsNow(String changed) {
-        String[] lines = {"0-1:24.1.0(003)", "0-1:96.1.0(4730)", "0-1:24.4.0(1)", "0-1:24.2.1(260115200500W)(00246.138*m3)"};
-        String[] after = lines.clone();
-        for (int i = 0; i < lines.length; i++) {
-            after[i] = lines[i].startsWith(changed.substring(0, 10)) ? changed : lines[i];
-        }
-        List<Reading> readings = new TestPipeline().feed(dsmr5(lines) + dsmr5(after)).readings();
-
-        assertThat(readings.get(1).devices()).isEqualTo(reading(dsmr5(after)).devices()).isNotEqualTo(readings.get(0).devices());
-    }
-
     @Test
     void aDeviceThatIsNoLongerPrintedIsGone() {
         List<Reading> readings = new TestPipeline().feed(dsmr5("0-1:24.1.0(003)", "0-2:24.1.0(007)") + dsmr5("0-2:24.1.0(007)")
@@ -293,17 +249,6 @@ class DsmrDecoderTest {
         assertThat(device.id()).contains("G0");
         assertThat(device.valve()).hasValue(1);
         assertThat(device.reading().orElseThrow().value()).isEqualByComparingTo("1");
-    }
-
-    @Test
-    void aMeterThatChangesIsShownAsItIsNow() {
-        String old = "/ABC5\\1\r\n\r\n1-3:0.2.8(50)\r\n0-0:96.1.1(4131)\r\n1-0:1.7.0(5*W)\r\n!";
-        for (String other : List.of(old.replace("/ABC", "/XYZ"), old.replace("4131", "4132"), old.replace("(50)", "(51)"),
-                old.replace("(50)", "(42)"))) {
-            List<Reading> readings = new TestPipeline().feed(sealed(old) + sealed(other)).readings();
-
-            assertThat(readings.get(1).meter()).isEqualTo(reading(sealed(other)).meter()).isNotEqualTo(readings.get(0).meter());
-        }
     }
 
     /** Lines of a telegram, one part of its details, and what it holds. */
@@ -418,10 +363,6 @@ class DsmrDecoderTest {
 
     private static Details details(String... lines) {
         return reading(dsmr5(lines)).message().details();
-    }
-
-    private static String belgian(String version) {
-        return sealed("/FLU5\\1\r\n\r\n0-0:96.1.4(" + version + ")\r\n0-0:1.0.0()\r\n1-0:1.8.1(1*kWh)\r\n!");
     }
 
     private static void assertRejected(TestPipeline chain, RejectCause cause) {
