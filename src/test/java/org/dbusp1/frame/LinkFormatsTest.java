@@ -342,10 +342,7 @@ class LinkFormatsTest {
     }
 
     private static List<Frame> frames(FrameScanner framer, byte[] line) {
-        List<Frame> frames = new ArrayList<>();
-        framer.feed(line, 0, line.length, frames::add);
-        framer.end(frames::add);
-        return frames;
+        return LinkFrames.frames(framer, line.length, line);
     }
 
     /** The payloads of good frames of HDLC. */
