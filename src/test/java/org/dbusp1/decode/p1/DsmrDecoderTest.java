@@ -93,6 +93,12 @@ class DsmrDecoderTest {
     /** The value of a quantity in some lines of a telegram; "absent" if it has none. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
+        "the number of a tariff                | 0-0:96.14.0(0002)                                         | TARIFF        | 2",
+        "behind a word                         | 0-0:96.14.0(TARIFF 1)                                     | TARIFF        | 1",
+        "a tariff without number               | 0-0:96.14.0(DAY)                                          | TARIFF        | absent",
+        "a tariff without content              | 0-0:96.14.0()                                             | TARIFF        | absent",
+        "a number that is no tariff            | 0-0:96.14.0(99999999999)                                  | TARIFF        | absent",
+        "which hides nothing                   | 0-0:96.14.0(DAY) 1-0:1.8.0(1*kWh)                         | ENERGY_IMPORT | 1",
         "of a tariff twice the first counts    | 0-0:96.14.0(1) 0-0:96.14.0(2)                             | TARIFF        | 1",
         "a value of the past is no value       | 1-0:1.8.0*01(5*kWh) 1-0:1.8.0*255(7*kWh)                  | ENERGY_IMPORT | 7",
         "the first usable line counts          | 1-0:1.7.0() 1-0:1.7.0(5*W) 1-0:1.7.0(6*W)                 | POWER_IMPORT  | 5",
@@ -103,8 +109,8 @@ class DsmrDecoderTest {
         "an import that cannot be read         | 1-0:1.7.0() 1-0:2.7.0(5*W) 1-0:21.7.0(5*W)                | POWER_NET     | absent",
         "phases are added where no whole is    | 1-0:21.7.0(1*W) 1-0:22.7.0(3*W) 1-0:41.7.0(4*W) 1-0:42.7.0(0*W) | POWER_NET | 2",
         "a phase that cannot be read           | 1-0:21.7.0(1*W) 1-0:41.7.0(x)                             | POWER_NET     | absent"})
-    void derivesAValueFromAllItsPartsOnly(String name, String lines, Quantity quantity, String value) {
-        Values values = values(lines.split(" "));
+    void aTelegramHasThisValue(String name, String lines, Quantity quantity, String value) {
+        Values values = values(lines.split("(?<=\\)) "));
         assertThat(values.has(quantity) ? values.decimal(quantity).toPlainString() : "absent").as(name).isEqualTo(value);
     }
 
@@ -113,19 +119,6 @@ class DsmrDecoderTest {
         Reading reading = reading(dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")", "1-0:1.7.0(5*W)"));
         assertThat(reading.message().details().text()).contains("A".repeat(3900));
         assertThat(reading.values().has(Quantity.POWER_IMPORT)).isTrue();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0002,2", "TARIFF 1,1", "1,1"})
-    void findsTheNumberOfATariff(String printed, String tariff) {
-        assertThat(values("0-0:96.14.0(" + printed + ")").decimal(Quantity.TARIFF)).isEqualByComparingTo(tariff);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "DAY", "99999999999"})
-    void aTariffWithoutNumberSpoilsNothing(String printed) {
-        assertThat(values("0-0:96.14.0(" + printed + ")", "1-0:1.8.0(1*kWh)").present())
-                .containsExactly(Quantity.ENERGY_IMPORT);
     }
 
     @Test
