@@ -128,17 +128,6 @@ class SmlFormatTest {
     }
 
     @Test
-    void aStartInsideShowsThatTheFrameBeforeWasCutOff() {
-        byte[] good = sealed(messages(8), 0);
-        for (int cut = START.length; cut < good.length; cut++) {
-            List<Frame> frames = frames(join(Arrays.copyOf(good, cut), good));
-            assertThat(frames).as("cut at %d", cut).extracting(Frame::verdict).containsExactly(Verdict.REJECTED, Verdict.PROVEN);
-            assertThat(frames.get(1).offset()).isEqualTo(cut);
-            assertThat(frames.get(1).payload()).isEqualTo(messages(8));
-        }
-    }
-
-    @Test
     void eachChangedBitIsSeen() {
         byte[] good = sealed(hex("7605000102036200620072650000010176010765"), 0);
         for (int bit = 0; bit < 8 * good.length; bit++) {

@@ -115,13 +115,6 @@ class DsmrDecoderTest {
     }
 
     @Test
-    void aLineOfEightKilobytesIsReadToItsEnd() {
-        Reading reading = reading(dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")", "1-0:1.7.0(5*W)"));
-        assertThat(reading.message().details().text()).contains("A".repeat(3900));
-        assertThat(reading.values().has(Quantity.POWER_IMPORT)).isTrue();
-    }
-
-    @Test
     void ownersMayNameTheZone() {
         DsmrDecoder.Options finland =
                 new DsmrDecoder.Options(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), Checksum.BY_DIALECT);
