@@ -27,29 +27,19 @@ class AesKeyTest {
     }
 
     @Test
-    void readsNoFileThatIsTooLarge() throws IOException {
-        Path file = Files.writeString(folder.resolve("log"), DIGITS + " ".repeat(225));
-        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class).hasMessageContaining("too large");
-    }
-
-    @Test
     void reportsWhichFileIsMissing() {
         assertThatThrownBy(() -> AesKey.read(folder.resolve("absent"))).isInstanceOf(AesKey.BadKeyException.class)
                 .hasMessageContaining("absent does not exist");
     }
 
-    @Test
-    void reportsThatAKeyIsTooShortWithoutShowingIt() throws IOException {
-        Path file = Files.writeString(folder.resolve("key"), DIGITS.substring(1));
-
+    /** The text of a file, and what is wrong with it: too short, other characters, another file. */
+    @ParameterizedTest
+    @CsvSource({"6c66639E48A8CA4D6BC8B282A793BBB, 0, 31 characters", "X6c66639E48A8CA4D6BC8B282A793BBB, 0, hex digits",
+        "36c66639E48A8CA4D6BC8B282A793BBB, 225, too large"})
+    void reportsWhatIsWrongWithAKeyWithoutShowingIt(String text, int blanks, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), text + " ".repeat(blanks));
         assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class)
-                .hasMessageContaining("31 characters").hasMessageNotContaining("66639");
-    }
-
-    @Test
-    void reportsThatAKeyHoldsOtherCharactersWithoutShowingThem() {
-        assertThatThrownBy(() -> AesKey.of("X" + DIGITS.substring(1), "key")).isInstanceOf(AesKey.BadKeyException.class)
-                .hasMessageContaining("hex digits").hasNoCause();
+                .hasMessageContaining(message).hasMessageNotContaining("66639").hasNoCause();
     }
 
     @Test
