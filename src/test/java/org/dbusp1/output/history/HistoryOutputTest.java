@@ -218,37 +218,70 @@ class HistoryOutputTest {
         assertThat(rows(output, Table.HOURS)).hasSize(15);
     }
 
-    /** Returns the steps of SQLite's machine, in hundreds, in which the readings of some hours are thinned out. */
-    private static long hundredsOfSteps(int hours) throws Exception {
+    /** Returns the steps of SQLite's machine, in hundreds, that some work on the rows of a meter takes. */
+    private static long hundredsOfSteps(TestHistory history, Callable<?> work) throws Exception {
+        long[] counted = {0};
+        Connection connection = history.store.on("E0012345", MeterRows::connection);
+        ProgressHandler.setHandler(connection, 100, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                counted[0]++;
+                return 0;
+            }
+        });
+        work.call();
+        ProgressHandler.clearHandler(connection);
+        return counted[0];
+    }
+
+    private static long thinningSteps(int hours) throws Exception {
         long end = TEN + hours * 3_600L;
-        try (TestHistory history = new TestHistory(Database.SQLITE)) {
-            history.minutes(end, 1, 1_000_000, 2).write();
-            return history.store.on("E0012345", rows -> {
-                TestHistory.gas(rows, TEN, hours);
-                long[] counted = {0};
-                ProgressHandler.setHandler(rows.connection(), 100, new ProgressHandler() {
-                    @Override
-                    protected int progress() {
-                        counted[0]++;
-                        return 0;
-                    }
-                });
-                Retention retention = new Retention(end + 144_000, 1);
+        try (TestHistory history = gas(hours)) {
+            Retention retention = new Retention(end + 144_000, 1);
+            long steps = hundredsOfSteps(history, () -> history.store.on("E0012345", rows -> {
                 boolean more = true;
                 while (more) {
                     more = retention.run(rows);
                 }
-                ProgressHandler.clearHandler(rows.connection());
-                assertThat(rows.rows(Schema.MBUS, Schema.MBUS.all(), "delta = 12", row -> row.getLong(1))).hasSize(hours);
-                return counted[0];
-            });
+                return more;
+            }));
+            assertThat(history.column(Table.MBUS, "delta")).hasSize(hours).containsOnly("12");
+            return steps;
         }
     }
 
     /** After an import of years there are many hours with several readings of a gas meter. */
     @Test
     void aReadingIsNotReadAgainWithEachPartThatIsThinnedOut() throws Exception {
-        assertThat(hundredsOfSteps(8_000)).isLessThan(5 * hundredsOfSteps(2_000));
+        assertThat(thinningSteps(8_000)).isLessThan(5 * thinningSteps(2_000));
+    }
+
+    /** Returns a history with readings of a gas meter of so many hours. */
+    private static TestHistory gas(int hours) throws Exception {
+        TestHistory history = new TestHistory(Database.SQLITE);
+        history.minutes(TEN + hours * 3_600L, 1, 1_000_000, 2).write();
+        return history.store.on("E0012345", rows -> {
+            TestHistory.gas(rows, TEN, hours);
+            return history;
+        });
+    }
+
+    private static long importSteps(int hours) throws Exception {
+        try (TestHistory history = gas(hours)) {
+            for (long day : List.of(TEN - 86_400, TEN + hours * 3_600L + 3_600)) {
+                for (int i = 0; i < 96; i++) {
+                    history.meter.mbus(2, 7, "W1", day + i * 900L, TestHistory.kilowattHours(1_000L + i), "m3");
+                    history.add(day + i * 900L);
+                }
+            }
+            return hundredsOfSteps(history, history::write);
+        }
+    }
+
+    /** Days of a device are imported beside years of another one, of which they are the first or the last. */
+    @Test
+    void theReadingsOfOtherDevicesAreNotReadAgainWithEachReading() throws Exception {
+        assertThat(importSteps(8_000)).isLessThan(4 * importSteps(1_000));
     }
 
     private void hourly(HistoryOutput output, long from, int hours) {
