@@ -75,22 +75,9 @@ class CsvOutputTest {
         return text.lines().toList();
     }
 
-    @Test
-    void aLineForEachTelegramUnderTheSixteenNames() throws Exception {
-        write(settings(Layout.P1DSMR), meter(SampleMeter.START), 5);
-
-        assertThat(files()).containsExactly("sample_2026-06-15.csv");
-        List<String> lines = lines("sample_2026-06-15.csv");
-        assertThat(lines).hasSize(6).first().isEqualTo("\"timeString\";\"kWhIn\";\"kWhOut\";\"Voltage3\";\"Voltage5\";"
-                + "\"Voltage7\";\"Amp3\";\"Amp5\";\"Amp7\";\"kWIn\";\"kWOut\";\"kWInfromConsumption\";\"TotalAmp\";"
-                + "\"VoltStress\";\"AmpStress\";\"kWStress\"");
-        assertThat(lines.get(1)).startsWith("\"260615120000S\";");
-        assertThat(lines.get(1).chars().filter(c -> c == ';')).hasSize(15);
-    }
-
     /** A meter without a clock line, whose owner sets where it is: it is winter there, too. */
     @Test
-    void theLetterOfSummerTimeIsThatOfTheOwnersZone() throws Exception {
+    void aMeterWithoutAClockIsWrittenByTheTimeOfArrivalInTheOwnersZone() throws Exception {
         CsvSettings finnish = new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, Rotation.DAILY, 365, 200,
                 Optional.of(ZoneId.of("Europe/Helsinki")));
         SampleMeter meter = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z"));
@@ -328,13 +315,5 @@ class CsvOutputTest {
         write(in(directory.resolve("taken/csv").toString()), meter(SampleMeter.START), 3);
 
         assertThat(files()).containsExactly("taken");
-    }
-
-    @Test
-    void aMeterWithoutAClockIsWrittenByTheTimeOfArrival() throws Exception {
-        write(settings(Layout.P1DSMR), new SampleMeter("dsmr22", Wiring.ONE_PHASE, SampleMeter.START, SimulatedMedium.GAS), 2);
-
-        assertThat(lines("sample_2026-06-15.csv").get(1)).as("the second telegram, 10 s later")
-                .startsWith("\"260615120010S\";");
     }
 }

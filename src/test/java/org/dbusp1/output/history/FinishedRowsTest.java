@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -43,23 +40,8 @@ class FinishedRowsTest {
     }
 
     private FinishedRows queue() {
-        Clock clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return Instant.ofEpochSecond(now);
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
-        return new FinishedRows(new DatabaseAccess(history.settings), directory, () -> Optional.of(KEY), clock);
+        return new FinishedRows(new DatabaseAccess(history.settings), directory, () -> Optional.of(KEY),
+                () -> Instant.ofEpochSecond(now));
     }
 
     /** All that waits, sent. */
