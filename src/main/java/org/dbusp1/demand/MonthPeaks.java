@@ -40,7 +40,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak>
      * Returns these peaks with one more window, as far as the tariff counts it; a known window keeps its higher figure.
      */
     MonthPeaks with(Demand.Peak window, Tariff tariff) {
-        if (!mayTake(window.countedWatts(), tariff)) {
+        if (peaks.size() >= tariff.peaks() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
             return this;
         }
         List<Demand.Peak> all = new ArrayList<>(peaks);
@@ -55,11 +55,6 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak>
         all.add(window);
         all.sort(HIGHEST_FIRST);
         return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, meters);
-    }
-
-    /** Returns whether a window that counts with at most these watts may be a peak. */
-    boolean mayTake(long watts, Tariff tariff) {
-        return peaks.size() < tariff.peaks() || peaks.get(peaks.size() - 1).countedWatts() < watts;
     }
 
     private static boolean excludes(Demand.Peak other, Demand.Peak window, Tariff tariff) {
