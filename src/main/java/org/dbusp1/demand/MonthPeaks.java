@@ -13,7 +13,7 @@ import org.dbusp1.meter.Stamp;
  *
  * @param month  the month, in local time
  * @param peaks  the highest windows that were measured whole, the highest first: no more than the tariff needs
- * @param meters the month peak that the meter prints; absent if it prints none
+ * @param meters the month peak that the meter prints; absent if it prints none, or the tariff bills another figure
  */
 record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak> meters) {
     private static final Comparator<Demand.Peak> HIGHEST_FIRST =
