@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -92,7 +91,7 @@ class DriverEndTest {
 
     private Driver.End run(Source source, MeterKeys keys, List<Output> outputs, List<Driver.TickTask> tasks) {
         return TestDriver.run(TestDriver.parts(source, keys), outputs, tasks,
-                new Driver.StartOptions(true, OptionalInt.empty(), status -> { }), SECOND_MILLIS);
+                new Driver.StartOptions(true, Optional.empty(), status -> { }), SECOND_MILLIS);
     }
 
     private MeterKeys unconfigured() {
@@ -151,7 +150,7 @@ class DriverEndTest {
             exit.exit(ExitStatus.UNAVAILABLE, "there is no bus");
             exit.exit(ExitStatus.FAULT, "a later reason");
             return List.of();
-        }, new Driver.StartOptions(true, OptionalInt.empty(), status -> { }));
+        }, new Driver.StartOptions(true, Optional.empty(), status -> { }));
         assertThat(captured.err()).isEqualTo("dbus-p1: there is no bus\n");
         assertThat(driver.run().status()).isEqualTo(ExitStatus.UNAVAILABLE);
         assertThat(captured.err()).doesNotContain("a later reason");

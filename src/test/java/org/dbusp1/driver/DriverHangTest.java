@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,7 +58,7 @@ class DriverHangTest {
 
     private Driver.End run(Source source, int tickMillis, List<Output> outputs, List<Driver.TickTask> tasks) {
         return TestDriver.run(TestDriver.parts(source, new MeterKeys(Optional.empty(), state)), outputs, tasks,
-                new Driver.StartOptions(false, OptionalInt.empty(), halted::add), tickMillis);
+                new Driver.StartOptions(false, Optional.empty(), halted::add), tickMillis);
     }
 
     @Test

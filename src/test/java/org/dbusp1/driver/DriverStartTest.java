@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -87,7 +86,7 @@ class DriverStartTest {
         BlockingQueue<Driver.End> end = new LinkedBlockingQueue<>();
         Thread thread = new Thread(() -> end.add(TestDriver.run(
                 TestDriver.parts(source, new MeterKeys(Optional.empty(), state)), outputs, List.of(),
-                new Driver.StartOptions(false, OptionalInt.empty(), status -> { }), TICK_MILLIS)));
+                new Driver.StartOptions(false, Optional.empty(), status -> { }), TICK_MILLIS)));
         thread.setDaemon(true);
         thread.start();
         return end;
