@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertCommandTest {
@@ -152,12 +153,20 @@ class ConvertCommandTest {
         assertThat(allowed).containsSubsequence(records);
     }
 
-    @Test
-    void aDirectoryThatIsAFileIsOneLine() throws IOException {
-        Files.createFile(directory.resolve("out"));
-        assertThat(convert(file("p1.log", GOOD))).isEqualTo(ExitStatus.UNWRITABLE.code());
-        assertThat(captured.err()).isEqualTo("dbus-p1: " + directory.resolve("out")
-                + ": it is a file, not a directory; give another --out\n");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "p1.log | file | 74 | DIR/file: it is a file, not a directory; give another --out",
+        "absent | made | 66 | DIR/absent: there is no such file",
+        "absent --anonymous | made | 66 | DIR/absent: there is no such file"})
+    void aConversionThatCannotBeginIsOneLineAndLeavesNoFile(String words, String out, int status, String message) throws IOException {
+        file("p1.log", GOOD);
+        file("file", "");
+        assertThat(run(("convert " + directory + "/" + words + " --out " + directory.resolve(out)).split(" "))).isEqualTo(status);
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + message.replace("DIR", directory.toString()) + "\n");
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile)).containsExactlyInAnyOrder(directory.resolve("p1.log"),
+                    directory.resolve("file"));
+        }
     }
 
     @Test
