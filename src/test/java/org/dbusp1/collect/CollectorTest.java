@@ -278,7 +278,7 @@ class CollectorTest {
             try (TestCollector collector = TestCollector.started(settings)) {
                 await("all", () -> number(url, "SELECT COUNT(*) FROM p1_minutes WHERE ts > " + SimulatedFleet.BEGIN) == 1_000);
             }
-            assertThat(System.nanoTime() - begin).as("50 batches").isLessThan(TimeUnit.SECONDS.toNanos(25));
+            assertThat(System.nanoTime() - begin).as("less than a second for each of 50 batches").isLessThan(TimeUnit.SECONDS.toNanos(45));
         }
     }
 

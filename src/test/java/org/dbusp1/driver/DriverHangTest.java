@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class DriverHangTest {
     @TempDir
     Path state;
@@ -73,7 +73,7 @@ class DriverHangTest {
         Driver.End end = run(new HangingPort(), 10, List.of(new HangingOutput()), List.of());
 
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
-        assertThat(halted.poll(20, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
+        assertThat(halted.poll(50, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
     }
 
     @Test
@@ -84,6 +84,6 @@ class DriverHangTest {
 
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
         assertThat(end.line()).hasValueSatisfying(line -> assertThat(line).contains("a mistake"));
-        assertThat(halted.poll(20, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
+        assertThat(halted.poll(50, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(20)
+@Timeout(120)
 class HomeWizardSourceTest {
     private final byte[] buffer = new byte[1000];
     private volatile String telegram = "/ABC5\r\n\r\n!1234\r\n";
@@ -45,7 +45,7 @@ class HomeWizardSourceTest {
             exchange.close();
         });
         dongle.start();
-        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new FakeClock(), 10_000);
+        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new FakeClock(), 60_000);
         stranger = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     }
 
@@ -180,7 +180,7 @@ class HomeWizardSourceTest {
     @Test
     void theAgeOfATelegramCountsFromTheRequest() throws IOException {
         FakeClock ticks = new FakeClock();
-        HomeWizardSource slow = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 10_000);
+        HomeWizardSource slow = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 60_000);
         long asked = ticks.nanos();
         slow.open();
         ticks.pass(3_000);
@@ -196,7 +196,7 @@ class HomeWizardSourceTest {
             write(client, bytes);
             client.shutdownOutput();
             done.await();
-        }, Pacer.Clock.SYSTEM, 2_000)::open);
+        }, Pacer.Clock.SYSTEM, 60_000)::open);
     }
 
     @ParameterizedTest
@@ -237,7 +237,7 @@ class HomeWizardSourceTest {
             while (true) {
                 client.getOutputStream().write(new byte[10_000]);
             }
-        }, Pacer.Clock.SYSTEM, 5_000);
+        }, Pacer.Clock.SYSTEM, 60_000);
         asking.open();
         assertThat(asking.read(new byte[100_000], 1_000)).isEqualTo(16_384);
     }
@@ -249,12 +249,12 @@ class HomeWizardSourceTest {
         HomeWizardSource refused = at(client -> {
             request(client);
             write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
-        }, new FakeClock(), 2_000);
+        }, new FakeClock(), 60_000);
         for (int i = 0; i < 4; i++) {
             assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
         }
         for (Socket connection : connections.subList(0, connections.size() - 1)) {
-            connection.setSoTimeout(2_000);
+            connection.setSoTimeout(60_000);
             assertThatCode(() -> connection.getInputStream().readAllBytes()).as("it was closed").doesNotThrowAnyException();
         }
     }

@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
+import org.dbusp1.OpenFiles;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.SourceException.Obstacle;
@@ -82,23 +82,9 @@ class ReplaySourceTest {
         other.join();
 
         assertThat(source.read(new byte[100], 100)).isEqualTo(-1);
-        assertThat(isOpen(log)).isTrue();
+        assertThat(OpenFiles.has(log)).isTrue();
         source.close();
-        assertThat(isOpen(log)).isFalse();
-    }
-
-    private static boolean isOpen(Path file) throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
-        }
-    }
-
-    private static boolean leadsTo(Path descriptor, Path file) {
-        try {
-            return Files.readSymbolicLink(descriptor).equals(file);
-        } catch (IOException closedMeanwhile) {
-            return false;
-        }
+        assertThat(OpenFiles.has(log)).isFalse();
     }
 
     @Test

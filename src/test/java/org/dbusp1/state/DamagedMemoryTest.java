@@ -192,7 +192,7 @@ class DamagedMemoryTest {
     void aPipeInItsPlace(Use use) throws Exception {
         Path file = directory.resolve(use.name);
         Process made = new ProcessBuilder("mkfifo", file.toString()).inheritIO().start();
-        assertThat(made.waitFor(20, TimeUnit.SECONDS) && made.exitValue() == 0).isTrue();
+        assertThat(made.waitFor(60, TimeUnit.SECONDS) && made.exitValue() == 0).isTrue();
         use.recall(file);
         use.remember(file);
     }
