@@ -2,7 +2,6 @@ package org.dbusp1.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +150,6 @@ class CheckCommandIT {
 
     @Test
     void anInvertedLineIsReported() throws Exception {
-        assumeTrue(Corpus.names("streams").contains("inverted-line"), "the streams are not here");
         PtyPair cable = opened(new PtyPair(port()));
         Process process = start(command(port().toString(), "--seconds", "10"));
         byte[] bytes = Corpus.bytes("streams/inverted-line.bin");

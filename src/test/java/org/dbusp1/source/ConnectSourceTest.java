@@ -3,6 +3,7 @@ package org.dbusp1.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -103,18 +104,12 @@ class ConnectSourceTest {
     void nobodyListeningIsAbsent() throws Exception {
         int port = bridge.getLocalPort();
         bridge.close();
-        ConnectSource source = new ConnectSource("127.0.0.1", port);
-        SourceException why = catchThrowableOfType(SourceException.class, source::open);
-        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
-        assertThat(why).hasMessageContaining("127.0.0.1:" + port).hasMessageContaining("no program listens");
+        assertObstacle(new ConnectSource("127.0.0.1", port), Obstacle.ABSENT, "127.0.0.1:" + port, "no program listens");
     }
 
     @Test
     void anUnknownNameIsAbsent() {
-        ConnectSource source = new ConnectSource("no-such-bridge.invalid", 2001);
-        SourceException why = catchThrowableOfType(SourceException.class, source::open);
-        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
-        assertThat(why).hasMessageContaining("no-such-bridge.invalid");
+        assertObstacle(new ConnectSource("no-such-bridge.invalid", 2001), Obstacle.ABSENT, "no-such-bridge.invalid");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -143,24 +144,19 @@ class HomeWizardSourceTest {
     @Test
     void aClosedApiIsForbiddenAndShowsHowToOpenIt() {
         status = 403;
-        SourceException why = catchThrowableOfType(SourceException.class, source::open);
-        assertThat(why.obstacle()).isEqualTo(Obstacle.FORBIDDEN);
-        assertThat(why).hasMessageContaining("HomeWizard app");
+        assertObstacle(source, Obstacle.FORBIDDEN, "HomeWizard app");
     }
 
     @Test
     void noDongleIsAbsent() {
         dongle.stop(0);
-        SourceException why = catchThrowableOfType(SourceException.class, source::open);
-        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+        assertObstacle(source, Obstacle.ABSENT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter"})
     void whatIsNoAddressIsReportedInOneLine(String host) {
-        SourceException why = catchThrowableOfType(SourceException.class, () -> new HomeWizardSource(host).open());
-        assertThat(why.obstacle()).isEqualTo(Obstacle.UNSUITABLE);
-        assertThat(why).hasMessageStartingWith(host + " is no host name: ");
+        assertObstacle(new HomeWizardSource(host), Obstacle.UNSUITABLE, host + " is no host name: ");
     }
 
     @Test
@@ -189,44 +185,41 @@ class HomeWizardSourceTest {
         assertThat(slow.readAt()).isEqualTo(asked);
     }
 
-    /** Returns why no telegram comes from an address that answers with these bytes. */
-    private SourceException answered(String bytes) {
-        return catchThrowableOfType(SourceException.class, at(client -> {
+    /** A source at an address that answers with these bytes. */
+    private HomeWizardSource answering(String bytes) {
+        return at(client -> {
             request(client);
             write(client, bytes);
             client.shutdownOutput();
             done.await();
-        }, Pacer.Clock.SYSTEM, 60_000)::open);
+        }, Pacer.Clock.SYSTEM, 60_000);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void aRedirectIsNotFollowed(int redirect) throws Exception {
-        SourceException why = answered("HTTP/1.1 " + redirect + " Found\r\nLocation: http://127.0.0.1:"
-                + dongle.getAddress().getPort() + "/api/v1/telegram\r\nContent-Length: 0\r\n\r\n");
-        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
-        assertThat(why).hasMessageContaining("status " + redirect);
+    void aRedirectIsNotFollowed(int redirect) {
+        assertObstacle(answering("HTTP/1.1 " + redirect + " Found\r\nLocation: http://127.0.0.1:"
+                + dongle.getAddress().getPort() + "/api/v1/telegram\r\nContent-Length: 0\r\n\r\n"), Obstacle.ABSENT, "status " + redirect);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:99999/", "/x", "http://[/", "ftp://127.0.0.1/"})
-    void aRedirectToWhatIsNoAddressIsAnObstacle(String location) throws Exception {
-        SourceException why = answered("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n");
-        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+    void aRedirectToWhatIsNoAddressIsAnObstacle(String location) {
+        assertObstacle(answering("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n"), Obstacle.ABSENT);
     }
 
     @Test
-    void manyInterimAnswersAreAnObstacle() throws Exception {
-        SourceException why = answered("HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000));
-        assertThat(why.obstacle()).isEqualTo(Obstacle.ABSENT);
+    void manyInterimAnswersAreAnObstacle() {
+        assertObstacle(answering("HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000)), Obstacle.ABSENT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 302 Found\r\nLocation: http://x/LONG\r\nContent-Length: 0\r\n\r\n", "LONG\r\n\r\n",
         "HTTP/1.1 200 LONG\r\n\r\n", "HTTP/1.1 200 OK\r\nLONG\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: LONG\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nLONG\r\n"})
-    void whatAHostileAddressSendsIsNotRepeatedAtLength(String answer) throws Exception {
-        SourceException why = answered(answer.replace("LONG", "stranger".repeat(7_500)));
+    void whatAHostileAddressSendsIsNotRepeatedAtLength(String answer) {
+        SourceException why = catchThrowableOfType(SourceException.class,
+                answering(answer.replace("LONG", "stranger".repeat(7_500)))::open);
         assertThat(why == null ? "" : why.getMessage()).hasSizeLessThan(400);
     }
 
