@@ -68,7 +68,8 @@ class GuardTest {
             a lost port ends all at once                     | A@0 lost stale@0.1 B@1! B@2=
             another meter is taken over after a silence      | A@0 B@300! B@301=
             a foreign message keeps no old values fresh      | A@0 B@5 stale@5.1
-            two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 several A@2! B@2.5! A@3..63! A@64= single
+            two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 A@2! B@2.5! A@3..63! A@64=
+            two meters on one line are reported              | A@0 B@0.5 single A@1 B@1.5 several A@2..64 single
             a bad line makes nothing valid for longer        | A@0 CRC A@100! CRC A@200! CRC A@300! CRC A@400! CRC A@500! A@501= every@1
             telegrams that vanish do not slow the meter down | A@0 A@100 A@200 A@300 A@400 A@500 stale@500 A@510= every@10
             while the source is away no meter is slow        | A@0 lost A@7 lost A@14 lost A@21 lost A@28 lost A@35 lost A@36 A@37= every@1
