@@ -20,6 +20,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +197,31 @@ class ConsistencyCheckTest {
     }
 
     @Test
+    void aCounterOfWholeKilowattHoursRisesByOne() {
+        sendTwice(telegram("003699"), 1, 300.0);
+        assertThat(send(telegram("003700"))).contains(300.0);
+        assertThat(send(telegram("003702"))).isEmpty();
+    }
+
+    /** German meters print 0 while they export, with the powers of the phases. */
+    @Test
+    void anImportOf0MayBeAnExportButNoImportOfThePhases() {
+        String importing = telegram("003699.653").replace("16.7.0", "1.7.0");
+        sendTwice(importing, 1, 300.0);
+        String none = importing.replace("(000300.00", "(000000.00");
+        assertThat(send(none)).isEmpty();
+        assertThat(send(none.replace("(000510.00", "(-000510.00"))).contains(0.0);
+    }
+
+    @Test
+    void telegramsBesideADamagedOneShowNoInterval() {
+        for (int i = 0; i < 20; i++) {
+            send(i % 2 == 0 ? telegram("003699.653") : telegram("003699.653", "000900.00"), 2);
+        }
+        assertThat(published.get(published.size() - 1).interval()).isEqualTo(Germany.D0.interval());
+    }
+
+    @Test
     void registersThatStayAwayAreBelievedToBeGoneLater() {
         sendTwice(telegram("003699.653"), 1, 300.0);
         String after = telegram("003699.653").replaceAll("1-0:36[^\n]*\n", "");
@@ -276,7 +302,7 @@ class ConsistencyCheckTest {
             a total not of its parts | EBZ | ! 000300->000900 ; ! (000300->(-000300 ; ! 000300->000312 ; =310 000300->000310
             lost digits of a power   | ESY | ! 000336.45->00036.45 ; = ; =-336.45 000336.45->-000336.45 ; =3336.45 000336->003336
             lost digits of a counter | ESY | ! 00026107->0026107 ; = ; ! 7.7034231->7.734231 ; =
-            one counter of two       | OLD | ! 00608.400->00008.400 & 00490.342->00490.942 ; =
+            one counter of two       | OLD | ! 00608.400->00008.400 & 00490.342->00490.352 ; =
             a wrong counter believed | OLD | = 00608.400->00608.410 ; ! ; =
             gas comes and goes       | OLD | = -0-1:24.3.0 & -(0 ; = -0-1: & -(0 ; = ; = (00947.680)->(00947.680)(00948.120)
             messages, other limits   | OLD | = 96.13.0()->96.13.0(3031) & 96.13.1()->96.13.1(00) ; = -0-0:96.13 & -0-0:17.0.0
@@ -319,6 +345,7 @@ class ConsistencyCheckTest {
         assertThat(send(OLD.replace("0-0:96.1.1(", "0-0:96.1."), 10)).as("a number that goes missing").isEmpty();
         assertThat(send(OLD, 10)).contains(1230.0);
         assertThat(guard.severalMeters()).isFalse();
+        assertThat(contradictions()).isEqualTo(4);
     }
 
     @Test

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.guard.Telegrams.values;
 import static org.dbusp1.meter.Quantity.*;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.Netherlands;
@@ -46,6 +50,15 @@ class GuardTest {
         assertThat(snapshot.quality()).isEqualTo(guard.quality());
     }
 
+    @Test
+    void aSnapshotHasTheDevicesAndHoldsForThreeIntervals() {
+        MBusDevice gas = new MBusDevice(1, OptionalInt.of(3), Optional.of("g"), OptionalInt.empty(),
+                Optional.of(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "m3")));
+        Snapshot snapshot = accept(0, Telegrams.with(Optional.empty(), gas)).orElseThrow();
+        assertThat(snapshot.devices()).containsExactly(gas);
+        assertThat(snapshot.validFor()).isEqualTo(Duration.ofSeconds(5));
+    }
+
     /**
      * The steps are telegrams of the meters A and B with their second, or each second of a range; = is published, ! is not.
      * Others are rejected bytes, a lost port, and what is true at a second; every: the interval that is published.
@@ -63,9 +76,11 @@ class GuardTest {
             another meter is taken over after a silence      | A@0 B@300! B@301=
             a foreign message keeps no old values fresh      | A@0 B@5 stale@5.1
             two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 A@2! B@2.5! A@3..63! A@64=
+            two meters on one line are reported              | A@0 B@0.5 single A@1 B@1.5 several A@2..64 single
             a bad line makes nothing valid for longer        | A@0 CRC A@100! CRC A@200! CRC A@300! CRC A@400! CRC A@500! A@501= every@1
             telegrams that vanish do not slow the meter down | A@0 A@100 A@200 A@300 A@400 A@500 stale@500 A@510= every@10
             while the source is away no meter is slow        | A@0 lost A@7 lost A@14 lost A@21 lost A@28 lost A@35 lost A@36 A@37= every@1
+            a gap in which another meter sent is none        | A@0 A@4 A@8 B@10! A@12 A@16 A@20 every@1 A@24 every@4
             other bytes of the meter show no bad line        | A@0 GARBAGE A@6 ENCRYPTED A@12 GARBAGE A@18 KEY A@24 GARBAGE A@30 every@6
             """)
     void publishesAfterTheseSteps(String name, String steps) {
@@ -82,6 +97,7 @@ class GuardTest {
                 case "fresh", "stale" -> assertThat(line.fresh(Double.parseDouble(parts[1]))).as("%s in %s", step, steps)
                         .isEqualTo(parts[0].equals("fresh"));
                 case "every" -> assertThat(line.interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
+                case "several", "single" -> assertThat(guard.severalMeters()).as(steps).isEqualTo(step.equals("several"));
                 case "lost" -> guard.lost();
                 default -> guard.rejected(RejectCause.valueOf(parts[0]));
             }

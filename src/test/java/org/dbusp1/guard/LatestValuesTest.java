@@ -29,7 +29,7 @@ class LatestValuesTest {
             a long list that is late             | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@480 | import=1 export=0 net=1 voltage=230
             three of its intervals               | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@481 | import=1 net=1
             lists that did not arrive | 1/0@0 1/0@10 1/0@20 1/0@30 1/0@40 1/0@50 * 1/0@100 1@130 | import=1 export=0 net=1 voltage=230
-            make no value last longer | 1/0@0 1/0@10 1/0@20 1/0@30 1/0@40 1/0@50 * 1/0@100 1@131 | import=1 net=1
+            make no value last longer | 1/0@0 1/0@10 1/0@20 * 1/0@70 * 1/0@120 * 1/0@170 1@201 | import=1 net=1
             """)
     void theseValuesAreValid(String name, String lists, String expected) {
         Values valid = Values.NONE;

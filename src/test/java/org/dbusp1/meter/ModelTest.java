@@ -109,6 +109,12 @@ class ModelTest {
         assertThat(unit.symbol()).endsWith(symbol == null ? "" : symbol);
     }
 
+    @ParameterizedTest
+    @EnumSource(Quantity.class)
+    void energiesAreCounters(Quantity quantity) {
+        assertThat(quantity.isCounter()).isEqualTo(quantity.name().matches("(REACTIVE_)?ENERGY_.*"));
+    }
+
     @Test
     void aNumberThatTheStandardLeavesOutHasNoSymbol() {
         assertThat(Unit.cosemSymbol(-1)).isEmpty();
@@ -155,6 +161,14 @@ class ModelTest {
     }
 
     @Test
+    void aMessageIsRepairedWhereARepairIsNamed() {
+        Message plain = new PlainMessage(Message.Details.NONE);
+        assertThat(plain.repaired()).isFalse();
+        assertThat(new PlainMessage(new byte[0], Message.Details.NONE, Optional.of("a bit")).repaired()).isTrue();
+        assertThat(plain.push()).isEmpty();
+    }
+
+    @Test
     void aDemandWindowEndsWhenItIsOver() {
         Demand demand = new Demand(new Stamp(900, 3600), Duration.ofMinutes(15), 0, OptionalLong.empty(),
                 OptionalLong.empty(), OptionalLong.empty());
@@ -170,7 +184,7 @@ class ModelTest {
 
     @Test
     void aDialectKnowsItsClockAndItsPace() {
-        assertThat(Netherlands.DSMR5.title()).isEqualTo("DSMR 5");
+        assertThat(Netherlands.DSMR5).hasToString("DSMR5").extracting(Dialect::title).isEqualTo("DSMR 5");
         assertThat(Netherlands.DSMR5.interval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(Netherlands.DSMR5.zone()).isEqualTo(ZoneId.of("Europe/Amsterdam"));
         assertThat(DialectRegistry.ALL.stream().filter(dialect -> !dialect.checksum()))
