@@ -159,8 +159,8 @@ class DiscoveryRulesTest {
     }
 
     private static DiscoveryDevice gas(DiscoveryDevices devices, SampleMeter house, String... lines) {
-        return devices.of(house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow(), "dbus-p1/house").stream()
-                .filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
+        return devices.of(house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow(), "dbus-p1/house")
+                .stream().filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
     }
 
     @ParameterizedTest
