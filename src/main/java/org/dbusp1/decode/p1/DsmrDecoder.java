@@ -67,7 +67,7 @@ public final class DsmrDecoder implements Decoder {
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
     /** Identification of the last meter that has sent a checksum: without one its telegrams are damaged. */
-    private String provenMeter = "";
+    private Optional<String> provenMeter = Optional.empty();
     private SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
     private MeterClock clock;
 
@@ -100,14 +100,14 @@ public final class DsmrDecoder implements Decoder {
         Dialect dialect = options.dialect().orElseGet(() -> identification.dialect(dialects));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
-            if (dialect.checksum() || provenMeter.equals(meter.identification())) {
+            if (dialect.checksum() || provenMeter.equals(Optional.of(meter.identification()))) {
                 throw new DecodeException(RejectCause.NO_CRC);
             }
             if (!measured) {
                 throw new DecodeException(RejectCause.GARBAGE);
             }
         } else if (frame.verdict() == Verdict.PROVEN) {
-            provenMeter = meter.identification();
+            provenMeter = Optional.of(meter.identification());
         }
         return reading(frame, meter);
     }
