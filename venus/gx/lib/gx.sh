@@ -262,7 +262,8 @@ stop_cable() {
 # Restarts the driver, with the current version and configuration.
 restart_driver() {
     for service in /service/dbus-p1 /service/dbus-p1.*; do
-        [ ! -e "$service" ] || svc -t "$service"
+        # svc warns of one that svscan has not started yet, which starts with the current version.
+        [ ! -e "$service" ] || svc -t "$service" 2>/dev/null || true
     done
 }
 
@@ -274,12 +275,13 @@ end_services() {
         rm -f "$service"
         # svscan may not have started it yet.
         svc -dx "$folder" "$folder/log" 2>/dev/null || true
-        tries=5
-        while svok "$folder" && [ $tries -gt 0 ]; do
+        tries=20
+        while { svok "$folder" || svok "$folder/log" 2>/dev/null; } && [ $tries -gt 0 ]; do
             tries=$((tries - 1))
             sleep 1
         done
-        rm -rf "$folder"
+        # What a supervisor that hangs writes there is in memory, until the next start.
+        rm -rf "$folder" || true
     done
 }
 

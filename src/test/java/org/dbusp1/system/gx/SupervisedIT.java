@@ -80,6 +80,23 @@ class SupervisedIT {
                 .endsWith("\nleft\n");
     }
 
+    /** On a busy device the logger ends later than the driver, and its supervisor writes in its folder until then. */
+    @Test
+    void uninstallWaitsForTheLogger() throws Exception {
+        Files.move(venus.root().flash("bin/multilog"), venus.root().flash("bin/multilog.before"));
+        venus.root().program("bin/multilog", """
+                #!/bin/sh
+                trap 'sleep 3; kill $!; exit' TERM
+                exec 3<&0
+                /bin/multilog.before "$@" <&3 &
+                wait
+                """);
+
+        Ended ended = venus.succeeds(INSTALLED + "/data/dbus-p1/uninstall; ps | grep '[s]upervise log' || echo gone");
+
+        assertThat(ended.output()).doesNotContain("can't remove").endsWith("\ngone\n");
+    }
+
     @Test
     void thereIsOneSupervisorAndOneDriverWhateverTheOwnerDoes() throws Exception {
         venus.unpack("2");
