@@ -178,7 +178,7 @@ class DsmrDecoderTest {
     @ParameterizedTest
     @CsvSource({"0-0:96.1.0(42) 0-0:96.1.1(453030343) 0-0:42.0.0(44), 453030343", "0-0:96.1.1() 0-0:42.0.0(44) 0-0:96.1.0(42), B",
         "0-0:96.1.1(20202020), ", "0-0:96.1.1(204b20), K", "0-0:96.1.1(10225141), 10225141", "0-0:96.1.255(4131), A1",
-        "0-0:96.1.1() 0-0:96.1.1(4131) 0-0:96.1.1(4132), A1"})
+        "0-0:96.1.1() 0-0:96.1.1(4131) 0-0:96.1.1(4132), A1", "1-0:0.0.0(00000000), "})
     void takesTheBestNumberThatIsPrinted(String lines, String number) {
         assertThat(reading(dsmr5(lines.split(" "))).meter().equipmentId()).isEqualTo(Optional.ofNullable(number));
     }
@@ -369,12 +369,6 @@ class DsmrDecoderTest {
         "0.0.0( 20000)|1.8.0(1*kWh),20000", "C.1(26455234)|1.8.0(1*kWh),26455234"})
     void aGermanMeterIsKnownByTheBestOfItsNumbers(String lines, String number) {
         assertThat(d0(lines.split("\\|")).meter().equipmentId()).contains(number);
-    }
-
-    @Test
-    void onlyGermanMetersAreKnownByTheirAddress() {
-        Reading reading = new TestPipeline().feed(dsmr5("1-0:0.0.0(00000000)\r\n1-0:1.7.0(1*kW)")).end().readings().get(0);
-        assertThat(reading.meter().equipmentId()).isEmpty();
     }
 
     @Test
