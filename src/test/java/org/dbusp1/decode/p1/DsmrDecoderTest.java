@@ -76,8 +76,8 @@ class DsmrDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9-9:99.99.99(1)", "1-0:1.7(1)", "1-0:1.7.0.1.2.3(1)", "999-0:1.7.0(5*kW)", "no register", "1-0:1.7.0",
-        "1-0:.7.0(5*kW)", "(5*kW)", "))((", "1-0:1.7.0*1(5*kW)", "\0\0\0", "1-0:32.7.0(", "1-0:32.7.0(1"})
+    @ValueSource(strings = {"9-9:99.99.99(1)", "1-0:1.7(1)", "1-0:1.7.0.1.2.3(1)", "1-0:1.7.(1)", "1-0:1.7.0*1.1(1)", "-0:1.7.0(1)",
+        "1-0/1.7.0(1)", "1-0:1.7;0(1)", "999-0:1.7.0(5*kW)", "no register", "1-0:1.7.0", "1-0:.7.0(5*kW)", "(5*kW)", "))((", "1-0:1.7.0*1(5*kW)", "\0\0\0", "1-0:32.7.0(", "1-0:32.7.0(1"})
     void aLineThatIsNotKnownHidesNothing(String line) {
         assertThat(values("1-0:2.8.0(1*kWh)", line, "1-0:1.8.0(2*kWh)").present())
                 .containsExactly(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
@@ -101,6 +101,7 @@ class DsmrDecoderTest {
         "which hides nothing                   | 0-0:96.14.0(DAY) 1-0:1.8.0(1*kWh)                         | ENERGY_IMPORT | 1",
         "of a tariff twice the first counts    | 0-0:96.14.0(1) 0-0:96.14.0(2)                             | TARIFF        | 1",
         "a value of the past is no value       | 1-0:1.8.0*01(5*kWh) 1-0:1.8.0*255(7*kWh)                  | ENERGY_IMPORT | 7",
+        "of any group F but 255                | 1-0:1.8.0*254(5*kWh) 1-0:1.8.0*0(6*kWh) 1-0:1.8.0.255(7*kWh) | ENERGY_IMPORT | 7",
         "the first usable line counts          | 1-0:1.7.0() 1-0:1.7.0(5*W) 1-0:1.7.0(6*W)                 | POWER_IMPORT  | 5",
         "five tariffs are added                | 1-0:1.8.1(1*kWh) 1-0:2.8.1(9*kWh) 1-0:1.8.2(2*kWh) 1-0:1.8.3(3*kWh) 1-0:1.8.4(4*kWh) "
                 + "1-0:1.8.5(5*kWh) | ENERGY_IMPORT | 15",
