@@ -77,7 +77,8 @@ class DsmrDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"9-9:99.99.99(1)", "1-0:1.7(1)", "1-0:1.7.0.1.2.3(1)", "1-0:1.7.(1)", "1-0:1.7.0*1.1(1)", "-0:1.7.0(1)",
-        "1-0/1.7.0(1)", "1-0:1.7;0(1)", "999-0:1.7.0(5*kW)", "no register", "1-0:1.7.0", "1-0:.7.0(5*kW)", "(5*kW)", "))((", "1-0:1.7.0*1(5*kW)", "\0\0\0", "1-0:32.7.0(", "1-0:32.7.0(1"})
+        "1-0/1.7.0(1)", "1-0:1.7;0(1)", "999-0:1.7.0(5*kW)", "no register", "1-0:1.7.0",
+        "1-0:.7.0(5*kW)", "(5*kW)", "))((", "1-0:1.7.0*1(5*kW)", "\0\0\0", "1-0:32.7.0(", "1-0:32.7.0(1"})
     void aLineThatIsNotKnownHidesNothing(String line) {
         assertThat(values("1-0:2.8.0(1*kWh)", line, "1-0:1.8.0(2*kWh)").present())
                 .containsExactly(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
