@@ -1,5 +1,6 @@
 package org.dbusp1.cipher;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -41,10 +42,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         byte[] title = Arrays.copyOfRange(apdu, 2, 2 + TITLE_LENGTH);
         int at = head.get().body();
         int control = apdu[at] & 0xFF;
-        long counter = 0;
-        for (int i = 1; i <= COUNTER_LENGTH; i++) {
-            counter = counter << 8 | apdu[at + i] & 0xFF;
-        }
+        long counter = Integer.toUnsignedLong(ByteBuffer.wrap(apdu, at + 1, COUNTER_LENGTH).getInt());
         byte[] text = Arrays.copyOfRange(apdu, at + 1 + COUNTER_LENGTH, apdu.length);
         return used(control) && ((control & AUTHENTICATED) == 0 || text.length >= TAG_LENGTH)
                 ? Optional.of(new CipheredApdu(title, control, counter, text))

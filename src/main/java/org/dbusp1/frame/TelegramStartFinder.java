@@ -1,5 +1,7 @@
 package org.dbusp1.frame;
 
+import java.util.Arrays;
+
 /**
  * Finds the places in some bytes where a P1 telegram may begin: at a '/' with the letters of a maker behind it. The
  * methods that search backwards from an end mark return {@link #NONE} if there is no such place.
@@ -76,12 +78,7 @@ final class TelegramStartFinder {
         if (before < first || !isHead(bytes, before, mark) || !ByteSearch.isDigit(bytes[slash - 1])) {
             return slash;
         }
-        for (int i = 1; i <= MAKER; i++) {
-            if (bytes[before + i] != bytes[slash + i]) {
-                return before;
-            }
-        }
-        return slash;
+        return Arrays.equals(bytes, before + 1, before + 1 + MAKER, bytes, slash + 1, slash + 1 + MAKER) ? slash : before;
     }
 
     private static boolean isHead(byte[] bytes, int slash, int mark) {

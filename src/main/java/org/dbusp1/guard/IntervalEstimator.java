@@ -69,19 +69,13 @@ final class IntervalEstimator {
     }
 
     private Duration median() {
-        List<Long> sorted = new ArrayList<>(gaps);
-        Collections.sort(sorted);
-        return Duration.ofNanos(sorted.get(GAPS / 2));
+        return Duration.ofNanos(gaps.stream().sorted().toList().get(GAPS / 2));
     }
 
     private void prove(long gap) {
         steady = proved.isPresent() && 2 * gap > 3 * proved.get().toNanos() ? 0 : steady + 1;
         row.add(gap);
-        long taken = 0;
-        for (long one : row) {
-            taken += one;
-        }
-        if (row.size() >= GAPS && taken >= PROOF_NANOS) {
+        if (row.size() >= GAPS && row.stream().mapToLong(Long::longValue).sum() >= PROOF_NANOS) {
             proved(Duration.ofNanos(Collections.max(row)));
             row.clear();
         }

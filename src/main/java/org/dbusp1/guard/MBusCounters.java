@@ -3,8 +3,6 @@ package org.dbusp1.guard;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -132,10 +130,8 @@ final class MBusCounters {
      * @param nanos    time by the monotonic clock
      */
     List<MBusDevice> current(List<MBusDevice> believed, Optional<Stamp> clock, long nanos) {
-        List<MBusDevice> current = new ArrayList<>(believed);
-        current.replaceAll(sent -> sent.reading()
+        return believed.stream().map(sent -> sent.reading()
                 .filter(counter -> device(sent).isStale(counter.time(), clock, nanos)).isPresent()
-                ? sent.withoutReading() : sent);
-        return Collections.unmodifiableList(current);
+                ? sent.withoutReading() : sent).toList();
     }
 }

@@ -86,19 +86,14 @@ public final class Plausibility {
         Values values = reading.values();
         boolean whole = !reading.message().hasNoChecksum() || countersFit(reading, at);
         for (Quantity quantity : values.present()) {
-            Optional<Reason> reason =
-                    judge(quantity, values.scaled(quantity), reading.meter().dialect(), at, whole);
-            if (reason.isPresent()) {
-                reasons.put(quantity, reason.get());
-            }
+            judge(quantity, values.scaled(quantity), reading.meter().dialect(), at, whole)
+                    .ifPresent(reason -> reasons.put(quantity, reason));
         }
         if (whole) {
             phases.judge(values, reasons);
         }
         PowerRules.judge(values, reasons);
-        if (!reasons.isEmpty()) {
-            withholdDerived(values, reasons);
-        }
+        withholdDerived(values, reasons);
         Map<Integer, Reason> channels = whole ? devices.judge(reading) : Map.of();
         log(reasons, channels);
         return reasons.isEmpty() && channels.isEmpty() ? Implausible.NOTHING
@@ -174,9 +169,6 @@ public final class Plausibility {
     }
 
     private void log(Map<Quantity, Reason> reasons, Map<Integer, Reason> channels) {
-        if (reasons.isEmpty() && channels.isEmpty() && logged.isEmpty()) {
-            return;
-        }
         Set<String> now = new HashSet<>();
         reasons.forEach((quantity, reason) -> now.add(quantity.key() + ": " + reason.sentence()));
         channels.forEach((channel, reason) -> now.add("M-Bus channel " + channel + ": " + reason.sentence()));

@@ -76,13 +76,8 @@ final class PowerRules {
         }
         double total = Math.abs(values.number(printed));
         List<Phase> phases = phases();
-        double balance = 0;
-        double amounts = 0;
-        for (Phase phase : phases) {
-            double watts = values.number(phase.power());
-            balance += watts;
-            amounts += Math.abs(watts);
-        }
+        double balance = phases.stream().mapToDouble(phase -> values.number(phase.power())).sum();
+        double amounts = phases.stream().mapToDouble(phase -> Math.abs(values.number(phase.power()))).sum();
         if (amounts == 0) {
             if (total > LARGEST_LOAD_WATTS && total > carriedByAll()) {
                 withhold(Plausibility.Reason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);

@@ -58,14 +58,6 @@ class ChainPropertyTest {
         assertThat(chain.frames.get(chain.frames.size() - 1).bytes()).isEqualTo(expected);
     }
 
-    /** STX LF begins a frame of a French meter. */
-    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
-    void aGoodTelegramComesOutBehindTheStartOfAnotherFormat(@ForAll("telegram") String telegram) {
-        TestPipeline chain = new TestPipeline().feed("\u0002\n" + telegram).end();
-        byte[] expected = telegram.strip().getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(chain.frames.get(chain.frames.size() - 1).bytes()).isEqualTo(expected);
-    }
-
     @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
     void damagedTelegramsRaiseNoErrorEvenWhenBelieved(@ForAll("lines") byte[] bytes) {
         for (Reading reading : new TestPipeline(LENIENT).feed(bytes, () -> bytes.length).end().readings()) {

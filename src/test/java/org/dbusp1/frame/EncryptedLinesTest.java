@@ -145,18 +145,6 @@ class EncryptedLinesTest {
         assertThat(frames.get(0).encryption()).isEmpty();
     }
 
-    @Test
-    void bareTelegramsAreDecryptedInPlace() {
-        byte[] telegram = encrypted();
-        feed(key(KEY), telegram, telegram, hex("0D0A"), telegram);
-
-        assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED");
-        assertThat(frames.get(2).offset()).isEqualTo(2L * telegram.length + 2);
-        assertThat(frames.get(2).length()).isEqualTo(telegram.length);
-        assertThat(new String(frames.get(2).payload(), StandardCharsets.ISO_8859_1))
-                .isEqualTo(TELEGRAM.stripTrailing());
-    }
-
     /** The meter or its key was exchanged while the driver ran. */
     @Test
     void manyTelegramsInARowThatDoNotOpenAreAQuestionOfTheKeyAgain() {

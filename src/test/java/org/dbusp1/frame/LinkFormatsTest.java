@@ -183,15 +183,6 @@ class LinkFormatsTest {
     }
 
     @Test
-    void theLengthOfABlockMayTakeOneTwoOrThreeBytes() {
-        for (String length : List.of("0D", "810D", "82000D")) {
-            assertThat(payloads(hdlc("E0C000010000" + length + A))).containsExactly(A);
-        }
-        String large = "0F" + "00".repeat(299);
-        assertThat(payloads(hdlc("E0C000010000" + "82012C" + large))).containsExactly(large);
-    }
-
-    @Test
     void aBlockWhoseLengthCannotBeReadIsRejected() {
         for (String block : List.of("E0C000010000", "E0C00001000080" + A, "E0C000010000" + "8300000D" + A,
                 "E0C00001000081", "E0C0000100008200", "E0C000010000" + "0C" + A, "E0C000010000" + "0E" + A)) {

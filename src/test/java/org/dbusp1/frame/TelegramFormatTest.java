@@ -54,6 +54,7 @@ class TelegramFormatTest {
             row("a line end before a telegram without a start", GOOD + "\r\n" + OTHER.substring(1), "PROVEN@0",
                     "TRUNCATED@" + (GOOD.length() + 2)),
             row("a telegram behind slashes in noise", "x/abc y/def\n/ghi\r\n" + GOOD, "TRUNCATED", "PROVEN"),
+            row("a telegram behind the start of a French meter's frame", "\2\n" + GOOD + "$", "PROVEN@2"),
             row("noise without a start", "\0\0\377\376 5.123*kWh)\r\n" + GOOD + "\r\n\r\n\0" + OTHER, "PROVEN", "PROVEN"),
             row("marks within lines", dsmr5("0-0:96.13.0(/ISK5 !ABCD /!)", "0-0:96.13.1(see www.example.nl/p1)"), "PROVEN@0"),
             row("an exclamation with other text behind it", dsmr5("0-0:96.13.0(first", "!cafe!", "!12345", "last)"), "PROVEN"),

@@ -18,7 +18,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,16 +101,6 @@ class GuardTest {
                 default -> guard.rejected(RejectCause.valueOf(parts[0]));
             }
         }
-    }
-
-    @Test
-    void theIntervalIsTheDialectsUntilTheMeterShowedItsOwn() {
-        for (int second = 0; second < 5; second++) {
-            accept(second, Telegrams.reading(Netherlands.DSMR4, "/m", Optional.of("A"), Values.NONE));
-            assertThat(line.interval).isEqualTo(Duration.ofSeconds(10));
-        }
-        accept(5, Telegrams.reading(Netherlands.DSMR4, "/m", Optional.of("A"), Values.NONE));
-        assertThat(line.interval).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

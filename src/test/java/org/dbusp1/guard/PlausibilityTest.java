@@ -230,12 +230,6 @@ class PlausibilityTest {
     }
 
     @Test
-    void aDeviceWithoutACounterIsNotJudged() {
-        MBusDevice empty = new MBusDevice(2, OptionalInt.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty());
-        assertThat(judge(Telegrams.with(Optional.empty(), empty)).isEmpty()).isTrue();
-    }
-
-    @Test
     void channelsAreJudgedEachByItsOwnPast() {
         MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
                 Optional.of(new Counter(new Stamp(3600, 0), new BigDecimal("3"), "m3")));

@@ -95,8 +95,8 @@ class ModelTest {
     @CsvSource({"2, ELECTRICITY", "3, GAS", "4, HEAT", "12, HEAT", "13, HEAT", "6, HOT_WATER", "21, HOT_WATER", "7, WATER",
         "22, WATER", "10, COOLING", "11, COOLING", "0, OTHER", "99, OTHER", ", OTHER"})
     void theMediumFollowsFromTheDeviceType(Integer type, MBusDevice.Medium medium) {
-        OptionalInt code = type == null ? OptionalInt.empty() : OptionalInt.of(type);
-        assertThat(new MBusDevice(1, code, Optional.empty(), OptionalInt.empty(), Optional.empty()).medium()).isEqualTo(medium);
+        OptionalInt sent = type == null ? OptionalInt.empty() : OptionalInt.of(type);
+        assertThat(new MBusDevice(1, sent, Optional.empty(), OptionalInt.empty(), Optional.empty()).medium()).isEqualTo(medium);
     }
 
     /** IEC 62056-6-2, table 4. */

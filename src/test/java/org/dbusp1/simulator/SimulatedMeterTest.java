@@ -100,22 +100,6 @@ class SimulatedMeterTest {
         }
     }
 
-    @Test
-    void theSunExportsAtNoonAndNotAtNight() {
-        assertThat(mean(SUMMER, "1-0:2.7.0")).isGreaterThan(0.5);
-        assertThat(mean(WINTER_NIGHT, "1-0:2.7.0")).isZero();
-        assertThat(mean(WINTER_NIGHT, "1-0:1.7.0")).isGreaterThan(0.1);
-    }
-
-    private static double mean(Instant start, String code) {
-        SimulatedMeter meter = usual(dialect("dsmr50"), start);
-        double sum = 0;
-        for (int i = 0; i < 300; i++) {
-            sum += Telegram.next(meter).number(code);
-        }
-        return sum / 300;
-    }
-
     @ParameterizedTest
     @CsvSource({
         "dsmr50,    2026-06-22T20:59:59Z, 0002, 0001",

@@ -36,28 +36,13 @@ class KamstrupCurrentsTest {
         return whole(0, 0, 0, 0) + phase(1, 230, 12, 0, 0, 100) + phase(2, 230, 12, 0, 0, 100) + phase(3, 230, 12, 0, 0, 100);
     }
 
+    /** The type of the meter, a list with its raw current, and the current in A. */
     @ParameterizedTest
-    @CsvSource({"90000, 90", "9000, 90"})
-    void totalsShowTheScaleWhereNothingElseDoes(int raw, String amperes) {
-        assertThat(currents("", reactive(raw))).containsExactly(Optional.of(new BigDecimal(amperes)));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"10000, 10", "1000, 10"})
-    void phasesShowTheScale(int raw, String amperes) {
-        assertThat(currents("", active(raw))).containsExactly(Optional.of(new BigDecimal(amperes)));
-    }
-
-    @Test
-    void phasesShowItAgainstTheTypeToo() {
-        assertThat(currents(DIRECT, active(10_000))).containsExactly(Optional.of(BigDecimal.TEN));
-        assertThat(currents(TRANSFORMER, active(1000))).containsExactly(Optional.of(BigDecimal.TEN));
-    }
-
-    @Test
-    void theTypeShowsItWhereNothingFlows() {
-        assertThat(currents(DIRECT, idle())).containsExactly(Optional.of(new BigDecimal("0.12")));
-        assertThat(currents(TRANSFORMER, idle())).containsExactly(Optional.of(new BigDecimal("0.012")));
+    @CsvSource({"'', reactive, 90000, 90", "'', reactive, 9000, 90", "'', active, 10000, 10", "'', active, 1000, 10",
+        DIRECT + ", active, 10000, 10", TRANSFORMER + ", active, 1000, 10", DIRECT + ", idle, 12, 0.12", TRANSFORMER + ", idle, 12, 0.012"})
+    void totalsOrPhasesShowTheScaleAndTheTypeWhereNothingFlows(String type, String list, int raw, BigDecimal amperes) {
+        String sent = list.equals("reactive") ? reactive(raw) : list.equals("active") ? active(raw) : idle();
+        assertThat(currents(type, sent)).containsExactly(Optional.of(amperes));
     }
 
     @Test

@@ -76,7 +76,8 @@ class DsmrDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9-9:99.99.99(1)", "1-0:1.7(1)", "1-0:1.7.0.1.2.3(1)", "999-0:1.7.0(5*kW)", "no register", "1-0:1.7.0",
+    @ValueSource(strings = {"9-9:99.99.99(1)", "1-0:1.7(1)", "1-0:1.7.0.1.2.3(1)", "1-0:1.7.(1)", "1-0:1.7.0*1.1(1)", "-0:1.7.0(1)",
+        "1-0/1.7.0(1)", "1-0:1.7;0(1)", "999-0:1.7.0(5*kW)", "no register", "1-0:1.7.0",
         "1-0:.7.0(5*kW)", "(5*kW)", "))((", "1-0:1.7.0*1(5*kW)", "\0\0\0", "1-0:32.7.0(", "1-0:32.7.0(1"})
     void aLineThatIsNotKnownHidesNothing(String line) {
         assertThat(values("1-0:2.8.0(1*kWh)", line, "1-0:1.8.0(2*kWh)").present())
@@ -101,6 +102,7 @@ class DsmrDecoderTest {
         "which hides nothing                   | 0-0:96.14.0(DAY) 1-0:1.8.0(1*kWh)                         | ENERGY_IMPORT | 1",
         "of a tariff twice the first counts    | 0-0:96.14.0(1) 0-0:96.14.0(2)                             | TARIFF        | 1",
         "a value of the past is no value       | 1-0:1.8.0*01(5*kWh) 1-0:1.8.0*255(7*kWh)                  | ENERGY_IMPORT | 7",
+        "of any group F but 255                | 1-0:1.8.0*254(5*kWh) 1-0:1.8.0*0(6*kWh) 1-0:1.8.0.255(7*kWh) | ENERGY_IMPORT | 7",
         "the first usable line counts          | 1-0:1.7.0() 1-0:1.7.0(5*W) 1-0:1.7.0(6*W)                 | POWER_IMPORT  | 5",
         "five tariffs are added                | 1-0:1.8.1(1*kWh) 1-0:2.8.1(9*kWh) 1-0:1.8.2(2*kWh) 1-0:1.8.3(3*kWh) 1-0:1.8.4(4*kWh) "
                 + "1-0:1.8.5(5*kWh) | ENERGY_IMPORT | 15",
@@ -178,7 +180,7 @@ class DsmrDecoderTest {
     @ParameterizedTest
     @CsvSource({"0-0:96.1.0(42) 0-0:96.1.1(453030343) 0-0:42.0.0(44), 453030343", "0-0:96.1.1() 0-0:42.0.0(44) 0-0:96.1.0(42), B",
         "0-0:96.1.1(20202020), ", "0-0:96.1.1(204b20), K", "0-0:96.1.1(10225141), 10225141", "0-0:96.1.255(4131), A1",
-        "0-0:96.1.1() 0-0:96.1.1(4131) 0-0:96.1.1(4132), A1"})
+        "0-0:96.1.1() 0-0:96.1.1(4131) 0-0:96.1.1(4132), A1", "1-0:0.0.0(00000000), "})
     void takesTheBestNumberThatIsPrinted(String lines, String number) {
         assertThat(reading(dsmr5(lines.split(" "))).meter().equipmentId()).isEqualTo(Optional.ofNullable(number));
     }
@@ -369,12 +371,6 @@ class DsmrDecoderTest {
         "0.0.0( 20000)|1.8.0(1*kWh),20000", "C.1(26455234)|1.8.0(1*kWh),26455234"})
     void aGermanMeterIsKnownByTheBestOfItsNumbers(String lines, String number) {
         assertThat(d0(lines.split("\\|")).meter().equipmentId()).contains(number);
-    }
-
-    @Test
-    void onlyGermanMetersAreKnownByTheirAddress() {
-        Reading reading = new TestPipeline().feed(dsmr5("1-0:0.0.0(00000000)\r\n1-0:1.7.0(1*kW)")).end().readings().get(0);
-        assertThat(reading.meter().equipmentId()).isEmpty();
     }
 
     @Test

@@ -15,7 +15,6 @@ import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.meter.dialect.Israel;
 import org.dbusp1.meter.dialect.Lithuania;
 import org.dbusp1.meter.dialect.Netherlands;
@@ -65,12 +64,6 @@ class RareRegistersTest {
         assertThat(gas.reading().orElseThrow().value()).isEqualByComparingTo("123.25");
         assertThat(gas.reading().orElseThrow().unit()).isEqualTo("m3");
         assertThat(gas.reading().orElseThrow().time()).isEqualTo(new Stamp(NOON, 2 * 3600));
-    }
-
-    @Test
-    void germanMetersWithGroupFStayD0() {
-        Reading reading = reading("/EBZ5DD3\r\n\r\n1-0:1.8.0*255(12345.678*kWh)\r\n1-0:16.7.0*255(000300.00*W)\r\n!\r\n");
-        assertThat(reading.meter().dialect()).isEqualTo(Germany.D0);
     }
 
     @Test

@@ -76,22 +76,6 @@ class RegisterScannerTest {
         }
     }
 
-    @Test
-    void groupFMarksAValueOfThePast() {
-        assertThat(history("1-0:1.8.0(1)")).isEqualTo("current");
-        assertThat(history("1-0:1.8.0*255(1)")).isEqualTo("current, printed");
-        assertThat(history("1-0:1.8.0.255(1)")).isEqualTo("current, printed");
-        assertThat(history("1-0:1.8.0*254(1)")).isEqualTo("past, printed");
-        assertThat(history("1-0:1.8.0*0(1)")).isEqualTo("past, printed");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"1-0:1.7(1)", "1-0:1.7.0*1.1(1)", "1-0:1.7.(1)", "-0:1.7.0(1)", "1-0/1.7.0(1)",
-            "1-0:1.7;0(1)", "1-0:1.7.0", "x"})
-    void whatIsNoCodeIsPassedOver(String line) {
-        assertThat(registers("/X\r\n" + line + "\r\n1-0:2.7.0(2)\r\n!")).containsExactly("1-0:2.7.0 (2)");
-    }
-
     /** The largest groups that meters print, and larger ones. */
     @ParameterizedTest
     @CsvSource({"1-0:255.7.0, true", "7-14:1.7.0, true", "1-0:001.7.255, true", "1-0:256.7.0, false", "1-0:0001.7.0, false",
@@ -100,12 +84,6 @@ class RegisterScannerTest {
         scanner.start(bytes("/X\r\n" + code + "(1)\r\n!"));
         assertThat(scanner.next()).isTrue();
         assertThat(scanner.code() != -1).isEqualTo(known);
-    }
-
-    private String history(String line) {
-        scanner.start(bytes("/X\r\n" + line + "\r\n!"));
-        assertThat(scanner.next()).isTrue();
-        return (scanner.history() ? "past" : "current") + (scanner.historyPrinted() ? ", printed" : "");
     }
 
     private List<String> registers(String telegram) {
