@@ -119,8 +119,10 @@ class DecryptorTest {
         assertThat(CipheredApdu.Head.of(line, 5, line.length)).contains(new CipheredApdu.Head(17, 23));
         assertThat(CipheredApdu.Head.of(line, 5, 17)).as("all there but what it heads").contains(new CipheredApdu.Head(17, 23));
         assertThat(CipheredApdu.Head.of(line, 5, 16)).as("a byte of the length is missing").isEmpty();
+        assertThat(CipheredApdu.Head.of(Arrays.copyOf(line, 15), 5, 15)).as("the length is missing").isEmpty();
         assertThat(CipheredApdu.Head.of(HEX.parseHex(TITLE + "05"), 0, 11)).contains(new CipheredApdu.Head(11, 16));
         assertThat(CipheredApdu.Head.of(HEX.parseHex(TITLE + "05"), 0, 10)).isEmpty();
+        assertThat(CipheredApdu.Head.of(HEX.parseHex(TITLE + "04"), 0, 11)).as("too short for a counter").isEmpty();
     }
 
     @Test

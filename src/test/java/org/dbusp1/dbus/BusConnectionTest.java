@@ -33,18 +33,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One connection whose other end is played by the test; those to a real bus are in the tests of output.venus. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class BusConnectionTest {
     private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
     private static final String PEER = "org.freedesktop.DBus.Peer";
     private static final byte NO_REPLY = 1;
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final Duration SHORT = Duration.ofMillis(50);
+    /** Ends within the test, and not before a busy machine has taken some steps. */
+    private static final Duration MODERATE = Duration.ofSeconds(4);
 
     @TempDir
     private Path directory;
@@ -177,7 +182,7 @@ class BusConnectionTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void whatIsNoBusIsReportedInItsWords(String words, String report) throws Exception {
-        open("bus", Duration.ofMillis(100));
+        open("bus", MODERATE);
         try (SocketChannel channel = server.accept()) {
             channel.read(ByteBuffer.allocate(1024));
             channel.write(ByteBuffer.wrap(words.getBytes(StandardCharsets.US_ASCII)));
@@ -194,15 +199,14 @@ class BusConnectionTest {
     /** On a slow processor the driver itself may need longer than the limit between two steps. */
     @Test
     void aDriverThatIsBusyForLongerThanTheLimitTakesTheAnswerThatWaitedForIt() throws Exception {
-        Duration limit = Duration.ofSeconds(2);
         CountDownLatch late = new CountDownLatch(1);
-        open("bus", limit);
+        open("bus", MODERATE);
         bus = server.accept();
         expectText("\0AUTH EXTERNAL\r\n");
         loop.post(() -> awaitQuietly(late));
         write("OK 0a\r\n");
         long opened = System.nanoTime();
-        await("the limit", () -> System.nanoTime() - opened > limit.toNanos());
+        await("the limit", () -> System.nanoTime() - opened > MODERATE.toNanos());
         late.countDown();
         expectText("BEGIN\r\n");
         send(MESSAGES.createMethodReturn((MethodCall) receive(), "s", ":1.7"));

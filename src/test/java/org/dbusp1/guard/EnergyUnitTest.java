@@ -92,24 +92,29 @@ class EnergyUnitTest {
         assertThat(last.orElseThrow().values().has(Quantity.POWER_IMPORT)).as("the power is there").isTrue();
     }
 
-    @Test
-    void aRestartKnowsTheUnit() {
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 10})
+    void aRestartKnowsTheUnit(double factor) {
         guard = remembering();
-        hours(BinaryMeters.KAMSTRUP, 1, 10);
+        hours(BinaryMeters.KAMSTRUP, 1, factor);
         guard = remembering();
         second += 7_200;
         drawn += 1;
-        hours(BinaryMeters.KAMSTRUP, 0, 10);
+        hours(BinaryMeters.KAMSTRUP, 0, factor);
         assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
     }
 
-    @Test
-    void anotherMeterHasToShowItAnew() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherMeterHasToShowItAnew(boolean restarts) {
         guard = remembering();
         hours(BinaryMeters.KAMSTRUP, 1, 10);
-        guard = remembering();
+        guard = restarts ? remembering() : guard;
         number = "7000000000000002";
+        second += 7_200;
         hours(BinaryMeters.KAMSTRUP, 0, 1);
+        hours(BinaryMeters.KAMSTRUP, 0, 1);
+        assertThat(last).isPresent();
         assertThat(counter()).isEmpty();
         hours(BinaryMeters.KAMSTRUP, 1, 1);
         assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.guard.Telegrams.values;
 import static org.dbusp1.meter.Quantity.*;
 
+import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.Netherlands;
+import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +50,15 @@ class GuardTest {
         assertThat(snapshot.quality()).isEqualTo(guard.quality());
     }
 
+    @Test
+    void aSnapshotHasTheDevicesAndHoldsForThreeIntervals() {
+        MBusDevice gas = new MBusDevice(1, OptionalInt.of(3), Optional.of("g"), OptionalInt.empty(),
+                Optional.of(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "m3")));
+        Snapshot snapshot = accept(0, Telegrams.with(Optional.empty(), gas)).orElseThrow();
+        assertThat(snapshot.devices()).containsExactly(gas);
+        assertThat(snapshot.validFor()).isEqualTo(Duration.ofSeconds(5));
+    }
+
     /**
      * The steps are telegrams of the meters A and B with their second, or each second of a range; = is published, ! is not.
      * Others are rejected bytes, a lost port, and what is true at a second; every: the interval that is published.
@@ -53,12 +69,18 @@ class GuardTest {
             a loss is noticed by the next message too        | A@0 A@6!
             a rejected telegram refreshes nothing            | A@0 CRC stale@5.1
             a lost port ends all at once                     | A@0 lost stale@0.1 B@1! B@2=
+            after a loss the second may come at the limit    | A@0 lost A@10! A@15=
+            one that comes later counts as a first           | A@0 lost A@10! A@16! A@17=
+            a second loss between them starts anew           | A@0 lost A@10! lost A@11!
+            a loss before the first telegram delays nothing  | lost stale@0 A@1=
             another meter is taken over after a silence      | A@0 B@300! B@301=
             a foreign message keeps no old values fresh      | A@0 B@5 stale@5.1
             two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 A@2! B@2.5! A@3..63! A@64=
+            two meters on one line are reported              | A@0 B@0.5 single A@1 B@1.5 several A@2..64 single
             a bad line makes nothing valid for longer        | A@0 CRC A@100! CRC A@200! CRC A@300! CRC A@400! CRC A@500! A@501= every@1
             telegrams that vanish do not slow the meter down | A@0 A@100 A@200 A@300 A@400 A@500 stale@500 A@510= every@10
             while the source is away no meter is slow        | A@0 lost A@7 lost A@14 lost A@21 lost A@28 lost A@35 lost A@36 A@37= every@1
+            a gap in which another meter sent is none        | A@0 A@4 A@8 B@10! A@12 A@16 A@20 every@1 A@24 every@4
             other bytes of the meter show no bad line        | A@0 GARBAGE A@6 ENCRYPTED A@12 GARBAGE A@18 KEY A@24 GARBAGE A@30 every@6
             """)
     void publishesAfterTheseSteps(String name, String steps) {
@@ -75,6 +97,7 @@ class GuardTest {
                 case "fresh", "stale" -> assertThat(line.fresh(Double.parseDouble(parts[1]))).as("%s in %s", step, steps)
                         .isEqualTo(parts[0].equals("fresh"));
                 case "every" -> assertThat(line.interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
+                case "several", "single" -> assertThat(guard.severalMeters()).as(steps).isEqualTo(step.equals("several"));
                 case "lost" -> guard.lost();
                 default -> guard.rejected(RejectCause.valueOf(parts[0]));
             }
@@ -95,10 +118,15 @@ class GuardTest {
     void countsWhatWasAcceptedRepairedAndRejected() {
         accept(0, watts(500));
         accept(1, Telegrams.repaired(watts(500)));
+        accept(2, Telegrams.repaired(watts(500)));
+        guard.rejected(RejectCause.CRC);
+        guard.rejected(RejectCause.FCS);
         guard.rejected(RejectCause.CRC);
         assertThat(guard.quality().accepted()).isEqualTo(1);
-        assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 1L));
-        assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 1L));
+        assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 2L));
+        assertThat(guard.quality().repaired()).isEqualTo(2);
+        assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 2L, RejectCause.FCS, 1L));
+        assertThat(guard.quality().rejectedTotal()).isEqualTo(3);
     }
 
     @Test
@@ -147,5 +175,30 @@ class GuardTest {
             last = accept(second, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
         }
         assertThat(last.orElseThrow().values().number(ENERGY_IMPORT)).isEqualTo(7);
+    }
+
+    @Test
+    void warnsOfALineOnceAnHour(@TempDir Path directory) throws Exception {
+        Path log = directory.resolve("log");
+        try (ChildJvm process = new ChildJvm(Warnings.class, log)) {
+            assertThat(process.next()).as("the end of the process").isEqualTo(-1);
+        }
+        assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
+                .containsPattern("(?s)(telegrams arrive less often than each 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
+        assertThat(log).content().hasLineCount(4);
+    }
+
+    /** Lines that a guard warns of, in a process that logs. */
+    static final class Warnings {
+        public static void main(String[] none) {
+            GuardedLine rare = new GuardedLine(new Guard());
+            for (int times = 0; times < 4; times++) {
+                rare.send(40, 1, i -> watts(500 + i));
+                rare.send(25, 60, i -> watts(500 + i));
+            }
+            GuardedLine mixed = new GuardedLine(new Guard());
+            mixed.send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
+            new RepeatedTelegramsTest().ofOldTelegramsNothingIsPublished();
+        }
     }
 }

@@ -20,6 +20,10 @@ class IntervalEstimatorTest {
             what comes in a burst shows none                  | 0 0.009 0.018 0.027 0.036 0.045 0.054      | PT10S
             nor does it later                                 | 0 0.009 0.018 0.027 0.036 0.045 1 2 3 4 5  | PT1S
             a gap in which something was lost is none         | 0 10 20 30 40 50 * 150 * 250 * 350 * 450   | PT10S
+            five gaps in five seconds prove an interval       | 0 1 2 3 4 5 25 45 65 85 105                | PT1S
+            a faster one is proved later                      | 0 4 8 12 16 20 21 22 23 24 25 29 33 37 41 45 | PT1S
+            gaps beside a lost telegram prove none            | 0 1 2 3 * 13 14 15 35 55 75 95 115         | PT20S
+            nor do gaps beside a pause                        | 0 4 8 12 16 20 21 22 23 53 54 55 59 63 67 71 75 | PT4S
             what came undamaged counts                        | 0 10 20 30 40 50 * 150 * 250 251 252 253   | PT1S
             """)
     void theIntervalIsTheMedianOfTheLastGaps(String name, String seconds, Duration interval) {

@@ -8,6 +8,7 @@ import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
@@ -85,6 +86,8 @@ class RepeatedTelegramsTest {
         for (int tenth = 0; tenth < 100; tenth++) {
             assertThat(accept(tenth / 10.0, clocked(CLOCK + tenth / 10, 500 + tenth, 1_000))).isTrue();
         }
+        assertThat(line.accept(9.95, clocked(CLOCK + 9, 700, 1_000)).orElseThrow().validFor())
+                .isBetween(Duration.ofMillis(4_049), Duration.ofMillis(4_051));
         for (int second = 10; second <= 30; second++) {
             accept(second, clocked(CLOCK + 9, 500 + second, 1_000));
             assertThat(fresh(second)).as("second %d", second).isEqualTo(second <= 14);
@@ -148,6 +151,16 @@ class RepeatedTelegramsTest {
         }
     }
 
+    @Test
+    void ofAMeterWithListsAllKindsMayNotStayAsTheyAre() {
+        Reading all = Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 500, VOLTAGE_L1, 230));
+        Reading power = Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 500));
+        for (int second = 0; second < 2_000; second += 2) {
+            accept(second, second % 10 == 0 ? all : power);
+        }
+        assertThat(fresh(2_000)).isFalse();
+    }
+
     /** Import is 0 for as long as the house exports. */
     private final Reading exporting = Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0));
 
@@ -184,6 +197,9 @@ class RepeatedTelegramsTest {
     void aClockThatWasSetBackIsBelievedAfterThreeTelegramsWhereNothingIsCounted() {
         for (int second = 0; second < 20; second++) {
             accept(second, clocked(CLOCK + second, 0, 1_000));
+        }
+        for (int old = 0; old < 10; old++) {
+            assertThat(accept(19.1 + old / 1_000.0, clocked(CLOCK + old, old, 1_000))).as("faster than the clock").isFalse();
         }
         assertThat(accept(20, clocked(CLOCK - 3_580, 1, 1_000))).isFalse();
         assertThat(accept(21, clocked(CLOCK - 3_579, 2, 1_000))).isFalse();

@@ -48,7 +48,7 @@ class SparseLineTest {
     }
 
     private static IntFunction<Reading> power(Dialect dialect) {
-        return i -> message(dialect, POWER_IMPORT, 500 + i);
+        return power(dialect, "KFM_001");
     }
 
     @ParameterizedTest
@@ -126,10 +126,15 @@ class SparseLineTest {
         assertThat(line.fresh(line.now) && line.now - power > 18).as("watts of 30 s ago").isFalse();
     }
 
-    @Test
-    void theMeterInAnotherModeIsMeasuredAnew() {
+    private static IntFunction<Reading> power(Dialect dialect, String identification) {
+        return i -> Telegrams.reading(dialect, identification, Optional.of("A"), values(POWER_IMPORT, 500 + i));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DSMR4, KFM_001", "DSMR5, another"})
+    void theMeterInAnotherModeIsMeasuredAnew(@ConvertWith(DialectName.class) Dialect dialect, String identification) {
         line.send(40, 1, power(Netherlands.DSMR5));
-        line.send(3, 10, power(Netherlands.DSMR4));
+        line.send(8, 10, power(dialect, identification));
         assertThat(line.fresh(line.now + 29)).as("the format of its telegrams changed").isTrue();
     }
 
@@ -153,14 +158,27 @@ class SparseLineTest {
 
     @Test
     void aPaceOfAnEarlierRunIsRemembered() {
-        line.send(200, 2.5, power(BinaryMeters.KAIFA));
+        line.send(50, 2.5, power(BinaryMeters.KAIFA));
+        line.send(1, 4, power(BinaryMeters.KAIFA));
+        line.send(50, 2.5, power(BinaryMeters.KAIFA));
+        assertThat(memory.writes).as("not steady yet").isZero();
+        line.send(100, 2.5, power(BinaryMeters.KAIFA));
         assertThat(memory.writes).isEqualTo(1);
+        assertThat(memory.kept).containsEntry("house", "2500 KAIFA");
 
         line = line(Optional.empty());
         assertThat(freshSeconds(30, 60, power(BinaryMeters.KAIFA))).as("but for the first one")
                 .isLessThanOrEqualTo(8);
         line.send(2, 2.5, power(BinaryMeters.KAIFA));
         assertThat(line.fresh(line.now)).isTrue();
+    }
+
+    @Test
+    void aPaceOfAnotherModeIsNotRemembered() {
+        line.send(200, 1, power(Netherlands.DSMR5));
+        line = line(Optional.empty());
+        line.send(8, 10, power(Netherlands.DSMR5, "another"));
+        assertThat(line.fresh(line.now + 29)).isTrue();
     }
 
     @Test

@@ -22,7 +22,11 @@ class DerivationTest {
                 default -> values.set(quantity, Long.parseLong(word.substring(word.indexOf('=') + 1)));
             }
         }
-        Derivation.complete(values, elsewhere);
+        if (elsewhere.isEmpty()) {
+            Derivation.complete(values);
+        } else {
+            Derivation.complete(values, elsewhere);
+        }
         return values.build();
     }
 

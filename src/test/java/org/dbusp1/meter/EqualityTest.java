@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.dbusp1.meter.MBusDevice.Counter;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.LineSettings.Parity;
@@ -24,10 +26,17 @@ class EqualityTest {
                 List.of(new Counter(stamp, one, "m3"), new Counter(new Stamp(100, 3600), new BigDecimal("1.0"), "m3"),
                         new Counter(new Stamp(101, 3600), one, "m3"), new Counter(stamp, new BigDecimal("1.00"), "m3"),
                         new Counter(stamp, one, "GJ")),
+                List.of(device(1, 3, "a", 0), device(1, 3, "a", 0), device(2, 3, "a", 0), device(1, 7, "a", 0), device(1, 3, "b", 0),
+                        device(1, 3, "a", 1), device(1, 3, "a", 0).withoutReading()),
                 List.of(new MeterKey("a"), new MeterKey("a"), new MeterKey("b")),
                 List.of(new LineSettings(9600, 7, Parity.EVEN, 1), new LineSettings(9600, 7, Parity.EVEN, 1),
                         new LineSettings(4800, 7, Parity.EVEN, 1), new LineSettings(9600, 8, Parity.EVEN, 1),
                         new LineSettings(9600, 7, Parity.ODD, 1), new LineSettings(9600, 7, Parity.EVEN, 2)));
+    }
+
+    private static MBusDevice device(int channel, int type, String id, int valve) {
+        return new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.of(valve),
+                Optional.of(new Counter(new Stamp(100, 3600), BigDecimal.ONE, "m3")));
     }
 
     @ParameterizedTest

@@ -3,15 +3,10 @@ package org.dbusp1.meter;
 import java.util.List;
 import java.util.Optional;
 
-/** A message for readings where it does not matter: no registers, nothing repaired. */
-public record PlainMessage(byte[] bytes, Message.Details details) implements Message {
+/** A message for readings where it does not matter: no registers. */
+public record PlainMessage(byte[] bytes, Message.Details details, Optional<String> repair) implements Message {
     public PlainMessage(Message.Details details) {
-        this(new byte[0], details);
-    }
-
-    @Override
-    public Optional<String> repair() {
-        return Optional.empty();
+        this(new byte[0], details, Optional.empty());
     }
 
     @Override

@@ -75,6 +75,7 @@ class SafeTextTest {
     @Test
     void ofAForeignTextALogLineHasTheBeginning() {
         assertThat(SafeText.excerpt("no such table: p1_days")).isEqualTo("no such table: p1_days");
+        assertThat(SafeText.excerpt("x".repeat(200))).isEqualTo("x".repeat(200));
         assertThat(SafeText.excerpt("x".repeat(60_000))).isEqualTo("x".repeat(200) + "...");
         assertThat(SafeText.excerpt("a\ndbus-p1: forged\u001b[2J")).isEqualTo("a?dbus-p1: forged?[2J");
     }

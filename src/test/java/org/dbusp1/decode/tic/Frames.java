@@ -13,7 +13,11 @@ final class Frames {
 
     /** A frame of the mode standard with the meter's address. */
     static Frames standard() {
-        return new Frames('\t').with("ADSC", "012345678901");
+        return standard("012345678901");
+    }
+
+    static Frames standard(String address) {
+        return new Frames('\t').with("ADSC", address);
     }
 
     /** A frame of the mode historique with the meter's address. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Unit;
@@ -210,6 +211,13 @@ class TicDecoderTest {
     void aLabelTwiceMeansTwoFramesThatWereJoined() {
         Frames joined = onePhase("00519", "002", DRAWS).with("SINSTS", "00700");
         assertThat(decoded(joined.bytes(), true)).singleElement().matches(result -> !result.accepted());
+    }
+
+    @Test
+    void anAddressOrAVersionOfBlanksIsNone() {
+        MeterIdentity meter = read(Frames.standard(" ".repeat(12)).with("VTIC", "  ").with("EAST", "000000001"), false).meter();
+        assertThat(meter.equipmentId()).isEmpty();
+        assertThat(meter.version()).isEmpty();
     }
 
     @Test

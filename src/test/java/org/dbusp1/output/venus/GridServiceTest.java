@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.EssVerdict;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,9 @@ class GridServiceTest {
         Locale.setDefault(Locale.GERMANY);
         rig = VenusRig.started();
         client = rig.client;
+        // The verdict about ESS would be one more signal in some test.
+        rig.publish(Snapshots.threePhase());
+        rig.awaitWithTelegrams("the verdict", () -> client.shows(VenusRig.GRID, "/P1/Ess/State", EssVerdict.State.EXPECTED.ordinal()));
     }
 
     @AfterAll
@@ -42,6 +46,8 @@ class GridServiceTest {
     void publish() {
         rig.publish(Snapshots.threePhase());
         rig.awaitValue("/Ac/Power", "1140.0");
+        rig.awaitValue("/Ac/L2/Power", "640.0");
+        rig.awaitValue("/P1/Tariff", "2");
         client.forgetSignals();
     }
 

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.meter.ImportLimit.GuardState;
@@ -137,6 +138,8 @@ class PeakGuardTest {
 
     @Test
     void itIsOffUntilTheOwnerSwitchesItOnAndOffGivesTheLimitBack() {
+        AtomicLong seconds = new AtomicLong();
+        rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
         choices.turn(Switch.GUARD, false);
         start(16);
         publish(12);
@@ -149,7 +152,8 @@ class PeakGuardTest {
         awaitLimit(16);
         rig.awaitValue("/P1/Demand/GuardState", "\"off\"");
         assertThat(kept()).as("while localsettings have not written their file").isEqualTo("16.0,16.0,12.0");
-        awaitFile("");
+        seconds.set(10);
+        rig.awaitWith(TWELVE, "the end of the file", () -> kept().isEmpty());
     }
 
     @Test
@@ -184,12 +188,10 @@ class PeakGuardTest {
     }
 
     @Test
-    void anOrderlyEndGivesTheLimitBackWithinFiveSeconds() {
+    void anOrderlyEndGivesTheLimitBack() {
         startLimiting(16);
-        long began = System.nanoTime();
         rig.output().close();
         awaitLimit(16);
-        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(5));
         awaitFile("");
     }
 
@@ -313,8 +315,8 @@ class PeakGuardTest {
         rig.client.item("com.victronenergy.hub4", "/Alarms/NoGridMeter", "SetValue", "v:i", 2);
 
         await(-1, OptionalInt.of(12));
-        awaitState("impossible");
-        assertThat(rig.guard).contains(new GuardStatus(GuardState.IMPOSSIBLE, Optional.empty()));
+        rig.awaitWith(TWELVE, "no battery",
+                () -> rig.guard.equals(Optional.of(new GuardStatus(GuardState.IMPOSSIBLE, Optional.empty()))));
     }
 
     /** The owner's limit of the battery counts, or nothing is known of the battery. */

@@ -19,10 +19,6 @@ class SetupTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
 
-    private void start(Optional<Role> role, OptionalInt position) {
-        rig.start(VenusRig.settings(role, position, PhaseOrder.STRAIGHT, false));
-    }
-
     private static String service(String role) {
         return "com.victronenergy." + role + ".p1_ttyUSB0";
     }
@@ -89,7 +85,7 @@ class SetupTest {
 
     @Test
     void whatTheConfigurationSetsCannotBeChosen() {
-        start(Optional.of(Role.ACLOAD), OptionalInt.of(1));
+        rig.start(VenusRig.settings(Optional.of(Role.ACLOAD), OptionalInt.of(1), PhaseOrder.STRAIGHT, false));
         String load = service("acload");
         rig.publish(load, Snapshots.threePhase());
         assertThat(rig.client.item(load, "/AllowedRoles", "GetValue").toString()).isEqualTo(texts("acload"));
@@ -102,7 +98,7 @@ class SetupTest {
     }
 
     @Test
-    void theChosenRoleStaysAfterARestartAndAConfiguredOneTakesPrecedence() {
+    void theChosenRoleStaysAfterARestart() {
         rig.publish(Snapshots.threePhase());
         choose("grid", "evcharger");
         assertThat(set("evcharger", "/Position", "v:i", 1)).isZero();
@@ -111,16 +107,6 @@ class SetupTest {
         rig.start();
         rig.publish(service("evcharger"), Snapshots.threePhase());
         assertThat(rig.client.value(service("evcharger"), "/Position").asInt()).isEqualTo(1);
-        rig.stop(service("evcharger"));
-
-        start(Optional.of(Role.GENSET), OptionalInt.empty());
-        rig.publish(service("genset"), Snapshots.threePhase());
-        assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("genset:40");
-        rig.stop(service("genset"));
-
-        rig.start();
-        rig.publish(service("genset"), Snapshots.threePhase());
-        choose("genset", "grid");
     }
 
     @Test

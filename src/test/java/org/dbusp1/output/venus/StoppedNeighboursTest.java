@@ -2,11 +2,20 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.OutputSettings.Switch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,8 +30,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class StoppedNeighboursTest {
     private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
-    /** Long enough that on two busy cores the thread of the bus takes a telegram within two of it. */
-    private static final Duration BUS_LIMIT = Duration.ofSeconds(1);
+    /** Long enough that on two busy cores the bus answers within it, and the thread of the bus takes a telegram within two of it. */
+    private static final Duration BUS_LIMIT = Duration.ofSeconds(5);
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
 
@@ -96,12 +105,43 @@ class StoppedNeighboursTest {
     void localsettingsThatCameBackWithOtherValuesAreAskedAgain() throws Exception {
         rig.run();
         rig.lose();
-        rig.stopSettings();
-        java.nio.file.Path file = rig.bus.directory().resolve("settings.json");
-        java.nio.file.Files.writeString(file, java.nio.file.Files.readString(file).replace("grid:40", "grid:61"));
-        rig.startSettings();
-        // The output has heard of the return when it answers for what follows on the same link.
+        restartSettings();
         rig.awaitWithTelegrams("the instance of the file", () -> rig.client.shows(VenusRig.GRID, "/DeviceInstance", "61"));
+    }
+
+    /** Localsettings come back with another instance. */
+    private void restartSettings() throws IOException {
+        rig.stopSettings();
+        Path file = rig.bus.directory().resolve("settings.json");
+        Files.writeString(file, Files.readString(file).replace("grid:40", "grid:61"));
+        rig.startSettings();
+    }
+
+    /** The guard of the peak, which asks for the time behind the beginning of a registration, holds the output's loop there. */
+    @Test
+    void localsettingsThatCameBackWhileTheMeterRegistersAreAskedAgain() throws Exception {
+        AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));
+        rig.clock = () -> {
+            hang(held.get());
+            return System.nanoTime();
+        };
+        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
+        rig.run();
+        rig.lose();
+        held.set(new CountDownLatch(1));
+        rig.output().snapshot(Snapshots.threePhase().take());
+        restartSettings();
+        held.get().countDown();
+        rig.awaitValue("/DeviceInstance", "61");
+        assertThat(rig.endings).isEmpty();
+    }
+
+    private static void hang(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -153,11 +193,7 @@ class StoppedNeighboursTest {
         CountDownLatch hang = new CountDownLatch(1);
         rig.busLimit = Duration.ofMillis(200);
         rig.line = () -> {
-            try {
-                hang.await();
-            } catch (InterruptedException end) {
-                Thread.currentThread().interrupt();
-            }
+            hang(hang);
             return Optional.empty();
         };
         rig.start();
