@@ -149,8 +149,8 @@ public final class DemandTracker {
      */
     private WindowCharge charge(long start) {
         ledger.settledUntil().ifPresent(figures::settle);
-        if (charge.isEmpty() || charge.get().start() != start || figures.version() != version) {
-            charge = Optional.of(new WindowCharge(rule, figures, start));
+        if (charge.isEmpty() || charge.get().start().epochSecond() != start || figures.version() != version) {
+            charge = Optional.of(WindowCharge.of(rule, figures, start));
             version = figures.version();
         }
         return charge.get();
@@ -174,7 +174,7 @@ public final class DemandTracker {
         Optional<GuardStatus> guarding = guard.get();
         OptionalLong wouldSave = guarding.isEmpty() ? OptionalLong.empty()
                 : wouldSave(guarding.get(), bill, limitWatts);
-        ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month(),
+        ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month().month(),
                 known && !ledger.isClockDoubted(), higher(limitWatts, bill.ceiling()), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
                 bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values,
@@ -193,7 +193,7 @@ public final class DemandTracker {
         long lowest = limiter.orElseThrow().lowest();
         if (estimated.filter(last -> last.holds(bill, battery, limitWatts, lowest)).isEmpty()) {
             estimated = Optional.of(new Estimated(bill, battery, limitWatts, lowest,
-                    figures.wouldSave(bill.month(), limitWatts, lowest, battery)));
+                    figures.wouldSave(bill.month().month(), limitWatts, lowest, battery)));
         }
         return estimated.get().watts();
     }

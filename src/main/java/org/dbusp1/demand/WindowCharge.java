@@ -11,46 +11,31 @@ import org.dbusp1.meter.Stamp;
 
 /**
  * The state of the bill while a window runs. Figures that depend only on months and the window's start are calculated
- * when these change, not with each telegram. Immutable.
+ * when these change, not with each telegram.
+ *
+ * @param start        start of the running window
+ * @param percent      percentage of the running window that counts; 0: it does not count
+ * @param month        the peaks of its month
+ * @param missing      number of windows of the month that were not seen whole
+ * @param billed       the bill now; absent while no figure is known
+ * @param billedMonths number of months in it
+ * @param ceiling      the highest mean of the running window that does not raise the bill; absent while there is no limit
+ * @param months       the last 13 months, the oldest first
  */
-final class WindowCharge {
-    private final Tariff rule;
-    private final BillFigure figures;
-    private final Stamp start;
-    private final int percent;
-    private final MonthPeaks month;
-    private final int missing;
-    private final OptionalDouble billed;
-    private final int billedMonths;
-    private final BillFigure.Earlier earlier;
-    private final OptionalLong ceiling;
-    private final List<Demand.Month> months;
-
-    /** @param start start of the running window */
-    WindowCharge(Tariff rule, MonthFigures bills, long start) {
-        TariffCalendar calendar = bills.calendar();
-        YearMonth running = calendar.month(start);
-        this.rule = rule;
-        this.figures = new BillFigure(rule);
-        this.start = calendar.stamp(start);
-        this.percent = calendar.percent(start);
-        this.month = bills.peaks(running);
-        this.missing = bills.missing(running);
-        this.earlier = bills.earlier(running);
-        this.billed = rule.bills(running) ? figures.billed(bills.figure(running), earlier) : OptionalDouble.empty();
-        this.billedMonths = earlier.months() + (bills.figure(running).isPresent() ? 1 : 0);
-        this.ceiling = percent == 0 ? OptionalLong.empty() : figures.ceiling(month, earlier, this.start, percent);
-        this.months = bills.upTo(running);
-    }
-
-    /** Returns the start of the running window. */
-    long start() {
-        return start.epochSecond();
-    }
-
-    /** Returns the month of the running window. */
-    YearMonth month() {
-        return month.month();
+record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, MonthPeaks month, int missing,
+                    OptionalDouble billed, int billedMonths, BillFigure.Earlier earlier, OptionalLong ceiling,
+                    List<Demand.Month> months) {
+    /** @param second start of the running window */
+    static WindowCharge of(Tariff rule, MonthFigures bills, long second) {
+        YearMonth running = bills.calendar().month(second);
+        BillFigure figures = new BillFigure(rule);
+        Stamp start = bills.calendar().stamp(second);
+        int percent = bills.calendar().percent(second);
+        BillFigure.Earlier earlier = bills.earlier(running);
+        return new WindowCharge(rule, figures, start, percent, bills.peaks(running), bills.missing(running),
+                figures.billed(running, bills::figure), earlier.months() + (bills.figure(running).isPresent() ? 1 : 0), earlier,
+                percent == 0 ? OptionalLong.empty() : figures.ceiling(bills.peaks(running), earlier, start, percent),
+                bills.upTo(running));
     }
 
     /** Returns whether the running window counts. */
@@ -81,21 +66,11 @@ final class WindowCharge {
         return percent == 0 ? billed : figures.billed(figures.figure(month, window), earlier);
     }
 
-    /** Returns the highest mean of the running window that does not raise the bill; absent while there is no limit. */
-    OptionalLong ceiling() {
-        return ceiling;
-    }
-
     /** Returns the highest window of the running month; absent before there is one. */
     OptionalLong highest() {
         if (month.meters().isPresent()) {
             return OptionalLong.of(month.meters().get().watts());
         }
         return month.peaks().stream().mapToLong(Demand.Peak::watts).max();
-    }
-
-    /** Returns the last 13 months, the oldest first. */
-    List<Demand.Month> months() {
-        return months;
     }
 }

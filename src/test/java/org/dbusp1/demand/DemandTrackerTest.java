@@ -215,4 +215,10 @@ class DemandTrackerTest {
         assertThat(steady(window, 7200, 10_790, 1000).orElseThrow().peakWatts()).as("February").isEmpty();
         assertThat(steady(window, 10_800, 10_810, 1000).orElseThrow().peakWatts()).hasValue(1000);
     }
+
+    @Test
+    void theMetersOwnPeakWinsAlsoWithoutATariff() {
+        sent.set(Quantity.PEAK_IMPORT, 2_485_000);
+        assertThat(metersMean(watching(Window.AUTO), 100, 25, 134).orElseThrow().peakWatts()).hasValue(2485);
+    }
 }

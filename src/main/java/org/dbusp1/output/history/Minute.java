@@ -40,6 +40,6 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
      * @param value  the new value
      * @param before the value before; absent where the driver does not know it, although the table may have it
      */
-    record Event(long ts, String kind, long value, OptionalLong before) {
+    record Event(long ts, String kind, long value, Optional<Long> before) {
     }
 }

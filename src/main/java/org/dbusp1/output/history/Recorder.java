@@ -126,15 +126,14 @@ final class Recorder {
                 long value = believed.scaled(quantity);
                 Optional<Long> before = Optional.ofNullable(watched.put(quantity, value));
                 if (before.isEmpty() || before.get() != value) {
-                    changes.add(new Event(ts, quantity.key(), value,
-                            before.map(OptionalLong::of).orElse(OptionalLong.empty())));
+                    changes.add(new Event(ts, quantity.key(), value, before));
                 }
             }
         }
         if (changes.stream().anyMatch(event -> event.kind().equals(Quantity.LONG_POWER_FAILURES.key()))) {
             for (Failure failure : reading.message().details().failures().orElse(List.of())) {
                 failure.end().ifPresent(stamp -> changes.add(
-                        new Event(stamp.epochSecond(), OUTAGE, failure.seconds(), OptionalLong.of(0))));
+                        new Event(stamp.epochSecond(), OUTAGE, failure.seconds(), Optional.of(0L))));
             }
         }
         return changes;
@@ -158,7 +157,7 @@ final class Recorder {
     /** Takes an event of the driver: 1 where it begins, 0 where it ends. */
     synchronized void event(org.dbusp1.output.Event event) {
         addSome(events, List.of(new Event(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
-                OptionalLong.of(event.begins() ? 0 : 1))));
+                Optional.of(event.begins() ? 0L : 1L))));
     }
 
     /** Ends the minute that is running when telegrams have stopped. */

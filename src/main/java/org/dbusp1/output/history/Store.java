@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
@@ -157,7 +156,7 @@ final class Store implements AutoCloseable {
 
     private static void exchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
         if (device.isNew()) {
-            write(meterRows, new Event(ts, kind, device.number(), OptionalLong.of(device.number() - 1)));
+            write(meterRows, new Event(ts, kind, device.number(), Optional.of(device.number() - 1L)));
         }
     }
 
@@ -166,7 +165,7 @@ final class Store implements AutoCloseable {
      * value; the very first is written without a delta, so that the next start can compare with it.
      */
     private static void write(MeterRows meterRows, Event event) throws SQLException {
-        Optional<Long> before = event.before().isPresent() ? Optional.of(event.before().getAsLong())
+        Optional<Long> before = event.before().isPresent() ? event.before()
                 : meterRows.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts < ? AND kind = ? ORDER BY ts DESC",
                         rows -> rows.getLong(1 + VALUE), event.ts(), event.kind());
         if (event.before().isEmpty() && before.equals(Optional.of(event.value()))) {
