@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.assembly.MqttConfig;
-import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryOutput;
@@ -88,10 +84,7 @@ class DriverRowsTest {
     }
 
     private long kept(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:" + url());
-                Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
+        return CollectorTest.number("jdbc:" + url(), sql);
     }
 
     private void awaitWritten(int minutes) throws Exception {
@@ -141,10 +134,8 @@ class DriverRowsTest {
 
     /** Returns what a file with these lines makes of MQTT. */
     private MqttSettings configured(int port, String... lines) throws Exception {
-        Path file = Files.writeString(directory.resolve("p1.properties"),
-                "mqtt.url=tcp://127.0.0.1:" + port + "\n" + String.join("\n", lines) + "\n");
-        return MqttConfig.settings(new ConfigReader(directory, Map.of(), cable -> Optional.empty())
-                .read(Optional.of(file), List.of()));
+        return MqttConfig.settings(TestConfig.file(directory,
+                Stream.concat(Stream.of("mqtt.url=tcp://127.0.0.1:" + port), Stream.of(lines)).toArray(String[]::new)));
     }
 
     @ParameterizedTest
