@@ -88,8 +88,13 @@ class DriverRowsTest {
     }
 
     private void awaitWritten(int minutes) throws Exception {
-        CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_minutes'") > 0
-                && kept("SELECT COUNT(*) FROM p1_minutes") >= minutes);
+        CollectorTest.await("written", () -> rows(url(), "p1_minutes") >= minutes);
+    }
+
+    /** Returns the number of rows of a table; 0 before it is made. */
+    private static long rows(String url, String table) throws Exception {
+        boolean made = CollectorTest.number("jdbc:" + url, "SELECT COUNT(*) FROM sqlite_master WHERE name = '" + table + "'") > 0;
+        return made ? CollectorTest.number("jdbc:" + url, "SELECT COUNT(*) FROM " + table) : 0;
     }
 
     /** Times of the minutes, as they were delivered. */
@@ -154,9 +159,7 @@ class DriverRowsTest {
                 subscriber.await("fleet/sample/p1/rows");
                 // The minute that was the newest at the first look may be cut: it is sent when there is a newer one.
                 driver.seconds(60);
-                CollectorTest.await("all", () -> CollectorTest.number("jdbc:" + there,
-                        "SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_minutes'") > 0
-                        && CollectorTest.number("jdbc:" + there, "SELECT COUNT(*) FROM p1_minutes") >= 4);
+                CollectorTest.await("all", () -> rows(there, "p1_minutes") >= 4);
             }
         }
     }
@@ -169,9 +172,7 @@ class DriverRowsTest {
             awaitWritten(129);
             try (TestCollector collector = TestCollector.started(
                     TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
-                CollectorTest.await("all", () -> CollectorTest.number("jdbc:" + there,
-                        "SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_hours'") > 0
-                        && CollectorTest.number("jdbc:" + there, "SELECT COUNT(*) FROM p1_hours") == 2);
+                CollectorTest.await("all", () -> rows(there, "p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
                         "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",
