@@ -18,6 +18,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.driver.DiskQueue;
@@ -238,14 +239,8 @@ public final class Assembly {
 
     /** Returns the store of printed peaks; one that remembers nothing if the owner configured no windows. */
     private StateStore peaks(DemandSettings demand) {
-        boolean kept = demand.tariff().isPresent() || switch (demand.window()) {
-            case QUARTER, HOUR -> true;
-            case AUTO, OFF -> false;
-        };
-        if (!kept) {
-            return StateStore.NONE;
-        }
-        return store("peaks.properties", "the month peaks that a meter prints, W", disk);
+        return demand.tariff().isPresent() || demand.window() == Window.QUARTER || demand.window() == Window.HOUR
+                ? store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
     /** Returns the outputs. The grid service comes first: the house's energy management needs no other output. */

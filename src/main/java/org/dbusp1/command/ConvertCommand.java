@@ -63,14 +63,21 @@ final class ConvertCommand implements Callable<Integer> {
 
     /** @throws Failure when a log cannot be read, or a file cannot be written */
     @Override
-    public Integer call() throws Failure, IOException {
+    public Integer call() throws Failure {
         if (out.isEmpty() && !statistics) {
             throw new Failure(ExitStatus.USAGE, "give --out DIR for the CSV files, or --stats for the figures alone");
         }
         Logging.level("error");
-        if (anonymous) {
-            return copyWithoutNumbers();
+        try {
+            return (anonymous ? copyWithoutNumbers() : convert()).code();
+        } catch (IOException unwritable) {
+            FileProblem problem = FileProblem.writing(unwritable);
+            throw new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words() + "; give another --out",
+                    unwritable);
         }
+    }
+
+    private ExitStatus convert() throws Failure, IOException {
         Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
                 ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
         LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), look.format(),
@@ -79,7 +86,7 @@ final class ConvertCommand implements Callable<Integer> {
         makeDirectory();
         boolean any = false;
         for (String file : files) {
-            LogConverter.Result done = converted(converter, file, names.get(file));
+            LogConverter.Result done = converter.convert(file, names.get(file));
             bar.ifPresent(ProgressBar::clear);
             done.mistake().ifPresentOrElse(line -> System.err.println("dbus-p1: " + line), () -> {
                 System.out.println(file);
@@ -87,10 +94,10 @@ final class ConvertCommand implements Callable<Integer> {
             });
             any |= done.mistake().isEmpty();
         }
-        return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
+        return any ? ExitStatus.OK : ExitStatus.NO_DATA;
     }
 
-    private int copyWithoutNumbers() throws Failure, IOException {
+    private ExitStatus copyWithoutNumbers() throws Failure, IOException {
         Path directory = out.orElseThrow(() -> new Failure(ExitStatus.USAGE, "--anonymous needs --out DIR"));
         Map<String, String> names = names();
         makeDirectory();
@@ -99,18 +106,14 @@ final class ConvertCommand implements Callable<Integer> {
             if (!file.equals(STDIN) && Files.exists(copy) && Files.isSameFile(copy, Path.of(file))) {
                 throw new Failure(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
-            try {
-                LogAnonymizer.Anonymous made = reading.decoding(Checksum.BY_DIALECT).anonymizer(file)
-                        .anonymous(LogReader.content(file));
-                int numbers = made.numbers();
-                WholeFile.write(copy, made.log());
-                System.out.println(copy + ": " + (numbers == 0 ? "no numbers of meters"
-                        : "numbers of meters replaced: " + numbers));
-            } catch (IOException unwritable) {
-                throw unwritable(unwritable);
-            }
+            LogAnonymizer.Anonymous made = reading.decoding(Checksum.BY_DIALECT).anonymizer(file)
+                    .anonymous(LogReader.content(file));
+            int numbers = made.numbers();
+            WholeFile.write(copy, made.log());
+            System.out.println(copy + ": " + (numbers == 0 ? "no numbers of meters"
+                    : "numbers of meters replaced: " + numbers));
         }
-        return ExitStatus.OK.code();
+        return ExitStatus.OK;
     }
 
     /** Returns the name of the files of each log; two logs of the same name would overwrite one another's. */
@@ -129,13 +132,9 @@ final class ConvertCommand implements Callable<Integer> {
         return names;
     }
 
-    private void makeDirectory() throws Failure {
+    private void makeDirectory() throws IOException {
         if (out.isPresent()) {
-            try {
-                Files.createDirectories(out.get());
-            } catch (IOException impossible) {
-                throw unwritable(impossible);
-            }
+            Files.createDirectories(out.get());
         }
     }
 
@@ -146,20 +145,6 @@ final class ConvertCommand implements Callable<Integer> {
             bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
         }
         return bytes;
-    }
-
-    private LogConverter.Result converted(LogConverter converter, String file, String name) throws Failure {
-        try {
-            return converter.convert(file, name);
-        } catch (IOException unwritable) {
-            throw unwritable(unwritable);
-        }
-    }
-
-    private Failure unwritable(IOException why) {
-        FileProblem problem = FileProblem.writing(why);
-        return new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words()
-                + "; give another --out", why);
     }
 
     /** Options for the form of the files of {@code convert}. */

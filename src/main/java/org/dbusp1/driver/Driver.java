@@ -66,7 +66,8 @@ public final class Driver {
         void tick();
 
         /** Called at the end of the driver, on a separate thread, which may hang. */
-        void end();
+        default void end() {
+        }
     }
 
     private final List<Output> outputs;

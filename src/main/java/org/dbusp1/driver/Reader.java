@@ -37,18 +37,11 @@ public final class Reader implements Runnable {
     /** Tunes the settings of a source by the bytes that come from it. */
     public interface LineTuner {
         /** Tunes nothing: the source has no settings to find. */
-        LineTuner NONE = new LineTuner() {
-            @Override
-            public void opened(long nanos) {
-            }
-
-            @Override
-            public void received(byte[] bytes, int count, long intactFrames, long nanos) {
-            }
-        };
+        LineTuner NONE = new LineTuner() { };
 
         /** Called after the source was opened. */
-        void opened(long nanos);
+        default void opened(long nanos) {
+        }
 
         /**
          * Called each time that the reader passes its loop.
@@ -56,7 +49,8 @@ public final class Reader implements Runnable {
          * @param count        number of the bytes that came, 0 for a silence
          * @param intactFrames number of intact telegrams and frames since the start, readable or encrypted
          */
-        void received(byte[] bytes, int count, long intactFrames, long nanos);
+        default void received(byte[] bytes, int count, long intactFrames, long nanos) {
+        }
     }
 
     private final Source source;

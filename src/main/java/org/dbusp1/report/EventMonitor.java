@@ -248,11 +248,6 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 (ceiling * length - demand.meanWatts().getAsLong() * (length - rest)) / rest));
     }
 
-    /** {@inheritDoc} Changes nothing: an event that has begun is continued by the next run. */
-    @Override
-    public void end() {
-    }
-
     @Override
     public void close() {
         offline();

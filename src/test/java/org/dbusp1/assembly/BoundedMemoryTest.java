@@ -25,8 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.config.Config.Setting;
-import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.TestConfig;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.TestDriver;
@@ -85,13 +84,7 @@ class BoundedMemoryTest {
     }
 
     private List<Output> outputs(String... options) throws Exception {
-        List<Setting> settings = new ArrayList<>();
-        for (String option : options) {
-            String[] pair = option.split("=", 2);
-            settings.add(new Setting(pair[0], pair[1], "option --" + pair[0]));
-        }
-        return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(), settings),
-                root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
+        return new Outputs(TestConfig.options(root, options), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
                 new EssVerdict.Latest(), new Event.Latest(), OutputSettings.none(), (any, months) -> { }).all("test", false);
     }
 

@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Holidays;
 import org.dbusp1.demand.Tariff;
@@ -110,8 +108,6 @@ class DemandConfigTest {
     }
 
     private DemandSettings settings(String... lines) throws Failure, IOException {
-        Path file = Files.writeString(directory.resolve("p1.properties"), String.join("\n", lines) + "\n");
-        return DemandConfig.settings(new ConfigReader(directory, Map.of(), port -> Optional.empty())
-                .read(Optional.of(file), List.of()));
+        return DemandConfig.settings(TestConfig.file(directory, lines));
     }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.TestConfig;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
@@ -27,9 +24,7 @@ class MqttConfigTest {
 
     /** Returns what a file with these lines makes of MQTT. */
     private MqttSettings settings(String... lines) throws Exception {
-        Path file = Files.writeString(directory.resolve("p1.properties"), String.join("\n", lines) + "\n");
-        return MqttConfig.settings(new ConfigReader(directory, Map.of(), port -> Optional.empty())
-                .read(Optional.of(file), List.of()));
+        return MqttConfig.settings(TestConfig.file(directory, lines));
     }
 
     private String file(String name, String text) throws Exception {

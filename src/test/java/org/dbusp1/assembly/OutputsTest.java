@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +23,7 @@ import java.util.stream.Stream;
 import org.dbusp1.FreePort;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.config.Config;
-import org.dbusp1.config.Config.Setting;
-import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.TestConfig;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
@@ -48,10 +46,7 @@ class OutputsTest {
     private Path root;
 
     private Outputs outputs(OutputSettings choices, String... options) throws Failure {
-        List<Setting> settings = Arrays.stream(options).map(option -> option.split("=", 2))
-                .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
-        return new Outputs(new ConfigReader(root, Map.of(), port -> Optional.empty())
-                .read(Optional.empty(), settings), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
+        return new Outputs(TestConfig.options(root, options), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
                 new EssVerdict.Latest(), new Event.Latest(), choices, (any, months) -> { });
     }
 
@@ -96,8 +91,7 @@ class OutputsTest {
     /** Each language that may be on the line. */
     @Test
     void theOwnersZoneIsThatOfTheMetersClockInEveryLanguage() throws Exception {
-        Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(),
-                List.of(new Setting("meter.zone", "Indian/Reunion", "option --meter.zone")));
+        Config config = TestConfig.options(root, "meter.zone=Indian/Reunion");
         for (String meter : List.of("dsmr50", "tic-standard", "han-kamstrup")) {
             List<Stamp> times = new ArrayList<>();
             ReadingStream stream = DecodingFactory.of(config).stream(new ReadingStream.Listener() {
@@ -122,10 +116,9 @@ class OutputsTest {
     @ParameterizedTest
     @ValueSource(strings = {"decryption.key.file", "decryption.authentication-key.file"})
     void aKeyFileThatIsMissingIsReportedWithItsPlace(String key) throws Exception {
-        Path file = Files.writeString(root.resolve("p1.properties"), "log.level=info\n" + key + "=/none\n");
-        Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.of(file), List.of());
+        Config config = TestConfig.file(root, "log.level=info", key + "=/none");
 
-        assertThatThrownBy(() -> DecodingFactory.of(config)).hasMessage(file + " line 2: " + key
+        assertThatThrownBy(() -> DecodingFactory.of(config)).hasMessage(root + "/p1.properties line 2: " + key
                 + "=/none: there is no such file");
     }
 

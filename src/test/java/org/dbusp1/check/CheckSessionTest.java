@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.dbusp1.config.Config;
-import org.dbusp1.config.Config.Setting;
-import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.TestConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,9 +47,7 @@ class CheckSessionTest {
     }
 
     private List<String> rows() throws Exception {
-        Config config = new ConfigReader(root, Map.of(), port -> Optional.empty()).read(Optional.empty(),
-                List.of(new Setting("serial.port", root.resolve("dev/ttyUSB0").toString(), "option --serial")));
-        CheckSession session = new CheckSession(config, root, root);
+        CheckSession session = new CheckSession(TestConfig.options(root, "serial.port=" + root.resolve("dev/ttyUSB0")), root, root);
         return session.report().rows().stream().map(row -> row.label() + " " + row.text()).toList();
     }
 }

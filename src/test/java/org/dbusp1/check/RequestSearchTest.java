@@ -41,9 +41,13 @@ class RequestSearchTest {
     private long now;
 
     private void silence(int seconds) {
+        silence(search, seconds);
+    }
+
+    private void silence(RequestSearch of, int seconds) {
         for (int i = 0; i < seconds; i++) {
             now += SECOND;
-            search.received(new byte[0], 0, 0, now);
+            of.received(new byte[0], 0, 0, now);
         }
     }
 
@@ -93,10 +97,7 @@ class RequestSearchTest {
         RequestSearch first = new RequestSearch(silent,
                 new LineSearch(silent, new FileStateStore(state.resolve("lines.properties"), "settings")), true, true);
         first.opened(now);
-        for (int i = 0; i < 34; i++) {
-            now += SECOND;
-            first.received(new byte[0], 0, 0, now);
-        }
+        silence(first, 34);
         byte[] telegram = "1-0:1.7.0(00.123*kW)\r\n".repeat(40).getBytes(StandardCharsets.US_ASCII);
         first.received(telegram, telegram.length, 0, now);
         first.received(telegram, telegram.length, 1, now + SECOND);

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.assembly.MqttConfig;
-import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryOutput;
@@ -88,15 +84,17 @@ class DriverRowsTest {
     }
 
     private long kept(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:" + url());
-                Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
+        return CollectorTest.number("jdbc:" + url(), sql);
     }
 
     private void awaitWritten(int minutes) throws Exception {
-        CollectorTest.await("written", () -> kept("SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_minutes'") > 0
-                && kept("SELECT COUNT(*) FROM p1_minutes") >= minutes);
+        CollectorTest.await("written", () -> rows(url(), "p1_minutes") >= minutes);
+    }
+
+    /** Returns the number of rows of a table; 0 before it is made. */
+    private static long rows(String url, String table) throws Exception {
+        boolean made = CollectorTest.number("jdbc:" + url, "SELECT COUNT(*) FROM sqlite_master WHERE name = '" + table + "'") > 0;
+        return made ? CollectorTest.number("jdbc:" + url, "SELECT COUNT(*) FROM " + table) : 0;
     }
 
     /** Times of the minutes, as they were delivered. */
@@ -141,10 +139,8 @@ class DriverRowsTest {
 
     /** Returns what a file with these lines makes of MQTT. */
     private MqttSettings configured(int port, String... lines) throws Exception {
-        Path file = Files.writeString(directory.resolve("p1.properties"),
-                "mqtt.url=tcp://127.0.0.1:" + port + "\n" + String.join("\n", lines) + "\n");
-        return MqttConfig.settings(new ConfigReader(directory, Map.of(), cable -> Optional.empty())
-                .read(Optional.of(file), List.of()));
+        return MqttConfig.settings(TestConfig.file(directory,
+                Stream.concat(Stream.of("mqtt.url=tcp://127.0.0.1:" + port), Stream.of(lines)).toArray(String[]::new)));
     }
 
     @ParameterizedTest
@@ -163,9 +159,7 @@ class DriverRowsTest {
                 subscriber.await("fleet/sample/p1/rows");
                 // The minute that was the newest at the first look may be cut: it is sent when there is a newer one.
                 driver.seconds(60);
-                CollectorTest.await("all", () -> CollectorTest.number("jdbc:" + there,
-                        "SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_minutes'") > 0
-                        && CollectorTest.number("jdbc:" + there, "SELECT COUNT(*) FROM p1_minutes") >= 4);
+                CollectorTest.await("all", () -> rows(there, "p1_minutes") >= 4);
             }
         }
     }
@@ -178,9 +172,7 @@ class DriverRowsTest {
             awaitWritten(129);
             try (TestCollector collector = TestCollector.started(
                     TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
-                CollectorTest.await("all", () -> CollectorTest.number("jdbc:" + there,
-                        "SELECT COUNT(*) FROM sqlite_master WHERE name = 'p1_hours'") > 0
-                        && CollectorTest.number("jdbc:" + there, "SELECT COUNT(*) FROM p1_hours") == 2);
+                CollectorTest.await("all", () -> rows(there, "p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
                         "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
@@ -111,11 +110,7 @@ final class FleetRun implements AutoCloseable {
     }
 
     static void awaitWithin(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        CollectorTest.await(what, PATIENCE_SECONDS, condition);
     }
 
     /** Checks that the rows of meters and minutes are there, each once and each as it was sent. */

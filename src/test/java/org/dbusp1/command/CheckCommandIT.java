@@ -216,7 +216,7 @@ class CheckCommandIT {
         Path port = port().toRealPath();
         await("the open port", () -> OpenFiles.has(process.pid(), port));
         int before = meter.sent();
-        await("some telegrams", () -> meter.sent() > before + 20);
+        await("some telegrams", () -> meter.sent() > before + 60);
         TestBus.signal(process, "INT");
         Ended check = ended(process);
         assertThat(check.output()).contains("Result         good").doesNotContain("went away");

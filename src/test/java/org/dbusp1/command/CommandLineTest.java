@@ -133,14 +133,6 @@ class CommandLineTest {
         assertThat(captured.err()).contains("please report it with the lines below\n", "\tat " + getClass().getName());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help"})
-    void helpIsDataAndHasExamples(String line) {
-        assertThat(run(line.split(" "))).isZero();
-        assertThat(captured.out()).contains("Usage: dbus-p1").contains("Examples:");
-        assertThat(captured.err()).isEmpty();
-    }
-
     @Test
     void helpOfRunNamesEveryOptionWithItsDefault() {
         run("run", "--help");
@@ -161,9 +153,11 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "check", "decode", "convert", "mqtt", "mqtt remove", "simulate", "history", "history import",
         "history export"})
-    void helpIsAtMostEightyColumnsWideAndBreaksNoWord(String name) {
+    void helpIsDataWithExamplesAtMostEightyColumnsWideAndBreaksNoWord(String name) {
         List<String> words = Stream.of(name.split(" ")).filter(word -> !word.isEmpty()).toList();
         assertThat(run(Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new))).isZero();
+        assertThat(captured.out()).startsWith("Usage: dbus-p1").contains(name.equals("mqtt") ? "Commands:" : "Examples:");
+        assertThat(captured.err()).isEmpty();
         assertThat(captured.out().lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
 
         CommandLine command = Commands.all(Commands.names());

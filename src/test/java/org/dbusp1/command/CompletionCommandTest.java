@@ -2,32 +2,27 @@ package org.dbusp1.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.dbusp1.Captured;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests what bash offers for the Tab key. */
 class CompletionCommandTest {
+    @RegisterExtension
+    private final Captured captured = new Captured();
     @TempDir
     private Path directory;
 
     @BeforeEach
     void writeScript() throws Exception {
-        PrintStream before = System.out;
-        ByteArrayOutputStream script = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(script, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Commands.execute(List.of("completion"))).isZero();
-        } finally {
-            System.setOut(before);
-        }
-        Files.write(directory.resolve("script"), script.toByteArray());
+        assertThat(Commands.execute(List.of("completion"))).isZero();
+        Files.writeString(directory.resolve("script"), captured.out());
         Files.writeString(directory.resolve("meter.key"), "");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
@@ -19,16 +20,11 @@ class KeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"true", "True", "TRUE", "on", "ON", "yes", "Yes"})
-    void aSwitchIsOnInAnyCase(String text) {
-        assertThat(Keys.HTTP_ENABLED.read(text)).contains(true);
-        assertThat(Keys.REPAIR.read(text)).contains(true);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"false", "False", "off", "OFF", "No"})
-    void aSwitchIsOffInAnyCase(String text) {
-        assertThat(Keys.HTTP_ENABLED.read(text)).contains(false);
+    @CsvSource({"true, true", "True, true", "TRUE, true", "on, true", "ON, true", "yes, true", "Yes, true", "false, false", "False, false",
+        "off, false", "OFF, false", "No, false"})
+    void aSwitchIsReadInAnyCase(String text, boolean on) {
+        assertThat(Keys.HTTP_ENABLED.read(text)).contains(on);
+        assertThat(Keys.REPAIR.read(text)).contains(on);
     }
 
     @Test

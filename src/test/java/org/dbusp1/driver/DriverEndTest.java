@@ -97,6 +97,10 @@ class DriverEndTest {
                 new Driver.StartOptions(true, Optional.empty(), status -> { }), SECOND_MILLIS);
     }
 
+    private Driver.End run(Source source, MeterKeys keys) {
+        return run(source, keys, List.of(recorder()), List.of());
+    }
+
     private MeterKeys unconfigured() {
         return new MeterKeys(Optional.empty(), state);
     }
@@ -107,7 +111,7 @@ class DriverEndTest {
 
     @Test
     void anotherCableAtThePortEndsItBeforeTheMeterOnThatCableIsPublished() {
-        Driver.End end = run(new Port(ONE, ONE, OTHER), unconfigured(), List.of(recorder()), List.of());
+        Driver.End end = run(new Port(ONE, ONE, OTHER), unconfigured());
 
         assertThat(end.status()).isEqualTo(ExitStatus.ABSENT);
         assertThat(end.line()).contains("another cable is at ttyUSB0: the driver ends and is started again for the meter on"
@@ -115,18 +119,18 @@ class DriverEndTest {
         assertThat(keys()).containsExactly("E0001");
         assertThat(published).allMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0001")));
         published.clear();
-        assertThat(run(new Port(OTHER), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
+        assertThat(run(new Port(OTHER), unconfigured())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0002");
         published.clear();
-        assertThat(run(new Port(ONE), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
+        assertThat(run(new Port(ONE), unconfigured())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0001");
     }
 
     @Test
     void aNewCableOfTheSameMeterKeepsItsKey() {
         Source exchanged = new Port("usb-1a86:7523-at-1-1.2-if00", ONE);
-        assertThat(run(exchanged, unconfigured(), List.of(recorder()), List.of()).status()).isEqualTo(ExitStatus.ABSENT);
-        assertThat(run(new Port(ONE), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
+        assertThat(run(exchanged, unconfigured()).status()).isEqualTo(ExitStatus.ABSENT);
+        assertThat(run(new Port(ONE), unconfigured())).isEqualTo(IN_ORDER);
 
         assertThat(keys()).containsExactly("E0001");
     }
@@ -135,14 +139,14 @@ class DriverEndTest {
     void anotherCableChangesNothingWhereTheOwnerSetsTheKey() {
         MeterKeys house = new MeterKeys(Optional.of(new MeterKey("house")), state);
 
-        assertThat(run(new Port(ONE, OTHER), house, List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
+        assertThat(run(new Port(ONE, OTHER), house)).isEqualTo(IN_ORDER);
         assertThat(published).anyMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0002")));
         assertThat(keys()).containsExactly("house");
     }
 
     @Test
     void cablesThatCannotBeDistinguishedChangeNothing() {
-        assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured(), List.of(recorder()), List.of())).isEqualTo(IN_ORDER);
+        assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0001");
     }
 

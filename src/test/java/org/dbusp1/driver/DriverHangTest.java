@@ -11,7 +11,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.source.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,40 +36,23 @@ class DriverHangTest {
         }
     }
 
-    private static Driver.TickTask chore(Runnable tick) {
-        return new Driver.TickTask() {
-            @Override
-            public void tick() {
-                tick.run();
-            }
-
-            @Override
-            public void end() {
-            }
-        };
-    }
-
     private final BlockingQueue<Integer> halted = new LinkedBlockingQueue<>();
 
-    private Driver.End run(Source source, int tickMillis) {
-        return run(source, tickMillis, List.of(), List.of());
-    }
-
-    private Driver.End run(Source source, int tickMillis, List<Output> outputs, List<Driver.TickTask> tasks) {
-        return TestDriver.run(TestDriver.parts(source, new MeterKeys(Optional.empty(), state)), outputs, tasks,
-                new Driver.StartOptions(false, Optional.empty(), halted::add), tickMillis);
+    private Driver.End run(List<Output> outputs, List<Driver.TickTask> tasks) {
+        return TestDriver.run(TestDriver.parts(new HangingPort(), new MeterKeys(Optional.empty(), state)), outputs, tasks,
+                new Driver.StartOptions(false, Optional.empty(), halted::add), 10);
     }
 
     @Test
     void aReaderThatHangsEndsTheDriver() {
-        Driver.End end = run(new HangingPort(), 10);
+        Driver.End end = run(List.of(), List.of());
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
         assertThat(end.line()).hasValueSatisfying(line -> assertThat(line).contains("hangs"));
     }
 
     @Test
     void theProcessIsHaltedWithItsStatusWhateverHangsInTheOrderlyEnd() throws Exception {
-        Driver.End end = run(new HangingPort(), 10, List.of(new HangingOutput()), List.of());
+        Driver.End end = run(List.of(new HangingOutput()), List.of());
 
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
         assertThat(halted.poll(50, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
@@ -78,9 +60,9 @@ class DriverHangTest {
 
     @Test
     void aFaultInTheTickerEndsTheDriver() throws Exception {
-        Driver.End end = run(new HangingPort(), 10, List.of(), List.of(chore(() -> {
+        Driver.End end = run(List.of(), List.of(() -> {
             throw new IllegalStateException("a mistake");
-        })));
+        }));
 
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
         assertThat(end.line()).hasValueSatisfying(line -> assertThat(line).contains("a mistake"));

@@ -22,18 +22,8 @@ class LineSearchTest {
         final List<String> used = new ArrayList<>();
 
         @Override
-        public LineSettings settings() {
-            return LineSettings.parse(used.get(used.size() - 1));
-        }
-
-        @Override
         public void use(LineSettings settings) {
             used.add(settings.toString());
-        }
-
-        @Override
-        public void request(boolean dtr, boolean rts) {
-            used.add("DTR " + dtr + " RTS " + rts);
         }
 
         @Override

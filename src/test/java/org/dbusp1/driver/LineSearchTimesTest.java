@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
@@ -70,19 +69,9 @@ class LineSearchTimesTest {
         }
 
         @Override
-        public LineSettings settings() {
-            return now;
-        }
-
-        @Override
         public void use(LineSettings settings) {
             now = settings;
             broken = true;
-        }
-
-        @Override
-        public Optional<String> cable() {
-            return Optional.empty();
         }
 
         boolean right() {

@@ -19,6 +19,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.SilentOutput;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
@@ -38,7 +39,7 @@ class PipelineTest {
     }
 
     private Pipeline chain(MeterKeys keys) {
-        Output output = new Output() {
+        Output output = new SilentOutput() {
             @Override
             public void snapshot(Snapshot snapshot) {
                 received.add(snapshot.key().text().equals("house") ? "snapshot" : snapshot.key().text());
@@ -52,11 +53,6 @@ class PipelineTest {
             @Override
             public void offline() {
                 received.add("offline");
-            }
-
-            @Override
-            public void close() {
-                received.add("close");
             }
         };
         ReplaySource source = new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT);

@@ -1,10 +1,10 @@
 package org.dbusp1.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
-import java.util.function.BooleanSupplier;
 import org.dbusp1.process.ThreadActivity.Look;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,12 +27,6 @@ class ThreadActivityTest {
         return thread;
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(5);
-        }
-    }
-
     @Test
     void aThreadThatWaitsUsesNoProcessor() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
@@ -44,13 +38,13 @@ class ThreadActivityTest {
             }
         });
         ThreadActivity activity = given.take();
-        await(() -> thread.getState() == Thread.State.WAITING && !activity.look().runnable());
+        await("the waiting thread", () -> thread.getState() == Thread.State.WAITING && !activity.look().runnable());
         Look before = activity.look();
         Thread.sleep(50);
         assertThat(activity.look()).isEqualTo(before);
         gate.countDown();
         thread.join();
-        await(() -> activity.look().equals(Look.UNKNOWN));
+        await("the end of the thread", () -> activity.look().equals(Look.UNKNOWN));
     }
 
     @Test
@@ -63,7 +57,7 @@ class ThreadActivityTest {
             ended[0] = true;
         });
         ThreadActivity activity = given.take();
-        await(() -> activity.look().runnable() && activity.look().processorNanos() >= 100_000_000L);
+        await("a tenth of a second of work", () -> activity.look().runnable() && activity.look().processorNanos() >= 100_000_000L);
         thread.interrupt();
         thread.join();
         assertThat(ended[0]).isTrue();

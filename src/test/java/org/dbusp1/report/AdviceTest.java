@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.config.Config;
-import org.dbusp1.config.Config.Setting;
-import org.dbusp1.config.ConfigReader;
+import org.dbusp1.config.TestConfig;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect.Country;
 import org.dbusp1.meter.LineQuality;
@@ -73,8 +72,7 @@ class AdviceTest {
     /** A machine whose clock runs by UTC, as GX devices are delivered, does not show where the meter is. */
     @Test
     void theOwnersZoneShowsTheCountry() throws Exception {
-        Config config = new ConfigReader(directory, Map.of(), port -> Optional.empty()).read(Optional.empty(),
-                List.of(new Setting("meter.zone", "Europe/Helsinki", "option --meter.zone")));
+        Config config = TestConfig.options(directory, "meter.zone=Europe/Helsinki");
         LineState silent = state(Duration.ofMinutes(1));
         List<String> steps = Reporter.of(config).report(silent, Optional.empty()).advice();
 

@@ -13,18 +13,11 @@ class LineSettingsTest {
         assertThat(LineSettings.parse(text)).hasToString(text);
     }
 
+    /** Of another form, at a speed that no line has, or with 7 data bits and no parity, as no meter sends. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "115200", "115200 8N1", "115200-8n1", "115200-9N1", "115200-8N3", "115200-8M1",
-        "auto", "99999999-8N1", "-1-8N1"})
-    void whatIsNoneIsReportedWithWhatIsAllowed(String text) {
-        assertThatThrownBy(() -> LineSettings.parse(text)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"" + text + "\"").hasMessageContaining("115200-8N1, 9600-7E1 or 2400-8E1");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"1200000-8N1", "115201-8N1", "0-8N1", "9600-7N1"})
+    @ValueSource(strings = {"", "115200", "115200 8N1", "115200-8n1", "115200-9N1", "115200-8N3", "115200-8M1", "auto",
+        "99999999-8N1", "-1-8N1", "1200000-8N1", "115201-8N1", "0-8N1", "9600-7N1"})
     void whatNoLineHasIsRefused(String text) {
-        assertThatThrownBy(() -> LineSettings.parse(text)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("\"" + text + "\": no ");
+        assertThatThrownBy(() -> LineSettings.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -20,18 +20,13 @@ class MeasurementTelegramTest {
         assertThat(MeasurementTelegram.of(Message.read("{\"type\":\"measurement\"}"))).isEmpty();
     }
 
+    /** Those of one phase, of other numbers, and of Belgium; HomeWizardModelsTest has the others. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "\"energy_import_t1_kwh\":10830.511 | 1-0:1.8.1(10830.511*kWh)",
         "\"energy_export_kwh\":7 | 1-0:2.8.0(7*kWh)",
         "\"power_l3_w\":-1.5e2 | 1-0:76.7.0(-150*W)",
         "\"voltage_v\":230.1 | 1-0:32.7.0(230.1*V)",
-        "\"current_l2_a\":-4 | 1-0:51.7.0(-4*A)",
-        "\"tariff\":2 | 0-0:96.14.0(2)",
         "\"monthly_power_peak_w\":1111.000,\"monthly_power_peak_timestamp\":\"2024-06-04T10:11:22\" | 1-0:1.6.0(240604101122)(1111.000*W)",
-        "\"timestamp\":\"2024-06-28T14:12:34\",\"power_w\":1 | 0-0:1.0.0(240628141234)",
-        "\"unique_id\":\"4E47475955\",\"power_w\":1 | 0-0:96.1.1(4E47475955)",
-        "\"protocol_version\":50,\"power_w\":1 | 1-3:0.2.8(50)",
         "\"protocol_version\":50217,\"power_w\":1 | 0-0:96.1.4(50217)",
     })
     void eachValueHasItsRegister(String json, String line) throws Exception {

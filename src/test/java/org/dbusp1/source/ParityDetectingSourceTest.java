@@ -6,13 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import org.dbusp1.driver.SilentLine;
 import org.junit.jupiter.api.Test;
 
 class ParityDetectingSourceTest {
     private static final int PIECE = 4;
 
     /** Binary data, a few bytes a read, with a silence behind each hundred reads. */
-    private static final class Bridge implements Source {
+    private static final class Bridge extends SilentLine {
         final byte[] line = new byte[4_000];
         int silences;
         private int at;
@@ -20,10 +21,6 @@ class ParityDetectingSourceTest {
 
         Bridge() {
             new Random(1).nextBytes(line);
-        }
-
-        @Override
-        public void open() {
         }
 
         @Override
@@ -39,20 +36,6 @@ class ParityDetectingSourceTest {
             System.arraycopy(line, at, into, 0, PIECE);
             at += PIECE;
             return PIECE;
-        }
-
-        @Override
-        public String name() {
-            return "bridge";
-        }
-
-        @Override
-        public String description() {
-            return "a network bridge";
-        }
-
-        @Override
-        public void close() {
         }
     }
 
