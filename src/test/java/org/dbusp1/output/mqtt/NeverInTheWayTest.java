@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +50,7 @@ class NeverInTheWayTest {
     private MqttOutput output(int port, int qos, Version version) {
         List<ProfileSettings> profiles = List.of(new ProfileSettings(Profile.NATIVE, "dbus-p1", qos, true),
                 new ProfileSettings(Profile.RAW, "dbus-p1", qos, false));
-        return outputs.open(TestSettings.speaking(TestSettings.publishing(TestSettings.of(port), profiles,
-                Duration.ZERO, Duration.ofMinutes(10)), version));
+        return outputs.open(TestSettings.speaking(TestSettings.publishing(TestSettings.of(port), profiles), version));
     }
 
     private static String time(Snapshot snapshot) {

@@ -172,7 +172,8 @@ class NodeRedTest {
             Files.writeString(directory.resolve("flows.json"), flow.toString());
             Process nodeRed = nodeRed();
             try {
-                TestBus.await("the subscription of Node-RED", Duration.ofMinutes(2), () -> broker.logged().contains("dbus-p1/+/state (QoS 0)"));
+                TestBus.await("the subscription of Node-RED", Duration.ofMinutes(2),
+                        () -> broker.logged().contains("dbus-p1/+/state (QoS 0)"));
                 play.with(broker, outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)));
             } finally {
                 nodeRed.destroyForcibly().onExit().join();
