@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -210,9 +211,7 @@ class NeverInTheWayTest {
             MqttOutput output = output(broker.port(), 0);
             Snapshot newest = house.next();
             output.snapshot(newest);
-            while (!dials(broker.port())) {
-                Thread.onSpinWait();
-            }
+            TestBus.await("an attempt to connect", () -> dials(broker.port()));
             full.close();
             broker.start();
             try (Subscriber subscriber = Subscriber.on(broker, STATE)) {
@@ -226,10 +225,13 @@ class NeverInTheWayTest {
     }
 
     /** Returns whether somebody on this machine waits for an answer from a port. */
-    private static boolean dials(int port) throws IOException {
+    private static boolean dials(int port) {
         String waiting = String.format(":%04X 02 ", port);
-        return Files.readAllLines(Path.of("/proc/net/tcp")).stream().anyMatch(line -> line.contains(waiting))
-                || Files.readAllLines(Path.of("/proc/net/tcp6")).stream().anyMatch(line -> line.contains(waiting));
+        try {
+            return (Files.readString(Path.of("/proc/net/tcp")) + Files.readString(Path.of("/proc/net/tcp6"))).contains(waiting);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void connect(Socket socket, int port) throws IOException {
@@ -267,9 +269,7 @@ class NeverInTheWayTest {
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             for (int i = 0; i < 10; i++) {
-                while (output.underWay() > 0) {
-                    Thread.onSpinWait();
-                }
+                TestBus.await("all answers", () -> output.underWay() == 0);
                 output.snapshot(house.next());
             }
             assertThat(output.dropped()).isZero();
