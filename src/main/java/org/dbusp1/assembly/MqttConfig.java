@@ -20,10 +20,6 @@ import org.dbusp1.process.Program;
 
 /** Makes the settings of MQTT from the configuration; reads the files that it names. */
 public final class MqttConfig {
-    /** The topic of Home Assistant's birth message, independent of its discovery prefix. */
-    private static final String BIRTH = "homeassistant/status";
-    private static final Duration STATE_WITHOUT_CHANGE = Duration.ofMinutes(10);
-
     private MqttConfig() {
     }
 
@@ -31,8 +27,7 @@ public final class MqttConfig {
     public static MqttSettings settings(Config config) throws Failure {
         List<ProfileSettings> profiles = profiles(config);
         Optional<HomeAssistantSettings> homeAssistant = config.get(Keys.MQTT_HA_DISCOVERY)
-                .map(form -> new HomeAssistantSettings(form, config.get(Keys.MQTT_HA_PREFIX),
-                        BIRTH));
+                .map(form -> new HomeAssistantSettings(form, config.get(Keys.MQTT_HA_PREFIX)));
         if (homeAssistant.isPresent()
                 && profiles.stream().noneMatch(settings -> settings.profile() == Profile.NATIVE)) {
             throw config.mistake(Keys.MQTT_HA_DISCOVERY,
@@ -41,7 +36,7 @@ public final class MqttConfig {
         return new MqttSettings(config.get(Keys.MQTT_URL), config.get(Keys.MQTT_VERSION), tls(config),
                 credentials(config), config.get(Keys.MQTT_CLIENT_ID), config.get(Keys.MQTT_BASE), profiles,
                 Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
-                STATE_WITHOUT_CHANGE, homeAssistant, Program.version());
+                homeAssistant, Program.version());
     }
 
     private static List<ProfileSettings> profiles(Config config) throws Failure {

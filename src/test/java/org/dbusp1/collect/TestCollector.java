@@ -72,7 +72,7 @@ final class TestCollector implements AutoCloseable {
 
     static MqttSettings broker(int port, boolean tls, TlsSettings certificates, Optional<Credentials> credentials, String clientId) {
         return new MqttSettings(new Broker("127.0.0.1", port, tls), Version.MQTT_5, certificates, credentials, clientId, "dbus-p1",
-                List.of(), Duration.ofSeconds(1), Duration.ofMinutes(10), Optional.empty(), "1.0");
+                List.of(), Duration.ofSeconds(1), Optional.empty(), "1.0");
     }
 
     /** Waits until it ended by itself. */

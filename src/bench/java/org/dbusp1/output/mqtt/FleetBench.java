@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +58,7 @@ public final class FleetBench {
             for (int i = 0; i < meters; i++) {
                 houses.add(SampleMeter.house("dsmr50", "meter" + i, DemandSettings.DEFAULT));
                 outputs.add(new MqttOutput(TestSettings.publishing(TestSettings.of(broker.port()),
-                        List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1)), link -> { }));
+                        List.of(new ProfileSettings(profile, "fleet", qos, true))), link -> { }));
             }
             second(houses, outputs);
             awaitAll();

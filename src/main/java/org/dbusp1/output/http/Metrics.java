@@ -19,7 +19,6 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
@@ -59,9 +58,8 @@ final class Metrics {
 
     private void current(Snapshot now) {
         for (Quantity quantity : now.values().present()) {
-            boolean energy = quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR;
             BigDecimal value = now.values().decimal(quantity);
-            add(Family.of(quantity), labels(quantity), energy ? value.multiply(KILOWATT_HOUR) : value);
+            add(Family.of(quantity), labels(quantity), quantity.isCounter() ? value.multiply(KILOWATT_HOUR) : value);
         }
         for (MBusDevice device : now.devices()) {
             device.reading().ifPresent(counter -> device(device, counter));

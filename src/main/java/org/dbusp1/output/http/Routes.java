@@ -22,14 +22,13 @@ final class Routes implements Function<Request, Response> {
 
     private final Map<String, Route> table = new LinkedHashMap<>();
     private final AccessCheck access;
-    private final StaticFiles files;
+    private final StaticFiles files = new StaticFiles();
     private final LiveStream live;
     private final Instant start = Instant.now();
 
     Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent,
            Optional<Archive> archive) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
-        this.files = StaticFiles.page();
         this.live = live;
         getState("/healthz", Routes::health);
         get("/api/now", request -> Response.json(live.json()));

@@ -45,21 +45,16 @@ final class StaticFiles {
 
     private final Map<String, File> files = new HashMap<>();
 
-    private StaticFiles() {
-    }
-
-    /** Returns all files, by the path under which clients request them. */
-    static StaticFiles page() {
-        StaticFiles files = new StaticFiles();
+    /** Loads all files, by the path under which clients request them. */
+    StaticFiles() {
         for (String name : PAGE) {
             String path = switch (name) {
                 case "index.html" -> "/";
                 case "openapi.json" -> "/api/openapi.json";
                 default -> "/" + name.replaceFirst("(\\.iife)?\\.min", "");
             };
-            load(name).ifPresent(file -> files.files.put(path, file));
+            load(name).ifPresent(file -> files.put(path, file));
         }
-        return files;
     }
 
     Optional<Response> answer(Request request) {

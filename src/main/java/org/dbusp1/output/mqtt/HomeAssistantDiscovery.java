@@ -15,7 +15,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
-import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +30,13 @@ final class HomeAssistantDiscovery {
     private static final int MOST_RETAINED = 500;
     /** Messages of devices have up to 30 kB, those of entities 500 bytes. */
     private static final int MOST_RETAINED_BYTES = 512 * 1024;
+    /** The topic of Home Assistant's birth message, independent of its discovery prefix. */
+    private static final String BIRTH = "homeassistant/status";
     private static final String ONLINE = "online";
     /** Home Assistant unloads the entity of this topic, and keeps what its owner set up for it. */
     private static final byte[] MIGRATE = "{\"migrate_discovery\":true}".getBytes(StandardCharsets.UTF_8);
 
-    private final HomeAssistantSettings settings;
+    private final Form form;
     private final MeterKey key;
     private final String root;
     private final DiscoveryDevices devices = new DiscoveryDevices();
@@ -50,8 +51,8 @@ final class HomeAssistantDiscovery {
     private int segment;
 
     /** @param root of the topics that the states are published under */
-    HomeAssistantDiscovery(HomeAssistantSettings settings, DiscoveryDevice.Frame frame, MeterKey key, String root) {
-        this.settings = settings;
+    HomeAssistantDiscovery(Form form, DiscoveryDevice.Frame frame, MeterKey key, String root) {
+        this.form = form;
         this.frame = frame;
         this.key = key;
         this.root = root;
@@ -60,7 +61,7 @@ final class HomeAssistantDiscovery {
     /** The topics to subscribe to: Home Assistant's birth message, and the discovery topics of this meter. */
     List<String> filters() {
         List<String> filters = new ArrayList<>(discoveryFilters(frame.prefix(), key));
-        filters.add(settings.birth());
+        filters.add(BIRTH);
         return filters;
     }
 
@@ -87,7 +88,7 @@ final class HomeAssistantDiscovery {
      * @return whether Home Assistant has started, and this is its first birth message after a quiet minute
      */
     boolean received(Received message, long nanos) {
-        if (message.topic().equals(settings.birth())) {
+        if (message.topic().equals(BIRTH)) {
             // A retained birth message is an old one; what was published for it, the broker retains too.
             return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE)
                     && schedule.born(nanos);
@@ -109,7 +110,7 @@ final class HomeAssistantDiscovery {
             exceeded = true;
             LOG.warn("mqtt: the broker retains more than {} discovery messages or {} bytes of this meter below {}; the"
                     + " others are ignored. Find out who publishes them, then remove them: dbus-p1 mqtt remove",
-                    MOST_RETAINED, MOST_RETAINED_BYTES, settings.prefix());
+                    MOST_RETAINED, MOST_RETAINED_BYTES, frame.prefix());
         }
     }
 
@@ -147,7 +148,7 @@ final class HomeAssistantDiscovery {
 
     /** The messages of a device; its messages of the other form that the broker retains hand over, then go. */
     private List<Message> messages(DiscoveryDevice device) {
-        boolean together = settings.form() == Form.DEVICE;
+        boolean together = form == Form.DEVICE;
         String common = DiscoveryDevice.topic(frame.prefix(), device.id());
         Map<String, byte[]> payloads = together ? Map.of(common, device.asDevice(frame, List.of())) : device.asEntities(frame);
         List<String> singles = retained.keySet().stream()

@@ -108,11 +108,9 @@ public final class MqttOutput implements Output {
         MqttConnection connection = new MqttConnection(settings, settings.clientId(key),
                 Optional.of(Message.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         List<ProfilePublisher> publishers = settings.profiles().stream()
-                .map(profile -> new ProfilePublisher(profile, profile.profile().rows(), key,
-                        settings.interval(), settings.fullInterval(), this::send))
-                .toList();
+                .map(profile -> new ProfilePublisher(profile, key, settings.interval(), this::send)).toList();
         return new Meter(key, connection, publishers, settings.homeAssistant().map(chosen ->
-                new HomeAssistantDiscovery(chosen, new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
+                new HomeAssistantDiscovery(chosen.form(), new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
                         settings.program(), DiscoveryDevice.Frame.expireSeconds(settings.interval())), key,
                         Topics.ofMeter(settings.base(), key))));
     }

@@ -16,13 +16,12 @@ import org.dbusp1.meter.MeterKey;
  *                      rows of the history; may hold {@code <key>}
  * @param profiles      the topic layouts to publish, at least one
  * @param interval      the shortest time between two publications of the states
- * @param fullInterval  after this time all states are published, although they have not changed
  * @param homeAssistant how the meter is announced to Home Assistant; absent for not at all
  * @param program       name and version of this program, for Home Assistant
  */
 public record MqttSettings(Broker broker, Version version, TlsSettings tls, Optional<Credentials> credentials,
                            String clientId, String base, List<ProfileSettings> profiles, Duration interval,
-                           Duration fullInterval, Optional<HomeAssistantSettings> homeAssistant, String program) {
+                           Optional<HomeAssistantSettings> homeAssistant, String program) {
 
     /**
      * The address of a broker.
@@ -100,9 +99,8 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
      *
      * @param form   one message for each device or for each entity
      * @param prefix the root of its discovery topics
-     * @param birth  the topic of its birth message
      */
-    public record HomeAssistantSettings(Form form, String prefix, String birth) {
+    public record HomeAssistantSettings(Form form, String prefix) {
     }
 
     /** The forms of discovery messages. */

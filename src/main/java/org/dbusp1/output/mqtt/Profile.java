@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 
 /** Layouts of topics: the driver's own, and those of other programs, for users who change from them. */
@@ -38,8 +37,7 @@ public enum Profile {
 
         /** Returns the topic of a quantity, which is published when it changes. */
         static Row of(Quantity quantity, Function<Snapshot, Optional<String>> text) {
-            boolean counter = quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR;
-            return new Row(quantity.key(), false, counter, snapshot -> text.apply(snapshot).map(Row::utf8));
+            return new Row(quantity.key(), false, quantity.isCounter(), snapshot -> text.apply(snapshot).map(Row::utf8));
         }
 
         /** Returns a topic that is published when it changes. */

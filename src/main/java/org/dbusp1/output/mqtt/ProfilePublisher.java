@@ -18,6 +18,8 @@ import org.dbusp1.output.mqtt.Profile.Row;
  */
 final class ProfilePublisher {
     private static final byte[] ABSENT = new byte[0];
+    /** After this time all states are published, although they have not changed. */
+    private static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(10);
     /** By then a meter whose messages alternate has sent its counters, which it does once an hour. */
     private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
@@ -25,7 +27,6 @@ final class ProfilePublisher {
     private final String root;
     private final List<Row> rows;
     private final Duration interval;
-    private final long fullNanos;
     private final Consumer<Message> sender;
     private final byte[][] published;
     /** Topics that had a payload once: the broker may still retain it, also where it was lost that it is absent. */
@@ -38,13 +39,11 @@ final class ProfilePublisher {
     private long lastRound;
     private long lastFull;
 
-    ProfilePublisher(ProfileSettings settings, List<Row> rows, MeterKey key, Duration interval, Duration full,
-                     Consumer<Message> sender) {
+    ProfilePublisher(ProfileSettings settings, MeterKey key, Duration interval, Consumer<Message> sender) {
         this.settings = settings;
         this.root = settings.profile().root(settings.base(), key) + "/";
-        this.rows = rows;
+        this.rows = settings.profile().rows();
         this.interval = interval;
-        this.fullNanos = full.toNanos();
         this.sender = sender;
         this.published = new byte[rows.size()][];
         this.everPresent = new boolean[rows.size()];
@@ -67,7 +66,7 @@ final class ProfilePublisher {
 
     /** Publishes a snapshot, unless the last one was published less than the interval ago. */
     void publish(Snapshot snapshot, long nanos) {
-        boolean full = republish || nanos - lastFull >= fullNanos;
+        boolean full = republish || nanos - lastFull >= FULL_NANOS;
         if (!full && !snapshot.isDue(interval, nanos - lastRound)) {
             return;
         }

@@ -6,12 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +33,8 @@ class AnnouncementTest {
     void theServerIsFoundByNameAndAsAMeter() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path browse = Path.of(AnnouncementTest.class.getResource("browse.py").toURI());
-        String script = NETWORK + java + " -cp \"$CLASSES\" " + AnnouncedMeter.class.getName() + " <&0 & exec /usr/bin/python3 "
-                + browse + " 10.9.8.1 _http._tcp.local. _hwenergy._tcp.local.";
+        String script = NETWORK + "exec 3<&0; " + java + " -cp \"$CLASSES\" '" + AnnouncedMeter.class.getName()
+                + "' <&3 & exec /usr/bin/python3 " + browse + " 10.9.8.1 _http._tcp.local. _hwenergy._tcp.local.";
         ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c", script)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("CLASSES", System.getProperty("java.class.path"));
@@ -68,6 +73,22 @@ class AnnouncementTest {
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
                 .containsExactly("Optional[/10.9.8.1]", "Optional.empty");
+    }
+
+    /** A separate process: a web server that is announced, until its input ends. */
+    static final class AnnouncedMeter {
+        private AnnouncedMeter() {
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
+                    Web.ANYBODY, Web.NO_PRICES, HttpSettings.Json.OFF, true, false, true, Optional.empty()), "1",
+                    Optional.empty(), new EssVerdict.Latest(), new Event.Latest());
+            output.start();
+            output.snapshot(SampleMeter.usual().next());
+            System.in.read();
+            output.close();
+        }
     }
 
     /** A separate process: the address of a network, and that after the network went. */

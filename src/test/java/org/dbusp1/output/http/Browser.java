@@ -100,13 +100,6 @@ final class Browser implements AutoCloseable {
                 "import('/" + file + "').then(" + function + ")")).at("/result/value");
     }
 
-    /** Waits until an expression is true; the test's own limit of time ends it. */
-    void await(String expression) throws Exception {
-        while (!value("Boolean(" + expression + ")").asBoolean()) {
-            Thread.sleep(50);
-        }
-    }
-
     /** Returns what the browser complained of: scripts that failed, resources that were refused. */
     JsonNode complaints() throws Exception {
         return call("POST", session + "/se/log", Map.of("type", "browser"));

@@ -24,8 +24,7 @@ class HistoryRoutesTest {
             throw new IllegalArgumentException("hours have no step year");
         }
         asked.add(table + " " + step + " " + from + " " + to);
-        rows.columns(List.of(new Archive.Column("ts", true), new Archive.Column("imp_wh", true),
-                new Archive.Column("exp_wh", true), new Archive.Column("kind", false)));
+        rows.columns(TestArchive.columns("ts,imp_wh,exp_wh,kind"));
         rows.row(ROW);
     };
     private final Web web = new Web(Web.settings(Web.ANYBODY), Optional.of(archive));

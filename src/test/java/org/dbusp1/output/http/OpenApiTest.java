@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,7 +48,7 @@ class OpenApiTest {
                 Optional.of(new SampleArchive(Instant.now(), true))).paths());
         served.removeAll(HOMEWIZARDS_OWN);
 
-        assertThat(new TreeSet<>(names(web.json("/api/openapi.json").path("paths")))).isEqualTo(served);
+        assertThat(Web.names(web.json("/api/openapi.json").path("paths"))).isEqualTo(served);
     }
 
     @Test
@@ -60,11 +58,11 @@ class OpenApiTest {
         JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
         JsonNode now = web.json("/api/now");
 
-        assertThat(names(schemas.at("/Now/properties"))).containsAll(names(now));
-        assertThat(names(schemas.at("/Now/properties/line/properties"))).containsAll(names(now.path("line")));
-        assertThat(names(schemas.at("/Device/properties"))).containsAll(names(now.at("/devices/0")));
-        assertThat(names(now.path("demand"))).isNotEmpty();
-        assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(now.path("demand")));
+        assertThat(Web.names(schemas.at("/Now/properties"))).containsAll(Web.names(now));
+        assertThat(Web.names(schemas.at("/Now/properties/line/properties"))).containsAll(Web.names(now.path("line")));
+        assertThat(Web.names(schemas.at("/Device/properties"))).containsAll(Web.names(now.at("/devices/0")));
+        assertThat(Web.names(now.path("demand"))).isNotEmpty();
+        assertThat(Web.names(schemas.at("/Demand/properties"))).containsAll(Web.names(now.path("demand")));
     }
 
     @Test
@@ -76,7 +74,7 @@ class OpenApiTest {
         web.output.event(event);
         JsonNode shown = web.json("/api/now").at("/events/0");
 
-        assertThat(names(web.json("/api/openapi.json").at("/components/schemas/Event/properties"))).hasSameElementsAs(names(shown));
+        assertThat(Web.names(web.json("/api/openapi.json").at("/components/schemas/Event/properties"))).hasSameElementsAs(Web.names(shown));
         assertThat(shown.path("event_type").asText()).isEqualTo("month_peak");
         assertThat(shown.path("watts").asLong()).isEqualTo(1200);
         assertThat(shown.path("time").asText()).isEqualTo("2026-11-22T12:00:00Z");
@@ -107,7 +105,7 @@ class OpenApiTest {
 
         JsonNode schema = web.json("/api/openapi.json").at("/components/schemas/Demand/properties");
 
-        assertThat(names(schema)).containsAll(names(demand));
+        assertThat(Web.names(schema)).containsAll(Web.names(demand));
         assertThat(demand.path("guard").asText()).isEqualTo("off");
         assertThat(demand.path("windows_kept").asInt()).isEqualTo(7);
         assertThat(demand.path("windows_exceeded").asInt()).isEqualTo(1);
@@ -123,12 +121,12 @@ class OpenApiTest {
 
         JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
 
-        assertThat(names(schemas.at("/Demand/properties"))).containsAll(names(demand));
-        assertThat(names(schemas.at("/Peak/properties"))).isEqualTo(names(demand.at("/peaks/0")));
-        assertThat(names(schemas.at("/Month/properties"))).isEqualTo(names(demand.at("/months/12")));
-        assertThat(names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing",
+        assertThat(Web.names(schemas.at("/Demand/properties"))).containsAll(Web.names(demand));
+        assertThat(Web.names(schemas.at("/Peak/properties"))).isEqualTo(Web.names(demand.at("/peaks/0")));
+        assertThat(Web.names(schemas.at("/Month/properties"))).isEqualTo(Web.names(demand.at("/months/12")));
+        assertThat(Web.names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing",
                 "import_limit_reason");
-        assertThat(names(demand)).as("without a guard").doesNotContain("guard", "windows_kept", "guard_would_save_w");
+        assertThat(Web.names(demand)).as("without a guard").doesNotContain("guard", "windows_kept", "guard_would_save_w");
         assertThat(demand.path("status").asText()).isEqualTo("counted");
         assertThat(demand.path("months")).hasSize(13);
         JsonNode running = demand.path("months").get(12);
@@ -155,12 +153,6 @@ class OpenApiTest {
                 .at("/components/schemas/Now/properties/ess/properties/regulation/properties");
 
         assertThat(now.toString()).isEqualTo("{\"steps\":14,\"delay_s\":2.4,\"overshoot_percent\":8,\"bought_and_sold_wh_a_day\":300}");
-        assertThat(names(described)).isEqualTo(names(now));
-    }
-
-    private static List<String> names(JsonNode object) {
-        List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
+        assertThat(Web.names(described)).isEqualTo(Web.names(now));
     }
 }

@@ -57,10 +57,10 @@ class PageHistoryTest {
 
                 assertThat(PAGE.shown("events-part")).as(period).isTrue();
                 assertThat(PAGE.text("events")).contains("Voltage sag L2");
-                assertThat(PAGE.browser().value("document.querySelector('#events td:last-child').innerText").asText())
+                assertThat(PAGE.value("document.querySelector('#events td:last-child').innerText").asText())
                         .isEqualTo(Long.toString(sagged));
                 assertThat(PAGE.shown("voltage-chart")).isTrue();
-                assertThat(PAGE.shown("today-part")).isTrue();
+                PAGE.awaitShown("today-part");
                 assertThat(PAGE.shown("quarters-part")).isEqualTo(period.equals("day"));
                 assertThat(PAGE.text("sums")).contains("Import", "Export", "Gas").doesNotContain("NaN", "undefined");
                 PAGE.assertNoComplaints();

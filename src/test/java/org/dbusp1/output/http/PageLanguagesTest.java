@@ -41,7 +41,7 @@ class PageLanguagesTest {
         PAGE.view(web, PageRig.DESKTOP, false);
 
         assertThat(PAGE.text("now-title")).isEqualTo(now);
-        assertThat(PAGE.browser().value("document.documentElement.lang").asText()).matches("(en|nl|de|fr)(-[A-Z]+)?");
+        assertThat(PAGE.value("document.documentElement.lang").asText()).matches("(en|nl|de|fr)(-[A-Z]+)?");
     }
 
     @ParameterizedTest
@@ -54,8 +54,8 @@ class PageLanguagesTest {
             for (int width : new int[] {SMALLEST_PHONE, PageRig.DESKTOP}) {
                 PAGE.view(web, "?period=" + span + "&date=2025-07-09", width, false);
                 PAGE.awaitHistory();
-                PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
-                PAGE.browser().value("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+                PAGE.awaitShown("today-part");
+                PAGE.openDetails();
                 assertFits(span + " at " + width + " in " + language);
                 assertWordsOf(language);
             }
@@ -69,7 +69,7 @@ class PageLanguagesTest {
         PAGE.awaitHistory();
         PAGE.picture("language-1280-" + language);
         web.output.offline();
-        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        PAGE.await("document.getElementById('status').dataset.state === 'silent'");
         assertWordsOf(language);
     }
 
@@ -89,7 +89,7 @@ class PageLanguagesTest {
         assertWordsOf(language);
         assertFits("without record in " + language);
         web.close();
-        PAGE.browser().await("document.getElementById('notice').offsetParent !== null");
+        PAGE.awaitShown("notice");
         assertWordsOf(language);
         assertFits("without driver in " + language);
         PAGE.picture("unreachable-320-" + language);
@@ -102,37 +102,17 @@ class PageLanguagesTest {
     }
 
     private static void assertFits(String what) throws Exception {
-        JsonNode wide = PAGE.browser().value("""
-                [...document.querySelectorAll('body *')].filter(e => e.offsetParent && !e.closest('.hidden, .skip, .gauge')
-                  && !e.parentElement.closest('.scroll')).filter(e => e.getBoundingClientRect().right > innerWidth + .5
-                  || e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && !e.matches('.scroll') && !e.closest('.chart [role=img]'))
-                  .map(e => e.tagName + '#' + e.id + ' ' + e.innerText)""");
+        JsonNode wide = PAGE.value(PageRig.script("overflow.js"));
         assertThat(wide).as(what).isEmpty();
-        assertThat(PAGE.browser().value("document.documentElement.scrollWidth <= innerWidth").asBoolean()).as(what).isTrue();
+        assertThat(PAGE.value("document.documentElement.scrollWidth <= innerWidth").asBoolean()).as(what).isTrue();
     }
 
     /** All that is shown or read aloud comes from the table of the language, from the browser's calendar, or is a name. */
     private static void assertWordsOf(String language) throws Exception {
         Set<String> known = words(Web.JSON.readTree(StaticFiles.class.getResource("texts/" + language + ".json")).toString());
-        known.addAll(words(PAGE.browser().value("""
-                (() => {
-                  const locale = document.documentElement.lang;
-                  const dates = Array.from({length: 12}, (_, i) => new Date(Date.UTC(2026, i, 1)))
-                    .concat(Array.from({length: 7}, (_, i) => new Date(Date.UTC(2026, 0, 1 + i))));
-                  const words = dates.flatMap(date => ['long', 'short'].map(style => new Intl.DateTimeFormat(locale,
-                    {timeZone: 'UTC', weekday: style, month: style, day: 'numeric'}).format(date) + ' '
-                    + new Intl.DateTimeFormat(locale, {timeZone: 'UTC', month: style}).format(date)));
-                  const ago = new Intl.RelativeTimeFormat(locale, {numeric: 'always'});
-                  for (const unit of ['second', 'minute', 'hour', 'day']) {
-                    for (const count of [1, 5]) {
-                      words.push(ago.format(-count, unit), new Intl.NumberFormat(locale, {style: 'unit', unit,
-                        unitDisplay: 'long'}).format(count));
-                    }
-                  }
-                  return words.join(' ');
-                })()""").asText()));
+        known.addAll(words(PAGE.value(PageRig.script("calendar.js")).asText()));
         known.addAll(NAMES);
-        String shown = PAGE.browser().value("""
+        String shown = PAGE.value("""
                 [document.title, document.body.innerText,
                   ...[...document.querySelectorAll('[aria-label]')].map(e => e.getAttribute('aria-label'))].join(' | ')""").asText();
         assertThat(shown).doesNotContain("undefined", "NaN", "{", "}");

@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -48,15 +46,15 @@ class PagePeriodsTest {
     }
 
     private static String query() throws Exception {
-        return PAGE.browser().value("location.search").asText();
+        return PAGE.value("location.search").asText();
     }
 
     private static String shownDate() throws Exception {
-        return PAGE.browser().value("document.getElementById('date').value").asText();
+        return PAGE.value("document.getElementById('date').value").asText();
     }
 
     private static void pick(String date) throws Exception {
-        PAGE.browser().value("(() => { const date = document.getElementById('date'); date.value = '" + date
+        PAGE.value("(() => { const date = document.getElementById('date'); date.value = '" + date
                 + "'; date.dispatchEvent(new Event('change')); })()");
     }
 
@@ -68,7 +66,7 @@ class PagePeriodsTest {
         Instant read = PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE, SimulatedMedium.GAS)).devices().get(0)
                 .reading().orElseThrow().time().instant();
         PAGE.view(web, PageRig.DESKTOP, false);
-        PAGE.browser().await("/Gas/.test(document.getElementById('device-list').innerText)");
+        PAGE.await("/Gas/.test(document.getElementById('device-list').innerText)");
 
         ZoneId shown = hours == null ? ZoneId.of(PAGE.browser()
                 .value("Intl.DateTimeFormat().resolvedOptions().timeZone").asText()) : ZoneOffset.ofHours(hours);
@@ -79,13 +77,13 @@ class PagePeriodsTest {
     @Test
     void todayIsBeforeTheLifetimeCountersAndGoodTelegramsAreLast() throws Exception {
         PAGE.viewHistory(house());
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+        PAGE.awaitShown("today-part");
 
-        String page = PAGE.browser().value("document.body.innerText").asText();
+        String page = PAGE.value("document.body.innerText").asText();
         assertThat(PAGE.text("today")).containsPattern("Import\n[0-9.]+\u00a0kWh").containsPattern("Gas\n[0-9]+\\.[0-9]{2}\u00a0m³")
                 .contains("T1 (low)", "T2 (normal)");
         assertThat(page).containsSubsequence("Today", "Gas", "Import counter", "Energy", "Voltage sags", "Good telegrams");
-        assertThat(PAGE.browser().value("[...document.querySelectorAll('main dt')].filter(e => e.offsetParent)"
+        assertThat(PAGE.value("[...document.querySelectorAll('main dt')].filter(e => e.offsetParent)"
                 + ".at(-1).innerText").asText()).isEqualTo("Good telegrams");
         assertThat(PAGE.text("device-list")).containsPattern("[0-9]\\.[0-9]{2}\u00a0m³");
     }
@@ -102,10 +100,9 @@ class PagePeriodsTest {
         Web web = PAGE.web(Optional.of(DAY), HttpSettings.Prices.parse(prices));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.view(web, PageRig.PHONE, false);
-        PAGE.browser().await("document.querySelector('#today .cost') !== null");
+        PAGE.await("document.querySelector('#today .cost') !== null");
 
-        assertThat(PAGE.browser().value("document.querySelector('#today .cost').innerText").asText())
-                .isEqualTo("Cost\n" + cost.replace(';', '\n'));
+        assertThat(PAGE.value("document.querySelector('#today .cost').innerText").asText()).isEqualTo("Cost\n" + cost.replace(';', '\n'));
         PAGE.picture("cost-390-light");
     }
 
@@ -117,7 +114,7 @@ class PagePeriodsTest {
     void energyOfATimeWithoutRecordIsInTheSumButInNoBarAndNoComparison() throws Exception {
         LocalDate day = LocalDate.of(2026, 3, 11);
         TestArchive gap = (table, step, from, to, rows) -> {
-            rows.columns(columns(switch (table) {
+            rows.columns(TestArchive.columns(switch (table) {
                 case HOURS -> "ts,imp_wh,exp_wh,gap";
                 case MBUS -> "ts,channel,kind,delta";
                 case DAYS -> "day,imp_wh,gap";
@@ -139,9 +136,9 @@ class PagePeriodsTest {
             }
         };
         PAGE.viewHistory(house(gap), "?period=day&date=" + day);
-        PAGE.browser().await("document.getElementById('today-note').offsetParent !== null");
-        PAGE.browser().value("document.querySelectorAll('details').forEach(one => { one.open = true; })");
-        PAGE.browser().await("document.querySelectorAll('#energy-chart tbody tr').length === 24");
+        PAGE.awaitShown("today-note");
+        PAGE.openDetails();
+        PAGE.await("document.querySelectorAll('#energy-chart tbody tr').length === 24");
 
         String note = "Includes what was counted before it";
         assertThat(PAGE.text("period-note")).contains(note);
@@ -151,7 +148,7 @@ class PagePeriodsTest {
                 "of the recorded part 17.00\u00a0kWh, the day before 17.00\u00a0kWh (7 hours not recorded)",
                 "of the recorded part 1.70\u00a0m³, the day before 1.70\u00a0m³ (7 hours not recorded)");
         for (String chart : new String[] {"#energy-chart", "#device-charts"}) {
-            assertThat(PAGE.browser().value("[...document.querySelectorAll('" + chart + " tbody tr')].slice(0, 5)"
+            assertThat(PAGE.value("[...document.querySelectorAll('" + chart + " tbody tr')].slice(0, 5)"
                     + ".map(row => row.cells[2].innerText.replace(/[^0-9.–]/g, '')).join(' ')").asText())
                     .isEqualTo(chart.equals("#energy-chart") ? "– – – – 1.00" : "– – – – 0.10");
         }
@@ -167,7 +164,7 @@ class PagePeriodsTest {
         "day,2026-10-25,24.00", "day,2026-10-26,25.00"})
     void periodsOfUnequalLengthAreComparedWhole(String span, String first, String before) throws Exception {
         TestArchive whole = (table, step, from, to, rows) -> {
-            rows.columns(columns(table == Archive.Table.HOURS ? "ts,imp_wh" : table == Archive.Table.DAYS ? "day,imp_wh"
+            rows.columns(TestArchive.columns(table == Archive.Table.HOURS ? "ts,imp_wh" : table == Archive.Table.DAYS ? "day,imp_wh"
                     : table == Archive.Table.MBUS_DAYS ? "day" : "ts"));
             for (long ts = from; table == Archive.Table.HOURS && ts < to; ts += 3600) {
                 rows.row(List.of("" + ts, "1000"));
@@ -186,28 +183,15 @@ class PagePeriodsTest {
     /** A network that fails for a moment while the page opens, as of a tablet that has just started. */
     @Test
     void aHistoryThatCouldNotBeAskedForComesWithALaterTelegram() throws Exception {
-        String failing = PAGE.browser().devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
-                const ask = window.fetch;
-                let failed = false;
-                window.fetch = (address, ...more) => {
-                  if (address === 'api/recent' && !failed) {
-                    failed = true;
-                    return Promise.reject(new TypeError('the network has failed'));
-                  }
-                  return ask(address, ...more);
-                };""")).path("identifier").asText();
-        try {
-            Web web = house();
-            PAGE.view(web, PageRig.DESKTOP, false);
-            PAGE.browser().await("document.getElementById('notice').offsetParent !== null");
+        PAGE.runFirst("failing.js");
+        Web web = house();
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.awaitShown("notice");
 
-            web.output.snapshot(PageRig.meter("dsmr50", Wiring.THREE_PHASES).next());
+        web.output.snapshot(PageRig.meter("dsmr50", Wiring.THREE_PHASES).next());
 
-            PAGE.awaitHistory();
-            PAGE.browser().await("document.getElementById('notice').offsetParent === null");
-        } finally {
-            PAGE.browser().devtools("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", failing));
-        }
+        PAGE.awaitHistory();
+        PAGE.await("document.getElementById('notice').offsetParent === null");
     }
 
     /** A database that is busy when the page opens: the driver answers, and the day's curve comes later. */
@@ -216,14 +200,14 @@ class PagePeriodsTest {
         AtomicBoolean busy = new AtomicBoolean(true);
         Web web = house(busyWhile(table -> busy.get() && table == Archive.Table.MINUTES));
         PAGE.view(web, PageRig.DESKTOP, false);
-        PAGE.browser().await("/busy/.test(document.getElementById('no-history').innerText)");
+        PAGE.await("/busy/.test(document.getElementById('no-history').innerText)");
         web.output.offline();
-        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        PAGE.await("document.getElementById('status').dataset.state === 'silent'");
         assertThat(PAGE.text("notice")).doesNotContain("does not answer");
         busy.set(false);
-        PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
+        PAGE.value("document.dispatchEvent(new Event('visibilitychange'))");
 
-        PAGE.browser().await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+        PAGE.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
         PAGE.awaitHistory();
     }
 
@@ -243,16 +227,16 @@ class PagePeriodsTest {
         AtomicBoolean busy = new AtomicBoolean(false);
         PAGE.viewHistory(house(busyWhile(table -> busy.get())));
         busy.set(true);
-        PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
-        PAGE.browser().await("/busy/.test(document.getElementById('no-history').innerText)");
+        PAGE.value("document.dispatchEvent(new Event('visibilitychange'))");
+        PAGE.await("/busy/.test(document.getElementById('no-history').innerText)");
         assertThat(PAGE.shown("recorded")).as("what was read of today").isTrue();
 
         PAGE.click("#earlier");
-        PAGE.browser().await("document.getElementById('recorded').offsetParent === null");
+        PAGE.await("document.getElementById('recorded').offsetParent === null");
         busy.set(false);
-        PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
+        PAGE.value("document.dispatchEvent(new Event('visibilitychange'))");
 
-        PAGE.browser().await("document.getElementById('recorded').offsetParent !== null");
+        PAGE.awaitShown("recorded");
         assertThat(PAGE.shown("no-history")).isFalse();
     }
 
@@ -260,7 +244,7 @@ class PagePeriodsTest {
     @Test
     void withoutPricesThereIsNoCost() throws Exception {
         PAGE.view(house(DAY), PageRig.DESKTOP, false);
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+        PAGE.awaitShown("today-part");
 
         assertThat(PAGE.text("today")).contains("5.00\u00a0kWh", "1.00\u00a0kWh", "2.50\u00a0m³").doesNotContain("Cost", "€");
     }
@@ -268,20 +252,15 @@ class PagePeriodsTest {
     /** Every day the same. */
     private static final TestArchive DAY = (table, step, from, to, rows) -> {
         if (table == Archive.Table.DAYS) {
-            rows.columns(columns("day,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh"));
+            rows.columns(TestArchive.columns("day,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh"));
             rows.row(List.of(Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString(), "5000", "2000", "3000", "1000"));
         } else if (table == Archive.Table.MBUS_DAYS) {
-            rows.columns(columns("day,channel,kind,delta"));
+            rows.columns(TestArchive.columns("day,channel,kind,delta"));
             rows.row(List.of(Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString(), "1", "gas", "2500"));
         } else {
-            rows.columns(columns("ts"));
+            rows.columns(TestArchive.columns("ts"));
         }
     };
-
-    private static List<Archive.Column> columns(String names) {
-        return Arrays.stream(names.split(",")).map(name -> new Archive.Column(name, !name.equals("day") && !name.equals("kind")))
-                .toList();
-    }
 
     /**
      * The history counts in litres or kilojoules, whatever the device is: 3.6 MJ are a kWh. A price is for a m3, of
@@ -291,7 +270,7 @@ class PagePeriodsTest {
     void eachDeviceIsShownInItsUnit() throws Exception {
         TestArchive devices = (table, step, from, to, rows) -> {
             boolean days = table == Archive.Table.MBUS_DAYS;
-            rows.columns(columns(days ? "day,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.MBUS
+            rows.columns(TestArchive.columns(days ? "day,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.MBUS
                     ? "ts,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.DAYS ? "day" : "ts"));
             if (days || table == Archive.Table.MBUS) {
                 String time = days ? Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString()
@@ -305,7 +284,7 @@ class PagePeriodsTest {
         Web web = PAGE.web(Optional.of(devices), HttpSettings.Prices.parse("heat=40,water=1"));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.viewHistory(web);
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+        PAGE.awaitShown("today-part");
 
         for (String place : new String[] {"today", "sums"}) {
             assertThat(PAGE.text(place)).contains("Electricity\n5.00\u00a0kWh", "Heat\n0.250\u00a0GJ",
@@ -319,11 +298,11 @@ class PagePeriodsTest {
     void todayOfASilentMeterShowsUntilWhen() throws Exception {
         Web web = house();
         PAGE.view(web, PageRig.DESKTOP, false);
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+        PAGE.awaitShown("today-part");
 
         web.output.offline();
 
-        PAGE.browser().await("/^Today until [0-2][0-9]:[0-5][0-9]$/.test(document.getElementById('today-title').innerText)");
+        PAGE.await("/^Today until [0-2][0-9]:[0-5][0-9]$/.test(document.getElementById('today-title').innerText)");
         assertThat(PAGE.text("today")).contains("kWh");
     }
 
@@ -340,19 +319,19 @@ class PagePeriodsTest {
         assertThat(query()).isEqualTo("?period=month&date=" + month);
         String name = PAGE.text("period-name");
 
-        PAGE.browser().value("location.reload()");
-        PAGE.browser().await("document.readyState === 'complete' && document.getElementById('period-name').innerText !== ''");
+        PAGE.value("location.reload()");
+        PAGE.await("document.readyState === 'complete' && document.getElementById('period-name').innerText !== ''");
         assertThat(PAGE.text("period-name")).isEqualTo(name);
-        assertThat(PAGE.browser().value("document.querySelector('[data-span=month]').ariaPressed").asText()).isEqualTo("true");
+        assertThat(PAGE.value("document.querySelector('[data-span=month]').ariaPressed").asText()).isEqualTo("true");
 
-        PAGE.browser().value("history.back()");
-        PAGE.browser().await("location.search.includes('date=" + month + "') === false"
+        PAGE.value("history.back()");
+        PAGE.await("location.search.includes('date=" + month + "') === false"
                 + " && document.getElementById('period-name').innerText !== '" + name + "'");
         PAGE.click("#to-today");
-        PAGE.browser().await("document.getElementById('later').disabled");
+        PAGE.await("document.getElementById('later').disabled");
 
         PAGE.view(web, "?period=year&date=2025-06-15", PageRig.DESKTOP, false);
-        PAGE.browser().await("document.getElementById('period-name').innerText === '2025'");
+        PAGE.await("document.getElementById('period-name').innerText === '2025'");
         PAGE.awaitHistory();
         PAGE.assertNoComplaints();
     }
@@ -361,29 +340,19 @@ class PagePeriodsTest {
     @ParameterizedTest
     @CsvSource({"'',true", "?period=day&date=2026-03-11,false"})
     void aPageLeftOpenGoesOnToTheNextDay(String query, boolean follows) throws Exception {
-        String clock = PAGE.browser().devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
-                window.ahead = 0;
-                const Clock = Date;
-                Date = class extends Clock {
-                  constructor(...parts) { if (parts.length > 0) { super(...parts); } else { super(Clock.now() + window.ahead); } }
-                  static now() { return Clock.now() + window.ahead; }
-                };""")).path("identifier").asText();
-        try {
-            PAGE.viewHistory(house(), query);
-            PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
-            String shown = shownDate();
+        PAGE.runFirst("clock.js");
+        PAGE.viewHistory(house(), query);
+        PAGE.awaitShown("today-part");
+        String shown = shownDate();
 
-            PAGE.browser().value("window.ahead = 86400000");
-            PAGE.browser().value("document.dispatchEvent(new Event('visibilitychange'))");
+        PAGE.value("window.ahead = 86400000");
+        PAGE.value("document.dispatchEvent(new Event('visibilitychange'))");
 
-            PAGE.browser().await("document.getElementById('date').max === '" + LocalDate.now(ZONE).plusDays(1) + "'");
-            assertThat(shownDate()).isEqualTo(follows ? LocalDate.parse(shown).plusDays(1).toString() : shown);
-            // Nothing is recorded of the new day yet.
-            PAGE.browser().await("document.getElementById('today-part').offsetParent === null");
-            assertThat(query()).isEqualTo(query);
-        } finally {
-            PAGE.browser().devtools("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", clock));
-        }
+        PAGE.await("document.getElementById('date').max === '" + LocalDate.now(ZONE).plusDays(1) + "'");
+        assertThat(shownDate()).isEqualTo(follows ? LocalDate.parse(shown).plusDays(1).toString() : shown);
+        // Nothing is recorded of the new day yet.
+        PAGE.await("document.getElementById('today-part').offsetParent === null");
+        assertThat(query()).isEqualTo(query);
     }
 
     /** Mistyped addresses, and a date in the future. */
@@ -401,7 +370,7 @@ class PagePeriodsTest {
         PAGE.viewHistory(house());
 
         pick("2025-03-30");
-        PAGE.browser().await("/^Sunday,? 30 March 2025$/.test(document.getElementById('period-name').innerText)");
+        PAGE.await("/^Sunday,? 30 March 2025$/.test(document.getElementById('period-name').innerText)");
         assertThat(query()).isEqualTo("?period=day&date=2025-03-30");
         PAGE.click("[data-span=week]");
         assertThat(query()).isEqualTo("?period=week&date=2025-03-24");
@@ -410,7 +379,7 @@ class PagePeriodsTest {
         assertThat(query()).isEqualTo("?period=week&date=2025-03-24");
         pick("2999-12-31");
         assertThat(query()).contains("period=week");
-        PAGE.browser().await("document.getElementById('later').disabled");
+        PAGE.await("document.getElementById('later').disabled");
     }
 
     @ParameterizedTest
@@ -424,7 +393,7 @@ class PagePeriodsTest {
         assertThat(PAGE.shown("recorded")).isFalse();
         PAGE.picture("empty-day-" + width + (dark ? "-dark" : "-light"));
         PAGE.click("#to-today");
-        PAGE.browser().await("document.getElementById('recorded').offsetParent !== null");
+        PAGE.awaitShown("recorded");
         assertThat(PAGE.shown("empty")).isFalse();
     }
 
@@ -449,8 +418,8 @@ class PagePeriodsTest {
         PAGE.view(house(), PageRig.DESKTOP, dark);
         PAGE.awaitHistory();
 
-        assertThat(PAGE.browser().value("document.querySelectorAll('#energy-chart .legend span').length").asInt()).isEqualTo(4);
-        assertThat(PAGE.browser().value("new Set([...document.querySelectorAll('#energy-chart .legend span')]"
+        assertThat(PAGE.value("document.querySelectorAll('#energy-chart .legend span').length").asInt()).isEqualTo(4);
+        assertThat(PAGE.value("new Set([...document.querySelectorAll('#energy-chart .legend span')]"
                 + ".map(e => e.style.getPropertyValue('--key'))).size").asInt()).isEqualTo(4);
     }
 
@@ -463,7 +432,7 @@ class PagePeriodsTest {
         web.output.snapshot(PageRig.meter(dialect, Wiring.THREE_PHASES).next(line, "0-0:96.14.0(000" + tariff + ")"));
         PAGE.view(web, PageRig.DESKTOP, false);
 
-        PAGE.browser().await("document.querySelector('#counters dd:last-child').innerText === '" + shown + "'");
+        PAGE.await("document.querySelector('#counters dd:last-child').innerText === '" + shown + "'");
     }
 
     /** The line of the tariff that a simulated meter prints now. */

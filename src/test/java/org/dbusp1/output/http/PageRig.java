@@ -44,16 +44,21 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
     private Browser browser;
     private final List<Web> open = new ArrayList<>();
+    private final List<String> scripts = new ArrayList<>();
     private final Set<String> unknown = Collections.synchronizedSet(new TreeSet<>());
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         browser = new Browser();
         browser.languages("en-GB,en");
-        try (InputStream watch = PageRig.class.getResourceAsStream("watch.js")) {
-            browser.devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", "const KNOWN = "
-                    + Web.JSON.writeValueAsString(ApiNames.places()) + ";\n"
-                    + new String(watch.readAllBytes(), StandardCharsets.UTF_8)));
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", "const KNOWN = "
+                + Web.JSON.writeValueAsString(ApiNames.places()) + ";\n" + script("watch.js")));
+    }
+
+    /** Returns the text of a script of the tests; the comment at its begin is left out. */
+    static String script(String file) throws IOException {
+        try (InputStream in = PageRig.class.getResourceAsStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("^(//.*\n)+", "").stripTrailing();
         }
     }
 
@@ -63,6 +68,10 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         browser.open("about:blank", DESKTOP, 900, false);
         open.forEach(Web::close);
         open.clear();
+        for (String script : scripts) {
+            browser.devtools("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script));
+        }
+        scripts.clear();
         Set<String> found = Set.copyOf(unknown);
         unknown.clear();
         assertThat(found).isEmpty();
@@ -75,6 +84,31 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
     Browser browser() {
         return browser;
+    }
+
+    /** Runs a script of the tests before those of the page, in the pages that this test opens. */
+    void runFirst(String file) throws Exception {
+        scripts.add(browser.devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script(file))).path("identifier").asText());
+    }
+
+    /** Returns the value of an expression. */
+    JsonNode value(String expression) throws Exception {
+        return browser.value(expression);
+    }
+
+    /** Waits until an expression is true; the test's own limit of time ends it. */
+    void await(String expression) throws Exception {
+        while (!value("Boolean(" + expression + ")").asBoolean()) {
+            Thread.sleep(50);
+        }
+    }
+
+    void awaitShown(String id) throws Exception {
+        await("document.getElementById('" + id + "').offsetParent !== null");
+    }
+
+    void openDetails() throws Exception {
+        value("document.querySelectorAll('details').forEach(one => { one.open = true; })");
     }
 
     Web web(Optional<Archive> archive) {
@@ -159,7 +193,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     void view(Web web, String query, int width, boolean dark) throws Exception {
         complaints();
         browser.open("http://127.0.0.1:" + web.port() + "/" + query, width, 900, dark);
-        browser.await("document.getElementById('status').dataset.state !== 'waiting'"
+        await("document.getElementById('status').dataset.state !== 'waiting'"
                 + " || document.getElementById('notice').offsetParent !== null");
     }
 
@@ -175,12 +209,12 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
     /** Waits until the history is shown, full or empty. */
     void awaitHistory() throws Exception {
-        browser.await("document.querySelectorAll('#energy-chart canvas').length === 1"
+        await("document.querySelectorAll('#energy-chart canvas').length === 1"
                 + " || document.getElementById('empty').offsetParent !== null");
     }
 
     void click(String selector) throws Exception {
-        browser.value("document.querySelector(\"" + selector + "\").click()");
+        value("document.querySelector(\"" + selector + "\").click()");
     }
 
     void picture(String name) throws Exception {
@@ -189,11 +223,11 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     String text(String id) throws Exception {
-        return browser.value("document.getElementById('" + id + "').innerText").asText();
+        return value("document.getElementById('" + id + "').innerText").asText();
     }
 
     boolean shown(String id) throws Exception {
-        return browser.value("document.getElementById('" + id + "').offsetParent !== null").asBoolean();
+        return value("document.getElementById('" + id + "').offsetParent !== null").asBoolean();
     }
 
     void assertNoComplaints() throws Exception {

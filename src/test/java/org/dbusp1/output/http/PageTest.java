@@ -52,15 +52,15 @@ class PageTest {
         Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)), Web.settings(zoneWithAWholeHourToday()));
         Snapshot last = PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS, SimulatedMedium.WATER));
         PAGE.view(web, width, dark);
-        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
-        PAGE.browser().await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+        PAGE.awaitHistory();
+        PAGE.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
 
         assertThat(PAGE.text("net-word")).isIn("from the grid", "to the grid", "");
-        assertThat(PAGE.browser().value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(3);
+        assertThat(PAGE.value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(3);
         assertThat(PAGE.text("device-list")).contains("Gas", "Water", "m³");
         assertThat(PAGE.text("status-text")).contains("DSMR 5", "every 1 s");
         assertThat(PAGE.text("sums")).contains("Import", "Export", "Gas", "the day before");
-        assertThat(PAGE.browser().value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
+        assertThat(PAGE.value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
         assertThat(last.devices()).hasSize(2);
         PAGE.assertNoComplaints();
         PAGE.picture("day-" + width + (dark ? "-dark" : "-light"));
@@ -78,23 +78,26 @@ class PageTest {
     void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
         SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS);
         Web web = PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), meter);
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
-        PAGE.browser().await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
-        PAGE.browser().await("/[0-9]/.test(document.getElementById('net-value').innerText)");
+        PAGE.awaitShown("today-part");
+        PAGE.await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
+        PAGE.await("/[0-9]/.test(document.getElementById('net-value').innerText)");
 
-        web.output.snapshot(meter.next());
+        // The first one that does not stay valid.
+        Snapshot last = meter.next();
+        web.output.snapshot(last);
+        PAGE.await("document.getElementById('line-facts').innerText.includes('" + last.quality().accepted() + "')");
         if (killed) {
             web.close();
         }
-        PAGE.browser().await("document.getElementById('status-text').textContent === 'the driver does not answer'"
+        PAGE.await("document.getElementById('status-text').textContent === 'the driver does not answer'"
                 + " && document.title === 'Smart meter'");
 
         assertThat(PAGE.text("net-value")).isEqualTo("–");
         assertThat(PAGE.text("notice")).contains("does not answer");
         assertThat(PAGE.shown("phases")).isFalse();
         assertThat(PAGE.shown("today-part")).isFalse();
-        assertThat(PAGE.browser().value("document.querySelectorAll('#counters dd, #device-list dd').length").asInt()).isZero();
-        assertThat(PAGE.browser().value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
+        assertThat(PAGE.value("document.querySelectorAll('#counters dd, #device-list dd').length").asInt()).isZero();
+        assertThat(PAGE.value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
                 .contains("No value now");
         PAGE.picture("silent-" + (killed ? "killed" : "hung"));
     }
@@ -112,13 +115,13 @@ class PageTest {
                 assertThat(watchers.get(i).getInputStream().read()).isEqualTo('H');
             }
             PAGE.view(web, PageRig.DESKTOP, false);
-            PAGE.browser().await("document.getElementById('notice').innerText.includes('does not answer')");
+            PAGE.await("document.getElementById('notice').innerText.includes('does not answer')");
         } finally {
             for (Socket watcher : watchers) {
                 watcher.close();
             }
         }
-        while (!PAGE.browser().value("/[0-9]/.test(document.getElementById('net-value').innerText)").asBoolean()) {
+        while (!PAGE.value("/[0-9]/.test(document.getElementById('net-value').innerText)").asBoolean()) {
             web.output.snapshot(meter.next());
             Thread.sleep(100);
         }
@@ -134,19 +137,19 @@ class PageTest {
         Web before = PAGE.web(Optional.of(withoutCurve));
         PAGE.view(before, PageRig.DESKTOP, false);
         before.output.snapshot(new SampleMeter("dsmr50", Wiring.ONE_PHASE, Instant.now()).next());
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+        PAGE.awaitShown("today-part");
         int port = before.port();
         before.close();
-        PAGE.browser().await("document.getElementById('notice').innerText.includes('does not answer')"
+        PAGE.await("document.getElementById('notice').innerText.includes('does not answer')"
                 + " && document.getElementById('today-part').offsetParent === null");
-        assertThat(PAGE.browser().value(inked("#live-chart", .5)).asInt()).isZero();
+        assertThat(PAGE.value(inked("#live-chart", .5)).asInt()).isZero();
 
         Web again = PAGE.web(Optional.of(withoutCurve), Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY,
                 Web.NO_PRICES, Optional.empty()));
         PAGE.play(again, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
-        PAGE.browser().await(inked("#live-chart", .5) + " > 0");
-        PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
+        PAGE.await(inked("#live-chart", .5) + " > 0");
+        PAGE.awaitShown("today-part");
     }
 
     /** A machine without a network has no right time after a power cut; that of the browser is another. */
@@ -157,13 +160,13 @@ class PageTest {
         web.output.snapshot(meter.next());
         PAGE.view(web, PageRig.DESKTOP, false);
         String summary = "document.querySelector('#live-chart [role=img]').getAttribute('aria-label')";
-        while (!PAGE.browser().value(summary).asText().matches(".*[0-9].k?W.*")) {
+        while (!PAGE.value(summary).asText().matches(".*[0-9].k?W.*")) {
             web.output.snapshot(meter.next());
             Thread.sleep(100);
         }
 
         web.output.offline();
-        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        PAGE.await("document.getElementById('status').dataset.state === 'silent'");
         assertThat(PAGE.text("net-word")).containsPattern("second|minute").doesNotContain("hour");
     }
 
@@ -171,16 +174,7 @@ class PageTest {
     @Test
     void theCurveGoesOnWhenTheClockIsRightAgain() throws Exception {
         PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        JsonNode times = PAGE.browser().module("now.js", """
-                (m) => {
-                  const now = Object.assign(Object.create(m.Now.prototype), {times: [], draw() {},
-                    columns: {power_net_w: [], power_l1_w: [], power_l2_w: [], power_l3_w: []}});
-                  for (const second of [1, 2, 3, 34560004, 34560005, 6, 7, 8, 6, 7]) {
-                    now.append({online: true, interval: 1, valid_for: 5, arrival: new Date(1e12 + 1000 * second).toISOString()},
-                      {power_net_w: second});
-                  }
-                  return [now.times.map((time) => time - 1e9), now.columns.power_net_w];
-                }""");
+        JsonNode times = PAGE.browser().module("now.js", PageRig.script("curve.js"));
         assertThat(times.toString()).isEqualTo("[[6,7],[6,7]]");
     }
 
@@ -204,35 +198,21 @@ class PageTest {
             }
         });
         PAGE.show(Optional.of(gap), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.browser().await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
-        PAGE.browser().value("document.querySelector('#spans [data-minutes=\"1440\"]').click()");
+        PAGE.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+        PAGE.value("document.querySelector('#spans [data-minutes=\"1440\"]').click()");
 
         PAGE.picture("gaps-day");
-        PAGE.browser().await(inked("#live-chart", .1) + " > 0 && 0 === " + inked("#live-chart", .5));
-        PAGE.browser().value("document.getElementById('earlier').click()");
-        PAGE.browser().await("document.getElementById('period-name').textContent.length > 0");
+        PAGE.await(inked("#live-chart", .1) + " > 0 && 0 === " + inked("#live-chart", .5));
+        PAGE.click("#earlier");
+        PAGE.await("document.getElementById('period-name').textContent.length > 0");
         PAGE.picture("gaps-day-before");
         JsonNode broken = PAGE.browser().module("chart.js", "m => m.withGaps([[1, 2, 9, 10], [5, 6, 7, 8], [1, 2, 3, 4]], 2)");
         assertThat(broken.toString()).isEqualTo("[[1,2,3,9,10],[5,6,null,7,8],[1,2,null,3,4]]");
     }
 
-    /**
-     * The script that counts how many points of a column of a chart, so far from its left edge, have the colour of a line above
-     * the axis with the times; grids and axes are nearly grey.
-     */
-    private static String inked(String chart, double part) {
-        return """
-                (() => {
-                  const canvas = document.querySelector('%s canvas');
-                  const x = Math.round(60 + (canvas.width - 80) * %s);
-                  const data = canvas.getContext("2d").getImageData(x, 0, 1, canvas.height - 40).data;
-                  let count = 0;
-                  for (let i = 0; i < data.length; i += 4) {
-                    count += data[i + 3] > 0 && Math.max(data[i], data[i + 1], data[i + 2])
-                      - Math.min(data[i], data[i + 1], data[i + 2]) > 60 ? 1 : 0;
-                  }
-                  return count;
-                })()""".formatted(chart, part);
+    /** The script that counts the points of a line in a column of a chart. */
+    private static String inked(String chart, double part) throws IOException {
+        return PageRig.script("inked.js") + "('%s', %s)".formatted(chart, part);
     }
 
     /** The record begins one hour, one day or one month after the period before. */
@@ -259,9 +239,9 @@ class PageTest {
         long begun = record.toEpochSecond();
         TestArchive young = (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begun), to, rows);
         PAGE.show(Optional.of(young), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
-        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
-        PAGE.browser().value("document.querySelector('[data-span=" + span + "]').click()");
-        PAGE.browser().await("document.getElementById('sums').innerText.includes('the " + span + " before')");
+        PAGE.awaitHistory();
+        PAGE.value("document.querySelector('[data-span=" + span + "]').click()");
+        PAGE.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
 
         assertThat(PAGE.text("sums")).contains(until).contains(missing);
         PAGE.picture("compared-" + span);
@@ -271,17 +251,17 @@ class PageTest {
     @CsvSource({"week,7", "month,28", "year,12"})
     void showsPeriodsBesideTheOneBefore(String span, int bars) throws Exception {
         PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        PAGE.awaitHistory();
 
-        PAGE.browser().value("document.querySelector('[data-span=" + span + "]').click()");
-        PAGE.browser().value("document.querySelector('#energy-chart details').open = true");
-        PAGE.browser().await("document.querySelectorAll('#energy-chart tbody tr').length >= " + bars
+        PAGE.value("document.querySelector('[data-span=" + span + "]').click()");
+        PAGE.value("document.querySelector('#energy-chart details').open = true");
+        PAGE.await("document.querySelectorAll('#energy-chart tbody tr').length >= " + bars
                 + " && document.querySelectorAll('#energy-chart tbody tr').length !== 24");
-        PAGE.browser().await("document.getElementById('sums').innerText.includes('the " + span + " before')");
-        PAGE.browser().value("document.querySelector('#energy-chart details').open = false");
+        PAGE.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
+        PAGE.value("document.querySelector('#energy-chart details').open = false");
         PAGE.picture(span + "-1280-light");
-        PAGE.browser().value("document.getElementById('earlier').click()");
-        PAGE.browser().await("!document.getElementById('later').disabled");
+        PAGE.click("#earlier");
+        PAGE.await("!document.getElementById('later').disabled");
         PAGE.assertNoComplaints();
     }
 
@@ -290,15 +270,15 @@ class PageTest {
         SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES);
         Web web = PAGE.show(Optional.empty(), meter);
         String line = "document.getElementById('line-facts').innerText";
-        assertThat(PAGE.browser().value(line).asText()).doesNotContain("ESS");
+        assertThat(PAGE.value(line).asText()).doesNotContain("ESS");
         assertThat(PAGE.shown("no-history")).isTrue();
 
         web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
         web.output.snapshot(meter.next());
 
-        PAGE.browser().await(line + ".includes('ESS answers after')");
-        assertThat(PAGE.browser().value(line).asText().replace('\u00a0', ' ')).contains("2.4 s",
+        PAGE.await(line + ".includes('ESS answers after')");
+        assertThat(PAGE.value(line).asText().replace('\u00a0', ' ')).contains("2.4 s",
                 "overshoots by 8 % · 0.30 kWh a day bought and sold again within a minute");
     }
 
@@ -309,19 +289,18 @@ class PageTest {
         Snapshot now = Bills.flanders().next();
         web.output.snapshot(now);
         PAGE.view(web, PageRig.PHONE, false);
-        PAGE.browser().await("document.querySelectorAll('#months li').length === 13");
-        assertThat(PAGE.browser().value("document.querySelectorAll('#months .counts').length").asInt())
-                .as("the mean of 12 months").isEqualTo(12);
+        PAGE.await("document.querySelectorAll('#months li').length === 13");
+        assertThat(PAGE.value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
         Demand.Bill bill = now.demand().flatMap(Demand::bill).orElseThrow();
         assertThat(PAGE.text("demand-facts")).contains("Bill so far")
                 .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
                 .contains("Allowed without a higher bill").doesNotContain("undefined", "NaN");
         assertThat(PAGE.shown("months-part")).isTrue();
-        assertThat(PAGE.browser().value("document.querySelector('#months li:last-child').getBoundingClientRect().right"
+        assertThat(PAGE.value("document.querySelector('#months li:last-child').getBoundingClientRect().right"
                 + " < document.getElementById('months-part').getBoundingClientRect().right + 1").asBoolean()).isTrue();
-        assertThat(PAGE.browser().value("[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0"
+        assertThat(PAGE.value("[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0"
                 + " && e.getAttribute('aria-label'))").asBoolean()).isTrue();
-        assertThat(PAGE.browser().value("window.scrollY").asInt()).isZero();
+        assertThat(PAGE.value("window.scrollY").asInt()).isZero();
         PAGE.picture("demand-390-light");
         PAGE.assertNoComplaints();
     }
@@ -331,16 +310,16 @@ class PageTest {
         Web web = PAGE.web(Optional.empty());
         PAGE.view(web, PageRig.DESKTOP, false);
         guard(web, GuardState.LIMITING, OptionalLong.empty());
-        PAGE.browser().await("document.getElementById('demand-facts').textContent.includes('limits the import now')");
+        PAGE.await("document.getElementById('demand-facts').textContent.includes('limits the import now')");
         assertThat(PAGE.text("demand-facts")).contains("at most 12 A for each phase").contains("Windows kept this month")
                 .contains("1 not kept").doesNotContain("would have saved", "undefined");
         PAGE.picture("guard");
         guard(web, GuardState.OFF, OptionalLong.of(1_290));
-        PAGE.browser().await("document.getElementById('demand-facts').textContent.includes('would have saved')");
+        PAGE.await("document.getElementById('demand-facts').textContent.includes('would have saved')");
         assertThat(PAGE.text("demand-facts").replace('\u00a0', ' ')).contains("about 1.29 kW").doesNotContain("Windows kept");
         PAGE.picture("guard-off");
         guard(web, GuardState.OFF, OptionalLong.of(0));
-        PAGE.browser().await("!document.getElementById('demand-facts').textContent.includes('would have saved')");
+        PAGE.await("!document.getElementById('demand-facts').textContent.includes('would have saved')");
         PAGE.assertNoComplaints();
     }
 
@@ -379,7 +358,7 @@ class PageTest {
         Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS), PageRig.PHONE, true);
         web.output.offline();
 
-        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        PAGE.await("document.getElementById('status').dataset.state === 'silent'");
         assertThat(PAGE.text("notice")).contains("silent since");
         assertThat(PAGE.text("net-word")).contains("last telegram", "ago");
         assertThat(PAGE.text("net-value")).isEqualTo("–");
@@ -395,12 +374,12 @@ class PageTest {
         happens(web, Event.Kind.METER_SILENT, "nothing", true);
         happens(web, Event.Kind.STATE_NOT_WRITABLE, "", true);
         happens(web, Event.Kind.MONTH_PEAK, "", true);
-        PAGE.browser().await("document.getElementById('troubles').childElementCount === 2");
+        PAGE.await("document.getElementById('troubles').childElementCount === 2");
         assertThat(PAGE.text("troubles")).contains("cannot write its files", "Switch off 1200 W for the next 7 minutes");
         PAGE.picture("events-1280-light");
         happens(web, Event.Kind.STATE_NOT_WRITABLE, "", false);
         happens(web, Event.Kind.MONTH_PEAK, "", false);
-        PAGE.browser().await("document.getElementById('troubles').offsetParent === null");
+        PAGE.await("document.getElementById('troubles').offsetParent === null");
         PAGE.assertNoComplaints();
     }
 
@@ -418,7 +397,7 @@ class PageTest {
         web.output.snapshot(new SampleMeter("dsmr50", Wiring.ONE_PHASE, begin).next());
         web.output.offline();
         PAGE.view(web, PageRig.DESKTOP, false);
-        PAGE.browser().await("document.getElementById('status').dataset.state === 'silent'");
+        PAGE.await("document.getElementById('status').dataset.state === 'silent'");
 
         String since = "silent since [A-Z][a-z]{2},? " + begin.atZone(ZoneId.of("Europe/Amsterdam")).getDayOfMonth() + " ";
         assertThat(PAGE.text("notice")).containsPattern(since);
@@ -428,9 +407,9 @@ class PageTest {
     @Test
     void onePhaseWithoutGasTakesLessRoom() throws Exception {
         PAGE.show(Optional.of(new SampleArchive(Instant.now(), false)), PageRig.meter("dsmr50", Wiring.ONE_PHASE), PageRig.PHONE, false);
-        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        PAGE.awaitHistory();
 
-        assertThat(PAGE.browser().value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(1);
+        assertThat(PAGE.value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(1);
         assertThat(PAGE.shown("devices")).isFalse();
         assertThat(PAGE.text("sums")).doesNotContain("Gas");
         PAGE.picture("one-phase-390-light");
@@ -445,20 +424,20 @@ class PageTest {
         web.output.snapshot(PageRig.meter("dsmr50", Wiring.ONE_PHASE).next("0-0:96.13.0()", "0-0:96.13.0(" + hex + ")"));
         PAGE.view(web, PageRig.DESKTOP, false);
 
-        PAGE.browser().await("document.getElementById('message').innerText.includes('<img src=x')");
-        assertThat(PAGE.browser().value("document.querySelectorAll('#message img').length").asInt()).isZero();
+        PAGE.await("document.getElementById('message').innerText.includes('<img src=x')");
+        assertThat(PAGE.value("document.querySelectorAll('#message img').length").asInt()).isZero();
     }
 
     @Test
     void isWorkedByKeyboardAndReadAloud() throws Exception {
         PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
-        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        PAGE.awaitHistory();
 
         // Everything that can be clicked can be reached, and has a name.
-        assertThat(PAGE.browser().value("[...document.querySelectorAll('button, a, summary')].filter(e => e.offsetParent)"
+        assertThat(PAGE.value("[...document.querySelectorAll('button, a, summary')].filter(e => e.offsetParent)"
                 + ".every(e => e.tabIndex === 0 && (e.innerText.trim() || e.getAttribute('aria-label')))").asBoolean())
                 .isTrue();
-        assertThat(PAGE.browser().value("[...document.querySelectorAll('[role=img]')].filter(e => e.offsetParent)"
+        assertThat(PAGE.value("[...document.querySelectorAll('[role=img]')].filter(e => e.offsetParent)"
                 + ".every(e => e.getAttribute('aria-label').length > 20)").asBoolean()).isTrue();
         JsonNode tree = PAGE.browser().devtools("Accessibility.getFullAXTree", Map.of()).path("nodes");
         assertThat(tree.toString()).contains("Energy, import above zero", "Voltage, lowest and highest");
@@ -470,22 +449,9 @@ class PageTest {
     void everyTextHasContrast(boolean dark) throws Exception {
         PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)),
                 PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS), PageRig.DESKTOP, dark);
-        PAGE.browser().await("document.querySelectorAll('#energy-chart canvas').length === 1");
+        PAGE.awaitHistory();
 
-        JsonNode weak = PAGE.browser().value("""
-                (() => {
-                  const parts = (color) => color.match(/[\\d.]+/g).map(Number);
-                  const light = ([r, g, b]) => { const f = (c) => (c /= 255) <= .03928 ? c / 12.92
-                    : ((c + .055) / 1.055) ** 2.4; return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };
-                  const ground = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e)
-                    .backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
-                  return [...document.querySelectorAll('body *')].filter(e => e.offsetParent && !e.closest(':disabled')
-                      && !e.closest('.hidden')
-                      && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => {
-                    const [a, b] = [light(parts(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
-                    return [(a + .05) / (b + .05), e.tagName + ' ' + e.textContent.slice(0, 30)]; })
-                    .filter(([ratio]) => ratio < 4.5);
-                })()""");
+        JsonNode weak = PAGE.value(PageRig.script("contrast.js"));
 
         assertThat(weak).isEmpty();
     }
@@ -496,7 +462,7 @@ class PageTest {
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.view(web, PageRig.DESKTOP, false);
 
-        JsonNode loaded = PAGE.browser().value("performance.getEntriesByType('resource').concat(performance"
+        JsonNode loaded = PAGE.value("performance.getEntriesByType('resource').concat(performance"
                 + ".getEntriesByType('navigation')).map(e => [e.name, e.encodedBodySize])");
         long bytes = 0;
         for (JsonNode entry : loaded) {

@@ -40,16 +40,10 @@ class PageTextsTest {
         return pattern.matcher(text).results().map(match -> match.group(match.groupCount())).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> names(JsonNode group) {
-        Set<String> names = new TreeSet<>();
-        group.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
     /** Each row with its text; of a group as {@code media.gas}. */
     private static Map<String, String> rows(JsonNode table) {
         Map<String, String> rows = new TreeMap<>();
-        for (String name : names(table)) {
+        for (String name : Web.names(table)) {
             JsonNode row = table.get(name);
             if (row.isObject()) {
                 rows(row).forEach((inner, text) -> rows.put(name + "." + inner, text));
@@ -72,7 +66,7 @@ class PageTextsTest {
             used.addAll(found(IN_SCRIPT, Web.file(script)));
         }
 
-        assertThat(names(table("en"))).isEqualTo(used);
+        assertThat(Web.names(table("en"))).isEqualTo(used);
     }
 
     /** A script that is not in the list above would escape the test above. */
@@ -103,9 +97,9 @@ class PageTextsTest {
     void whatTheDriverNamesHasARow() throws Exception {
         JsonNode english = table("en");
 
-        assertThat(names(english.get("media"))).isEqualTo(lowerCase(Medium.values()));
-        assertThat(names(english.get("rates"))).isEqualTo(lowerCase(TariffRate.values()));
-        assertThat(names(english.get("causes"))).isEqualTo(Arrays.stream(RejectCause.values()).map(RejectCause::code)
+        assertThat(Web.names(english.get("media"))).isEqualTo(lowerCase(Medium.values()));
+        assertThat(Web.names(english.get("rates"))).isEqualTo(lowerCase(TariffRate.values()));
+        assertThat(Web.names(english.get("causes"))).isEqualTo(Arrays.stream(RejectCause.values()).map(RejectCause::code)
                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 

@@ -53,7 +53,7 @@ class RequestFuzzTest {
             "POST /api HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
 
     private static final Archive ROWS = (TestArchive) (table, step, from, to, rows) -> {
-        rows.columns(List.of(new Archive.Column("ts", true)));
+        rows.columns(TestArchive.columns("ts"));
         rows.row(List.of("1767222000"));
     };
     private static final Routes OPEN = routes(Web.ANYBODY);

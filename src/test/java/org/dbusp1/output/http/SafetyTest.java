@@ -42,7 +42,7 @@ class SafetyTest {
     private final Semaphore closed = new Semaphore(0);
     /** A store with more rows than any socket's buffers hold. */
     private final TestArchive endless = (table, step, from, to, rows) -> {
-        rows.columns(List.of(new Archive.Column("ts", true)));
+        rows.columns(TestArchive.columns("ts"));
         try {
             for (int i = 0;; i++) {
                 rows.row(List.of(Integer.toString(i)));

@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Years of a house with solar panels and gas, made up by formulas: the same at every call. */
 final class SampleArchive implements TestArchive {
@@ -31,13 +32,9 @@ final class SampleArchive implements TestArchive {
             case QUARTERS -> each(rows, "ts,avg_w", from, last, 900, ts -> List.of(text(ts),
                     text(Math.max(0, net(ts)))));
             case HOURS -> each(rows, "ts,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh", from, last, 3600,
-                    ts -> {
-                        List<String> row = new ArrayList<>(List.of(text(ts)));
-                        row.addAll(energies(ts));
-                        return row;
-                    });
+                    ts -> Stream.concat(Stream.of(text(ts)), energies(ts).stream()).toList());
             case DAYS -> days(step, rows, from, last);
-            case PEAKS -> rows.columns(List.of(new Column("day", false), new Column("peak_w", true)));
+            case PEAKS -> rows.columns(TestArchive.columns("day,peak_w"));
             case MBUS -> each(rows, "ts,channel,kind,reading_l,delta", from + 1, gas ? last + 1 : from, 3600,
                     ts -> List.of(text(ts), "1", "gas", text(ts / 100), text(litres(ts))));
             case MBUS_DAYS -> gasDays(step, rows, from, gas ? last : from);
@@ -51,22 +48,14 @@ final class SampleArchive implements TestArchive {
     }
 
     private static void each(Rows rows, String columns, long from, long to, long step, RowOf row) throws IOException {
-        columns(rows, columns);
+        rows.columns(TestArchive.columns(columns));
         for (long ts = Math.floorDiv(from + step - 1, step) * step; ts < to; ts += step) {
             rows.row(row.at(ts));
         }
     }
 
-    private static void columns(Rows rows, String names) throws IOException {
-        List<Column> columns = new ArrayList<>();
-        for (String name : names.split(",")) {
-            columns.add(new Column(name, !name.equals("kind") && !name.equals("day")));
-        }
-        rows.columns(columns);
-    }
-
     private void days(Step step, Rows rows, long from, long to) throws IOException {
-        columns(rows, "day,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh,u_min,u_max");
+        rows.columns(TestArchive.columns("day,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh,u_min,u_max"));
         TreeMap<String, double[]> sums = new TreeMap<>();
         for (long ts = from; ts < to; ts += 3600) {
             double[] sum = sums.computeIfAbsent(key(step, ts), none -> new double[] {0, 0, 0, 0, 400, 0});
@@ -87,7 +76,7 @@ final class SampleArchive implements TestArchive {
     }
 
     private void gasDays(Step step, Rows rows, long from, long to) throws IOException {
-        columns(rows, "day,channel,kind,reading_l,delta");
+        rows.columns(TestArchive.columns("day,channel,kind,reading_l,delta"));
         TreeMap<String, Long> sums = new TreeMap<>();
         for (long ts = from; ts < to; ts += 3600) {
             sums.merge(key(step, ts), litres(ts), Long::sum);

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
@@ -79,6 +81,13 @@ final class Web implements AutoCloseable {
             assertThat(in).as(name).isNotNull();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Returns the names of an object's fields. */
+    static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     int port() {

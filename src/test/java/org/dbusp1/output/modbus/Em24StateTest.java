@@ -16,6 +16,7 @@ import org.dbusp1.Corpus;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -316,6 +317,19 @@ class Em24StateTest {
         assertThat(Duration.ofNanos(nanos - restart)).isLessThan(Duration.ofSeconds(22));
         assertThat(number(second.registers().orElseThrow().read(IMPORTED, 2).orElseThrow())).isEqualTo(counter)
                 .isPositive();
+    }
+
+    /** A short key as it is; of a long number the last digits, as on the label. */
+    @ParameterizedTest
+    @CsvSource({"1SAG3200000123,1SAG3200000123", "house,house", "E0043007024356815,43007024356815"})
+    void theSerialNumberIsTheKeyOrItsLastDigits(String key, String serial) {
+        assertThat(Em24State.serial(new MeterKey(key))).isEqualTo(serial);
+    }
+
+    @Test
+    void serialNumbersOfKeysWithTheSameEndStayDifferent() {
+        assertThat(Em24State.serial(new MeterKey("garden_house_lan_2001"))).hasSize(14).startsWith("_lan_2001_")
+                .isNotEqualTo(Em24State.serial(new MeterKey("summer_house_lan_2001")));
     }
 
     private static Snapshot booked(Ledger ledger, Snapshot snapshot) {

@@ -83,21 +83,6 @@ class BrokerRestartTest {
 
     @ParameterizedTest
     @EnumSource(Version.class)
-    void theBirthMessageIsAnsweredAfterAnotherClientTookTheSession(Version version) {
-        connect(version);
-        try (Subscriber subscriber = Subscriber.on(broker, "#")) {
-            subscriber.await(DEVICE);
-            subscriber.clear();
-            broker.publish("elsewhere", "hello", "-i", "dbus-p1-house");
-            subscriber.await(STATUS, "offline");
-            subscriber.await(STATUS, "online");
-            Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(DEVICE).isEmpty());
-        }
-        assertBirthIsAnswered();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Version.class)
     void aBrokerThatLostWhatItRetainedGetsEverythingAgain(Version version) {
         connect(version);
         TestBus.await("everything", () -> retained().containsAll(List.of(STATUS, DEVICE, "dbus-p1/house/state")));

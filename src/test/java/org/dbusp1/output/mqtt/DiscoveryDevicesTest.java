@@ -23,7 +23,6 @@ import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
-import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,8 +132,7 @@ class DiscoveryDevicesTest {
     /** Returns a discovery that has read what an earlier run left at the broker, and then these messages of the meter. */
     private static HomeAssistantDiscovery restarted(Form form, MeterIdentity before, Quantity... had) {
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame("homeassistant", ROOT + "/status", "1.0", 60);
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(
-                new HomeAssistantSettings(form, "homeassistant", "homeassistant/status"), frame, KEY, ROOT);
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(form, frame, KEY, ROOT);
         DiscoveryDevice earlier = new DiscoveryDevices().of(sent(before, had), ROOT).get(0);
         discovery.connected(0);
         if (form == Form.DEVICE) {

@@ -104,8 +104,8 @@ class DiscoveryRulesTest {
     @Test
     void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
         Snapshot first = SampleMeter.house("dsmr50").next();
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(new MqttSettings.HomeAssistantSettings(
-                MqttSettings.Form.DEVICE, "homeassistant", "homeassistant/status"), FRAME, first.key(), "dbus-p1/house");
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(MqttSettings.Form.DEVICE, FRAME, first.key(),
+                "dbus-p1/house");
         discovery.connected(0);
         long now = DiscoverySchedule.LISTEN_NANOS;
         assertThat(expiry(discovery.messages(SampleMeter.every(4, first), now))).isEqualTo(60);
@@ -159,8 +159,9 @@ class DiscoveryRulesTest {
     }
 
     private static DiscoveryDevice gas(DiscoveryDevices devices, SampleMeter house, String... lines) {
-        return devices.of(house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow(), "dbus-p1/house")
-                .stream().filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
+        Snapshot sent = house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
+        return devices.of(sent, "dbus-p1/house").stream()
+                .filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
     }
 
     @ParameterizedTest

@@ -3,13 +3,13 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +51,7 @@ class NeverInTheWayTest {
     private MqttOutput output(int port, int qos, Version version) {
         List<ProfileSettings> profiles = List.of(new ProfileSettings(Profile.NATIVE, "dbus-p1", qos, true),
                 new ProfileSettings(Profile.RAW, "dbus-p1", qos, false));
-        return outputs.open(TestSettings.speaking(TestSettings.publishing(TestSettings.of(port), profiles,
-                Duration.ZERO, Duration.ofMinutes(10)), version));
+        return outputs.open(TestSettings.speaking(TestSettings.publishing(TestSettings.of(port), profiles), version));
     }
 
     private static String time(Snapshot snapshot) {
@@ -212,9 +211,7 @@ class NeverInTheWayTest {
             MqttOutput output = output(broker.port(), 0);
             Snapshot newest = house.next();
             output.snapshot(newest);
-            while (!dials(broker.port())) {
-                Thread.onSpinWait();
-            }
+            TestBus.await("an attempt to connect", () -> dials(broker.port()));
             full.close();
             broker.start();
             try (Subscriber subscriber = Subscriber.on(broker, STATE)) {
@@ -228,10 +225,13 @@ class NeverInTheWayTest {
     }
 
     /** Returns whether somebody on this machine waits for an answer from a port. */
-    private static boolean dials(int port) throws IOException {
+    private static boolean dials(int port) {
         String waiting = String.format(":%04X 02 ", port);
-        return Files.readAllLines(Path.of("/proc/net/tcp")).stream().anyMatch(line -> line.contains(waiting))
-                || Files.readAllLines(Path.of("/proc/net/tcp6")).stream().anyMatch(line -> line.contains(waiting));
+        try {
+            return (Files.readString(Path.of("/proc/net/tcp")) + Files.readString(Path.of("/proc/net/tcp6"))).contains(waiting);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void connect(Socket socket, int port) throws IOException {
@@ -269,9 +269,7 @@ class NeverInTheWayTest {
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             for (int i = 0; i < 10; i++) {
-                while (output.underWay() > 0) {
-                    Thread.onSpinWait();
-                }
+                TestBus.await("all answers", () -> output.underWay() == 0);
                 output.snapshot(house.next());
             }
             assertThat(output.dropped()).isZero();

@@ -37,8 +37,7 @@ class ProfilesTest {
     private final List<Message> sent = new ArrayList<>();
 
     private ProfilePublisher publisher(Profile profile) {
-        return new ProfilePublisher(TestSettings.standard(profile).get(0), profile.rows(), new MeterKey("house"), Duration.ZERO,
-                Duration.ofMinutes(10), sent::add);
+        return new ProfilePublisher(TestSettings.standard(profile).get(0), new MeterKey("house"), Duration.ZERO, sent::add);
     }
 
     /** Publishes readings, a second apart; returns the last payload of each topic. */
@@ -309,8 +308,7 @@ class ProfilesTest {
             List<ProfileSettings> profiles = new ArrayList<>(
                     TestSettings.standard(Profile.NATIVE, Profile.DSMR_READER, Profile.RAW));
             profiles.add(new ProfileSettings(Profile.P1METER2MQTT, "elsewhere/<key>", 1, true));
-            rig.connected(TestSettings.publishing(TestSettings.of(rig.broker.port()), profiles, Duration.ZERO,
-                    Duration.ofMinutes(10)), snapshot);
+            rig.connected(TestSettings.publishing(TestSettings.of(rig.broker.port()), profiles), snapshot);
             assertThat(rig.subscriber.await("elsewhere/house/actual_consumption").qos()).isEqualTo(1);
             assertThat(rig.subscriber.await("dbus-p1/house/telegram").bytes()).isEqualTo(snapshot.reading().message().bytes());
             rig.subscriber.await("hass/status", "p1 meter alive: p1meter");

@@ -243,22 +243,4 @@ class ReconnectTest {
             driver.destroyForcibly().onExit().join();
         }
     }
-
-    @Test
-    @Tag("slow")
-    void aDriverWhoseCableIsPulledAfterARestartIsOfflineWithinTheKeepAlive() throws Exception {
-        start(Access.ANONYMOUS, Version.MQTT_5);
-        MqttOutput output = outputs.open(settings);
-        output.snapshot(house.next());
-        awaitOnline();
-        restartTheBroker();
-        try (Subscriber subscriber = subscriber()) {
-            subscriber.await(STATUS, "online");
-            relay.pull();
-            // MQTT: the broker waits one and a half times the keep-alive.
-            Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(STATUS).stream()
-                    .filter(status -> status.payload().equals("offline")).toList().isEmpty());
-        }
-        relay.plug();
-    }
 }

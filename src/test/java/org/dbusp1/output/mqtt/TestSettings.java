@@ -21,8 +21,7 @@ final class TestSettings {
 
     static MqttSettings of(int port, Profile... profiles) {
         return new MqttSettings(new Broker("127.0.0.1", port, false), Version.MQTT_5, TLS,
-                Optional.empty(), "dbus-p1-<key>", "dbus-p1", standard(profiles), Duration.ZERO, Duration.ofMinutes(10),
-                Optional.empty(), "1.0");
+                Optional.empty(), "dbus-p1-<key>", "dbus-p1", standard(profiles), Duration.ZERO, Optional.empty(), "1.0");
     }
 
     static List<ProfileSettings> standard(Profile... profiles) {
@@ -33,25 +32,24 @@ final class TestSettings {
     static MqttSettings announcing(int port, Form form) {
         MqttSettings plain = of(port, Profile.NATIVE);
         return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.clientId(),
-                plain.base(), plain.profiles(), plain.interval(), plain.fullInterval(),
-                Optional.of(new HomeAssistantSettings(form, "homeassistant", "homeassistant/status")), "1.0");
+                plain.base(), plain.profiles(), plain.interval(),
+                Optional.of(new HomeAssistantSettings(form, "homeassistant")), "1.0");
     }
 
     static MqttSettings to(MqttSettings plain, Broker broker, TlsSettings tls,
                            Optional<Credentials> credentials) {
         return new MqttSettings(broker, plain.version(), tls, credentials, plain.clientId(), plain.base(),
-                plain.profiles(), plain.interval(), plain.fullInterval(), plain.homeAssistant(), plain.program());
+                plain.profiles(), plain.interval(), plain.homeAssistant(), plain.program());
     }
 
     static MqttSettings speaking(MqttSettings plain, Version version) {
         return new MqttSettings(plain.broker(), version, plain.tls(), plain.credentials(), plain.clientId(),
-                plain.base(), plain.profiles(), plain.interval(), plain.fullInterval(), plain.homeAssistant(),
+                plain.base(), plain.profiles(), plain.interval(), plain.homeAssistant(),
                 plain.program());
     }
 
-    static MqttSettings publishing(MqttSettings plain, List<ProfileSettings> profiles, Duration interval,
-                                   Duration full) {
+    static MqttSettings publishing(MqttSettings plain, List<ProfileSettings> profiles) {
         return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.clientId(),
-                plain.base(), profiles, interval, full, plain.homeAssistant(), plain.program());
+                plain.base(), profiles, plain.interval(), plain.homeAssistant(), plain.program());
     }
 }

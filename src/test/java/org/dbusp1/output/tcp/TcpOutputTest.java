@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -185,5 +186,33 @@ class TcpOutputTest {
         }
         assertThat(output.port()).isEqualTo(port);
         untilAllHear(output, List.of(client(output)));
+    }
+
+    private static Optional<String> passed(String message) {
+        return TcpOutput.telegram(message.getBytes(StandardCharsets.ISO_8859_1))
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void endsWithTheLineEndThatReadersWaitFor() {
+        assertThat(passed("/X\r\n\r\n1-0:1.7.0(00.1*kW)\r\n!1a2F"))
+                .contains("/X\r\n\r\n1-0:1.7.0(00.1*kW)\r\n!1A2F\r\n");
+        assertThat(passed("/X\r\n\r\n!")).contains("/X\r\n\r\n!\r\n");
+    }
+
+    @Test
+    void neverTouchesTheChecksumThatIsThere() {
+        assertThat(passed("/X\r\n\r\n!ABCD")).contains("/X\r\n\r\n!ABCD\r\n");
+    }
+
+    @Test
+    void neverTouchesABlockCheck() {
+        assertThat(passed("/X\r\n\002!\r\n\003a")).contains("/X\r\n\002!\r\n\003a\r\n");
+    }
+
+    @Test
+    void offersNothingOfBinaryMeters() {
+        assertThat(passed("\u007e\u00a0\u007e")).isEmpty();
+        assertThat(passed("")).isEmpty();
     }
 }
