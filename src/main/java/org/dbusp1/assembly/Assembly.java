@@ -272,9 +272,12 @@ public final class Assembly {
         return runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt");
     }
 
-    /** Replaces the characters that have a meaning in names on D-Bus and of files. */
-    private static String plain(String name) {
-        return name.replaceAll("[^A-Za-z0-9_]", "_");
+    /**
+     * Replaces the characters that have a meaning in names on D-Bus and of files, and removes the middle of a name that
+     * would be too long: both have at most 255 bytes, and the name of a host up to 253.
+     */
+    static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9_]", "_").replaceAll("^(.{100}).*(.{100})$", "$1$2");
     }
 
     private Output venus(ExitRequest exit, VenusOutput.DriverContext shared) {

@@ -45,7 +45,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
         return new DecodingFactory(config.get(Keys.REPAIR),
                 new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 config.get(Keys.TIC_POWER),
-                decryptor(config));
+                new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
     /** Makes the stream for one line or log without facts of an earlier run. */
@@ -73,41 +73,21 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
         };
     }
 
-    private static Decryptor decryptor(Config config) throws Failure {
-        return new Decryptor(configured(config, Keys.DECRYPTION_KEY),
-                configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY));
-    }
-
     private static Optional<AesKey> configured(Config config, Key<Optional<Path>> key) throws Failure {
-        return given(config.get(key), AesKey::read, config.place(key) + ": " + key.name() + ": ");
+        return key(config.secret(key), config.complaint(key));
     }
 
     /**
-     * Makes the decryptor of a meter's frames from the owner's keys.
+     * Reads a key of an owner.
      *
-     * @param option name of the option whose value is the authentication key
-     * @throws Failure when one of the keys is not valid
+     * @param name the beginning of the message about a mistake in it
+     * @throws Failure when it is not valid
      */
-    public static Decryptor decryptor(Optional<Path> key, String option, Optional<String> authentication)
-            throws Failure {
-        return new Decryptor(given(key, AesKey::read, ""),
-                given(authentication, word -> AesKey.of(word, option), ""));
-    }
-
-    /** @param place beginning of the error message */
-    private static <T> Optional<AesKey> given(Optional<T> from, KeyReader<T> reader, String place) throws Failure {
-        if (from.isEmpty()) {
-            return Optional.empty();
-        }
+    public static Optional<AesKey> key(Optional<String> digits, String name) throws Failure {
         try {
-            return Optional.of(reader.key(from.get()));
+            return digits.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(digits.get(), name));
         } catch (BadKeyException wrong) {
-            throw new Failure(ExitStatus.CONFIG, place + wrong.getMessage(), wrong);
+            throw new Failure(ExitStatus.CONFIG, wrong.getMessage(), wrong);
         }
-    }
-
-    /** Reads a key. */
-    private interface KeyReader<T> {
-        AesKey key(T from) throws BadKeyException;
     }
 }

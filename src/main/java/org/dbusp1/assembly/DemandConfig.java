@@ -2,7 +2,6 @@ package org.dbusp1.assembly;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,7 +19,7 @@ import org.dbusp1.process.FileProblem;
 /** The demand tariff as the owner configured it. */
 final class DemandConfig {
     /** Bytes; a larger file describes no tariff. */
-    private static final long LARGEST = 64 * 1024;
+    private static final int LARGEST = 64 * 1024;
 
     private DemandConfig() {
     }
@@ -47,10 +46,8 @@ final class DemandConfig {
 
     private static Tariff own(Config config, Path file) throws Failure {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw config.mistake(Keys.DEMAND_TARIFF, " is larger than 64 kB, so it is no tariff file");
-            }
-            return TariffFile.parse(Tariff.OWN, file.toString(), Files.readString(file));
+            return TariffFile.parse(Tariff.OWN, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
+                    config.mistake(Keys.DEMAND_TARIFF, " is larger than 64 kB, so it is no tariff file")));
         } catch (CharacterCodingException binary) {
             throw config.mistake(Keys.DEMAND_TARIFF, " is not UTF-8 text; save it as UTF-8");
         } catch (IOException unreadable) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.dbusp1.assembly.DecodingFactory;
@@ -101,7 +100,8 @@ final class CheckCommand implements Callable<Integer> {
             return copyBlackBox(read, blackBox.get());
         }
         boolean live = replay.isEmpty() && Terminal.is(Terminal.STDOUT);
-        return new CheckView(subject(given, read.config(), read.environment(), read.state()), time(), ids, rejected,
+        return new CheckView(subject(given, read.config(), read.environment(), read.state()),
+                RunOptions.SECONDS.value("--seconds", seconds), ids, rejected,
                 live).show().code();
     }
 
@@ -135,10 +135,6 @@ final class CheckCommand implements Callable<Integer> {
         }
         device.ifPresent(path -> given.put(RunOptions.SERIAL, path));
         return given;
-    }
-
-    private OptionalInt time() throws Failure {
-        return seconds.isPresent() ? OptionalInt.of(RunOptions.SECONDS.value("--seconds", seconds.get())) : OptionalInt.empty();
     }
 
     private Check subject(Map<String, String> given, Config config, Map<String, String> environment, Path state)

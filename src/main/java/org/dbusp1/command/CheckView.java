@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +30,7 @@ final class CheckView {
     private static final String REST_OF_SCREEN = "\u001B[J";
 
     private final Check check;
-    private final OptionalInt seconds;
+    private final Optional<Integer> seconds;
     private final boolean secrets;
     private final boolean rejected;
     private final boolean live;
@@ -48,7 +47,7 @@ final class CheckView {
      * @param rejected whether the last rejected telegrams are shown byte by byte
      * @param live    whether a terminal is there
      */
-    CheckView(Check check, OptionalInt seconds, boolean secrets, boolean rejected, boolean live) {
+    CheckView(Check check, Optional<Integer> seconds, boolean secrets, boolean rejected, boolean live) {
         this.check = check;
         this.seconds = seconds;
         this.secrets = secrets;
@@ -92,7 +91,7 @@ final class CheckView {
 
     private boolean over() {
         long passed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
-        return ended.getCount() == 0 || (seconds.isPresent() ? passed >= seconds.getAsInt()
+        return ended.getCount() == 0 || (seconds.isPresent() ? passed >= seconds.get()
                 : !live && (check.settled() || passed >= PATIENCE_SECONDS));
     }
 

@@ -23,7 +23,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -83,7 +85,9 @@ public final class Commands {
         CommandLine line = TABLE.containsKey(named.get(0)) ? all(Set.of(named.get(0))) : all(TABLE.keySet());
         checkNames(line, named);
         try {
-            return new RunLast().execute(line.setExpandAtFiles(false).parseArgs(named.toArray(String[]::new)));
+            ParseResult parsed = line.setExpandAtFiles(false).parseArgs(named.toArray(String[]::new));
+            checkValues(parsed);
+            return new RunLast().execute(parsed);
         } catch (ParameterException wrong) {
             throw mistake(wrong);
         } catch (ExecutionException end) {
@@ -142,6 +146,20 @@ public final class Commands {
             throw unknown(words.get(0), above);
         }
         checkNames(below.get(words.get(0)), words.subList(1, words.size()));
+    }
+
+    /**
+     * Checks that no option has an empty value, such as that of a shell's variable that is not set. An option of run, in
+     * a group, has a type that decides: many keys may be empty.
+     */
+    private static void checkValues(ParseResult parsed) {
+        for (CommandLine line : parsed.asCommandLineList()) {
+            for (OptionSpec option : line.getParseResult().matchedOptions()) {
+                if (option.group() == null && option.arity().min() > 0 && option.originalStringValues().contains("")) {
+                    throw new ParameterException(line, option.longestName() + ": a value is missing");
+                }
+            }
+        }
     }
 
     private static Failure unknown(String name, CommandLine above) {

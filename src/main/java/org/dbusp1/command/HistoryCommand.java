@@ -114,8 +114,8 @@ final class HistoryCommand {
         private static final Pattern SQLITE = Pattern.compile("(?:jdbc:)?sqlite:([^<]+)");
         private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
         private static final ValueType<Step> STEP = ValueType.oneOf(List.of(Step.values()), Step::title);
-        private static final ValueType<Optional<LocalDate>> DAY =
-                ValueType.parsed("DAY", "a day such as 2026-01-31", LocalDate::parse).optional();
+        private static final ValueType<LocalDate> DAY =
+                ValueType.parsed("DAY", "a day such as 2026-01-31", LocalDate::parse);
 
         @Mixin
         private Options options;
@@ -134,13 +134,13 @@ final class HistoryCommand {
                         + " every row when not given")
         private String step;
 
-        @Option(names = "--from", paramLabel = "DAY", defaultValue = "",
+        @Option(names = "--from", paramLabel = "DAY",
                 description = "the first day; the oldest of the history when not given")
-        private String from;
+        private Optional<String> from;
 
-        @Option(names = "--to", paramLabel = "DAY", defaultValue = "",
+        @Option(names = "--to", paramLabel = "DAY",
                 description = "the day after the last; to the end when not given")
-        private String to;
+        private Optional<String> to;
 
         /** @throws Failure when there is no such table or step, or the history cannot be read */
         @Override
@@ -150,7 +150,7 @@ final class HistoryCommand {
             Optional<LocalDate> first = DAY.value("--from", from);
             Optional<LocalDate> end = DAY.value("--to", to);
             if (first.isPresent() && end.isPresent() && !end.get().isAfter(first.get())) {
-                throw new Failure(ExitStatus.USAGE, "--to: " + to + " is not after --from " + from
+                throw new Failure(ExitStatus.USAGE, "--to: " + end.get() + " is not after --from " + first.get()
                         + "; it is the day after the last");
             }
             Chosen chosen = options.chosen(meter);

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
@@ -12,17 +14,18 @@ import picocli.CommandLine.Option;
 
 /** Options of the commands that read raw logs. */
 final class LogOptions {
+    private static final String KEY_FILE = "--key-file";
     private static final String AUTHENTICATION_KEY = "--authentication-key";
 
-    @Option(names = "--zone", paramLabel = "ZONE", defaultValue = "",
+    @Option(names = "--zone", paramLabel = "ZONE",
             description = "the time zone of the meter's clock, such as Europe/Helsinki (that of its country)")
-    private String zone;
+    private Optional<String> zone;
 
     @Option(names = "--repair", paramLabel = "true|false", defaultValue = "true",
             description = "repair known damage of a noisy line, where the checksum proves the repair (true)")
     private String repair;
 
-    @Option(names = "--key-file", paramLabel = "FILE",
+    @Option(names = KEY_FILE, paramLabel = "FILE",
             description = "a file with the key of a meter that encrypts, 32 hex digits")
     private Optional<Path> keyFile;
 
@@ -36,13 +39,15 @@ final class LogOptions {
      * @throws Failure when there is no such zone
      */
     Optional<ZoneId> zone() throws Failure {
-        return Keys.METER_ZONE.type().value("--zone", zone);
+        return Keys.ZONE.value("--zone", zone);
     }
 
     /** @throws Failure when a word is not allowed, or a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws Failure {
         DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), Optional.empty(), checksum);
-        return new DecodingFactory(Keys.REPAIR.type().value("--repair", repair), telegrams, false,
-                DecodingFactory.decryptor(keyFile, AUTHENTICATION_KEY, authenticationKey));
+        String keyName = KEY_FILE + ": " + keyFile.orElse(Path.of(""));
+        Optional<String> key = keyFile.isEmpty() ? Optional.empty() : Optional.of(Config.secret(keyFile.get(), keyName));
+        return new DecodingFactory(Keys.REPAIR.type().value("--repair", repair), telegrams, false, new Decryptor(
+                DecodingFactory.key(key, keyName), DecodingFactory.key(authenticationKey, AUTHENTICATION_KEY)));
     }
 }

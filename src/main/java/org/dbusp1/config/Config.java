@@ -1,6 +1,9 @@
 package org.dbusp1.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -19,6 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class Config {
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    /** Bytes. */
+    private static final int LARGEST_SECRET = 10_000;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /**
      * A value that an owner gave.
@@ -84,7 +91,7 @@ public final class Config {
     }
 
     /** Returns the place where a key was set, and its value, to begin a message about it. */
-    private String complaint(Key<?> key) {
+    public String complaint(Key<?> key) {
         return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), place(key))).asWritten();
     }
 
@@ -95,7 +102,7 @@ public final class Config {
     }
 
     /**
-     * Returns the password or token in the file that a key names, so that no configuration and no list of processes
+     * Returns the password, token or key in the file that a key names, so that no configuration and no list of processes
      * shows it: without blanks and line ends around it, and without the byte order mark of editors of Windows; empty
      * when the key names no file.
      *
@@ -106,10 +113,15 @@ public final class Config {
         return file.isEmpty() ? Optional.empty() : Optional.of(secret(file.get(), complaint(key)));
     }
 
-    private static String secret(Path file, String complaint) throws Failure {
+    /**
+     * Returns the password, token or key in a file, as {@link #secret(Key)} does.
+     *
+     * @param complaint the beginning of the message about a file that cannot be read or holds nothing: place and file
+     */
+    public static String secret(Path file, String complaint) throws Failure {
         try {
-            String text = Files.readString(file);
-            String secret = text.substring(text.startsWith(ConfigReader.BYTE_ORDER_MARK) ? 1 : 0).strip();
+            String secret = text(file, LARGEST_SECRET).orElseThrow(() -> new Failure(ExitStatus.CONFIG,
+                    complaint + ": it is larger than 10 kB; a password, token or key is shorter")).strip();
             if (secret.isEmpty()) {
                 throw new Failure(ExitStatus.CONFIG, complaint + ": the file is empty");
             }
@@ -118,6 +130,23 @@ public final class Config {
         } catch (IOException unreadable) {
             throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(unreadable).words(),
                     unreadable);
+        }
+    }
+
+    /**
+     * Returns the text of a file that an owner wrote, without the byte order mark of editors of Windows; empty when it has
+     * more bytes: a log that is named by mistake, or a device, would not fit into the memory of a driver.
+     *
+     * @throws IOException when the file cannot be read or is not UTF-8
+     */
+    public static Optional<String> text(Path file, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                return Optional.empty();
+            }
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return Optional.of(text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0));
         }
     }
 

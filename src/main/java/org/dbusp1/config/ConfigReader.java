@@ -2,7 +2,6 @@ package org.dbusp1.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,16 +37,14 @@ public final class ConfigReader {
     private static final String FILE_END = ".properties";
     private static final List<String> DIRECTORIES = List.of("data/conf", "etc/dbus-p1");
 
-    /** As editors of Windows put it before the first character of a file. */
-    static final String BYTE_ORDER_MARK = "\uFEFF";
     /**
      * Control characters that no text file has; a file of another kind would otherwise be a mistake in each of its
      * lines.
      */
     private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
-    /** Bytes; what is larger is no configuration, and would not fit into the memory of a driver. */
-    private static final long LARGEST = 1_000_000;
+    /** Bytes. */
+    private static final int LARGEST = 1_000_000;
     /** Texts that are copied from web pages have them; nobody sees that they are no blanks. */
     private static final char NO_BREAK_SPACE = '\u00A0';
 
@@ -113,11 +110,12 @@ public final class ConfigReader {
     private List<Setting> parse(Path file) {
         String text;
         try {
-            if (Files.size(file) > LARGEST) {
+            Optional<String> whole = Config.text(file, LARGEST);
+            if (whole.isEmpty()) {
                 mistakes.add(file + ": it is larger than 1 MB, so it is no configuration");
                 return List.of();
             }
-            text = Files.readString(file, StandardCharsets.UTF_8);
+            text = whole.get();
         } catch (IOException unreadable) {
             mistakes.add(file + ": " + FileProblem.reading(unreadable).words()
                     + (unreadable instanceof CharacterCodingException ? "; save it as UTF-8" : ""));
@@ -129,7 +127,7 @@ public final class ConfigReader {
         }
         List<Setting> found = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
-        List<String> lines = text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0).lines().toList();
+        List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = COMMENT.matcher(lines.get(i).replace(NO_BREAK_SPACE, ' ')).replaceFirst("").strip();
             String place = file + " line " + (i + 1);

@@ -68,6 +68,11 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
                     () -> new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint));
         }
 
+        /** Returns the value of a command's option; empty when it was not given. */
+        public Optional<T> value(String option, Optional<String> text) throws Failure {
+            return text.isEmpty() ? Optional.empty() : Optional.of(value(option, text.get()));
+        }
+
         /** Returns the type of a few values, each with its name, which may be written in any case. */
         public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
             List<String> names = values.stream().map(name).toList();
@@ -86,8 +91,20 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
 
         /** Returns the type of whole numbers in a range. */
         public static ValueType<Integer> number(int least, int most) {
-            return parsed("NUMBER", "a whole number from " + least + " to " + most, Integer::valueOf)
+            return number("NUMBER", "a whole number", least, most);
+        }
+
+        static ValueType<Integer> number(String label, String noun, int least, int most) {
+            return parsed(label, noun + " from " + least + " to " + most, ValueType::whole)
                     .validatedBy(number -> number >= least && number <= most);
+        }
+
+        /** Reads decimal digits; Integer.parseInt takes a plus sign and the digits of other scripts too. */
+        static int whole(String text) {
+            if (!text.matches("[0-9]+")) {
+                throw new NumberFormatException(text);
+            }
+            return Integer.parseInt(text);
         }
 
         /** Returns a type whose parser refuses a text by an IllegalArgumentException or DateTimeException. */

@@ -74,8 +74,9 @@ public final class Keys {
                     dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "the dialect of the meter; auto: recognised by its telegrams");
-    public static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "",
-            ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of).optional(),
+    /** The type of a time zone, also for commands. */
+    public static final ValueType<ZoneId> ZONE = ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of);
+    public static final Key<Optional<ZoneId>> METER_ZONE = row(METER, "meter.zone", "", ZONE.optional(),
             "the time zone of the meter's clock; empty: that of its country");
     public static final Key<Optional<Integer>> METER_INTERVAL = row(METER, "meter.interval-seconds", "",
             ValueType.number(1, 900).optional(),

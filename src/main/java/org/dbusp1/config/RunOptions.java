@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Key.ValueType;
@@ -24,9 +23,9 @@ import org.dbusp1.source.Simulator;
  * @param await wait for a port that is absent, forbidden or busy at the start, instead of ending
  * @param probe seconds after which the driver ends if there was no good telegram
  */
-public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt probe) {
+public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integer> probe) {
     /** Nothing but the keys. */
-    public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, OptionalInt.empty());
+    public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, Optional.empty());
 
     public static final String SERIAL = "--serial";
     public static final String CONNECT = "--connect";
@@ -44,8 +43,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
 
     /** The type of a time that a command may take. */
     public static final ValueType<Integer> SECONDS =
-            ValueType.parsed("SECONDS", "a whole number of seconds from 1 to 999999", Integer::valueOf)
-                    .validatedBy(seconds -> seconds >= 1 && seconds <= 999_999);
+            ValueType.number("SECONDS", "a whole number of seconds", 1, 999_999);
     private static final ValueType<Speed> PACE = ValueType.parsed("N|max", Speed.ALLOWED, Speed::parse);
     private static final String WHERE = "Where telegrams come from";
     private static final String HOW = "How it runs";
@@ -62,7 +60,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
             own(LOOP, any(""), WHERE, "play the log again and again"),
             own(EXIT, any(""), WHERE, "end after the log; otherwise the driver keeps running without data"),
             own(SIMULATE, any("NAME"), WHERE, "a simulated meter: source=simulate:NAME"),
-            own(CONFIG, ValueType.parsed("FILE", "the path of a file", Path::of), HOW,
+            own(CONFIG, ValueType.text("FILE", "the path of a file", ".+"), HOW,
                     "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
             own(CHECK_CONFIG, any(""), HOW, "report errors in the configuration, and end"),
             own(WAIT, any(""), HOW, "wait for a port that is missing, busy or without permission"),
@@ -119,7 +117,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, OptionalInt pr
         AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
         Speed speed = PACE.value(SPEED, given.getOrDefault(SPEED, "1"));
         return new RunOptions(speed, atEnd, given.containsKey(WAIT),
-                given.containsKey(PROBE) ? OptionalInt.of(SECONDS.value(PROBE, given.get(PROBE))) : OptionalInt.empty());
+                SECONDS.value(PROBE, Optional.ofNullable(given.get(PROBE))));
     }
 
     private static void checkSimulated(String name) throws Failure {

@@ -1,6 +1,7 @@
 package org.dbusp1.config;
 
 import java.nio.file.Path;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.source.Simulator;
 
 /** Which source the owner chose: the value of the key {@code source}. */
@@ -25,7 +26,7 @@ public sealed interface SourceConfig {
     record Connection(String host, int port) implements SourceConfig {
         private static Connection parse(String address) {
             int colon = address.lastIndexOf(':');
-            int port = Integer.parseInt(address.substring(colon + 1));
+            int port = ValueType.whole(address.substring(colon + 1));
             if (colon < 1 || port < 1 || port > 65_535) {
                 throw new IllegalArgumentException(address);
             }

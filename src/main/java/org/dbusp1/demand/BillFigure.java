@@ -22,7 +22,7 @@ final class BillFigure {
 
     /** Returns the figure of one month, without the floor; absent while no window of the month is known. */
     OptionalDouble figure(MonthPeaks month) {
-        if (tariff.isQuarterPeak() && month.meters().isPresent()) {
+        if (month.meters().isPresent()) {
             return OptionalDouble.of(month.meters().get().watts());
         }
         return switch (tariff.figure()) {

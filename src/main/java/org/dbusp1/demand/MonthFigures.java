@@ -218,7 +218,7 @@ public final class MonthFigures implements Ledger.Windows {
         OptionalLong billed = tariff.name().isEmpty() ? OptionalLong.empty() : billed(month);
         MonthPeaks own = peaks(month);
         long watts = Math.round(figure.getAsDouble());
-        if (tariff.isQuarterPeak() && own.meters().isPresent()) {
+        if (own.meters().isPresent()) {
             return Optional.of(new Demand.Month(month, watts, own.meters().get().time(), true, 0, billed));
         }
         Optional<Stamp> time = tariff.peaks() > 1 || own.peaks().isEmpty() ? Optional.empty()

@@ -13,7 +13,7 @@ import org.dbusp1.meter.Stamp;
  *
  * @param month  the month, in local time
  * @param peaks  the highest windows that were measured whole, the highest first: no more than the tariff needs
- * @param meters the month peak that the meter prints; absent if it prints none
+ * @param meters the month peak that the meter prints; absent if it prints none, or the tariff bills another figure
  */
 record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak> meters) {
     private static final Comparator<Demand.Peak> HIGHEST_FIRST =
@@ -40,7 +40,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak>
      * Returns these peaks with one more window, as far as the tariff counts it; a known window keeps its higher figure.
      */
     MonthPeaks with(Demand.Peak window, Tariff tariff) {
-        if (!mayTake(window.countedWatts(), tariff)) {
+        if (peaks.size() >= tariff.peaks() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
             return this;
         }
         List<Demand.Peak> all = new ArrayList<>(peaks);
@@ -55,11 +55,6 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak>
         all.add(window);
         all.sort(HIGHEST_FIRST);
         return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, meters);
-    }
-
-    /** Returns whether a window that counts with at most these watts may be a peak. */
-    boolean mayTake(long watts, Tariff tariff) {
-        return peaks.size() < tariff.peaks() || peaks.get(peaks.size() - 1).countedWatts() < watts;
     }
 
     private static boolean excludes(Demand.Peak other, Demand.Peak window, Tariff tariff) {

@@ -62,13 +62,8 @@ final class SavingEstimate {
                 double given = Math.max(0, Math.min(above, Math.min(battery.watts(), charge / hours)));
                 charge -= given * hours;
                 most = Math.max(0, -above);
-                if (without.mayTake(means[number], tariff)) {
-                    without = without.with(calendar.peak(start, means[number]), tariff);
-                }
-                long limited = Math.round(means[number] - given);
-                if (with.mayTake(limited, tariff)) {
-                    with = with.with(calendar.peak(start, limited), tariff);
-                }
+                without = without.with(calendar.peak(start, means[number]), tariff);
+                with = with.with(calendar.peak(start, Math.round(means[number] - given)), tariff);
             }
             if (means[number] >= 0) {
                 charge = Math.min(capacity, charge + EFFICIENCY * hours

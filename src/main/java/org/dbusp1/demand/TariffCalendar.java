@@ -25,13 +25,6 @@ final class TariffCalendar {
     /** The first second of the tariff, and the second of its end. */
     private final long firstSecond;
     private final long endSecond;
-    /**
-     * The month of the last result, from its first second to before that of the next month: years of quarter hours are
-     * looked up one by one.
-     */
-    private YearMonth month = YearMonth.of(1970, 1);
-    private long monthFrom;
-    private long monthTo;
 
     TariffCalendar(Tariff tariff, ZoneId zone) {
         this.tariff = tariff;
@@ -47,13 +40,7 @@ final class TariffCalendar {
     }
 
     YearMonth month(long second) {
-        if (second < monthFrom || second >= monthTo) {
-            LocalDateTime local = local(second);
-            month = YearMonth.of(local.getYear(), local.getMonth());
-            monthFrom = firstSecond(month);
-            monthTo = firstSecond(month.plusMonths(1));
-        }
-        return month;
+        return YearMonth.from(local(second));
     }
 
     /** Returns the first second of a month. */
@@ -111,11 +98,7 @@ final class TariffCalendar {
     }
 
     private LocalDateTime local(long second) {
-        return LocalDateTime.ofEpochSecond(second, 0, offset(second));
-    }
-
-    private ZoneOffset offset(long second) {
-        return zone.getRules().getOffset(Instant.ofEpochSecond(second));
+        return LocalDateTime.ofInstant(Instant.ofEpochSecond(second), zone);
     }
 
     /** Returns the local day of a stamp. */

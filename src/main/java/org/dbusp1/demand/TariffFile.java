@@ -22,7 +22,6 @@ import org.dbusp1.demand.Tariff.ReducedHours;
  */
 public final class TariffFile {
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int MOST_WATTS = 1_000_000;
 
     private final String file;
@@ -45,7 +44,7 @@ public final class TariffFile {
 
     private TariffFile(String file, String text) throws MistakeException {
         this.file = file;
-        List<String> all = text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0).lines().toList();
+        List<String> all = text.lines().toList();
         for (int i = 0; i < all.size(); i++) {
             String line = COMMENT.matcher(all.get(i)).replaceFirst("").strip();
             int equals = line.indexOf('=');

@@ -65,7 +65,7 @@ final class WindowCharge {
      * @param allowed  power that may be drawn from now on without raising the bill; absent while there is no limit
      */
     Demand.Bill withForecast(OptionalLong forecast, OptionalLong allowed) {
-        Optional<MetersPeak> own = rule.isQuarterPeak() ? month.meters() : Optional.empty();
+        Optional<MetersPeak> own = month.meters();
         List<Demand.Peak> peaks = own.isEmpty() ? month.peaks()
                 : own.get().time().map(time -> List.of(new Demand.Peak(time, own.get().watts(), own.get().watts())))
                 .orElse(List.of());
@@ -88,7 +88,7 @@ final class WindowCharge {
 
     /** Returns the highest window of the running month; absent before there is one. */
     OptionalLong highest() {
-        if (rule.windowSeconds() == Tariff.QUARTER_PEAK.windowSeconds() && month.meters().isPresent()) {
+        if (month.meters().isPresent()) {
             return OptionalLong.of(month.meters().get().watts());
         }
         return month.peaks().stream().mapToLong(Demand.Peak::watts).max();

@@ -3,7 +3,6 @@ package org.dbusp1.driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,7 +49,7 @@ public final class Driver {
      *                telegram
      * @param halt    ends the process at once with a status: no lock, no log, no shutdown hook
      */
-    public record StartOptions(boolean waiting, OptionalInt probe, IntConsumer halt) {
+    public record StartOptions(boolean waiting, Optional<Integer> probe, IntConsumer halt) {
     }
 
     /**
@@ -285,8 +284,8 @@ public final class Driver {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
         if (pipeline.good() == 0 && options.probe().isPresent()
-                && now - started >= TimeUnit.SECONDS.toNanos(options.probe().getAsInt())) {
-            exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().getAsInt() + " s");
+                && now - started >= TimeUnit.SECONDS.toNanos(options.probe().get())) {
+            exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().get() + " s");
         }
         pointToCheck();
         tasks.forEach(TickTask::tick);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.Frame;
@@ -56,6 +57,7 @@ public final class Pipeline implements ReadingStream.Listener {
     private final ReadingStream stream;
     private final MeterKeys keys;
     private final LineStatistics statistics;
+    private final LongSupplier nanos;
     private final Publisher publisher;
     private final PowerNotice powerNotice = new PowerNotice();
     private volatile long validSeconds;
@@ -68,6 +70,12 @@ public final class Pipeline implements ReadingStream.Listener {
 
     /** @param outputs the first gets each snapshot first */
     public Pipeline(Parts parts, List<Output> outputs) {
+        this(parts, outputs, System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    Pipeline(Parts parts, List<Output> outputs, LongSupplier nanos) {
+        this.nanos = nanos;
         this.source = parts.source();
         this.stream = parts.decoding().apply(this);
         this.keys = parts.keys();
@@ -99,7 +107,7 @@ public final class Pipeline implements ReadingStream.Listener {
     public void accepted(Reading reading, Frame frame) {
         intactFrames++;
         good++;
-        if (System.nanoTime() - arrived > OLD_NANOS) {
+        if (nanos.getAsLong() - arrived > OLD_NANOS) {
             // The process was stopped between the read and this line: the telegram is out of date.
             publisher.lost();
         }
@@ -175,7 +183,7 @@ public final class Pipeline implements ReadingStream.Listener {
      * @return false if values are published and the reader holds the lock, so that this could not be checked
      */
     public boolean checkFreshness() {
-        Publisher.Check check = publisher.checkFreshness(System.nanoTime());
+        Publisher.Check check = publisher.checkFreshness(nanos.getAsLong());
         if (check == Publisher.Check.ENDED) {
             logLoss();
         }

@@ -68,7 +68,7 @@ final class Window {
 
     /** Returns the place of an offset; 0 if the bytes there are gone. */
     int place(long offset) {
-        return (int) Math.max(Math.min(offset - base, end), 0);
+        return (int) Math.max(offset - base, 0);
     }
 
     /** Returns the number of bytes from a place on. */

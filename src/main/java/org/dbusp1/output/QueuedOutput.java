@@ -29,6 +29,8 @@ public final class QueuedOutput implements Output {
     private static final long CLOSE_MILLIS = 1500;
     /** The longest wait of a caller: shorter than the watchdog waits for a reader that holds the pipeline's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** The time after which a caller that waits looks whether the output was closed. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final String name;
     private final Supplier<Output> make;
@@ -136,15 +138,16 @@ public final class QueuedOutput implements Output {
 
     /** Adds an entry; waits for room where the output has patience, for one that hangs only once, until it goes on. */
     private void add(Runnable call) {
-        if (closing) {
-            return;
-        }
-        boolean added = false;
+        boolean added = !closing && queue.offer(call);
         try {
-            added = patience.isZero() || overrun ? queue.offer(call)
-                    : queue.offer(call, patience.toNanos(), TimeUnit.NANOSECONDS);
+            for (long looks = overrun ? 0 : patience.dividedBy(LOOK); looks > 0 && !added && !closing; looks--) {
+                added = queue.offer(call, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
+        }
+        if (closing) {
+            return;
         }
         overrun = !added;
         int lost = 0;

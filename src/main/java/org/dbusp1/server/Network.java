@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,24 +16,24 @@ import java.util.regex.Pattern;
  */
 public record Network(InetAddress address, int bits) {
     /** An address with all four parts: Java takes 10 for 0.0.0.10, and 192.168 for 192.0.0.168. */
-    private static final Pattern LITERAL = Pattern.compile("(\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern TEXT =
+            Pattern.compile("((?:\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
 
     /** Both networks that hold every address. */
     public static final List<Network> EVERYBODY = List.of(parse("0.0.0.0/0").get(), parse("::/0").get());
 
     /** Reads {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty when the text is neither. */
     public static Optional<Network> parse(String text) {
-        int slash = text.indexOf('/');
-        String address = slash < 0 ? text : text.substring(0, slash);
-        if (!LITERAL.matcher(address).matches()) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
             return Optional.empty();
         }
         try {
-            InetAddress literal = InetAddress.getByName(address);
+            InetAddress literal = InetAddress.getByName(parts.group(1));
             int most = literal.getAddress().length * 8;
-            int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
-            return bits < 0 || bits > most ? Optional.empty() : Optional.of(new Network(literal, bits));
-        } catch (UnknownHostException | NumberFormatException notAnAddress) {
+            int bits = parts.group(2) == null ? most : Integer.parseInt(parts.group(2));
+            return bits > most ? Optional.empty() : Optional.of(new Network(literal, bits));
+        } catch (UnknownHostException notAnAddress) {
             return Optional.empty();
         }
     }

@@ -32,6 +32,7 @@ public final class VirtualPort implements Closeable {
     private final OutputStream line;
     private final SerialPort reader;
     private final Path link;
+    private final int readMillis;
     private boolean closed;
 
     /**
@@ -39,7 +40,13 @@ public final class VirtualPort implements Closeable {
      * @throws IOException when it cannot be made, with the remedy in one line
      */
     public VirtualPort(Path link) throws IOException {
+        this(link, READ_MILLIS);
+    }
+
+    /** @param readMillis a reader that takes longer than that is none */
+    VirtualPort(Path link, int readMillis) throws IOException {
         this.link = link;
+        this.readMillis = readMillis;
         if (Files.isSymbolicLink(link) && !Files.exists(link)) {
             Files.delete(link);
         }
@@ -105,7 +112,7 @@ public final class VirtualPort implements Closeable {
 
     /** @throws IOException when the pty is gone */
     public void write(byte[] bytes, int count) throws IOException {
-        if (!within(READ_MILLIS, () -> waiting() + count <= KEPT_BYTES)) {
+        if (!within(readMillis, () -> waiting() + count <= KEPT_BYTES)) {
             reader.flushIOBuffers();
         }
         try {
@@ -122,7 +129,7 @@ public final class VirtualPort implements Closeable {
             return;
         }
         closed = true;
-        within(READ_MILLIS, () -> waiting() <= 0);
+        within(readMillis, () -> waiting() <= 0);
         reader.closePort();
         socat.destroy();
         ended(1_000);

@@ -42,7 +42,7 @@ class DemandConfigTest {
 
     @Test
     void aTariffOfOnesOwnIsAFile() throws Exception {
-        Path file = Files.writeString(directory.resolve("mine.tariff"), """
+        Path file = Files.writeString(directory.resolve("mine.tariff"), "\uFEFF" + """
                 # my operator
                 window = 30
                 from = 2026-04
@@ -70,6 +70,7 @@ class DemandConfigTest {
         "demand.tariff=norway demand.window=15 | line 2: demand.window=15 contradicts demand.tariff",
         "demand.tariff=noway | one of flanders, norway",
         "demand.tariff=custom | or the path of a file",
+        "demand.tariff=/dev/zero | line 1: demand.tariff=/dev/zero is larger than 64 kB, so it is no tariff file",
         "demand.tariff=/nowhere/mine.tariff | line 1: demand.tariff=/nowhere/mine.tariff cannot be read",
     })
     void anImpossibleChoiceEndsWithOneLine(String keys, String why) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +100,7 @@ class MqttConfigTest {
         "mqtt.bse=a           | there is no key mqtt.bse; the nearest is mqtt.base",
         "demand.window=30     | demand.window=30 is not allowed; it is one of auto, off, 15, 60",
         "demand.limit-w=2.5   | demand.limit-w=2.5 is not allowed; it is a whole number from 1 to 1000000",
+        "mqtt.password.file=/etc/hostname | set mqtt.user too",
         "mqtt.cert.file=/x    | certificates are for TLS: begin mqtt.url with ssl://"
     })
     void everyMistakeIsOneLineWithFileLineAndWhatIsAllowed(String line, String words) {
@@ -109,31 +109,6 @@ class MqttConfigTest {
             assertThat(failure.getMessage()).startsWith(directory + "/p1.properties line 2: ").contains(words)
                     .doesNotContain("\n");
         });
-    }
-
-    @Test
-    void whatAnEditorOfWindowsPutsBeforeAPasswordIsNoPartOfIt() throws Exception {
-        assertThat(settings("mqtt.user=joe", "mqtt.password.file=" + file("password", "\uFEFFhunter2\r\n")).credentials()
-                .orElseThrow().password()).contains("hunter2");
-        String empty = file("empty", "\uFEFF\r\n");
-        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + empty))
-                .hasMessageEndingWith("the file is empty");
-    }
-
-    @Test
-    void anUnreadablePasswordFileIsAMistake() throws Exception {
-        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + directory.resolve("none")))
-                .hasMessage(directory + "/p1.properties line 2: mqtt.password.file=" + directory
-                        + "/none: there is no such file");
-        String directoryItself = directory.toString();
-        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + directoryItself))
-                .hasMessageEndingWith(": it is a directory, not a file");
-        String empty = file("empty", "");
-        Files.setPosixFilePermissions(Path.of(empty), PosixFilePermissions.fromString("rw-------"));
-        assertThatThrownBy(() -> settings("mqtt.user=joe", "mqtt.password.file=" + empty))
-                .hasMessageEndingWith("the file is empty");
-        String lonely = file("lonely", "x");
-        assertThatThrownBy(() -> settings("mqtt.password.file=" + lonely)).hasMessageEndingWith("set mqtt.user too");
     }
 
     @Test

@@ -3,61 +3,25 @@ package org.dbusp1.cipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AesKeyTest {
     private static final String DIGITS = "36c66639E48A8CA4D6BC8B282A793BBB";
 
-    @TempDir
-    Path folder;
-
-    /** The text of a file, with DIGITS for those of the key and a number of blanks behind them. */
     @ParameterizedTest
-    @CsvSource({"DIGITS, 1", "'DIGITS\r\n', 0", "'\uFEFFDIGITS\r\n', 0", "36c66639 E48A8CA4 D6BC8B28 2A793BBB, 1",
-        "36:c6-66:39-E48A8CA4D6BC8B282A793BBB, 0", "DIGITS, 224"})
-    void readsAKey(String text, int blanks) throws Exception {
-        Path file = Files.writeString(folder.resolve("key"), text.replace("DIGITS", DIGITS) + " ".repeat(blanks));
-        assertThat(AesKey.read(file).bytes()).isEqualTo(AesKey.of(DIGITS, "key").bytes());
+    @ValueSource(strings = {DIGITS, DIGITS + " \r\n", "36c66639 E48A8CA4 D6BC8B28 2A793BBB", "36:c6-66:39-E48A8CA4D6BC8B282A793BBB"})
+    void readsAKey(String text) throws Exception {
+        assertThat(AesKey.of(text, "key").bytes()).asHexString().isEqualToIgnoringCase(DIGITS);
     }
 
-    @Test
-    void readsNoFileThatIsTooLarge() throws IOException {
-        Path file = Files.writeString(folder.resolve("log"), DIGITS + " ".repeat(225));
-        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class).hasMessageContaining("too large");
-    }
-
-    @Test
-    void reportsWhichFileIsMissing() {
-        assertThatThrownBy(() -> AesKey.read(folder.resolve("absent"))).isInstanceOf(AesKey.BadKeyException.class)
-                .hasMessageContaining("absent does not exist");
-    }
-
-    @Test
-    void reportsThatAKeyIsTooShortWithoutShowingIt() throws IOException {
-        Path file = Files.writeString(folder.resolve("key"), DIGITS.substring(1));
-
-        assertThatThrownBy(() -> AesKey.read(file)).isInstanceOf(AesKey.BadKeyException.class)
-                .hasMessageContaining("31 characters").hasMessageNotContaining("66639");
-    }
-
-    @Test
-    void reportsThatAKeyHoldsOtherCharactersWithoutShowingThem() {
-        assertThatThrownBy(() -> AesKey.of("X" + DIGITS.substring(1), "key")).isInstanceOf(AesKey.BadKeyException.class)
-                .hasMessageContaining("hex digits").hasNoCause();
-    }
-
-    @Test
-    void reportsWhichFileCannotBeRead() throws IOException {
-        Path below = Files.writeString(folder.resolve("file"), "").resolve("key");
-
-        assertThatThrownBy(() -> AesKey.read(below)).isInstanceOf(AesKey.BadKeyException.class)
-                .hasMessageStartingWith(below + " cannot be read");
+    @ParameterizedTest
+    @CsvSource({"6c66639E48A8CA4D6BC8B282A793BBB, key has 31 characters; a key has 32 hex digits",
+        "X6c66639E48A8CA4D6BC8B282A793BBB, key holds something else than hex digits; a key has 32 of 0-9 and A-F"})
+    void aMistakeIsReportedWithoutThePartsOfTheKey(String text, String message) {
+        assertThatThrownBy(() -> AesKey.of(text, "key")).isInstanceOf(AesKey.BadKeyException.class).hasMessage(message).hasNoCause();
     }
 
     @Test

@@ -36,6 +36,24 @@ class CommandLineTest {
             --serial=/dev/a --loop   | 64 | --loop is for a replay; give --replay too
             --replay=a --speed=0     | 64 | --speed: "0" is not a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             --probe=1000000          | 64 | --probe: "1000000" is not a whole number of seconds from 1 to 999999
+            --probe=+5               | 64 | --probe: "+5" is not a whole number of seconds from 1 to 999999
+            --probe=٥                | 64 | --probe: "٥" is not a whole number of seconds from 1 to 999999
+            --venus.position=+1      | 78 | option --venus.position: venus.position=+1 is not allowed; it is a whole number from 0 to 2, or nothing
+            --connect=p1:+2001       | 64 | --connect: "p1:+2001" is not HOST:PORT, such as 192.168.1.20:2001
+            --http.allow=10.0.0.0/+8 | 78 | option --http.allow: http.allow=10.0.0.0/+8 is not allowed; it is a network such as 192.168.0.0/16 or fd00::/8, or an address, several with commas between them, or * for everybody
+            --config=                | 64 | --config: "" is not the path of a file
+            --probe=                 | 64 | --probe: "" is not a whole number of seconds from 1 to 999999
+            check --replay=          | 64 | --replay: a value is missing; see dbus-p1 check --help
+            convert p1.log --out=    | 64 | --out: a value is missing; see dbus-p1 convert --help
+            convert p1.log --stats --zone= | 64 | --zone: a value is missing; see dbus-p1 convert --help
+            decode --key-file= p1.log | 64 | --key-file: a value is missing; see dbus-p1 decode --help
+            history export --from=   | 64 | --from: a value is missing; see dbus-p1 history export --help
+            history export --from 2026-01-01 --to= | 64 | --to: a value is missing; see dbus-p1 history export --help
+            history import --meter= p1.log | 64 | --meter: a value is missing; see dbus-p1 history import --help
+            history import --password-file= p1.log | 64 | --password-file: a value is missing; see dbus-p1 history import --help
+            collect --metrics=       | 64 | --metrics: a value is missing; see dbus-p1 collect --help
+            mqtt remove --config=    | 64 | --config: a value is missing; see dbus-p1 mqtt remove --help
+            simulate dsmr50 --start= | 64 | --start: a value is missing; see dbus-p1 simulate --help
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
             --simulate=dsmr6         | 64 | --simulate: there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
@@ -87,8 +105,9 @@ class CommandLineTest {
             convert a/p1.log b/p1.log --out out | 64 | two logs are called p1.log: convert them to different directories
             decode /no/such.log      | 66 | /no/such.log: there is no such file
             decode /                 | 66 | /: is a directory; name a file in it
-            decode --zone Helsinki pom.xml | 64 | --zone: "Helsinki" is not a time zone such as Europe/Helsinki, or nothing
-            decode --key-file=/ pom.xml | 78 | / is a directory; name the file with the key
+            decode --zone Helsinki pom.xml | 64 | --zone: "Helsinki" is not a time zone such as Europe/Helsinki
+            decode --key-file=/ pom.xml | 78 | --key-file: /: it is a directory, not a file
+            decode --key-file=pom.xml p1.log | 78 | --key-file: pom.xml: it is larger than 10 kB; a password, token or key is shorter
             """)
     void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) {
         assertThat(run(line.split(" "))).isEqualTo(status);

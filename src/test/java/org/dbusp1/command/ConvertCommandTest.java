@@ -1,7 +1,6 @@
 package org.dbusp1.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -16,11 +15,11 @@ import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.Main;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertCommandTest {
@@ -119,7 +118,6 @@ class ConvertCommandTest {
         assertThat(convert(file("p1.log", dsmr2))).isZero();
         assertThat(lines("p1.log.Records.csv").get(1)).isEqualTo(";\"12346\";;;;;;;;\"0.98\";;;;\"\";\"\";");
 
-        assumeTrue(Corpus.names("han").contains("aidon-no-list2"), "the captures are not here");
         byte[] list = java.util.HexFormat.of().parseHex(
                 new String(Corpus.bytes("han/aidon-no-list2.hex"), StandardCharsets.US_ASCII).replaceAll("\\s|#.*", ""));
         Files.write(directory.resolve("han.bin"), list);
@@ -130,7 +128,6 @@ class ConvertCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"hu-log", "hu-noise", "noise", "cut-off", "mid-start", "message-marks", "clock-change"})
     void recordsOfAStreamAreThoseOfItsTruth(String stream) throws IOException {
-        assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
         assertThat(convert(Corpus.file("streams/" + stream + ".bin").toString(), "--time", "iso")).isZero();
         List<String> records = lines(stream + ".bin.Records.csv").stream().skip(1)
                 .map(line -> line.replace("\"", "").split(";")).map(cells -> cells[0] + " " + cells[1]).toList();
@@ -152,12 +149,20 @@ class ConvertCommandTest {
         assertThat(allowed).containsSubsequence(records);
     }
 
-    @Test
-    void aDirectoryThatIsAFileIsOneLine() throws IOException {
-        Files.createFile(directory.resolve("out"));
-        assertThat(convert(file("p1.log", GOOD))).isEqualTo(ExitStatus.UNWRITABLE.code());
-        assertThat(captured.err()).isEqualTo("dbus-p1: " + directory.resolve("out")
-                + ": it is a file, not a directory; give another --out\n");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "p1.log | file | 74 | DIR/file: it is a file, not a directory; give another --out",
+        "absent | made | 66 | DIR/absent: there is no such file",
+        "absent --anonymous | made | 66 | DIR/absent: there is no such file"})
+    void aConversionThatCannotBeginIsOneLineAndLeavesNoFile(String words, String out, int status, String message) throws IOException {
+        file("p1.log", GOOD);
+        file("file", "");
+        assertThat(run(("convert " + directory + "/" + words + " --out " + directory.resolve(out)).split(" "))).isEqualTo(status);
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + message.replace("DIR", directory.toString()) + "\n");
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile)).containsExactlyInAnyOrder(directory.resolve("p1.log"),
+                    directory.resolve("file"));
+        }
     }
 
     @Test

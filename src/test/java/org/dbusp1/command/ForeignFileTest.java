@@ -1,7 +1,6 @@
 package org.dbusp1.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,7 +56,6 @@ class ForeignFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"random", "inverted-line", "wrong-speed"})
     void aLineThatCannotBeReadIsNoTelegram(String stream) throws IOException {
-        assumeTrue(Corpus.names("streams").contains(stream), "the streams are not here");
         isNoLog(Corpus.bytes("streams/" + stream + ".bin"), "no telegram in ");
     }
 

@@ -171,11 +171,11 @@ class HistoryCommandTest {
             import --url oracle:x none.log   | 78 | option --url: "oracle:x" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
             import --url mqtt: none.log      | 78 | option --url: mqtt: is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
             export --url mqtt://nas.local    | 78 | option --url: mqtt://nas.local is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
-            import --url= none.log           | 78 | option --url: "" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            import --url= none.log           | 64 | --url: a value is missing; see dbus-p1 history import --help
             import --password-file /no x.log | 78 | option --password-file: /no: there is no such file
             import --meter a-b none.log      | 78 | option --meter: a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
             export --from 2026-06-15 --to 2026-06-15 | 64 | --to: 2026-06-15 is not after --from 2026-06-15; it is the day after the last
-            export --from yesterday          | 64 | --from: "yesterday" is not a day such as 2026-01-31, or nothing
+            export --from yesterday          | 64 | --from: "yesterday" is not a day such as 2026-01-31
             """)
     void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) throws Exception {
         history("import", simulated("dsmr42", "2026-06-15T10:00:00Z", 10));

@@ -312,10 +312,12 @@ class ConfigReaderTest {
         assertThat(read("serial.port=" + port).get(Keys.SERIAL_PORT)).isEqualTo(port);
     }
 
-    /** Such as a raw log: the memory of a driver would not hold it. */
-    @Test
-    void aFileOfMegabytesIsOneMistake() throws IOException {
-        Path log = Files.writeString(root.resolve("p1.log"), "#".repeat(1_000_001));
+    /** Such as a raw log: the memory of a driver would not hold it. A device has no size that a file system knows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"p1.log", "/dev/zero"})
+    void aFileOfMegabytesIsOneMistake(String name) throws IOException {
+        Path log = root.resolve(name);
+        Files.writeString(root.resolve("p1.log"), "#".repeat(1_000_001));
 
         assertThatThrownBy(() -> reader().read(Optional.of(log), List.of()))
                 .hasMessage(log + ": it is larger than 1 MB, so it is no configuration");
@@ -340,6 +342,39 @@ class ConfigReaderTest {
         file("etc/dbus-p1/dbus-p1.properties", "mqtt.pasword=hunter2", "token: hunter2");
 
         assertThatThrownBy(this::read).message().doesNotContain("hunter2");
+    }
+
+    /** As editors of Unix, of Windows, and nobody's leave it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", " s3cret\n", "\uFEFFs3cret\r\n"})
+    void aSecretIsTheTextOfItsFile(String text) throws Exception {
+        Path file = Files.writeString(root.resolve("secret"), text);
+
+        assertThat(read("http.token.file=" + file).secret(Keys.HTTP_TOKEN_FILE)).contains("s3cret");
+        assertThat(read().secret(Keys.HTTP_TOKEN_FILE)).isEmpty();
+    }
+
+    /** A device has no size that a file system knows. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "none      | there is no such file",
+        "          | it is a directory, not a file",
+        "file/key  | a part of its path is a file, not a directory",
+        "empty     | the file is empty",
+        "latin     | it is not UTF-8 text",
+        "large     | it is larger than 10 kB; a password, token or key is shorter"
+        })
+    void aFileThatHoldsNoSecretIsAMistake(String name, String words) throws Exception {
+        Files.writeString(root.resolve("file"), "s3cret");
+        Files.writeString(root.resolve("empty"), "\uFEFF \r\n");
+        Files.write(root.resolve("latin"), new byte[] {'m', 'o', 't', (byte) 0xE9});
+        Files.writeString(root.resolve("large"), " ".repeat(10_000) + "x");
+        Path file = name == null ? root : root.resolve(name);
+        Config config = read("http.token.file=" + file);
+
+        assertThatThrownBy(() -> config.secret(Keys.HTTP_TOKEN_FILE))
+                .hasMessage("option --http.token.file: http.token.file=" + file + ": " + words)
+                .asInstanceOf(type(Failure.class)).extracting(Failure::status).isEqualTo(ExitStatus.CONFIG);
     }
 
     private void assertMistakes(String option, String... lines) {

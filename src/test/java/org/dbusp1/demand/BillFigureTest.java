@@ -24,10 +24,6 @@ class BillFigureTest {
 
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
 
-    static Tariff tariff(String name) {
-        return Tariff.named(name);
-    }
-
     private static long second(String local) {
         return LocalDateTime.parse(local).atZone(CET).toEpochSecond();
     }
@@ -61,7 +57,7 @@ class BillFigureTest {
      */
     @Test
     void flandersBillsTheMeanOfTwelveMonthPeaksOfAtLeast2500Watts() {
-        Tariff flanders = tariff("flanders");
+        Tariff flanders = Tariff.named("flanders");
         List<Integer> published = List.of(632, 4_600, 0, 1_028, 3_444, 4_164, 4_564, 6_000, 9_200, 5_000, 4_120, 4_880);
         for (int i = 0; i < 12; i++) {
             window(flanders, YearMonth.of(2025, 5).plusMonths(i) + "-15T18:15", published.get(i));
@@ -77,7 +73,7 @@ class BillFigureTest {
     /** elvia.no, nett.bkk.no: the three highest hours of the month, each of another day, and the step that their mean is in. */
     @Test
     void norwayBillsTheStepOfThreeHoursOfDifferentDays() {
-        Tariff norway = tariff("norway");
+        Tariff norway = Tariff.named("norway");
         window(norway, "2026-01-05T17:00", 6_000);
         window(norway, "2026-01-05T18:00", 7_000);
         window(norway, "2026-01-05T19:00", 6_900);
@@ -97,7 +93,7 @@ class BillFigureTest {
     /** ellevio.se: hours of the night count by half. */
     @Test
     void ellevioCountsHalfOfAnHourAtNight() {
-        Tariff ellevio = tariff("ellevio");
+        Tariff ellevio = Tariff.named("ellevio");
         window(ellevio, "2026-07-01T23:00", 11_000);
         window(ellevio, "2026-07-02T21:00", 4_000);
         window(ellevio, "2026-07-03T05:00", 6_000);
@@ -109,7 +105,7 @@ class BillFigureTest {
     /** seom.se: working days from 07 to 19, each hour for itself; their example is a mean of 5.7 kW. */
     @Test
     void sollentunaCountsWorkingDaysAndHoursOfOneDayToo() {
-        Tariff sollentuna = tariff("sollentuna");
+        Tariff sollentuna = Tariff.named("sollentuna");
         window(sollentuna, "2026-06-15T11:00", 5_900);
         window(sollentuna, "2026-06-15T12:00", 5_700);
         window(sollentuna, "2026-06-15T13:00", 5_500);
@@ -123,7 +119,7 @@ class BillFigureTest {
     /** telge.se: the highest hour of working days from 07 to 20, November to March. */
     @Test
     void telgeBillsNothingInSummer() {
-        Tariff telge = tariff("telge");
+        Tariff telge = Tariff.named("telge");
         window(telge, "2026-01-06T12:00", 9_000);
         window(telge, "2026-01-07T19:00", 4_200);
         window(telge, "2026-01-07T20:00", 9_000);
@@ -135,7 +131,7 @@ class BillFigureTest {
     /** helensahkoverkko.fi: the third highest hour, nights by 80 %. */
     @Test
     void helenBillsTheThirdHighestHour() {
-        Tariff helen = tariff("helen");
+        Tariff helen = Tariff.named("helen");
         window(helen, "2026-01-05T17:00", 6_000);
         window(helen, "2026-01-05T18:00", 7_000);
         assertThat(billed(helen, JANUARY)).as("two hours have no third").isEqualTo(-1);
@@ -147,7 +143,7 @@ class BillFigureTest {
     @ParameterizedTest
     @CsvSource({"goteborg, 4000", "partille, 6000"})
     void theOthersBillTheMeanOfThreeDaysOrTheHighestHour(String name, double watts) {
-        Tariff tariff = tariff(name);
+        Tariff tariff = Tariff.named(name);
         window(tariff, "2026-01-05T17:00", 6_000);
         window(tariff, "2026-01-05T18:00", 5_900);
         window(tariff, "2026-01-10T03:00", 4_000);
@@ -157,7 +153,7 @@ class BillFigureTest {
 
     @Test
     void theCeilingIsTheHighestMeanThatRaisesNothing() {
-        Tariff flanders = tariff("flanders");
+        Tariff flanders = Tariff.named("flanders");
         window(flanders, "2025-12-05T17:00", 3_000);
         window(flanders, "2026-01-05T17:00", 2_100);
         Demand.Peak running = new Demand.Peak(new TariffCalendar(flanders, CET).stamp(second("2026-01-09T10:00")), 0, 0);
@@ -167,7 +163,7 @@ class BillFigureTest {
         assertThat(ceiling(bill, JANUARY, running, 100)).hasValue(4_300);
 
         months.clear();
-        Tariff ellevio = tariff("ellevio");
+        Tariff ellevio = Tariff.named("ellevio");
         window(ellevio, "2026-01-05T17:00", 4_000);
         Demand.Peak night = new Demand.Peak(new TariffCalendar(ellevio, CET).stamp(second("2026-01-05T23:00")), 0, 0);
         assertThat(ceiling(new BillFigure(ellevio), JANUARY, night, 50)).as("half counts").hasValue(8_000);

@@ -60,13 +60,6 @@ class DemandDaysTest {
     }
 
     @Test
-    void theAutumnDayHas25Hours() {
-        house.draw("2026-10-25T00:00:00+02:00", "2026-10-25T02:59:50+02:00", 1_000);
-        house.draw("2026-10-25T02:00:00+01:00", "2026-10-26T00:00:00+01:00", 1_500);
-        assertThat(house.bill().missing()).as("24 days before; of this day nothing").isEqualTo(24 * 24);
-    }
-
-    @Test
     void theHoursOfTheDoubledHourAreTwo() {
         house.billedBy("helen");
         house.draw("2026-10-25T00:00:00+02:00", "2026-10-25T02:59:50+02:00", 1_000);
@@ -124,18 +117,6 @@ class DemandDaysTest {
         house.draw("2026-01-01T01:30:10+01:00", "2026-01-01T03:00:00+01:00", 1_200);
         assertThat(house.peaks()).as("highest of the day").containsExactly(1_200L);
         assertThat(house.bill().missing()).as("the hour of the exchange").isEqualTo(1);
-    }
-
-    @Test
-    void aMeterExchangedWhileTheDriverWasDownInventsNothing() {
-        house.draw("2026-01-01T00:00:00+01:00", "2026-01-01T01:30:00+01:00", 1_000);
-        house.restart();
-        house.exchange("B", 9_000_000);
-        assertThat(house.draw("2026-01-01T01:30:30+01:00", "2026-01-01T01:50:00+01:00", 1_000).meanWatts()).isEmpty();
-        house.restart();
-        house.exchange("", 10);
-        assertThat(house.draw("2026-01-01T01:50:30+01:00", "2026-01-01T01:55:00+01:00", 1_000).meanWatts()).isEmpty();
-        assertThat(house.peaks()).containsExactly(1_000L);
     }
 
     @Test

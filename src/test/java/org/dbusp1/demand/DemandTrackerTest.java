@@ -47,10 +47,6 @@ class DemandTrackerTest {
         return tracker(window, OptionalLong.empty());
     }
 
-    private DemandTracker limited(Window window, long watts) {
-        return tracker(window, OptionalLong.of(watts));
-    }
-
     private DemandTracker tracker(Window window, OptionalLong limit) {
         ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
         return new DemandTracker(new DemandSettings(window, limit), ledger);
@@ -179,7 +175,7 @@ class DemandTrackerTest {
 
     @Test
     void theLastSecondsAllowNoMoreThanALastMinuteWould() {
-        DemandTracker window = limited(Window.QUARTER, 2000);
+        DemandTracker window = tracker(Window.QUARTER, OptionalLong.of(2000));
         long atAMinute = steady(window, 0, 840, 1000).orElseThrow().allowedWatts().orElseThrow();
         Demand last = steady(window, 850, 890, 1000).orElseThrow();
         assertThat(atAMinute).isEqualTo(16_000);
@@ -198,7 +194,7 @@ class DemandTrackerTest {
 
     @Test
     void atTheBorderTheMetersMeanMayStillBeTheOldWindows() {
-        Demand demand = metersMean(limited(Window.QUARTER, 2000), 900, 1500, 700).orElseThrow();
+        Demand demand = metersMean(tracker(Window.QUARTER, OptionalLong.of(2000)), 900, 1500, 700).orElseThrow();
         assertThat(demand.meanWatts()).hasValue(700);
         assertThat(demand.forecastWatts()).hasValue(700);
         assertThat(demand.allowedWatts()).hasValue(2000);
@@ -218,11 +214,5 @@ class DemandTrackerTest {
         assertThat(steady(window, 3600, 7190, 1000).orElseThrow().peakWatts()).hasValue(3000);
         assertThat(steady(window, 7200, 10_790, 1000).orElseThrow().peakWatts()).as("February").isEmpty();
         assertThat(steady(window, 10_800, 10_810, 1000).orElseThrow().peakWatts()).hasValue(1000);
-    }
-
-    @Test
-    void theMetersOwnPeakWins() {
-        sent.set(Quantity.PEAK_IMPORT, 2_485_000);
-        assertThat(metersMean(watching(Window.AUTO), 100, 25, 134).orElseThrow().peakWatts()).hasValue(2485);
     }
 }

@@ -48,8 +48,6 @@ final class ShavedHouse {
     enum Rule {
         /** Nobody: the owner has no limit. */
         NOBODY,
-        /** The allowed power, followed with each telegram, as flows did. */
-        FOLLOWED,
         /** The limit of the driver. */
         GUARD
     }
@@ -86,7 +84,6 @@ final class ShavedHouse {
     private double charge;
     private double given;
     private double drawn;
-    private long highest;
     private double imported = 1_000_000 * 3600.0;
     private OptionalInt limit = OptionalInt.empty();
     private OptionalInt obeyed = OptionalInt.empty();
@@ -215,7 +212,6 @@ final class ShavedHouse {
         drawn += watts * STEP;
         if ((second + STEP) % tariff.windowSeconds() == 0) {
             long start = second + STEP - tariff.windowSeconds();
-            highest = Math.max(highest, Math.round(drawn / tariff.windowSeconds()));
             if (calendar.percent(start) > 0) {
                 months.merge(calendar.month(start), MonthPeaks.none(calendar.month(start)).with(peak(start), tariff),
                         (known, one) -> known.with(peak(start), tariff));
@@ -229,23 +225,12 @@ final class ShavedHouse {
     }
 
     private void decide(long second, Demand now) {
-        OptionalInt next = switch (rule) {
-            case NOBODY -> OptionalInt.empty();
-            case FOLLOWED -> followed(now);
-            case GUARD -> now.importLimit().amperes();
-        };
+        OptionalInt next = rule == Rule.GUARD ? now.importLimit().amperes() : OptionalInt.empty();
         if (!next.equals(limit)) {
             watcher.changed(second + STEP, now, limit, next);
             changes++;
-            limit = rule == Rule.GUARD ? actuator.set(second + STEP, now, 100 * charge / (battery.wattHours() * 3600)) : next;
+            limit = actuator.set(second + STEP, now, 100 * charge / (battery.wattHours() * 3600));
         }
-    }
-
-    /** The rule of the flows and automations of earlier versions. */
-    private OptionalInt followed(Demand now) {
-        long most = Math.max(now.allowedWatts().orElse(-1), now.bill().flatMap(bill -> bill.allowedWatts().isPresent()
-                ? Optional.of(bill.allowedWatts().getAsLong()) : Optional.empty()).orElse(-1L));
-        return most < 0 ? OptionalInt.empty() : OptionalInt.of((int) Math.max(5, most / VOLTS / phases));
     }
 
     /** Returns the number of changes so far. */
@@ -260,11 +245,6 @@ final class ShavedHouse {
 
     Demand demand() {
         return demand.orElseThrow();
-    }
-
-    /** Returns the highest window so far, in watts, also of hours that do not count. */
-    long highest() {
-        return highest;
     }
 
     /** Returns the figure of a month so far, in watts: at least the tariff's floor. */

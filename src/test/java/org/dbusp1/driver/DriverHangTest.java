@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class DriverHangTest {
     @TempDir
     Path state;
@@ -59,7 +58,7 @@ class DriverHangTest {
 
     private Driver.End run(Source source, int tickMillis, List<Output> outputs, List<Driver.TickTask> tasks) {
         return TestDriver.run(TestDriver.parts(source, new MeterKeys(Optional.empty(), state)), outputs, tasks,
-                new Driver.StartOptions(false, OptionalInt.empty(), halted::add), tickMillis);
+                new Driver.StartOptions(false, Optional.empty(), halted::add), tickMillis);
     }
 
     @Test
@@ -74,7 +73,7 @@ class DriverHangTest {
         Driver.End end = run(new HangingPort(), 10, List.of(new HangingOutput()), List.of());
 
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
-        assertThat(halted.poll(20, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
+        assertThat(halted.poll(50, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
     }
 
     @Test
@@ -85,6 +84,6 @@ class DriverHangTest {
 
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
         assertThat(end.line()).hasValueSatisfying(line -> assertThat(line).contains("a mistake"));
-        assertThat(halted.poll(20, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
+        assertThat(halted.poll(50, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
     }
 }

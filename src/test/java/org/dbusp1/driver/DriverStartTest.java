@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,9 +21,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests how a driver starts: the outputs one after another, the D-Bus first. */
-@Timeout(60)
+@Timeout(200)
 class DriverStartTest {
-    private static final int TICK_MILLIS = 20;
+    /** An output that is not ready delays the others by fifteen of them. */
+    private static final int LONG_TICKS = 10_000;
+    private static final int SHORT_TICKS = 20;
 
     @TempDir
     private Path state;
@@ -83,26 +84,26 @@ class DriverStartTest {
         }
     }
 
-    private BlockingQueue<Driver.End> run(Source source, List<Output> outputs) {
+    private BlockingQueue<Driver.End> run(Source source, int tickMillis, List<Output> outputs) {
         BlockingQueue<Driver.End> end = new LinkedBlockingQueue<>();
         Thread thread = new Thread(() -> end.add(TestDriver.run(
                 TestDriver.parts(source, new MeterKeys(Optional.empty(), state)), outputs, List.of(),
-                new Driver.StartOptions(false, OptionalInt.empty(), status -> { }), TICK_MILLIS)));
+                new Driver.StartOptions(false, Optional.empty(), status -> { }), tickMillis)));
         thread.setDaemon(true);
         thread.start();
         return end;
     }
 
     private void expect(String call) throws InterruptedException {
-        assertThat(calls.poll(20, TimeUnit.SECONDS)).isEqualTo(call);
+        assertThat(calls.poll(50, TimeUnit.SECONDS)).isEqualTo(call);
     }
 
     @Test
     void theOthersStartWhenTheFirstIsReady() throws Exception {
         Recorder bus = new Recorder("bus", false);
-        run(new Line(false), List.of(bus, new Recorder("page", true), new Recorder("history", true)));
+        run(new Line(false), LONG_TICKS, List.of(bus, new Recorder("page", true), new Recorder("history", true)));
         expect("bus starts");
-        assertThat(calls.poll(3 * TICK_MILLIS, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(calls.poll(100, TimeUnit.MILLISECONDS)).isNull();
         bus.ready = true;
         expect("page starts");
         expect("history starts");
@@ -111,7 +112,7 @@ class DriverStartTest {
 
     @Test
     void theOthersStartWithoutATelegramToo() throws Exception {
-        run(new Line(false), List.of(new Recorder("bus", false), new Recorder("page", true)));
+        run(new Line(false), SHORT_TICKS, List.of(new Recorder("bus", false), new Recorder("page", true)));
         expect("bus starts");
         expect("page starts");
         ended.countDown();
@@ -119,12 +120,14 @@ class DriverStartTest {
 
     @Test
     void aReadingReachesOutputsThatHaveNotStarted() throws Exception {
-        BlockingQueue<Driver.End> end = run(new Line(true), List.of(new Recorder("bus", false), new Recorder("page", true)));
-        assertThat(List.of(calls.poll(20, TimeUnit.SECONDS), calls.poll(20, TimeUnit.SECONDS),
-                calls.poll(20, TimeUnit.SECONDS))).containsExactlyInAnyOrder("bus starts", "bus gets a reading",
+        Recorder bus = new Recorder("bus", false);
+        BlockingQueue<Driver.End> end = run(new Line(true), LONG_TICKS, List.of(bus, new Recorder("page", true)));
+        assertThat(List.of(calls.poll(50, TimeUnit.SECONDS), calls.poll(50, TimeUnit.SECONDS),
+                calls.poll(50, TimeUnit.SECONDS))).containsExactlyInAnyOrder("bus starts", "bus gets a reading",
                 "page gets a reading");
+        bus.ready = true;
         expect("page starts");
         ended.countDown();
-        assertThat(end.poll(20, TimeUnit.SECONDS)).isEqualTo(new Driver.End(ExitStatus.OK, Optional.empty()));
+        assertThat(end.poll(50, TimeUnit.SECONDS)).isEqualTo(new Driver.End(ExitStatus.OK, Optional.empty()));
     }
 }

@@ -17,7 +17,7 @@ import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MeterKeysTest {
     private static final Optional<String> CABLE = Optional.of("usb-FTDI_P1_Converter_Cable_P1ABC");
@@ -98,27 +98,15 @@ class MeterKeysTest {
         return Optional.of(new MeterKey(text));
     }
 
-    @Test
-    void isTheMetersNumber() {
-        assertThat(unconfigured().of(reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
-    }
-
-    @Test
-    void replacesWhatDBusDoesNotAllow() {
-        assertThat(unconfigured().of(reading("12-3.4 5"), CABLE, "ttyUSB0")).isEqualTo(key("12_3_4_5"));
-    }
-
-    @Test
-    void cutsWhatIsTooLong() {
-        assertThat(unconfigured().of(reading("7".repeat(9) + "8".repeat(60)), CABLE, "ttyUSB0"))
-                .isEqualTo(key("7".repeat(9) + "8".repeat(39)));
-    }
-
+    /** A meter without a number, or with a masked one, is named by its first line and its cable. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "0000000000000", "XXXXXXXXXXXX", "E00xxxxxxxxx", "   "})
-    void aMeterWithoutANumberIsNamedByItsFirstLineAndItsCable(String number) {
-        assertThat(unconfigured().of(reading(number), CABLE, "ttyUSB0"))
-                .isEqualTo(key("XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC"));
+    @CsvSource({"E0047000, E0047000", "12-3.4 5, 12_3_4_5",
+        "777777777888888888888888888888888888888888888888888888888888, 777777777888888888888888888888888888888888888888",
+        "'', XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC", "0000000000000, XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC",
+        "XXXXXXXXXXXX, XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC", "E00xxxxxxxxx, XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC",
+        "'   ', XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC"})
+    void isTheMetersNumberAsDBusAllowsIt(String number, String key) {
+        assertThat(unconfigured().of(reading(number), CABLE, "ttyUSB0")).isEqualTo(key(key));
     }
 
     @Test

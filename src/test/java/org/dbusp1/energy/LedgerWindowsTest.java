@@ -169,27 +169,17 @@ class LedgerWindowsTest {
         assertThat(windows).containsExactly(Map.entry(NINE, 1_200L), Map.entry(TEN + HOUR, 1_200L));
     }
 
-    @Test
-    void aCounterThatJumpsOverARestartIsOfAnotherMeter() {
+    @ParameterizedTest
+    @ValueSource(longs = {5_001_000, 999})
+    void aCounterThatJumpsOrFallsOverARestartIsOfAnotherMeter(long other) {
         begin(QUARTER);
         counters(NINE, NINE + 450, 1_000);
         restart(QUARTER);
-        counters(NINE + 510, NINE + 910, 5_001_000);
+        counters(NINE + 510, NINE + 910, other);
         assertThat(windows).isEmpty();
         assertThat(ledger.importedSince(NINE)).isEmpty();
-        counters(NINE + 920, NINE + 1_800, 5_001_100);
+        counters(NINE + 920, NINE + 1_800, other + 100);
         assertThat(windows).containsExactly(Map.entry(NINE + 900, 400L));
-    }
-
-    @Test
-    void afterARestartALowerCounterIsAnotherMeters() {
-        begin(QUARTER);
-        counters(NINE, NINE + 300, 1_000);
-        restart(QUARTER);
-        counters(NINE + 500, NINE + 500, 999);
-        assertThat(ledger.importedSince(NINE)).isEmpty();
-        counters(NINE + 510, NINE + 910, 999);
-        assertThat(windows).isEmpty();
     }
 
     /** Powers each ten seconds came to more than was drawn, and little is drawn in the hour's last minutes. */

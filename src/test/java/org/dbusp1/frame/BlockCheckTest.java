@@ -3,7 +3,6 @@ package org.dbusp1.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +23,7 @@ class BlockCheckTest {
     }
 
     private static List<Frame> frames(String line) {
-        List<Frame> frames = new ArrayList<>();
-        byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
-        FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        for (int i = 0; i < bytes.length; i++) {
-            framer.feed(bytes, i, i + 1, frames::add);
-        }
-        framer.end(frames::add);
-        return frames;
+        return LinkFrames.frames(new FrameScanner(false, Decryptor.none()), 1, line.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static String text(Frame frame) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotEmpty;
-import org.dbusp1.TestTelegram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,12 +15,6 @@ class Crc16Test {
     void theCheckValuesAreThoseOfTheCatalogue(Crc16 variant, String check) {
         byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
         assertThat(variant.of(digits, 0, digits.length)).isEqualTo(Integer.decode(check));
-    }
-
-    @Property
-    void equalsTheSumTakenBitByBit(@ForAll byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        assertThat(Crc16.ARC.of(bytes, 0, bytes.length)).isEqualTo(TestTelegram.checksum(text));
     }
 
     @Property

@@ -5,6 +5,7 @@ import static org.dbusp1.frame.LinkFrames.hdlc;
 import static org.dbusp1.frame.LinkFrames.hex;
 import static org.dbusp1.frame.LinkFrames.join;
 import static org.dbusp1.frame.LinkFrames.mbus;
+import static org.dbusp1.frame.LinkFrames.outcomes;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -107,20 +108,9 @@ class FrameScannerTest {
         framer.feed(bytes, 0, bytes.length, frames::add);
     }
 
-    private static List<String> outcomes(List<Frame> frames) {
-        return frames.stream()
-                .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse(""))
-                .toList();
-    }
-
     /** Returns what a fresh framer makes of a line. */
     private static List<String> formats(byte[]... parts) {
-        FrameScanner fresh = new FrameScanner(false, Decryptor.none());
-        List<Frame> frames = new ArrayList<>();
-        byte[] bytes = join(parts);
-        fresh.feed(bytes, 0, bytes.length, frames::add);
-        fresh.end(frames::add);
-        return outcomes(frames);
+        return outcomes(LinkFrames.frames(new FrameScanner(false, Decryptor.none()), 4_096, join(parts)));
     }
 
     private static byte[] telegram(String line) {

@@ -16,15 +16,6 @@ class HdlcHeaderTest {
     }
 
     @Test
-    void isNoneWhileAPartIsMissing() {
-        byte[] bytes = hex("A8F3" + "FF" + "0204FEFF" + "93");
-        for (int length = 0; length < bytes.length; length++) {
-            assertThat(HdlcHeader.of(bytes, 0, length)).as("%d bytes", length).isEmpty();
-        }
-        assertThat(HdlcHeader.of(bytes, 0, bytes.length)).isPresent();
-    }
-
-    @Test
     void anAddressHasFourBytesAtMost() {
         byte[] bytes = hex("A030" + "0000000001" + "03" + "13" + "0000");
 

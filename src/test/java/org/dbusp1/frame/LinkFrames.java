@@ -1,7 +1,9 @@
 package org.dbusp1.frame;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Builds link frames by hand, also such as no meter would send. */
 public final class LinkFrames {
@@ -56,6 +58,22 @@ public final class LinkFrames {
     private static byte[] check(byte[] bytes) {
         int crc = Crc16.X_25.of(bytes, 0, bytes.length);
         return new byte[] {(byte) crc, (byte) (crc >>> 8)};
+    }
+
+    /** Returns the frames of a line that comes in pieces and ends behind the last. */
+    static List<Frame> frames(FrameScanner scanner, int piece, byte[] line) {
+        List<Frame> frames = new ArrayList<>();
+        for (int at = 0; at < line.length; at += piece) {
+            scanner.feed(line, at, Math.min(line.length, at + piece), frames::add);
+        }
+        scanner.end(frames::add);
+        return frames;
+    }
+
+    /** Returns the format of each frame, with the cause if it is rejected. */
+    static List<String> outcomes(List<Frame> frames) {
+        return frames.stream()
+                .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse("")).toList();
     }
 
     /** A scanner of one format. */

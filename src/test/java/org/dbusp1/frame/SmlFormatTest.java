@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.frame.LinkFrames.hex;
 import static org.dbusp1.frame.LinkFrames.join;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,13 +36,7 @@ class SmlFormatTest {
     }
 
     private static List<Frame> frames(byte[] line, int piece) {
-        FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        List<Frame> frames = new ArrayList<>();
-        for (int at = 0; at < line.length; at += piece) {
-            framer.feed(line, at, Math.min(line.length, at + piece), frames::add);
-        }
-        framer.end(frames::add);
-        return frames;
+        return LinkFrames.frames(new FrameScanner(false, Decryptor.none()), piece, line);
     }
 
     private static List<Frame> frames(byte[] line) {
@@ -132,17 +125,6 @@ class SmlFormatTest {
     void fewerThanFourEscapesAreData() {
         byte[] between = hex("1B761B1B761B1B1B76767676");
         assertThat(frames(sealed(between, 0)).get(0).payload()).isEqualTo(between);
-    }
-
-    @Test
-    void aStartInsideShowsThatTheFrameBeforeWasCutOff() {
-        byte[] good = sealed(messages(8), 0);
-        for (int cut = START.length; cut < good.length; cut++) {
-            List<Frame> frames = frames(join(Arrays.copyOf(good, cut), good));
-            assertThat(frames).as("cut at %d", cut).extracting(Frame::verdict).containsExactly(Verdict.REJECTED, Verdict.PROVEN);
-            assertThat(frames.get(1).offset()).isEqualTo(cut);
-            assertThat(frames.get(1).payload()).isEqualTo(messages(8));
-        }
     }
 
     @Test

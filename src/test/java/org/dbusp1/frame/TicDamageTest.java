@@ -50,11 +50,7 @@ class TicDamageTest {
     }
 
     private static List<Frame> found(byte[] line) {
-        List<Frame> found = new ArrayList<>();
-        FrameScanner framer = LinkFrames.of(new TicFormat());
-        framer.feed(line, 0, line.length, found::add);
-        framer.end(found::add);
-        return found;
+        return LinkFrames.frames(LinkFrames.of(new TicFormat()), 4_096, line);
     }
 
     private static List<Reading> readings(byte[] line) {

@@ -5,6 +5,7 @@ import static org.dbusp1.guard.Telegrams.values;
 import static org.dbusp1.meter.Quantity.*;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,9 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.Netherlands;
+import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +69,10 @@ class GuardTest {
             a loss is noticed by the next message too        | A@0 A@6!
             a rejected telegram refreshes nothing            | A@0 CRC stale@5.1
             a lost port ends all at once                     | A@0 lost stale@0.1 B@1! B@2=
+            after a loss the second may come at the limit    | A@0 lost A@10! A@15=
+            one that comes later counts as a first           | A@0 lost A@10! A@16! A@17=
+            a second loss between them starts anew           | A@0 lost A@10! lost A@11!
+            a loss before the first telegram delays nothing  | lost stale@0 A@1=
             another meter is taken over after a silence      | A@0 B@300! B@301=
             a foreign message keeps no old values fresh      | A@0 B@5 stale@5.1
             two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 A@2! B@2.5! A@3..63! A@64=
@@ -111,10 +118,15 @@ class GuardTest {
     void countsWhatWasAcceptedRepairedAndRejected() {
         accept(0, watts(500));
         accept(1, Telegrams.repaired(watts(500)));
+        accept(2, Telegrams.repaired(watts(500)));
+        guard.rejected(RejectCause.CRC);
+        guard.rejected(RejectCause.FCS);
         guard.rejected(RejectCause.CRC);
         assertThat(guard.quality().accepted()).isEqualTo(1);
-        assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 1L));
-        assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 1L));
+        assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 2L));
+        assertThat(guard.quality().repaired()).isEqualTo(2);
+        assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 2L, RejectCause.FCS, 1L));
+        assertThat(guard.quality().rejectedTotal()).isEqualTo(3);
     }
 
     @Test
@@ -163,5 +175,30 @@ class GuardTest {
             last = accept(second, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
         }
         assertThat(last.orElseThrow().values().number(ENERGY_IMPORT)).isEqualTo(7);
+    }
+
+    @Test
+    void warnsOfALineOnceAnHour(@TempDir Path directory) throws Exception {
+        Path log = directory.resolve("log");
+        try (ChildJvm process = new ChildJvm(Warnings.class, log)) {
+            assertThat(process.next()).as("the end of the process").isEqualTo(-1);
+        }
+        assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
+                .containsPattern("(?s)(telegrams arrive less often than each 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
+        assertThat(log).content().hasLineCount(4);
+    }
+
+    /** Lines that a guard warns of, in a process that logs. */
+    static final class Warnings {
+        public static void main(String[] none) {
+            GuardedLine rare = new GuardedLine(new Guard());
+            for (int times = 0; times < 4; times++) {
+                rare.send(40, 1, i -> watts(500 + i));
+                rare.send(25, 60, i -> watts(500 + i));
+            }
+            GuardedLine mixed = new GuardedLine(new Guard());
+            mixed.send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
+            new RepeatedTelegramsTest().ofOldTelegramsNothingIsPublished();
+        }
     }
 }

@@ -63,17 +63,6 @@ class LatestValuesTest {
     }
 
     @Test
-    void netPowerDoesNotFlickerAroundZero() {
-        for (int second = 0; second < 600; second += 2) {
-            boolean importing = second % 3 == 0;
-            Values valid = second % 10 == 0
-                    ? longList(second, importing ? 200 : 0, importing ? 0 : 400)
-                    : shortList(second, importing ? 200 : 0);
-            assertThat(valid.has(Quantity.POWER_NET)).isTrue();
-        }
-    }
-
-    @Test
     void ofWhatIsWithheldNothingOlderIsShown() {
         longList(0, 300, 0);
 

@@ -16,7 +16,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Austria;
 import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
@@ -141,15 +140,6 @@ class PlausibilityTest {
         assertThat(judge(Telegrams.repaired(Telegrams.of("B", values(ENERGY_IMPORT, 7)))).quantities())
                 .containsExactly(ENERGY_IMPORT);
         assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7, VOLTAGE_L1, 0))).isEmpty()).isTrue();
-    }
-
-    @Test
-    void withoutANumberTheFirstLineNamesTheMeter() {
-        judge(Telegrams.reading(Austria.P1, "/one", Optional.empty(), values(ENERGY_IMPORT, 100)));
-        assertThat(judge(Telegrams.reading(Austria.P1, "/one", Optional.empty(), values(ENERGY_IMPORT, 7))).isEmpty())
-                .isFalse();
-        assertThat(judge(Telegrams.reading(Austria.P1, "/two", Optional.empty(), values(ENERGY_IMPORT, 7))).isEmpty())
-                .isTrue();
     }
 
     @Test

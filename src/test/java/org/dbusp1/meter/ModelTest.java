@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -58,22 +57,6 @@ class ModelTest {
         }
     }
 
-    @Test
-    void lineQualityCountsEachKind() {
-        LineQuality quality = LineQuality.NONE.plusAccepted().plusAccepted().plusRepaired("a").plusRepaired("a")
-                .plusRepaired("b").plusAccepted().plusRejected(cause("CRC")).plusRejected(cause("CRC"))
-                .plusRejected(cause("FCS")).plusAccepted();
-        assertThat(quality.accepted()).isEqualTo(4);
-        assertThat(quality.repairs()).isEqualTo(Map.of("a", 2L, "b", 1L));
-        assertThat(quality.repaired()).isEqualTo(3);
-        assertThat(quality.rejected()).isEqualTo(Map.of(cause("CRC"), 2L, cause("FCS"), 1L));
-        assertThat(quality.rejectedTotal()).isEqualTo(3);
-    }
-
-    private static RejectCause cause(String name) {
-        return RejectCause.valueOf(name);
-    }
-
     @ParameterizedTest
     @EnumSource(RejectCause.class)
     void aCauseHasACodeAndASentence(RejectCause cause) {
@@ -110,16 +93,10 @@ class ModelTest {
     /** EN 13757-3, table of device types. */
     @ParameterizedTest
     @CsvSource({"2, ELECTRICITY", "3, GAS", "4, HEAT", "12, HEAT", "13, HEAT", "6, HOT_WATER", "21, HOT_WATER", "7, WATER",
-        "22, WATER", "10, COOLING", "11, COOLING", "0, OTHER", "99, OTHER"})
-    void theMediumFollowsFromTheDeviceType(int type, MBusDevice.Medium medium) {
-        assertThat(new MBusDevice(1, OptionalInt.of(type), Optional.empty(), OptionalInt.empty(), Optional.empty())
-                .medium()).isEqualTo(medium);
-    }
-
-    @Test
-    void aDeviceWithoutATypeIsAnother() {
-        assertThat(new MBusDevice(1, OptionalInt.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty())
-                .medium()).isEqualTo(MBusDevice.Medium.OTHER);
+        "22, WATER", "10, COOLING", "11, COOLING", "0, OTHER", "99, OTHER", ", OTHER"})
+    void theMediumFollowsFromTheDeviceType(Integer type, MBusDevice.Medium medium) {
+        OptionalInt code = type == null ? OptionalInt.empty() : OptionalInt.of(type);
+        assertThat(new MBusDevice(1, code, Optional.empty(), OptionalInt.empty(), Optional.empty()).medium()).isEqualTo(medium);
     }
 
     /** IEC 62056-6-2, table 4. */

@@ -3,16 +3,19 @@ package org.dbusp1.output;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.function.Consumer;
+import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -20,28 +23,40 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.simulator.Wiring;
 
-/** A simulated meter with the real chain behind it, for tests of outputs: its telegrams come as snapshots. */
+/**
+ * A simulated meter with the real pipeline behind it, for tests of outputs: its telegrams come as snapshots. A telegram
+ * may come again, as in a recording that begins again.
+ */
 public final class SampleMeter {
     public static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
     public static final MeterKey KEY = new MeterKey("sample");
+    /** The first telegram of {@link #house}. */
+    public static final Instant HOUSE_START = Instant.parse("2026-03-02T11:58:00Z");
 
     private final SimulatedMeter meter;
-    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
-    private final Guard guard = new Guard();
+    private final MeterKey key;
+    private final FrameScanner scanner = new FrameScanner(false, Decryptor.none());
+    private final Decoder decoder = LineDecoders.usual();
+    private final Guard guard = new Guard(Guard.Options.LOG);
     private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
-    private final DemandTracker demand = new DemandTracker(DemandSettings.DEFAULT, ledger);
-    private final Queue<Snapshot> snapshots = new ArrayDeque<>();
+    private final DemandTracker demand;
     private Instant now;
 
     /** @param dialect one of the simulator's */
     public SampleMeter(String dialect, Wiring wiring, Instant start, SimulatedMedium... devices) {
-        this.meter = new SimulatedMeter(Dialects.named(dialect).orElseThrow(),
-                new House(wiring, 3_600, List.of(devices), 7, start));
+        this(new SimulatedMeter(Dialects.named(dialect).orElseThrow(), new House(wiring, 3_600, List.of(devices), 7, start)), KEY,
+                DemandSettings.DEFAULT, start);
+    }
+
+    private SampleMeter(SimulatedMeter meter, MeterKey key, DemandSettings demand, Instant start) {
+        this.meter = meter;
+        this.key = key;
+        this.demand = new DemandTracker(demand, ledger);
         this.now = start;
     }
 
@@ -50,57 +65,67 @@ public final class SampleMeter {
         return new SampleMeter("dsmr50", Wiring.THREE_PHASES, START, SimulatedMedium.GAS);
     }
 
+    /** The meter of the usual house of a dialect, with all devices that it can have. */
+    public static SampleMeter house(String dialect, String key, DemandSettings demand) {
+        SimulatedDialect known = Dialects.named(dialect).orElseThrow();
+        return new SampleMeter(new SimulatedMeter(known, House.usual(known, HOUSE_START)), new MeterKey(key), demand, HOUSE_START);
+    }
+
+    public static SampleMeter house(String dialect) {
+        return house(dialect, "house", DemandSettings.DEFAULT);
+    }
+
+    /** Returns a snapshot that came at another time, of a meter that sends so often, and that is valid for so long. */
+    public static Snapshot timed(Snapshot sent, Instant arrival, Duration interval, Duration validFor) {
+        return new Snapshot(sent.key(), sent.reading(), sent.values(), sent.devices(), sent.withheld(), sent.demand(), arrival,
+                interval, validFor, sent.segment(), sent.quality());
+    }
+
+    /** Returns a snapshot of a meter that sends each so many seconds. */
+    public static Snapshot every(int seconds, Snapshot sent) {
+        return timed(sent, sent.arrival(), Duration.ofSeconds(seconds), Duration.ofSeconds(3L * seconds));
+    }
+
+    /** Returns a snapshot that is valid until the end of a test, however busy the machine is. */
+    public static Snapshot lasting(Snapshot sent, Instant arrival) {
+        return timed(sent, arrival, sent.interval(), Duration.ofHours(1));
+    }
+
+    /** The time of the next telegram. */
+    public Instant now() {
+        return now;
+    }
+
     /** The next telegram, as an output gets it; of a meter without checksum the second is the first. */
     public Snapshot next() {
-        send(meter.next(), Duration.ofSeconds(meter.interval()));
-        return snapshots.isEmpty() ? next() : snapshots.remove();
+        return sent(meter.next()).orElseGet(this::next);
     }
 
     /** The next telegram with some of its text changed and its checksum made right. */
     public Snapshot next(String from, String to) {
-        return take(changed(meter.next(), from, to), Duration.ofSeconds(meter.interval()));
-    }
-
-    private Snapshot take(byte[] telegram, Duration interval) {
-        send(telegram, interval);
-        return snapshots.remove();
-    }
-
-    private void send(byte[] telegram, Duration interval) {
-        framer.feed(telegram, 0, telegram.length, frame -> {
-            DecodeResult accepted = DecodeResult.of(decoder, frame);
-            if (accepted.accepted()) {
-                accept(accepted.reading());
-            }
-        });
-        framer.end(frame -> { });
-        now = now.plus(interval);
-    }
-
-    private void accept(Reading reading) {
-        guard.accept(reading, () -> Optional.of(KEY), now, Duration.between(START, now).toNanos())
-                .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one))).ifPresent(snapshots::add);
-    }
-
-    private static byte[] changed(byte[] telegram, String from, String to) {
-        String text = new String(telegram, StandardCharsets.ISO_8859_1);
+        String text = new String(meter.next(), StandardCharsets.ISO_8859_1);
         if (!text.contains(from)) {
             throw new IllegalArgumentException("the telegram does not hold " + from);
         }
-        String body = text.replace(from, to).replaceFirst("(?s)![0-9A-F]{4}.*", "!");
-        return (body + String.format("%04X", crc(body.getBytes(StandardCharsets.ISO_8859_1))) + "\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        String changed = TestTelegram.sealed(text.replace(from, to).replaceFirst("(?s)![0-9A-F]{4}.*", "!"));
+        return sent(changed.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
     }
 
-    /** CRC-16/ARC, bit by bit. */
-    private static int crc(byte[] bytes) {
-        int crc = 0;
-        for (byte one : bytes) {
-            crc ^= one & 0xff;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) != 0 ? crc >>> 1 ^ 0xA001 : crc >>> 1;
+    /** The snapshot of this telegram, in the place of the next one; empty while it is not believed. */
+    public Optional<Snapshot> sent(byte[] telegram) {
+        List<Reading> readings = new ArrayList<>();
+        Consumer<Frame> decoding = frame -> {
+            DecodeResult result = DecodeResult.of(decoder, frame);
+            if (result.accepted()) {
+                readings.add(result.reading());
             }
-        }
-        return crc;
+        };
+        scanner.feed(telegram, 0, telegram.length, decoding);
+        scanner.idle(decoding);
+        Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
+                guard.accept(reading, () -> Optional.of(key), now, Duration.between(START, now).toNanos()))
+                .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one)));
+        now = now.plusSeconds(meter.interval());
+        return snapshot;
     }
 }

@@ -34,6 +34,7 @@ import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.SilentOutput;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,34 +53,16 @@ class EventMonitorTest {
     private final EssVerdict.Latest ess = new EssVerdict.Latest();
     private final MapMemory memory = new MapMemory();
     private final Event.Latest latest = new Event.Latest();
-    private final Output receiver = new Receiver();
-    private boolean unwritable;
-    private long seconds;
-    private long clockAhead;
-    private EventMonitor monitor;
-
-    /** An output that keeps the events. */
-    private final class Receiver implements Output {
-        @Override
-        public void snapshot(Snapshot snapshot) {
-            throw new AssertionError("not its part");
-        }
-
-        @Override
-        public void offline() {
-            throw new AssertionError("not its part");
-        }
-
+    private final Output receiver = new SilentOutput() {
         @Override
         public void event(Event event) {
             events.add(event);
         }
-
-        @Override
-        public void close() {
-            throw new AssertionError("not its part");
-        }
-    }
+    };
+    private boolean unwritable;
+    private long seconds;
+    private long clockAhead;
+    private EventMonitor monitor;
 
     @BeforeEach
     void start() {

@@ -72,6 +72,6 @@ class SimulatedSourceTest {
             return count;
         });
         source.close();
-        assertThat(end.get(5, TimeUnit.SECONDS)).isEqualTo(-1);
+        assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(-1);
     }
 }

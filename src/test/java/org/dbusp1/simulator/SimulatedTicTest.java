@@ -112,13 +112,6 @@ class SimulatedTicTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("dialects")
-    void framesAreAsLongAsRealOnes(SimulatedDialect dialect) {
-        int length = new SimulatedMeter(dialect, House.usual(dialect, MORNING)).next().length;
-        assertThat(length).isBetween(150, 1_442);
-    }
-
     private static void assertBothDirections(List<Moment> moments) {
         assertThat(moments.stream().mapToInt(Moment::watts).min().orElseThrow()).isNegative();
         assertThat(moments.stream().mapToInt(Moment::watts).max().orElseThrow()).isPositive();

@@ -3,6 +3,7 @@ package org.dbusp1.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -97,9 +98,7 @@ class HomeWizardPushSourceTest {
     void aCertificateOfAnotherAuthorityIsRefusedAndTheTokenIsNotSent(@TempDir Path others) throws Exception {
         FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
         HomeWizardPushSource other = source(FakeDongle.TOKEN, others.resolve("ca.pem"));
-        assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class,
-                refused -> assertThat(refused.obstacle()).isEqualTo(Obstacle.UNSUITABLE))
-                .hasMessageContaining("is not signed by HomeWizard");
+        assertObstacle(other, Obstacle.UNSUITABLE, "is not signed by HomeWizard");
         assertThat(dongle.received).noneMatch(line -> line.contains(FakeDongle.TOKEN));
     }
 
@@ -149,27 +148,16 @@ class HomeWizardPushSourceTest {
         assertThatThrownBy(this::telegram).isInstanceOf(IOException.class).hasMessageContaining("longer than");
     }
 
-    @Test
-    void anAddressWithoutADongleIsAbsent() throws IOException {
-        assertThatThrownBy(at("127.0.0.1:9")::open)
-                .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT));
-    }
-
     @ParameterizedTest
     @CsvSource({"127.0.0.1:1, it accepts no connection", "nowhere.invalid, no address is known for it"})
-    void whyThereIsNoAnswerIsReported(String host, String reason) {
-        assertThatThrownBy(() -> at(host).open())
-                .isInstanceOfSatisfying(SourceException.class, absent -> assertThat(absent.obstacle()).isEqualTo(Obstacle.ABSENT))
-                .hasMessageStartingWith("no answer from the dongle at " + host + " (" + reason + "): ");
+    void whyThereIsNoAnswerIsReported(String host, String reason) throws IOException {
+        assertObstacle(at(host), Obstacle.ABSENT, "no answer from the dongle at " + host + " (" + reason + "): ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:x", "fe80::1", "p1 meter", "p1_meter.local"})
-    void whatIsNoAddressIsReportedInOneLine(String host) {
-        assertThatThrownBy(() -> at(host).open())
-                .isInstanceOfSatisfying(SourceException.class,
-                        unsuitable -> assertThat(unsuitable.obstacle()).isEqualTo(Obstacle.UNSUITABLE))
-                .hasMessageStartingWith(host + " is no host name: ");
+    void whatIsNoAddressIsReportedInOneLine(String host) throws IOException {
+        assertObstacle(at(host), Obstacle.UNSUITABLE, host + " is no host name: ");
     }
 
     private static String measurement(int watts) {

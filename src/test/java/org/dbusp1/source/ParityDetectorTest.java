@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.dbusp1.Corpus;
+import org.dbusp1.SimulatedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,8 +81,7 @@ class ParityDetectorTest {
     void findsTheParityAgainAfterNoise() {
         byte[] noise = new byte[200];
         Arrays.fill(noise, (byte) 0x01);
-        byte[] line = Arrays.copyOf(noise, 200 + 2 * TEXT.length());
-        System.arraycopy(withParity(TEXT + TEXT), 0, line, 200, 2 * TEXT.length());
+        byte[] line = SimulatedLog.joined(List.of(noise, withParity(TEXT + TEXT)));
         assertThat(string(passed(line, 50))).endsWith(TEXT);
     }
 
@@ -115,20 +116,13 @@ class ParityDetectorTest {
 
     @Test
     void noticesThatTheMeterWasReplacedByOneWithoutParity() {
-        byte[] parity = withParity(TEXT.repeat(2));
-        byte[] clean = TEXT.repeat(3).getBytes(StandardCharsets.US_ASCII);
-        byte[] line = new byte[parity.length + clean.length];
-        System.arraycopy(parity, 0, line, 0, parity.length);
-        System.arraycopy(clean, 0, line, parity.length, clean.length);
+        byte[] line = SimulatedLog.joined(List.of(withParity(TEXT.repeat(2)), TEXT.repeat(3).getBytes(StandardCharsets.US_ASCII)));
         assertThat(string(passed(line, 50))).endsWith(TEXT.repeat(2));
     }
 
     @Property(tries = 20)
     void noticesThatTheMeterWasReplacedByOneWithParity(@ForAll @IntRange(min = 1, max = 300) int piece) {
-        byte[] clean = TEXT.repeat(5).getBytes(StandardCharsets.US_ASCII);
-        byte[] parity = withParity(TEXT.repeat(3));
-        byte[] line = Arrays.copyOf(clean, clean.length + parity.length);
-        System.arraycopy(parity, 0, line, clean.length, parity.length);
+        byte[] line = SimulatedLog.joined(List.of(TEXT.repeat(5).getBytes(StandardCharsets.US_ASCII), withParity(TEXT.repeat(3))));
         assertThat(string(passed(line, piece))).startsWith(TEXT.repeat(5)).endsWith(TEXT.repeat(2));
     }
 

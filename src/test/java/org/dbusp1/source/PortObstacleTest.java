@@ -76,7 +76,7 @@ class PortObstacleTest {
     }
 
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aNamedPipeIsNoLock() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", dir.resolve("LCK..ttyUSB0").toString()).start().waitFor()).isZero();
 

@@ -1,7 +1,7 @@
 package org.dbusp1.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,17 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
+import org.dbusp1.OpenFiles;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplaySourceTest {
     @TempDir
@@ -82,50 +85,21 @@ class ReplaySourceTest {
         other.join();
 
         assertThat(source.read(new byte[100], 100)).isEqualTo(-1);
-        assertThat(isOpen(log)).isTrue();
+        assertThat(OpenFiles.has(log)).isTrue();
         source.close();
-        assertThat(isOpen(log)).isFalse();
+        assertThat(OpenFiles.has(log)).isFalse();
     }
 
-    private static boolean isOpen(Path file) throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
-        }
-    }
-
-    private static boolean leadsTo(Path descriptor, Path file) {
-        try {
-            return Files.readSymbolicLink(descriptor).equals(file);
-        } catch (IOException closedMeanwhile) {
-            return false;
-        }
-    }
-
-    @Test
-    void playsByTheMetersClock() throws IOException {
-        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"), telegram(2, "260101120001W"),
-                telegram(3, "260101120011W"), telegram(4, "260101120012W")), 9))
-                .containsExactly("0:1", "1000:2", "11000:3", "12000:4", "end");
-    }
-
-    @Test
-    void playsEvenlyOverBothChangesOfTime() throws IOException {
-        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "261025025959S"), telegram(2, "261025020000W"),
-                telegram(3, "270328015959W"), telegram(4, "270328030000S")), 9))
-                .containsExactly("0:1", "1000:2", "2000:3", "3000:4", "end");
-    }
-
-    @Test
-    void aTelegramWhoseClockIsDamagedDoesNotShiftTheOthers() throws IOException {
-        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"), telegram(2, "2601x1120001W"),
-                telegram(3, "260101120002W")), 9)).containsExactly("0:1", "1000:2", "2000:3", "end");
-    }
-
-    @Test
-    void aClockThatStopsGoesBackOrJumpsIsNoPace() throws IOException {
-        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"), telegram(2, "260101120000W"),
-                telegram(3, "250101120000W"), telegram(4, "250101140000W"), telegram(5, "000000000000W")), 9))
-                .containsExactly("0:1", "1000:2", "2000:3", "3000:4", "4000:5", "end");
+    /** Also over both changes of time, and where a clock is damaged, stops, goes back or jumps. */
+    @ParameterizedTest
+    @CsvSource({"260101120000W 260101120001W 260101120011W 260101120012W, 0:1 1000:2 11000:3 12000:4 end",
+        "261025025959S 261025020000W 270328015959W 270328030000S, 0:1 1000:2 2000:3 3000:4 end",
+        "260101120000W 2601x1120001W 260101120002W, 0:1 1000:2 2000:3 end",
+        "260101120000W 260101120000W 250101120000W 250101140000W 000000000000W, 0:1 1000:2 2000:3 3000:4 4000:5 end"})
+    void playsByTheMetersClock(String clocks, String played) throws IOException {
+        String[] times = clocks.split(" ");
+        String[] telegrams = IntStream.range(0, times.length).mapToObj(i -> telegram(i + 1, times[i])).toArray(String[]::new);
+        assertThat(play(source(AtEnd.EXIT, Speed.DEFAULT, telegrams), 9)).containsExactly(played.split(" "));
     }
 
     @Test
@@ -222,16 +196,9 @@ class ReplaySourceTest {
 
     @Test
     void whatCannotBeReadIsReportedInOneLine() {
-        assertObstacle(dir.resolve("none.log"), Obstacle.ABSENT);
-        assertObstacle(dir, Obstacle.ABSENT);
-    }
-
-    private static void assertObstacle(Path file, Obstacle obstacle) {
-        ReplaySource source = new ReplaySource(file, Speed.DEFAULT, AtEnd.EXIT);
-        assertThatThrownBy(source::open).isInstanceOfSatisfying(SourceException.class, e -> {
-            assertThat(e.obstacle()).isEqualTo(obstacle);
-            assertThat(e.getMessage()).contains(file.toString()).doesNotContain("\n");
-        });
+        for (Path file : List.of(dir.resolve("none.log"), dir)) {
+            assertObstacle(new ReplaySource(file, Speed.DEFAULT, AtEnd.EXIT), Obstacle.ABSENT, file.toString());
+        }
     }
 
     /** Also of logs that are no logs: every byte comes out, once, in order. */

@@ -2,6 +2,8 @@ package org.dbusp1.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,165 +12,142 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.dbusp1.OpenFiles;
 import org.dbusp1.source.SourceException.Obstacle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class SerialSourceTest {
-    private static final int TIMES = 30;
     @TempDir
     Path dir;
+    private PtyPair cable;
+    private SerialSource source;
+
+    @BeforeEach
+    void plugIn() throws IOException {
+        cable = new PtyPair(dir.resolve("ttyP1"));
+        source = source(cable.port(), "115200-8N1");
+    }
+
+    @AfterEach
+    void pull() throws IOException {
+        source.close();
+        cable.close();
+    }
 
     @Test
     void readsWhatTheMeterSends() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource source = source(cable.port(), "115200-8N1")) {
-            source.open();
-            cable.send("/ABC5\r\n\u0000\u00FF!");
-            assertThat(read(source, 10)).isEqualTo("/ABC5\r\n\u0000\u00FF!");
-        }
+        source.open();
+        cable.send("/ABC5\r\n\u0000\u00FF!");
+        assertThat(read(source, 10)).isEqualTo("/ABC5\r\n\u0000\u00FF!");
     }
 
     @Test
     void reportsThatNothingCameWhenTheLineIsSilent() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource source = source(cable.port(), "115200-8N1")) {
-            source.open();
-            assertThat(source.read(new byte[100], 100)).isZero();
-            assertThat(source.read(new byte[100], 200)).isZero();
-        }
+        source.open();
+        assertThat(source.read(new byte[100], 100)).isZero();
+        assertThat(source.read(new byte[100], 200)).isZero();
     }
 
     @Test
     void noticesPullingAtOnceAndFindsTheCableAgain() throws Exception {
-        try (SerialSource source = source(dir.resolve("ttyP1"), "115200-8N1")) {
-            for (int i = 0; i < 15; i++) {
-                PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                source.open();
-                cable.send("telegram " + (10 + i));
-                assertThat(read(source, 11)).isEqualTo("telegram " + (10 + i));
-                CompletableFuture<Throwable> end = waiting(source);
-                cable.close();
-                assertThat(end.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class)
-                        .hasMessage("the port went away: is the cable still plugged in?");
-                source.close();
-                assertThatThrownBy(source::open).isInstanceOfSatisfying(SourceException.class,
-                        e -> assertThat(e.obstacle()).isEqualTo(Obstacle.ABSENT));
-            }
+        for (int i = 0; i < 15; i++) {
+            source.open();
+            cable.send("telegram " + (10 + i));
+            assertThat(read(source, 11)).isEqualTo("telegram " + (10 + i));
+            CompletableFuture<Throwable> end = waiting();
+            cable.close();
+            assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class)
+                    .hasMessage("the port went away: is the cable still plugged in?");
+            source.close();
+            assertObstacle(source, Obstacle.ABSENT);
+            cable = new PtyPair(dir.resolve("ttyP1"));
         }
     }
 
     @Test
-    void leavesNoDescriptorsAndThreadsBehind() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource source = source(cable.port(), "9600-7E1")) {
+    void leavesNoDescriptorBehind() throws Exception {
+        for (int i = 0; i < 30; i++) {
             source.open();
+            assertThat(source.read(new byte[10], 100)).isZero();
             source.close();
-            long descriptors = ports();
-            int threads = Thread.activeCount();
-            for (int i = 0; i < TIMES; i++) {
-                source.open();
-                assertThat(source.read(new byte[10], 100)).isZero();
-                source.close();
-            }
-            assertThat(ports()).isEqualTo(descriptors);
-            // Threads of other tests in this virtual machine come and go; a leak would be one for each time.
-            assertThat(Thread.activeCount()).isLessThan(threads + TIMES);
         }
+        assertThat(OpenFiles.has(cable.port().toRealPath())).isFalse();
     }
 
     @Test
     void closingFromAnotherThreadEndsARead() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource source = source(cable.port(), "115200-8N1")) {
-            source.open();
-            CompletableFuture<Integer> end = new CompletableFuture<>();
-            Thread reader = new Thread(() -> {
-                try {
-                    end.complete(source.read(new byte[100], 25_000));
-                } catch (IOException e) {
-                    end.completeExceptionally(e);
-                }
-            });
-            reader.start();
-            while (reader.getState() != Thread.State.RUNNABLE) {
-                Thread.onSpinWait();
-            }
-            source.close();
-            assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
+        source.open();
+        FutureTask<Integer> end = new FutureTask<>(() -> source.read(new byte[100], 100_000));
+        Thread reader = new Thread(end);
+        reader.start();
+        while (reader.getState() != Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
         }
+        source.close();
+        assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(-1);
     }
 
     @Test
     void anotherThreadEndsTheReadingAndLeavesThePortToItsOpener() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource source = source(cable.port(), "115200-8N1")) {
-            long before = ports();
-            source.open();
-            CompletableFuture.runAsync(source::close).get(10, TimeUnit.SECONDS);
+        source.open();
+        CompletableFuture.runAsync(source::close).get(60, TimeUnit.SECONDS);
 
-            assertThat(source.read(new byte[10], 25_000)).isEqualTo(-1);
-            assertThat(ports()).isEqualTo(before + 1);
-            source.close();
-            assertThat(ports()).isEqualTo(before);
-            source.open();
-            cable.send("again");
-            assertThat(read(source, 5)).isEqualTo("again");
-        }
+        assertThat(source.read(new byte[10], 25_000)).isEqualTo(-1);
+        assertThat(OpenFiles.has(cable.port().toRealPath())).isTrue();
+        source.close();
+        assertThat(OpenFiles.has(cable.port().toRealPath())).isFalse();
+        source.open();
+        cable.send("again");
+        assertThat(read(source, 5)).isEqualTo("again");
     }
 
     @Test
     void whatWaitedWhileTheProcessStoodStillIsDropped() throws Exception {
         FakeClock ticks = new FakeClock();
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1")); SerialSource source =
-                new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, ticks::nanos,
-                        UsbCable.SYSFS)) {
-            source.open();
-            // More than the 12 kB that a tty keeps: the rest waits behind it, as in a bridge. Two ttys and socat keep 32 kB,
-            // less where it comes in small pieces; with more, the meter would wait for a reader.
-            cable.send("old telegram\r\n".repeat(1_200));
-            ticks.pass(60_000);
-            assertThatThrownBy(() -> source.read(new byte[4096], 500)).isInstanceOf(IOException.class)
-                    .hasMessageContaining("stopped for 59 s");
-            source.close();
-            source.open();
-            cable.send("new telegram");
-            assertThat(read(source, 12)).isEqualTo("new telegram");
-            assertThat(source.readAt()).isEqualTo(ticks.nanos());
-        }
+        source = new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, ticks::nanos, UsbCable.SYSFS);
+        source.open();
+        // More than the 12 kB that a tty keeps: the rest waits behind it, as in a bridge. Two ttys and socat keep 32 kB,
+        // less where it comes in small pieces; with more, the meter would wait for a reader.
+        cable.send("old telegram\r\n".repeat(1_200));
+        ticks.pass(60_000);
+        assertThatThrownBy(() -> source.read(new byte[4096], 500)).isInstanceOf(IOException.class)
+                .hasMessageContaining("stopped for 59 s");
+        source.close();
+        source.open();
+        cable.send("new telegram");
+        assertThat(read(source, 12)).isEqualTo("new telegram");
+        assertThat(source.readAt()).isEqualTo(ticks.nanos());
     }
 
     @Test
     void aSecondOpenerFindsThePortBusy() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource first = source(cable.port(), "115200-8N1");
-                SerialSource second = source(cable.port(), "115200-8N1")) {
-            first.open();
+        try (SerialSource second = source(cable.port(), "115200-8N1")) {
+            source.open();
             assertObstacle(second, Obstacle.BUSY);
-            first.close();
+            source.close();
             second.open();
         }
     }
 
     @Test
     void aPortThatAnotherProgramHasLockedIsBusy() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource source = source(cable.port(), "115200-8N1")) {
-            Process other = new ProcessBuilder("flock", "-F", "-n", cable.port().toString(), "sh", "-c",
-                    "echo locked; exec sleep 60").start();
-            try {
-                assertThat(other.inputReader().readLine()).isEqualTo("locked");
-                assertObstacle(source, Obstacle.BUSY);
-            } finally {
-                other.destroy();
-                other.waitFor();
-            }
-            source.open();
+        Process other = new ProcessBuilder("flock", "-F", "-n", cable.port().toString(), "sh", "-c",
+                "echo locked; exec sleep 60").start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+            assertObstacle(source, Obstacle.BUSY);
+        } finally {
+            other.destroy();
+            other.waitFor();
         }
+        source.open();
     }
 
     @Test
@@ -186,18 +165,16 @@ class SerialSourceTest {
     @Test
     void aLinkMayLeadToAnotherPortAtEachOpen() throws Exception {
         Path link = dir.resolve("by-id");
-        try (PtyPair a = new PtyPair(dir.resolve("ttyA")); PtyPair b = new PtyPair(dir.resolve("ttyB"));
-                SerialSource source = source(link, "115200-8N1")) {
-            Files.createSymbolicLink(link, a.port());
-            source.open();
-            a.send("from A");
-            assertThat(read(source, 6)).isEqualTo("from A");
-            source.close();
-            Files.delete(link);
-            Files.createSymbolicLink(link, b.port());
-            source.open();
-            b.send("from B");
-            assertThat(read(source, 6)).isEqualTo("from B");
+        source = source(link, "115200-8N1");
+        try (PtyPair other = new PtyPair(dir.resolve("ttyB"))) {
+            for (PtyPair each : List.of(cable, other)) {
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, each.port());
+                source.open();
+                each.send("from " + each.port());
+                assertThat(read(source, 5 + each.port().toString().length())).isEqualTo("from " + each.port());
+                source.close();
+            }
         }
     }
 
@@ -205,67 +182,55 @@ class SerialSourceTest {
     @Test
     void namesTheCableThatIsOpenNow() throws Exception {
         Path ttys = Files.createDirectories(dir.resolve("class/tty"));
-        Path link = dir.resolve("ttyUSB0");
-        try (PtyPair cable = new PtyPair(link); SerialSource source =
-                new SerialSource(link.toString(), LineSettings.parse("115200-8N1"), true, true, System::nanoTime, ttys)) {
-            assertThat(source.cable()).isEmpty();
+        source = new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, System::nanoTime, ttys);
+        assertThat(source.cable()).isEmpty();
+        source.open();
+        assertThat(source.cable()).as("of no USB device").contains("ttyP1");
+        source.close();
+        Path tty = Files.createDirectories(ttys.resolve(cable.port().toRealPath().getFileName()));
+        for (String number : List.of("P1AAAA", "P1BBBB")) {
+            Files.deleteIfExists(tty.resolve("device"));
+            Files.createSymbolicLink(tty.resolve("device"), UsbCableTest.adapter(dir.resolve(number), number));
             source.open();
-            assertThat(source.cable()).as("of no USB device").contains("ttyUSB0");
+            assertThat(source.cable()).contains("usb-0403:6001-" + number + "-if00");
             source.close();
-            for (String number : List.of("P1AAAA", "P1BBBB")) {
-                Path device = UsbCableTest.adapter(dir.resolve(number), number);
-                Path tty = ttys.resolve(link.toRealPath().getFileName());
-                Files.createDirectories(tty);
-                Files.deleteIfExists(tty.resolve("device"));
-                Files.createSymbolicLink(tty.resolve("device"), device);
-                source.open();
-                assertThat(source.cable()).contains("usb-0403:6001-" + number + "-if00");
-                source.close();
-            }
-            assertThat(source.name()).isEqualTo("ttyUSB0");
         }
+        assertThat(source.name()).isEqualTo("ttyP1");
     }
 
     @Test
     void checksAndStripsEvenParityOnAPortThatHasNone() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                Source source = new ParityDetectingSource(source(cable.port(), "9600-7E1"))) {
-            for (int open = 0; open < 3; open++) {
-                source.open();
-                byte[] line = ParityDetectorTest.withParity("/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n");
-                line[8] ^= 1;
-                cable.send(line);
-                assertThat(read(source, line.length)).isEqualTo("/ISk5\\2M\u00FF382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n");
-                source.close();
-            }
+        Source line = new ParityDetectingSource(source(cable.port(), "9600-7E1"));
+        for (int open = 0; open < 3; open++) {
+            line.open();
+            byte[] sent = ParityDetectorTest.withParity("/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n");
+            sent[8] ^= 1;
+            cable.send(sent);
+            assertThat(read(line, sent.length)).isEqualTo("/ISk5\\2M\u00FF382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n");
+            line.close();
         }
     }
 
     @Test
     void takesOtherSettingsWhileItIsOpen() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource source = source(cable.port(), "115200-8N1")) {
-            source.open();
-            for (String settings : List.of("2400-8E1", "9600-7E1", "2400-8E1", "115200-8N1")) {
-                source.use(LineSettings.parse(settings));
-                assertThat(source.settings()).hasToString(settings);
-                cable.send("/ISk5");
-                assertThat(read(source, 5)).isEqualTo("/ISk5");
-                assertThat(source.read(new byte[10], 100)).isZero();
-            }
+        source.open();
+        for (String settings : List.of("2400-8E1", "9600-7E1", "2400-8E1", "115200-8N1")) {
+            source.use(LineSettings.parse(settings));
+            assertThat(source.settings()).hasToString(settings);
+            cable.send("/ISk5");
+            assertThat(read(source, 5)).isEqualTo("/ISk5");
+            assertThat(source.read(new byte[10], 100)).isZero();
         }
     }
 
     @Test
     void parityThatThePortRefusesIsDoneWithout() throws Exception {
-        try (PtyPair cable = new PtyPair(dir.resolve("ttyP1"));
-                SerialSource source = source(cable.port(), "2400-8E1")) {
-            for (int open = 0; open < 3; open++) {
-                source.open();
-                cable.send("\u007E\u00A0\u007E");
-                assertThat(read(source, 3)).isEqualTo("\u007E\u00A0\u007E");
-                source.close();
-            }
+        source = source(cable.port(), "2400-8E1");
+        for (int open = 0; open < 3; open++) {
+            source.open();
+            cable.send("\u007E\u00A0\u007E");
+            assertThat(read(source, 3)).isEqualTo("\u007E\u00A0\u007E");
+            source.close();
         }
     }
 
@@ -273,24 +238,12 @@ class SerialSourceTest {
         return new SerialSource(port.toString(), LineSettings.parse(settings), true, true);
     }
 
-    private static void assertObstacle(SerialSource source, Obstacle obstacle) {
-        assertThatThrownBy(source::open).isInstanceOfSatisfying(SourceException.class, e -> {
-            assertThat(e.obstacle()).isEqualTo(obstacle);
-            assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(200);
-        });
-    }
-
-    private static CompletableFuture<Throwable> waiting(Source source) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                while (source.read(new byte[100], 20_000) >= 0) {
-                    Thread.onSpinWait();
-                }
-                return new AssertionError("the source ended");
-            } catch (IOException e) {
-                return e;
+    private CompletableFuture<Throwable> waiting() {
+        return CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
+            while (source.read(new byte[100], 20_000) >= 0) {
+                Thread.onSpinWait();
             }
-        });
+        }));
     }
 
     private static String read(Source source, int length) throws IOException {
@@ -302,20 +255,5 @@ class SerialSourceTest {
             all.write(part, 0, count);
         }
         return all.toString(StandardCharsets.ISO_8859_1);
-    }
-
-    /** Descriptors of ours that are ttys. */
-    private static long ports() throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(SerialSourceTest::leadsToPort).count();
-        }
-    }
-
-    private static boolean leadsToPort(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("/dev/pts");
-        } catch (IOException closedMeanwhile) {
-            return false;
-        }
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UsbCableTest {
     @TempDir
@@ -32,21 +34,12 @@ class UsbCableTest {
         return serial.isEmpty() ? socket : Files.writeString(socket.resolve("serial"), serial + "\n").getParent();
     }
 
-    @Test
-    void isKnownByItsSerialNumber() throws IOException {
-        Files.writeString(socket.resolve("serial"), "P1ABCDEF\n");
-        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-P1ABCDEF-if00");
-    }
-
-    @Test
-    void isKnownByItsSocketWhereItHasNoNumber() {
-        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-at-1-1.2-if00");
-    }
-
-    @Test
-    void isKnownByItsSocketWhereAllOfItsKindHaveTheSameNumber() throws IOException {
-        Files.writeString(socket.resolve("serial"), "0001\n");
-        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-at-1-1.2-if00");
+    /** By its socket where it has no number, or the one of all of its kind. */
+    @ParameterizedTest
+    @CsvSource({"P1ABCDEF, P1ABCDEF", "'', at-1-1.2", "0001, at-1-1.2"})
+    void isKnownByItsSerialNumberOrItsSocket(String serial, String name) throws IOException {
+        adapter(socket, serial);
+        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-" + name + "-if00");
     }
 
     /** Cables of one delivery may all have the number of the first. */

@@ -43,7 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DaySoakTest {
-    private static final int POOL_THREADS = 8;
+    /** Those of the web server, 32, and of the MQTT client's library. */
+    private static final int POOL_THREADS = 40;
     private static final int A_DAY = 25 * 3_600 / FastMeter.STEP;
     private static final int SHORT = 600;
     /** System property with another seed than the usual. */

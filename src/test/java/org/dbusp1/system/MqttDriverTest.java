@@ -206,7 +206,7 @@ class MqttDriverTest {
             await(Path.of("/proc/net/tcp"), lines -> lines.stream()
                     .anyMatch(line -> Pattern.compile(received).matcher(line).find()));
             driver.destroy();
-            assertThat(driver.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(driver.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(driver.exitValue()).isZero();
             broker.thaw();
             subscriber.await("dbus-p1/house/status", "offline");

@@ -162,7 +162,7 @@ class SoakTest {
                                     Optional.empty(),
                                     new org.dbusp1.state.HeldLimitFile(java.nio.file.Path.of("target/none/limit"), Runnable::run),
                                     status -> { })),
-                    sampling), new Driver.StartOptions(false, OptionalInt.empty(), status -> { }));
+                    sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }
         Held first = sampling.samples.get(1);

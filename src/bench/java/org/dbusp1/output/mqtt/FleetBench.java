@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 
 /**
@@ -53,10 +54,10 @@ public final class FleetBench {
         try (Mosquitto broker = Mosquitto.quiet("allow_anonymous true", "max_inflight_messages 1000",
                 "set_tcp_nodelay true")) {
             Mqtt5AsyncClient reader = reader(broker.port());
-            List<House> houses = new ArrayList<>();
+            List<SampleMeter> houses = new ArrayList<>();
             List<MqttOutput> outputs = new ArrayList<>();
             for (int i = 0; i < meters; i++) {
-                houses.add(new House("dsmr50", "meter" + i, DemandSettings.DEFAULT));
+                houses.add(SampleMeter.house("dsmr50", "meter" + i, DemandSettings.DEFAULT));
                 outputs.add(new MqttOutput(TestSettings.publishing(TestSettings.of(broker.port()),
                         List.of(new ProfileSettings(profile, "fleet", qos, true)), Duration.ZERO, Duration.ofHours(1)), link -> { }));
             }
@@ -82,7 +83,7 @@ public final class FleetBench {
     }
 
     /** Each meter sends once, evenly over a second. */
-    private void second(List<House> houses, List<MqttOutput> outputs) throws InterruptedException {
+    private void second(List<SampleMeter> houses, List<MqttOutput> outputs) throws InterruptedException {
         long start = System.nanoTime();
         for (int i = 0; i < meters; i++) {
             Snapshot snapshot = houses.get(i).next();

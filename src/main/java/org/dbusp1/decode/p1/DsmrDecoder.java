@@ -2,9 +2,7 @@ package org.dbusp1.decode.p1;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,20 +60,14 @@ public final class DsmrDecoder implements Decoder {
 
     /** The channel of gas that a meter prints without a channel. */
     private static final int FIRST_CHANNEL = 1;
-    private static final int REMEMBERED = 16;
 
     private final Options options;
     private final List<Dialect> dialects;
     private final RegisterScanner scanner = new RegisterScanner();
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    /** Identifications of the last meters that have sent a checksum: without one their telegrams are damaged. */
-    private final Map<String, Boolean> provenMeters = new LinkedHashMap<>(REMEMBERED, 1, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    /** Identification of the last meter that has sent a checksum: without one its telegrams are damaged. */
+    private String provenMeter = "";
     private SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
     private MeterClock clock;
 
@@ -108,14 +100,14 @@ public final class DsmrDecoder implements Decoder {
         Dialect dialect = options.dialect().orElseGet(() -> identification.dialect(dialects));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
-            if (dialect.checksum() || provenMeters.containsKey(meter.identification())) {
+            if (dialect.checksum() || provenMeter.equals(meter.identification())) {
                 throw new DecodeException(RejectCause.NO_CRC);
             }
             if (!measured) {
                 throw new DecodeException(RejectCause.GARBAGE);
             }
         } else if (frame.verdict() == Verdict.PROVEN) {
-            provenMeters.put(meter.identification(), true);
+            provenMeter = meter.identification();
         }
         return reading(frame, meter);
     }

@@ -5,7 +5,7 @@ import static org.dbusp1.output.history.SqlTable.Type.TEXT;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class FinishedRows implements RowSet.Queue {
     private final Database database;
     private final Path directory;
     private final Supplier<Optional<MeterKey>> meter;
-    private final Clock clock;
+    private final InstantSource clock;
     private Optional<SentMarks> marks = Optional.empty();
     /** The newest minute at the start: a minute that a restart has interrupted is written again. */
     private Optional<Long> cut = Optional.empty();
@@ -59,7 +59,7 @@ final class FinishedRows implements RowSet.Queue {
      * @param directory the directory for the file with the last sent rows
      * @param meter     gives the meter of the driver, once it is known
      */
-    FinishedRows(DatabaseAccess access, Path directory, Supplier<Optional<MeterKey>> meter, Clock clock) {
+    FinishedRows(DatabaseAccess access, Path directory, Supplier<Optional<MeterKey>> meter, InstantSource clock) {
         this.connection = new ReadConnection(access);
         this.database = access.database();
         this.directory = directory;

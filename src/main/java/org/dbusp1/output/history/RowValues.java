@@ -1,15 +1,20 @@
 package org.dbusp1.output.history;
 
+import java.util.Arrays;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.OptionalLong;
 
-/** Numbers by place, up to 64 of them; those never set are absent. Used by one thread. */
+/** Numbers by place; those never set are absent. Used by one thread. */
 final class RowValues {
-    private final long[] values;
-    private long present;
+    private final Long[] values;
 
     RowValues(int size) {
-        this.values = new long[size];
+        this(new Long[size]);
+    }
+
+    private RowValues(Long[] values) {
+        this.values = values;
     }
 
     int size() {
@@ -17,19 +22,16 @@ final class RowValues {
     }
 
     boolean has(int place) {
-        return (present >>> place & 1) != 0;
+        return values[place] != null;
     }
 
     boolean isEmpty() {
-        return present == 0;
+        return Arrays.stream(values).allMatch(Objects::isNull);
     }
 
     /** @throws NoSuchElementException when the value is absent */
     long get(int place) {
-        if (!has(place)) {
-            throw new NoSuchElementException("cell " + place + " is absent");
-        }
-        return values[place];
+        return find(place).orElseThrow();
     }
 
     /** Returns the value; absent where there is none. */
@@ -39,7 +41,6 @@ final class RowValues {
 
     RowValues set(int place, long value) {
         values[place] = value;
-        present |= 1L << place;
         return this;
     }
 
@@ -51,27 +52,23 @@ final class RowValues {
 
     /** Sets the value of a place, or removes it where no value is given. */
     RowValues replace(int place, OptionalLong value) {
-        present &= ~(1L << place);
+        values[place] = null;
         return set(place, value);
     }
 
     /** Keeps the lower one of two values. */
     void lower(int place, long value) {
-        set(place, has(place) ? Math.min(values[place], value) : value);
+        set(place, Math.min(find(place).orElse(value), value));
     }
 
     /** Keeps the higher one of two values. */
     void raise(int place, long value) {
-        set(place, has(place) ? Math.max(values[place], value) : value);
+        set(place, Math.max(find(place).orElse(value), value));
     }
 
     /** Returns the values of some places, in their order. */
     RowValues pick(int[] places) {
-        RowValues picked = new RowValues(places.length);
-        for (int i = 0; i < places.length; i++) {
-            picked.set(i, find(places[i]));
-        }
-        return picked;
+        return new RowValues(Arrays.stream(places).mapToObj(place -> values[place]).toArray(Long[]::new));
     }
 
     /** Sets the values that others have, each at its place: the opposite of {@link #pick}. */
@@ -91,27 +88,16 @@ final class RowValues {
     }
 
     RowValues copy() {
-        RowValues copy = new RowValues(values.length);
-        System.arraycopy(values, 0, copy.values, 0, values.length);
-        copy.present = present;
-        return copy;
+        return new RowValues(values.clone());
     }
 
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof RowValues that) || present != that.present || size() != that.size()) {
-            return false;
-        }
-        for (int place = 0; place < values.length; place++) {
-            if (has(place) && values[place] != that.values[place]) {
-                return false;
-            }
-        }
-        return true;
+        return other instanceof RowValues that && Arrays.equals(values, that.values);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(present);
+        return Arrays.hashCode(values);
     }
 }

@@ -98,6 +98,7 @@ final class Store implements AutoCloseable {
         Devices devices = new Devices(meterRows);
         writeMinutes(meterRows, minutes, devices);
         List<Long> read = new ArrayList<>();
+        Map<Integer, MBusRow.Written> last = new HashMap<>();
         for (Minute minute : minutes) {
             for (Event event : minute.events()) {
                 write(meterRows, event);
@@ -105,7 +106,10 @@ final class Store implements AutoCloseable {
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.find(reading.channel(), reading.serial(), reading.ts());
                 exchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
-                read.addAll(MBusRow.of(reading, device.number()).writeBetween(meterRows));
+                MBusRow.Written written = MBusRow.of(reading, device.number())
+                        .writeBetween(meterRows, Optional.ofNullable(last.get(reading.channel())));
+                last.put(reading.channel(), written);
+                read.addAll(written.changed());
             }
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);

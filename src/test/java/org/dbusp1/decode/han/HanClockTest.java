@@ -42,11 +42,4 @@ class HanClockTest {
         assertThat(readings(8, POWERS + code(channel + "0.9.1") + octets("0D0019FF") + code(channel + "0.9.2") + octets("07E6070502")))
                 .singleElement().satisfies(reading -> assertThat(reading.time()).hasToString("Optional[2022-07-05T13:00:25+02:00]"));
     }
-
-    @ParameterizedTest
-    @CsvSource({"FFFFFFFF, 07E6070502", "0D0019FF, FFFFFFFFFF", "0D0019, 07E6070502"})
-    void ofDateAndTimeApartBothMustBeDefined(String timeOfDay, String date) {
-        assertThat(readings(8, POWERS + code("1-0:0.9.1") + octets(timeOfDay) + code("1-0:0.9.2") + octets(date)))
-                .singleElement().satisfies(reading -> assertThat(reading.time()).isEmpty());
-    }
 }

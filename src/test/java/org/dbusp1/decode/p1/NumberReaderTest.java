@@ -40,13 +40,8 @@ class NumberReaderTest {
     void aGroupThatDoesNotEndMayHaveLostDigits(String printed) {
         byte[] bytes = printed.getBytes(StandardCharsets.US_ASCII);
         assertThat(number.readNumber(bytes, 0, bytes.length)).isFalse();
-    }
-
-    @Test
-    void readsNothingBehindTheRegister() {
-        byte[] bytes = "12)".getBytes(StandardCharsets.US_ASCII);
-        assertThat(number.readNumber(bytes, 0, 2)).isFalse();
-        assertThat(number.readNumber(bytes, 0, 3)).isTrue();
+        byte[] closed = (printed + ")").getBytes(StandardCharsets.US_ASCII);
+        assertThat(number.readNumber(closed, 0, bytes.length)).as("nothing behind the register is read").isFalse();
     }
 
     @Test

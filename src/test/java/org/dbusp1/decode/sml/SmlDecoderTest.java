@@ -14,7 +14,6 @@ import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
-import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -229,21 +228,6 @@ class SmlDecoderTest {
             assertThat(register.scaler()).hasValue(exponent);
             assertThat(register.value().orElseThrow()).isEqualByComparingTo(BigDecimal.ONE.scaleByPowerOfTen(exponent));
         });
-    }
-
-    @Test
-    void phasesHaveCountersOfTheirOwn() {
-        Values values = values(phaseCounter("15", "6200"), phaseCounter("29", "6201"), phaseCounter("3D", "6202"),
-                phaseCounter("16", "6203"), phaseCounter("2A", "6204"), phaseCounter("3E", "6205"));
-        for (Phase phase : Phase.ALL) {
-            assertThat(values.number(phase.energyImport())).isEqualTo(phase.ordinal() / 10.0);
-            assertThat(values.number(phase.energyExport())).isEqualTo((3 + phase.ordinal()) / 10.0);
-        }
-    }
-
-    /** In hundreds of Wh. */
-    private static String phaseCounter(String group, String value) {
-        return entry("0100" + group + "0800FF", "01", "01", "621E", "5202", value);
     }
 
     @Test

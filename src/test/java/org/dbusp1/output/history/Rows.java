@@ -3,7 +3,6 @@ package org.dbusp1.output.history;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -61,23 +60,16 @@ final class Rows {
     /** Everything that is stored, table by table, also what the archive does not show. */
     static Map<String, List<String>> stored(HistorySettings settings) throws SQLException {
         Map<String, List<String>> tables = new LinkedHashMap<>();
-        try (Connection connection = new DatabaseAccess(settings).read();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = new DatabaseAccess(settings).read()) {
             for (SqlTable table : Schema.TABLES) {
-                List<String> rows = new ArrayList<>();
                 String order = SqlTable.METER + (table.key().isEmpty() ? "" : ", " + SqlTable.names(table.key()));
-                try (ResultSet result = statement.executeQuery(
-                        "SELECT * FROM " + table.name() + " ORDER BY " + order)) {
-                    ResultSetMetaData meta = result.getMetaData();
-                    while (result.next()) {
-                        List<String> cells = new ArrayList<>();
-                        for (int i = 1; i <= meta.getColumnCount(); i++) {
-                            cells.add(result.getString(i));
-                        }
-                        rows.add(cells.toString());
+                tables.put(table.name(), new Sql(connection).query("SELECT * FROM " + table.name() + " ORDER BY " + order, row -> {
+                    List<String> cells = new ArrayList<>();
+                    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                        cells.add(row.getString(i));
                     }
-                }
-                tables.put(table.name(), rows);
+                    return cells.toString();
+                }));
             }
         }
         return tables;

@@ -85,10 +85,11 @@ public final class Servers {
         Path install = program("/usr/bin/mariadb-install-db", "mariadb-server");
         Path program = program("/usr/sbin/mariadbd", "mariadb-server");
         Path home = home();
-        run(home, install + " --no-defaults --auth-root-authentication-method=normal --skip-test-db --datadir="
-                + home.resolve("data"));
+        // A server that starts deletes the temporary tables of all that share its directory for them.
+        String own = " --no-defaults --datadir=" + home.resolve("data") + " --tmpdir=" + home;
+        run(home, install + own + " --auth-root-authentication-method=normal --skip-test-db");
         int port = FreePort.next();
-        return new Server(home, program + " --no-defaults --datadir=" + home.resolve("data") + " --port=" + port
+        return new Server(home, program + own + " --port=" + port
                 + " --bind-address=127.0.0.1 --socket=" + home.resolve("s") + " --innodb-flush-log-at-trx-commit=0"
                 + " --innodb-buffer-pool-size=32M", "jdbc:mariadb://127.0.0.1:" + port + "/", "root").start();
     }

@@ -1,7 +1,6 @@
 package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.meter.Quantity.DEMAND_IMPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
@@ -11,9 +10,6 @@ import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -214,17 +210,5 @@ class StoreTest {
                 (5 * 24 * HOUR - 300) / 100 - 3));
         assertThat(book.rows(Table.MBUS_DAYS, Step.MONTH)).extracting(row -> row.get("day") + " " + row.get("kind"))
                 .containsExactly("2026-03 gas", "2026-03 heat", "2026-04 gas", "2026-04 heat");
-    }
-
-    @Test
-    void readersCannotWrite() throws Exception {
-        book.minutes(NOON, 2, 1_000, 1).write();
-        if (kind.isFile()) {
-            try (Connection connection = new DatabaseAccess(book.settings).read();
-                    Statement statement = connection.createStatement()) {
-                assertThatThrownBy(() -> statement.execute("DELETE FROM p1_minutes")).isInstanceOf(SQLException.class);
-            }
-        }
-        assertThat(book.rows(Table.MINUTES)).hasSize(2);
     }
 }

@@ -28,9 +28,8 @@ class AnnouncementTest {
     void theServerIsFoundByNameAndAsAMeter() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path browse = Path.of(AnnouncementTest.class.getResource("browse.py").toURI());
-        // The end of its input ends the meter while the browser still looks: the meter has to send its good-bye.
-        String script = NETWORK + "(sleep 15) | " + java + " -cp \"$CLASSES\" " + AnnouncedMeter.class.getName()
-                + " & /usr/bin/python3 " + browse + " 10.9.8.1 25 _http._tcp.local. _hwenergy._tcp.local.; wait";
+        String script = NETWORK + java + " -cp \"$CLASSES\" " + AnnouncedMeter.class.getName() + " <&0 & exec /usr/bin/python3 "
+                + browse + " 10.9.8.1 _http._tcp.local. _hwenergy._tcp.local.";
         ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c", script)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("CLASSES", System.getProperty("java.class.path"));
@@ -41,6 +40,10 @@ class AnnouncementTest {
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 found.add(json(line));
+                if (found.size() == 2) {
+                    // The end of its input ends the meter while the browser still looks: the meter has to send its good-bye.
+                    process.getOutputStream().close();
+                }
             }
         }
 

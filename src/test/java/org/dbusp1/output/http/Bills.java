@@ -6,15 +6,15 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.House;
+import org.dbusp1.output.SampleMeter;
 
 /** Houses that a demand tariff bills. */
 final class Bills {
     private Bills() {
     }
 
-    static House flanders() {
-        return new House("emucs17", "house",
+    static SampleMeter flanders() {
+        return SampleMeter.house("emucs17", "house",
                 new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A process without free file descriptors cannot accept a client; this must not cost a core. */
-@Timeout(60)
+@Timeout(180)
 class DescriptorsTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class HistoryRoutesTest {
     private static final List<String> ROW = List.of("1781517600", "12", "", "ga\"s");
 

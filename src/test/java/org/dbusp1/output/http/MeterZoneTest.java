@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A H1 meter in Finland: its telegrams show no country, so that its owner sets it. */
-@Timeout(60)
+@Timeout(180)
 class MeterZoneTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Helsinki");
     /** The last minutes of January in Helsinki, and an hour of February. */

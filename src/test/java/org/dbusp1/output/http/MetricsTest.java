@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -63,14 +62,6 @@ class MetricsTest {
     }
 
     @Test
-    void neverHoldTheNumberOfTheMeter() {
-        Snapshot snapshot = meter.next();
-        String id = snapshot.reading().meter().equipmentId().orElseThrow();
-
-        assertThat(text(start.with(snapshot))).doesNotContain(id);
-    }
-
-    @Test
     void ofASilentMeterAreNoValues() {
         String text = text(start.with(meter.next()).offline());
 
@@ -117,7 +108,6 @@ class MetricsTest {
         promtool.getOutputStream().close();
 
         assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
-        assertThat(promtool.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(promtool.exitValue()).isZero();
+        assertThat(promtool.waitFor()).isZero();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that do not read, and a database that does not answer them, delay no snapshot and not the end. */
-@Timeout(60)
+@Timeout(180)
 class NeverInTheWayTest {
     private static final String[] QUESTIONS = {
         "GET /data.json HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -89,7 +89,7 @@ class NeverInTheWayTest {
         }
         queued.close();
 
-        assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(unlocked.getCount()).isEqualTo(1);
         assertThat(queued.dropped()).isZero();
     }

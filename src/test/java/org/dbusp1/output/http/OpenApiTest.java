@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Holds the description of the API against the server. */
-@Timeout(60)
+@Timeout(180)
 class OpenApiTest {
     private static final Set<String> HOMEWIZARDS_OWN =
             Set.of("/api", "/api/v1/data", "/api/v1/system", "/api/v1/identify");

@@ -128,13 +128,14 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         return new SampleMeter(dialect, wiring, Instant.now().minusSeconds(600), devices);
     }
 
+    /** Plays a meter up to now; its last values stay valid. */
     Snapshot play(Web web, SampleMeter meter) {
         Snapshot last = meter.next();
         while (last.arrival().isBefore(Instant.now().minusSeconds(1))) {
             web.output.snapshot(last);
             last = meter.next();
         }
-        web.output.snapshot(last);
+        web.output.snapshot(SampleMeter.lasting(last, last.arrival()));
         return last;
     }
 

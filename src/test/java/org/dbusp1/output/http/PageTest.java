@@ -76,12 +76,13 @@ class PageTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
-        Web web = PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)),
-                PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS);
+        Web web = PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), meter);
         PAGE.browser().await("document.getElementById('today-part').offsetParent !== null");
         PAGE.browser().await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
         PAGE.browser().await("/[0-9]/.test(document.getElementById('net-value').innerText)");
 
+        web.output.snapshot(meter.next());
         if (killed) {
             web.close();
         }
@@ -493,7 +494,6 @@ class PageTest {
     void weighsLittleAndAsksNobodyElse() throws Exception {
         Web web = PAGE.web(Optional.empty());
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
-        long start = System.nanoTime();
         PAGE.view(web, PageRig.DESKTOP, false);
 
         JsonNode loaded = PAGE.browser().value("performance.getEntriesByType('resource').concat(performance"
@@ -504,9 +504,5 @@ class PageTest {
             bytes += entry.get(0).asText().contains("/api/") ? 0 : entry.get(1).asLong();
         }
         assertThat(bytes).isBetween(10_000L, 60_000L);
-        double paint = PAGE.browser().value("performance.getEntriesByName('first-contentful-paint')[0].startTime").asDouble();
-        System.out.printf("page: %d bytes, first contentful paint %.0f ms, live after %d ms%n", bytes, paint,
-                Duration.ofNanos(System.nanoTime() - start).toMillis());
-        assertThat(paint).isLessThan(5000);
     }
 }

@@ -20,8 +20,7 @@ class RecentValuesTest {
 
     private void add(long from, int count) {
         for (int i = 0; i < count; i++) {
-            recent.add(new Snapshot(any.key(), any.reading(), any.values(), any.devices(), any.withheld(), any.demand(),
-                    Instant.ofEpochSecond(from + i), any.interval(), any.validFor(), any.segment(), any.quality()));
+            recent.add(SampleMeter.timed(any, Instant.ofEpochSecond(from + i), any.interval(), any.validFor()));
         }
     }
 

@@ -6,17 +6,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.dbusp1.Corpus;
+import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +44,7 @@ class Em24StateTest {
 
     private long nanos;
     private final Em24State offer = new Em24State("0.1.0", () -> nanos);
-    private final HeardMeter meter = new HeardMeter();
+    private final SampleMeter line = SampleMeter.house("dsmr50", "E0043007024356815", DemandSettings.DEFAULT);
 
     /** A number of 32 bits, the low word first; empty when the register is not answered. */
     private OptionalInt read(int address) {
@@ -58,21 +62,35 @@ class Em24StateTest {
     }
 
     private void hear(String file) {
-        meter.hear(Corpus.bytes("telegrams/" + file), 1).ifPresent(offer::accept);
+        line.sent(Corpus.bytes("telegrams/" + file)).ifPresent(offer::accept);
     }
 
     private void later(double seconds) {
         nanos += (long) (seconds * 1e9);
     }
 
-    /** The simulated meter's snapshots, one an interval. */
-    private Snapshot next(SimulatedMeter simulated) {
-        Optional<Snapshot> snapshot = Optional.empty();
-        while (snapshot.isEmpty()) {
-            snapshot = meter.hear(simulated.next(), simulated.interval());
-            later(simulated.interval());
-        }
-        return snapshot.get();
+    private static SampleMeter meter(String dialect) {
+        return new SampleMeter(dialect, Wiring.THREE_PHASES, SampleMeter.START);
+    }
+
+    /** The meter's next snapshot; the time passes. */
+    private Snapshot next(SampleMeter meter) {
+        Instant before = meter.now();
+        Snapshot snapshot = meter.next();
+        nanos += Duration.between(before, meter.now()).toNanos();
+        return snapshot;
+    }
+
+    /** Returns the same with other values, in the message too. */
+    private static Snapshot with(Snapshot from, Values values) {
+        Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
+                from.reading().message());
+        return new Snapshot(from.key(), reading, values, from.devices(), from.withheld(), from.demand(), from.arrival(),
+                from.interval(), from.validFor(), from.segment(), from.quality());
+    }
+
+    private static Snapshot without(Snapshot from, Quantity... missing) {
+        return with(from, from.values().without(Set.of(missing)));
     }
 
     /** A grid of 3x230 V has no neutral: the meter prints 0 V and 0 W for L2. Phases of 0 W under 444 W would be 0 W for ESS. */
@@ -152,8 +170,8 @@ class Em24StateTest {
 
     @Test
     void aMeterWithoutPowerIsNotOffered() {
-        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
-        offer.accept(HeardMeter.without(next(simulated), Quantity.POWER_NET));
+        SampleMeter simulated = meter("dsmr50");
+        offer.accept(without(next(simulated), Quantity.POWER_NET));
         assertThat(offer.registers()).isEmpty();
         offer.accept(next(simulated));
         assertThat(offer.registers()).isPresent();
@@ -162,9 +180,9 @@ class Em24StateTest {
     @ParameterizedTest
     @ValueSource(strings = {"POWER_L2", "VOLTAGE_L3", "CURRENT_L1", "POWER_NET"})
     void whatIsMissingAfterItWasGivenIsNoZero(Quantity missing) {
-        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        SampleMeter simulated = meter("dsmr50");
         offer.accept(next(simulated));
-        offer.accept(HeardMeter.without(next(simulated), missing));
+        offer.accept(without(next(simulated), missing));
         assertThat(offer.registers()).isEmpty();
         offer.accept(next(simulated));
         assertThat(offer.registers()).isPresent();
@@ -172,25 +190,26 @@ class Em24StateTest {
 
     @Test
     void aVoltageThatIsNotSentAnyMoreDoesNotEndItForEver() {
-        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        SampleMeter simulated = meter("dsmr50");
         offer.accept(next(simulated));
         for (int second = 0; second < 61; second++) {
-            offer.accept(HeardMeter.without(next(simulated), Quantity.VOLTAGE_L1));
+            offer.accept(without(next(simulated), Quantity.VOLTAGE_L1));
         }
         assertThat(read(VOLTAGE)).hasValue(0);
         for (int second = 0; second < 61; second++) {
-            offer.accept(HeardMeter.without(next(simulated), Quantity.POWER_L1));
+            offer.accept(without(next(simulated), Quantity.POWER_L1));
             assertThat(offer.registers()).as("a power is never given up").isEmpty();
         }
     }
 
     @Test
     void aMeterThatWasExchangedForOneWithoutPowersOfPhasesIsAnswered() {
-        offer.accept(next(HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES)));
+        offer.accept(next(meter("dsmr50")));
         assertThat(word(PHASES)).isZero();
         later(600);
-        Snapshot other = HeardMeter.ofNextMeter(new HeardMeter()
-                .hear(HeardMeter.simulated("sml-emh", Wiring.THREE_PHASES).next(), 1).orElseThrow());
+        Snapshot first = meter("sml-emh").next();
+        Snapshot other = new Snapshot(first.key(), first.reading(), first.values(), first.devices(), first.withheld(),
+                first.demand(), first.arrival(), first.interval(), first.validFor(), first.segment() + 1, first.quality());
         assertThat(other.values().has(Quantity.POWER_L1)).isFalse();
         offer.accept(other);
         later(8);
@@ -201,10 +220,10 @@ class Em24StateTest {
 
     @Test
     void aCounterThatIsMissingKeepsItsValue() {
-        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        SampleMeter simulated = meter("dsmr50");
         offer.accept(next(simulated));
         OptionalInt before = read(IMPORTED);
-        offer.accept(HeardMeter.without(next(simulated), Quantity.ENERGY_IMPORT));
+        offer.accept(without(next(simulated), Quantity.ENERGY_IMPORT));
         assertThat(read(IMPORTED)).isEqualTo(before).isNotEqualTo(OptionalInt.of(0));
     }
 
@@ -212,7 +231,7 @@ class Em24StateTest {
     @ParameterizedTest
     @CsvSource({"dsmr50,2.5", "dsmr42,24"})
     void itIsOldInTimeForTheGxDeviceToGiveItUp(String dialect, double life) {
-        Snapshot snapshot = next(HeardMeter.simulated(dialect, Wiring.THREE_PHASES));
+        Snapshot snapshot = next(meter(dialect));
         offer.accept(snapshot);
         later(life - 0.01);
         assertThat(offer.registers()).isPresent();
@@ -227,12 +246,12 @@ class Em24StateTest {
     /** A GX device reads the number of phases only when it finds a device. */
     @Test
     void anotherNumberOfPhasesComesWhenTheGxDeviceHasGivenUpTheDevice() {
-        SimulatedMeter simulated = HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES);
+        SampleMeter simulated = meter("dsmr50");
         Snapshot three = next(simulated);
         Values.Builder one = new Values.Builder();
         three.values().present().stream().filter(quantity -> !quantity.name().matches(".*_L[23]"))
                 .forEach(quantity -> one.set(quantity, three.values().scaled(quantity)));
-        offer.accept(HeardMeter.with(three, one.build()));
+        offer.accept(with(three, one.build()));
         assertThat(word(PHASES)).isEqualTo(3);
         int silent = 0;
         for (offer.accept(next(simulated)); offer.registers().isEmpty(); offer.accept(next(simulated))) {
@@ -244,19 +263,19 @@ class Em24StateTest {
 
     @Test
     void aValueThatFitsNoRegisterIsNotOffered() {
-        Snapshot usual = next(HeardMeter.simulated("dsmr50", Wiring.THREE_PHASES));
+        Snapshot usual = next(meter("dsmr50"));
         offer.accept(usual);
         Values.Builder huge = new Values.Builder();
         usual.values().present().forEach(quantity -> huge.set(quantity, usual.values().scaled(quantity)));
         huge.set(Quantity.POWER_NET, Long.MAX_VALUE / 2);
-        offer.accept(HeardMeter.with(usual, huge.build()));
+        offer.accept(with(usual, huge.build()));
         assertThat(offer.registers()).isEmpty();
     }
 
     /** Their unit takes hours in a house whose sun shines; 0 kWh meanwhile would be a false measurement. */
     @Test
     void countersThatAreWithheldAreWaitedFor() {
-        SimulatedMeter simulated = HeardMeter.simulated("han-kamstrup", Wiring.THREE_PHASES);
+        SampleMeter simulated = meter("han-kamstrup");
         long start = nanos;
         Snapshot snapshot = next(simulated);
         while (!snapshot.values().has(Quantity.ENERGY_IMPORT)) {
@@ -274,7 +293,7 @@ class Em24StateTest {
     @Test
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
         LedgerFiles files = new LedgerFiles(directory, Runnable::run);
-        SimulatedMeter simulated = HeardMeter.simulated("han-aidon", Wiring.THREE_PHASES);
+        SampleMeter simulated = meter("han-aidon");
         Ledger ledger = new Ledger(files, Optional.empty());
         Em24State first = new Em24State("0.1.0", () -> nanos);
         long start = nanos;
@@ -291,7 +310,7 @@ class Em24StateTest {
         Em24State second = new Em24State("0.1.0", () -> nanos);
         long restart = nanos;
         while (second.registers().isEmpty()) {
-            snapshot = HeardMeter.without(next(simulated), Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+            snapshot = without(next(simulated), Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
             second.accept(booked(restarted, snapshot));
         }
         assertThat(Duration.ofNanos(nanos - restart)).isLessThan(Duration.ofSeconds(22));

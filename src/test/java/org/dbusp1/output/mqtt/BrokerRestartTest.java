@@ -3,8 +3,10 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
+import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,7 @@ class BrokerRestartTest {
     private static final String DEVICE = "homeassistant/device/p1_house/config";
     private static final String STATUS = "dbus-p1/house/status";
 
-    private final House house = House.of("dsmr50");
+    private final SampleMeter house = SampleMeter.house("dsmr50");
     private Mosquitto broker;
     private MqttOutput output;
 
@@ -98,10 +100,11 @@ class BrokerRestartTest {
     @EnumSource(Version.class)
     void aBrokerThatLostWhatItRetainedGetsEverythingAgain(Version version) {
         connect(version);
+        TestBus.await("everything", () -> retained().containsAll(List.of(STATUS, DEVICE, "dbus-p1/house/state")));
         List<String> before = retained();
         restart();
         awaitAnnounced();
-        assertThat(retained()).containsAll(before).contains(STATUS, DEVICE, "dbus-p1/house/state");
+        TestBus.await("everything again", () -> retained().containsAll(before));
         output.offline();
         try (Subscriber subscriber = Subscriber.on(broker, STATUS)) {
             subscriber.await(STATUS, "offline");

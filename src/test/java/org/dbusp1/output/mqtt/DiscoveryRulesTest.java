@@ -24,6 +24,7 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
@@ -60,7 +61,7 @@ class DiscoveryRulesTest {
     }
 
     private static List<DiscoveryDevice> announcements(String dialect) {
-        Snapshot snapshot = new House(dialect, "house", dialect.equals("emucs17") ? FLANDERS
+        Snapshot snapshot = SampleMeter.house(dialect, "house", dialect.equals("emucs17") ? FLANDERS
                 : new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2_500))).next();
         return new DiscoveryDevices().of(snapshot, "dbus-p1/house");
     }
@@ -81,7 +82,7 @@ class DiscoveryRulesTest {
 
     @Test
     void aDemandTariffHasItsSensorsAndKeepsThemWhileAFigureIsAbsent() {
-        Snapshot snapshot = new House("emucs17", "house", FLANDERS).next();
+        Snapshot snapshot = SampleMeter.house("emucs17", "house", FLANDERS).next();
         DiscoveryDevices devices = new DiscoveryDevices();
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         assertThat(ids).contains("demand_status", "demand_bill_w", "demand_bill_forecast_w", "demand_bill_allowed_w",
@@ -102,16 +103,16 @@ class DiscoveryRulesTest {
     /** The standard promises a telegram each 4 s; that the meter is asked once a minute is known after some telegrams. */
     @Test
     void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
-        Snapshot first = House.of("dsmr50").next();
+        Snapshot first = SampleMeter.house("dsmr50").next();
         HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(new MqttSettings.HomeAssistantSettings(
                 MqttSettings.Form.DEVICE, "homeassistant", "homeassistant/status"), FRAME, first.key(), "dbus-p1/house");
         discovery.connected(0);
         long now = DiscoverySchedule.LISTEN_NANOS;
-        assertThat(expiry(discovery.messages(House.every(4, first), now))).isEqualTo(60);
-        assertThat(discovery.messages(House.every(20, first), now)).isEmpty();
-        assertThat(expiry(discovery.messages(House.every(60, first), now))).isEqualTo(360);
-        assertThat(discovery.messages(House.every(61, first), now)).isEmpty();
-        assertThat(discovery.messages(House.every(4, first), now)).isEmpty();
+        assertThat(expiry(discovery.messages(SampleMeter.every(4, first), now))).isEqualTo(60);
+        assertThat(discovery.messages(SampleMeter.every(20, first), now)).isEmpty();
+        assertThat(expiry(discovery.messages(SampleMeter.every(60, first), now))).isEqualTo(360);
+        assertThat(discovery.messages(SampleMeter.every(61, first), now)).isEmpty();
+        assertThat(discovery.messages(SampleMeter.every(4, first), now)).isEmpty();
     }
 
     private static long expiry(List<Message> messages) {
@@ -124,7 +125,7 @@ class DiscoveryRulesTest {
 
     @Test
     void everySensorReadsAFieldThatTheStateHas() {
-        Snapshot snapshot = House.of("emucs171").next();
+        Snapshot snapshot = SampleMeter.house("emucs171").next();
         JsonNode state = json(NativeTable.state(snapshot));
         assertThat(new DiscoveryDevices().of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
@@ -147,7 +148,7 @@ class DiscoveryRulesTest {
 
     @Test
     void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
-        House house = House.of("dsmr50");
+        SampleMeter house = SampleMeter.house("dsmr50");
         DiscoveryDevices devices = new DiscoveryDevices();
         DiscoveryDevice old = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
         DiscoveryDevice young = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1()()",
@@ -157,9 +158,9 @@ class DiscoveryRulesTest {
         assertThat(young.serial()).hasValue("B");
     }
 
-    private static DiscoveryDevice gas(DiscoveryDevices devices, House house, String... lines) {
-        return devices.of(house.snapshotOf(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)), "dbus-p1/house").stream()
-                .filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
+    private static DiscoveryDevice gas(DiscoveryDevices devices, SampleMeter house, String... lines) {
+        return devices.of(house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow(), "dbus-p1/house")
+                .stream().filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
     }
 
     @ParameterizedTest

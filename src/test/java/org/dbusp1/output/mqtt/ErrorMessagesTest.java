@@ -284,9 +284,9 @@ class ErrorMessagesTest {
         List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto broker = Mosquitto.open()) {
             BlockingQueue<String> events = events(plain(Version.MQTT_5, broker.port()), connections);
-            assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("connected");
+            assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("connected");
             events(plain(Version.MQTT_5, broker.port()), connections);
-            assertThat(events.poll(30, TimeUnit.SECONDS)).startsWith("the connection was lost (");
+            assertThat(events.poll(60, TimeUnit.SECONDS)).startsWith("the connection was lost (");
         } finally {
             connections.forEach(MqttConnection::disconnect);
         }
@@ -297,9 +297,9 @@ class ErrorMessagesTest {
         Path rights = Files.writeString(directory.resolve("rights"), "topic read #\n");
         List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights)) {
-            events(plain(Version.MQTT_5, broker.port()), connections).poll(30, TimeUnit.SECONDS);
+            events(plain(Version.MQTT_5, broker.port()), connections).poll(60, TimeUnit.SECONDS);
             assertThatThrownBy(() -> connections.get(0).publish(new Message("a/b", new byte[1], 1, false))
-                    .get(30, TimeUnit.SECONDS)).satisfies(error -> assertThat(ErrorMessages.ofRequest(error.getCause()))
+                    .get(60, TimeUnit.SECONDS)).satisfies(error -> assertThat(ErrorMessages.ofRequest(error.getCause()))
                             .startsWith("the user has no right to it;"));
         } finally {
             connections.forEach(MqttConnection::disconnect);

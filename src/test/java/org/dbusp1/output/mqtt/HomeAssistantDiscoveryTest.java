@@ -13,6 +13,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AutoClose;
@@ -34,13 +35,13 @@ class HomeAssistantDiscoveryTest {
     private final Mosquitto broker = rig.broker;
     private final Subscriber subscriber = rig.subscriber;
     private final TestOutputs outputs = rig.outputs;
-    private final House house = House.of("dsmr50");
+    private final SampleMeter house = SampleMeter.house("dsmr50");
 
     private MqttOutput output(Form form) {
         return outputs.open(TestSettings.announcing(broker.port(), form));
     }
 
-    private JsonNode announced(MqttOutput output, House house, String topic) {
+    private JsonNode announced(MqttOutput output, SampleMeter house, String topic) {
         Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(topic).isEmpty());
         return last(topic).json();
     }
@@ -113,8 +114,10 @@ class HomeAssistantDiscoveryTest {
         String id = announced(old, house, topic).get("unique_id").asText();
         outputs.close(old);
         subscriber.clear();
-        JsonNode device = announced(output(Form.DEVICE), house, DEVICE);
+        MqttOutput young = output(Form.DEVICE);
+        JsonNode device = announced(young, house, DEVICE);
         subscriber.await(topic, "");
+        TestBus.await("all others too", () -> young.underWay() == 0);
         assertThat(subscriber.all(topic)).extracting(Subscriber.Delivered::payload)
                 .containsExactly("{\"migrate_discovery\":true}", "");
         List<String> order = subscriber.all().stream().filter(received -> received.topic().equals(topic)
@@ -141,7 +144,7 @@ class HomeAssistantDiscoveryTest {
 
     @Test
     void removalLeavesNothingOfTheMeterAndAllOfTheOthers() throws Exception {
-        House house = House.of("emucs171");
+        SampleMeter house = SampleMeter.house("emucs171");
         MqttOutput output = output(Form.DEVICE);
         announced(output, house, DEVICE);
         announced(output, house, "homeassistant/device/p1_house_gas/config");

@@ -87,6 +87,15 @@ public final class Mosquitto implements AutoCloseable {
         return directory.resolve("mosquitto.log");
     }
 
+    /** Returns its log so far. */
+    String logged() {
+        try {
+            return Files.readString(log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public void start() {
         try {
             process = new ProcessBuilder(PROGRAM, "-c", directory.resolve("mosquitto.conf").toString())

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
+import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class NeverInTheWayTest {
     /** More than one reading's topics of the two profiles: what is more grows with the number of readings. */
     private static final int MOST_UNDER_WAY = 300;
 
-    private final House house = House.of("dsmr50");
+    private final SampleMeter house = SampleMeter.house("dsmr50");
     @AutoClose
     private final TestOutputs outputs = new TestOutputs();
 
@@ -287,7 +289,7 @@ class NeverInTheWayTest {
             queued.close();
             subscriber.await(STATUS, "offline");
             assertThat(queued.dropped()).isZero();
-            assertThat(broker.log()).content().contains("Received DISCONNECT from dbus-p1-house");
+            TestBus.await("its orderly end", () -> broker.logged().contains("Received DISCONNECT from dbus-p1-house"));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +31,8 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +47,7 @@ class NodeRedTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GRID = "far-from-the-gx";
     private static final Path INSTALLED = Path.of("target/node-red");
-    private static final Snapshot HOUSE = new House("emucs17", "house", DemandSettings.DEFAULT).next();
+    private static final Snapshot HOUSE = SampleMeter.house("emucs17", "house", DemandSettings.DEFAULT).next();
     private static final String VERSION = "node-red@4.1.15";
 
     @TempDir
@@ -130,7 +133,7 @@ class NodeRedTest {
                 });
                 """.formatted(heard));
         inNodeRed(flow(GRID), (broker, output) -> {
-            House house = new House("emucs17", "house", DemandSettings.DEFAULT);
+            SampleMeter house = SampleMeter.house("emucs17", "house", DemandSettings.DEFAULT);
             Snapshot snapshot = house.next();
             double watts = snapshot.values().number(Quantity.POWER_L2);
             while (printed(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
@@ -169,7 +172,8 @@ class NodeRedTest {
             Files.writeString(directory.resolve("flows.json"), flow.toString());
             Process nodeRed = nodeRed();
             try {
-                awaitSubscription(broker);
+                TestBus.await("the subscription of Node-RED", Duration.ofMinutes(2),
+                        () -> broker.logged().contains("dbus-p1/+/state (QoS 0)"));
                 play.with(broker, outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)));
             } finally {
                 nodeRed.destroyForcibly().onExit().join();
@@ -255,7 +259,7 @@ class NodeRedTest {
         String manual = Files.readString(Path.of("src/site/markdown/demand.md"));
         String yaml = manual.substring(manual.indexOf("```yaml"));
         Set<String> known = new HashSet<>();
-        House house = new House("emucs17", "house", new DemandSettings(Tariff.named("flanders"),
+        SampleMeter house = SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"),
                 OptionalLong.of(4_000)));
         DiscoveryDevice device = new DiscoveryDevices().of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
@@ -290,13 +294,5 @@ class NodeRedTest {
         return new ProcessBuilder("node", program.toString(), "--userDir", directory.toString(), "--port",
                 Integer.toString(FreePort.next()), "flows.json").redirectErrorStream(true)
                 .redirectOutput(directory.resolve("node-red.log").toFile()).start();
-    }
-
-    private static void awaitSubscription(Mosquitto broker) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (!Files.readString(broker.log()).contains("dbus-p1/+/state (QoS 0)")) {
-            assertThat(System.nanoTime()).as("Node-RED subscribes in time").isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ProfilePublisherTest {
     @CsvSource({"0, 1, 121", "1, 1, 121", "10, 1, 13", "30, 1, 5", "10, 10, 121", "1, 10, 121", "30, 10, 41"})
     void theIntervalMakesAPartOfTheMessages(int interval, int meters, int messages) {
         ProfilePublisher publisher = publisher(Duration.ofSeconds(interval));
-        Snapshot snapshot = House.every(meters, House.of("dsmr50").next());
+        Snapshot snapshot = SampleMeter.every(meters, SampleMeter.house("dsmr50").next());
         for (int i = 0; i <= 120; i++) {
             // A little early or late.
             publisher.publish(snapshot, (long) ((i * meters + (i % 3 - 1) * 0.03) * 1e9));
@@ -42,7 +43,7 @@ class ProfilePublisherTest {
     @Test
     void countersThatComeOnceAnHourAreEmptiedOnlyWhenTheHourIsOver() {
         ProfilePublisher publisher = publisher(Profile.NATIVE, Duration.ZERO, true);
-        Snapshot list = House.of("han-aidon").next();
+        Snapshot list = SampleMeter.house("han-aidon").next();
         publisher.connected();
         publisher.publish(list, 0);
         assertThat(emptied()).contains("dbus-p1/house/demand_allowed_w", "dbus-p1/house/tariff")
@@ -67,7 +68,7 @@ class ProfilePublisherTest {
     @Test
     void allIsPublishedAtOnceWhenItIsAskedFor() {
         ProfilePublisher publisher = publisher(Duration.ofSeconds(10));
-        Snapshot snapshot = House.every(1, House.of("dsmr50").next());
+        Snapshot snapshot = SampleMeter.every(1, SampleMeter.house("dsmr50").next());
         publisher.publish(snapshot, 0);
         publisher.republish();
         publisher.publish(snapshot, 1);

@@ -19,6 +19,7 @@ import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class ProfilesTest {
     private static final String GAS = "dsmr/consumption/gas/json";
     private static final String P1METER = "sensors/power/p1meter/";
 
-    private final House house = House.of("dsmr50");
+    private final SampleMeter house = SampleMeter.house("dsmr50");
     private final List<Message> sent = new ArrayList<>();
 
     private ProfilePublisher publisher(Profile profile) {
@@ -60,7 +61,7 @@ class ProfilesTest {
     }
 
     private Snapshot dsmr5(String... lines) {
-        return house.snapshotOf(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1));
+        return house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
     }
 
     /** A reading of gas, which the DSMR 5 meter sends each five minutes. */
@@ -97,7 +98,7 @@ class ProfilesTest {
 
     @Test
     void nativeHasTheMetersBehindTheMeter() throws Exception {
-        Map<String, String> published = published(Profile.NATIVE, House.of("emucs171").next());
+        Map<String, String> published = published(Profile.NATIVE, SampleMeter.house("emucs171").next());
         String topic = published.keySet().stream().filter(name -> name.matches("dbus-p1/house/mbus/./state")
                 && published.get(name).contains("\"gas\"")).findFirst().orElseThrow();
         JsonNode gas = json(published.get(topic));
@@ -110,7 +111,7 @@ class ProfilesTest {
 
     @Test
     void nativeHasTheDemandWindow() throws Exception {
-        Snapshot snapshot = new House("emucs17", "house",
+        Snapshot snapshot = SampleMeter.house("emucs17", "house",
                 new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2500))).next();
         Map<String, String> published = published(Profile.NATIVE, snapshot);
         JsonNode state = json(published.get("dbus-p1/house/state"));
@@ -140,7 +141,7 @@ class ProfilesTest {
 
     @Test
     void p1meter2mqttWritesKilowattsWhereTheMeterPrintsWatts() {
-        Snapshot snapshot = House.of("austria").next();
+        Snapshot snapshot = SampleMeter.house("austria").next();
         assertThat(published(Profile.P1METER2MQTT, snapshot)).containsEntry(P1METER + "actual_consumption",
                 snapshot.values().decimal(Quantity.POWER_IMPORT).movePointLeft(3).toPlainString());
     }
@@ -201,7 +202,7 @@ class ProfilesTest {
     @CsvSource({"DSMR_READER, dsmr/reading/electricity_currently_delivered, dsmr/reading/electricity_currently_returned",
         "P1METER2MQTT, sensors/power/p1meter/actual_consumption, sensors/power/p1meter/actual_received"})
     void otherProgramsGetImportAndExportOfAMeterThatSendsTheBalanceAlone(Profile profile, String imported, String exported) {
-        Snapshot snapshot = House.of("sml-iskra").next();
+        Snapshot snapshot = SampleMeter.house("sml-iskra").next();
         assertThat(snapshot.values().has(Quantity.POWER_IMPORT)).isFalse();
         Map<String, String> published = published(profile, snapshot);
         BigDecimal net = snapshot.values().decimal(Quantity.POWER_NET).movePointLeft(3);
@@ -246,12 +247,12 @@ class ProfilesTest {
     /** Seen from border to border: what was drawn by its end belongs to it. */
     @Test
     void dsmrReaderGetsTheQuarterThatEnded() {
-        House house = House.of("emucs17");
+        SampleMeter house = SampleMeter.house("emucs17");
         Snapshot begin = house.next();
         Snapshot end = begin;
         Snapshot last = begin;
         for (long second = 0; second < 1_030; last = house.next()) {
-            second = Duration.between(House.START, last.reading().time().orElseThrow().instant()).toSeconds();
+            second = Duration.between(SampleMeter.HOUSE_START, last.reading().time().orElseThrow().instant()).toSeconds();
             begin = second == 120 ? last : begin;
             end = second == 1_020 ? last : end;
         }

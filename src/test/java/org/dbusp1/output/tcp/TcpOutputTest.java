@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class TcpOutputTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final SampleMeter meter = SampleMeter.usual();
@@ -45,7 +45,7 @@ class TcpOutputTest {
 
     private Socket client(TcpOutput output) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), output.port());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         open.add(socket);
         return socket;
     }
@@ -141,7 +141,7 @@ class TcpOutputTest {
         }
 
         // The deaf one gets what the system's buffers held, and then the end.
-        deaf.setSoTimeout(20_000);
+        deaf.setSoTimeout(60_000);
         long got = drained(deaf);
         assertThat(got).isLessThan(heard);
     }

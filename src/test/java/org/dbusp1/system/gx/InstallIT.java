@@ -328,7 +328,7 @@ class InstallIT {
     void reportsThatAProgramCouldNotBeStopped() throws Exception {
         venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\nexit 1\n");
 
-        Ended enabled = venus.succeeds(": >/dev/ttyUSB0; sleep 60 </dev/ttyUSB0 & /data/package-1/venus/install");
+        Ended enabled = venus.succeeds(": >/dev/ttyUSB0; sleep 600 </dev/ttyUSB0 & /data/package-1/venus/install");
 
         assertThat(enabled.output()).contains("enable: /opt/victronenergy/serial-starter/stop-tty.sh could not stop the program "
                 + "that uses ttyUSB0; if status reports a problem, restart the GX device\n");

@@ -200,7 +200,7 @@ class StatusIT {
                 echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
                 until_true grep -q 'venus.role=sun' /data/log/dbus-p1.ttyUSB0/current; svc -d /service/serial-starter
                 cat >/run/begin <<'BEGIN'
-                rm /run/begin; sh -c 'sleep 60; :' org.dbusp1.Main >/dev/null 2>&1 &
+                rm /run/begin; sh -c 'sleep 600; :' org.dbusp1.Main >/dev/null 2>&1 &
                 printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\t/dev/ttyUSB0\\nlast\\t1\\t1\\n' $! >/run/dbus-p1/ttyUSB0.$!.status
                 printf 'finding\\tSLOW\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/ttyUSB0.$!.status
                 BEGIN
@@ -230,7 +230,7 @@ class StatusIT {
         venus.root().program("bin/svstat", "#!/bin/sh\n/bin/svstat.before \"$@\" | sed 's/) [0-9]* seconds/) 9000000 seconds/'\n");
         List<String> printed = printed("""
                 report() {
-                    sh -c 'sleep 60; :' org.dbusp1.Main &
+                    sh -c 'sleep 600; :' org.dbusp1.Main &
                     printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\nlast\\t%%s\\t%%s\\n' \
                         $! $(($(date +%%s) + $1)) $(($(cut -d . -f 1 /proc/uptime) - $2)) >/run/dbus-p1/p1_a_1.$!.status
                     printf 'finding\\tFIT\\tgood: telegrams come\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
@@ -255,7 +255,7 @@ class StatusIT {
         List<String> printed = printed("""
                 boot; settings; /data/package-1/venus/install --standalone >/dev/null
                 report() {
-                    sh -c 'sleep 60; :' org.dbusp1.Main &
+                    sh -c 'sleep 600; :' org.dbusp1.Main &
                     printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t1\\t%%s\\n' \
                         $! $(($(cut -d . -f 1 /proc/uptime) - $1)) $(($(cut -d . -f 1 /proc/uptime) - 65)) >/run/dbus-p1/p1_a_1.$!.status
                     printf 'finding\\tSLOW\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
@@ -344,7 +344,7 @@ class StatusIT {
         venus.root().plug("");
         String printed = printed("""
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
-                sh -c 'sleep 60; :' org.dbusp1.Main &
+                sh -c 'sleep 600; :' org.dbusp1.Main &
                 printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
                 printf '%s\\n' 'finding	SILENT	nothing comes from the meter' 'row	NONE	Received	0 bytes in 20 s' 'advice	Is the port open?' \
                     'advice	 Netherlands: always.	Europe/Amsterdam' 'advice	 Belgium: ask.	Europe/Brussels' 'advice	Take a splitter.' >>/run/dbus-p1/p1_a_1.$!.status

@@ -1,11 +1,12 @@
-"""Looks for services by multicast DNS, with the library that Home Assistant uses; prints each as a line of JSON."""
+"""Looks for services by multicast DNS, with the library that Home Assistant uses; prints each as a line of JSON, until all are gone."""
 import json
 import sys
-import time
+import threading
 
 from zeroconf import ServiceBrowser, ServiceListener, Zeroconf
 
-address, seconds, kinds = sys.argv[1], float(sys.argv[2]), sys.argv[3:]
+address, kinds = sys.argv[1], sys.argv[2:]
+gone = threading.Semaphore(0)
 
 
 class Printer(ServiceListener):
@@ -23,9 +24,11 @@ class Printer(ServiceListener):
 
     def remove_service(self, zeroconf, kind, name):
         print(json.dumps({"gone": name}), flush=True)
+        gone.release()
 
 
 with_network = Zeroconf(interfaces=[address])
 ServiceBrowser(with_network, kinds, Printer())
-time.sleep(seconds)
+for _ in kinds:
+    gone.acquire()
 with_network.close()

@@ -1,0 +1,21 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.dbusp1.source.SourceException.Obstacle;
+
+/** What the owner reads of a source that cannot be opened. */
+final class Obstacles {
+    private Obstacles() {
+    }
+
+    /** Asserts that a source cannot be opened for a reason, and that it reports that in one line with these words. */
+    static void assertObstacle(Source source, Obstacle obstacle, String... words) {
+        SourceException why = catchThrowableOfType(SourceException.class, source::open);
+        assertThat(why.obstacle()).as(why.getMessage()).isEqualTo(obstacle);
+        assertThat(List.of(words)).as(why.getMessage()).allMatch(why.getMessage()::contains);
+        assertThat(why.getMessage()).doesNotContain("\n").hasSizeLessThan(400);
+    }
+}
