@@ -218,9 +218,9 @@ class GridPathsTest {
         assertNumbers(values(new Snapshots().demand(demand(1_200, eleven))), "/P1/Demand/",
                 "ImportLimit=11 ImportLimitReason=needed WindowsKept=3 WindowsExceeded=1 GuardWouldSave=1300000");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
-        assertNumbers(values(new Snapshots().demand(new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, OptionalLong.of(Long.MAX_VALUE),
-                OptionalLong.of(Long.MAX_VALUE / 1000), OptionalLong.of(18446744073709552L)))), "/P1/Demand/",
-                "Mean=4000000 Forecast=- Allowed=- Peak=-");
+        Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, OptionalLong.of(Long.MAX_VALUE),
+                OptionalLong.of(Long.MAX_VALUE / 1000), OptionalLong.of(18446744073709552L));
+        assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Allowed=- Peak=-");
     }
 
     private static Demand demand(long watts, ImportLimit limit) {
