@@ -77,6 +77,11 @@ class LinkFormatsTest {
             hdlcRow("a block that cannot be read ends the blocks before",
                     join(block(1, false, A), hdlc(false, "E0C000020000" + "05" + "0304"), hdlc(B)), "TRUNCATED", "GARBAGE", B),
             mbusRow("the shortest message on the M-Bus has one byte", join(mbus(0, true, "0F"), mbus(0, true, A)), "0F", A),
+            mbusRow("a damaged part costs the whole message of the M-Bus",
+                    join(mbus(0, false, A), changed(mbus(1, false, "0304"), 8, 1), mbus(2, true, "0102"), mbus(0, true, B)),
+                    "FCS", "FCS", "TRUNCATED", B),
+            mbusRow("a part that never comes costs the whole message", mbus(0, false, A), "TRUNCATED"),
+            hdlcRow("a segment that never comes costs the whole message", hdlc(true, "E6E700" + A), "TRUNCATED"),
             mbusRow("joins frames of the M-Bus", join(mbus(0, false, "0F08681616"), mbus(1, true, "0102")), "0F08681616" + "0102"),
             mbusRow("missing frame of the M-Bus costs the whole APDU",
                     join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B)), "TRUNCATED", B));

@@ -75,11 +75,7 @@ final class Item {
 
     /** Sets a text, or clears the item where the text is absent. */
     void set(Optional<String> value) {
-        if (value.isPresent()) { // no lambdas: once for each text of each telegram
-            set(value.get());
-        } else {
-            clear();
-        }
+        value.ifPresentOrElse(this::set, this::clear);
     }
 
     /** Returns a Long, a String or a list of texts; empty where the value is invalid. */

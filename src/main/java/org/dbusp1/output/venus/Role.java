@@ -30,12 +30,7 @@ public enum Role {
 
     /** Returns the role with this text; empty where this driver does not have the role. */
     public static Optional<Role> of(String text) {
-        for (Role role : ALL) {
-            if (role.text.equals(text)) {
-                return Optional.of(role);
-            }
-        }
-        return Optional.empty();
+        return ALL.stream().filter(role -> role.text.equals(text)).findFirst();
     }
 
     /** Returns whether the meter's export is positive on the service. */

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict.State;
@@ -37,8 +35,8 @@ class EssSystemcalcTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        peers = Optional.ofNullable(System.getenv("PEERS")).map(named -> Path.of(named).toAbsolutePath().toString()).orElse("");
-        assumeTrue(Files.exists(Path.of(peers, "dbus-systemcalc-py")) && !peers.isEmpty(), "PEERS names no clones of Victron's programs");
+        assumeTrue(GuardOnBus.peers().isPresent(), "PEERS names no clones of Victron's programs");
+        peers = GuardOnBus.peers().get().toString();
         rig = new VenusRig();
         rig.bus.python("victron_device.py", "system", peers, directory.resolve("device").toString());
         TestBus.await("systemcalc", () -> !rig.client.owner(SYSTEM).isEmpty());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of paths, without a bus. */
 class GridPathsTest {
@@ -47,6 +49,10 @@ class GridPathsTest {
      * import and export; reactive and apparent power and reactive energy have no place in Venus OS.
      */
     private static final Pattern LEFT_OUT = Pattern.compile("POWER_(IMPORT|EXPORT)(_L[123])?|POWER_ABS|(REACTIVE|APPARENT)_.*");
+
+    /** Paths with numbers of the driver, of the line and of ESS. */
+    private static final Pattern OF_DRIVER = Pattern.compile("/(DeviceInstance|ProductId|Connected|ErrorCode|NrOfPhases|RefreshTime"
+            + "|P1/PhasePowers|P1/(Ess|Line|Telegrams)/.*)");
 
     private MeterState meterState = new MeterState(Optional::empty);
 
@@ -84,6 +90,33 @@ class GridPathsTest {
             Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
             assertThat(one.equals(nothing)).as(quantity.name()).isEqualTo(LEFT_OUT.matcher(quantity.name()).matches());
         }
+    }
+
+    /** Numbers at the ends of the bus's types: a path shows the meter's number, with the sign of the power, or is invalid. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE + 1L, Integer.MIN_VALUE - 1L,
+        1L << 32, (1L << 32) + 7, -(1L << 32), (1L << 53) - 1, 1L << 53, (1L << 53) + 1, -(1L << 53) - 1,
+        Long.MAX_VALUE - 1, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1, 9_000_000_000_000_000L})
+    void eachPathShowsTheMetersNumberOrNone(long scaled) {
+        Snapshots extreme = new Snapshots();
+        Set<BigDecimal> possible = new HashSet<>();
+        for (Quantity quantity : Quantity.values()) {
+            extreme.scaled(quantity, scaled);
+            BigDecimal value = BigDecimal.valueOf(scaled, quantity.decimals()).stripTrailingZeros();
+            possible.addAll(List.of(value, value.negate()));
+        }
+        Map<String, Optional<?>> values = values(extreme);
+        int shown = 0;
+        for (PathDefinition<GridView> row : GridPaths.of(Role.GRID)) {
+            if (values.get(row.path()).orElse(null) instanceof Long number && !OF_DRIVER.matcher(row.path()).matches()) {
+                assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, row.format().decimals()).stripTrailingZeros());
+                shown++;
+            }
+        }
+        boolean doublesFit = scaled >= -(1L << 53) && scaled <= 1L << 53;
+        assertThat(values.get("/P1/PowerFailures")).isEqualTo(Optional.of(scaled).filter(number -> number == number.intValue()));
+        assertThat(values.get("/Ac/Power").isPresent()).isEqualTo(doublesFit);
+        assertThat(shown > 30).isEqualTo(doublesFit);
     }
 
     @Test
@@ -185,6 +218,9 @@ class GridPathsTest {
         assertNumbers(values(new Snapshots().demand(demand(1_200, eleven))), "/P1/Demand/",
                 "ImportLimit=11 ImportLimitReason=needed WindowsKept=3 WindowsExceeded=1 GuardWouldSave=1300000");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
+        Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, OptionalLong.of(Long.MAX_VALUE),
+                OptionalLong.of(Long.MAX_VALUE / 1000), OptionalLong.of(18446744073709552L));
+        assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Allowed=- Peak=-");
     }
 
     private static Demand demand(long watts, ImportLimit limit) {

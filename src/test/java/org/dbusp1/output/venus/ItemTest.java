@@ -2,8 +2,11 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One path and the tree of paths. */
 class ItemTest {
@@ -45,6 +48,18 @@ class ItemTest {
         power.set(Long.MAX_VALUE);
         assertThat(power.valid()).isFalse();
         assertThat(power.changed()).isFalse();
+    }
+
+    /** In millionths; the bus has doubles, which are exact up to 2^53. */
+    @ParameterizedTest
+    @CsvSource({"9999999999999.999,", "9007199254.740992, 9007199254740992", "9007199254.740993,", "9223372036854.775807,",
+        "9223372036854.775808,", "18446744073709.551616,", "1E+400,", "99999999.999, 99999999999000", "-9999999999999.999,",
+        "0.0000004, 0", "0.0000005, 1", "0, 0"})
+    void aNumberThatDoesNotFitIsInvalid(BigDecimal number, Long held) {
+        Item volume = item("/Aggregate", Format.CUBIC_METER);
+        volume.set(number);
+        assertThat(volume.value()).isEqualTo(Optional.ofNullable(held));
+        assertThat(volume.text().equals("---")).isEqualTo(held == null);
     }
 
     @Test
