@@ -216,7 +216,7 @@ class ConsistencyCheckTest {
     @Test
     void telegramsBesideADamagedOneShowNoInterval() {
         for (int i = 0; i < 20; i++) {
-            send(i % 2 == 0 ? telegram("003699.653") : telegram("003699.653", "000900.00"), 2);
+            send(i % 2 == 0 ? telegram("003699.653") : telegram("003699.653", "000900.00"), 3);
         }
         assertThat(published.get(published.size() - 1).interval()).isEqualTo(Germany.D0.interval());
     }

@@ -164,7 +164,7 @@ class ModelTest {
     void aMessageIsRepairedWhereARepairIsNamed() {
         Message plain = new PlainMessage(Message.Details.NONE);
         assertThat(plain.repaired()).isFalse();
-        assertThat(new PlainMessage(new byte[0], Message.Details.NONE, Optional.of("a bit")).repaired()).isTrue();
+        assertThat(new PlainMessage(new byte[0], Message.Details.NONE, Optional.of("a bit"), List.of()).repaired()).isTrue();
         assertThat(plain.push()).isEmpty();
     }
 

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.EnergyUse.Step;
@@ -28,6 +30,7 @@ import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -39,6 +42,7 @@ import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -303,9 +307,23 @@ class GridPathsTest {
                 new Step(new Stamp(0, 0), 0));
     }
 
+    /** The angles of the voltages of L2 and L3 to that of L1, and what is shown of them; other meters have none. */
+    @ParameterizedTest
+    @CsvSource({"SML, 120, 240, 0", "SML, 240, 120, 1", "SML, 0, 0, -", "D0, 120, 240, -"})
+    void theSequenceOfThePhasesIsShown(@ConvertWith(DialectName.class) Dialect dialect, String second, String third, String shown) {
+        assertNumbers(values(Snapshots.threePhase().dialect(dialect).registers(List.of(angle("1-0:81.7.1*255", second),
+                angle("1-0:81.7.2*255", third)))), "/", "PhaseSequence=" + shown);
+    }
+
+    private static Register angle(String obis, String degrees) {
+        return new Register(obis, "unsigned", degrees, OptionalInt.of(0), "deg", Optional.of(new BigDecimal(degrees)), Optional.empty());
+    }
+
     @Test
     void theLinesQualityIsThere() {
         assertNumbers(values(new Snapshots().quality(LineQuality.NONE.plusAccepted().plusRepaired("first line")
-                .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/", "Repaired=1 Rejected=2");
+                .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/",
+                "Good=2 Repaired=1 Rejected=2");
+        assertThat(meterState.line().causes()).isEqualTo("crc=1 truncated=1");
     }
 }

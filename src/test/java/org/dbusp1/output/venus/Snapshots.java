@@ -14,6 +14,7 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
@@ -32,6 +33,7 @@ final class Snapshots {
     private MeterKey key = MeterKey.of("E0012345");
     private Optional<String> equipmentId = Optional.of("E0012345");
     private Details details = Details.NONE;
+    private List<Register> registers = List.of();
     private Dialect dialect = Netherlands.DSMR5;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
@@ -102,6 +104,11 @@ final class Snapshots {
         return this;
     }
 
+    Snapshots registers(List<Register> registers) {
+        this.registers = registers;
+        return this;
+    }
+
     Snapshots interval(Duration interval) {
         this.interval = interval;
         return this;
@@ -142,7 +149,8 @@ final class Snapshots {
     Snapshot take() {
         MeterIdentity meter = new MeterIdentity(dialect, "XMX5LGF0000000001", equipmentId, Optional.of("50"));
         Values taken = values.build();
-        Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices), new PlainMessage(details));
+        Reading reading = new Reading(meter, Optional.empty(), taken, List.copyOf(devices),
+                new PlainMessage(new byte[0], details, Optional.empty(), registers));
         return new Snapshot(key, reading, taken, List.copyOf(devices), Implausible.NOTHING, demand, arrival,
                 interval, interval.multipliedBy(3), equipmentId.map(String::hashCode).orElse(0), quality);
     }
