@@ -262,25 +262,29 @@ stop_cable() {
 # Restarts the driver, with the current version and configuration.
 restart_driver() {
     for service in /service/dbus-p1 /service/dbus-p1.*; do
-        # svc warns of one that svscan has not started yet, which starts with the current version.
+        # svc warns of a service that svscan has not started yet; that one starts with the current version.
         [ ! -e "$service" ] || svc -t "$service" 2>/dev/null || true
     done
 }
 
 # Ends our services and their loggers, and removes their folders.
 end_services() {
+    folders=
     for service in /service/dbus-p1 /service/dbus-p1.*; do
         [ -e "$service" ] || continue
         folder=$(readlink -f "$service")
         rm -f "$service"
         # svscan may not have started it yet.
         svc -dx "$folder" "$folder/log" 2>/dev/null || true
-        tries=20
+        folders="$folders $folder"
+    done
+    tries=20
+    for folder in $folders; do
         while { svok "$folder" || svok "$folder/log" 2>/dev/null; } && [ $tries -gt 0 ]; do
             tries=$((tries - 1))
             sleep 1
         done
-        # What a supervisor that hangs writes there is in memory, until the next start.
+        # The folder is in memory: what a hanging supervisor still writes is gone after the next restart of the GX device.
         rm -rf "$folder" || true
     done
 }

@@ -44,7 +44,7 @@ public final class AesKey {
         return "a key";
     }
 
-    /** Thrown when a key cannot be read or is not valid. The message is one line and holds no part of the key. */
+    /** Thrown when a text is no key. The message is one line and holds no part of the key. */
     public static final class BadKeyException extends Exception {
         BadKeyException(String message) {
             super(message);

@@ -155,7 +155,7 @@ public final class Commands {
     private static void checkValues(ParseResult parsed) {
         for (CommandLine line : parsed.asCommandLineList()) {
             for (OptionSpec option : line.getParseResult().matchedOptions()) {
-                if (option.group() == null && option.arity().min() > 0 && option.originalStringValues().contains("")) {
+                if (option.group() == null && option.arity().max() > 0 && option.originalStringValues().contains("")) {
                     throw new ParameterException(line, option.longestName() + ": a value is missing");
                 }
             }

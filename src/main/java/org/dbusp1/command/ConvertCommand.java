@@ -1,5 +1,6 @@
 package org.dbusp1.command;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,8 @@ final class ConvertCommand implements Callable<Integer> {
         makeDirectory();
         for (String file : files) {
             Path copy = directory.resolve(names.get(file));
-            if (!file.equals(STDIN) && Files.exists(copy) && Files.isSameFile(copy, Path.of(file))) {
+            Path log = Path.of(file);
+            if (!file.equals(STDIN) && Files.exists(copy) && Files.exists(log) && Files.isSameFile(copy, log)) {
                 throw new Failure(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
             LogAnonymizer.Anonymous made = reading.decoding(Checksum.BY_DIALECT).anonymizer(file)
@@ -138,13 +140,9 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private long bytesInAll() throws IOException {
-        long bytes = 0;
-        for (String file : files) {
-            Path path = Path.of(file);
-            bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
-        }
-        return bytes;
+    /** Returns the size of all logs, for the progress bar; 0 for what is no file or cannot be read. */
+    private long bytesInAll() {
+        return files.stream().map(File::new).filter(File::isFile).mapToLong(File::length).sum();
     }
 
     /** Options for the form of the files of {@code convert}. */

@@ -13,12 +13,15 @@ import org.dbusp1.meter.Stamp;
  * The state of the bill while a window runs. Figures that depend only on months and the window's start are calculated
  * when these change, not with each telegram.
  *
+ * @param rule         the tariff
+ * @param figures      calculates the bill from peaks
  * @param start        start of the running window
  * @param percent      percentage of the running window that counts; 0: it does not count
  * @param month        the peaks of its month
  * @param missing      number of windows of the month that were not seen whole
  * @param billed       the bill now; absent while no figure is known
  * @param billedMonths number of months in it
+ * @param earlier      the figures of the months before
  * @param ceiling      the highest mean of the running window that does not raise the bill; absent while there is no limit
  * @param months       the last 13 months, the oldest first
  */

@@ -43,7 +43,7 @@ public final class VirtualPort implements Closeable {
         this(link, READ_MILLIS);
     }
 
-    /** @param readMillis a reader that takes longer than that is none */
+    /** @param readMillis after this time a reader that has not read counts as absent */
     VirtualPort(Path link, int readMillis) throws IOException {
         this.link = link;
         this.readMillis = readMillis;

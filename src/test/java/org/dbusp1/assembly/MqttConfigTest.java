@@ -115,6 +115,9 @@ class MqttConfigTest {
                 .hasMessageEndingWith("it should hold a certificate");
         assertThatThrownBy(() -> settings(url, "mqtt.ca.file=" + directory.resolve("none")))
                 .hasMessageContaining("there is no such file; it should hold a certificate");
+        assertThatThrownBy(() -> settings(url, "mqtt.ca.file=/dev/zero")).hasMessageContaining("larger than 1 MB");
+        assertThatThrownBy(() -> settings(url, "mqtt.cert.file=" + new Certificates(directory).authority(), "mqtt.key.file=/dev/zero"))
+                .hasMessageContaining("larger than 1 MB");
         assertThatThrownBy(() -> settings(url, "mqtt.cert.file=" + text)).hasMessageEndingWith("set mqtt.key.file too");
         assertThatThrownBy(() -> settings(url, "mqtt.key.file=" + text)).hasMessageEndingWith("set mqtt.cert.file too");
     }

@@ -42,8 +42,10 @@ class CommandLineTest {
             --connect=p1:+2001       | 64 | --connect: "p1:+2001" is not HOST:PORT, such as 192.168.1.20:2001
             --http.allow=10.0.0.0/+8 | 78 | option --http.allow: http.allow=10.0.0.0/+8 is not allowed; it is a network such as 192.168.0.0/16 or fd00::/8, or an address, several with commas between them, or * for everybody
             --config=                | 64 | --config: "" is not the path of a file
+            --serial=                | 64 | --serial: "" is not the path of a serial port
             --probe=                 | 64 | --probe: "" is not a whole number of seconds from 1 to 999999
             check --replay=          | 64 | --replay: a value is missing; see dbus-p1 check --help
+            check --black-box=       | 64 | --black-box: a value is missing; see dbus-p1 check --help
             convert p1.log --out=    | 64 | --out: a value is missing; see dbus-p1 convert --help
             convert p1.log --stats --zone= | 64 | --zone: a value is missing; see dbus-p1 convert --help
             decode --key-file= p1.log | 64 | --key-file: a value is missing; see dbus-p1 decode --help

@@ -30,6 +30,8 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DemandTrackerTest {
     /** 22:00 in Brussels, two hours before the month ends. */
@@ -53,15 +55,16 @@ class DemandTrackerTest {
     }
 
     /** 22:00 in Brussels is 23:00 in Riga. */
-    @Test
-    void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZone() {
-        ledger = new Ledger(Ledger.Store.NONE, Optional.of(ZoneId.of("Europe/Riga")));
+    @ParameterizedTest
+    @CsvSource({"Europe/Riga, 7200", ", 3600"})
+    void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
+        ledger = new Ledger(Ledger.Store.NONE, Optional.ofNullable(owners));
         DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
         sent.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
 
-        assertThat(accept(window, 10, false).orElseThrow().start()).isEqualTo(new Stamp(START, 2 * 3_600));
+        assertThat(accept(window, 10, false).orElseThrow().start()).isEqualTo(new Stamp(START, offset));
     }
 
     private Optional<Demand> accept(DemandTracker window, long second, boolean clock) {

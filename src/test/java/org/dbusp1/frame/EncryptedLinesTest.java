@@ -88,6 +88,7 @@ class EncryptedLinesTest {
                     SealedTelegram.of("nothing that a meter says\r\n", KEY, TAGS), "P1_ENCRYPTED KEY"));
     }
 
+    /** @param outcomes format and cause of each frame; with the offset of each behind @, where the first has it */
     private static Arguments row(String name, String key, byte[] line, String... outcomes) {
         return Arguments.of(name, key.isEmpty() ? Decryptor.none() : key(key), line, outcomes);
     }

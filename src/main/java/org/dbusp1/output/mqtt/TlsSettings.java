@@ -2,6 +2,7 @@ package org.dbusp1.output.mqtt;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -45,6 +46,8 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final char[] NO_PASSPHRASE = new char[0];
+    /** Bytes: those of a system with all its authorities have a quarter of it. */
+    private static final int LARGEST = 1_000_000;
 
     /** Trusts the CA certificates of the system. */
     public static TrustManagerFactory systemAuthorities() {
@@ -82,7 +85,7 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
 
     private static List<X509Certificate> certificates(Path file) throws UnusableFile {
         try {
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = bytes(file);
             // Editors of Windows put a byte order mark before the text, which Java does not pass over.
             int begin = Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
             List<X509Certificate> all = CertificateFactory.getInstance("X.509")
@@ -97,8 +100,18 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
         }
     }
 
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new IOException("it is larger than 1 MB");
+            }
+            return bytes;
+        }
+    }
+
     private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-        Matcher pem = PKCS8.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        Matcher pem = PKCS8.matcher(new String(bytes(file), StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw new GeneralSecurityException("it holds none");
         }
