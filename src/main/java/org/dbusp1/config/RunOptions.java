@@ -49,7 +49,8 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
     private static final String HOW = "How it runs";
     /** The options of run that are no keys. */
     private static final List<Key<?>> OWN = List.of(
-            own(SERIAL, ValueType.text("DEVICE", "the path of a serial port", ".+"), WHERE, "a serial port: source=serial with serial.port=DEVICE"),
+            own(SERIAL, ValueType.text("DEVICE", "the path of a serial port", ".+"), WHERE,
+                    "a serial port: source=serial with serial.port=DEVICE"),
             own(CONNECT, source("HOST:PORT", "tcp://", "HOST:PORT, such as 192.168.1.20:2001"), WHERE,
                     "a P1 port on the network, such as ser2net: source=tcp://HOST:PORT"),
             own(HOMEWIZARD, source("HOST", "homewizard://", "HOST, such as 192.168.1.30"), WHERE,

@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -349,7 +350,12 @@ final class Device<S, V> {
         }
 
         private void send() {
-            List<Item> changed = values.stream().filter(Item::changed).toList();
+            List<Item> changed = new ArrayList<>();
+            for (Item item : values) {
+                if (item.changed()) {
+                    changed.add(item);
+                }
+            }
             if (!changed.isEmpty()) {
                 link.send(BusItemInterface.itemsChanged(changed));
             }

@@ -75,7 +75,11 @@ final class Item {
 
     /** Sets a text, or clears the item where the text is absent. */
     void set(Optional<String> value) {
-        value.ifPresentOrElse(this::set, this::clear);
+        if (value.isPresent()) { // no lambdas: once for each text of each telegram
+            set(value.get());
+        } else {
+            clear();
+        }
     }
 
     /** Returns a Long, a String or a list of texts; empty where the value is invalid. */

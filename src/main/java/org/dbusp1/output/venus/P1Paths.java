@@ -152,8 +152,14 @@ final class P1Paths {
 
     /** Returns the source of a whole number of the last of so many decimals. */
     private static PathDefinition.Source<GridView> number(int decimals, Function<GridView, OptionalLong> value) {
-        return (view, item) -> value.apply(view)
-                .ifPresentOrElse(number -> item.set(BigDecimal.valueOf(number, decimals)), item::clear);
+        return (view, item) -> {
+            OptionalLong number = value.apply(view);
+            if (number.isPresent()) {
+                item.set(BigDecimal.valueOf(number.getAsLong(), decimals));
+            } else {
+                item.clear();
+            }
+        };
     }
 
     /** Returns the source of an energy or a volume, in thousandths. */

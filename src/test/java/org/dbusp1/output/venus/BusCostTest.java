@@ -2,40 +2,75 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
 
-/** Tests which paths are sent with a telegram. */
+/** Tests what a telegram costs on its way to the bus: which paths are sent, and how much memory their values take. */
 class BusCostTest {
+    private static final int WARM = 600;
     private static final int TELEGRAMS = 1_200;
+    /** Bytes for the values of a telegram, which are whole numbers in items that exist, and some texts: 3,352 measured. */
+    private static final long MOST_FOR_VALUES = 4_000;
+    /** Bytes for the signal of those that changed: 4,090 measured. */
+    private static final long MOST_FOR_SIGNAL = 5_000;
+
+    private final MeterState state = new MeterState(() -> Optional.of("115200-8N1"));
+    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
+            .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
+    private final List<Item> items = rows.stream().map(Item::new).toList();
+    private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
+            SampleMeter.START, SimulatedMedium.GAS);
+    private final VenusSettings settings = VenusRig.settings();
+    private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(),
+            () -> ImportLimit.GuardState.OFF);
+
+    private GridView next() {
+        Snapshot snapshot = meter.next();
+        state.accept(snapshot);
+        return new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+                settings, EssVerdict.UNKNOWN, choices);
+    }
+
+    private void fill(GridView view) {
+        for (int i = 0; i < rows.size(); i++) {
+            rows.get(i).source().read(view, items.get(i));
+        }
+    }
+
+    /** Makes the signal of what changed. */
+    private void flush() {
+        List<Item> changed = new ArrayList<>();
+        for (Item item : items) {
+            if (item.changed()) {
+                changed.add(item);
+            }
+        }
+        BusItemInterface.itemsChanged(changed);
+    }
 
     @Test
     void pathsThatChangeRarelyAreNotSentWithEachTelegram() {
-        MeterState state = new MeterState(() -> Optional.of("115200-8N1"));
-        List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
-                .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
-        List<Item> items = rows.stream().map(Item::new).toList();
-        SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
         Map<String, Integer> sent = new TreeMap<>();
         for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
-            Snapshot snapshot = meter.next();
-            state.accept(snapshot);
-            GridView view = new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                    VenusRig.settings(), EssVerdict.UNKNOWN, RuntimeSettings.NONE);
-            for (int i = 0; i < rows.size(); i++) {
-                rows.get(i).source().read(view, items.get(i));
-                if (items.get(i).changed()) {
-                    sent.merge(rows.get(i).path(), 1, Integer::sum);
-                    items.get(i).markSent();
+            fill(next());
+            for (Item item : items) {
+                if (item.changed()) {
+                    sent.merge(item.row().path(), 1, Integer::sum);
+                    item.markSent();
                 }
             }
         }
@@ -46,5 +81,27 @@ class BusCostTest {
                         .matches("/Ac/(L[123]/)?(Power|Voltage|Current|Energy/(Forward|Reverse))|/P1/Energy/(Import|Export)/T[12]");
             }
         });
+    }
+
+    @Test
+    void aTelegramTakesLittleMemory() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int telegram = 0; telegram < WARM; telegram++) {
+            fill(next());
+            flush();
+        }
+        long values = 0;
+        long signals = 0;
+        for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
+            GridView view = next();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            fill(view);
+            long filled = threads.getCurrentThreadAllocatedBytes();
+            flush();
+            values += filled - before;
+            signals += threads.getCurrentThreadAllocatedBytes() - filled;
+        }
+        assertThat(values / TELEGRAMS).isLessThan(MOST_FOR_VALUES);
+        assertThat(signals / TELEGRAMS).isLessThan(MOST_FOR_SIGNAL);
     }
 }
