@@ -150,12 +150,14 @@ public final class Commands {
 
     /**
      * Checks that no option has an empty value, such as that of a shell's variable that is not set. An option of run, in
-     * a group, has a type that decides: many keys may be empty.
+     * a group, has a type that decides: many keys may be empty. An option that needs no value counts as empty without one,
+     * where it has no other value for that.
      */
     private static void checkValues(ParseResult parsed) {
         for (CommandLine line : parsed.asCommandLineList()) {
             for (OptionSpec option : line.getParseResult().matchedOptions()) {
-                if (option.group() == null && option.arity().max() > 0 && option.originalStringValues().contains("")) {
+                boolean needed = option.arity().min() > 0 || !option.fallbackValue().isEmpty();
+                if (option.group() == null && needed && option.originalStringValues().contains("")) {
                     throw new ParameterException(line, option.longestName() + ": a value is missing");
                 }
             }
