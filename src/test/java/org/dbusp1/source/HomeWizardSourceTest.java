@@ -240,8 +240,9 @@ class HomeWizardSourceTest {
     @ValueSource(ints = {403, 404, 500, 503})
     void aRefusedRequestLeavesNoConnectionOpen(int refusal) throws Exception {
         HomeWizardSource refused = at(client -> {
-            request(client);
-            write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
+            while (request(client)) {
+                write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
+            }
         }, new FakeClock(), 60_000);
         for (int i = 0; i < 4; i++) {
             assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
