@@ -183,6 +183,8 @@ public final class Plausibility {
             case POWER_NET, DEMAND_NET, POWER_L1, POWER_L2, POWER_L3 -> new Range(-1_000_000, 1_000_000);
             // Hungary's balance of import and export may be negative.
             case ENERGY_COMBINED -> new Range(-999_999_999, 999_999_999);
+            // Home Assistant gets a list of all tariffs up to this one.
+            case TARIFF -> new Range(0, 99);
             case TEMPO_TODAY, TEMPO_TOMORROW -> new Range(1, 3);
             // Luxembourg prints the limit of export, not this one, with a minus sign: 1-1:31.4.0(040*A)(-040*A).
             case FUSE -> new Range(0, 10_000);

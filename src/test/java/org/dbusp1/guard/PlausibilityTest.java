@@ -5,8 +5,12 @@ import static org.dbusp1.guard.Telegrams.values;
 import static org.dbusp1.meter.Quantity.*;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MBusDevice;
@@ -42,7 +46,8 @@ class PlausibilityTest {
         "REACTIVE_EXPORT_L2, -1000000, 1000000", "VOLTAGE_L2, 0, 500", "CURRENT_L3, -10000, 10000", "FREQUENCY, 45, 65",
         "POWER_FACTOR_L1, -1, 1", "ENERGY_IMPORT_T2, 0, 999999999", "ENERGY_EXPORT, 0, 999999999",
         "REACTIVE_ENERGY_Q3, 0, 999999999", "ENERGY_COMBINED, -999999999, 999999999", "POWER_FAILURES, 0, 999999999",
-        "VOLTAGE_SWELLS_L3, 0, 999999999", "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
+        "VOLTAGE_SWELLS_L3, 0, 999999999", "TARIFF, 0, 99", "TEMPO_TODAY, 1, 3", "TEMPO_TOMORROW, 1, 3",
+        "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
         long one = quantity.unit().one();
         assertThat(Plausibility.isInRange(quantity, from * one, Netherlands.DSMR5)).isTrue();
@@ -68,6 +73,16 @@ class PlausibilityTest {
         "SML, POWER_IMPORT_L3, -1000000001, false", "SML, ENERGY_IMPORT, -1, false", "SML, VOLTAGE_L1, -1, false"})
     void aGermanMeterSignsItsImport(@ConvertWith(DialectName.class) Dialect dialect, Quantity quantity, long value, boolean possible) {
         assertThat(Plausibility.isInRange(quantity, value, dialect)).isEqualTo(possible);
+    }
+
+    /** A list of all tariffs up to this one would be as long as the number is high. */
+    @ParameterizedTest
+    @CsvSource({"0900000, true", "8002, true", "0100, true", "0099, false", "0002, false"})
+    void aTariffThatIsTooHighIsWithheld(String printed, boolean withheld) {
+        List<Reading> readings = new TestPipeline()
+                .feed(TestTelegram.dsmr5("0-0:96.14.0(" + printed + ")", "1-0:1.7.0(00.866*kW)")).end().readings();
+        assertThat(readings).hasSize(1);
+        assertThat(judge(readings.get(0)).quantities()).isEqualTo(withheld ? Set.of(TARIFF) : Set.of());
     }
 
     /** EasyMeter Q3B with SML, while the house feeds in: 1.7.0 and its phases have a sign. */
