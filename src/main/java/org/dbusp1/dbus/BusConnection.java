@@ -68,6 +68,9 @@ public final class BusConnection {
 
         /** There is no connection, and it is closed. @param wasOpen whether there was one @param why in one line */
         void lost(boolean wasOpen, String why);
+
+        /** The bus, which is there, forbids what this program needs; the connection is closed. @param why in one line */
+        void refused(String why);
     }
 
     /**
@@ -333,24 +336,29 @@ public final class BusConnection {
         call(BUS, BUS_PATH, BUS, member, then, signature, arguments);
     }
 
-    /** Subscribes to signals. A refusal by the bus counts as the loss of the bus. */
+    /** Subscribes to signals. */
     public void match(String sender, String iface, String member, String filter) {
         callBus("AddMatch", reply -> {
             if (reply.failed()) {
-                failed("AddMatch: " + reply.error());
+                refused("signals of " + sender, reply);
             }
         }, "s", "type='signal',sender='" + sender + "',interface='" + iface + "',member='" + member + "'," + filter);
     }
 
-    /** Requests a name. @param then takes false where another client has it; a refusal counts as the loss of the bus */
+    /** Requests a name. @param then takes false where another client has it */
     public void request(String name, Consumer<Boolean> then) {
         callBus("RequestName", reply -> {
             if (reply.first().orElse("") instanceof UInt32 code) {
                 then.accept(code.intValue() == OWNER);
             } else {
-                failed("RequestName: " + reply.error());
+                refused("the name " + name, reply);
             }
         }, "su", name, new UInt32(DO_NOT_QUEUE));
+    }
+
+    private void refused(String what, Reply reply) {
+        close();
+        client.refused(what + ": " + reply.error());
     }
 
     /** Releases a name, then closes. */
@@ -383,7 +391,9 @@ public final class BusConnection {
             waitingNanos = System.nanoTime();
             try {
                 if (!allSent()) {
-                    key.interestOpsOr(SelectionKey.OP_WRITE);
+                    // Nothing more is read until then: calls come as fast as their answers are taken, and a signal that is
+                    // sent next waits behind few answers, however many calls other programs make.
+                    key.interestOps(SelectionKey.OP_WRITE);
                 }
             } catch (IOException broken) {
                 // Not closed here: the caller is in the middle of its work.

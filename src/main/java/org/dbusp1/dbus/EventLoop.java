@@ -28,12 +28,17 @@ public final class EventLoop {
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.nanos - b.nanos));
     private final ByteBuffer received = ByteBuffer.allocateDirect(4096);
+    private final Runnable arrivals;
     private final Consumer<Throwable> fault;
     private volatile Selector selector;
     private volatile boolean ended;
 
-    /** @param fault takes a Throwable of the work on the loop, a mistake in this program; called on the loop */
-    public EventLoop(Consumer<Throwable> fault) {
+    /**
+     * @param arrivals takes what its user has put into a queue of its own before {@link #wake}; runs after each wait
+     * @param fault    takes a Throwable of the work on the loop, a mistake in this program; called on the loop
+     */
+    public EventLoop(Runnable arrivals, Consumer<Throwable> fault) {
+        this.arrivals = arrivals;
         this.fault = fault;
         thread.setDaemon(true);
     }
@@ -51,8 +56,15 @@ public final class EventLoop {
     /** Runs work on the loop, in the order of these calls. Any thread may call; returns at once. */
     public void post(Runnable work) {
         posted.add(work);
+        if (Thread.currentThread() != thread) {
+            wake();
+        }
+    }
+
+    /** Ends the wait of the loop. Any thread may call; returns at once. */
+    public void wake() {
         Selector waiting = selector;
-        if (waiting != null && Thread.currentThread() != thread) {
+        if (waiting != null) {
             waiting.wakeup();
         }
     }
@@ -85,6 +97,7 @@ public final class EventLoop {
                 fault.accept(broken);
                 return;
             }
+            guarded(arrivals);
             for (Timer due = due(); due != null; due = due()) {
                 guarded(due.work);
             }

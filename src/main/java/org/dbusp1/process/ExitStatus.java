@@ -12,7 +12,7 @@ public enum ExitStatus {
     FAULT(70, "a fault in the program, or a driver that hung"),
     UNWRITABLE(74, "a file cannot be written: the disk is full, or the directory does not exist"),
     BUSY(75, "another program has the port, or the name on the bus"),
-    FORBIDDEN(77, "no permission for the port or file"),
+    FORBIDDEN(77, "no permission for the port, the file or the name on the bus"),
     CONFIG(78, "the configuration is wrong");
 
     private final int code;

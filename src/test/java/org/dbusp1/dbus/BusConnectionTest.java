@@ -55,7 +55,7 @@ class BusConnectionTest {
     private Path directory;
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
-    private final EventLoop loop = new EventLoop(faults::add);
+    private final EventLoop loop = new EventLoop(() -> { }, faults::add);
     private final MessageReader reader = new MessageReader();
     private final ByteBuffer in = ByteBuffer.allocate(1 << 16).flip();
     private ServerSocketChannel server;
@@ -91,6 +91,11 @@ class BusConnectionTest {
         @Override
         public void lost(boolean wasOpen, String why) {
             events.add((wasOpen ? "lost " : "failed ") + why);
+        }
+
+        @Override
+        public void refused(String why) {
+            events.add("refused " + why);
         }
     }
 
@@ -351,6 +356,46 @@ class BusConnectionTest {
             assertThat(receive().getParameters()).containsExactly(i);
         }
         awaitEvent("drained");
+    }
+
+    /** Calls that nobody takes the answers of: what is sent then is not behind thousands of answers. */
+    @Test
+    void aFloodOfCallsIsReadNoFasterThanItsAnswersAreTaken() throws Exception {
+        connect();
+        int calls = 5000;
+        Thread flood = new Thread(() -> flood(calls));
+        flood.start();
+        int[] passes = new int[1];
+        int[] waiting = new int[1];
+        await("the flood, read or held back", () -> {
+            loop.post(() -> {
+                passes[0] = connection.backlog() > 0 && connection.backlog() == waiting[0] ? passes[0] + 1 : 0;
+                waiting[0] = connection.backlog();
+                events.add("passes " + passes[0]);
+            });
+            return events.contains("passes 20") || !flood.isAlive();
+        });
+        loop.post(() -> connection.send(MessageWriter.signal("/", "a.b", "Power", "").message()));
+        int before = 0;
+        while (!(receive() instanceof DBusSignal)) {
+            before++;
+        }
+        assertThat(before).isLessThan(calls / 2);
+        for (int answer = before; answer < calls; answer++) {
+            assertThat(receive().getParameters()).containsExactly("echo");
+        }
+    }
+
+    private void flood(int calls) {
+        try {
+            ByteArrayOutputStream call = new ByteArrayOutputStream();
+            Arrays.stream(call((byte) 0, "a.b", "Echo").getWireData()).takeWhile(Objects::nonNull).forEach(call::writeBytes);
+            for (int i = 0; i < calls; i++) {
+                bus.write(ByteBuffer.wrap(call.toByteArray()));
+            }
+        } catch (Exception broken) {
+            faults.add(broken);
+        }
     }
 
     @Test

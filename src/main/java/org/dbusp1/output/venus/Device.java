@@ -325,6 +325,11 @@ final class Device<S, V> {
             context.end(ExitStatus.UNAVAILABLE, wasOpen ? VenusOutput.GONE : "cannot register " + name + ": " + why);
         }
 
+        @Override
+        public void refused(String why) {
+            context.end(ExitStatus.FORBIDDEN, VenusOutput.REFUSED + why);
+        }
+
         /** Takes the latest values. */
         private void fill() {
             shown = view.apply(latest.orElseThrow(), registration);

@@ -97,6 +97,9 @@ final class LocalSettings implements BusConnection.Client {
 
         /** There is no connection to the bus, or no longer one. */
         void lost(boolean wasOpen, String why);
+
+        /** The bus forbids what this driver needs. */
+        void refused(String why);
     }
 
     private final Events events;
@@ -128,6 +131,11 @@ final class LocalSettings implements BusConnection.Client {
     @Override
     public void lost(boolean wasOpen, String why) {
         events.lost(wasOpen, why);
+    }
+
+    @Override
+    public void refused(String why) {
+        events.refused(why);
     }
 
     void close() {

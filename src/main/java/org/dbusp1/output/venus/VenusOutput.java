@@ -62,6 +62,8 @@ public final class VenusOutput implements Output {
 
     static final String GONE =
             "the D-Bus went away; the driver ends and is started again when the bus is back";
+    /** What is refused, and the bus's words, follow. */
+    static final String REFUSED = "the policy of the D-Bus refuses this user ";
 
     /**
      * The parts of the driver that the output on the D-Bus shares with others.
@@ -83,10 +85,10 @@ public final class VenusOutput implements Output {
     private final Map<String, String> environment;
     private final ExitRequest exit;
     private final DriverContext driver;
-    private final EventLoop loop = new EventLoop(this::fault);
+    private final EventLoop loop = new EventLoop(this::take, this::fault);
     /** Snapshots for the loop; an absent one means that the last is no longer valid. */
     private final BlockingDeque<Optional<Snapshot>> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
-    /** System.nanoTime() of the first that waits; 0 while the loop need not be called. */
+    /** System.nanoTime() of the first that waits; 0 while none does. */
     private final AtomicLong waitingSince = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
     /** True once the grid meter was on the bus. */
@@ -179,9 +181,7 @@ public final class VenusOutput implements Output {
         }
         long now = System.nanoTime() | 1;
         long since = waitingSince.compareAndExchange(0, now);
-        if (since == 0) {
-            loop.post(this::take);
-        }
+        loop.wake();
         return since != 0 && now - since > HANG_LIMITS * busLimit.toNanos();
     }
 
@@ -296,13 +296,14 @@ public final class VenusOutput implements Output {
         loop.end();
     }
 
+    /** The values are withdrawn first: what then ends the wait of {@link #close} is the last of all answers. */
     private void leave() {
         closing = true;
+        devices().forEach(Device::withdraw);
         guard.release(() -> {
             released = true;
             bus.left();
         });
-        devices().forEach(Device::withdraw);
     }
 
     /** Returns all devices, the energy meter first: the house's energy management waits for it. */
@@ -399,6 +400,11 @@ public final class VenusOutput implements Output {
         @Override
         public void gridMetersChanged() {
             ess.surroundingsChanged();
+        }
+
+        @Override
+        public void refused(String why) {
+            end(ExitStatus.FORBIDDEN, REFUSED + why);
         }
 
         @Override

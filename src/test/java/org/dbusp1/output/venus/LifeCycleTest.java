@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -128,6 +129,61 @@ class LifeCycleTest {
         rig.output().snapshot(Snapshots.threePhase().take());
         assertThat(rig.client.names("com.victronenergy.")).containsExactly(LocalSettings.NAME);
         assertThat(rig.endings).isEmpty();
+    }
+
+    /** The bus is busy, so that signals wait in the driver; it goes on while the driver ends. */
+    @Test
+    @Tag("seconds")
+    void theOrderlyEndWithdrawsTheValuesAlsoOnABusyBus() throws Exception {
+        rig.publish(Snapshots.threePhase());
+        rig.client.forgetSignals();
+        rig.bus.signal("STOP");
+        for (int i = 1; i <= 20_000; i++) {
+            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
+        }
+        Thread end = new Thread(rig.output()::close);
+        end.start();
+        TestBus.await("the end, or its wait for the bus", () -> !end.isAlive() || end.getState() == Thread.State.TIMED_WAITING);
+        rig.bus.signal("CONT");
+        end.join();
+        rig.awaitNoName(VenusRig.GRID);
+        List<JsonNode> changes = rig.client.changes();
+        assertThat(changes.get(changes.size() - 1).get("/Ac/Power").get(1).get("Value").toString()).isEqualTo("[\"ai\",[]]");
+        assertThat(changes.get(changes.size() - 1).get("/Connected").get(1).get("Value").toString()).isEqualTo("[\"i\",0]");
+    }
+
+    @Test
+    void aPolicyOfTheBusThatRefusesTheNameIsTheCauseThatIsTold() throws Exception {
+        try (VenusRig strict = new VenusRig("<deny own_prefix=\"com.victronenergy.grid\"/>")) {
+            strict.startSettings();
+            strict.start().snapshot(Snapshots.threePhase().take());
+            TestBus.await("the ending", () -> !strict.endings.isEmpty());
+            assertThat(strict.endings.get(0)).startsWith("77 the policy of the D-Bus refuses this user the name " + VenusRig.GRID
+                    + ": org.freedesktop.DBus.Error.AccessDenied: ").doesNotContain("\n");
+        }
+    }
+
+    /** A program that reads values without a pause delays neither the meter nor what reads it. */
+    @Test
+    @Tag("seconds")
+    void aFloodOfCallsDelaysNoPower() throws Exception {
+        rig.publish(Snapshots.threePhase());
+        Process flood = rig.bus.python("call_flood.py", VenusRig.GRID, "20000", "10");
+        flood.getInputStream().read();
+        List<Long> delays = new ArrayList<>();
+        for (int power = 1; power <= 15; power++) {
+            rig.client.forgetSignals();
+            String value = power + ".0]";
+            long began = System.nanoTime();
+            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(power)).take());
+            TestBus.await(power + " W", () -> rig.client.changes().stream().anyMatch(change ->
+                    change.has("/Ac/Power") && change.get("/Ac/Power").toString().contains(value)));
+            delays.add((System.nanoTime() - began) / 1_000_000);
+        }
+        flood.destroyForcibly();
+        delays.sort(null);
+        System.out.println("power during a flood of calls, ms: " + delays);
+        assertThat(delays.get(delays.size() / 2)).as("median of %s ms", delays).isLessThan(1_000);
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class TestBus implements AutoCloseable {
                 <allow send_destination="*" eavesdrop="true"/>
                 <allow eavesdrop="true"/>
                 <allow own="*"/>
+                %s
               </policy>
             </busconfig>
             """;
@@ -50,10 +51,15 @@ public final class TestBus implements AutoCloseable {
     private boolean disturbed;
 
     public TestBus() {
+        this("");
+    }
+
+    /** @param policy rules of the bus's policy, after one that allows everything */
+    TestBus(String policy) {
         try {
             directory = Files.createTempDirectory("dbus-p1-bus");
             socket = directory.resolve("bus");
-            Files.writeString(directory.resolve("bus.conf"), CONFIG.formatted(socket));
+            Files.writeString(directory.resolve("bus.conf"), CONFIG.formatted(socket, policy));
             start();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -102,9 +102,14 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Without localsettings so far. */
     VenusRig() {
+        this("");
+    }
+
+    /** Without localsettings so far, on a bus with such rules. */
+    VenusRig(String policy) {
         try {
             reusable = Optional.empty();
-            bus = new TestBus();
+            bus = new TestBus(policy);
             client = bus.client();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
