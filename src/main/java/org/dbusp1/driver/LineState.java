@@ -31,7 +31,7 @@ import org.dbusp1.source.LineSettings;
  * @param sinceGood time since the last good telegram; zero while there was none
  * @param causes   number of telegrams rejected since then, by cause
  * @param rejected the last rejected telegrams, the oldest first
- * @param look     the diagnosis of bytes without a telegram, the clearest since the last good telegram
+ * @param look     the diagnosis of the bytes without a telegram since the last good one
  * @param several  whether several meters send on the line, so that no values are published
  * @param complete whether no more bytes will come
  */

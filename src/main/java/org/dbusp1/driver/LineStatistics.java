@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,22 +25,19 @@ import org.dbusp1.source.LineSettings;
 public final class LineStatistics {
     /** The most bytes without a telegram in a sample. */
     private static final int SAMPLE = 2_048;
-    /** The samples that wait for a diagnosis: the first ones, and the last. */
-    private static final int SAMPLES = 8;
     private static final int LAST = 3;
     /** After this time without telegrams the meters no longer send: a slow meter sends three telegrams in this time. */
     private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final LongSupplier nanos;
     private final long began;
+    /** Bytes without a telegram, not yet diagnosed. */
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
-    /** Bytes without a telegram that wait for a diagnosis. */
-    private final List<byte[]> samples = new ArrayList<>();
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
     private Optional<String> obstacle = Optional.empty();
     private Optional<LineSettings> settings = Optional.empty();
-    private LineDiagnosis clearest = LineDiagnosis.TOO_FEW;
+    private LineDiagnosis look = LineDiagnosis.TOO_FEW;
     private long bytes;
     private long stray;
     private long endOfLastGood;
@@ -84,7 +80,7 @@ public final class LineStatistics {
     public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
         obstacle = Optional.empty();
         if (!now.equals(settings)) {
-            keepSample();
+            diagnoseSample();
             settings = now;
         }
         if (to > from) {
@@ -92,23 +88,14 @@ public final class LineStatistics {
             bytes += to - from;
             sample.write(buffer, from, Math.min(to - from, SAMPLE - sample.size()));
             if (sample.size() == SAMPLE) {
-                keepSample();
+                diagnoseSample();
             }
         }
     }
 
-    /**
-     * Keeps the sample for a later diagnosis on another thread: a diagnosis takes a while, and the reader has telegrams
-     * to read.
-     */
-    private void keepSample() {
-        if (sample.size() > 0) {
-            if (samples.size() == SAMPLES) {
-                samples.remove(SAMPLES - 1);
-            }
-            samples.add(sample.toByteArray());
-            sample.reset();
-        }
+    private void diagnoseSample() {
+        look = look.or(LineDiagnosis.of(sample.toByteArray()));
+        sample.reset();
     }
 
     /**
@@ -131,8 +118,7 @@ public final class LineStatistics {
         lastGoodNanos = nanos.getAsLong();
         quality = counted;
         sample.reset();
-        samples.clear();
-        clearest = LineDiagnosis.TOO_FEW;
+        look = LineDiagnosis.TOO_FEW;
         causes.clear();
         fresh = current.isPresent();
         snapshot = current.isPresent() ? current : snapshot;
@@ -177,42 +163,13 @@ public final class LineStatistics {
         return settings;
     }
 
-    /**
-     * Returns the state of the line. Takes a while if bytes without a telegram have come: not for the reader's thread.
-     */
-    public LineState state() {
-        List<byte[]> unseen;
-        byte[] newest;
-        long before;
-        synchronized (this) {
-            unseen = List.copyOf(samples);
-            newest = sample.toByteArray();
-            before = endOfLastGood;
-        }
-        // The diagnosis takes a while: the reader does not wait for it.
-        LineDiagnosis look = LineDiagnosis.of(newest);
-        LineDiagnosis seen = LineDiagnosis.TOO_FEW;
-        for (byte[] one : unseen) {
-            seen = clearer(seen, LineDiagnosis.of(one));
-        }
-        synchronized (this) {
-            // A good telegram that came meanwhile has removed the samples.
-            boolean current = endOfLastGood == before;
-            if (current) {
-                samples.removeAll(unseen);
-                clearest = clearer(clearest, seen);
-            }
-            long now = nanos.getAsLong();
-            boolean good = lastGood.isPresent();
-            return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
-                    good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
-                    good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes),
-                    List.copyOf(rejected), current ? clearer(clearest, look) : clearest,
-                    several && now - severalNanos <= SEVERAL_NANOS, complete);
-        }
-    }
-
-    private static LineDiagnosis clearer(LineDiagnosis one, LineDiagnosis other) {
-        return other.ordinal() > one.ordinal() ? other : one;
+    /** Returns the state of the line. */
+    public synchronized LineState state() {
+        long now = nanos.getAsLong();
+        boolean good = lastGood.isPresent();
+        return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
+                good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
+                good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes), List.copyOf(rejected),
+                look.or(LineDiagnosis.of(sample.toByteArray())), several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

@@ -25,6 +25,9 @@ record Advice(Optional<Country> country) {
             this driver.""";
     private static final String CABLE = """
             Is it a P1 cable, with all six wires and an inverter in it, and pushed in until it clicks?""";
+    private static final String INVERTER = """
+            Does the cable invert? P1 sends each bit as its opposite: use a P1 cable with an inverter, or switch the \
+            inversion on where the adapter can do it (FT232R: invert RXD).""";
     private static final String GROUND = """
             Keep the cable away from mains wires and shorter than a few metres; try another cable.""";
     private static final String AUTO = "Set serial.settings=auto: the driver then finds speed and parity by itself.";
@@ -101,12 +104,6 @@ record Advice(Optional<Country> country) {
             case STOPPED -> optical(state) ? List.of(HEAD, "Check that the head is still plugged into the USB port.")
                     : List.of("Check that the cable is still plugged into the meter and into the USB port.", SPLITTER,
                     "Unplug the cable from the meter for ten seconds.");
-            case INVERTED ->
-                    List.of("""
-                            The cable has no inverter: use a P1 cable, or switch the inversion on where the adapter \
-                            can do it (FT232R: invert RXD).""");
-            case TOO_FAST,
-                    TOO_SLOW -> List.of(AUTO, "If it is set already, wait: the driver tries all speeds in turn.");
             case ENCRYPTED ->
                     List.of("""
                             Ask the grid operator for the key of your meter, write its 32 hex digits into a file that \
@@ -126,8 +123,8 @@ record Advice(Optional<Country> country) {
                     SPLITTER, "Try another USB port, or a powered hub."));
             case TEXT -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
                     : List.of("Another device is connected to this port, or the cable is in another socket of the meter. " + S1, AUTO);
-            case NONSENSE -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
-                    : List.of(AUTO, CABLE, SPLITTER, S1);
+            case NOISE -> state.complete() ? List.of(INVERTER, RECORD, CHECK_THE_PORT)
+                    : List.of(INVERTER, AUTO + " If it is set already, wait: it tries all speeds in turn.", CABLE, SPLITTER, S1);
         };
     }
 

@@ -29,9 +29,6 @@ public enum Finding {
     NO_TELEGRAM(ExitStatus.NOT_FOUND, "the file holds no telegram"),
     TOO_FEW(ExitStatus.NOT_FOUND, "one good telegram is too few: this meter sends no checksum, so two have to agree"),
     DISTURBED(ExitStatus.NOT_FOUND, "nothing comes from the meter but a few stray bytes"),
-    INVERTED(ExitStatus.NO_DATA, "the line is inverted: each bit of the meter comes as its opposite"),
-    TOO_FAST(ExitStatus.NO_DATA, "the port is set to a higher speed than the meter's"),
-    TOO_SLOW(ExitStatus.NO_DATA, "the port is set to a lower speed than the meter's"),
     ENCRYPTED(ExitStatus.NO_DATA, "telegrams come, but they are encrypted"),
     WRONG_KEY(ExitStatus.NO_DATA, "encrypted telegrams come, but the key does not decrypt them"),
     BINARY(ExitStatus.NO_DATA, "binary HAN frames come, not P1 telegrams, and none is complete"),
@@ -41,7 +38,7 @@ public enum Finding {
     CUT(ExitStatus.NO_DATA, "telegrams come, but none is complete: they are cut off"),
     DAMAGED(ExitStatus.NO_DATA, "telegrams come, but all are damaged on their way"),
     TEXT(ExitStatus.NO_DATA, "text comes, but no telegram: this may be no meter"),
-    NONSENSE(ExitStatus.NO_DATA, "bytes come, but they are neither telegrams nor text");
+    NOISE(ExitStatus.NO_DATA, "bytes come, but they are neither telegrams nor text");
 
     /** The share of damaged telegrams that is too high: a good line damages far less than one telegram in twenty. */
     private static final double MANY = 0.05;
@@ -76,15 +73,7 @@ public enum Finding {
         if (state.causes().containsKey(RejectCause.ENCRYPTED)) {
             return ENCRYPTED;
         }
-        if (halfSml(state)) {
-            return HALF_SML;
-        }
-        return switch (state.look()) {
-            case INVERTED -> INVERTED;
-            case TOO_SLOW -> TOO_SLOW;
-            case TOO_FAST -> TOO_FAST;
-            case TEXT, NONSENSE, TOO_FEW -> ofRejected(state);
-        };
+        return halfSml(state) ? HALF_SML : ofRejected(state);
     }
 
     private static Finding ofTelegrams(LineState state) {
@@ -138,11 +127,11 @@ public enum Finding {
         }
         return switch (state.look()) {
             case TEXT -> TEXT;
-            case NONSENSE -> NONSENSE;
+            case NOISE -> NOISE;
             default -> state.complete() && state.bytes() < STRAY_BYTES ? NO_TELEGRAM
                     : !state.complete() && state.watched().compareTo(LineState.SETTLING) < 0 ? LISTENING
                     : state.bytes() == 0 ? SILENT : state.bytes() < STRAY_BYTES ? DISTURBED
-                    : NONSENSE;
+                    : NOISE;
         };
     }
 

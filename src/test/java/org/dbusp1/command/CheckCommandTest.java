@@ -43,9 +43,9 @@ class CheckCommandTest {
             parity-7e1          | TWO_METERS
             hu-noise            | DAMAGED_OFTEN
             noise               | DAMAGED_OFTEN
-            inverted-line       | INVERTED
-            wrong-speed         | TOO_SLOW
-            random              | NONSENSE
+            inverted-line       | NOISE
+            wrong-speed         | NOISE
+            random              | NOISE
             only-text           | CUT
             encrypted-lu        | ENCRYPTED
             encrypted-wrong-key | ENCRYPTED

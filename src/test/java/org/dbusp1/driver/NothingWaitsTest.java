@@ -6,14 +6,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
-import org.dbusp1.source.LineDiagnosis;
 
 /**
  * Classes whose code the reader or the ticker runs touch no disk, no terminal, no process and no name service, and wait
@@ -47,13 +45,6 @@ class NothingWaitsTest {
     @ArchTest
     static final ArchRule theDriverTouchesNothingThatHangs = noClasses().that(are(ON_THE_WAY))
             .should().dependOnClassesThat(HANG).orShould().accessTargetWhere(WAIT);
-
-    /** The diagnosis of bytes without a telegram takes a while: the thread of a report makes it. */
-    @ArchTest
-    static final ArchRule theReaderMakesNoDiagnosis = noClasses().that(are(ON_THE_WAY)).should().callMethodWhere(
-            DescribedPredicate.describe("diagnoses a line", (JavaMethodCall call) ->
-                    call.getTargetOwner().isEquivalentTo(LineDiagnosis.class) && call.getName().equals("of")
-                            && !call.getOrigin().getName().equals("state")));
 
     @ArchTest
     static final ArchRule theGuardTouchesNothingThatHangs = way("guard");
