@@ -3,20 +3,25 @@ package org.dbusp1.process;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.StackWalker.StackFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Limits the size of the log, which lies on flash memory, where a line that comes and goes every few seconds causes
- * many messages. Messages pass line by line until the share of the day is used up; then one message reports it. The
- * reason why a driver ends always passes. Any thread may write; a line is passed on when it is complete, in one write,
- * and a very long one without its middle.
+ * many messages. Messages pass line by line until the share of the day is used up; then one message reports it. A part of
+ * the share is kept for messages about the meter, which no client of the driver can cause. The reason why a driver ends
+ * always passes. Any thread may write; a line is passed on when it is complete, in one write, and a very long one
+ * without its middle.
  */
 final class LogBudget extends OutputStream {
     /** Bytes in 24 hours, with what multilog adds to each line. */
     static final int SHARE = 80_000;
+    /** The part of it that is kept for messages about the meter. */
+    static final int KEPT = 20_000;
     private static final int STAMP = 26;
     /**
      * Bytes of a line. In the middle of a longer one bytes are left out: a text from outside, cut nowhere else, must
@@ -28,8 +33,9 @@ final class LogBudget extends OutputStream {
     private static final int LARGEST = 64 * 1024;
     private static final long DAY = TimeUnit.DAYS.toNanos(1);
     private static final byte[] LAST_WORDS = "dbus-p1: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] USED_UP = ("WARN the size of this log for one day is used up: no more messages until"
-            + " tomorrow or until a restart; log.level=debug removes this limit\n").getBytes(StandardCharsets.US_ASCII);
+    /** The packages that log about the meter: what its line brings goes through them, and what clients send does not. */
+    static final Set<String> ABOUT_METER = Set.of("source", "frame", "cipher", "decode", "guard", "energy", "driver", "report");
+    private static final String ROOT = "org.dbusp1.";
 
     private final OutputStream to;
     private final LongSupplier nanos;
@@ -39,6 +45,7 @@ final class LogBudget extends OutputStream {
     private long begun;
     private int used;
     private boolean reported;
+    private boolean reportedKept;
     private boolean lifted;
 
     /** @param nanos the monotonic clock */
@@ -107,16 +114,41 @@ final class LogBudget extends OutputStream {
             begun = nanos.getAsLong();
             used = 0;
             reported = false;
+            reportedKept = false;
         }
-        used += whole.length + STAMP;
-        if (lifted || used <= SHARE || beginsWithLastWords(whole)) {
-            to.write(whole);
-        } else if (!reported) {
-            reported = true;
-            to.write(USED_UP);
+        int size = whole.length + STAMP;
+        if (lifted || used + size <= SHARE - KEPT || beginsWithLastWords(whole)) {
+            write(whole, size);
+        } else if (!isAboutMeter()) {
+            // From now on smaller ones do not pass either.
+            used = Math.max(used, SHARE - KEPT);
+            reported = report(reported, "only messages about the meter");
+        } else if (used + size <= SHARE) {
+            write(whole, size);
+        } else {
+            used = SHARE;
+            reportedKept = report(reportedKept, "no more messages");
         }
-        // The lines that are refused must not add up to an overflow.
-        used = Math.min(used, SHARE + 1);
+    }
+
+    private void write(byte[] line, int size) throws IOException {
+        used = Math.min(used + size, SHARE);
+        to.write(line);
+    }
+
+    private boolean report(boolean already, String what) throws IOException {
+        if (!already) {
+            to.write(("WARN the size of this log for one day is used up: " + what + " until tomorrow or until a restart;"
+                    + " log.level=debug removes this limit\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        return true;
+    }
+
+    /** Returns whether the class that logs is about the meter. It is called when the share of the others is used up. */
+    private static boolean isAboutMeter() {
+        return StackWalker.getInstance().walk(frames -> frames.map(StackFrame::getClassName)
+                .filter(name -> name.startsWith(ROOT) && !name.startsWith(LogBudget.class.getPackageName())).findFirst())
+                .filter(name -> ABOUT_METER.contains(name.substring(ROOT.length()).split("\\.")[0])).isPresent();
     }
 
     private static boolean beginsWithLastWords(byte[] text) {

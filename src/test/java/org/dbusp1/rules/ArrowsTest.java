@@ -54,16 +54,16 @@ class ArrowsTest {
             guard              -> meter state
             energy             -> meter
             demand             -> meter energy state
-            output             -> meter state
+            output             -> process meter state
             dbus               ->
             output.venus       -> demand meter meter.dialect output process dbus state
-            output.mqtt        -> meter output
-            output.http        -> meter output server
-            output.tcp         -> meter output server
-            output.modbus      -> meter output server state
+            output.mqtt        -> process meter output
+            output.http        -> process meter output server
+            output.tcp         -> process meter output server
+            output.modbus      -> process meter output server state
             output.csv         -> meter output state
-            output.history     -> meter energy output demand state
-            server             ->
+            output.history     -> process meter energy output demand state
+            server             -> process
             process            ->
             config             -> process server meter meter.dialect demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history

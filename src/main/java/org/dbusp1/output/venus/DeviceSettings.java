@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
+import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,6 @@ final class DeviceSettings {
     private static final int CORRECTIONS = 2;
     /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */
     private static final int FIRST_INSTANCE = 40;
-    private static final String SETTINGS = "settings";
     /**
      * The most writes of clients without an answer from localsettings that hang: both this process and the bus keep
      * each write until it is answered.
@@ -52,8 +52,10 @@ final class DeviceSettings {
     /** The reason why the last order of phases was refused. */
     private Optional<String> refusedPhases = Optional.empty();
     private int corrections;
-    /** The refusals that were logged last, by what was refused. */
-    private final Map<String, String> logged = new HashMap<>();
+    /** The refused writes of clients, by path or setting. */
+    private final Map<String, Recurrence> refusals = new HashMap<>();
+    /** True if localsettings refused the settings of the device, and that is logged. */
+    private boolean refusalIsLogged;
     /**
      * True if the values are those of localsettings as they are on the bus now: each change since they came was a
      * signal, so nothing needs to be asked again.
@@ -104,13 +106,14 @@ final class DeviceSettings {
     private void read(Consumer<Boolean> then) {
         localSettings.get().ifPresentOrElse(there -> there.add(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
-                logged.remove(SETTINGS);
+                refusalIsLogged = false;
                 known = true;
                 answer.values().forEach(this::update);
                 validate(then);
             } else {
                 then.accept(false);
-                if (logged.put(SETTINGS, answer.refusal()) == null) { // once, whatever the reason is the next time
+                if (!refusalIsLogged) { // once, whatever the reason is the next time
+                    refusalIsLogged = true;
                     LOG.warn("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
                             id, SafeText.excerpt(answer.refusal()));
                 }
@@ -198,7 +201,7 @@ final class DeviceSettings {
         }
         refusedPhases.ifPresent(why -> {
             overwrite(LocalSettings.PHASES, text(LocalSettings.PHASES));
-            warnOnce(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + id + " is refused: "
+            refused(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + id + " is refused: "
                     + why + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
         });
         String present = SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE));
@@ -223,11 +226,8 @@ final class DeviceSettings {
         write(setting, right, accepted -> { });
     }
 
-    /** Logs a refusal once, however often it is the same. */
-    private void warnOnce(String refused, String line) {
-        if (!line.equals(logged.put(refused, line))) {
-            LOG.warn("{}", line);
-        }
+    private void refused(String what, String line) {
+        refusals.computeIfAbsent(what, path -> new Recurrence()).count(times -> LOG.warn("{}{}", line, times));
     }
 
     /** Returns an order of phases and its origin, for a log line. */
@@ -252,7 +252,7 @@ final class DeviceSettings {
             }
         } catch (IllegalArgumentException unfit) {
             done.accept(false);
-            warnOnce("value", "the value " + SafeText.excerpt(value.toString()) + " of " + item.row().path() + " of " + id
+            refused(item.row().path(), "the value " + SafeText.excerpt(value.toString()) + " of " + item.row().path() + " of " + id
                     + " is refused: " + unfit.getMessage());
             return;
         }
