@@ -114,16 +114,10 @@ Page {
 				text: P1Texts.guard
 				dataItem.uid: root.uid + "/P1/Demand/GuardState"
 				secondaryText: root.guardStates[dataItem.value] || ""
-				caption: wouldSave.valid && wouldSave.value >= 50
-						? P1Texts.guardWouldSave.arg(Units.formatNumber(wouldSave.value / 1000, 1) + " kW")
-						: dataItem.value !== "off" && kept.valid
+				caption: dataItem.value !== "off" && kept.valid
 						? P1Texts.guardWindows.arg(kept.value).arg(exceeded.value) : ""
 				preferredVisible: dataItem.valid
 
-				VeQuickItem {
-					id: wouldSave
-					uid: root.uid + "/P1/Demand/GuardWouldSave"
-				}
 				VeQuickItem {
 					id: kept
 					uid: root.uid + "/P1/Demand/WindowsKept"

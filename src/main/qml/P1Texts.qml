@@ -421,12 +421,6 @@ QtObject {
 		"Deze maand: %1 vensters gehaald, %2 niet",
 		"In diesem Monat: %1 Fenster eingehalten, %2 nicht",
 		"Ce mois : %1 périodes tenues, %2 non tenues")
-	// %1 is a power such as 1.3 kW
-	readonly property string guardWouldSave: choose(
-		"Would have saved about %1 this month",
-		"Had deze maand ongeveer %1 bespaard",
-		"Hätte diesen Monat etwa %1 gespart",
-		"Aurait économisé environ %1 ce mois")
 	readonly property string months: choose(
 		"Peaks of the months before",
 		"Pieken van de maanden ervoor",

@@ -20,7 +20,6 @@ import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LedgerFiles;
@@ -29,6 +28,7 @@ import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
@@ -74,7 +74,7 @@ public final class Assembly {
     private final LineStatistics statistics = new LineStatistics();
     private final EssVerdict.Latest ess = new EssVerdict.Latest();
     private final Event.Latest latestEvents = new Event.Latest();
-    private final AtomicReference<Optional<GuardStatus>> guard = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<GuardState>> guard = new AtomicReference<>(Optional.empty());
 
     /**
      * @param state   the directory for remembered facts

@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.GuardState;
@@ -25,22 +24,6 @@ public final class DemandTracker {
     /** A limit has no meaning in the last seconds: at least this time is always used as the rest of the window. */
     static final long SHORTEST_REST_SECONDS = 60;
 
-    /**
-     * The guard of the peak at this moment.
-     *
-     * @param battery what the battery of ESS can give; absent while this is not known
-     */
-    public record GuardStatus(GuardState state, Optional<Battery> battery) {
-        /**
-         * A battery with its inverter.
-         *
-         * @param watts     the most that they give
-         * @param wattHours the capacity of the battery
-         */
-        public record Battery(long watts, long wattHours) {
-        }
-    }
-
     /** Figures of the months of a meter that the history left. */
     private record Recorded(MeterKey meter, MonthFigures months) {
     }
@@ -56,9 +39,8 @@ public final class DemandTracker {
     private MonthFigures figures;
     private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
     private Optional<WindowCharge> charge = Optional.empty();
-    private final Supplier<Optional<GuardStatus>> guard;
+    private final Supplier<Optional<GuardState>> guard;
     private Optional<ImportLimiter> limiter = Optional.empty();
-    private Optional<Estimated> estimated = Optional.empty();
     private int version;
 
     /** Makes a tracker with the limit of the settings and without data of earlier runs. */
@@ -73,7 +55,7 @@ public final class DemandTracker {
      * @param guard   the guard that gives the import limit to ESS, called for each reading; absent if there is none
      */
     public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store,
-                         Function<MeterKey, OptionalLong> limit, Supplier<Optional<GuardStatus>> guard) {
+                         Function<MeterKey, OptionalLong> limit, Supplier<Optional<GuardState>> guard) {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
@@ -171,43 +153,13 @@ public final class DemandTracker {
         OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
         Optional<Demand.Bill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, rest) : OptionalLong.empty()));
-        Optional<GuardStatus> guarding = guard.get();
-        OptionalLong wouldSave = guarding.isEmpty() ? OptionalLong.empty()
-                : wouldSave(guarding.get(), bill, limitWatts);
         ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month().month(),
                 known && !ledger.isClockDoubted(), higher(limitWatts, bill.ceiling()), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
-                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values,
-                guarding.map(GuardStatus::state), wouldSave));
+                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values, guard.get()));
     }
 
-    /**
-     * Returns the watts that the guard would save this month, which are calculated only when a window has ended, or
-     * when the owner's limit or the battery change.
-     */
-    private OptionalLong wouldSave(GuardStatus status, WindowCharge bill, OptionalLong limitWatts) {
-        if (status.state() != GuardState.OFF || status.battery().isEmpty() || settings.tariff().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        Battery battery = status.battery().get();
-        long lowest = limiter.orElseThrow().lowest();
-        if (estimated.filter(last -> last.holds(bill, battery, limitWatts, lowest)).isEmpty()) {
-            estimated = Optional.of(new Estimated(bill, battery, limitWatts, lowest,
-                    figures.wouldSave(bill.month().month(), limitWatts, lowest, battery)));
-        }
-        return estimated.get().watts();
-    }
-
-    /** An estimate, and what it was made of. */
-    private record Estimated(WindowCharge bill, Battery battery, OptionalLong limit, long lowest, OptionalLong watts) {
-        boolean holds(WindowCharge charge, Battery present, OptionalLong limitWatts, long least) {
-            // Each telegram asks: equals of a record costs each driver a megabyte.
-            return bill == charge && battery.watts() == present.watts() && battery.wattHours() == present.wattHours()
-                    && limit.equals(limitWatts) && lowest == least;
-        }
-    }
-
-    static OptionalLong higher(OptionalLong one, OptionalLong other) {
+    private static OptionalLong higher(OptionalLong one, OptionalLong other) {
         return one.isEmpty() || other.isPresent() && other.getAsLong() > one.getAsLong() ? other : one;
     }
 

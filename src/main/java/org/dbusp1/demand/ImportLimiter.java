@@ -31,13 +31,13 @@ final class ImportLimiter {
     /** The inverter follows a limit after some seconds; until then the power does not show its effect. */
     private static final long SETTLING_SECONDS = 20;
     /** The part of the window's energy that is planned, and the part of the power left that is given to the limit. */
-    static final double PLANNED = 0.985;
+    private static final double PLANNED = 0.985;
     private static final double GIVEN = 0.97;
     /** Parts of the limit: an import from which on the limit holds it, and above which a lower one changes nothing. */
     private static final double REACHED = 0.85;
     private static final double OBEYED = 1.1;
     /** The voltage of a meter that sends none: the highest of EN 50160. */
-    static final double UNKNOWN_VOLTS = 253;
+    private static final double UNKNOWN_VOLTS = 253;
     private static final double LEAST_VOLTS = 100;
     /**
      * The changes that are possible at once. The last ones are kept for a lower limit, and the very last for the
@@ -92,11 +92,10 @@ final class ImportLimiter {
     }
 
     /**
-     * @param now       the second of the telegram, by the meter's clock
-     * @param guard     the guard; absent where there is none
-     * @param wouldSave the watts that the guard would save this month
+     * @param now   the second of the telegram, by the meter's clock
+     * @param guard the guard; absent where there is none
      */
-    ImportLimit accept(long now, Window window, Values values, Optional<GuardState> guard, OptionalLong wouldSave) {
+    ImportLimit accept(long now, Window window, Values values, Optional<GuardState> guard) {
         // The first telegram, or a clock that was set back.
         changed = Math.min(changed, now);
         reached = Math.min(reached, now);
@@ -107,12 +106,7 @@ final class ImportLimiter {
         follow(window, reason, guard.filter(GuardState.LIMITING::equals).isPresent());
         Month shown = month.month().equals(window.month()) ? month : new Month(window.month(), 0, 0);
         return new ImportLimit(limit, reason,
-                guard.map(state -> new Guard(state, shown.kept(), shown.exceeded(), wouldSave)));
-    }
-
-    /** Returns the lowest import that a limit can hold, in watts. */
-    long lowest() {
-        return Math.round(LOWEST_AMPERES * UNKNOWN_VOLTS * phases);
+                guard.map(state -> new Guard(state, shown.kept(), shown.exceeded())));
     }
 
     private Reason reason(long now, Window window, Values values) {

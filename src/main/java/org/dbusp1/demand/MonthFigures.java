@@ -3,7 +3,6 @@ package org.dbusp1.demand;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
@@ -33,9 +31,6 @@ public final class MonthFigures implements Ledger.Windows {
     private final TreeMap<YearMonth, BitSet> seen = new TreeMap<>();
     /** Figures of months whose windows are not known here. */
     private final Map<YearMonth, Demand.Month> known = new TreeMap<>();
-    /** The month of the newest window, and the mean of each of its windows; below 0 for one that was not seen whole. */
-    private YearMonth newest = YearMonth.of(1970, 1);
-    private long[] means = {};
     private long settled = Long.MIN_VALUE;
     private long window = Long.MIN_VALUE;
     private int quarters;
@@ -95,12 +90,6 @@ public final class MonthFigures implements Ledger.Windows {
             months.remove(month.plusMonths(1));
             seen.remove(month.plusMonths(1));
         }
-        if (!month.equals(newest)) {
-            newest = month;
-            means = new long[number(month, calendar.firstSecond(month.plusMonths(1)))];
-            Arrays.fill(means, -1);
-        }
-        means[number(month, start)] = watts;
         if (calendar.percent(start) > 0) {
             add(peaks(month).with(calendar.peak(start, watts), tariff));
             seen.computeIfAbsent(month, none -> new BitSet()).set(number(month, start));
@@ -147,18 +136,6 @@ public final class MonthFigures implements Ledger.Windows {
     /** Returns the peaks of a month; empty peaks if none are known. */
     MonthPeaks peaks(YearMonth month) {
         return months.getOrDefault(month, MonthPeaks.none(month));
-    }
-
-    /**
-     * Returns how much lower the figure of the running month would be with the guard, in watts; absent while it is not
-     * known.
-     *
-     * @param limit  the owner's limit in watts
-     * @param lowest the lowest import that a limit can hold, in watts
-     */
-    OptionalLong wouldSave(YearMonth month, OptionalLong limit, long lowest, Battery battery) {
-        return month.equals(newest) ? new SavingEstimate(tariff, calendar)
-                .watts(means, peaks(month), earlier(month), limit, lowest, battery) : OptionalLong.empty();
     }
 
     /** Returns the number of windows of a month that should count but were not measured whole. */

@@ -3,7 +3,6 @@ package org.dbusp1.meter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * The limit of the import that keeps the running window of a demand tariff: for an actuator that changes seldom, such
@@ -46,13 +45,11 @@ public record ImportLimit(OptionalInt amperes, Reason reason, Optional<Guard> gu
     /**
      * The guard of the peak, as its owner sees it.
      *
-     * @param kept      the windows of this month in which the guard limited the import, and which ended within the bill
-     *                  or the owner's limit
-     * @param exceeded  the windows of this month in which the guard limited the import, and which ended above
-     * @param wouldSave how much lower, in watts, the figure of this month would be with the guard; absent while the
-     *                  guard is on, and while this is not known
+     * @param kept     the windows of this month in which the guard limited the import, and which ended within the bill
+     *                 or the owner's limit
+     * @param exceeded the windows of this month in which the guard limited the import, and which ended above
      */
-    public record Guard(GuardState state, int kept, int exceeded, OptionalLong wouldSave) {
+    public record Guard(GuardState state, int kept, int exceeded) {
     }
 
     /** The states of the guard. */

@@ -52,7 +52,7 @@ class ImportLimiterTest {
     private ImportLimit at(long second, long mean, Values.Builder values) {
         long start = second - second % QUARTER;
         newest = limiter.accept(second, new Window(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36),
-                values.build(), guardState, OptionalLong.empty());
+                values.build(), guardState);
         return newest;
     }
 
@@ -241,7 +241,7 @@ class ImportLimiterTest {
                 long start = second - second % (minutes * 60L);
                 newest = limiter.accept(second, new Window(start, minutes * 60, MONTH, true, ceiling, energy), new Values.Builder()
                         .set(Quantity.POWER_IMPORT, watts * 1000).set(Quantity.VOLTAGE_L1, 230_000).build(),
-                        guardState, OptionalLong.empty());
+                        guardState);
                 energy += watts * 5 * 100 / 36;
                 if (!newest.amperes().equals(before)) {
                     before = newest.amperes();

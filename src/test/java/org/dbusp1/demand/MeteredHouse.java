@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
@@ -41,7 +40,6 @@ final class MeteredHouse {
     private Details details = Details.NONE;
     private long sent;
     private Optional<Demand> demand = Optional.empty();
-    private Optional<GuardStatus> guard = Optional.empty();
 
     /** @param tariff its name */
     MeteredHouse(String tariff) {
@@ -63,11 +61,7 @@ final class MeteredHouse {
     private void start() {
         ledger = new Ledger(lines, Optional.empty());
         driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory,
-                any -> OptionalLong.empty(), () -> guard);
-    }
-
-    void guardedBy(Optional<GuardStatus> state) {
-        guard = state;
+                any -> OptionalLong.empty(), Optional::empty);
     }
 
     /** The meter sends no time: that of the machine counts. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.GuardState;
@@ -112,8 +111,7 @@ final class ShavedHouse {
         this.charge = battery.wattHours() * 3600;
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
-        GuardStatus guard = new GuardStatus(rule == Rule.GUARD ? GuardState.LIMITING : GuardState.OFF,
-                Optional.of(new GuardStatus.Battery(Math.round(battery.watts()), Math.round(battery.wattHours()))));
+        GuardState guard = rule == Rule.GUARD ? GuardState.LIMITING : GuardState.OFF;
         this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE,
                 meter -> limitWatts, () -> Optional.of(guard));
     }

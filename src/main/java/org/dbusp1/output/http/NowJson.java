@@ -148,7 +148,6 @@ final class NowJson {
             json.writeStringField("guard", guard.state().text());
             json.writeNumberField("windows_kept", guard.kept());
             json.writeNumberField("windows_exceeded", guard.exceeded());
-            json.number("guard_would_save_w", guard.wouldSave());
         }
         if (demand.bill().isPresent()) {
             bill(json, demand, demand.bill().get());

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.Guard;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -134,8 +133,6 @@ final class NativeTable {
                         demand -> demand.importLimit().guard().map(guard -> Integer.toString(guard.kept()))),
                 value(figure("demand_windows_exceeded", "Demand windows not kept", Kind.EVENTS), true, false,
                         demand -> demand.importLimit().guard().map(guard -> Integer.toString(guard.exceeded()))),
-                watts("demand_guard_would_save_w", "Limit the peak would save", false,
-                        demand -> demand.importLimit().guard().map(Guard::wouldSave).orElse(OptionalLong.empty())),
                 value(figure("demand_end", "Demand window ends", Kind.END), false, true,
                         demand -> Optional.of(demand.end().toString())),
                 bill(Entity.choice("demand_status", "Demand status",

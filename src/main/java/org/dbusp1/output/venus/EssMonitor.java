@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
@@ -52,14 +51,10 @@ final class EssMonitor {
     private static final List<String> INVERTER_POWERS =
             List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    /** The battery, and the power of its inverter (dbus-systemcalc-py, dbus_systemcalc.py; gui-v2, vebus devices). */
-    private static final String CAPACITY = "/Dc/Battery/Capacity";
-    private static final String VOLTAGE = "/Dc/Battery/Voltage";
     private static final String CHARGE = "/Dc/Battery/Soc";
     private static final String LEAST_CHARGE = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
     /** A setting of ESS; 0: it limits no peak while the charge is not above the least one. */
     private static final String ALWAYS_PEAK_SHAVE = "/Settings/CGwacs/AlwaysPeakShave";
-    private static final String INVERTER_WATTS = "/Ac/Out/NominalInverterPower";
 
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     private static final int MODE_EXTERNAL = 3;
@@ -77,13 +72,11 @@ final class EssMonitor {
             new Question(LocalSettings.NAME::equals, false, LocalSettings.ESS_SETTINGS),
             // Programs write the set point at any rate: it is read each minute, and not at each change.
             new Question(LocalSettings.NAME::equals, false,
-                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, LocalSettings.MAX_DISCHARGE, ALWAYS_PEAK_SHAVE, LEAST_CHARGE)),
-            new Question(SYSTEM::equals, false, List.of(CAPACITY, VOLTAGE)),
+                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, ALWAYS_PEAK_SHAVE, LEAST_CHARGE)),
             new Question(SYSTEM::equals, true, CHOSEN),
             new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING, CHARGE)),
             new Question(HUB4::equals, true, List.of(NO_GRID_METER)),
             new Question(EssMonitor::isGrid, false, OF_METER),
-            new Question(EssMonitor::isInverter, false, List.of(INVERTER_WATTS)),
             new Question(EssMonitor::isInverter, true, INVERTER_POWERS),
             new Question(name -> name.startsWith(OWN_INPUTS), false, INPUT_TYPES));
 
@@ -99,8 +92,6 @@ final class EssMonitor {
     private String service = "";
     private Optional<PhaseOrder> order = Optional.empty();
     private EssVerdict verdict = EssVerdict.UNKNOWN;
-    /** By the newest complete answers: a limit of its owner that has not been read would be none. */
-    private Optional<Battery> battery = Optional.empty();
     /** By the newest complete answers, also while the meter is not on the bus: the battery is no fuller then. */
     private boolean batteryEmpty;
     private long nextNanos;
@@ -141,11 +132,6 @@ final class EssMonitor {
 
     EssVerdict verdict() {
         return verdict;
-    }
-
-    /** Returns what the battery of ESS can give; absent while the bus does not have it. */
-    Optional<Battery> battery() {
-        return battery;
     }
 
     /** Returns whether ESS limits no peak, because the battery is at its minimum state of charge. */
@@ -204,7 +190,6 @@ final class EssMonitor {
     void offline() {
         subject = Optional.empty();
         setPoint = Optional.empty();
-        battery = Optional.empty();
         comparison.skip();
         names = List.of();
         answers.clear();
@@ -302,7 +287,6 @@ final class EssMonitor {
         }
         outdated = false;
         boolean complete = isComplete();
-        battery = complete ? readBattery() : Optional.empty();
         if (complete) {
             batteryEmpty = integer(LocalSettings.NAME, ALWAYS_PEAK_SHAVE).orElse(1) == 0 && number(SYSTEM, CHARGE)
                     .orElse(Double.MAX_VALUE) <= number(LocalSettings.NAME, LEAST_CHARGE).orElse(-1.0);
@@ -312,14 +296,6 @@ final class EssMonitor {
         set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
                         .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
                 : EssVerdict.UNKNOWN);
-    }
-
-    private Optional<Battery> readBattery() {
-        double most = inverter().flatMap(name -> number(name, INVERTER_WATTS)).orElse(0.0);
-        double owners = number(LocalSettings.NAME, LocalSettings.MAX_DISCHARGE).orElse(-1.0);
-        double wattHours = number(SYSTEM, CAPACITY).orElse(0.0) * number(SYSTEM, VOLTAGE).orElse(0.0);
-        return Optional.of(new Battery(Math.round(owners < 0 ? most : Math.min(owners, most)), Math.round(wattHours)))
-                .filter(there -> there.watts() > 0 && there.wattHours() > 0);
     }
 
     private boolean isRegulating() {

@@ -38,8 +38,6 @@ final class LocalSettings implements BusConnection.Client {
     static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
     /** A setting of ESS: the import of each phase above which the battery gives power, in A; -1: none. */
     static final String AC_INPUT_LIMIT = "/Settings/CGwacs/AcInputLimit";
-    /** A setting of ESS: the most that the inverter gives, in watts; -1: no limit. */
-    static final String MAX_DISCHARGE = "/Settings/CGwacs/MaxDischargePower";
     /** The settings that ESS depends on; programs write others beside these every few seconds. */
     static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
 

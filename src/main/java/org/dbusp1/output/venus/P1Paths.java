@@ -77,7 +77,6 @@ final class P1Paths {
                     .map(any -> view.runtime().guard().get().text()))),
             offered("/P1/Demand/WindowsKept", INTEGER, guard(guard -> OptionalLong.of(guard.kept()))),
             offered("/P1/Demand/WindowsExceeded", INTEGER, guard(guard -> OptionalLong.of(guard.exceeded()))),
-            offered("/P1/Demand/GuardWouldSave", WATT, guard(Guard::wouldSave)),
             // Offered where a demand tariff is followed; 0 means no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> OptionalLong.of(runtime.limit())))
                     .chosen(RuntimeSettings::limit),

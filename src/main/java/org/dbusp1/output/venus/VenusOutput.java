@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
-import org.dbusp1.demand.DemandTracker.GuardStatus;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -77,7 +77,7 @@ public final class VenusOutput implements Output {
      * @param guard    takes the state of the guard of the peak for the demand
      */
     public record DriverContext(EssVerdict.Latest verdict, Supplier<Optional<String>> line, OutputSettings choices,
-            StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit, Consumer<GuardStatus> guard) {
+            StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit, Consumer<GuardState> guard) {
     }
 
     private final Duration busLimit;
@@ -213,7 +213,7 @@ public final class VenusOutput implements Output {
         guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used,
                 ess.batteryEmpty());
         if (driver.choices().on(Switch.GUARD).isPresent()) {
-            driver.guard().accept(new GuardStatus(guard.state(), used ? ess.battery() : Optional.empty()));
+            driver.guard().accept(guard.state());
         }
         checkStalled();
     }

@@ -276,11 +276,10 @@ export class Now {
     this.months(demand);
   }
 
-  /** What the guard of the peak does and did this month, or would have done. */
-  guard({guard, import_limit_a: amperes, import_limit_reason: reason, windows_kept: kept, windows_exceeded: exceeded,
-    guard_would_save_w: saved}) {
+  /** What the guard of the peak does and did this month. */
+  guard({guard, import_limit_a: amperes, import_limit_reason: reason, windows_kept: kept, windows_exceeded: exceeded}) {
     if (guard == null || guard === "off") {
-      return [saved >= 50 && [texts.guardWouldSave, fill(texts.guardAbout, {power: kilowatts(saved)}), texts.guardMonth]];
+      return [];
     }
     return [
       [texts.guard, texts.guardStates[guard], guard !== "limiting" || amperes == null ? ""

@@ -100,7 +100,7 @@ class OpenApiTest {
     @Test
     void knowsEveryFieldAndStateOfTheGuard() throws Exception {
         web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), Reason.NEEDED,
-                Optional.of(new ImportLimit.Guard(GuardState.OFF, 7, 1, OptionalLong.of(1_290))))));
+                Optional.of(new ImportLimit.Guard(GuardState.OFF, 7, 1)))));
         JsonNode demand = web.json("/api/now").path("demand");
 
         JsonNode schema = web.json("/api/openapi.json").at("/components/schemas/Demand/properties");
@@ -109,7 +109,6 @@ class OpenApiTest {
         assertThat(demand.path("guard").asText()).isEqualTo("off");
         assertThat(demand.path("windows_kept").asInt()).isEqualTo(7);
         assertThat(demand.path("windows_exceeded").asInt()).isEqualTo(1);
-        assertThat(demand.path("guard_would_save_w").asLong()).isEqualTo(1_290);
         assertThat(schema.at("/guard/enum")).extracting(JsonNode::asText)
                 .containsExactlyElementsOf(Stream.of(GuardState.values()).map(GuardState::text).toList());
     }
@@ -126,7 +125,7 @@ class OpenApiTest {
         assertThat(Web.names(schemas.at("/Month/properties"))).isEqualTo(Web.names(demand.at("/months/12")));
         assertThat(Web.names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing",
                 "import_limit_reason");
-        assertThat(Web.names(demand)).as("without a guard").doesNotContain("guard", "windows_kept", "guard_would_save_w");
+        assertThat(Web.names(demand)).as("without a guard").doesNotContain("guard", "windows_kept");
         assertThat(demand.path("status").asText()).isEqualTo("counted");
         assertThat(demand.path("months")).hasSize(13);
         JsonNode running = demand.path("months").get(12);

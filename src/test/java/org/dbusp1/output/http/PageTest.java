@@ -306,26 +306,22 @@ class PageTest {
     }
 
     @Test
-    void showsWhatTheGuardOfThePeakDidAndWouldHaveSaved() throws Exception {
+    void showsWhatTheGuardOfThePeakDid() throws Exception {
         Web web = PAGE.web(Optional.empty());
         PAGE.view(web, PageRig.DESKTOP, false);
-        guard(web, GuardState.LIMITING, OptionalLong.empty());
+        guard(web, GuardState.LIMITING);
         PAGE.await("document.getElementById('demand-facts').textContent.includes('limits the import now')");
         assertThat(PAGE.text("demand-facts")).contains("at most 12 A for each phase").contains("Windows kept this month")
-                .contains("1 not kept").doesNotContain("would have saved", "undefined");
+                .contains("1 not kept").doesNotContain("undefined");
         PAGE.picture("guard");
-        guard(web, GuardState.OFF, OptionalLong.of(1_290));
-        PAGE.await("document.getElementById('demand-facts').textContent.includes('would have saved')");
-        assertThat(PAGE.text("demand-facts").replace('\u00a0', ' ')).contains("about 1.29 kW").doesNotContain("Windows kept");
-        PAGE.picture("guard-off");
-        guard(web, GuardState.OFF, OptionalLong.of(0));
-        PAGE.await("!document.getElementById('demand-facts').textContent.includes('would have saved')");
+        guard(web, GuardState.OFF);
+        PAGE.await("!document.getElementById('demand-facts').textContent.includes('Windows kept')");
         PAGE.assertNoComplaints();
     }
 
-    private static void guard(Web web, GuardState state, OptionalLong saved) throws Exception {
+    private static void guard(Web web, GuardState state) throws Exception {
         web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), ImportLimit.Reason.NEEDED,
-                Optional.of(new ImportLimit.Guard(state, 7, 1, saved)))));
+                Optional.of(new ImportLimit.Guard(state, 7, 1)))));
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

@@ -16,8 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.dbusp1.demand.DemandTracker.GuardStatus;
-import org.dbusp1.demand.DemandTracker.GuardStatus.Battery;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
@@ -304,49 +302,19 @@ class PeakGuardTest {
 
     /** ESS has no grid meter, although the GX device has chosen this one: then its limit is that of another meter. */
     @Test
-    void aMeterThatEssDoesNotSeeLimitsNothingAndItsBatteryIsNotCounted() throws IOException {
-        startBattery(-1);
+    void aMeterThatEssDoesNotSeeLimitsNothing() throws IOException {
+        rig.clock = () -> 10 * System.nanoTime(); // the questions about ESS are put every two seconds and more
+        rig.service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID);
+        rig.service("com.victronenergy.vebus.ttyS4");
         rig.service("com.victronenergy.hub4", "/Alarms/NoGridMeter=0");
         start(-1);
         await(12, OptionalInt.of(12));
-        rig.awaitWith(TWELVE, "the battery",
-                () -> rig.guard.equals(Optional.of(new GuardStatus(GuardState.LIMITING, Optional.of(new Battery(4_000, 10_000))))));
+        rig.awaitWith(TWELVE, "a limit", () -> rig.guard.equals(Optional.of(GuardState.LIMITING)));
 
         rig.client.item("com.victronenergy.hub4", "/Alarms/NoGridMeter", "SetValue", "v:i", 2);
 
         await(-1, OptionalInt.of(12));
-        rig.awaitWith(TWELVE, "no battery",
-                () -> rig.guard.equals(Optional.of(new GuardStatus(GuardState.IMPOSSIBLE, Optional.empty()))));
-    }
-
-    /** The owner's limit of the battery counts, or nothing is known of the battery. */
-    @Test
-    void aBatteryWhoseLimitIsNotReadIsNotKnown() throws IOException {
-        startBattery(1_000);
-        start(-1);
-        awaitBattery(Optional.of(new Battery(1_000, 10_000)));
-
-        rig.signalSettings("STOP");
-        rig.service("com.victronenergy.grid.other", "/DeviceInstance=50");
-        awaitBattery(Optional.empty());
-        rig.signalSettings("CONT");
-        awaitBattery(Optional.of(new Battery(1_000, 10_000)));
-    }
-
-    private void awaitBattery(Optional<Battery> battery) {
-        rig.awaitWith(TWELVE, "the battery " + battery, () -> {
-            Optional<Battery> known = rig.guard.flatMap(GuardStatus::battery);
-            assertThat(known.filter(there -> there.watts() > 1_000)).isEmpty();
-            return known.equals(battery);
-        });
-    }
-
-    /** A battery of 10 kWh with an inverter of 4 kW, and a limit of its owner. */
-    private void startBattery(int watts) throws IOException {
-        rig.clock = () -> 10 * System.nanoTime(); // the questions about the battery are put every two seconds and more
-        rig.addSetting("/Settings/CGwacs/MaxDischargePower", "i", watts);
-        rig.service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Capacity=200", "/Dc/Battery/Voltage=50");
-        rig.service("com.victronenergy.vebus.ttyS4", "/Ac/Out/NominalInverterPower=4000");
+        rig.awaitWith(TWELVE, "no limit", () -> rig.guard.equals(Optional.of(GuardState.IMPOSSIBLE)));
     }
 
     @Test

@@ -21,7 +21,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
-import org.dbusp1.demand.DemandTracker.GuardStatus;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
@@ -81,7 +80,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     final BusClient client;
     final EssVerdict.Latest verdict = new EssVerdict.Latest();
     /** The state of the guard of the peak, as the demand gets it. */
-    volatile Optional<GuardStatus> guard = Optional.empty();
+    volatile Optional<GuardState> guard = Optional.empty();
     /** The states of the guard so far, each once. */
     final Set<GuardState> guardStates = ConcurrentHashMap.newKeySet();
     final List<String> endings = new CopyOnWriteArrayList<>();
@@ -187,7 +186,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
         VenusOutput.DriverContext driver = new VenusOutput.DriverContext(verdict, line, choices, names, Optional.empty(), limit,
                 status -> {
                     guard = Optional.of(status);
-                    guardStates.add(status.state());
+                    guardStates.add(status);
                 });
         return new VenusOutput(settings, environment, exit, driver, busLimit, settling, clock);
     }
