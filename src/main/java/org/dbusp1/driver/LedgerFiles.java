@@ -21,6 +21,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.state.Disk;
+import org.dbusp1.state.OwnFile;
 import org.dbusp1.state.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +37,21 @@ public final class LedgerFiles implements Ledger.Store {
     private static final int KEPT_MONTHS = 28;
     /** The most lines that wait while the disk cannot be written: a week. */
     private static final int MOST_WAITING = 7 * 96;
+    /** Bytes; four times the largest month of a meter with all counters. */
+    private static final int LONGEST = 2 << 20;
 
     private final Path directory;
     private final Disk disk;
     private final Runnable writing = this::write;
     /** Lines by file that are not written yet. */
-    private final Map<Path, List<String>> waiting = new LinkedHashMap<>();
+    private final Map<Month, List<String>> waiting = new LinkedHashMap<>();
     private boolean failing;
+
+    private record Month(MeterKey meter, YearMonth month) {
+        Path in(Path directory) {
+            return directory.resolve(meter.text() + "." + month + SUFFIX);
+        }
+    }
 
     /** @param disk reads and writes the files */
     public LedgerFiles(Path directory, Disk disk) {
@@ -65,7 +74,7 @@ public final class LedgerFiles implements Ledger.Store {
 
     private static Stream<String> lines(Path file) {
         try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            String text = new String(OwnFile.read(file, LONGEST), StandardCharsets.ISO_8859_1);
             return text.substring(0, text.lastIndexOf('\n') + 1).lines();
         } catch (IOException fault) {
             return unreadable(file, fault);
@@ -91,8 +100,7 @@ public final class LedgerFiles implements Ledger.Store {
 
     @Override
     public synchronized void append(MeterKey meter, YearMonth month, List<String> lines) {
-        List<String> file = waiting.computeIfAbsent(directory.resolve(meter.text() + "." + month + SUFFIX),
-                none -> new ArrayList<>());
+        List<String> file = waiting.computeIfAbsent(new Month(meter, month), none -> new ArrayList<>());
         if (file.size() < MOST_WAITING) {
             file.addAll(lines);
         }
@@ -100,12 +108,12 @@ public final class LedgerFiles implements Ledger.Store {
     }
 
     private void write() {
-        Map<Path, List<String>> taken;
+        Map<Month, List<String>> taken;
         synchronized (this) {
             taken = new LinkedHashMap<>(waiting);
             waiting.clear();
         }
-        for (Map.Entry<Path, List<String>> file : taken.entrySet()) {
+        for (Map.Entry<Month, List<String>> file : taken.entrySet()) {
             try {
                 append(file.getKey(), file.getValue());
                 failing = false;
@@ -114,7 +122,7 @@ public final class LedgerFiles implements Ledger.Store {
                 disk.wrote(false);
                 putBack(file.getKey(), file.getValue());
                 if (!failing) {
-                    LOG.warn("cannot write {} ({}): the lines wait in memory", file.getKey(),
+                    LOG.warn("cannot write {} ({}): the lines wait in memory", file.getKey().in(directory),
                             FileProblem.writing(fault).words());
                 }
                 failing = true;
@@ -122,14 +130,19 @@ public final class LedgerFiles implements Ledger.Store {
         }
     }
 
-    private synchronized void putBack(Path file, List<String> lines) {
+    private synchronized void putBack(Month month, List<String> lines) {
         List<String> all = new ArrayList<>(lines);
-        all.addAll(waiting.getOrDefault(file, List.of()));
-        waiting.put(file, all);
+        all.addAll(waiting.getOrDefault(month, List.of()));
+        waiting.put(month, all);
     }
 
-    private void append(Path file, List<String> lines) throws IOException {
+    private void append(Month month, List<String> lines) throws IOException {
         OwnerOnly.createDirectories(directory);
+        Path file = month.in(directory);
+        if (Files.exists(file) && !Files.isDirectory(file) && (!Files.isRegularFile(file) || Files.size(file) > LONGEST)) {
+            LOG.warn("{} is no file of the ledger: it is replaced", file);
+            Files.delete(file);
+        }
         boolean fresh = !Files.exists(file);
         try (FileChannel channel = OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE))) {
@@ -142,7 +155,7 @@ public final class LedgerFiles implements Ledger.Store {
             channel.force(false);
         }
         if (fresh) {
-            removeOld(file);
+            removeOld(month.meter(), file);
         }
     }
 
@@ -159,10 +172,8 @@ public final class LedgerFiles implements Ledger.Store {
         return 0;
     }
 
-    private void removeOld(Path added) throws IOException {
-        String name = added.getFileName().toString();
-        String meter = name.substring(0, name.length() - SUFFIX.length() - "2026-11".length() - 1);
-        List<Path> files = new ArrayList<>(files(new MeterKey(meter)));
+    private void removeOld(MeterKey meter, Path added) throws IOException {
+        List<Path> files = new ArrayList<>(files(meter));
         files.remove(added);
         for (Path old : files.subList(0, Math.max(0, files.size() + 1 - KEPT_MONTHS))) {
             Files.delete(old);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -190,7 +192,8 @@ public final class Ledger {
 
     private Map<Counter, Timeline> restored(Stream<String> lines, MeterKey meter, Windows windows) {
         Map<Counter, Timeline> restored = new EnumMap<>(Counter.class);
-        List<String> damaged = new ArrayList<>();
+        AtomicInteger damaged = new AtomicInteger();
+        AtomicReference<String> first = new AtomicReference<>("");
         lines.forEach(line -> {
             try {
                 LedgerLine.parse(line).forEach((counter, entry) -> {
@@ -199,12 +202,13 @@ public final class Ledger {
                     timeline.report(windows);
                 });
             } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException wrong) {
-                damaged.add(line);
+                if (damaged.getAndIncrement() == 0) {
+                    first.set(SafeText.excerpt(line));
+                }
             }
         });
-        if (!damaged.isEmpty()) {
-            LOG.warn("{} lines of the energies of {} are damaged and are not used; the first is \"{}\"", damaged.size(),
-                    meter, damaged.get(0));
+        if (damaged.get() > 0) {
+            LOG.warn("{} lines of the energies of {} are damaged and are not used; the first is \"{}\"", damaged, meter, first);
         }
         return restored;
     }

@@ -25,6 +25,11 @@ import org.dbusp1.meter.Stamp;
  */
 final class LedgerLine {
     private static final int LITRES = 3;
+    /** Characters of a time, and of the longest line: 15 counters with the numbers of their meters. */
+    private static final int TIME = 20;
+    private static final int LONGEST = 4_000;
+    /** The longest counter, with its decimal point. */
+    private static final int LONGEST_NUMBER = 19;
     private static final String METER = ".meter=";
     private static final String ENDED = ".ended=";
 
@@ -69,6 +74,9 @@ final class LedgerLine {
 
     /** @throws IllegalArgumentException, DateTimeException or IndexOutOfBoundsException when this is no such line */
     static Map<Counter, Entry> parse(String line) {
+        if (line.length() < TIME || line.length() > LONGEST) {
+            throw new IllegalArgumentException("no line of the ledger");
+        }
         String[] words = line.split(" ");
         Stamp time = time(words[0]);
         Map<Counter, Entry> entries = new EnumMap<>(Counter.class);
@@ -125,6 +133,10 @@ final class LedgerLine {
     }
 
     private static long number(Counter counter, String text) {
+        // No exponent: Java would write it out, and 1e999999999 has more digits than memory has room.
+        if (text.length() > LONGEST_NUMBER || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9' || digit == '.')) {
+            throw new IllegalArgumentException(text);
+        }
         try {
             return new BigDecimal(text).setScale(decimals(counter)).unscaledValue().longValueExact();
         } catch (ArithmeticException large) {

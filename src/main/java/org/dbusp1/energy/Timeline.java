@@ -60,6 +60,8 @@ final class Timeline {
     private Optional<State> before = Optional.empty();
     private long doubtedSince;
     private final List<Entry> unwritten = new ArrayList<>();
+    /** The entry of an earlier run that does not go on from the one before it; absent if the last one does. */
+    private Optional<Entry> absurd = Optional.empty();
     /** Seconds of a window that is watched; 0: none. */
     private final int window;
     /** Windows that were seen whole and were not reported yet. */
@@ -217,8 +219,30 @@ final class Timeline {
         return Math.floorDiv(time.epochSecond() + time.offsetSeconds(), (long) DAY);
     }
 
-    /** Takes an entry of an earlier run. */
+    /**
+     * Takes an entry of an earlier run. A line may be damaged and readable: an entry that no counter could have is not
+     * used, unless the next one goes on from it.
+     */
     void restore(Entry entry) {
+        if (!state.known || entry.ended().isPresent() || entry.stretch() < state.stretch
+                || follows(state.second(), state.value, entry)) {
+            restored(entry);
+        } else if (absurd.filter(one -> follows(one.time().epochSecond(), one.value(), entry)).isPresent()) {
+            Entry first = absurd.get();
+            restored(new Entry(first.time(), first.value(), first.exact(), first.stretch(), OptionalLong.of(state.value),
+                    first.meter()));
+            restored(entry);
+        } else {
+            absurd = Optional.of(entry);
+        }
+    }
+
+    private boolean follows(long second, long value, Entry entry) {
+        return rule.follows(value, entry.value(), entry.time().epochSecond() - second);
+    }
+
+    private void restored(Entry entry) {
+        absurd = Optional.empty();
         state.apply(entry);
         state.step = new Step(entry.time(), 0);
         end(entry);

@@ -37,8 +37,8 @@ public record CosemTime(LocalDateTime local, int deviation) {
     private static final int MOST_EAST = 14 * 60;
 
     /**
-     * Reads a date-time; empty if there are not 12 bytes, if they are no moment, or if the meter marks its clock as
-     * invalid.
+     * Reads a date-time; empty if there are not 12 bytes, if they are no moment, before the year 2000 and after 2069, or if
+     * the meter marks its clock as invalid.
      */
     public static Optional<CosemTime> of(byte[] bytes) {
         if (bytes.length != LENGTH) {
@@ -54,8 +54,8 @@ public record CosemTime(LocalDateTime local, int deviation) {
         try {
             LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6],
                     second == ANY ? 0 : second);
-            return Optional.of(new CosemTime(local,
-                    deviation < -MOST_EAST || deviation > MOST_WEST ? UNDEFINED : deviation));
+            return isSet(local.toEpochSecond(ZoneOffset.UTC)) ? Optional.of(new CosemTime(local,
+                    deviation < -MOST_EAST || deviation > MOST_WEST ? UNDEFINED : deviation)) : Optional.empty();
         } catch (DateTimeException undefinedOrImpossible) {
             return Optional.empty();
         }
@@ -66,8 +66,12 @@ public record CosemTime(LocalDateTime local, int deviation) {
      * clock was not set.
      */
     public static Optional<CosemTime> ofUnix(long seconds) {
-        return seconds < FIRST_SECOND || seconds > LAST_SECOND ? Optional.empty()
-                : Optional.of(new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0));
+        return isSet(seconds) ? Optional.of(new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0))
+                : Optional.empty();
+    }
+
+    private static boolean isSet(long second) {
+        return second >= FIRST_SECOND && second <= LAST_SECOND;
     }
 
     /**

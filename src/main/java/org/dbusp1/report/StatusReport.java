@@ -22,6 +22,7 @@ import org.dbusp1.meter.Dialect.Country;
 import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.state.OwnFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,8 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
     /** The end of the names of files. */
     private static final String END = ".status";
+    /** Bytes; a file that is longer is no report. */
+    private static final int LONGEST = 64 * 1024;
     private static final String TAB = "\t";
     /** The first words of lines. */
     private static final Set<String> WORDS = Set.of("process", "source", "time", "last", "finding", "telegrams", "row", "advice");
@@ -215,7 +218,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
 
     private static Optional<StatusReport> read(Path file) {
         try {
-            return parse(Files.readString(file, StandardCharsets.UTF_8));
+            return parse(new String(OwnFile.read(file, LONGEST), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
             // The driver of this file ended just now, or belongs to another user.
             LOG.debug("{}: {}", file, unreadable.toString());

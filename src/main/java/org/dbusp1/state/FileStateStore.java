@@ -2,6 +2,8 @@ package org.dbusp1.state;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class FileStateStore implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStateStore.class);
     /** Bytes; a file that is longer was not written by this program. */
-    private static final long LONGEST = 256 * 1024;
+    private static final int LONGEST = 256 * 1024;
     private static final long LONGEST_LOCK_NANOS = 1_000_000_000L;
     private static final int LOCK_PAUSE_MILLIS = 5;
 
@@ -152,12 +154,8 @@ public final class FileStateStore implements StateStore {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return found;
         }
-        if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
-            throw new IOException("no file of this program");
-        }
-        try (Reader in = Files.newBufferedReader(file)) {
-            found.load(in);
-        }
+        ByteBuffer bytes = ByteBuffer.wrap(OwnFile.read(file, LONGEST));
+        found.load(new StringReader(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString()));
         return found;
     }
 

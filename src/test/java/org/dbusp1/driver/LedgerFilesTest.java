@@ -2,6 +2,7 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,12 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.MeterKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger's lines in the files of months. */
 class LedgerFilesTest {
@@ -87,5 +91,38 @@ class LedgerFilesTest {
         files().append(HOUSE, YearMonth.of(1970, 1), List.of("wrong"));
         assertThat(read()).as("the running month, by whatever clock").hasSize(28)
                 .contains("wrong", "month 13", "month 39").doesNotContain("month 12");
+    }
+
+    /** What others may put in the place of a file: a driver with little memory starts, and its next lines are kept. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pipe", "link to a device", "large file"})
+    void whatIsNoFileOfTheLedgerIsNotReadAndMakesRoomForTheNextLine(String what) throws Exception {
+        files().append(HOUSE, YearMonth.of(2026, 2), List.of("february"));
+        if (what.equals("pipe")) {
+            Process made = new ProcessBuilder("mkfifo", march().toString()).inheritIO().start();
+            assertThat(made.waitFor(60, TimeUnit.SECONDS) && made.exitValue() == 0).isTrue();
+        } else if (what.equals("large file")) {
+            Files.writeString(march(), "line\n");
+            try (RandomAccessFile large = new RandomAccessFile(march().toFile(), "rw")) {
+                large.setLength(1L << 32);
+            }
+        } else {
+            Files.createSymbolicLink(march(), Path.of("/dev/zero"));
+        }
+        assertThat(read()).containsExactly("february");
+        files().append(HOUSE, MARCH, List.of("march"));
+        assertThat(read()).containsExactly("february", "march");
+        assertThat(march()).isRegularFile();
+    }
+
+    /** A clock that was never set: the lines of other months that wait with its lines are not lost. */
+    @Test
+    void aYearOfFiveDigitsCostsNoOtherLine() {
+        List<Runnable> tasks = new ArrayList<>();
+        LedgerFiles files = new LedgerFiles(state.resolve("energy"), tasks::add);
+        files.append(HOUSE, YearMonth.of(32_767, 1), List.of("never"));
+        files.append(HOUSE, MARCH, List.of("march"));
+        tasks.forEach(Runnable::run);
+        assertThat(read()).containsExactlyInAnyOrder("march", "never");
     }
 }

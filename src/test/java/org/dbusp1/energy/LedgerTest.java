@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dbusp1.meter.EnergyUse;
@@ -275,6 +276,8 @@ class LedgerTest {
         List<String> kept = lines.months.get(YearMonth.of(2026, 3));
         for (String damaged : List.of("", "yesterday import=2", "2026-03-01T00:00:00+01:00 import", "2026-03-01T00:00:00+01:00 import=x",
                 "2026-03-01T00:00:00+01:00 heat=1", "2026-03-01T00:00:00+01:00 import=1e99", "\0\0\0 import=1",
+                "2026-03-01T00:00:00+01:00 import=1e999999999", "2026-03-01T00:00:00+01:00 import=-5",
+                "2026-03-01T00:00:00+01:00 import=" + "1".repeat(100_000), "2026-03-01T00:00:00+01:00 import.meter=" + "x".repeat(5_000),
                 "2026-03-01T00:00:00+01:00 =1",
                 "2026-03-01T00:00:00+01:00 import.colour=1", "2026-03-01T00:00:00+01:00 import=0.00000001")) {
             kept.add(damaged);
@@ -282,6 +285,43 @@ class LedgerTest {
         ledger = fresh();
         at("2026-03-01T10:00:00+01:00", "105");
         assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(5000);
+    }
+
+    /** A digit that a disk changed: the line can be read, but no counter goes on so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-01T08:00:00+01:00 import=16030", "2026-03-01T08:00:00+01:00 import=3"})
+    void aLineThatNoCounterCouldHaveMovesNoEnergy(String absurd) {
+        at("2026-03-01T00:00:00+01:00", "100");
+        at("2026-03-01T07:59:59+01:00", "103");
+        ledger.end();
+        List<String> kept = lines.months.get(YearMonth.of(2026, 3));
+        kept.add(absurd);
+        kept.add("2026-03-01T08:15:00+01:00 import=103.5");
+        ledger = fresh();
+        at("2026-03-01T10:00:00+01:00", "105");
+        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(5000);
+    }
+
+    /** Lines that are no lines do not stay in memory. */
+    @Test
+    void millionsOfLinesOfJunkAreCountedOnly() {
+        AtomicLong made = new AtomicLong();
+        long lineCount = Runtime.getRuntime().maxMemory() / 3_600;
+        Ledger.Store junk = new Ledger.Store() {
+            @Override
+            public void read(MeterKey key, Consumer<Stream<String>> reader) {
+                reader.accept(Stream.generate(() -> "junk".repeat(900) + made.incrementAndGet()).limit(lineCount));
+            }
+
+            @Override
+            public void append(MeterKey key, YearMonth month, List<String> added) {
+                lines.append(key, month, added);
+            }
+        };
+        ledger = new Ledger(junk, Optional.empty());
+        at("2026-03-01T10:00:00+01:00", "105");
+        assertThat(made).hasValue(lineCount);
+        assertThat(use.of(Counter.IMPORT)).isPresent();
     }
 
     /** Lists with counters come ten seconds after the hour; those between repeat the old counter. */

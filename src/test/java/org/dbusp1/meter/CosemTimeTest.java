@@ -26,6 +26,8 @@ class CosemTimeTest {
             all bits of the status are undefined         | 07E60205060D0019FF8000FF | 2022-02-05T13:00:25+01:00
             a clock that the meter calls invalid         | 07E60205060D0019FF800001 |
             an undefined year                            | FFFF0205060D0019FF800000 |
+            a clock that was never set                   | 07C80205060D0019FF800000 |
+            a year of five digits                        | 7FFF0101FF000000FF800000 |
             an undefined month                           | 07E6FF05060D0019FF800000 |
             a rule for the month                         | 07E6FE05060D0019FF800000 |
             a rule for the day                           | 07E602FE060D0019FF800000 |
