@@ -46,21 +46,34 @@ public final class Derivation {
     private static final Sum EXPORT = new Sum(Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1,
             Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
+    /** Quantities of a meter that counts exports. */
+    private static final List<Quantity> EXPORTS = Stream.concat(
+            Stream.of(Quantity.ENERGY_EXPORT, Quantity.POWER_EXPORT), Stream.concat(EXPORT.plus.stream(),
+                    Phase.ALL.stream().map(Phase::powerExport))).toList();
+
     /** Every value that may be derived; the parts of a sum come before it. */
     public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(),
             Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
 
     private final Values.Builder values;
     private final Set<Quantity> elsewhere;
+    /** True if a negative import is an export. */
+    private final boolean signed;
 
-    private Derivation(Values.Builder values, Set<Quantity> elsewhere) {
+    private Derivation(Values.Builder values, Set<Quantity> elsewhere, boolean signed) {
         this.values = values;
         this.elsewhere = elsewhere;
+        this.signed = signed;
     }
 
     /** Adds net power, of the whole and of each phase, and energy totals over the tariffs. */
     public static void complete(Values.Builder values) {
         complete(values, Set.of());
+    }
+
+    /** Adds the same values for a meter whose import has a sign. */
+    public static void completeSigned(Values.Builder values) {
+        new Derivation(values, Set.of(), true).complete();
     }
 
     /**
@@ -70,17 +83,18 @@ public final class Derivation {
      *                  not derived, and as a part of a sum it is unknown
      */
     public static void complete(Values.Builder values, Set<Quantity> elsewhere) {
-        new Derivation(values, elsewhere).complete();
+        new Derivation(values, elsewhere, false).complete();
     }
 
     private void complete() {
         for (Sum power : POWERS_OF_PHASES) {
             difference(power);
         }
-        difference(NET);
-        if (!printed(Quantity.POWER_IMPORT) && !printed(Quantity.POWER_EXPORT) && !given(Quantity.POWER_NET)) {
+        if (!printed(Quantity.POWER_EXPORT) && !given(Quantity.POWER_NET)
+                && (!printed(Quantity.POWER_IMPORT) || importMayHideExport())) {
             sumOfPhases();
         }
+        difference(NET);
         sumOfTariffs(IMPORT);
         sumOfTariffs(EXPORT);
     }
@@ -95,9 +109,14 @@ public final class Derivation {
         return values.has(quantity) || elsewhere.contains(quantity);
     }
 
+    /** Returns whether the import is known, but does not show what is fed in. */
+    private boolean importMayHideExport() {
+        return values.has(Quantity.POWER_IMPORT) && !signed && values.scaled(Quantity.POWER_IMPORT) >= 0;
+    }
+
     /**
-     * Derives import minus export. A meter that never sends an export has none; a meter that sends it in other messages
-     * has none while it imports.
+     * Derives import minus export. Where the export is missing, there is none while the meter imports, and none if it
+     * never counts an export.
      */
     private void difference(Sum net) {
         Quantity imported = net.plus.get(0);
@@ -107,9 +126,16 @@ public final class Derivation {
         }
         if (values.has(exported)) {
             values.set(net.whole, values.scaled(imported) - values.scaled(exported));
-        } else if (!values.named(exported) && !(elsewhere.contains(exported) && values.scaled(imported) == 0)) {
+        } else if (!values.named(exported)
+                && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !elsewhere.contains(exported))) {
             values.set(net.whole, values.scaled(imported));
         }
+    }
+
+    /** Returns whether the house may export while an import of 0, but no export, is sent. */
+    private boolean zeroIsDoubtful() {
+        return !signed && (EXPORTS.stream().anyMatch(this::printed)
+                || Phase.ALL.stream().anyMatch(phase -> values.scaled(phase.power()) < 0));
     }
 
     /**

@@ -39,6 +39,18 @@ class DerivationTest {
         "POWER_IMPORT_L3=300 POWER_EXPORT_L3=500                       | POWER_L3  | -200",
         "POWER_IMPORT=300                                              | POWER_NET | 300",
         "POWER_IMPORT=300 POWER_EXPORT=?                               | POWER_NET | absent",
+        // A missing direction is not 0: what the phases state counts.
+        "POWER_IMPORT=0 ENERGY_EXPORT_T1=7                             | POWER_NET | absent",
+        "POWER_IMPORT=0 ENERGY_EXPORT=?                                | POWER_NET | absent",
+        "POWER_IMPORT=0 ENERGY_EXPORT=elsewhere                        | POWER_NET | absent",
+        "POWER_IMPORT=0 POWER_EXPORT_L1=0                              | POWER_NET | absent",
+        "POWER_IMPORT=0                                                | POWER_NET | 0",
+        "POWER_IMPORT_L2=0 POWER_EXPORT_L1=0                           | POWER_L2  | absent",
+        "POWER_IMPORT=0 POWER_L1=-1000 POWER_L2=-1000 POWER_L3=0       | POWER_NET | -2000",
+        "POWER_IMPORT=500 POWER_L1=-1000 POWER_L2=500 POWER_L3=0       | POWER_NET | -500",
+        "POWER_IMPORT=0 POWER_L1=-1000 VOLTAGE_L2=23000                | POWER_NET | absent",
+        "POWER_IMPORT=300 POWER_L1=300 VOLTAGE_L2=23000                | POWER_NET | 300",
+        "POWER_IMPORT=? POWER_L1=-1000                                 | POWER_NET | absent",
         "POWER_EXPORT=300                                              | POWER_NET | absent",
         "POWER_IMPORT=300 POWER_EXPORT=500 POWER_NET=7                 | POWER_NET | 7",
         // The sum of the phases, where there is no total: of the only phase, whichever it is, or of the first and others.

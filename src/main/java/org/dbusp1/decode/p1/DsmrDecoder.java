@@ -1,5 +1,6 @@
 package org.dbusp1.decode.p1;
 
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,11 @@ public final class DsmrDecoder implements Decoder {
     private record ClockLine(RegisterTable.Kind kind, int from, int to) {
     }
 
-    /** The channel of gas that a meter prints without a channel. */
+    /** A line of gas without a channel, its brackets in [from, to) of the telegram. */
+    private record GasLine(RegisterTable.Kind kind, int from, int to) {
+    }
+
+    /** The channel of gas that a meter prints without a channel, where no number shows another one. */
     private static final int FIRST_CHANNEL = 1;
 
     private final Options options;
@@ -74,6 +79,7 @@ public final class DsmrDecoder implements Decoder {
     private byte[] bytes;
     private Identification identification;
     private final List<ClockLine> clockLines = new ArrayList<>();
+    private final List<GasLine> gasLines = new ArrayList<>();
     /** True if an energy or a power was read. */
     private boolean measured;
 
@@ -120,7 +126,11 @@ public final class DsmrDecoder implements Decoder {
             scan(bytes);
         }
         Optional<Stamp> time = time();
-        Derivation.complete(values);
+        if (meter.dialect().port() == Dialect.Port.OPTICAL) {
+            Derivation.completeSigned(values);
+        } else {
+            Derivation.complete(values);
+        }
         Values complete = values.build();
         if (complete.equals(Values.NONE) && channels.isEmpty() && clockLines.isEmpty() && identification.isEmpty()) {
             throw new DecodeException(RejectCause.GARBAGE);
@@ -167,6 +177,7 @@ public final class DsmrDecoder implements Decoder {
     private void scan(byte[] telegram) {
         bytes = telegram;
         clockLines.clear();
+        gasLines.clear();
         measured = false;
         values.clear();
         channels = new TreeMap<>();
@@ -182,6 +193,11 @@ public final class DsmrDecoder implements Decoder {
             identification.add(scanner.code());
             register(RegisterTable.meaning(scanner.code()));
         }
+        if (!gasLines.isEmpty()) {
+            List<MBusChannel> numbered = channels.values().stream().filter(MBusChannel::hasNumberAlone).toList();
+            MBusChannel gas = numbered.size() == 1 ? numbered.get(0) : channel(FIRST_CHANNEL);
+            gasLines.forEach(line -> gas.line(line.kind, line.from, line.to));
+        }
     }
 
     private void register(RegisterTable.Definition meaning) {
@@ -191,13 +207,7 @@ public final class DsmrDecoder implements Decoder {
             case NUMBER -> number(meaning.quantity(), from + 1, to);
             case TIMED_NUMBER -> number(meaning.quantity(), BracketGroups.numberOfTimed(bytes, from, to), to);
             case TARIFF -> tariff(from, to);
-            case FUSE -> {
-                number(Quantity.FUSE, from + 1, to);
-                int second = BracketGroups.group(bytes, from, to, 1);
-                if (second < to) {
-                    number(Quantity.FUSE_EXPORT, second, to);
-                }
-            }
+            case FUSE -> fuses(from, to);
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME ->
                 clockLines.add(new ClockLine(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to)));
             case VERSION, HEX_VERSION, METER_NUMBER, PLAIN_METER_NUMBER ->
@@ -205,7 +215,7 @@ public final class DsmrDecoder implements Decoder {
                         BracketGroups.close(bytes, from, to));
             case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                 channel(RegisterTable.channel(scanner.code())).line(meaning.kind(), from, to);
-            case GAS_OF_HOUR -> channel(FIRST_CHANNEL).line(meaning.kind(), from, to);
+            case GAS_NUMBER, GAS_OF_HOUR -> gasLines.add(new GasLine(meaning.kind(), from, to));
             case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR, UNKNOWN -> { }
         }
     }
@@ -214,11 +224,26 @@ public final class DsmrDecoder implements Decoder {
         return channels.computeIfAbsent(number, any -> new MBusChannel(number, bytes, clock));
     }
 
+    /** Reads a limit, or two of them: (200*A), (040*A)(-050*A), (65.0*A,-65.0*A). */
+    private void fuses(int from, int to) {
+        byte[] groups = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).replace(",", ")(")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        number(Quantity.FUSE, groups, 1, groups.length);
+        int second = BracketGroups.group(groups, 0, groups.length, 1);
+        if (second < groups.length) {
+            number(Quantity.FUSE_EXPORT, groups, second, groups.length);
+        }
+    }
+
     private void number(Quantity quantity, int from, int to) {
+        number(quantity, bytes, from, to);
+    }
+
+    private void number(Quantity quantity, byte[] printed, int from, int to) {
         if (values.has(quantity)) {
             return;
         }
-        if (number.read(bytes, from, to, quantity)) {
+        if (number.read(printed, from, to, quantity)) {
             values.set(quantity, number.scaled());
             if (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR) {
                 measured = true;

@@ -88,7 +88,7 @@ record DsmrMessage(byte[] bytes, Optional<String> repair, boolean hasNoChecksum,
     private static boolean isText(RegisterTable.Kind kind) {
         return switch (kind) {
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME, VERSION, HEX_VERSION, METER_NUMBER,
-                    PLAIN_METER_NUMBER, MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER -> true;
+                    PLAIN_METER_NUMBER, MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER, GAS_NUMBER -> true;
             case NUMBER, TIMED_NUMBER, TARIFF, FUSE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR,
                     MBUS_TYPE, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, GAS_OF_HOUR, UNKNOWN -> false;
         };

@@ -38,14 +38,14 @@ final class MBusChannel {
     void line(RegisterTable.Kind kind, int from, int to) {
         switch (kind) {
             case MBUS_TYPE -> type = type.isPresent() ? type : number(from, to);
-            case MBUS_ID -> id = id.or(() -> {
+            case MBUS_ID, GAS_NUMBER -> id = id.or(() -> {
                 int inside = BracketGroups.inside(bytes, from, to);
                 return PrintedText.decoded(bytes, inside, BracketGroups.close(bytes, inside, to));
             });
             case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(from, to);
             case MBUS_READING -> keepNewer(reading(from, to));
             case GAS_OF_HOUR -> {
-                // Group A means gas; the telegram has no line for the kind of device.
+                // Group A means gas.
                 type = type.isPresent() ? type : OptionalInt.of(GAS);
                 keepNewer(reading(from, to));
             }
@@ -61,8 +61,16 @@ final class MBusChannel {
         }
     }
 
+    /** Returns whether the channel has a number, but neither a reading nor a kind. */
+    boolean hasNumberAlone() {
+        return id.isPresent() && type.isEmpty() && reading.isEmpty();
+    }
+
+    /** Returns the device; where its kind is not printed, the first character of a gas meter's number shows it. */
     MBusDevice device() {
-        return new MBusDevice(channel, type, id, valve, reading);
+        boolean gas = type.isEmpty() && reading.flatMap(MBusDevice.Counter::cubicMeters).isPresent()
+                && id.filter(number -> number.matches("[G7].*")).isPresent();
+        return new MBusDevice(channel, gas ? OptionalInt.of(GAS) : type, id, valve, reading);
     }
 
     private OptionalInt number(int from, int to) {

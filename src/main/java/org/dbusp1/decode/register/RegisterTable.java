@@ -131,6 +131,7 @@ public final class RegisterTable {
         add("0-n:24.2.3", Kind.MBUS_READING);
         add("0-n:24.3.0", Kind.MBUS_OLD_READING);
         add("0-n:24.4.0", Kind.MBUS_VALVE);
+        add("7-0:0.0.0", Kind.GAS_NUMBER);
         add("7-0:23.1.0", Kind.GAS_OF_HOUR);
     }
 
@@ -214,7 +215,7 @@ public final class RegisterTable {
         TIMED_NUMBER,
         /** A number, or text with one in it. */
         TARIFF,
-        /** A limit for import, and maybe one for export. */
+        /** A limit for import, and maybe one for export, in a group of its own or behind a comma. */
         FUSE,
         CLOCK,
         /** The clock as seconds since 1970, or as any other clock. */
@@ -246,6 +247,8 @@ public final class RegisterTable {
         MBUS_READING,
         MBUS_OLD_READING,
         MBUS_OTHER,
+        /** The number of the gas meter, in telegrams that print gas without a channel. */
+        GAS_NUMBER,
         /** The gas counter at a full hour, in one of many lines. */
         GAS_OF_HOUR,
         /** A register that is not known. */

@@ -124,6 +124,8 @@ class RareRegistersTest {
         Reading two = reading(dsmr5("1-1:31.4.0(040*A)(-050*A)"));
         assertThat(number(two, Quantity.FUSE)).isEqualByComparingTo("40");
         assertThat(number(two, Quantity.FUSE_EXPORT)).isEqualByComparingTo("-50");
+        Reading both = reading(dsmr5("1-1:31.4.0(65.0*A,-65.0*A)"));
+        assertNumbers(both, Map.of(Quantity.FUSE, "65", Quantity.FUSE_EXPORT, "-65"));
         Reading one = reading(dsmr5("1-0:31.4.0(200.00*A )"));
         assertThat(number(one, Quantity.FUSE)).isEqualByComparingTo("200");
         assertThat(one.values().has(Quantity.FUSE_EXPORT)).isFalse();
@@ -143,6 +145,36 @@ class RareRegistersTest {
     void blanksInsideTheBracketsOfAGasMeterAreNoPartOfItsReading() {
         assertThat(gas(reading(dsmr5("0-1:24.1.0( 003 )", "0-1:24.2.1( 260704120000S )( 00012.345*m3 )"))))
                 .isEqualTo("1 m3 12.345 at " + NOON);
+    }
+
+    /** Before its first reading a new gas meter has an impossible time and no unit. */
+    @Test
+    void aGasMeterWithoutAReadingDoesNotHideAnother() {
+        List<MBusDevice> devices = reading(dsmr5("0-1:24.1.0(003)", "0-1:96.1.0(4730303339303031)",
+                "0-1:24.2.1(632525252525S)(00000.000)", "0-2:24.1.0(003)", "0-2:24.2.1(260704120000S)(00012.345*m3)")).devices();
+        assertThat(devices).extracting(MBusDevice::channel).containsExactly(1, 2);
+        assertThat(devices.get(0).id()).contains("G0039001");
+        assertThat(devices.get(0).reading()).isEmpty();
+        assertThat(devices.get(1).reading().orElseThrow().value()).isEqualByComparingTo("12.345");
+    }
+
+    /** A number of a gas meter begins with G in the Netherlands, with the medium 7 by DIN 43863-5. */
+    @ParameterizedTest
+    @CsvSource({"4730303339303031, GAS", "37464C4F32313233, GAS", "3853414732313233, OTHER"})
+    void theNumberOfAGasMeterShowsItsKindWhereNoOtherLineDoes(String number, MBusDevice.Medium medium) {
+        Reading reading = reading(dsmr5("0-2:96.1.0(" + number + ")", "0-2:24.2.1(260704120000S)(00012.345*m3)"));
+        assertThat(gas(reading)).isEqualTo("2 m3 12.345 at " + NOON);
+        assertThat(reading.devices().get(0).medium()).isEqualTo(medium);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0-2:96.1.0, 2", "7-0:0.0.0, 1"})
+    void gasWithoutAChannelIsOnTheChannelOfItsNumber(String code, int channel) {
+        Reading reading = old("7-0:23.1.0(00012.345*m3)(26-07-04 12:00:00)\r\n" + code + "(4730303339303031)\r\n");
+        assertThat(reading.devices()).hasSize(1);
+        assertThat(gas(reading)).isEqualTo(channel + " m3 12.345 at " + NOON);
+        assertThat(reading.devices().get(0).id()).contains("G0039001");
+        assertThat(reading.devices().get(0).medium()).isEqualTo(MBusDevice.Medium.GAS);
     }
 
     @ParameterizedTest
