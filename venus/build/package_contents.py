@@ -21,7 +21,7 @@ from strip_debug_info import strip
 REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/repository'))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 POM = '{*}'
-OURS = ('dbus-p1.jar', 'dbus-p1-simulator.jar')
+OURS = ('dbus-p1.jar', 'dbus-p1-simulator.jar', 'dbus-p1-fleet.jar')
 # Of libraries of which we use a small part: WebSocket, forms and other protocols of Netty's codec for HTTP; the servers and
 # clients beside the codec of Modbus.
 UNUSED = tuple('io/netty/handler/codec/%s/' % each for each in ('http/cookie', 'http/cors', 'http/multipart', 'http/websocketx', 'rtsp', 'spdy')) + tuple(

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param environment the variables of this process
  * @param state       the state directory
  */
-record CommandConfig(Config config, Map<String, String> environment, Path state) {
+public record CommandConfig(Config config, Map<String, String> environment, Path state) {
     private static final Logger LOG = LoggerFactory.getLogger(CommandConfig.class);
     private static final Path ROOT = Path.of("/");
 
@@ -29,7 +29,7 @@ record CommandConfig(Config config, Map<String, String> environment, Path state)
      * @param given settings of the command line
      * @throws Failure when the configuration has mistakes; one line for each
      */
-    static CommandConfig read(Optional<Path> file, List<Setting> given) throws Failure {
+    public static CommandConfig read(Optional<Path> file, List<Setting> given) throws Failure {
         Map<String, String> environment = System.getenv();
         Path state = Program.stateDirectory(ROOT, environment);
         Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))

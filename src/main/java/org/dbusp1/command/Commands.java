@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -40,9 +41,8 @@ public final class Commands {
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
         TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
-        TABLE.put(CollectCommand.NAME, () -> new CommandLine(new CollectCommand()));
         // Each time a new one: picocli takes for the default of an option what it finds in the object.
-        ServiceLoader.load(Added.class, Added.class.getClassLoader()).stream()
+        Stream.of(AddedServer.class, Added.class).flatMap(kind -> ServiceLoader.load(kind, Added.class.getClassLoader()).stream())
                 .forEach(added -> TABLE.put(added.get().name(), () -> new CommandLine(added.get())));
         TABLE.put(CompletionCommand.NAME, () -> new CommandLine(new CompletionCommand()));
     }
@@ -64,6 +64,10 @@ public final class Commands {
     public interface Added extends Callable<Integer> {
         /** Returns the word that names it. */
         String name();
+    }
+
+    /** A command of another jar that serves until it is stopped. */
+    public interface AddedServer extends Added {
     }
 
     private Commands() {

@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {"dbus-p1 history import FILE...", "dbus-p1 history export"},
         footer = {"", "Examples:", "  dbus-p1 history import p1-*.log",
             "  dbus-p1 history export --table days > days.csv"})
-final class HistoryCommand {
+public final class HistoryCommand {
     static final String NAME = "history";
 
     private static final String METER = "--meter";
@@ -244,7 +244,7 @@ final class HistoryCommand {
     }
 
     /** The database that a command reads or writes, where it is not the configured one. */
-    static final class DatabaseOption {
+    public static final class DatabaseOption {
         private static final String NAME = "--url";
 
         @Option(names = NAME, paramLabel = "URL", description = "the database; that of history.url when not given")
@@ -255,7 +255,7 @@ final class HistoryCommand {
          *
          * @throws Failure when it is no database, also when it is a broker, which is none
          */
-        List<Setting> setting() throws Failure {
+        public List<Setting> setting() throws Failure {
             if (url == null) {
                 return List.of();
             }

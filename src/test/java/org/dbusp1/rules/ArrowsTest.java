@@ -30,6 +30,7 @@ import org.dbusp1.output.ReadingJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which package may use which. A dependency that this test refuses is a fault of the design, not of this test. */
 class ArrowsTest {
@@ -72,10 +73,10 @@ class ArrowsTest {
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml decode.tic guard energy demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
-            collect            -> meter output output.history output.mqtt state
             check              -> process config driver report assembly meter source frame decode guard energy demand state
             command            -> *
             simulator          -> process config source command
+            fleet              -> process config assembly command meter output output.history output.mqtt state
             """);
 
     /** A row of the manual's table of packages. */
@@ -107,7 +108,8 @@ class ArrowsTest {
     void everyPackageIsDescribed() {
         assertThat(Stream.concat(Stream.of(ROOT), packages().stream().map(ArrowsTest::full))
                 .map(name -> name.replace('.', '/') + "/package-info.java"))
-                .allMatch(file -> Stream.of("src/main/java", "src/simulator/java").anyMatch(source -> Files.exists(Path.of(source, file))));
+                .allMatch(file -> Stream.of("main", "simulator", "fleet")
+                        .anyMatch(source -> Files.exists(Path.of("src", source, "java", file))));
     }
 
     @Test
@@ -132,29 +134,30 @@ class ArrowsTest {
         slices().matching("org.dbusp1.(**)").should().beFreeOfCycles().check(ALL);
     }
 
-    /** It is found where its jar lies; a package for a GX device has none. */
-    @Test
-    void theDriverNamesNoClassOfTheSimulator() {
-        noClasses().that().resideOutsideOfPackage(full("simulator")).should().dependOnClassesThat()
-                .resideInAPackage(full("simulator")).check(ALL);
+    /** They are found where their jars lie; a package for a GX device has none of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"simulator", "fleet"})
+    void theDriverNamesNoClassOf(String added) {
+        noClasses().that().resideOutsideOfPackage(full(added)).should().dependOnClassesThat()
+                .resideInAPackage(full(added)).check(ALL);
     }
 
     /** Each library is used in the packages behind it, and in no other. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
             org.freedesktop..         -> dbus output.venus
             com.fazecast..            -> source simulator
-            java.sql..                -> output.history
+            java.sql..                -> output.history fleet
             org.sqlite..              ->
             org.mariadb..             ->
             org.postgresql..          ->
-            picocli..                 -> command simulator
-            com.hivemq..              -> output.mqtt
+            picocli..                 -> command simulator fleet
+            com.hivemq..              -> output.mqtt fleet
             io.netty..                -> server output.http output.tcp output.modbus
             io.reactivex..            -> output.mqtt
             com.digitalpetri..        -> output.modbus
             javax.jmdns..             -> output.http
             com.sun.net.httpserver..  ->
-            com.fasterxml..           -> source output output.http output.mqtt command
+            com.fasterxml..           -> source output output.http output.mqtt command fleet
             """);
 
     static Set<String> libraries() {

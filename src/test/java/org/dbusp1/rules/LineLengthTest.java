@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Lines of all Java sources have at most the columns of .editorconfig. */
 class LineLengthTest {
     private static final List<Path> SOURCES =
-            Stream.of("main", "simulator", "test", "bench").map(part -> Path.of("src", part, "java")).toList();
+            Stream.of("main", "simulator", "fleet", "test", "bench").map(part -> Path.of("src", part, "java")).toList();
     private static final int COLUMNS = 140;
 
     @Test

@@ -18,7 +18,7 @@ import org.dbusp1.state.OwnerOnly;
  * The databases in which a history may be kept, and their differences. Drivers are found by name, so that the classes
  * of the other databases are not even looked for.
  */
-enum Database {
+public enum Database {
     SQLITE(List.of("sqlite"), "org.sqlite.JDBC", "TEXT", " WITHOUT ROWID",
             // WAL with NORMAL: a commit is one append; a power cut may undo the last ones, but breaks nothing.
             Map.of("journal_mode", "WAL", "synchronous", "NORMAL", "busy_timeout", "5000",
@@ -34,7 +34,7 @@ enum Database {
                     "reWriteBatchedInserts", "true"));
 
     /** The package has no driver for the database; a second try does not help. */
-    static final class DriverMissingException extends SQLException {
+    public static final class DriverMissingException extends SQLException {
         DriverMissingException(String driver, Throwable cause) {
             super("this package has no driver for it (" + driver + "): use the desktop package, or put the driver's"
                     + " jar beside the others", cause);
@@ -66,7 +66,7 @@ enum Database {
     }
 
     /** Returns the type of a text in a key: texts that differ in case are different. */
-    String keyText() {
+    public String keyText() {
         return keyText;
     }
 
@@ -96,13 +96,13 @@ enum Database {
      *
      * @param assignments new values of columns; {@code new.} precedes a value of the insert
      */
-    String onConflict(String key, String assignments) {
+    public String onConflict(String key, String assignments) {
         return this == MARIADB ? "ON DUPLICATE KEY UPDATE " + assignments.replaceAll("new\\.(\\w+)", "VALUES($1)")
                 : "ON CONFLICT (" + key + ") DO UPDATE SET " + assignments.replace("new.", "excluded.");
     }
 
     /** Returns whether the database is a file, which should not be written more often than needed. */
-    boolean isFile() {
+    public boolean isFile() {
         return this == SQLITE;
     }
 

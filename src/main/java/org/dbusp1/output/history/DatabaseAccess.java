@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Connects to the database, and describes its faults in one line. Safe for several threads. */
-final class DatabaseAccess {
+public final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
     private static final String KEY = "<key>";
@@ -25,7 +25,7 @@ final class DatabaseAccess {
     private volatile String url;
 
     /** @throws IllegalArgumentException when the URL names no database in which the history can be kept */
-    DatabaseAccess(HistorySettings settings) {
+    public DatabaseAccess(HistorySettings settings) {
         this.settings = settings;
         this.database = Database.of(settings.url())
                 .orElseThrow(() -> new IllegalArgumentException("no database of ours: " + settings.url()));
@@ -48,12 +48,13 @@ final class DatabaseAccess {
         return !url.contains(KEY);
     }
 
-    Database database() {
+    /** Returns the kind of the database. */
+    public Database database() {
         return database;
     }
 
     /** Connects, and makes the tables that are not there yet. */
-    Connection write() throws SQLException {
+    public Connection write() throws SQLException {
         Connection connection = connect(false);
         try {
             new Migration(connection, database).run();
@@ -76,7 +77,8 @@ final class DatabaseAccess {
         return database.connect(url, settings.user(), settings.password(), readOnly);
     }
 
-    void close(Connection connection) {
+    /** Disconnects. */
+    public void close(Connection connection) {
         try {
             connection.close();
         } catch (SQLException gone) {
@@ -93,7 +95,7 @@ final class DatabaseAccess {
     }
 
     /** Returns whether the database refuses the data. */
-    static boolean isRefusal(SQLException fault) {
+    public static boolean isRefusal(SQLException fault) {
         return isOfClass(REFUSED, fault);
     }
 
@@ -106,12 +108,12 @@ final class DatabaseAccess {
      * Returns whether the user lacks a right: insufficient_privilege of PostgreSQL,
      * ER_TABLEACCESS_DENIED_ERROR of MariaDB.
      */
-    static boolean isDenied(SQLException fault) {
+    public static boolean isDenied(SQLException fault) {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
 
     /** Returns a fault in one line. The fault of a batch repeats the statement; the one behind it is the cause. */
-    static String line(SQLException fault) {
+    public static String line(SQLException fault) {
         SQLException last = fault;
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
             last = last.getNextException();

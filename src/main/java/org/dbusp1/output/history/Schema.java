@@ -21,7 +21,7 @@ import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Column;
 
 /** The tables, as of {@link #VERSION}. A change here needs a step in {@link Migration}. */
-final class Schema {
+public final class Schema {
     static final int VERSION = 1;
 
     /** The energy counters that are kept: both directions, the total and each tariff. */
@@ -44,7 +44,7 @@ final class Schema {
     private static final Column KIND = text("kind", APART);
 
     /** A row for each minute with telegrams; of several rows of one minute the one with most telegrams stays. */
-    static final SqlTable MINUTES = new SqlTable("p1_minutes", List.of(TS), columns(
+    public static final SqlTable MINUTES = new SqlTable("p1_minutes", List.of(TS), columns(
             List.of(integer("p_imp_w", MEAN), integer("p_exp_w", MEAN),
                     integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
                     integer("p_l1_w", MEAN), integer("p_l2_w", MEAN), integer("p_l3_w", MEAN),
@@ -61,7 +61,7 @@ final class Schema {
      * reading where it is so old that it is not known in which quarter the energy was drawn. Hours and days are sums of
      * these rows. Where partial is NULL the quarter's own energy and mean are not known.
      */
-    static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
+    public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST),
                     integer("partial", HIGHEST)),
             counters(MOVED_WH, LOCAL), counters(END_WH, LOCAL),
@@ -75,10 +75,10 @@ final class Schema {
             volts("u_min", LOWEST), volts("u_max", HIGHEST), integer("n", SUM),
             integer("gap", HIGHEST));
 
-    static final SqlTable HOURS = new SqlTable("p1_hours", List.of(TS), columns(
+    public static final SqlTable HOURS = new SqlTable("p1_hours", List.of(TS), columns(
             counters(WH, SUM), EXTREMES));
 
-    static final SqlTable DAYS = new SqlTable("p1_days", List.of(DAY), columns(
+    public static final SqlTable DAYS = new SqlTable("p1_days", List.of(DAY), columns(
             counters(WH, SUM), EXTREMES,
             counters(END_WH, HIGHEST),
             List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
@@ -87,28 +87,28 @@ final class Schema {
      * The peak of each month (day is its first) by the rule of a demand tariff: its figure, its time where one window
      * makes it, the bill's figure, whether the meter itself gives it, and the number of incomplete windows.
      */
-    static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", APART)), columns(
+    public static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", APART)), columns(
             List.of(integer("peak_w", HIGHEST), integer("peak_ts", NONE), integer("bill_w", HIGHEST),
                     integer("by_meter", LOWEST), integer("missing", SUM))));
 
-    static final SqlTable MBUS = new SqlTable("p1_mbus", List.of(TS, CHANNEL, KIND), columns(
+    public static final SqlTable MBUS = new SqlTable("p1_mbus", List.of(TS, CHANNEL, KIND), columns(
             List.of(integer("reading_l", HIGHEST),
                     integer("reading_kj", HIGHEST), integer("delta", SUM),
                     integer("device", INTERNAL))));
 
-    static final SqlTable MBUS_DAYS = new SqlTable("p1_mbus_days", List.of(DAY, CHANNEL, KIND), columns(
+    public static final SqlTable MBUS_DAYS = new SqlTable("p1_mbus_days", List.of(DAY, CHANNEL, KIND), columns(
             List.of(integer("reading_l", HIGHEST), integer("reading_kj", HIGHEST),
                     integer("delta", SUM))));
 
-    static final SqlTable EVENTS = new SqlTable("p1_events", List.of(TS, KIND), columns(
+    public static final SqlTable EVENTS = new SqlTable("p1_events", List.of(TS, KIND), columns(
             List.of(integer("value", NONE), integer("delta", NONE))));
 
     /** The meters, with the zone of their calendar. */
-    static final SqlTable METERS = new SqlTable("p1_meters", List.of(), columns(
+    public static final SqlTable METERS = new SqlTable("p1_meters", List.of(), columns(
             List.of(text("zone", NONE))));
 
     /** The devices behind a meter key: channel 0 is the electricity meter, 1 to 4 are M-Bus devices. */
-    static final SqlTable DEVICES = new SqlTable("p1_devices", List.of(CHANNEL, integer("device", APART)),
+    public static final SqlTable DEVICES = new SqlTable("p1_devices", List.of(CHANNEL, integer("device", APART)),
             columns(List.of(text("serial", NONE), integer("since_ts", NONE))));
 
     static final List<SqlTable> TABLES = List.of(MINUTES, HOURS, DAYS, QUARTERS, PEAKS, MBUS, MBUS_DAYS, EVENTS, METERS,
@@ -117,8 +117,13 @@ final class Schema {
     private Schema() {
     }
 
+    /** Returns the tables whose rows have a time; its column is the first of their key. */
+    public static List<SqlTable> timed() {
+        return TABLES.stream().filter(table -> table.key().contains(TS) || table.key().contains(DAY)).toList();
+    }
+
     /** Returns the name of a table in messages and addresses: without p1_. */
-    static String title(SqlTable table) {
+    public static String title(SqlTable table) {
         return table.name().substring("p1_".length());
     }
 

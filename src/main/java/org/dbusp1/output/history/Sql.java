@@ -14,14 +14,14 @@ import java.util.Locale;
  * Statements on a connection, whose parameters are numbers, texts and null, and a check for the tables that exist: a
  * user may not have the right to make tables.
  */
-record Sql(Connection connection) {
+public record Sql(Connection connection) {
     /** Makes a value from a row, or by statements on a connection or on the rows of a meter. */
-    interface Work<S, T> {
+    public interface Work<S, T> {
         T on(S subject) throws SQLException;
     }
 
     /** Returns the values that the reader makes from the rows of a query, in their order. */
-    <T> List<T> query(String sql, Work<ResultSet, T> reader, Object... parameters) throws SQLException {
+    public <T> List<T> query(String sql, Work<ResultSet, T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
             while (rows.next()) {
@@ -32,14 +32,14 @@ record Sql(Connection connection) {
     }
 
     /** Changes rows; returns the number of changed rows. */
-    int change(String sql, Object... parameters) throws SQLException {
+    public int change(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();
         }
     }
 
     /** Changes rows by one statement, once with each set of parameters. */
-    void changeAll(String sql, List<Object[]> all) throws SQLException {
+    public void changeAll(String sql, List<Object[]> all) throws SQLException {
         if (all.isEmpty()) {
             return;
         }
@@ -53,7 +53,7 @@ record Sql(Connection connection) {
     }
 
     /** Runs any statement, whatever it returns. */
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -75,15 +75,20 @@ record Sql(Connection connection) {
         }
     }
 
-    /** @param kind TABLE or VIEW */
-    boolean has(String kind, String name) throws SQLException {
+    /**
+     * Returns whether there is a table or view.
+     *
+     * @param kind TABLE or VIEW
+     */
+    public boolean has(String kind, String name) throws SQLException {
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
                 name(name), new String[] {kind})) {
             return tables.next();
         }
     }
 
-    boolean hasIndex(String table, String index) throws SQLException {
+    /** Returns whether a table has an index. */
+    public boolean hasIndex(String table, String index) throws SQLException {
         try (ResultSet indexes = connection.getMetaData().getIndexInfo(connection.getCatalog(), connection.getSchema(),
                 name(table), false, true)) {
             while (indexes.next()) {

@@ -18,11 +18,12 @@ import java.util.stream.Stream;
  * @param columns the other columns
  * @param shown   the condition of the rows that are shown to people and sent on
  */
-record SqlTable(String name, List<Column> key, List<Column> columns, String shown) {
-    static final String METER = "meter";
+public record SqlTable(String name, List<Column> key, List<Column> columns, String shown) {
+    /** The column of the meter. */
+    public static final String METER = "meter";
 
     /** The values of a column: whole numbers except volts and amperes, which people read in SQL as they are. */
-    enum Type {
+    public enum Type {
         INTEGER("BIGINT", 0), VOLTS("NUMERIC(6,1)", 1), AMPERES("NUMERIC(7,2)", 2), TEXT("VARCHAR(64)", 0);
 
         private final String sql;
@@ -62,13 +63,13 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
         }
 
         /** Returns the decimals: a value v is handled as the whole number v x 10^decimals. */
-        int decimals() {
+        public int decimals() {
             return decimals;
         }
     }
 
     /** The function that makes one value of several rows. */
-    enum Aggregation {
+    public enum Aggregation {
         SUM("SUM"), MEAN("AVG"), LOWEST("MIN"), HIGHEST("MAX"),
         /** A value that has no sense for several rows. */
         NONE(""),
@@ -76,7 +77,7 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
         APART(""),
         /** A value for the program itself; it is not shown. */
         INTERNAL(""),
-        /** A value for the program that wrote the row; it is not shown, and not sent to the database of a fleet. */
+        /** A value for the program that wrote the row; it is not shown, and not sent to another database. */
         LOCAL("");
 
         private final String function;
@@ -96,7 +97,7 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
      *
      * @param aggregation the function that makes one value of several rows
      */
-    record Column(String name, Type type, Aggregation aggregation) {
+    public record Column(String name, Type type, Aggregation aggregation) {
         /** Returns whether the column is shown to people. */
         boolean isShown() {
             return aggregation != Aggregation.INTERNAL && aggregation != Aggregation.LOCAL;
@@ -124,7 +125,7 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
         this(name, key, columns, "1 = 1");
     }
 
-    SqlTable {
+    public SqlTable {
         key = List.copyOf(key);
         columns = List.copyOf(columns);
     }
@@ -144,12 +145,12 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
      *
      * @throws java.util.NoSuchElementException when its rows have no time
      */
-    Column time() {
+    public Column time() {
         return key.stream().findFirst().orElseThrow();
     }
 
     /** Returns key and columns in the order in which statements name them, without the meter. */
-    List<Column> all() {
+    public List<Column> all() {
         return Stream.concat(key.stream(), columns.stream()).toList();
     }
 
@@ -167,7 +168,7 @@ record SqlTable(String name, List<Column> key, List<Column> columns, String show
     }
 
     /** Returns an insert that replaces the row of the same key; its parameters are the meter, then {@link #all()}. */
-    String upsert(Database database) {
+    public String upsert(Database database) {
         return insert(database, "VALUES (?" + ", ?".repeat(all().size()) + ")");
     }
 

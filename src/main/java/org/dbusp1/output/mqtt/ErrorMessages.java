@@ -21,7 +21,7 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 
 /** The messages for the owner when a connection or a request fails: what happened, and what to do. */
-final class ErrorMessages {
+public final class ErrorMessages {
     /** An error is recognised by an exception or its message, anywhere in the chain of causes. */
     private record Known(BiPredicate<Throwable, String> matches, String text) {
     }
@@ -80,7 +80,7 @@ final class ErrorMessages {
      *
      * @param wasConnected whether it was until now
      */
-    static String ofConnection(Broker broker, Throwable why, boolean wasConnected) {
+    public static String ofConnection(Broker broker, Throwable why, boolean wasConnected) {
         return broker + ": " + reason(why).map(ErrorMessages::ofReason)
                 .or(() -> KNOWN.stream().filter(error -> causes(why).stream()
                         .anyMatch(cause -> error.matches().test(cause, message(cause)))).map(Known::text).findFirst())
@@ -96,7 +96,7 @@ final class ErrorMessages {
     }
 
     /** Why the broker refused a message or a subscription. */
-    static String ofRequest(Throwable why) {
+    public static String ofRequest(Throwable why) {
         return reason(why).filter(code -> code.equals("NOT_AUTHORIZED"))
                 .map(code -> "the user has no right to it; add the right to the broker's access list")
                 .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).orElseGet(() -> plain(why)));

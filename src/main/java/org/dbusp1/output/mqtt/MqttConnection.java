@@ -45,7 +45,7 @@ import org.dbusp1.output.mqtt.MqttSettings.Broker;
  * <p>The session is clean: a subscription ends with the connection that it was made on, so {@link #subscribe} is to be
  * called each time a connection was made. One network thread serves the whole process.
  */
-final class MqttConnection {
+public final class MqttConnection {
     /**
      * A message to publish. With an empty payload the broker deletes what it retains under the topic.
      *
@@ -131,7 +131,7 @@ final class MqttConnection {
     }
 
     /** Returns a client of the broker that the settings name, its protocol version not chosen yet. */
-    static MqttClientBuilder builder(MqttSettings settings, String clientId) {
+    public static MqttClientBuilder builder(MqttSettings settings, String clientId) {
         return MqttClient.builder()
                 .identifier(clientId)
                 .transportConfig(transport(settings))
@@ -163,7 +163,7 @@ final class MqttConnection {
      * @param mostIncoming the messages that the broker sends before one is acknowledged
      * @param mostBytes    of a packet that is received
      */
-    static Mqtt5ConnectBuilder connectMessage(MqttSettings settings, int mostIncoming, int mostBytes) {
+    public static Mqtt5ConnectBuilder connectMessage(MqttSettings settings, int mostIncoming, int mostBytes) {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().keepAlive(KEEP_ALIVE_SECONDS)
                 .restrictions().receiveMaximum(mostIncoming).maximumPacketSize(mostBytes).applyRestrictions();
         settings.credentials().ifPresent(login -> {

@@ -52,7 +52,7 @@ public final class Topics {
     }
 
     /** Returns the filter of all meters' finished rows; the key is one whole level of it. */
-    static String everyRows(String root) {
+    public static String everyRows(String root) {
         return ofEveryMeter(root) + ROWS;
     }
 

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.fleet.FleetRows;
+import org.dbusp1.fleet.FleetStore;
+import org.dbusp1.fleet.RowSetReader;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive;
@@ -49,7 +52,7 @@ class FinishedRowsTest {
         for (Optional<RowSet> next = queue.next(); next.isPresent(); next = queue.next()) {
             sets.add(next.get());
             assertThat(sets).as("it ends").hasSizeLessThan(1_000);
-            assertThat(RowSet.parse(next.get().json()).size()).as("what a collector reads").isEqualTo(next.get().size());
+            assertThat(RowSetReader.read(next.get().json()).size()).as("what a collector reads").isEqualTo(next.get().size());
             queue.sent();
         }
         return sets;
@@ -236,7 +239,7 @@ class FinishedRowsTest {
         try {
             byte[] bytes = set.json();
             assertThat(bytes.length).isLessThan(RowSet.MOST_BYTES);
-            FleetRows rows = FleetRows.of(KEY, RowSet.parse(bytes), now).orElseThrow();
+            FleetRows rows = FleetRows.of(KEY, RowSetReader.read(bytes), now).orElseThrow();
             assertThat(rows.refused()).as("%s", rows.reason()).isZero();
             assertThat(rows.size()).isEqualTo(set.size());
             store.write(List.of(rows));

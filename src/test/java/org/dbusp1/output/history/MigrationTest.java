@@ -63,7 +63,7 @@ class MigrationTest {
     @Test
     void aUserWhoMayNotMakeViewsWritesOn() throws Exception {
         HistorySettings owner = written(Database.MARIADB);
-        for (SqlTable table : Migration.timed()) {
+        for (SqlTable table : Schema.timed()) {
             ask(owner, "DROP VIEW " + table.name() + "_time");
         }
         HistorySettings writer = user(owner, "tables", "CREATE USER %s IDENTIFIED BY 'secret'",
@@ -143,12 +143,12 @@ class MigrationTest {
     @EnumSource(Database.class)
     void everyTableWithATimeHasAViewWithAllItsRowsAndTheirMoments(Database kind) throws Exception {
         HistorySettings settings = written(kind);
-        for (SqlTable table : Migration.timed()) {
+        for (SqlTable table : Schema.timed()) {
             String rows = ask(settings, "SELECT COUNT(*) FROM " + table.name()).get(0);
             assertThat(rows).as(table.name()).isNotEqualTo("0");
             assertThat(ask(settings, "SELECT COUNT(time) FROM " + table.name() + "_time")).as(table.name()).containsExactly(rows);
         }
-        assertThat(Migration.timed()).hasSize(8);
+        assertThat(Schema.timed()).hasSize(8);
         assertThat(ask(settings, "SELECT MIN(time) FROM p1_minutes_time").get(0)).startsWith(switch (kind) {
             case SQLITE -> "2026-06-15T10:00:00Z";
             case MARIADB, POSTGRESQL -> "2026-06-15 10:00:00";
@@ -172,22 +172,5 @@ class MigrationTest {
             store.write(minutes, List.of());
         }
         assertThat(ask(settings, "SELECT EXTRACT(EPOCH FROM time)::BIGINT FROM p1_days_time")).containsExactly(Long.toString(start));
-    }
-
-    @Test
-    void questionsByTimeOnAServerUseItsIndexes() throws Exception {
-        HistorySettings settings = written(Database.POSTGRESQL);
-        // Many meters at many times, as in a fleet, so that an index is worth it.
-        String fill = "INSERT INTO p1_minutes (meter, ts, n) SELECT 'M' || m, 1700000000 + t * 60, 1 FROM generate_series(1, 20) m,"
-                + " generate_series(1, 2000) t";
-        assertThat(ask(settings, fill, "ANALYZE p1_minutes", "EXPLAIN SELECT * FROM p1_minutes WHERE ts BETWEEN 1700000000 AND 1700000600"))
-                .anyMatch(line -> line.contains("p1_minutes_ts"));
-        assertThat(ask(settings, "EXPLAIN SELECT * FROM p1_minutes_time WHERE time BETWEEN to_timestamp(1700000000) AND"
-                + " to_timestamp(1700000600)")).anyMatch(line -> line.contains("p1_minutes_time_index"));
-    }
-
-    @Test
-    void aFileIsNotBurdenedWithIndexes() throws Exception {
-        assertThat(ask(written(Database.SQLITE), "SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'p1_%'")).isEmpty();
     }
 }

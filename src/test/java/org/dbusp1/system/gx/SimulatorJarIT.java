@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.process.ExitStatus;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The driver as a package for a GX device has it: without the simulator, which is a separate jar. */
+/** The driver as a package for a GX device has it: without simulator and fleet, which are separate jars. */
 class SimulatorJarIT {
     private static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
 
@@ -28,11 +29,11 @@ class SimulatorJarIT {
 
     /** The driver's classes alone. */
     @BeforeEach
-    void leaveTheSimulatorOut() throws IOException {
+    void leaveTheJarsOut() throws IOException {
         Files.walkFileTree(CLASSES, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
-                if (directory.endsWith("org/dbusp1/simulator") || directory.endsWith("META-INF")) {
+                if (Stream.of("org/dbusp1/simulator", "org/dbusp1/fleet", "META-INF").anyMatch(directory::endsWith)) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 Files.createDirectories(driver.resolve(CLASSES.relativize(directory)));
@@ -48,7 +49,7 @@ class SimulatorJarIT {
     }
 
     @Test
-    void withoutTheSimulatorItEndsWithOneLine() throws Exception {
+    void whatIsOfThemEndsWithOneLine() throws Exception {
         String why = "this package has no simulated meters, so that a GX device cannot publish power that was made up; packages for "
                 + "Linux have them\n";
 
@@ -57,11 +58,13 @@ class SimulatorJarIT {
                 + ExitStatus.CONFIG.code());
         assertThat(run("simulate", "dsmr50"))
                 .isEqualTo("dbus-p1: there is no command simulate; see dbus-p1 --help\n" + ExitStatus.USAGE.code());
+        assertThat(run("collect", "--name=a"))
+                .isEqualTo("dbus-p1: there is no command collect; see dbus-p1 --help\n" + ExitStatus.USAGE.code());
     }
 
     @Test
-    void everythingElseWorksWithoutIt() throws Exception {
-        assertThat(run("--help")).contains("  check ").doesNotContain("simulate").endsWith("\n0");
+    void everythingElseWorksWithoutThem() throws Exception {
+        assertThat(run("--help")).contains("  check ").doesNotContain("simulate", "collect").endsWith("\n0");
         assertThat(run("completion")).contains("dbus-p1").endsWith("\n0");
         assertThat(run("run", "--check-config", "--config", "/dev/null")).isEqualTo("0");
     }

@@ -1,4 +1,4 @@
-package org.dbusp1.output.mqtt;
+package org.dbusp1.fleet;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -20,6 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.output.RowSet;
+import org.dbusp1.output.mqtt.ErrorMessages;
+import org.dbusp1.output.mqtt.MqttConnection;
+import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.Topics;
 
 /**
  * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the

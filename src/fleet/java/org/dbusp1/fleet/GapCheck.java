@@ -1,9 +1,8 @@
-package org.dbusp1.collect;
+package org.dbusp1.fleet;
 
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dbusp1.output.history.FleetStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,21 +1,21 @@
-package org.dbusp1.command;
+package org.dbusp1.fleet;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.assembly.MqttConfig;
 import org.dbusp1.assembly.Outputs;
-import org.dbusp1.collect.Collector;
+import org.dbusp1.command.CommandConfig;
+import org.dbusp1.command.Commands;
+import org.dbusp1.command.HistoryCommand;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Topics;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  dbus-p1 collect --config my.properties --name a",
             "  dbus-p1 collect --config my.properties --name a --metrics /tmp/p1.prom",
             "  dbus-p1 collect --config my.properties --name a --leave"})
-final class CollectCommand implements Callable<Integer> {
+public final class CollectCommand implements Commands.AddedServer {
     static final String NAME = "collect";
 
     private static final long CLOSE_SECONDS = 8;
@@ -56,7 +56,7 @@ final class CollectCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME",
             description = "the name of this collector in its group, the same after each restart: the broker keeps its"
                     + " rows under it while it is away; the host's name when not given")
-    private String name;
+    private String session;
 
     @Option(names = "--metrics", paramLabel = "FILE",
             description = "write figures for Prometheus to this file every 15 s")
@@ -66,6 +66,11 @@ final class CollectCommand implements Callable<Integer> {
             description = "take the rows that the broker keeps for this name, and no new ones, then end:"
             + " for a collector that is not needed any more")
     private boolean leave;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
 
     /** @throws Failure when it cannot begin */
     @Override
@@ -79,7 +84,7 @@ final class CollectCommand implements Callable<Integer> {
         }
         Collector collector = new Collector(new Collector.Settings(broker(config), Outputs.history(config, read.state()),
                 NAMED.value("--group", group),
-                NAMED.value("--name", Optional.ofNullable(name).orElseGet(CollectCommand::host)),
+                NAMED.value("--name", Optional.ofNullable(session).orElseGet(CollectCommand::host)),
                 Optional.ofNullable(metrics)), Clock.systemUTC());
         if (leave) {
             collector.leave();

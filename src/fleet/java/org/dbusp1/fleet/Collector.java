@@ -1,4 +1,4 @@
-package org.dbusp1.collect;
+package org.dbusp1.fleet;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,14 +11,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.dbusp1.collect.MessageCheck.Refusal;
+import org.dbusp1.fleet.MessageCheck.Refusal;
+import org.dbusp1.fleet.RowSubscription.Delivered;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.output.history.FleetRows;
-import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.MqttSettings;
-import org.dbusp1.output.mqtt.RowSubscription;
-import org.dbusp1.output.mqtt.RowSubscription.Delivered;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

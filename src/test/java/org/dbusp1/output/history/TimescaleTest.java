@@ -5,6 +5,7 @@ import static org.dbusp1.output.history.Rows.ask;
 
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.fleet.FleetStore;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,9 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The history in a PostgreSQL with TimescaleDB, a real one. */
+/** The history of drivers and collectors in a PostgreSQL with TimescaleDB, a real one. */
 @Timeout(240)
-class MigrationTimescaleTest {
+class TimescaleTest {
     private static final long JUNE = TestHistory.second("2026-06-15T10:00:00Z");
     private static Servers.Server server;
 
@@ -37,6 +38,13 @@ class MigrationTimescaleTest {
         settings = server.fresh();
     }
 
+    /** A collector connects, which makes the tables of a fleet. */
+    private void collector() throws Exception {
+        try (FleetStore store = new FleetStore(settings)) {
+            store.write(List.of());
+        }
+    }
+
     private List<String> hypertables() throws Exception {
         return ask(settings, "SELECT hypertable_name FROM timescaledb_information.hypertables ORDER BY 1");
     }
@@ -49,6 +57,7 @@ class MigrationTimescaleTest {
     @Test
     void aServerThatOnlyOffersTheExtensionIsLeftAsItIs() throws Exception {
         assertThat(ask(settings, "SELECT name FROM pg_available_extensions WHERE name = 'timescaledb'")).hasSize(1);
+        collector();
         try (TestHistory book = new TestHistory(settings)) {
             twoDays(book, JUNE);
         }
@@ -58,6 +67,7 @@ class MigrationTimescaleTest {
     @Test
     void newTablesAreCutByTimeAndTheirViewsReadThem() throws Exception {
         ask(settings, "CREATE EXTENSION timescaledb");
+        collector();
         try (TestHistory book = new TestHistory(settings)) {
             twoDays(book, JUNE);
         }
@@ -77,6 +87,7 @@ class MigrationTimescaleTest {
         }
         Map<String, List<String>> before = Rows.stored(settings);
         ask(settings, "CREATE EXTENSION timescaledb");
+        collector();
         try (TestHistory book = new TestHistory(settings)) {
             book.store.write(minutes, List.of());
         }
@@ -88,6 +99,7 @@ class MigrationTimescaleTest {
     @Test
     void compressedChunksAreWrittenAndEndedAsAnyOther() throws Exception {
         ask(settings, "CREATE EXTENSION timescaledb");
+        collector();
         // The policy would compress the same chunks at the same time.
         ask(settings, "SELECT _timescaledb_functions.stop_background_workers()");
         try (TestHistory book = new TestHistory(settings)) {

@@ -1,4 +1,4 @@
-package org.dbusp1.collect;
+package org.dbusp1.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.output.history.FleetStore;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;

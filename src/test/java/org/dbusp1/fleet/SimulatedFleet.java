@@ -1,4 +1,4 @@
-package org.dbusp1.collect;
+package org.dbusp1.fleet;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;

@@ -1,4 +1,4 @@
-package org.dbusp1.collect;
+package org.dbusp1.fleet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.collect.MessageCheck.Refusal;
+import org.dbusp1.fleet.MessageCheck.Refusal;
 import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package org.dbusp1.collect;
+package org.dbusp1.fleet;
 
 import java.time.Clock;
 import java.util.EnumSet;
@@ -10,11 +10,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.fleet.RowSubscription.Delivered;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.history.FleetRows;
-import org.dbusp1.output.mqtt.RowSubscription.Delivered;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +66,9 @@ final class MessageCheck {
         String place = "rows of " + key.get();
         RowSet set;
         try {
-            set = RowSet.parse(message.bytes());
-        } catch (RowSet.Unreadable none) {
-            return refused(none.fault() == RowSet.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
+            set = RowSetReader.read(message.bytes());
+        } catch (RowSetReader.Unreadable none) {
+            return refused(none.fault() == RowSetReader.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
                     place + ": " + SafeText.excerpt(none.getMessage()));
         }
         Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());

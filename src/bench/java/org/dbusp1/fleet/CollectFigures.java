@@ -1,4 +1,4 @@
-package org.dbusp1.collect;
+package org.dbusp1.fleet;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.dbusp1.output.history;
+package org.dbusp1.fleet;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dbusp1.output.history.Database;
+import org.dbusp1.output.history.DatabaseAccess;
+import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.history.Schema;
+import org.dbusp1.output.history.Sql;
+import org.dbusp1.output.history.SqlTable;
 
 /**
  * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of
@@ -21,12 +27,6 @@ import java.util.stream.Stream;
 public final class FleetStore implements Closeable {
     /** The most meters whose zone is known to be written; with more of them all zones are written again. */
     private static final int MOST_ZONES = 1_000_000;
-    /**
-     * The written messages of each meter's driver, beside the numbers that the driver gave them: a table that all
-     * collectors of a fleet share, since each of them gets a part of the messages. A message that comes twice counts
-     * twice, so that the number of missing messages may be too low, but never too high.
-     */
-    private static final String SENDERS = "p1_senders";
     private static final String MISSING = "newest_number - first_number + 1 - messages";
 
     private final DatabaseAccess access;
@@ -110,7 +110,7 @@ public final class FleetStore implements Closeable {
     public Map<String, Long> missing() throws Unavailable {
         return ask("read", open -> {
             Map<String, Long> missing = new TreeMap<>();
-            open.query("SELECT " + SqlTable.METER + ", " + MISSING + " FROM " + SENDERS + " WHERE " + MISSING + " > 0",
+            open.query("SELECT " + SqlTable.METER + ", " + MISSING + " FROM " + FleetTables.SENDERS + " WHERE " + MISSING + " > 0",
                     row -> missing.put(row.getString(1), row.getLong(2)));
             return missing;
         });
@@ -123,7 +123,7 @@ public final class FleetStore implements Closeable {
      * @throws Unavailable when the database is away
      */
     public boolean writeOff(String meter, long messages) throws Unavailable {
-        return ask("written", open -> open.change("UPDATE " + SENDERS + " SET messages = messages + ? WHERE "
+        return ask("written", open -> open.change("UPDATE " + FleetTables.SENDERS + " SET messages = messages + ? WHERE "
                 + SqlTable.METER + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1);
     }
 
@@ -160,7 +160,7 @@ public final class FleetStore implements Closeable {
         }
         // The driver last: MariaDB uses the new values of columns that are assigned before.
         String same = " = CASE WHEN p1_senders.driver = new.driver";
-        new Sql(open).changeAll("INSERT INTO " + SENDERS + " (" + SqlTable.METER
+        new Sql(open).changeAll("INSERT INTO " + FleetTables.SENDERS + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
                 + database.onConflict(SqlTable.METER,
                 "first_number" + same + " AND p1_senders.first_number < new.first_number"
@@ -199,14 +199,7 @@ public final class FleetStore implements Closeable {
     private Connection connect() throws SQLException {
         if (connection.isEmpty()) {
             connection = Optional.of(access.write());
-            Sql sql = new Sql(connection.get());
-            // Looked for first: later the user needs no right to make tables.
-            if (!sql.has("TABLE", SENDERS)) {
-                sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyText()
-                        + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
-                        + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER
-                        + "))");
-            }
+            new FleetTables(connection.get(), database).create();
         }
         return connection.get();
     }

@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that any bytes that somebody publishes as rows are refused, and end nothing. */
-class RowSetTest {
+class RowSetReaderTest {
     private static final String SET = """
             {"v":1,"driver":"1770000000-0badc0de","number":7,"zone":"Europe/Amsterdam","tables":\
             {"minutes":{"columns":["ts"],"rows":[[60],["x"],[null]]}}}""";
@@ -20,7 +20,7 @@ class RowSetTest {
     @ValueSource(strings = {"", "7B", "7B7D7B7D", "FF", "00007B00", "0000007BFFFFFFFF", "7B000000FFFFFFFF"})
     void whatIsNoSetOfRowsIsRefused(String hex) {
         byte[] message = HexFormat.of().parseHex(hex);
-        assertThatThrownBy(() -> RowSet.parse(message)).isInstanceOf(RowSet.Unreadable.class);
+        assertThatThrownBy(() -> RowSetReader.read(message)).isInstanceOf(RowSetReader.Unreadable.class);
     }
 
     /** Otherwise rows would be lost with a message that counts as taken. */
@@ -49,10 +49,10 @@ class RowSetTest {
             [60]            | [60,61]
             """)
     void aSetWithAFieldTwiceOrWithAnotherKindOfValueIsRefused(String part, String other) throws Exception {
-        assertThat(RowSet.parse(SET.getBytes(StandardCharsets.UTF_8)).size()).isEqualTo(3);
+        assertThat(RowSetReader.read(SET.getBytes(StandardCharsets.UTF_8)).size()).isEqualTo(3);
         String changed = SET.replace(part, other);
 
         assertThat(changed).isNotEqualTo(SET);
-        assertThatThrownBy(() -> RowSet.parse(changed.getBytes(StandardCharsets.UTF_8))).isInstanceOf(RowSet.Unreadable.class);
+        assertThatThrownBy(() -> RowSetReader.read(changed.getBytes(StandardCharsets.UTF_8))).isInstanceOf(RowSetReader.Unreadable.class);
     }
 }

@@ -1,4 +1,4 @@
-package org.dbusp1.output.history;
+package org.dbusp1.fleet;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.RowSet;
+import org.dbusp1.output.history.Schema;
+import org.dbusp1.output.history.SqlTable;
 import org.dbusp1.output.history.SqlTable.Column;
 
 /**

@@ -1,4 +1,4 @@
-package org.dbusp1.collect;
+package org.dbusp1.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,184 @@
+package org.dbusp1.fleet;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.dbusp1.output.history.Database;
+import org.dbusp1.output.history.DatabaseAccess;
+import org.dbusp1.output.history.ExclusiveChange;
+import org.dbusp1.output.history.Schema;
+import org.dbusp1.output.history.Sql;
+import org.dbusp1.output.history.SqlTable;
+import org.dbusp1.output.history.SqlTable.Column;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds to the tables of a history what many meters need:
+ * <ul>
+ * <li>The table of the messages that each meter's driver has sent.
+ * <li>On servers an index by time, for questions about many meters.
+ * <li>Hypertables of a PostgreSQL database that has the extension TimescaleDB (2.11 or later): the tables that grow are
+ * cut by time into chunks, which are compressed once they are old. The extension itself is never installed: that is for
+ * the database's owner. Rows of the time before are moved, which locks their table meanwhile.
+ * </ul>
+ */
+final class FleetTables {
+    /**
+     * The written messages of each meter's driver, beside the numbers that the driver gave them: a table that all
+     * collectors of a fleet share, since each of them gets a part of the messages. A message that comes twice counts
+     * twice, so that the number of missing messages may be too low, but never too high.
+     */
+    static final String SENDERS = "p1_senders";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FleetTables.class);
+    private static final String SECONDS = "ts";
+    private static final long DAY_SECONDS = 86_400;
+    /** The age at which a chunk is compressed: a driver that was away for a week has caught up by then. */
+    private static final long COMPRESSED_AFTER = 8 * DAY_SECONDS;
+    /** The function with the present time, for tables whose time is a number. */
+    private static final String NOW = "p1_now";
+
+    /** Seconds in a chunk: some ten million rows of 10,000 meters. */
+    private static final Map<SqlTable, Long> CHUNKS =
+            Map.of(Schema.MINUTES, DAY_SECONDS, Schema.QUARTERS, 7 * DAY_SECONDS, Schema.MBUS, 7 * DAY_SECONDS,
+            Schema.HOURS, 28 * DAY_SECONDS);
+
+    private final Database database;
+    private final Sql sql;
+    private final ExclusiveChange changes;
+
+    FleetTables(Connection connection, Database database) {
+        this.database = database;
+        this.sql = new Sql(connection);
+        this.changes = new ExclusiveChange(connection, database);
+    }
+
+    /** Makes what is not there yet; what is there needs no right to make tables. */
+    void create() throws SQLException {
+        if (!sql.has("TABLE", SENDERS)) {
+            sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyText()
+                    + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
+                    + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER + "))");
+        }
+        if (!database.isFile()) {
+            createIndexes();
+        }
+        if (database == Database.POSTGRESQL && !missingHypertables().isEmpty()) {
+            changes.run(this::createHypertables);
+        }
+    }
+
+    private void createIndexes() throws SQLException {
+        List<Index> missing = new ArrayList<>();
+        for (SqlTable table : Schema.timed()) {
+            for (Index index : indexes(table)) {
+                if (!sql.hasIndex(table.name(), index.name)) {
+                    missing.add(index);
+                }
+            }
+        }
+        try {
+            if (!missing.isEmpty()) {
+                changes.run(() -> createIndexes(missing));
+            }
+        } catch (SQLException fault) {
+            if (!DatabaseAccess.isDenied(fault)) {
+                throw fault;
+            }
+            LOG.warn("collect: its user may not make indexes by time, everything else works: {}", DatabaseAccess.line(fault));
+        }
+    }
+
+    private record Index(SqlTable table, String name, String on) {
+    }
+
+    private List<Index> indexes(SqlTable table) {
+        String time = table.time().name();
+        Index byTime = new Index(table, table.name() + "_" + time, time);
+        // For conditions on the column of the view, which the index on the seconds does not serve.
+        return database == Database.POSTGRESQL && time.equals(SECONDS)
+                ? List.of(byTime, new Index(table, table.name() + "_time_index", "to_timestamp(" + time + ")")) : List.of(byTime);
+    }
+
+    private void createIndexes(List<Index> indexes) throws SQLException {
+        for (Index index : indexes) {
+            // Another collector may have made it meanwhile.
+            if (!sql.hasIndex(index.table.name(), index.name)) {
+                sql.execute("CREATE INDEX " + index.name + " ON " + index.table.name() + " (" + index.on + ")");
+            }
+        }
+    }
+
+    /**
+     * Returns the tables that are to become hypertables: no table where the extension is not in this database or where
+     * the tables belong to another user.
+     */
+    private List<SqlTable> missingHypertables() throws SQLException {
+        if (first("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'").isEmpty()) {
+            return List.of();
+        }
+        List<SqlTable> missing = new ArrayList<>();
+        for (SqlTable table : CHUNKS.keySet()) {
+            boolean ours =
+                    first("SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND pg_has_role(relowner, 'USAGE')",
+                            table.name())
+                    .isPresent();
+            boolean done =
+                    first("SELECT 1 FROM timescaledb_information.hypertables h JOIN pg_namespace n ON n.nspname = h.hypertable_schema"
+                    + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name WHERE c.oid ="
+                    + " to_regclass(?)", table.name())
+                    .isPresent();
+            if (ours && !done) {
+                missing.add(table);
+            }
+        }
+        return missing;
+    }
+
+    /** Makes hypertables, with the policy that compresses old chunks where the extension's licence has compression. */
+    private void createHypertables() throws SQLException {
+        List<SqlTable> wanted = missingHypertables();
+        if (wanted.isEmpty()) {
+            return; // another collector has made them meanwhile
+        }
+        boolean compresses = first("SELECT current_setting('timescaledb.license', true)")
+                .equals(Optional.of("timescale"));
+        sql.execute("CREATE OR REPLACE FUNCTION " + NOW + "() RETURNS BIGINT LANGUAGE SQL STABLE AS"
+                + " 'SELECT CAST(EXTRACT(EPOCH FROM now()) AS BIGINT)'");
+        for (SqlTable table : wanted) {
+            createHypertable(table);
+            if (compresses) {
+                compress(table);
+            }
+        }
+        LOG.info("collect: {} are hypertables of TimescaleDB now{}",
+                wanted.stream().map(SqlTable::name).sorted().toList(),
+                compresses ? ", compressed after " + COMPRESSED_AFTER / DAY_SECONDS + " days"
+                : "; this licence of it has no compression");
+    }
+
+    private void createHypertable(SqlTable table) throws SQLException {
+        sql.execute("SELECT create_hypertable('" + table.name() + "', 'ts', chunk_time_interval => BIGINT '"
+                + CHUNKS.get(table)
+                + "', create_default_indexes => false, if_not_exists => true, migrate_data => true)");
+        sql.execute("SELECT set_integer_now_func('" + table.name() + "', '" + NOW + "', replace_if_exists => true)");
+    }
+
+    private void compress(SqlTable table) throws SQLException {
+        List<String> order = table.key().stream().map(Column::name).toList();
+        sql.execute("ALTER TABLE " + table.name() + " SET (timescaledb.compress, timescaledb.compress_segmentby = '"
+                + SqlTable.METER
+                + "', timescaledb.compress_orderby = '" + String.join(", ", order) + "')");
+        sql.execute("SELECT add_compression_policy('" + table.name() + "', BIGINT '" + COMPRESSED_AFTER
+                + "', if_not_exists => true)");
+    }
+
+    private Optional<String> first(String query, Object... parameters) throws SQLException {
+        return sql.query(query, row -> row.getString(1), parameters).stream().filter(Objects::nonNull).findFirst();
+    }
+}
