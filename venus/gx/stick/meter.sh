@@ -24,11 +24,7 @@ if grep -q '^refused ' $block/lines; then
 elif [ -n "$well" ]; then
     next='nothing: the stick is not needed any more'
 else
-    case $said in
-    *'there is no P1 cable: '*)
-        next='plug in the P1 cable. For a cable that is listed above, write a line cable=NUMBER into the file dbus-p1.cable on the stick, put the stick in and restart again' ;;
-    *) next='follow the line above; for a new result put the stick in and restart again' ;;
-    esac
+    next=$(next_after "$said")
 fi
 echo "$said" >>$block/lines
 end "$next"

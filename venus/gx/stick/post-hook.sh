@@ -17,7 +17,8 @@ clean() {
 
 begin
 if [ "${1:-}" != success ]; then
-    reason='the package on the stick is damaged; download it again'
+    name=$(own_names)
+    reason="${name:-the package on the stick }is damaged; download it again"
     [ "$(free)" -gt 1024 ] || reason='not enough space on /data'
     clean
     add refused "$reason"

@@ -14,13 +14,19 @@ fi
 case " $(manifest machine) " in
 *" $(uname -m) "*) ;;
 *)
-    # The package for this device may be on the same stick.
-    if [ "$(packages)" = "$(packages_alike)" ]; then
+    # The package for this device may be on the same stick. A damaged one has no hook that could report it.
+    if any_fits || [ -e $block/closing ]; then
+        exit 1
+    fi
+    damaged=$(damaged)
+    if [ -n "$damaged" ]; then
+        add refused "$damaged"
+    else
         fits=$(manifest architectures | tr ' ' '\n' | sed -n "s/^$(uname -m)://p") take='there is no package for it'
         [ -z "$fits" ] || take="copy venus-data-dbus-p1-$(manifest version)-$fits.tgz to the stick"
         add refused "the package on the stick is for $(manifest architecture); the processor here is $(uname -m): $take"
-        finish
     fi
+    finish
     exit 1
     ;;
 esac

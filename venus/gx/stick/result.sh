@@ -31,9 +31,52 @@ packages_alike() {
     packages | grep -- "-$(manifest architecture)[^/]*\.tgz$"
 }
 
+# The manifest of a package on a stick; nothing for a link, a folder, or a file that cannot be read: manifest_of FILE.
+manifest_of() {
+    [ ! -f "$1" ] || [ -L "$1" ] || tar -xzOf "$1" rc/MANIFEST 2>/dev/null
+}
+
 # Whether a file is a package of this driver, whatever its name.
 is_package() {
-    [ -f "$1" ] && [ ! -L "$1" ] && tar -xzOf "$1" rc/MANIFEST 2>/dev/null | grep -q '^kilobytes='
+    manifest_of "$1" | grep -q '^kilobytes='
+}
+
+# Whether a package on the stick is for this processor.
+any_fits() {
+    packages | while read -r file; do
+        case " $(manifest_of "$file" | sed -n 's/^machine=//p') " in
+        *" $(uname -m) "*) echo fits ;;
+        esac
+    done | grep -q fits
+}
+
+# A line for each package that cannot be read, with its size: a cut download, or a saved web page.
+damaged() {
+    packages | while read -r file; do
+        is_package "$file" || echo "${file##*/} is damaged ($((($(wc -c <"$file") + 1023) / 1024)) kB); download it again"
+    done
+}
+
+# The names of the packages that have the manifest of this one, each with a blank behind it.
+own_names() {
+    for file in /media/*/venus-data*gz; do
+        ! manifest_of "$file" | cmp -s - "$here/MANIFEST" || printf '%s ' "${file##*/}"
+    done
+}
+
+# The next step after what "status" has printed about a problem: next_after TEXT.
+next_after() {
+    case $1 in
+    *'Cables here: none'*)
+        echo 'plug in the P1 cable, put the stick in and restart again. A "P1 Converter Cable" needs no restart: look for the meter in the device list' ;;
+    *'Cables here: '*)
+        cable=${1##*Cables here: }
+        echo "if the cable of the meter is one of these, write its number into the file dbus-p1.cable on the stick, such as cable=${cable%% *}; else plug in the P1 cable. Then put the stick in and restart again" ;;
+    *'
+to do '*) echo 'follow the steps "to do"; for a new result put the stick in and restart again' ;;
+    *'Problem: '*': Settings, '*) echo 'set this on the screen; no restart is needed' ;;
+    *) echo 'follow the line "Problem"; for a new result put the stick in and restart again' ;;
+    esac
 }
 
 # Succeeds when the first version is higher: 0.10.0 is newer than 0.9.0.
@@ -162,7 +205,10 @@ wait_for() {
 # Takes the configuration over from the stick.
 configure() {
     if said=$(sh "$(dirname "$(readlink -f /data/dbus-p1/dbus-p1)")/configure" "$(cat $block/folder)" 2>&1); then
-        add 'done' "$said"
+        case $said in
+        'there is no dbus-p1.properties'*) add left "$said" ;;
+        *) add 'done' "$said" ;;
+        esac
     else
         add refused "$said"
     fi

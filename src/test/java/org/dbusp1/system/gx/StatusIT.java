@@ -338,9 +338,9 @@ class StatusIT {
         assertThat(ended.output()).doesNotContain("dbus-p1\n");
     }
 
-    /** In the order of the driver; of the countries that of the GX device's time zone first, for the device's own clock runs by UTC. */
+    /** In the order of the driver; of the countries that of the GX device's time zone, for the device's own clock runs by UTC. */
     @Test
-    void theAdviceIsPrintedWholeTheOwnersCountryFirst() throws Exception {
+    void theAdviceIsPrintedForTheOwnersCountry() throws Exception {
         venus.root().plug("");
         String printed = printed("""
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
@@ -355,7 +355,6 @@ class StatusIT {
                 telegrams  none yet; 0 bytes in 20 s
                 to do      1. Is the port open?
                               Belgium: ask.
-                              Netherlands: always.
                            2. Take a splitter.
                 """).endsWith("""
                 Problem: tcp://a:1: nothing comes from the meter. Is the port open?

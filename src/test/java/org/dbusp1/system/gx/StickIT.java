@@ -80,7 +80,7 @@ class StickIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "head -c 9500 *.tgz >cut; mv cut *.tgz | the package on the stick is damaged; download it again",
+        "head -c 9500 *.tgz >cut; mv cut *.tgz | venus-data-dbus-p1-1-test.tgz is damaged; download it again",
         "echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
     void aStickThatIsRefusedLeavesNothingAndShowsWhy(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
@@ -95,6 +95,45 @@ class StickIT {
                 .endsWith("\nnext       correct what is refused above, put the stick in and restart again (Settings, General, Reboot)\n"
                         + "The stick can be removed.\n");
         assertThat(changed(before)).isEmpty();
+    }
+
+    /** The package for this device has no hook that can be read; that for another device reports it. */
+    @ParameterizedTest
+    @CsvSource({"-test.tgz, head -c 1000, 1", "-test2.tgz, head -c 1000, 1", "-test2.tgz, head -c 20000 /dev/zero; :, 20"})
+    void aDamagedPackageBesideOneForAnotherDeviceIsReported(String end, String damage, int kilobytes) throws Exception {
+        Path stick = venus.stick("1", "version=1\nbuild=b1\narchitecture=other\nmachine=s390x\nkilobytes=1\narchitectures=s390x:other\n");
+        venus.shell(stick, "mv *-test.tgz venus-data-dbus-p1-1-other.tgz; { " + damage + " venus-data-dbus-p1-1-other.tgz; } "
+                + ">venus-data-dbus-p1-1" + end);
+
+        assertChangesNothing(stick, "venus-data-dbus-p1-1" + end + " is damaged (" + kilobytes + " kB); download it again");
+    }
+
+    @Test
+    void twoPackagesForOtherDevicesAreRefusedOnce() throws Exception {
+        Path stick = venus.stick("1", "version=1\nbuild=b1\narchitecture=other\nmachine=s390x\nkilobytes=1\narchitectures=s390x:other\n");
+        venus.shell(stick, "cp *-test.tgz venus-data-dbus-p1-1-another.tgz");
+
+        assertReported(stick).containsOnlyOnce("\nrefused    the package on the stick is for other; the processor here is ");
+    }
+
+    /** Each row: what "status" printed, and the next step in the report. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Problem: there is no P1 cable: plug it in. Cables here: none | plug in the P1 cable, put the stick in and restart again. "
+            + "A \"P1 Converter Cable\" needs no restart: look for the meter in the device list",
+        "Problem: there is no P1 cable: plug it in. Cables here: A7 on ttyUSB1 (FT232R); ttyUSB2 (CH340) | if the cable of the meter is "
+            + "one of these, write its number into the file dbus-p1.cable on the stick, such as cable=A7; else plug in the P1 cable. "
+            + "Then put the stick in and restart again",
+        "cable ttyUSB0\\nto do      1. Is the port open?\\nProblem: nothing comes | follow the steps \"to do\"; for a new result put the "
+            + "stick in and restart again",
+        "Problem: ESS ignores this meter. Set Grid metering to External meter: Settings, System setup, ESS | set this on the screen; "
+            + "no restart is needed",
+        "Problem: the meter is not on the D-Bus | follow the line \"Problem\"; for a new result put the stick in and restart again"})
+    void theNextStepBelongsToTheProblem(String printed, String next) throws Exception {
+        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", ". \"$1\"; next_after \"$(printf \"$2\")\"", "sh",
+                VenusPackage.SCRIPTS.resolve("gx/stick/result.sh").toString(), printed));
+
+        assertThat(ended.output().strip()).isEqualTo(next);
     }
 
     /** An optical head has the chip of other cables: it is named by its serial number. */
@@ -144,7 +183,7 @@ class StickIT {
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz"
             + "| install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "head -c 9500 *-test.tgz >venus-data.tgz; rm *-test.tgz | the package on the stick is damaged; download it again"})
+        "head -c 9500 *-test.tgz >venus-data.tgz; rm *-test.tgz | venus-data.tgz is damaged; download it again"})
     void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
@@ -193,7 +232,10 @@ class StickIT {
             + "| refused    configure: /data/conf/dbus-p1.key is not there; write the key into it | dbus-p1.properties |",
         "echo key.file=/data/conf/dbus-p1.key >dbus-p1.properties; echo 00 >$conf/dbus-p1.key"
             + "| done       the configuration is copied to /data/conf: dbus-p1.properties | dbus-p1.key | 00",
-        "printf '\\357\\273\\277cable=A7\\r\\n' >dbus-p1.cable | done       the cable A7 is used | dbus-p1.properties |"})
+        "printf '\\357\\273\\277cable=A7\\r\\n' >dbus-p1.cable | done       the cable A7 is used | dbus-p1.properties |",
+        "true | left       there is no dbus-p1.properties: none is needed, the defaults are used | dbus-p1.properties |",
+        "echo log.level=warn >$conf/dbus-p1.properties"
+            + "| left       there is no dbus-p1.properties: the one in /data/conf stays in force | dbus-p1.properties | log.level=warn"})
     void eachFileOnTheStickHasItsLineInTheReport(String files, String line, String file, String content) throws Exception {
         Path stick = venus.stick("1");
         venus.shell(stick, files);
