@@ -147,9 +147,9 @@ public final class Assembly {
      * configured.
      */
     private Guard.Options guardOptions() {
-        StateStore meters = isPlayed() ? StateStore.NONE : store("intervals.properties",
-                "how often meters send, in milliseconds and by kind of telegrams, and in what unit they count", disk);
-        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), meters,
+        StateStore units = isPlayed() ? StateStore.NONE
+                : store("energy-units.properties", "in what unit meters count energy", disk);
+        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), units,
                 !(config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
     }
 

@@ -6,9 +6,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
@@ -40,13 +38,12 @@ public final class Guard {
      *
      * @param interval  interval that the owner set for a meter that was made slower; absent: the meter's messages prove
      *                  the interval
-     * @param meters    remembers facts about meters: the interval in which they send, and the unit of Kamstrup's
-     *                  counters
+     * @param units     remembers in what unit Kamstrup's meters count
      * @param live      whether the messages come from a meter; a recording that is played again repeats its messages
      * @param current   whether only the values valid now are needed; for a record of the past each believed message
      *                  counts
      */
-    public record Options(Optional<Duration> interval, StateStore meters, boolean live, boolean current) {
+    public record Options(Optional<Duration> interval, StateStore units, boolean live, boolean current) {
         /** A meter whose interval is proved again in each run. */
         public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, true);
         /** A log under check: a log that was made from copies of the same telegrams repeats them. */
@@ -54,8 +51,8 @@ public final class Guard {
         /** A log that is imported into a history: a gap in the log does not end the validity. */
         public static final Options RECORD = new Options(Optional.empty(), StateStore.NONE, true, false);
 
-        public Options(Optional<Duration> interval, StateStore meters, boolean live) {
-            this(interval, meters, live, true);
+        public Options(Optional<Duration> interval, StateStore units, boolean live) {
+            this(interval, units, live, true);
         }
     }
 
@@ -70,7 +67,6 @@ public final class Guard {
     /** The meter, in its present mode, to which the interval belongs. */
     private Optional<MeterIdentity> mode = Optional.empty();
     private int segment;
-    private Optional<String> remembered = Optional.empty();
     private NoveltyCheck novelty = new NoveltyCheck();
     private final Freshness freshness = new Freshness();
     private final SingleMeterCheck meters = new SingleMeterCheck();
@@ -92,7 +88,7 @@ public final class Guard {
     public Guard(Options options) {
         this.options = options;
         this.pace = estimator();
-        this.energyUnit = new EnergyUnit(options.meters());
+        this.energyUnit = new EnergyUnit(options.units());
     }
 
     private IntervalEstimator estimator() {
@@ -140,12 +136,12 @@ public final class Guard {
             return Optional.empty();
         }
         if (!reading.message().repaired()) {
-            noticeMode(reading.meter(), key.get());
+            noticeMode(reading.meter());
         }
         Values believed = valid(reading, withheld, nanos);
         novelty.believed(withheld.from(reading.values()));
         if (news == NoveltyCheck.Verdict.NEW) {
-            refresh(reading.meter().dialect(), key.get(), nanos);
+            refresh(reading.meter().dialect(), nanos);
         }
         if (options.current() && !freshness.fresh()) {
             return Optional.empty();
@@ -186,7 +182,7 @@ public final class Guard {
         quality = quality.insteadRejected(cause);
     }
 
-    private void refresh(Dialect dialect, MeterKey key, long nanos) {
+    private void refresh(Dialect dialect, long nanos) {
         pace.good(nanos);
         boolean lost = !freshness.fresh();
         if (lost && dialect.sendsPartialLists() && latest.sendsOneKindNow(dialect.interval())) {
@@ -195,7 +191,6 @@ public final class Guard {
         }
         interval = interval(dialect);
         freshness.good(nanos, interval);
-        remember(key);
         rare = freshness.fresh() || !options.current() ? 0 : rare + 1;
         if (rare == RARE && (rareNanos.isEmpty() || nanos - rareNanos.getAsLong() > AGAIN_NANOS)) {
             rareNanos = OptionalLong.of(nanos);
@@ -210,17 +205,10 @@ public final class Guard {
      * Notices another mode of the meter, in which it may be slower: an interval that was proved before is not valid for
      * it.
      */
-    private void noticeMode(MeterIdentity meter, MeterKey key) {
-        if (mode.isPresent() && isSameMode(mode.get(), meter)) {
-            return;
-        }
-        if (mode.isPresent()) {
+    private void noticeMode(MeterIdentity meter) {
+        if (mode.isPresent() && !isSameMode(mode.get(), meter)) {
             pace = estimator();
             latest = new LatestValues();
-        } else {
-            remembered = options.meters().recall(key.text(), Function.identity());
-            remembered.filter(fact -> fact.matches("\\d{1,6} " + Pattern.quote(words(meter))))
-                    .ifPresent(fact -> pace.proved(Duration.ofMillis(Long.parseLong(fact.split(" ")[0]))));
         }
         mode = Optional.of(meter);
     }
@@ -228,20 +216,6 @@ public final class Guard {
     private static boolean isSameMode(MeterIdentity one, MeterIdentity other) {
         return one.dialect().equals(other.dialect()) && (one.dialect().sendsPartialLists()
                 || one.version().equals(other.version()) && one.identification().equals(other.identification()));
-    }
-
-    private static String words(MeterIdentity mode) {
-        return mode.dialect().name() + (mode.dialect().sendsPartialLists() ? ""
-                : " " + mode.version().orElse("") + " " + mode.identification());
-    }
-
-    /** Remembers the steady interval in whole half seconds, so that little is written. */
-    private void remember(MeterKey key) {
-        mode.flatMap(meter -> pace.steady().map(steady -> (steady.toMillis() + 499) / 500 * 500 + " " + words(meter)))
-                .filter(fact -> remembered.filter(fact::equals).isEmpty()).ifPresent(fact -> {
-                    remembered = Optional.of(fact);
-                    options.meters().remember(key.text(), fact);
-                });
     }
 
     private Duration interval(Dialect dialect) {

@@ -26,12 +26,6 @@ final class IntervalEstimator {
     private static final long PROOF_NANOS = 5_000_000_000L;
     /** A value is valid for five seconds at least: a shorter interval makes no difference. */
     private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
-    /**
-     * The number of consecutive gaps, each less than one and a half times as long, that show that a proved interval is
-     * the meter's.
-     */
-    private static final int STEADY = 60;
-
     private final Duration leastProved;
     private final Deque<Long> gaps = new ArrayDeque<>();
     /** The time of the last good message; absent if a message was lost since. */
@@ -39,7 +33,6 @@ final class IntervalEstimator {
     private Optional<Duration> proved = Optional.empty();
     /** The gaps in a row that may prove an interval; the time that they take limits their number. */
     private final List<Long> row = new ArrayList<>();
-    private int steady;
 
     IntervalEstimator() {
         this(LEAST_PROVED);
@@ -56,7 +49,6 @@ final class IntervalEstimator {
         if (gap >= SHORTEST_NANOS) {
             if (proved.isPresent() && gap > Freshness.limitNanos(proved.get())) {
                 row.clear();
-                steady = 0;
             } else {
                 gaps.addLast(gap);
                 if (gaps.size() > GAPS) {
@@ -73,7 +65,6 @@ final class IntervalEstimator {
     }
 
     private void prove(long gap) {
-        steady = proved.isPresent() && 2 * gap > 3 * proved.get().toNanos() ? 0 : steady + 1;
         row.add(gap);
         if (row.size() >= GAPS && row.stream().mapToLong(Long::longValue).sum() >= PROOF_NANOS) {
             proved(Duration.ofNanos(Collections.max(row)));
@@ -81,8 +72,7 @@ final class IntervalEstimator {
         }
     }
 
-    /** Takes a proved interval: messages came at least as often. */
-    void proved(Duration interval) {
+    private void proved(Duration interval) {
         Duration least = interval.compareTo(leastProved) < 0 ? leastProved : interval;
         proved = Optional.of(proved.filter(known -> known.compareTo(least) <= 0).orElse(least));
     }
@@ -91,11 +81,6 @@ final class IntervalEstimator {
     void broken() {
         last = OptionalLong.empty();
         row.clear();
-    }
-
-    /** Returns the proved interval after it has been confirmed for a while; absent before. */
-    Optional<Duration> steady() {
-        return steady >= STEADY ? proved : Optional.empty();
     }
 
     /** Returns the interval, as far as it is known. @param promised the dialect's interval */

@@ -40,7 +40,7 @@ class EnergyUnitTest {
     private Optional<Snapshot> last = Optional.empty();
 
     private Guard remembering() {
-        return guard(new FileStateStore(directory.resolve("intervals.properties"), "of a test", Runnable::run));
+        return guard(new FileStateStore(directory.resolve("energy-units.properties"), "of a test", Runnable::run));
     }
 
     /** These messages have neither clock nor bytes, by which new ones are known. */

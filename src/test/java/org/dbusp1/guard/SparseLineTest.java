@@ -16,7 +16,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.meter.dialect.Hungary;
 import org.dbusp1.meter.dialect.Netherlands;
-import org.dbusp1.output.MapMemory;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -24,11 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A line that is known to be fast and lets one message through now and then: its watts would be old. */
 class SparseLineTest {
-    private final MapMemory memory = new MapMemory();
     private GuardedLine line = line(Optional.empty());
 
     private GuardedLine line(Optional<Duration> slowest) {
-        return new GuardedLine(new Guard(new Guard.Options(slowest, memory, true)));
+        return new GuardedLine(new Guard(new Guard.Options(slowest, StateStore.NONE, true)));
     }
 
     /** Returns how often a value was valid, asked each second, while messages came in steps. */
@@ -154,37 +153,5 @@ class SparseLineTest {
         line.send(6, 10, power(Hungary.P1));
         assertThat(line.fresh(line.now + 29)).isTrue();
         assertThat(line.fresh(line.now + 31)).isFalse();
-    }
-
-    @Test
-    void aPaceOfAnEarlierRunIsRemembered() {
-        line.send(50, 2.5, power(BinaryMeters.KAIFA));
-        line.send(1, 4, power(BinaryMeters.KAIFA));
-        line.send(50, 2.5, power(BinaryMeters.KAIFA));
-        assertThat(memory.writes).as("not steady yet").isZero();
-        line.send(100, 2.5, power(BinaryMeters.KAIFA));
-        assertThat(memory.writes).isEqualTo(1);
-        assertThat(memory.kept).containsEntry("house", "2500 KAIFA");
-
-        line = line(Optional.empty());
-        assertThat(freshSeconds(30, 60, power(BinaryMeters.KAIFA))).as("but for the first one")
-                .isLessThanOrEqualTo(8);
-        line.send(2, 2.5, power(BinaryMeters.KAIFA));
-        assertThat(line.fresh(line.now)).isTrue();
-    }
-
-    @Test
-    void aPaceOfAnotherModeIsNotRemembered() {
-        line.send(200, 1, power(Netherlands.DSMR5));
-        line = line(Optional.empty());
-        line.send(8, 10, power(Netherlands.DSMR5, "another"));
-        assertThat(line.fresh(line.now + 29)).isTrue();
-    }
-
-    @Test
-    void aDamagedMemoryIsAsNone() {
-        memory.kept.put("house", "none such");
-        line.send(6, 60, power(BinaryMeters.KAIFA));
-        assertThat(line.interval).isEqualTo(Duration.ofSeconds(60));
     }
 }
