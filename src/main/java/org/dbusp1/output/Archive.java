@@ -77,13 +77,22 @@ public interface Archive {
         }
     }
 
+    /** The question of a caller has no answer: a table does not have that step. */
+    final class NoSuchStepException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        public NoSuchStepException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Reads the rows of a table with from &lt;= time &lt; to, in the order of time, for the meter of this driver;
      * before its first telegram for the only meter in the store.
      *
      * @param from epoch second; the time of a day is its start by the meter's clock
      * @param to   epoch second, exclusive
-     * @throws IllegalArgumentException when the table has no such step
+     * @throws NoSuchStepException when the table has no such step
      * @throws IOException when the store cannot be read now, with the reason in one line; or when rows throws it
      */
     void read(Table table, Step step, long from, long to, Rows rows) throws IOException;

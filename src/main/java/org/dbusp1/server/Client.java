@@ -9,13 +9,15 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A connection of a client, with the facts by which the listener may close it: whether a new client may take its place,
- * and how long its present phase may last. The protocol sets both, from any thread.
+ * and how long its present phase may last. The protocol sets both, from any thread. As the last handler it ends the
+ * connection when another handler fails.
  */
 public final class Client extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
@@ -45,6 +47,12 @@ public final class Client extends ChannelInboundHandlerAdapter {
         this.phase = new Phase(false, clock.getAsLong(), Long.MAX_VALUE);
         this.lastRequest = clock.getAsLong();
         channel.attr(KEY).set(this);
+    }
+
+    /** Adds the protocol's handlers, and itself behind them. */
+    void serve(Consumer<ChannelPipeline> protocol) {
+        protocol.accept(channel.pipeline());
+        channel.pipeline().addLast(this);
     }
 
     /** Returns the client of a handler's connection. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +76,7 @@ public final class Listener implements Closeable {
     private final Address place;
     private final Limits limits;
     private final Consumer<ChannelPipeline> protocol;
-    private final Consumer<InetAddress> refused;
+    private final Recurrence refused = new Recurrence();
     /** The oldest first; changed on the event loop only. */
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private Optional<NioServerSocketChannel> server = Optional.empty();
@@ -88,16 +89,13 @@ public final class Listener implements Closeable {
      * @param name     the name of the server, in messages
      * @param portKey  the configuration's key of its port, for messages
      * @param protocol adds the handlers of a connection
-     * @param refused  takes the address of a client for which there is no place
      */
-    public Listener(String name, String portKey, Address place, Limits limits, Consumer<ChannelPipeline> protocol,
-                    Consumer<InetAddress> refused) {
+    public Listener(String name, String portKey, Address place, Limits limits, Consumer<ChannelPipeline> protocol) {
         this.name = name;
         this.portKey = portKey;
         this.place = place;
         this.limits = limits;
         this.protocol = protocol;
-        this.refused = refused;
     }
 
     /** Listens from now on, or as soon as the port is free. */
@@ -192,14 +190,14 @@ public final class Listener implements Closeable {
         }
         InetAddress address = remote.getAddress();
         if (!hasRoom(address)) {
-            refused.accept(address);
+            refused.count(times -> LOG.info("{}: no place for {}; there are {}, and {} for one address{}", name,
+                    address.getHostAddress(), limits.all(), limits.ofOne(), times));
             return false;
         }
         channel.config().setTcpNoDelay(true).setKeepAlive(true).setAllocator(UnpooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 512, MOST_BYTES_READ));
         Client client = new Client(channel, address, () -> left(channel), System::nanoTime);
-        channel.pipeline().addLast(client);
-        protocol.accept(channel.pipeline());
+        client.serve(protocol);
         clients.add(client);
         if (check.isEmpty()) {
             check = Optional.of(Loop.SHARED.scheduleWithFixedDelay(this::expire, CHECK_MILLIS, CHECK_MILLIS,

@@ -29,7 +29,7 @@ class ListenerTest {
             waitFor(closed);
         });
         Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, slow, List.of()),
-                new Listener.Limits(4, 4, true, Duration.ofMinutes(1)), pipeline -> { }, refused -> { });
+                new Listener.Limits(4, 4, true, Duration.ofMinutes(1)), pipeline -> { });
         listener.start();
         waitFor(bound);
         assertThat(isFree(port)).isFalse();

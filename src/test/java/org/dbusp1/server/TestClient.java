@@ -22,8 +22,7 @@ public final class TestClient implements AutoCloseable {
             @Override
             protected void initChannel(Channel one) {
                 client = new Client(one, InetAddress.getLoopbackAddress(), () -> { }, () -> now);
-                one.pipeline().addLast(client);
-                protocol.accept(one.pipeline());
+                client.serve(protocol);
             }
         });
         channel.register();

@@ -168,12 +168,12 @@ public final class HistoryArchive implements Archive, Closeable {
             }
         }
 
-        /** @throws IllegalArgumentException when the table has no such step */
+        /** @throws NoSuchStepException when the table has no such step */
         Query(Table table, Step step) {
             this.source = Source.valueOf(table.name());
             this.step = step;
             if (!source.steps.contains(step)) {
-                throw new IllegalArgumentException(table.title() + " have no step " + step.title() + ", but "
+                throw new NoSuchStepException(table.title() + " have no step " + step.title() + ", but "
                         + source.steps.stream().map(Step::title).collect(Collectors.joining(", ")));
             }
             for (SqlTable.Column column : source.table.all()) {

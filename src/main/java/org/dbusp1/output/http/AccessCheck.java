@@ -1,10 +1,12 @@
 package org.dbusp1.output.http;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,30 +55,20 @@ final class AccessCheck {
             return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Response.error(421,
                     "without http.token.file this server can be reached only by an IP address or a local name"));
         }
-        String client = client(request);
-        if (wrong.refuses(client)) {
-            return Optional.of(Response.error(429, "too many wrong tokens from your address; wait a minute")
-                    .header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH)));
-        }
         Optional<byte[]> given = request.header("Authorization").flatMap(AccessCheck::secret).map(AccessCheck::sha256);
+        // The right token first: nobody's wrong ones keep out who has it. It has 16 characters at least.
         if (given.filter(digest -> MessageDigest.isEqual(digest, token.get())).isPresent()) {
             return Optional.empty();
+        }
+        InetAddress client = request.origin();
+        if (wrong.refuses(client)) {
+            return Optional.of(Response.error(429, "too many wrong tokens from your network; wait a minute")
+                    .header("Connection", "close").header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH)));
         }
         // Without any token a browser asks whether it needs one: that is no attempt.
         given.ifPresent(digest -> wrong.add(client, digest));
         return Optional.of(Response.error(401, "the token of http.token.file is needed")
                 .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\""));
-    }
-
-    /** Returns the address of the client; behind a proxy of this machine the one that the proxy added last. */
-    private static String client(Request request) {
-        String address = request.client().getHostAddress();
-        if (!request.client().isLoopbackAddress()) {
-            return address;
-        }
-        String forwarded = request.header("X-Forwarded-For").orElse("");
-        return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip())
-                .map(network -> network.address().getHostAddress()).orElse(address);
     }
 
     /** Returns the refusal by network alone, for answers without private data; empty for a client that may ask. */
@@ -145,9 +137,10 @@ final class AccessCheck {
     }
 
     /**
-     * Limits how fast a client can try tokens: ten at once, then one in thirty seconds. A wrong token that a client
-     * repeats, as programs do whose owner changed it, counts once. The table takes some kilobytes at most; clients for
-     * which it has no place share one.
+     * Limits the wrong tokens of a client: ten at once, then one in thirty seconds. A wrong token that a client
+     * repeats, as programs do whose owner changed it, counts once. A client is an address of IPv4 or a network of IPv6,
+     * in which one machine has as many addresses as it likes. The table takes some kilobytes at most; clients for which
+     * it has no place share one.
      */
     static final class WrongTokens {
         /** Wrong tokens that a client may send before it is refused. */
@@ -157,6 +150,8 @@ final class AccessCheck {
         static final int CLIENTS = 256;
         private static final long NANOS_EACH = SECONDS_EACH * 1_000_000_000L;
         private static final String OTHERS = "";
+        /** RFC 4291, 2.5.1: the other half is the number of an interface. */
+        private static final int NETWORK_BYTES = 8;
 
         /** @param clear the time after which no wrong token of a client counts any more, in nanoseconds of the clock */
         private record Attempts(long clear, byte[] last) {
@@ -169,14 +164,14 @@ final class AccessCheck {
             this.nanos = nanos;
         }
 
-        /** Returns whether a client has to wait, whatever token it sends. */
-        synchronized boolean refuses(String client) {
+        /** Returns whether a client's next wrong token is refused without another look. */
+        synchronized boolean refuses(InetAddress client) {
             Attempts attempts = clients.get(place(client));
             return attempts != null && attempts.clear - nanos.getAsLong() > (MOST - 1) * NANOS_EACH;
         }
 
         /** Counts a wrong token that a client sent. */
-        synchronized void add(String client, byte[] digest) {
+        synchronized void add(InetAddress client, byte[] digest) {
             long now = nanos.getAsLong();
             clients.values().removeIf(old -> old.clear - now <= 0);
             String place = place(client);
@@ -186,8 +181,10 @@ final class AccessCheck {
             }
         }
 
-        private String place(String client) {
-            return clients.containsKey(client) || clients.size() < CLIENTS ? client : OTHERS;
+        private String place(InetAddress client) {
+            byte[] address = client.getAddress();
+            String network = HexFormat.of().formatHex(address, 0, Math.min(address.length, NETWORK_BYTES));
+            return clients.containsKey(network) || clients.size() < CLIENTS ? network : OTHERS;
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ final class Announcer {
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private Optional<Announcement> present = Optional.empty();
+    private final Recurrence failures = new Recurrence();
     private int omitted;
 
     /** @param port the port that the server listens on; 0 while it does not listen */
@@ -67,7 +69,8 @@ final class Announcer {
         thread.scheduleWithFixedDelay(this::announce, FIRST_LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void announce() {
+    /** Looks once. What fails here is tried again: a timer of Java ends for ever at the first exception. */
+    void announce() {
         if (omitted > 0) {
             omitted--;
             return;
@@ -80,10 +83,11 @@ final class Announcer {
                 publish(wanted);
                 present = Optional.of(wanted);
             }
-        } catch (IOException trouble) {
-            LOG.warn("multicast DNS: {}; tried again", trouble.getMessage());
-            withdraw();
+        } catch (IOException | RuntimeException | Error trouble) {
+            // The next attempt withdraws what is announced. JmDNS throws runtime exceptions when an interface has gone.
+            present = Optional.empty();
             omitted = OMITTED_LOOKS;
+            failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", trouble.toString(), times));
         }
     }
 
@@ -137,7 +141,7 @@ final class Announcer {
         for (JmDNS responder : responders) {
             try {
                 responder.close();
-            } catch (IOException gone) {
+            } catch (IOException | RuntimeException gone) {
                 LOG.debug("closing multicast DNS: {}", gone.toString());
             }
         }

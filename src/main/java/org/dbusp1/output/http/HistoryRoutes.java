@@ -65,14 +65,12 @@ final class HistoryRoutes {
     private Response answer(Request request, Function<Range, Response> reading) {
         try {
             return reading.apply(range(request));
-        } catch (IllegalArgumentException wrong) {
-            return Response.error(400, wrong.getMessage());
         } catch (IOException fault) {
             return Response.error(503, fault.getMessage());
         }
     }
 
-    /** @throws IllegalArgumentException with the values that are allowed */
+    /** @throws Request.RefusedException with the values that are allowed */
     private Range range(Request request) throws IOException {
         Archive.Table table = named("table", Archive.Table.values(), Archive.Table::title,
                 request.parameter("table").orElse(""));
@@ -86,7 +84,7 @@ final class HistoryRoutes {
 
     private static <T> T named(String parameter, T[] known, Function<T, String> title, String name) {
         return Arrays.stream(known).filter(one -> title.apply(one).equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(parameter + " is one of "
+                .orElseThrow(() -> new Request.RefusedException(400, parameter + " is one of "
                         + Arrays.stream(known).map(title).collect(Collectors.joining(", "))));
     }
 
@@ -100,6 +98,8 @@ final class HistoryRoutes {
         }
         try {
             archive.read(range.table(), range.step(), range.from(), range.to(), rows);
+        } catch (Archive.NoSuchStepException wrong) {
+            throw new Request.RefusedException(400, wrong.getMessage());
         } finally {
             readers.release();
         }
@@ -110,7 +110,7 @@ final class HistoryRoutes {
             return text.matches("-?[0-9]{1,12}") ? Long.parseLong(text)
                     : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond();
         } catch (DateTimeException noDay) {
-            throw new IllegalArgumentException("from and to are days, 2026-01-31, or seconds since 1970", noDay);
+            throw new Request.RefusedException(400, "from and to are days, 2026-01-31, or seconds since 1970");
         }
     }
 

@@ -3,16 +3,22 @@ package org.dbusp1.output.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.process.Recurrence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest state of the meter, and its JSON, which is made once when it is first asked for. {@code /api/live} passes
@@ -20,9 +26,12 @@ import org.dbusp1.meter.Snapshot;
  * one; the connection of a client that does not read is closed.
  */
 final class LiveStream {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
     private static final String TYPE = "text/event-stream; charset=utf-8";
     /** The most clients that can watch at once: half of the server's threads. */
     static final int CLIENTS = WebServer.THREADS / 2;
+    /** The most of one address: a browser has no more connections to a server. */
+    static final int OF_ONE = 6;
     /** A comment is sent after so long without a telegram; writing it shows which clients have left. */
     static final Duration SILENCE = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -67,7 +76,9 @@ final class LiveStream {
         }
     }
 
-    private final Semaphore places = new Semaphore(CLIENTS);
+    /** The addresses of those who watch. */
+    private final List<InetAddress> watching = new ArrayList<>();
+    private final Recurrence refused = new Recurrence();
     private final Function<LiveState, byte[]> writer;
     private LiveState state;
     /** The JSON of the newest state; null until a client asks for it. */
@@ -98,17 +109,27 @@ final class LiveStream {
         return json;
     }
 
-    Response answer() {
-        return places.availablePermits() == 0
-                ? Response.error(503, "only " + CLIENTS + " can watch at once").header("Retry-After", "30")
-                // A proxy such as nginx collects an answer before it passes it on, unless this header forbids it.
-                : Response.live(TYPE, this::serve).header("X-Accel-Buffering", "no");
+    Response answer(Request request) {
+        // A proxy such as nginx collects an answer before it passes it on, unless this header forbids it.
+        return Response.live(TYPE, out -> serve(out, request.origin())).header("X-Accel-Buffering", "no");
     }
 
-    private void serve(OutputStream out) throws IOException {
-        if (!places.tryAcquire()) {
-            return;
+    /** Takes a place. @throws IOException when there is none, and nothing was written yet */
+    private synchronized void enter(InetAddress address) throws IOException {
+        if (watching.size() >= CLIENTS || Collections.frequency(watching, address) >= OF_ONE) {
+            refused.count(times -> LOG.info("web server: no place for {} at the live stream; there are {}, and {} for one address{}",
+                    address.getHostAddress(), CLIENTS, OF_ONE, times));
+            throw new IOException("only %s can watch at once, and %s of one address".formatted(CLIENTS, OF_ONE));
         }
+        watching.add(address);
+    }
+
+    private synchronized void leave(InetAddress address) {
+        watching.remove(address);
+    }
+
+    private void serve(OutputStream out, InetAddress address) throws IOException {
+        enter(address);
         try {
             out.write(RETRY);
             byte[] seen = null;
@@ -125,7 +146,7 @@ final class LiveStream {
                 seen = next;
             }
         } finally {
-            places.release();
+            leave(address);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dbusp1.server.Network;
 
 /**
  * The request of a client.
@@ -26,8 +27,11 @@ import java.util.regex.Pattern;
  */
 record Request(String method, String path, Map<String, String> query, Map<String, String> headers, boolean http11,
                InetAddress client) {
-    /** A request that is not answered as it was sent: malformed, too large, or of another version of HTTP. */
-    static final class RefusedException extends Exception {
+    /**
+     * A request that is not answered as it was sent, by the client's mistake: malformed, too large, of another version of
+     * HTTP, or with a parameter that is none.
+     */
+    static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final int status;
 
@@ -62,7 +66,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
      *
      * @throws RefusedException with the status of the refusal
      */
-    static Request of(HttpRequest head, InetAddress client) throws RefusedException {
+    static Request of(HttpRequest head, InetAddress client) {
         if (head.decoderResult().isFailure()) {
             Throwable why = head.decoderResult().cause();
             throw why instanceof TooLongHttpHeaderException || why instanceof TooLongHttpLineException
@@ -104,7 +108,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return new RefusedException(400, "malformed request: " + what);
     }
 
-    private static String target(String text) throws RefusedException {
+    private static String target(String text) {
         Matcher absolute = ABSOLUTE.matcher(text);
         String target = absolute.matches() ? absolute.group(1) : text;
         if (absolute.matches() && !target.startsWith("/")) {
@@ -116,7 +120,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return target;
     }
 
-    private static Map<String, String> query(String target) throws RefusedException {
+    private static Map<String, String> query(String target) {
         try {
             Map<String, String> query = new HashMap<>();
             new QueryStringDecoder(target).parameters().forEach((name, values) ->
@@ -131,6 +135,13 @@ record Request(String method, String path, Map<String, String> query, Map<String
     static boolean hasBody(HttpRequest head) {
         String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
         return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
+    }
+
+    /** Returns the address that sends the request; behind a proxy of this machine the one that the proxy added last. */
+    InetAddress origin() {
+        String forwarded = client.isLoopbackAddress() ? header("X-Forwarded-For").orElse("") : "";
+        return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip()).map(Network::address)
+                .orElse(client);
     }
 
     /** Returns the value of a header, whatever the case of its name. */

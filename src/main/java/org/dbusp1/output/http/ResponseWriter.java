@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import org.dbusp1.server.Client;
@@ -29,7 +31,7 @@ import org.dbusp1.server.Client;
  * An answer on its way to a client. Status and headers are sent with the first piece of the body, so that until then
  * another answer can be given. The client has to take each piece in time, and the whole answer too.
  */
-final class ResponseWriter {
+final class ResponseWriter implements Closeable {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
     /** The longest time that a client may take for a piece, and the longest while others wait for a thread. */
@@ -52,7 +54,7 @@ final class ResponseWriter {
     private final BooleanSupplier crowded;
     private final Request request;
     private final Response answer;
-    private final boolean zipped;
+    private final Optional<Gzip> zipped;
     private final long start = System.nanoTime();
     private final OutputStream body;
     private boolean begun;
@@ -65,10 +67,28 @@ final class ResponseWriter {
         this.crowded = crowded;
         this.request = request;
         this.answer = answer;
-        this.zipped = answer.whole().isPresent() && answer.length().orElse(Long.MAX_VALUE) > WORTH_ZIPPING
-                && request.accepts("Accept-Encoding", "gzip") && !answer.headers().containsKey("Content-Encoding");
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
-        this.body = zipped ? new GZIPOutputStream(pieces, 512, true) : pieces;
+        boolean zip = answer.whole().isPresent() && answer.length().orElse(Long.MAX_VALUE) > WORTH_ZIPPING
+                && request.accepts("Accept-Encoding", "gzip") && !answer.headers().containsKey("Content-Encoding");
+        this.zipped = zip ? Optional.of(new Gzip(pieces)) : Optional.empty();
+        this.body = zip ? zipped.get() : pieces;
+    }
+
+    /** Frees what is left of an answer that broke off. */
+    @Override
+    public void close() {
+        zipped.ifPresent(Gzip::free);
+    }
+
+    /** Gives back the memory of zlib, 256 kB, which Java does only where closing succeeds. */
+    private static final class Gzip extends GZIPOutputStream {
+        Gzip(OutputStream out) throws IOException {
+            super(out, 512, true);
+        }
+
+        void free() {
+            def.end();
+        }
     }
 
     /** Returns whether it is too late for another answer. */
@@ -94,11 +114,11 @@ final class ResponseWriter {
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
         ON_EVERY_ANSWER.forEach(headers::set);
         answer.headers().forEach(headers::set);
-        if (zipped) {
+        if (zipped.isPresent()) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
         // A client of HTTP/1.0 finds the end of a body without length by the end of the connection (RFC 9112, section 6).
-        if (answer.length().isPresent() && !zipped) {
+        if (answer.length().isPresent() && zipped.isEmpty()) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().getAsLong());
         } else if (request.http11()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");

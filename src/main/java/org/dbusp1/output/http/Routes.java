@@ -32,7 +32,7 @@ final class Routes implements Function<Request, Response> {
         this.live = live;
         getState("/healthz", Routes::health);
         get("/api/now", request -> Response.json(live.json()));
-        get("/api/live", request -> live.answer());
+        get("/api/live", live::answer);
         get("/api/recent", request -> Response.json(recent.json()));
         byte[] prices = prices(settings.prices());
         get("/api/prices", request -> Response.json(prices));

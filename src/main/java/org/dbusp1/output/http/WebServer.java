@@ -4,20 +4,27 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.meter.SafeText;
+import org.dbusp1.process.Recurrence;
 import org.dbusp1.server.Client;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
@@ -48,11 +55,11 @@ final class WebServer {
     private final Function<Request, Response> answers;
     private final Listener listener;
     private final ThreadPoolExecutor threads;
+    private final Recurrence faults = new Recurrence();
 
     WebServer(Listener.Address place, Function<Request, Response> answers) {
         this.answers = answers;
-        this.listener = new Listener("web server", "http.port", place, LIMITS, this::handlers,
-                address -> LOG.debug("web server: no place for {}", address));
+        this.listener = new Listener("web server", "http.port", place, LIMITS, this::handlers);
         // The queue is as long as there are connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 new DefaultThreadFactory("http", true), new ThreadPoolExecutor.DiscardPolicy());
@@ -75,7 +82,8 @@ final class WebServer {
         listener.close();
     }
 
-    private void handlers(ChannelPipeline pipeline) {
+    /** Adds the handlers of one connection. */
+    void handlers(ChannelPipeline pipeline) {
         RequestHandler handler = new RequestHandler();
         pipeline.addLast(new ChannelInboundHandlerAdapter() {
             /** Notices the beginning of a head, before the head is complete. */
@@ -97,10 +105,10 @@ final class WebServer {
         pipeline.addLast(handler);
     }
 
-    /** Returns the codec of one connection. */
+    /** Returns the codec of one connection. Nothing is read while a request waits, so that it needs no limit of these. */
     static HttpServerCodec codec() {
         return new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(MOST_BYTES)
-                .setMaxHeaderSize(MOST_BYTES));
+                .setMaxHeaderSize(MOST_BYTES), Integer.MAX_VALUE);
     }
 
     /** The requests of one client and their answers. Runs on the event loop, except {@link #answer}. */
@@ -111,8 +119,8 @@ final class WebServer {
         private boolean ended;
         /** Of the request that is not complete yet. */
         private Optional<HttpRequest> head = Optional.empty();
-        /** The thread that works for this client. */
-        private volatile Optional<Thread> worker = Optional.empty();
+        /** The answer that is being made. */
+        private Optional<Future<?>> work = Optional.empty();
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -140,25 +148,20 @@ final class WebServer {
         private void dispatch(ChannelHandlerContext context, HttpRequest request) {
             Client client = Client.of(context);
             client.answerWithin(ANSWER);
-            threads.execute(() -> {
+            work = Optional.of(threads.submit(() -> {
                 boolean more = false;
-                worker = Optional.of(Thread.currentThread());
                 try {
                     more = answer(context, client, request);
                 } catch (IOException left) {
                     LOG.debug("{} left: {}", client.address(), left.toString());
                     context.close();
-                } catch (RuntimeException fault) {
-                    LOG.error("an answer was not completed", fault);
+                } catch (RuntimeException | Error fault) {
                     context.close();
-                } finally {
-                    worker = Optional.empty();
-                    // An interrupt was for this client.
-                    Thread.interrupted();
+                    faults.count(times -> LOG.error("an answer was not completed{}", times, fault));
                 }
                 boolean next = more;
                 context.executor().execute(() -> next(context, client, next));
-            });
+            }));
         }
 
         private boolean answer(ChannelHandlerContext context, Client client, HttpRequest request) throws IOException {
@@ -167,9 +170,7 @@ final class WebServer {
             try {
                 asked = Request.of(request, client.address());
                 answer = answers.apply(asked);
-            } catch (Request.RefusedException refused) {
-                answer = Response.error(refused.status(), refused.getMessage()).header("Connection", "close");
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 answer = failed(asked, fault);
             }
             return send(context, client, asked, answer);
@@ -177,29 +178,31 @@ final class WebServer {
 
         private boolean send(ChannelHandlerContext context, Client client, Request request, Response answer)
                 throws IOException {
-            ResponseWriter reply = new ResponseWriter(context.channel(), client, () -> !threads.getQueue().isEmpty(),
-                    request, answer);
-            try {
-                if (!request.method().equals("HEAD")) {
-                    answer.body().writeTo(reply.body());
+            try (ResponseWriter reply = new ResponseWriter(context.channel(), client, () -> !threads.getQueue().isEmpty(),
+                    request, answer)) {
+                try {
+                    if (!request.method().equals("HEAD")) {
+                        answer.body().writeTo(reply.body());
+                    }
+                } catch (IOException | RuntimeException | Error failed) {
+                    if (reply.begun()) {
+                        // The connection is closed, so that half an answer does not look complete.
+                        throw failed;
+                    }
+                    return send(context, client, request, failed(request, failed));
                 }
-            } catch (IOException | RuntimeException failed) {
-                if (reply.begun()) {
-                    // The connection is closed, so that half an answer does not look complete.
-                    throw failed;
-                }
-                return send(context, client, request, failed(request, failed));
+                reply.body().close();
+                return reply.keepsAlive();
             }
-            reply.body().close();
-            return reply.keepsAlive();
         }
 
         private void next(ChannelHandlerContext context, Client client, boolean more) {
+            work = Optional.empty();
             begun = false;
             ended = !more;
             client.awaitInput(more ? IDLE : LAST);
-            if (ended && client.channel().isActive()) {
-                ((DuplexChannel) client.channel()).shutdownOutput();
+            if (ended && client.channel().isActive() && client.channel() instanceof DuplexChannel socket) {
+                socket.shutdownOutput();
             }
             context.read();
         }
@@ -207,19 +210,32 @@ final class WebServer {
         /** The client left: nobody waits for its answer. */
         @Override
         public void channelInactive(ChannelHandlerContext context) throws Exception {
-            worker.ifPresent(Thread::interrupt);
+            work.ifPresent(answer -> answer.cancel(true));
             super.channelInactive(context);
+        }
+
+        /** Refuses bytes at which the codec failed, unless an answer to earlier ones is on its way. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
+            if (fault instanceof DecoderException && work.isEmpty()) {
+                HttpRequest unreadable = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+                unreadable.setDecoderResult(DecoderResult.failure(fault));
+                dispatch(context, unreadable);
+            } else {
+                super.exceptionCaught(context, fault);
+            }
         }
     }
 
-    private static Response failed(Request request, Exception failed) {
+    private Response failed(Request request, Throwable failed) {
         if (failed instanceof IOException) {
             return Response.error(503, failed.getMessage());
         }
-        if (failed instanceof IllegalArgumentException) {
-            return Response.error(400, failed.getMessage());
+        if (failed instanceof Request.RefusedException refused) {
+            return Response.error(refused.status(), refused.getMessage());
         }
-        LOG.error("{} {} failed", SafeText.excerpt(request.method()), SafeText.excerpt(request.path()), failed);
+        faults.count(times -> LOG.error("{} {} failed{}", SafeText.excerpt(request.method()), SafeText.excerpt(request.path()),
+                times, failed));
         return Response.error(500, "the driver has a fault; see its log");
     }
 }

@@ -49,11 +49,6 @@ public final class ModbusOutput implements Output {
         return transport.port();
     }
 
-    /** Returns the number of refusals since the start. */
-    long refused(Transport.Refusal why) {
-        return transport.refused(why);
-    }
-
     @Override
     public void snapshot(Snapshot snapshot) {
         if (Duration.between(snapshot.arrival(), Instant.now()).abs().compareTo(OLD) > 0) {

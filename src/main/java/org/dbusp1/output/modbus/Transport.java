@@ -20,12 +20,14 @@ import java.net.SocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.process.Recurrence;
 import org.dbusp1.server.Client;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
@@ -64,7 +66,6 @@ final class Transport implements ModbusTcpServerTransport {
         REGISTERS("a request for registers that this meter does not have"),
         DAMAGED("a damaged request"),
         GARBAGE("bytes that are no Modbus request, and closed the connection"),
-        CONNECTION("a connection, because there are too many, or too many of this address"),
         PACE("to answer faster, because this client asks more than " + MOST_EACH_SECOND + " times a second");
 
         private final String sentence;
@@ -79,13 +80,13 @@ final class Transport implements ModbusTcpServerTransport {
             ExceptionCode.ILLEGAL_DATA_ADDRESS, Refusal.REGISTERS, ExceptionCode.ILLEGAL_DATA_VALUE, Refusal.DAMAGED);
 
     private final Listener listener;
-    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
+    private final Map<Refusal, Recurrence> refused = Stream.of(Refusal.values())
+            .collect(Collectors.toMap(why -> why, why -> new Recurrence()));
     /** Set by the library before it opens the port. */
     private FrameReceiver<ModbusTcpRequestContext, ModbusTcpFrame> server;
 
     Transport(Listener.Address address) {
-        this.listener = new Listener("modbus", "modbus.port", address, LIMITS, this::handlers,
-                client -> refuse(Refusal.CONNECTION, client));
+        this.listener = new Listener("modbus", "modbus.port", address, LIMITS, this::handlers);
     }
 
     /** Adds the handlers of one connection. */
@@ -120,17 +121,8 @@ final class Transport implements ModbusTcpServerTransport {
         return listener.port();
     }
 
-    /** Counts a refusal, and logs the first of each kind, the tenth, the hundredth and so on. */
-    private synchronized void refuse(Refusal why, InetAddress client) {
-        long count = refused.merge(why, 1L, Long::sum);
-        if (Long.toString(count).matches("10*")) {
-            LOG.info("modbus: refused {}, from {}; {} so far", why.sentence, client.getHostAddress(), count);
-        }
-    }
-
-    /** Returns the number of refusals since the start. */
-    synchronized long refused(Refusal why) {
-        return refused.getOrDefault(why, 0L);
+    private void refuse(Refusal why, InetAddress client) {
+        refused.get(why).count(times -> LOG.info("modbus: refused {}, from {}{}", why.sentence, client.getHostAddress(), times));
     }
 
     /** The library's frames, where a header may be no request: nothing shows where the next request would begin. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.process.Recurrence;
 import org.dbusp1.server.Client;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
@@ -25,20 +26,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
-    /** The most clients at once. */
-    static final int CLIENTS = 8;
+    /** The most clients at once, and of one address; there is no proxy for this port. */
+    static final Limits LIMITS = new Limits(8, 4, true, Duration.ZERO);
     private static final int CRC_DIGITS = 4;
     private static final int SYSTEM_BUFFER = 16 * 1024;
     /** Bytes that may wait: some ten telegrams, on top of what the system's buffers hold. */
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(1, 10 * 1024);
 
     private final Listener listener;
+    private final Recurrence slow = new Recurrence();
     private boolean binary;
 
     /** @param address where it listens, and for whom */
     public TcpOutput(Listener.Address address) {
-        this.listener = new Listener("raw port", "tcp.port", address, new Limits(CLIENTS, CLIENTS, true, Duration.ZERO),
-                TcpOutput::handlers, client -> LOG.debug("raw port: {} refused", client));
+        this.listener = new Listener("raw port", "tcp.port", address, LIMITS, TcpOutput::handlers);
     }
 
     private static void handlers(ChannelPipeline pipeline) {
@@ -105,11 +106,12 @@ public final class TcpOutput implements Output {
         return message.length;
     }
 
-    private static void send(Client client, byte[] telegram) {
+    private void send(Client client, byte[] telegram) {
         if (client.channel().isWritable()) {
             client.channel().writeAndFlush(Unpooled.wrappedBuffer(telegram));
         } else {
-            LOG.info("raw port: {} does not read fast enough and is disconnected", client.channel().remoteAddress());
+            slow.count(times -> LOG.info("raw port: {} does not read fast enough and is disconnected{}",
+                    client.address().getHostAddress(), times));
             client.channel().close();
         }
     }

@@ -44,18 +44,17 @@ class AccessCheckTest {
     }
 
     @Test
-    void aClientThatGuessesHasToWaitAndNoOther() throws Exception {
+    void wrongTokensOfAClientAreLimitedAndTheRightOneIsNot() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < AccessCheck.WrongTokens.MOST; i++) {
             assertThat(guess(access, "192.168.1.7", i)).isEqualTo(401);
         }
 
         assertThat(guess(access, "192.168.1.7", 99)).isEqualTo(429);
-        assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(429);
-        assertThat(status(access, "192.168.1.8", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(guess(access, "192.168.1.8", 99)).isEqualTo(401);
+        assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).as("the right one").isEqualTo(200);
 
         nanos += TimeUnit.SECONDS.toNanos(AccessCheck.WrongTokens.SECONDS_EACH);
-        assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
         assertThat(guess(access, "192.168.1.7", 100)).isEqualTo(401);
         assertThat(guess(access, "192.168.1.7", 101)).isEqualTo(429);
     }
@@ -94,10 +93,25 @@ class AccessCheckTest {
             refused += guess(access, "10.1.0." + i, i) == 429 ? 1 : 0;
         }
         assertThat(refused).isEqualTo(100 - AccessCheck.WrongTokens.MOST);
+        for (String client : List.of("10.2.0.1", "127.0.0.1", "10.1.0.99", "fd00::1")) {
+            assertThat(status(access, client, "Authorization", "Bearer " + TOKEN)).as(client).isEqualTo(200);
+        }
 
         nanos += TimeUnit.SECONDS.toNanos(AccessCheck.WrongTokens.SECONDS_EACH * AccessCheck.WrongTokens.MOST);
         assertThat(guess(access, "10.1.0.200", 7)).isEqualTo(401);
         assertThat(guess(access, "10.1.0.201", 8)).isEqualTo(401);
+    }
+
+    @Test
+    void theAddressesOfOneNetworkOfIpv6AreOneClient() throws Exception {
+        AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
+        for (int i = 0; i < AccessCheck.WrongTokens.MOST; i++) {
+            assertThat(guess(access, "2001:db8:0:7::" + Integer.toHexString(i + 1), i)).isEqualTo(401);
+        }
+
+        assertThat(guess(access, "2001:db8:0:7:ffff::1", 99)).isEqualTo(429);
+        assertThat(guess(access, "2001:db8:0:8::1", 99)).isEqualTo(401);
+        assertThat(guess(access, "127.0.0.1", 99, "X-Forwarded-For", "2001:db8:0:7::9")).isEqualTo(429);
     }
 
     private static String basic(String pair) {

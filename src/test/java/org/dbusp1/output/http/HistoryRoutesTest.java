@@ -21,7 +21,7 @@ class HistoryRoutesTest {
     private final List<String> asked = new ArrayList<>();
     private final TestArchive archive = (table, step, from, to, rows) -> {
         if (step == Archive.Step.YEAR) {
-            throw new IllegalArgumentException("hours have no step year");
+            throw new Archive.NoSuchStepException("hours have no step year");
         }
         asked.add(table + " " + step + " " + from + " " + to);
         rows.columns(TestArchive.columns("ts,imp_wh,exp_wh,kind"));

@@ -153,6 +153,16 @@ class SafetyTest {
         assertThat(answer(slow).replaceAll("(?i)date: .*", "")).isEqualTo(whole.replaceAll("(?i)date: .*", ""));
     }
 
+    /** More than a codec of Netty lets wait: those behind the first ones wait in the socket. */
+    @Test
+    void aThousandRequestsAtOnceAreAnsweredOneAfterTheOther() throws Exception {
+        String all = "HEAD / HTTP/1.1\r\nHost:a\r\n\r\n".repeat(1_000)
+                + "GET /log.txt HTTP/1.1\r\nHost:a\r\nConnection: close\r\n\r\n";
+
+        assertThat(answer(raw(all)).split("HTTP/1.1 200 ", -1)).hasSize(1_002).satisfies(parts ->
+                assertThat(parts[1_001]).endsWith("no data"));
+    }
+
     @Test
     void nothingTakesABody() throws Exception {
         assertThat(answer(raw("POST /api/now HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -272,7 +282,7 @@ class SafetyTest {
 
         // No thread of these is free before the client that left is noticed.
         for (int i = 0; i < LiveStream.CLIENTS; i++) {
-            assertThat(raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n").getInputStream().read()).isEqualTo('H');
+            assertThat(raw(watching(i)).getInputStream().read()).isEqualTo('H');
         }
         assertThat(web.get("/api/now").statusCode()).isEqualTo(200);
     }
@@ -316,12 +326,52 @@ class SafetyTest {
     @Test
     void noMoreThanAFewWatchAtOnce() throws Exception {
         for (int i = 0; i < LiveStream.CLIENTS; i++) {
-            Socket viewer = raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            assertThat(viewer.getInputStream().read()).isEqualTo('H');
+            assertThat(raw(watching(i)).getInputStream().readNBytes(12)).asString().endsWith("200");
         }
 
         assertThat(web.get("/api/live").statusCode()).isEqualTo(503);
         assertThat(web.get("/api/now").statusCode()).isEqualTo(200);
+    }
+
+    /** Returns the request of a page, each of another address behind a proxy. */
+    private static String watching(int address) {
+        return "GET /api/live HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.168.1." + address + "\r\n\r\n";
+    }
+
+    @Test
+    void oneAddressLeavesPlacesOfTheLiveStreamToOthers() throws Exception {
+        for (int i = 0; i < LiveStream.OF_ONE; i++) {
+            assertThat(raw(watching(7)).getInputStream().readNBytes(12)).asString().endsWith("200");
+        }
+
+        assertThat(raw(watching(7)).getInputStream().readNBytes(12)).asString().endsWith("503");
+        assertThat(raw(watching(8)).getInputStream().readNBytes(12)).asString().endsWith("200");
+    }
+
+    /** As a class that cannot be loaded, because no descriptor is left for a moment. */
+    @Test
+    void anErrorOfOursIsAnsweredAndEndsNothing() throws Exception {
+        TestArchive broken = (table, step, from, to, rows) -> {
+            throw new NoClassDefFoundError("org/dbusp1/Any");
+        };
+        try (Web server = new Web(Web.settings(Web.ANYBODY), Optional.of(broken))) {
+            for (int i = 0; i <= WebServer.THREADS; i++) {
+                assertThat(server.get("/api/history?table=hours").statusCode()).isEqualTo(500);
+            }
+        }
+    }
+
+    /** The client's mistakes have an exception of their own. */
+    @Test
+    void aWrongArgumentOfOursIsNotTheClientsFault() throws Exception {
+        TestArchive mistaken = (table, step, from, to, rows) -> {
+            throw new IllegalArgumentException("hours has no column x");
+        };
+        try (Web server = new Web(Web.settings(Web.ANYBODY), Optional.of(mistaken))) {
+            HttpResponse<String> answer = server.get("/api/history?table=hours");
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).contains("see its log").doesNotContain("column");
+        }
     }
 
     @Test

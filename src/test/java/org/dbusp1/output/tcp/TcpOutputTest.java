@@ -45,7 +45,12 @@ class TcpOutputTest {
     }
 
     private Socket client(TcpOutput output) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), output.port());
+        return client(output, 1);
+    }
+
+    /** @param number of its address on this machine */
+    private Socket client(TcpOutput output, int number) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), output.port(), InetAddress.getByName("127.0.0." + number), 0);
         socket.setSoTimeout(60_000);
         open.add(socket);
         return socket;
@@ -164,12 +169,25 @@ class TcpOutputTest {
     void noMoreThanSoManyMayListen() throws Exception {
         TcpOutput output = output(0);
         List<Socket> clients = new ArrayList<>();
-        for (int i = 0; i < TcpOutput.CLIENTS; i++) {
+        for (int i = 0; i < TcpOutput.LIMITS.all(); i++) {
+            clients.add(client(output, 1 + i));
+        }
+        untilAllHear(output, clients);
+
+        assertThat(drained(client(output, 100))).isZero();
+    }
+
+    @Test
+    void oneAddressLeavesPlacesToOthers() throws Exception {
+        TcpOutput output = output(0);
+        List<Socket> clients = new ArrayList<>();
+        for (int i = 0; i < TcpOutput.LIMITS.ofOne(); i++) {
             clients.add(client(output));
         }
         untilAllHear(output, clients);
 
         assertThat(drained(client(output))).isZero();
+        untilAllHear(output, List.of(client(output, 2)));
     }
 
     @Test

@@ -1,0 +1,96 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.server.Client;
+import org.dbusp1.server.Listener;
+import org.dbusp1.server.PortRange;
+import org.dbusp1.server.TestClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Parts of the web server that no client can reach alone. */
+@Timeout(60)
+class WebServerTest {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+    private final WebServer server = new WebServer(new Listener.Address(HERE, PortRange.only(0), List.of()),
+            request -> Response.text("fine"));
+
+    /** As the codec's own limit, or a mistake in it. */
+    @Test
+    void bytesAtWhichTheCodecFailsAreRefused() throws Exception {
+        TestClient client = new TestClient(server::handlers);
+        client.channel().pipeline().addAfter(client.channel().pipeline().context(HttpServerCodec.class).name(), "failing",
+                new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object part) {
+                        if (part instanceof HttpRequest) {
+                            throw new DecoderException("the codec fails");
+                        }
+                    }
+                });
+        client.channel().writeInbound(Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: a\r\n\r\n", StandardCharsets.US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        TestBus.await("an answer", () -> {
+            client.channel().runPendingTasks();
+            ByteBuf part = client.channel().readOutbound();
+            if (part != null) {
+                answer.append(part.toString(StandardCharsets.US_ASCII));
+            }
+            return answer.indexOf("HTTP/1.1") >= 0;
+        });
+        assertThat(answer).startsWith("HTTP/1.1 400 ");
+        client.close();
+    }
+
+    @Test
+    void anAnswerThatBreaksOffGivesTheMemoryOfZlibBack() throws Exception {
+        TestClient client = new TestClient(pipeline -> { });
+        Client of = Client.of(client.channel().pipeline().lastContext());
+        client.channel().close();
+        byte[] random = new byte[100_000];
+        new Random(1).nextBytes(random);
+        Request request = new Request("GET", "/", Map.of(), Map.of("accept-encoding", "gzip"), true, HERE);
+        ResponseWriter reply = new ResponseWriter(client.channel(), of, () -> false, request,
+                Response.bytes("text/plain", random));
+        assertThatThrownBy(() -> reply.body().write(random)).isInstanceOf(IOException.class);
+        reply.close();
+        assertThatThrownBy(() -> reply.body().write(random)).as("of a Deflater that has ended")
+                .isInstanceOf(NullPointerException.class);
+    }
+
+    /** As JmDNS when an interface has gone, and the machine when it has no descriptor left. */
+    @Test
+    void aFailureOfTheAnnouncementDoesNotEndItsTimer() {
+        for (Throwable failure : List.of(new IllegalStateException("This DNS is closed."), new NoClassDefFoundError("x"))) {
+            Announcer announcer = new Announcer(Web.settings(Web.ANYBODY), () -> {
+                throw unchecked(failure);
+            }, Optional::empty);
+            assertThatCode(announcer::announce).doesNotThrowAnyException();
+            announcer.close();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+        throw (T) failure;
+    }
+}
