@@ -10,7 +10,6 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
-import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.TlsSettings;
@@ -26,8 +25,7 @@ public final class MqttConfig {
     /** @throws Failure when keys contradict one another or a file cannot be used */
     public static MqttSettings settings(Config config) throws Failure {
         List<ProfileSettings> profiles = profiles(config);
-        Optional<HomeAssistantSettings> homeAssistant = config.get(Keys.MQTT_HA_DISCOVERY)
-                .map(form -> new HomeAssistantSettings(form, config.get(Keys.MQTT_HA_PREFIX)));
+        Optional<String> homeAssistant = Optional.of(config.get(Keys.MQTT_HA_PREFIX)).filter(prefix -> config.get(Keys.MQTT_HA_DISCOVERY));
         if (homeAssistant.isPresent()
                 && profiles.stream().noneMatch(settings -> settings.profile() == Profile.NATIVE)) {
             throw config.mistake(Keys.MQTT_HA_DISCOVERY,
@@ -45,10 +43,9 @@ public final class MqttConfig {
             throw config.mistake(Keys.MQTT_PROFILE, ": there is nothing to publish; it is "
                     + Keys.MQTT_PROFILE.type().constraint());
         }
-        Optional<Integer> qos = config.get(Keys.MQTT_QOS);
         Optional<Boolean> retain = config.get(Keys.MQTT_RETAIN);
         return EnumSet.copyOf(wanted).stream().map(profile -> new ProfileSettings(profile, config.get(base(profile)),
-                qos.orElse(profile.qos()),
+                config.get(Keys.MQTT_QOS),
                 profile != Profile.RAW && retain.orElse(profile.retain()))).toList();
     }
 
@@ -56,7 +53,6 @@ public final class MqttConfig {
         return switch (profile) {
             case NATIVE, RAW -> Keys.MQTT_BASE;
             case P1METER2MQTT -> Keys.MQTT_P1METER2MQTT_BASE;
-            case DSMR_READER -> Keys.MQTT_DSMR_READER_BASE;
         };
     }
 

@@ -39,7 +39,6 @@ public final class Commands {
         TABLE.put(CheckCommand.NAME, CheckCommand::line);
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
-        TABLE.put(MqttCommand.NAME, () -> new CommandLine(new MqttCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
         // Each time a new one: picocli takes for the default of an option what it finds in the object.
         Stream.of(AddedServer.class, Added.class).flatMap(kind -> ServiceLoader.load(kind, Added.class.getClassLoader()).stream())

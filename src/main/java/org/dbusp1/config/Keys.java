@@ -30,7 +30,6 @@ import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.Topics;
@@ -215,21 +214,17 @@ public final class Keys {
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
             ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
             "layouts of topics to publish in");
-    public static final Key<Optional<Integer>> MQTT_QOS = row(MQTT, "mqtt.qos", "", ValueType.number(0, 2).optional(),
-            "quality of service of all layouts; empty: 2 for dsmr-reader, 0 for the others");
+    public static final Key<Integer> MQTT_QOS = row(MQTT, "mqtt.qos", "0", ValueType.number(0, 2),
+            "quality of service of all layouts");
     public static final Key<Optional<Boolean>> MQTT_RETAIN = row(MQTT, "mqtt.retain", "",
             ValueType.trueOrFalse().optional(),
-            "whether the broker retains values; empty: it retains native and dsmr-reader only; raw is never retained");
+            "whether the broker retains values; empty: it retains native only; raw is never retained");
     public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
     public static final Key<String> MQTT_P1METER2MQTT_BASE = row(MQTT, "mqtt.p1meter2mqtt.base",
             Profile.P1METER2MQTT.base(), topic(), "first part of the topics of the layout p1meter2mqtt");
-    public static final Key<String> MQTT_DSMR_READER_BASE = row(MQTT, "mqtt.dsmr-reader.base",
-            Profile.DSMR_READER.base(), topic(), "first part of the topics of the layout dsmr-reader");
-    public static final Key<Optional<Form>> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "off",
-            ValueType.oneOf(List.of(Optional.<Form>empty(), Optional.of(Form.DEVICE), Optional.of(Form.ENTITY)),
-                    form -> form.map(known -> known.name().toLowerCase(Locale.ROOT)).orElse("off")),
-            "announce the meter to Home Assistant: device for 2024.12 or newer, entity for older ones and openHAB");
+    public static final Key<Boolean> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
+            "announce the meter to Home Assistant, 2024.12 or newer");
     public static final Key<String> MQTT_HA_PREFIX = row(MQTT, "mqtt.ha.prefix", "homeassistant", topic(),
             "the discovery prefix of Home Assistant");
     private static final String DEMAND = "Demand tariff";
@@ -326,9 +321,8 @@ public final class Keys {
             GoneKey.dropped("the topic is homeassistant/status", "mqtt.ha.birth"),
             GoneKey.dropped("the broker does not retain telegrams: a retained one is out of date", "mqtt.raw.retain"),
             GoneKey.dropped("the topics of raw begin with mqtt.base", "mqtt.raw.base"),
-            GoneKey.dropped("mqtt.qos is that of all layouts", "mqtt.raw.qos", "mqtt.p1meter2mqtt.qos",
-                    "mqtt.dsmr-reader.qos"),
-            GoneKey.dropped("mqtt.retain is that of all layouts", "mqtt.p1meter2mqtt.retain", "mqtt.dsmr-reader.retain"),
+            GoneKey.dropped("mqtt.qos is that of all layouts", "mqtt.raw.qos", "mqtt.p1meter2mqtt.qos"),
+            GoneKey.dropped("mqtt.retain is that of all layouts", "mqtt.p1meter2mqtt.retain"),
             GoneKey.dropped("the file is telegrams.PORT.txt in /run/dbus-p1", "log.telegrams.file"),
             GoneKey.renamed("history.flush", HISTORY_FLUSH),
             GoneKey.renamed("mqtt.interval", MQTT_INTERVAL),

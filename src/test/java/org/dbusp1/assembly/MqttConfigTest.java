@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.MqttSettings;
-import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.process.ExitStatus;
@@ -43,20 +42,17 @@ class MqttConfigTest {
 
     @Test
     void theCompatibleLayoutsHaveTheirOwnStandards() throws Exception {
-        assertThat(settings("mqtt.profile=raw,dsmr-reader,p1meter2mqtt,native", "mqtt.base=energy")
+        assertThat(settings("mqtt.profile=raw,p1meter2mqtt,native", "mqtt.base=energy")
                 .profiles()).containsExactly(
                 new ProfileSettings(Profile.NATIVE, "energy", 0, true),
                 new ProfileSettings(Profile.P1METER2MQTT, "sensors/power/p1meter", 0, false),
-                new ProfileSettings(Profile.DSMR_READER, "dsmr", 2, true),
                 new ProfileSettings(Profile.RAW, "energy", 0, false));
     }
 
     @Test
     void qualityOfServiceAndRetainAreThoseOfAllLayoutsAndEachHasItsBase() throws Exception {
-        assertThat(settings("mqtt.profile=native,dsmr-reader", "mqtt.base=a/<key>", "mqtt.retain=false",
-                "mqtt.dsmr-reader.base=b", "mqtt.qos=0").profiles()).containsExactly(
-                new ProfileSettings(Profile.NATIVE, "a/<key>", 0, false),
-                new ProfileSettings(Profile.DSMR_READER, "b", 0, false));
+        assertThat(settings("mqtt.profile=native", "mqtt.base=a/<key>", "mqtt.retain=false", "mqtt.qos=0").profiles())
+                .containsExactly(new ProfileSettings(Profile.NATIVE, "a/<key>", 0, false));
         assertThat(settings("mqtt.profile=p1meter2mqtt,raw", "mqtt.retain=true", "mqtt.p1meter2mqtt.base=c",
                 "mqtt.qos=1").profiles()).containsExactly(
                 new ProfileSettings(Profile.P1METER2MQTT, "c", 1, true),
@@ -71,8 +67,8 @@ class MqttConfigTest {
     }
 
     @Test
-    void homeAssistantIsInformedInTheFormWanted() throws Exception {
-        assertThat(settings("mqtt.ha.discovery=entity").homeAssistant().orElseThrow().form()).isEqualTo(Form.ENTITY);
+    void homeAssistantIsInformedBelowItsPrefix() throws Exception {
+        assertThat(settings("mqtt.ha.discovery=true").homeAssistant()).hasValue("homeassistant");
     }
 
     @ParameterizedTest
@@ -83,13 +79,13 @@ class MqttConfigTest {
         "mqtt.base=a/         | is not allowed",
         "mqtt.base=a//b       | is not allowed",
         "mqtt.base=$SYS/x     | is not allowed",
-        "mqtt.dsmr-reader.base=x/# | mqtt.dsmr-reader.base=x/# is not allowed; it is a topic without + and #",
+        "mqtt.p1meter2mqtt.base=x/# | mqtt.p1meter2mqtt.base=x/# is not allowed; it is a topic without + and #",
         "mqtt.ha.prefix=h/+   | mqtt.ha.prefix=h/+ is not allowed",
-        "mqtt.qos=3           | mqtt.qos=3 is not allowed; it is a whole number from 0 to 2, or nothing",
+        "mqtt.qos=3           | mqtt.qos=3 is not allowed; it is a whole number from 0 to 2",
         "mqtt.url=broker      | mqtt.url=broker is not allowed; it is tcp://HOST:PORT or ssl://HOST:PORT",
         "mqtt.url=tcp://h:0   | is not allowed",
         "mqtt.url=http://h    | is not allowed",
-        "mqtt.profile=nativ   | mqtt.profile=nativ is not allowed; it is one of native, p1meter2mqtt, dsmr-reader, raw",
+        "mqtt.profile=nativ   | mqtt.profile=nativ is not allowed; it is one of native, p1meter2mqtt, raw",
         "mqtt.profile=        | there is nothing to publish; it is one of native,",
         "mqtt.version=4       | mqtt.version=4 is not allowed; it is one of 5, 3.1.1",
         "mqtt.bse=a           | there is no key mqtt.bse; the nearest is mqtt.base",
@@ -132,7 +128,7 @@ class MqttConfigTest {
 
     @Test
     void homeAssistantNeedsTheNativeLayout() {
-        assertThatThrownBy(() -> settings("mqtt.profile=raw", "mqtt.ha.discovery=device"))
+        assertThatThrownBy(() -> settings("mqtt.profile=raw", "mqtt.ha.discovery=true"))
                 .hasMessageContaining("line 2").hasMessageEndingWith("add native to mqtt.profile");
     }
 }

@@ -54,7 +54,6 @@ class CommandLineTest {
             history import --meter= p1.log | 64 | --meter: a value is missing; see dbus-p1 history import --help
             history import --password-file= p1.log | 64 | --password-file: a value is missing; see dbus-p1 history import --help
             collect --metrics=       | 64 | --metrics: a value is missing; see dbus-p1 collect --help
-            mqtt remove --config=    | 64 | --config: a value is missing; see dbus-p1 mqtt remove --help
             simulate dsmr50 --start= | 64 | --start: a value is missing; see dbus-p1 simulate --help
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
             --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
@@ -78,11 +77,9 @@ class CommandLineTest {
             chekc                    | 64 | there is no command chekc; the nearest is check; see dbus-p1 --help
             chcek                    | 64 | there is no command chcek; the nearest is check; see dbus-p1 --help
             history                  | 64 | a command is missing: import or export; see dbus-p1 history --help
-            mqtt                     | 64 | a command is missing: remove; see dbus-p1 mqtt --help
             chek --help              | 64 | there is no command chek; the nearest is check; see dbus-p1 --help
             history exprt --help     | 64 | there is no command exprt; the nearest is export; see dbus-p1 history --help
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
-            mqtt frobnicate --help   | 64 | there is no command frobnicate; see dbus-p1 mqtt --help
             --serial=/etc/hostname   | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
             check /etc/hostname      | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
             check pom.xml            | 64 | pom.xml is a file, not a serial port; a raw log is read with --replay pom.xml
@@ -153,12 +150,12 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "decode", "convert", "mqtt", "mqtt remove", "simulate", "history", "history import",
+    @ValueSource(strings = {"", "run", "check", "decode", "convert", "simulate", "history", "history import",
         "history export"})
     void helpIsDataWithExamplesAtMostEightyColumnsWideAndBreaksNoWord(String name) {
         List<String> words = Stream.of(name.split(" ")).filter(word -> !word.isEmpty()).toList();
         assertThat(run(Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new))).isZero();
-        assertThat(captured.out()).startsWith("Usage: dbus-p1").contains(name.equals("mqtt") ? "Commands:" : "Examples:");
+        assertThat(captured.out()).startsWith("Usage: dbus-p1").contains("Examples:");
         assertThat(captured.err()).isEmpty();
         assertThat(captured.out().lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
 
@@ -181,7 +178,7 @@ class CommandLineTest {
         run("run", "--help");
         String help = joined(captured.out());
         assertThat(help).contains("Allowed: auto, or one of austria, belgium, d0, dsmr2, dsmr4, dsmr5,")
-                .contains("Allowed: one of native, p1meter2mqtt, dsmr-reader, raw, several with commas")
+                .contains("Allowed: one of native, p1meter2mqtt, raw, several with commas")
                 .contains("--venus.role=grid|pvinverter|genset|acload");
         Keys.all().stream().filter(key -> !key.type().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
                 text -> assertThat(text).contains(key.option() + "=" + key.type().label())

@@ -60,7 +60,7 @@ class CompletionCommandTest {
     void valuesOfOptions() throws Exception {
         assertThat(offered("dbus-p1", "run", "--http.enabled", "")).containsExactlyInAnyOrder("true", "false");
         assertThat(offered("dbus-p1", "run", "--meter.profile", "bel")).containsExactly("belgium");
-        assertThat(offered("dbus-p1", "run", "--mqtt.profile", "dsmr")).containsExactly("dsmr-reader");
+        assertThat(offered("dbus-p1", "run", "--mqtt.profile", "p1")).containsExactly("p1meter2mqtt");
         assertThat(offered("dbus-p1", "run", "--simulate", "dsmr5")).containsExactly("dsmr50");
         assertThat(offered("dbus-p1", "run", "--speed", "m")).containsExactly("max");
         assertThat(offered("dbus-p1", "run", "--http.port", "")).isEmpty();

@@ -70,7 +70,6 @@ class EveryOptionTest {
             0 dbus-p1 history export --url sqlite:/tmp/try.db --meter house --table minutes --to 2026-12-31
             69 dbus-p1 history import --url jdbc:postgresql://nas.local/energy --user p1 --password-file history.password p1.log
             69 dbus-p1 history export --url jdbc:postgresql://nas.local/energy --user p1 --password-file history.password --meter E1
-            0 dbus-p1 mqtt remove house --config my.properties
             0 dbus-p1 collect --config my.properties --url sqlite:/tmp/try.db --group house --name a --metrics /tmp/p1.prom
             0 dbus-p1 run --config my.properties --check-config --verbose
             0 dbus-p1 run --replay p1.log --speed max --exit

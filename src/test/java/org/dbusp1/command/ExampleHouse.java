@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -211,16 +210,12 @@ final class ExampleHouse implements AutoCloseable {
         return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
     }
 
-    /** Prepares what earlier commands left: the history and the broker hold a meter. */
+    /** Prepares what earlier commands left: the history holds a meter. */
     void prepare(String line) throws IOException, InterruptedException {
         if (line.contains("history export") && !line.contains("jdbc:")) {
             String same = Pattern.compile(" --(meter|url|config) \\S+").matcher(line).results().map(MatchResult::group)
                     .collect(Collectors.joining());
             assertThat(run("dbus-p1 history import p1.log" + same).status()).isZero();
-        }
-        if (line.contains("mqtt remove")) {
-            Matcher key = Pattern.compile("remove (\\w+)").matcher(line);
-            broker.publish("dbus-p1/" + (key.find() ? key.group(1) : "house") + "/status", "offline", "--retain");
         }
     }
 

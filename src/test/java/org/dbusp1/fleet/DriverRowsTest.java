@@ -149,11 +149,11 @@ class DriverRowsTest {
         String there = "sqlite:" + directory.resolve("fleet.db");
         try (Mosquitto broker = CollectorTest.broker();
                 TestCollector collector = TestCollector.started(new Collector.Settings(
-                        configured(broker.port(), "mqtt.base=fleet/<key>/p1", "mqtt.dsmr-reader.base=office"),
+                        configured(broker.port(), "mqtt.base=fleet/<key>/p1", "mqtt.p1meter2mqtt.base=office"),
                         TestCollector.database(there), "dbus-p1", "a", Optional.empty()));
                 Subscriber subscriber = Subscriber.on(broker, "fleet/+/p1/rows")) {
             CollectorTest.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1/fleet/+/p1/rows"));
-            try (Outputs driver = new Outputs(configured(broker.port(), "mqtt.base=fleet/<key>/p1", "mqtt.dsmr-reader.base=house",
+            try (Outputs driver = new Outputs(configured(broker.port(), "mqtt.base=fleet/<key>/p1", "mqtt.p1meter2mqtt.base=house",
                     "mqtt.version=" + version.text()))) {
                 driver.seconds(300);
                 subscriber.await("fleet/sample/p1/rows");

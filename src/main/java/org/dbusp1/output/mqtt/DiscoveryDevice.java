@@ -2,17 +2,15 @@ package org.dbusp1.output.mqtt;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonTree;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
 
 /**
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
@@ -29,7 +27,6 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     private static final String MODEL = "model";
     private static final String SERIAL = "serial_number";
     private static final String COMPONENTS = "components";
-    static final String UNIQUE_ID = "unique_id";
     private static final String PLATFORM = "platform";
     private static final String STATE_TOPIC = "state_topic";
 
@@ -60,31 +57,32 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     /**
      * The parts of a retained discovery message that the next one depends on.
      *
-     * @param device   the id of the device; empty where the payload is not a discovery message of this program
+     * @param device   the id of the device
      * @param model    of the meter, for people; empty where it is not known
      * @param serial   the serial number of the meter
      * @param entities the ids of the entities within the device
      * @param replaced whether the meter was replaced since the message was made
      */
     record Retained(String device, String model, Optional<String> serial, List<String> entities, boolean replaced) {
-        private static final Retained NONE = new Retained("", "", Optional.empty(), List.of(), false);
         /** More than a meter can have. */
         private static final int MOST_ENTITIES = 500;
 
-        /** Reads a discovery message of either form. */
-        static Retained of(byte[] payload) {
+        /** Reads a message that the broker delivered; empty where it is no discovery message of a device. */
+        static Optional<Retained> of(byte[] payload) {
             try {
                 JsonTree message = JsonTree.of(payload);
                 JsonTree device = message.get("device");
-                String id = device.get("identifiers").items().stream().findFirst().flatMap(JsonTree::text).orElse("");
-                List<String> entities = new ArrayList<>(
-                        message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList());
-                message.get(UNIQUE_ID).text().filter(unique -> unique.startsWith(id + "_"))
-                        .ifPresent(unique -> entities.add(unique.substring(id.length() + 1)));
-                return new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text(), entities, false);
+                return device.get("identifiers").items().stream().findFirst().flatMap(JsonTree::text)
+                        .map(id -> new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text(),
+                                message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList(), false));
             } catch (IOException notOurs) {
-                return NONE;
+                return Optional.empty();
             }
+        }
+
+        /** Returns what the broker retains when this device is published. */
+        static Retained of(DiscoveryDevice device) {
+            return new Retained(device.id, device.model, device.serial, device.entities.stream().map(Entity::id).toList(), false);
         }
 
         /** Returns this message of a meter that was replaced. */
@@ -108,31 +106,32 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         return prefix + "/device/" + id + "/config";
     }
 
-    /** The discovery topic of a single entity. @param platform the component of Home Assistant that it belongs to */
-    static String topic(String prefix, String platform, String id, String entity) {
-        return prefix + "/" + platform + "/" + id + "/" + entity + "/config";
-    }
-
-    /** Returns whether a discovery topic is that of a single entity of a device. */
-    static boolean isSingle(String prefix, String id, String topic) {
-        return topic.startsWith(prefix + "/" + Entity.SENSOR + "/" + id + "/")
-                || topic.startsWith(prefix + "/" + Entity.EVENT + "/" + id + "/");
-    }
-
     /**
-     * The payload for the device with all its entities.
+     * The discovery message of the device with all its entities, which the broker retains.
      *
      * @param gone ids of entities that it no longer has: Home Assistant removes an entity with nothing but a platform
      */
-    byte[] asDevice(Frame frame, List<String> gone) {
-        return JsonWriter.of(json -> {
-            writeHead(json, frame, stateTopic);
+    Message message(Frame frame, List<String> gone) {
+        return Message.retained(topic(frame.prefix(), id), JsonWriter.of(json -> {
+            json.object("device", device -> {
+                device.array("identifiers", List.of(id), JsonWriter::writeString);
+                device.writeStringField("name", name);
+                device.writeStringField(MODEL, model);
+                device.text(SERIAL, serial);
+                device.text("via_device", via);
+            });
+            json.object("origin", origin -> {
+                origin.writeStringField("name", "dbus-p1");
+                origin.writeStringField("sw_version", frame.program());
+            });
+            json.writeStringField(STATE_TOPIC, stateTopic);
+            json.writeStringField("availability_topic", frame.statusTopic());
             json.object(COMPONENTS, components -> {
                 for (Entity entity : entities) {
                     components.object(entity.id(), fields -> {
                         fields.writeStringField(PLATFORM, entity.platform());
                         if (entity.platform().equals(Entity.EVENT)) {
-                            fields.writeStringField(STATE_TOPIC, entity.topic(stateTopic));
+                            fields.writeStringField(STATE_TOPIC, entity.field());
                         }
                         entity.write(fields, id, frame.expireSeconds());
                     });
@@ -141,34 +140,6 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
                     components.object(entity, fields -> fields.writeStringField(PLATFORM, Entity.SENSOR));
                 }
             });
-        });
-    }
-
-    /** The payload of each single entity, by its topic. */
-    Map<String, byte[]> asEntities(Frame frame) {
-        Map<String, byte[]> payloads = new LinkedHashMap<>();
-        for (Entity entity : entities) {
-            payloads.put(topic(frame.prefix(), entity.platform(), id, entity.id()), JsonWriter.of(json -> {
-                writeHead(json, frame, entity.topic(stateTopic));
-                entity.write(json, id, frame.expireSeconds());
-            }));
-        }
-        return payloads;
-    }
-
-    private void writeHead(JsonWriter json, Frame frame, String topic) throws IOException {
-        json.object("device", device -> {
-            device.array("identifiers", List.of(id), JsonWriter::writeString);
-            device.writeStringField("name", name);
-            device.writeStringField(MODEL, model);
-            device.text(SERIAL, serial);
-            device.text("via_device", via);
-        });
-        json.object("origin", origin -> {
-            origin.writeStringField("name", "dbus-p1");
-            origin.writeStringField("sw_version", frame.program());
-        });
-        json.writeStringField(STATE_TOPIC, topic);
-        json.writeStringField("availability_topic", frame.statusTopic());
+        }));
     }
 }

@@ -24,15 +24,25 @@ import org.dbusp1.meter.Snapshot;
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
     private int segment;
-    /** The number that the meter sent last; before it sends one, that of the retained messages. */
+    /** The number that the meter sent last; before it sends one, that of the retained message. */
     private Optional<String> serial = Optional.empty();
     private String model = "";
     private int highestTariff;
     /** A figure that is absent at times keeps its sensor. */
     private final Map<String, Entity> demand = new LinkedHashMap<>();
+    /** As it was made last; it is made again when something of it has changed. */
+    private Optional<DiscoveryDevice> electricity = Optional.empty();
 
-    /** Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them. */
-    void recall(DiscoveryDevice.Retained earlier) {
+    /**
+     * Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them.
+     *
+     * @param sent the number in the message that has come
+     */
+    void recall(DiscoveryDevice.Retained earlier, Optional<String> sent) {
+        if (MeterIdentity.isAnother(earlier.serial(), sent.or(() -> serial))) {
+            return;
+        }
+        electricity = Optional.empty();
         serial = serial.or(earlier::serial);
         model = model.isEmpty() ? earlier.model() : model;
         for (Quantity quantity : Quantity.values()) {
@@ -44,27 +54,11 @@ final class DiscoveryDevices {
 
     /** The devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
     List<DiscoveryDevice> of(Snapshot snapshot, String root) {
-        MeterIdentity now = snapshot.reading().meter();
-        if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
-            segment = snapshot.segment();
-            serial = Optional.empty();
-            model = "";
-            known.clear();
-            demand.clear();
-            highestTariff = 0;
+        if (hasChanged(snapshot)) {
+            electricity = known.isEmpty() ? Optional.empty() : Optional.of(electricity(snapshot, root));
         }
-        serial = now.equipmentId().or(() -> serial);
-        known.addAll(snapshot.values().present());
-        if (snapshot.demand().isPresent()) {
-            NativeTable.demandSensors(snapshot, known.contains(Quantity.PEAK_IMPORT))
-                    .forEach(sensor -> demand.putIfAbsent(sensor.id(), sensor));
-        }
-        highestTariff = Math.max(highestTariff, NativeTable.highestTariff(known, snapshot.values()));
-        List<DiscoveryDevice> devices = new ArrayList<>();
-        if (!known.isEmpty()) {
-            devices.add(electricity(snapshot, root));
-        }
-        Optional<String> via = devices.stream().map(DiscoveryDevice::id).findFirst();
+        List<DiscoveryDevice> devices = new ArrayList<>(electricity.stream().toList());
+        Optional<String> via = electricity.map(DiscoveryDevice::id);
         Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
         for (MBusDevice device : snapshot.reading().devices()) {
             device.reading().ifPresent(counter -> devices.add(behind(snapshot, root, via, device, counter,
@@ -73,17 +67,44 @@ final class DiscoveryDevices {
         return devices;
     }
 
+    /** Takes what a message says of the meter; returns whether its device has changed. */
+    private boolean hasChanged(Snapshot snapshot) {
+        MeterIdentity now = snapshot.reading().meter();
+        if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
+            segment = snapshot.segment();
+            electricity = Optional.empty();
+            serial = Optional.empty();
+            model = "";
+            known.clear();
+            demand.clear();
+            highestTariff = 0;
+        }
+        serial = now.equipmentId().or(() -> serial);
+        model = model(now);
+        boolean changed = known.addAll(snapshot.values().present());
+        if (snapshot.demand().isPresent()) {
+            for (Entity sensor : NativeTable.demandSensors(snapshot, known.contains(Quantity.PEAK_IMPORT))) {
+                changed |= demand.putIfAbsent(sensor.id(), sensor) == null;
+            }
+        }
+        int tariff = NativeTable.highestTariff(known, snapshot.values());
+        changed |= tariff > highestTariff;
+        highestTariff = Math.max(highestTariff, tariff);
+        return changed || electricity.filter(made -> made.model().equals(model) && made.serial().equals(serial)).isEmpty();
+    }
+
+    /** A message without number and name keeps a model that says more about the same kind of meter. */
+    private String model(MeterIdentity sent) {
+        String now = sent.dialect().title() + (sent.identification().isEmpty() ? "" : ", " + sent.identification());
+        boolean named = sent.equipmentId().isPresent() || !sent.identification().isEmpty();
+        return !named && model.startsWith(now) ? model : now;
+    }
+
     private DiscoveryDevice electricity(Snapshot snapshot, String root) {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         entities.addAll(demand.values());
         entities.add(Entity.events(root + "/" + Entity.EVENT));
-        MeterIdentity identity = snapshot.reading().meter();
-        String now = identity.dialect().title()
-                + (identity.identification().isEmpty() ? "" : ", " + identity.identification());
-        boolean named = identity.equipmentId().isPresent() || !identity.identification().isEmpty();
-        // A message without number and name has less of the same model.
-        model = !named && model.startsWith(now) ? model : now;
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }

@@ -77,11 +77,6 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         return kind == Kind.EVENT_TYPES ? EVENT : SENSOR;
     }
 
-    /** Returns the topic of its states. @param device that of the device */
-    String topic(String device) {
-        return kind == Kind.EVENT_TYPES ? field : device;
-    }
-
     /** Returns a figure. */
     static Entity figure(String id, String name, Kind kind, String unit, OptionalInt precision) {
         boolean measured = kind.stateClass.equals("measurement") && !kind.diagnostic;
@@ -96,7 +91,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
      */
     void write(JsonWriter json, String device, long expireSeconds) throws IOException {
         json.writeStringField("name", name);
-        json.writeStringField(DiscoveryDevice.UNIQUE_ID, device + "_" + id);
+        json.writeStringField("unique_id", device + "_" + id);
         if (kind == Kind.EVENT_TYPES) {
             // An event that the meter sends nothing has to arrive while the meter's sensors are not available.
             json.writeStringField("availability_template", "online");

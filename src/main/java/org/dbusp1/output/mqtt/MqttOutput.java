@@ -109,8 +109,8 @@ public final class MqttOutput implements Output {
                 Optional.of(Message.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, key, settings.interval(), this::send)).toList();
-        return new Meter(key, connection, publishers, settings.homeAssistant().map(chosen ->
-                new HomeAssistantDiscovery(chosen.form(), new DiscoveryDevice.Frame(chosen.prefix(), settings.status(key),
+        return new Meter(key, connection, publishers, settings.homeAssistant().map(prefix ->
+                new HomeAssistantDiscovery(new DiscoveryDevice.Frame(prefix, settings.status(key),
                         settings.program(), DiscoveryDevice.Frame.expireSeconds(settings.interval())), key,
                         Topics.ofMeter(settings.base(), key))));
     }

@@ -16,12 +16,12 @@ import org.dbusp1.meter.MeterKey;
  *                      rows of the history; may hold {@code <key>}
  * @param profiles      the topic layouts to publish, at least one
  * @param interval      the shortest time between two publications of the states
- * @param homeAssistant how the meter is announced to Home Assistant; absent for not at all
+ * @param homeAssistant the root of Home Assistant's discovery topics; absent where the meter is not announced there
  * @param program       name and version of this program, for Home Assistant
  */
 public record MqttSettings(Broker broker, Version version, TlsSettings tls, Optional<Credentials> credentials,
                            String clientId, String base, List<ProfileSettings> profiles, Duration interval,
-                           Optional<HomeAssistantSettings> homeAssistant, String program) {
+                           Optional<String> homeAssistant, String program) {
 
     /**
      * The address of a broker.
@@ -92,23 +92,6 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
      * @param retain whether the broker retains the last state of each topic
      */
     public record ProfileSettings(Profile profile, String base, int qos, boolean retain) {
-    }
-
-    /**
-     * MQTT discovery of Home Assistant.
-     *
-     * @param form   one message for each device or for each entity
-     * @param prefix the root of its discovery topics
-     */
-    public record HomeAssistantSettings(Form form, String prefix) {
-    }
-
-    /** The forms of discovery messages. */
-    public enum Form {
-        /** One message for each device: Home Assistant 2024.12 or newer. */
-        DEVICE,
-        /** One message for each entity: any Home Assistant, and openHAB. */
-        ENTITY
     }
 
     /** The topic of the meter's availability; it exists with every profile. */

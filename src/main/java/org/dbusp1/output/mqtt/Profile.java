@@ -10,14 +10,12 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 
-/** Layouts of topics: the driver's own, and those of other programs, for users who change from them. */
+/** Layouts of topics: the driver's own, and that of another program, for users who change from it. */
 public enum Profile {
     /** All quantities, below the meter's key. */
     NATIVE("native", "dbus-p1", NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
     P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", P1Meter2MqttTable::rows),
-    /** The topics of dsmr-reader, which Home Assistant's integration of that name subscribes to. */
-    DSMR_READER("dsmr-reader", "dsmr", DsmrReaderTable::rows),
     /** Each telegram as it was received. */
     RAW("raw", "dbus-p1", () -> List.of(Row.message("telegram")));
 
@@ -75,19 +73,13 @@ public enum Profile {
         return base;
     }
 
-    /** Its default quality of service. */
-    public int qos() {
-        return this == DSMR_READER ? 2 : 0;
-    }
-
     /** Returns whether its states are retained by default. */
     public boolean retain() {
-        return this == NATIVE || this == DSMR_READER;
+        return this == NATIVE;
     }
 
     /**
-     * Returns whether a topic gets an empty payload when its value becomes absent; the other programs never do
-     * that.
+     * Returns whether a topic gets an empty payload when its value becomes absent; the other program never does that.
      */
     boolean empties() {
         return this == NATIVE;

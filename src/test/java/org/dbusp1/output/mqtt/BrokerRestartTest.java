@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +37,7 @@ class BrokerRestartTest {
     }
 
     private void connect(Version version) {
-        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port(), Form.DEVICE), version), link -> { });
+        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port()), version), link -> { });
         output.snapshot(house.next());
         awaitAnnounced();
     }

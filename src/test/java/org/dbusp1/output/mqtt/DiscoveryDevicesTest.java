@@ -22,10 +22,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
-import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The meter of the devices of Home Assistant, where a message does not hold the meter's number. */
 class DiscoveryDevicesTest {
@@ -99,17 +96,15 @@ class DiscoveryDevicesTest {
     }
 
     /** Meters of several countries send no number: the guard knows them by other signs. */
-    @ParameterizedTest
-    @EnumSource(Form.class)
-    void aReplacedMeterThatSendsNoNumberLosesWhatItLacks(Form form) {
-        HomeAssistantDiscovery discovery = restarted(form, UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+    @Test
+    void aReplacedMeterThatSendsNoNumberLosesWhatItLacks() {
+        HomeAssistantDiscovery discovery = restarted(UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         long later = TimeUnit.SECONDS.toNanos(10);
         assertThat(text(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), later))).contains("p1_house_voltage_l1_v");
         List<Message> replaced = discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 2 * later);
         assertThat(text(replaced)).contains("p1_house_power_import_w").doesNotContain("serial_number", "AIDON")
-                .doesNotContain("p1_house_voltage_l1_v").contains(form == Form.DEVICE
-                        ? "\"voltage_l1_v\":{\"platform\":\"sensor\"}"
-                        : "homeassistant/sensor/p1_house/voltage_l1_v/config \n");
+                .doesNotContain("p1_house_voltage_l1_v")
+                .contains("\"voltage_l1_v\":{\"platform\":\"sensor\"}");
         assertThat(discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 3 * later)).isEmpty();
     }
 
@@ -130,18 +125,13 @@ class DiscoveryDevicesTest {
     }
 
     /** Returns a discovery that has read what an earlier run left at the broker, and then these messages of the meter. */
-    private static HomeAssistantDiscovery restarted(Form form, MeterIdentity before, Quantity... had) {
+    private static HomeAssistantDiscovery restarted(MeterIdentity before, Quantity... had) {
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame("homeassistant", ROOT + "/status", "1.0", 60);
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(form, frame, KEY, ROOT);
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT);
         DiscoveryDevice earlier = new DiscoveryDevices().of(sent(before, had), ROOT).get(0);
         discovery.connected(0);
-        if (form == Form.DEVICE) {
-            discovery.received(new Received(DiscoveryDevice.topic("homeassistant", earlier.id()),
-                    earlier.asDevice(frame, List.of()), true), 0);
-        } else {
-            earlier.asEntities(frame).forEach((topic, payload) ->
-                    discovery.received(new Received(topic, payload, true), 0));
-        }
+        Message kept = earlier.message(frame, List.of());
+        discovery.received(new Received(kept.topic(), kept.payload(), true), 0);
         return discovery;
     }
 
@@ -152,38 +142,42 @@ class DiscoveryDevicesTest {
         return text.toString();
     }
 
-    @ParameterizedTest
-    @EnumSource(Form.class)
-    void whatTheBrokerKeptIsPublishedAgainWithTheFirstShortList(Form form) {
+    @Test
+    void whatTheBrokerKeptIsPublishedAgainWithTheFirstShortList() {
         HomeAssistantDiscovery discovery =
-                restarted(form, FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.ENERGY_IMPORT);
+                restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.ENERGY_IMPORT);
         long later = TimeUnit.SECONDS.toNanos(10);
         List<Message> first = discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
-        assertThat(first).hasSize(form == Form.DEVICE ? 1 : 4).noneMatch(message -> message.payload().length == 0);
+        assertThat(first).hasSize(1).noneMatch(message -> message.payload().length == 0);
         assertThat(text(first)).contains("p1_house_energy_import_total_kwh", "p1_house_voltage_l1_v",
                 "\"serial_number\":\"7359992800000001\"", "\"model\":\"" + TITLE + "\"");
         assertThat(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1), 2 * later)).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(Form.class)
-    void aMeterExchangedMeanwhileLosesWhatItLacksWhenItsNumberComes(Form form) {
-        HomeAssistantDiscovery discovery = restarted(form, FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+    @Test
+    void aMeterExchangedMeanwhileLosesWhatItLacksWhenItsNumberComes() {
+        HomeAssistantDiscovery discovery = restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         long later = TimeUnit.SECONDS.toNanos(10);
         discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
         List<Message> exchanged = discovery.messages(sent(SECOND, Quantity.POWER_IMPORT), 2 * later);
         assertThat(text(exchanged)).contains("\"serial_number\":\"7359992800000002\"")
-                .doesNotContain("p1_house_voltage_l1_v").contains(form == Form.DEVICE
-                        ? "\"voltage_l1_v\":{\"platform\":\"sensor\"}"
-                        : "homeassistant/sensor/p1_house/voltage_l1_v/config \n");
+                .doesNotContain("p1_house_voltage_l1_v")
+                .contains("\"voltage_l1_v\":{\"platform\":\"sensor\"}");
     }
 
-    @ParameterizedTest
-    @EnumSource(Form.class)
-    void whatARunWithoutTheNumberLeftIsOfTheSameMeter(Form form) {
-        HomeAssistantDiscovery discovery = restarted(form, UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+    @Test
+    void whatARunWithoutTheNumberLeftIsOfTheSameMeter() {
+        HomeAssistantDiscovery discovery = restarted(UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         List<Message> messages = discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), TimeUnit.SECONDS.toNanos(10));
         assertThat(text(messages)).contains("p1_house_voltage_l1_v", "\"serial_number\":\"7359992800000001\"");
         assertThat(messages).noneMatch(message -> message.payload().length == 0);
+    }
+
+    @Test
+    void aDeviceIsMadeAgainOnlyWhenSomethingOfItHasChanged() {
+        DiscoveryDevice first = of(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+        assertThat(of(FIRST, Quantity.POWER_IMPORT)).isSameAs(first);
+        assertThat(of(UNNAMED, Quantity.VOLTAGE_L1)).isSameAs(first);
+        assertThat(ids(of(FIRST, Quantity.CURRENT_L1))).contains("power_import_w", "voltage_l1_v", "current_l1_a");
     }
 }

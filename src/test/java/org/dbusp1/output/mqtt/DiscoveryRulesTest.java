@@ -104,7 +104,7 @@ class DiscoveryRulesTest {
     @Test
     void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
         Snapshot first = SampleMeter.house("dsmr50").next();
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(MqttSettings.Form.DEVICE, FRAME, first.key(),
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(),
                 "dbus-p1/house");
         discovery.connected(0);
         long now = DiscoverySchedule.LISTEN_NANOS;
@@ -137,12 +137,12 @@ class DiscoveryRulesTest {
     void theMetersBehindTheMeterAreDevicesOfTheirOwn() {
         Map<String, DiscoveryDevice> devices = announcements("emucs171").stream()
                 .collect(Collectors.toMap(DiscoveryDevice::id, device -> device));
-        JsonNode gas = json(devices.get("p1_house_gas").asDevice(FRAME, List.of()));
+        JsonNode gas = json(devices.get("p1_house_gas").message(FRAME, List.of()).payload());
         assertThat(gas.at("/device/via_device").asText()).isEqualTo("p1_house");
         assertThat(gas.at("/components/reading/device_class").asText()).isEqualTo("gas");
         assertThat(gas.at("/components/reading/unit_of_measurement").asText()).isEqualTo("m\u00b3");
         assertThat(gas.at("/components/read_at/device_class").asText()).isEqualTo("timestamp");
-        assertThat(json(devices.get("p1_house_water").asDevice(FRAME, List.of())).at("/components/reading/unique_id").asText())
+        assertThat(json(devices.get("p1_house_water").message(FRAME, List.of()).payload()).at("/components/reading/unique_id").asText())
                 .isEqualTo("p1_house_water_reading");
     }
 
@@ -169,7 +169,7 @@ class DiscoveryRulesTest {
     void aDeviceFollowsTheRules(String dialect) {
         Set<String> ids = new HashSet<>();
         for (DiscoveryDevice device : announcements(dialect)) {
-            JsonNode payload = json(device.asDevice(FRAME, List.of()));
+            JsonNode payload = json(device.message(FRAME, List.of()).payload());
             assertThat(names(payload)).containsExactlyInAnyOrder("device", "origin", "components", "state_topic",
                     "availability_topic");
             head(payload);
@@ -190,31 +190,13 @@ class DiscoveryRulesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("dialects")
-    void anEntityAloneFollowsThem(String dialect) {
-        for (DiscoveryDevice device : announcements(dialect)) {
-            device.asEntities(FRAME).forEach((topic, bytes) -> {
-                JsonNode payload = json(bytes);
-                head(payload);
-                if (topic.equals("homeassistant/event/p1_house/event/config")) {
-                    event(payload, "device", "origin", "state_topic", "availability_topic");
-                    return;
-                }
-                assertThat(topic).matches("homeassistant/sensor/[a-zA-Z0-9_-]+/[a-zA-Z0-9_-]+/config");
-                sensor(payload, payload.at("/device/name").asText(), "device", "origin", "state_topic",
-                        "availability_topic");
-            });
-        }
-    }
-
     @Test
     void everyQuantityFollowsThem() {
         List<String> names = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             DiscoveryDevice device = new DiscoveryDevice("p1_house", "Smart meter", "any", java.util.Optional.empty(),
                     java.util.Optional.empty(), "dbus-p1/house/state", List.of(NativeTable.sensor(quantity, 2)));
-            JsonNode sensor = json(device.asDevice(FRAME, List.of())).get("components").get(quantity.key());
+            JsonNode sensor = json(device.message(FRAME, List.of()).payload()).get("components").get(quantity.key());
             sensor(sensor, "Smart meter", "platform");
             names.add(sensor.get("name").asText());
         }

@@ -1,34 +1,30 @@
 package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.mqtt.MqttSettings.Form;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class HomeAssistantDiscoveryTest {
     private static final String DEVICE = "homeassistant/device/p1_house/config";
-    private static final String SINGLE = "homeassistant/sensor/p1_house/";
 
     @AutoClose
     private final MqttRig rig = new MqttRig();
@@ -37,8 +33,8 @@ class HomeAssistantDiscoveryTest {
     private final TestOutputs outputs = rig.outputs;
     private final SampleMeter house = SampleMeter.house("dsmr50");
 
-    private MqttOutput output(Form form) {
-        return outputs.open(TestSettings.announcing(broker.port(), form));
+    private MqttOutput output() {
+        return outputs.open(TestSettings.announcing(broker.port()));
     }
 
     private JsonNode announced(MqttOutput output, SampleMeter house, String topic) {
@@ -58,7 +54,7 @@ class HomeAssistantDiscoveryTest {
     @Test
     void allThatTheMeterHasIsAnnouncedAndNothingThatItLacks() {
         Snapshot snapshot = house.next();
-        JsonNode device = announced(output(Form.DEVICE), house, DEVICE);
+        JsonNode device = announced(output(), house, DEVICE);
         assertThat(names(device.get("components")))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(snapshot.values().present().stream().map(Quantity::key),
                         Stream.of("event")).toList());
@@ -78,13 +74,11 @@ class HomeAssistantDiscoveryTest {
     }
 
     /** In Home Assistant an event counts once: a message that the broker retains would be one more at each start. */
-    @ParameterizedTest
-    @EnumSource(Form.class)
-    void eventsAreAnEntityAndEachIsOneMessageThatIsNotRetained(Form form) {
-        MqttOutput output = output(form);
+    @Test
+    void eventsAreAnEntityAndEachIsOneMessageThatIsNotRetained() {
+        MqttOutput output = output();
         output.event(event(Event.Kind.PORT_CLOSED, false)); // before there is a connection
-        String topic = "homeassistant/event/p1_house/event/config";
-        JsonNode entity = form == Form.DEVICE ? announced(output, house, DEVICE).at("/components/event") : announced(output, house, topic);
+        JsonNode entity = announced(output, house, DEVICE).at("/components/event");
         assertThat(entity.get("state_topic").asText()).isEqualTo("dbus-p1/house/event");
         assertThat(entity.get("unique_id").asText()).isEqualTo("p1_house_event");
         assertThat(entity.get("availability_template").asText()).as("also while the meter is silent").isEqualTo("online");
@@ -107,61 +101,24 @@ class HomeAssistantDiscoveryTest {
         }
     }
 
+    /** The command is the manual's. */
     @Test
-    void fromEntitiesToADeviceNothingIsLost() {
-        MqttOutput old = output(Form.ENTITY);
-        String topic = SINGLE + "power_net_w/config";
-        String id = announced(old, house, topic).get("unique_id").asText();
-        outputs.close(old);
-        subscriber.clear();
-        MqttOutput young = output(Form.DEVICE);
-        JsonNode device = announced(young, house, DEVICE);
-        subscriber.await(topic, "");
-        TestBus.await("all others too", () -> young.underWay() == 0);
-        assertThat(subscriber.all(topic)).extracting(Subscriber.Delivered::payload)
-                .containsExactly("{\"migrate_discovery\":true}", "");
-        List<String> order = subscriber.all().stream().filter(received -> received.topic().equals(topic)
-                || received.topic().equals(DEVICE)).map(Subscriber.Delivered::topic).toList();
-        assertThat(order).containsExactly(topic, DEVICE, topic);
-        assertThat(device.at("/components/power_net_w/unique_id").asText()).isEqualTo(id);
-        try (Subscriber late = Subscriber.on(broker, "homeassistant/#")) {
-            late.await(DEVICE);
-            assertThat(late.all()).extracting(Subscriber.Delivered::topic).noneMatch(received -> received.startsWith(SINGLE));
-        }
-    }
-
-    @Test
-    void andBack() {
-        MqttOutput device = output(Form.DEVICE);
-        announced(device, house, DEVICE);
-        outputs.close(device);
-        subscriber.clear();
-        announced(output(Form.ENTITY), house, SINGLE + "power_net_w/config");
-        subscriber.await(DEVICE, "");
-        assertThat(subscriber.all(DEVICE)).extracting(Subscriber.Delivered::payload)
-                .containsExactly("{\"migrate_discovery\":true}", "");
-    }
-
-    @Test
-    void removalLeavesNothingOfTheMeterAndAllOfTheOthers() throws Exception {
+    void theManualsCommandLeavesNothingOfTheMeterAndAllOfTheOthers() throws Exception {
         SampleMeter house = SampleMeter.house("emucs171");
-        MqttOutput output = output(Form.DEVICE);
+        MqttOutput output = output();
         announced(output, house, DEVICE);
         announced(output, house, "homeassistant/device/p1_house_gas/config");
+        announced(output, house, "homeassistant/device/p1_house_water/config");
         for (String topic : List.of("dbus-p1/other/state", "homeassistant/device/p1_other/config")) {
             broker.publish(topic, "{}", "-r");
         }
-        MqttSettings settings = TestSettings.announcing(broker.port(), Form.DEVICE);
-        try (Removal removal = new Removal(settings)) {
-            assertThat(removal.meters()).containsExactly("house");
-            assertThat(catchThrowable(
-                    () -> removal.remove(new MeterKey("house"))))
-                    .hasMessageContaining("the driver is running");
-        }
         outputs.close(output);
-        try (Removal removal = new Removal(settings)) {
-            assertThat(removal.remove(new MeterKey("house"))).isGreaterThan(20);
-        }
+        String manual = Files.readString(Path.of("src/site/markdown/mqtt.md"));
+        String command = manual.substring(manual.indexOf("mosquitto_sub -h"), manual.indexOf("```", manual.indexOf("mosquitto_sub -h")));
+        Process remove = new ProcessBuilder("sh", "-c", command.replace("192.168.1.10 -u p1 -P PASSWORD", "127.0.0.1 -p " + broker.port())
+                .replace("KEY", "house")).redirectErrorStream(true).start();
+        assertThat(remove.inputReader().lines()).hasSizeGreaterThan(20).noneMatch(line -> line.contains("other"));
+        remove.waitFor();
         try (Subscriber late = Subscriber.on(broker, "#")) {
             late.await("dbus-p1/other/state");
             late.await("homeassistant/device/p1_other/config");

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.Profile.Row;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,12 +50,10 @@ class MqttFuzzTest {
             all = devices.of(snapshot, "dbus-p1/fuzz");
         }
         for (DiscoveryDevice discovered : all) {
-            byte[] payload = discovered.asDevice(FRAME, List.of());
-            assertThat(DiscoveryDevice.Retained.of(payload).device()).isEqualTo(discovered.id());
-            for (Map.Entry<String, byte[]> entity : discovered.asEntities(FRAME).entrySet()) {
-                assertThat(entity.getKey()).matches("[A-Za-z0-9_/]+");
-                JSON.readTree(entity.getValue());
-            }
+            Message message = discovered.message(FRAME, List.of());
+            assertThat(message.topic()).matches("[A-Za-z0-9_/]+");
+            JSON.readTree(message.payload());
+            assertThat(DiscoveryDevice.Retained.of(message.payload())).hasValue(DiscoveryDevice.Retained.of(discovered));
         }
         SHARE.count(line, !snapshots.isEmpty());
     }

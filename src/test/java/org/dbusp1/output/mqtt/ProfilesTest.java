@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The topics and payloads of each layout; at a broker, what it retains of them. */
 @Timeout(120)
 class ProfilesTest {
-    private static final String GAS = "dsmr/consumption/gas/json";
     private static final String P1METER = "sensors/power/p1meter/";
 
     private final SampleMeter house = SampleMeter.house("dsmr50");
@@ -61,13 +60,6 @@ class ProfilesTest {
 
     private Snapshot dsmr5(String... lines) {
         return house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
-    }
-
-    /** A reading of gas, which the DSMR 5 meter sends each five minutes. */
-    private Snapshot gas(int channel, String number, int minute, String reading) {
-        String device = "0-" + channel + ":";
-        return dsmr5("1-0:1.7.0(00.512*kW)", device + "24.1.0(003)", device + "96.1.0(" + number + ")",
-                device + "24.2.1(26011520" + "%02d".formatted(minute) + "00W)(" + reading + ")");
     }
 
     @Test
@@ -158,56 +150,16 @@ class ProfilesTest {
         assertThat(count(P1METER + "instant_voltage_l1")).isEqualTo(2);
     }
 
+    /** German meters with SML send the balance of import and export; P1Meter2Mqtt knows no such value. */
     @Test
-    void dsmrReaderSpeaksAsDsmrReaderDoes() throws Exception {
-        Map<String, String> published = published(Profile.DSMR_READER, dsmr5(
-                "1-0:1.8.1(004821.307*kWh)", "1-0:2.8.1(000001.000*kWh)", "1-0:1.7.0(00.512*kW)",
-                "1-0:32.7.0(231.4*V)", "1-0:31.7.0(002*A)", "0-0:96.14.0(0002)", "0-0:96.7.21(00004)",
-                "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", "0-1:24.2.1(260115200500W)(02113.450*m3)"));
-        assertThat(published).containsAllEntriesOf(Map.ofEntries(Map.entry("dsmr/reading/timestamp", "2026-01-15T19:10:09Z"),
-                Map.entry("dsmr/reading/electricity_delivered_1", "4821.307"),
-                Map.entry("dsmr/reading/electricity_currently_delivered", "0.512"),
-                Map.entry("dsmr/reading/phase_voltage_l1", "231.4"), Map.entry("dsmr/reading/phase_power_current_l1", "2"),
-                Map.entry("dsmr/reading/extra_device_delivered", "2113.450"), Map.entry("dsmr/meter-stats/dsmr_version", "50"),
-                Map.entry("dsmr/meter-stats/electricity_tariff", "2"), Map.entry("dsmr/meter-stats/power_failure_count", "4"),
-                Map.entry("dsmr/meter-stats/rejected_telegrams", "0"),
-                Map.entry("dsmr/consumption/gas/read_at", "2026-01-15T19:05:00Z"),
-                Map.entry("dsmr/consumption/gas/currently_delivered", "0.000")))
-                .doesNotContainKey("dsmr/reading/electricity_currently_returned");
-        JsonNode json = json(published.get("dsmr/json"));
-        assertThat(json.get("electricity_delivered_1").isTextual()).isTrue();
-        assertThat(json.get("phase_power_current_l1").isNumber()).isTrue();
-        assertThat(json.get("electricity_currently_returned").isNull()).isTrue();
-    }
-
-    /** Also where the gas meter's number is sent later. */
-    @Test
-    void dsmrReaderGetsTheGasUsedSinceTheReadingBefore() {
-        assertThat(published(Profile.DSMR_READER, dsmr5("1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)",
-                "0-1:24.2.1(260115200500W)(02113.450*m3)"), gas(1, "4730303538", 10, "02113.561*m3")))
-                .containsEntry(GAS, "{\"read_at\":\"2026-01-15T19:10:00Z\","
-                + "\"delivered\":\"2113.561\",\"currently_delivered\":\"0.111\"}");
-    }
-
-    @Test
-    void dsmrReaderGetsGasInCubicMetresAlsoWhereTheMeterCountsLitres() {
-        assertThat(published(Profile.DSMR_READER, gas(1, "4730303538", 5, "02113450*dm3")))
-                .containsEntry("dsmr/reading/extra_device_delivered", "2113.450")
-                .containsEntry("dsmr/consumption/gas/delivered", "2113.450");
-    }
-
-    /** German meters with SML send the balance of import and export; the other programs know no such value. */
-    @ParameterizedTest
-    @CsvSource({"DSMR_READER, dsmr/reading/electricity_currently_delivered, dsmr/reading/electricity_currently_returned",
-        "P1METER2MQTT, sensors/power/p1meter/actual_consumption, sensors/power/p1meter/actual_received"})
-    void otherProgramsGetImportAndExportOfAMeterThatSendsTheBalanceAlone(Profile profile, String imported, String exported) {
+    void p1Meter2MqttHasImportAndExportOfAMeterThatSendsTheBalanceAlone() {
         Snapshot snapshot = SampleMeter.house("sml-iskra").next();
         assertThat(snapshot.values().has(Quantity.POWER_IMPORT)).isFalse();
-        Map<String, String> published = published(profile, snapshot);
+        Map<String, String> published = published(Profile.P1METER2MQTT, snapshot);
         BigDecimal net = snapshot.values().decimal(Quantity.POWER_NET).movePointLeft(3);
         Offset<BigDecimal> rounding = Offset.offset(new BigDecimal("0.0005"));
-        assertThat(new BigDecimal(published.get(imported))).isCloseTo(net.max(BigDecimal.ZERO), rounding);
-        assertThat(new BigDecimal(published.get(exported))).isCloseTo(net.negate().max(BigDecimal.ZERO), rounding);
+        assertThat(new BigDecimal(published.get(P1METER + "actual_consumption"))).isCloseTo(net.max(BigDecimal.ZERO), rounding);
+        assertThat(new BigDecimal(published.get(P1METER + "actual_received"))).isCloseTo(net.negate().max(BigDecimal.ZERO), rounding);
     }
 
     /** Heat meters count in GJ, MJ or kWh, some only the water. */
@@ -218,68 +170,6 @@ class ProfilesTest {
                 "0-1:24.2.1(260115200500W)(" + printed + ")", "0-2:24.1.0(003)", "0-2:24.2.1(260115200500W)(02113.450*m3)")))
                 .containsEntry(P1METER + "gas_meter_m3", "02113.450")
                 .extracting(topics -> topics.get(P1METER + "thermal_gj")).isEqualTo(gigajoules);
-    }
-
-    /** The new gas meter begins at 0: what the old one showed is not subtracted. */
-    @Test
-    void aNewGasMeterHasUsedNothingAtItsFirstReading() {
-        Snapshot before = gas(1, "4730303538", 5, "02113.450*m3");
-        Snapshot first = gas(2, "4730303539", 10, "00000.012*m3");
-        assertThat(published(Profile.DSMR_READER, before, first).get(GAS))
-                .endsWith("\"delivered\":\"0.012\",\"currently_delivered\":\"0.000\"}");
-        assertThat(published(Profile.DSMR_READER, before, first, gas(2, "4730303539", 15, "00000.015*m3")).get(GAS))
-                .endsWith("\"currently_delivered\":\"0.003\"}");
-    }
-
-    /** Not every gas meter has a number; after some messages the guard believes a counter that jumped. */
-    @Test
-    void aGasCounterThatJumpsHasUsedNothing() {
-        List<Snapshot> snapshots = new ArrayList<>();
-        for (int minute = 5; minute < 60; minute += 5) {
-            snapshots.add(dsmr5("1-0:1.7.0(00.512*kW)", "0-1:24.1.0(003)", "0-1:24.2.1(26011520" + "%02d".formatted(minute)
-                    + "00W)(" + (minute == 5 ? "02113.450" : "09113.450") + "*m3)"));
-        }
-        assertThat(published(Profile.DSMR_READER, snapshots.toArray(Snapshot[]::new)).get(GAS))
-                .contains("9113.450").endsWith("\"currently_delivered\":\"0.000\"}");
-    }
-
-    /** Seen from border to border: what was drawn by its end belongs to it. */
-    @Test
-    void dsmrReaderGetsTheQuarterThatEnded() {
-        SampleMeter house = SampleMeter.house("emucs17");
-        Snapshot begin = house.next();
-        Snapshot end = begin;
-        Snapshot last = begin;
-        for (long second = 0; second < 1_030; last = house.next()) {
-            second = Duration.between(SampleMeter.HOUSE_START, last.reading().time().orElseThrow().instant()).toSeconds();
-            begin = second == 120 ? last : begin;
-            end = second == 1_020 ? last : end;
-        }
-        String root = "dsmr/consumption/quarter-hour-peak-electricity/";
-        assertThat(published(Profile.DSMR_READER, last)).containsEntry(root + "read_at_start", "2026-03-02T12:00:00Z")
-                .containsEntry(root + "read_at_end", "2026-03-02T12:15:00Z")
-                .containsEntry(root + "average_delivered", end.values().decimal(Quantity.ENERGY_IMPORT)
-                        .subtract(begin.values().decimal(Quantity.ENERGY_IMPORT)).multiply(BigDecimal.valueOf(4))
-                        .setScale(3).toPlainString());
-    }
-
-    @Test
-    void dsmrReaderGetsDaysMonthsAndYears() throws Exception {
-        Snapshot first = house.next();
-        Snapshot last = first;
-        for (int second = 0; second < 600; second++) {
-            last = house.next();
-        }
-        Map<String, String> published = published(Profile.DSMR_READER, last);
-        JsonNode day = json(published.get("dsmr/day-consumption"));
-        assertThat(new BigDecimal(day.get("electricity_returned_merged").asText())).isPositive().isEqualByComparingTo(
-                last.values().decimal(Quantity.ENERGY_EXPORT).subtract(first.values().decimal(Quantity.ENERGY_EXPORT)));
-        assertThat(day.get("gas").isTextual()).isTrue();
-        assertThat(day.has("total_cost")).isFalse();
-        assertThat(published).containsKey("dsmr/day-consumption/electricity2_returned")
-                .containsEntry("dsmr/current-month/electricity_merged", day.get("electricity_merged").asText());
-        assertThat(json(published.get("dsmr/current-period")).get("current_year_electricity_merged"))
-                .isEqualTo(day.get("electricity_merged"));
     }
 
     /** The meter was replaced by one that sends less while the driver was off, or a demand tariff was switched off. */
@@ -305,20 +195,15 @@ class ProfilesTest {
     void severalAtOnceDoNotMixAndTheBrokerRetainsWhatIsWanted() {
         try (MqttRig rig = new MqttRig()) {
             Snapshot snapshot = house.next();
-            List<ProfileSettings> profiles = new ArrayList<>(
-                    TestSettings.standard(Profile.NATIVE, Profile.DSMR_READER, Profile.RAW));
+            List<ProfileSettings> profiles = new ArrayList<>(TestSettings.standard(Profile.NATIVE, Profile.RAW));
             profiles.add(new ProfileSettings(Profile.P1METER2MQTT, "elsewhere/<key>", 1, true));
             rig.connected(TestSettings.publishing(TestSettings.of(rig.broker.port()), profiles), snapshot);
             assertThat(rig.subscriber.await("elsewhere/house/actual_consumption").qos()).isEqualTo(1);
             assertThat(rig.subscriber.await("dbus-p1/house/telegram").bytes()).isEqualTo(snapshot.reading().message().bytes());
             rig.subscriber.await("hass/status", "p1 meter alive: p1meter");
             rig.subscriber.await("dbus-p1/house/state");
-            rig.subscriber.await("dsmr/json");
             assertThat(rig.subscriber.all("dbus-p1/house/status")).extracting(Subscriber.Delivered::payload).containsOnly("online");
-            try (Subscriber reader = Subscriber.on(rig.broker, "dsmr/json", "-q", "2");
-                    Subscriber late = Subscriber.on(rig.broker, "+/house/+")) {
-                assertThat(reader.await("dsmr/json").retained()).isTrue();
-                assertThat(reader.await("dsmr/json").qos()).isEqualTo(2);
+            try (Subscriber late = Subscriber.on(rig.broker, "+/house/+")) {
                 assertThat(late.await("elsewhere/house/actual_consumption").retained()).isTrue();
                 rig.broker.publish("end/house/of", "the retained messages");
                 late.await("end/house/of");

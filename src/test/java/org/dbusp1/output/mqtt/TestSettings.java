@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
-import org.dbusp1.output.mqtt.MqttSettings.Form;
-import org.dbusp1.output.mqtt.MqttSettings.HomeAssistantSettings;
 import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
 
@@ -26,14 +24,14 @@ final class TestSettings {
 
     static List<ProfileSettings> standard(Profile... profiles) {
         return Arrays.stream(profiles)
-                .map(profile -> new ProfileSettings(profile, profile.base(), profile.qos(), profile.retain())).toList();
+                .map(profile -> new ProfileSettings(profile, profile.base(), 0, profile.retain())).toList();
     }
 
-    static MqttSettings announcing(int port, Form form) {
+    static MqttSettings announcing(int port) {
         MqttSettings plain = of(port, Profile.NATIVE);
         return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.clientId(),
                 plain.base(), plain.profiles(), plain.interval(),
-                Optional.of(new HomeAssistantSettings(form, "homeassistant")), "1.0");
+                Optional.of("homeassistant"), "1.0");
     }
 
     static MqttSettings to(MqttSettings plain, Broker broker, TlsSettings tls,
