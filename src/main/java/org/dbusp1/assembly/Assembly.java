@@ -103,7 +103,7 @@ public final class Assembly {
         Outputs others = new Outputs(config, state, this::ports, ess, latestEvents, choices, tracker::recorded);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Pipeline.Parts parts = new Pipeline.Parts(source,
-                listener -> decoding.stream(listener, () -> keys.remembered(source.cable())),
+                decoding.stream(() -> keys.remembered(source.cable())),
                 new Guard(guardOptions()), ledger, tracker::accept, keys, statistics);
         EventMonitor events = events();
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()

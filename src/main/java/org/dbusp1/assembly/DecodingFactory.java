@@ -49,8 +49,8 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
     }
 
     /** Makes the stream for one line or log without facts of an earlier run. */
-    public ReadingStream stream(ReadingStream.Listener listener) {
-        return stream(listener, Optional::empty);
+    public ReadingStream stream() {
+        return stream(Optional::empty);
     }
 
     /** Returns what removes the numbers from one log. @param name the name of the log in messages */
@@ -59,9 +59,9 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
     }
 
     /** @param known the key that an earlier run made of a number of this line's meter; absent if none is known */
-    ReadingStream stream(ReadingStream.Listener listener, Supplier<Optional<MeterKey>> known) {
+    ReadingStream stream(Supplier<Optional<MeterKey>> known) {
         return new ReadingStream(new FrameScanner(repair, decryptor),
-                Decoder.ofContents(content -> decoder(content, known)), listener);
+                Decoder.ofContents(content -> decoder(content, known)));
     }
 
     private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {

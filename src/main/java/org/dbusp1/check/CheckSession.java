@@ -54,7 +54,7 @@ public final class CheckSession implements Check {
                 : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line().map(line -> new RequestSearch(line, input.tuner(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
-        pipeline = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config)::stream,
+        pipeline = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config).stream(),
                 new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(CHECKED_METER), state),
                 statistics), List.of());

@@ -33,7 +33,7 @@ public final class LogCheck implements Check, LogReader.Output {
 
     public LogCheck(String file, Config config) throws Failure {
         reporter = Reporter.of(config, file);
-        log = new LogReader(file, DecodingFactory.of(config)::stream, this);
+        log = new LogReader(file, DecodingFactory.of(config).stream(), this);
     }
 
     /** {@inheritDoc} Reads the log to its end. */

@@ -81,7 +81,7 @@ public final class HistoryCommand {
                     new HistoryImport(chosen.settings(), line -> System.err.println("dbus-p1: " + line))) {
                 for (String file : files) {
                     LogImporter importer = new LogImporter(chosen.meter(), into);
-                    LogReader log = new LogReader(file, decoding::stream, importer);
+                    LogReader log = new LogReader(file, decoding.stream(), importer);
                     read(log, into);
                     log.mistake().map(List::of)
                             .orElseGet(() -> importer.findings().stream().map(line -> file + ": " + line).toList())

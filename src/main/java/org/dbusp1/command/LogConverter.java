@@ -48,7 +48,7 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
         long started = System.nanoTime();
         try (Files made = new Files(directory, name)) {
             P1DsmrFiles files = new P1DsmrFiles(made.stream(0), made.stream(1), made.stream(2), format, settings);
-            LogReader log = new LogReader(file, decoding::stream, new Lines(files, progress));
+            LogReader log = new LogReader(file, decoding.stream(), new Lines(files, progress));
             log.read();
             P1DsmrFiles.Statistics found = files.end((System.nanoTime() - started) / 1_000_000);
             if (log.any()) {

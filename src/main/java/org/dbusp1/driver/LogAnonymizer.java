@@ -7,12 +7,13 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
@@ -29,7 +30,7 @@ import org.dbusp1.process.Failure;
  * good telegrams parts of a number are removed too. Checksums that were right are made right again. A log of one line,
  * as an owner sends it: it is held in memory.
  */
-public final class LogAnonymizer implements ReadingStream.Listener {
+public final class LogAnonymizer {
     /** Codes of registers with numbers, and labels of the TIC; 96.1.4 is a version, 96.1.7 a model, 199.130.5 a key. */
     private static final Pattern CODES = Pattern.compile("(\\d+-\\d+:)?"
             + "(96\\.1\\.(?![47]\\b)\\d+|96\\.50\\.\\d+|0\\.0\\.\\d+|42\\.0\\.0|C\\.1\\.\\d+|199\\.130\\.5)(\\W.*)?|ADCO|ADSC|PRM");
@@ -43,7 +44,7 @@ public final class LogAnonymizer implements ReadingStream.Listener {
     private static final int[] PARTS = {3, 6, 12};
 
     private final String name;
-    private final Function<ReadingStream.Listener, ReadingStream> decoding;
+    private final Supplier<ReadingStream> decoding;
     /** By each form in which a number is on the line, the longest first: the same form of its replacement. */
     private final Map<String, String> replacements = new TreeMap<>(
             Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
@@ -69,7 +70,7 @@ public final class LogAnonymizer implements ReadingStream.Listener {
      * @param name     the name of the log in messages
      * @param decoding makes a stream from bytes to readings
      */
-    public LogAnonymizer(String name, Function<ReadingStream.Listener, ReadingStream> decoding) {
+    public LogAnonymizer(String name, Supplier<ReadingStream> decoding) {
         this.name = name;
         this.decoding = decoding;
     }
@@ -80,7 +81,7 @@ public final class LogAnonymizer implements ReadingStream.Listener {
      * @throws Failure when the log has no good telegram, or would not decode without its numbers
      */
     public Anonymous anonymous(byte[] log) throws Failure {
-        decode(log, this);
+        decode(log);
         if (encrypted) {
             throw impossible("it is encrypted, and the number of the meter is part of the encryption");
         }
@@ -92,25 +93,32 @@ public final class LogAnonymizer implements ReadingStream.Listener {
         new ChecksumUpdate(log, after, starts).run();
         removeParts(log, after);
         LogAnonymizer proof = new LogAnonymizer(name, decoding);
-        decode(after, proof);
+        proof.decode(after);
         if (proof.good < good) {
             throw impossible("some of its telegrams would not decode any more");
         }
         return new Anonymous(after, numbers);
     }
 
-    private void decode(byte[] log, ReadingStream.Listener listener) {
-        ReadingStream stream = decoding.apply(listener);
-        stream.feed(log, 0, log.length);
-        stream.end();
+    private void decode(byte[] log) {
+        ReadingStream stream = decoding.get();
+        pass(stream, stream.take(log, 0, log.length));
+        pass(stream, stream.end());
+    }
+
+    private void pass(ReadingStream stream, List<Frame> frames) {
+        for (Frame frame : frames) {
+            ReadingStream.Decoded decoded = stream.decode(frame);
+            decoded.reading().ifPresent(reading -> accepted(reading, frame));
+            encrypted |= decoded.cause().filter(RejectCause.ENCRYPTED::equals).isPresent();
+        }
     }
 
     private Failure impossible(String why) {
         return new Failure(ExitStatus.NO_DATA, name + ": cannot be copied without its numbers: " + why);
     }
 
-    @Override
-    public void accepted(Reading reading, Frame frame) {
+    private void accepted(Reading reading, Frame frame) {
         if (!reading.message().repaired()) {
             good++;
             intact.set((int) frame.offset(), (int) frame.offset() + frame.length());
@@ -121,11 +129,6 @@ public final class LogAnonymizer implements ReadingStream.Listener {
         reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(this::number);
         reading.message().registers().stream().filter(register -> CODES.matcher(register.obis()).matches())
                 .forEach(this::register);
-    }
-
-    @Override
-    public void rejected(Frame frame, RejectCause cause) {
-        encrypted |= cause == RejectCause.ENCRYPTED;
     }
 
     private void register(Register register) {

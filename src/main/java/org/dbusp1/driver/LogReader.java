@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.FormatHint;
@@ -29,7 +29,7 @@ import org.dbusp1.source.SourceException;
  * Reads one raw log to its end with the same steps as the bytes of a line, at full speed and in constant memory. It
  * counts the telegrams in the log.
  */
-public final class LogReader implements ReadingStream.Listener {
+public final class LogReader {
     private static final String STDIN = "-";
     private static final int PIECE = 64 * 1024;
 
@@ -98,11 +98,11 @@ public final class LogReader implements ReadingStream.Listener {
 
     /**
      * @param file     name of the log; - is standard input
-     * @param decoding makes the stream from bytes to readings; called once
+     * @param stream turns the bytes into readings
      */
-    public LogReader(String file, Function<ReadingStream.Listener, ReadingStream> decoding, Output output) {
+    public LogReader(String file, ReadingStream stream, Output output) {
         this.file = file;
-        this.stream = decoding.apply(this);
+        this.stream = stream;
         this.output = output;
     }
 
@@ -139,24 +139,30 @@ public final class LogReader implements ReadingStream.Listener {
             read(file, (buffer, count) -> {
                 bytes += count;
                 output.received(buffer, 0, count);
-                stream.feed(buffer, 0, count);
+                pass(stream.take(buffer, 0, count));
                 write(() -> output.passed(count));
             });
-            stream.end();
+            pass(stream.end());
         } catch (UncheckedIOException ofOutput) {
             throw ofOutput.getCause();
         }
     }
 
-    @Override
-    public void accepted(Reading reading, Frame frame) {
+    private void pass(List<Frame> frames) {
+        for (Frame frame : frames) {
+            ReadingStream.Decoded decoded = stream.decode(frame);
+            decoded.reading().ifPresent(reading -> accepted(reading, frame));
+            decoded.cause().ifPresent(cause -> rejected(frame, cause));
+        }
+    }
+
+    private void accepted(Reading reading, Frame frame) {
         telegrams++;
         write(() -> output.accepted(reading, frame));
     }
 
-    /** {@inheritDoc} The time is {@link Instant#EPOCH}: a log does not show when its bytes came. */
-    @Override
-    public void rejected(Frame frame, RejectCause cause) {
+    /** Hands out a rejected frame. The time is {@link Instant#EPOCH}: a log does not show when its bytes came. */
+    private void rejected(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
         if (FormatHint.ofMeter(rejected.bytes(), cause)) {
             telegrams++;

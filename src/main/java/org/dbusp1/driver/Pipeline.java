@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * the meter. The reader's thread calls it; the ticker only checks whether the published values are still valid. Values
  * are published and withdrawn first; messages about that are logged later.
  */
-public final class Pipeline implements ReadingStream.Listener {
+public final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     /** Rejected because there is no key, not because of a transmission error. */
     private static final Set<RejectCause> ENCRYPTED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
@@ -41,11 +41,11 @@ public final class Pipeline implements ReadingStream.Listener {
     /**
      * The parts that carry the bytes of one meter to its outputs.
      *
-     * @param decoding makes the stream from bytes to readings; called once
+     * @param stream   turns the bytes into readings
      * @param ledger   keeps the use by the counters
      * @param demand   calculates the window of a demand tariff for a snapshot that the ledger got
      */
-    public record Parts(Source source, Function<ReadingStream.Listener, ReadingStream> decoding, Guard guard,
+    public record Parts(Source source, ReadingStream stream, Guard guard,
                         Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys,
                         LineStatistics statistics) {
         private Snapshot withEnergies(Snapshot snapshot) {
@@ -63,7 +63,6 @@ public final class Pipeline implements ReadingStream.Listener {
     private volatile long validSeconds;
     /** True if the meter was logged since the last loss that was logged. */
     private volatile boolean named;
-    private long arrived;
     private int segment;
     private volatile long good;
     private long intactFrames;
@@ -77,7 +76,7 @@ public final class Pipeline implements ReadingStream.Listener {
     Pipeline(Parts parts, List<Output> outputs, LongSupplier nanos) {
         this.nanos = nanos;
         this.source = parts.source();
-        this.stream = parts.decoding().apply(this);
+        this.stream = parts.stream();
         this.keys = parts.keys();
         this.statistics = parts.statistics();
         this.publisher = new Publisher(parts.guard(), parts::withEnergies,
@@ -91,20 +90,25 @@ public final class Pipeline implements ReadingStream.Listener {
 
     /** Takes bytes from the line. @param nanos time of arrival, by the monotonic clock */
     public void feed(byte[] bytes, int length, long nanos) {
-        arrived = nanos;
         statistics.received(bytes, 0, length, source.line());
-        stream.feed(bytes, 0, length);
+        pass(stream.take(bytes, 0, length), nanos);
     }
 
     /** Takes note that the line was silent. @param nanos end of the silence, by the monotonic clock */
     void idle(long nanos) {
-        arrived = nanos;
         statistics.received(NO_BYTES, 0, 0, source.line());
-        stream.idle();
+        pass(stream.idle(), nanos);
     }
 
-    @Override
-    public void accepted(Reading reading, Frame frame) {
+    private void pass(List<Frame> frames, long arrived) {
+        for (Frame frame : frames) {
+            ReadingStream.Decoded decoded = stream.decode(frame);
+            decoded.reading().ifPresent(reading -> accepted(reading, frame, arrived));
+            decoded.cause().ifPresent(cause -> rejected(frame, cause));
+        }
+    }
+
+    private void accepted(Reading reading, Frame frame, long arrived) {
         intactFrames++;
         good++;
         if (nanos.getAsLong() - arrived > OLD_NANOS) {
@@ -151,8 +155,7 @@ public final class Pipeline implements ReadingStream.Listener {
         }
     }
 
-    @Override
-    public void rejected(Frame frame, RejectCause cause) {
+    private void rejected(Frame frame, RejectCause cause) {
         if (frame.cause().map(ENCRYPTED::contains).orElse(true)) {
             intactFrames++;
         }
@@ -172,7 +175,7 @@ public final class Pipeline implements ReadingStream.Listener {
     void lost(String why) {
         publisher.lost();
         statistics.absent(why);
-        stream.end();
+        pass(stream.end(), nanos.getAsLong());
         // A telegram that was complete only with the end of the line proves nothing about the line.
         publisher.lost();
     }

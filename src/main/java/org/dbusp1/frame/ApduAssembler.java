@@ -1,11 +1,11 @@
 package org.dbusp1.frame;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
-import org.dbusp1.frame.FrameFormat.Outcome;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -61,8 +61,22 @@ final class ApduAssembler {
     private long end;
     private int previous;
 
+    private final List<Frame> done = new ArrayList<>();
+
     ApduAssembler(Format format) {
         this.format = format;
+    }
+
+    /** Returns the messages that were completed or rejected since the last call. */
+    List<Frame> done() {
+        List<Frame> frames = List.copyOf(done);
+        done.clear();
+        return frames;
+    }
+
+    /** Rejects a frame that is no part of a message. */
+    void reject(Part part) {
+        done.add(Frame.rejected(format, part.bytes(), part.offset(), part.bytes().length, RejectCause.GARBAGE));
     }
 
     /** Returns whether parts without numbers wait for the rest of their APDU. */
@@ -71,28 +85,28 @@ final class ApduAssembler {
     }
 
     /** Takes the first part of an APDU. */
-    void first(Part part, boolean last, Consumer<Frame> frames) {
-        begin(part, frames);
-        append(part, last, frames);
+    void first(Part part, boolean last) {
+        begin(part);
+        append(part, last);
     }
 
     /** Takes one more part; parts follow in the order of arrival. */
-    void more(Part part, boolean last, Consumer<Frame> frames) {
+    void more(Part part, boolean last) {
         if (state == State.NOTHING) {
-            begin(part, frames);
+            begin(part);
             state = State.BROKEN;
         }
-        append(part, last, frames);
+        append(part, last);
     }
 
     /** Takes a part with a number; the numbers of one APDU count up from the first. */
-    void numbered(Part part, int number, int first, boolean last, Consumer<Frame> frames) {
+    void numbered(Part part, int number, int first, boolean last) {
         if (number == first) {
-            begin(part, frames);
+            begin(part);
         } else if (waiting() && number != previous + 1) {
             state = State.BROKEN;
         }
-        more(part, last, frames);
+        more(part, last);
         previous = number;
     }
 
@@ -102,52 +116,37 @@ final class ApduAssembler {
     }
 
     /** Rejects the parts that were put together so far. */
-    void drop(RejectCause cause, Consumer<Frame> frames) {
+    void drop(RejectCause cause) {
         if (waiting()) {
-            frames.accept(rejected(cause));
+            done.add(rejected(cause));
             forget();
         }
     }
 
     /**
-     * Judges discarded bytes of a line with link frames. Discarded bytes between two parts of a message make the whole
-     * message unusable. Elsewhere they are the rest of a frame, if the format of the line is known, or if they end as a
-     * frame does or hold the code of a register.
+     * Returns what shows a piece on a line with link frames: the format of the line, if it is known, or that the bytes
+     * end as a frame does or hold the code of a register.
      *
      * @param mark the byte that ends a frame; a row of them fills the time between frames
      */
-    Outcome discarded(Window window, int from, int to, byte mark, boolean known) {
-        int first = from;
-        while (first < to && window.bytes()[first] == mark) {
-            first++;
-        }
-        if (first == to) {
-            return Outcome.NOT_MINE;
-        }
-        if (waiting()) {
-            Frame interrupted = rejected(RejectCause.TRUNCATED);
-            forget();
-            return new Outcome(Outcome.Kind.DAMAGED, interrupted, from, to);
-        }
-        byte[] row = window.copy(first, to);
-        boolean piece = row.length <= MOST_DISCARDED
-                && (known || row[row.length - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(row));
-        return piece ? Outcome.damaged(window, format, first, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
+    static Remains remains(byte mark) {
+        return new Remains(Span.Kind.DAMAGED, MOST_DISCARDED, 1, false, mark & 0xFF, (window, from, to, known) -> known
+                || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(window.copy(from, to)));
     }
 
     private Frame rejected(RejectCause cause) {
         return Frame.rejected(format, bytes.toByteArray(), offset, (int) (end - offset), cause);
     }
 
-    private void begin(Part part, Consumer<Frame> frames) {
-        drop(RejectCause.TRUNCATED, frames);
+    private void begin(Part part) {
+        drop(RejectCause.TRUNCATED);
         state = State.WHOLE;
         previous = BY_ARRIVAL;
         offset = part.offset();
         end = offset;
     }
 
-    private void append(Part part, boolean last, Consumer<Frame> frames) {
+    private void append(Part part, boolean last) {
         // A flag between two frames may belong to both.
         int shared = bytes.size() > 0 && part.offset() < end ? (int) (end - part.offset()) : 0;
         bytes.write(part.bytes(), shared, part.bytes().length - shared);
@@ -156,11 +155,11 @@ final class ApduAssembler {
             payload.write(part.bytes(), part.from(), part.length());
         }
         if (bytes.size() > MAX_APDU) {
-            drop(RejectCause.TOO_LONG, frames);
+            drop(RejectCause.TOO_LONG);
         } else if (last && state == State.BROKEN) {
-            drop(RejectCause.TRUNCATED, frames);
+            drop(RejectCause.TRUNCATED);
         } else if (last) {
-            frames.accept(new Frame(format, bytes.toByteArray(), payload.toByteArray(), offset, (int) (end - offset),
+            done.add(new Frame(format, bytes.toByteArray(), payload.toByteArray(), offset, (int) (end - offset),
                     Verdict.PROVEN, Optional.empty()));
             forget();
         }

@@ -1,11 +1,9 @@
 package org.dbusp1.frame;
 
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
-import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -19,21 +17,14 @@ final class EncryptedTelegramFormat implements FrameFormat {
     private static final int MAX_FRAME = TelegramFormat.MAX_TELEGRAM + 64;
     /** Control, counter and tag. */
     private static final int LEAST = 17;
-    /** From this number of consecutive telegrams of one meter that cannot be decrypted, the key is another meter's. */
-    private static final int ANOTHER_KEY = 10;
 
     private final FrameFormat clearText;
-    private final Decryptor decryptor;
-    private byte[] text = {};
-    private boolean everDecrypted;
-    /** Telegrams in a row that were not decrypted, and the system title that all of them have. */
-    private int encrypted;
-    private byte[] encryptedTitle = {};
+    private final Decryption decryption;
 
     /** @param clearText the format of telegrams that are not encrypted, with which these take turns */
-    EncryptedTelegramFormat(FrameFormat clearText, Decryptor decryptor) {
+    EncryptedTelegramFormat(FrameFormat clearText, Decryption decryption) {
         this.clearText = clearText;
-        this.decryptor = decryptor;
+        this.decryption = decryption;
     }
 
     @Override
@@ -44,6 +35,17 @@ final class EncryptedTelegramFormat implements FrameFormat {
     @Override
     public FrameFormat family() {
         return clearText;
+    }
+
+    @Override
+    public Format name(Window window, int from, int to) {
+        return Format.P1_ENCRYPTED;
+    }
+
+    @Override
+    public Remains remains() {
+        return new Remains(Span.Kind.DAMAGED, Integer.MAX_VALUE, 1, false, Remains.NO_FILLER,
+                (window, from, to, known) -> known);
     }
 
     /**
@@ -59,69 +61,29 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Outcome look(Window window, int at) {
+    public Span look(Window window, int at) {
         if (window.length(at) > 1 && window.at(at + 1) != CipheredApdu.TITLE_LENGTH) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         Optional<CipheredApdu.Head> head = CipheredApdu.Head.of(window.bytes(), at, window.end());
         if (head.isEmpty()) {
-            return window.length(at) < CipheredApdu.Head.LONGEST ? Outcome.undecided(window) : Outcome.NOT_MINE;
+            return window.length(at) < CipheredApdu.Head.LONGEST ? Span.undecided(window) : Span.NOT_MINE;
         }
         int body = head.get().body();
         int end = head.get().end();
         if (end - body < LEAST || end - at > MAX_FRAME
                 || window.end() > body && !CipheredApdu.used(window.at(body))) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         if (end > window.end()) {
-            return Outcome.unfinished(window, Format.P1_ENCRYPTED, at);
+            return Span.unfinished(window, at);
         }
-        Optional<RejectCause> flaw = flaw(window.copy(at, end));
-        if (flaw.isEmpty()) {
-            return Outcome.whole(window, Format.P1_ENCRYPTED, at, end, Frame.Verdict.PROVEN);
+        Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
+        if (telegram.flaw().isEmpty()) {
+            return Span.whole(at, end, Verdict.PROVEN).with(Span.Content.of(telegram.text()));
         }
-        Outcome damaged = Outcome.damaged(window, Format.P1_ENCRYPTED, at, end, flaw.get());
+        Span damaged = Span.damaged(at, end, telegram.flaw().get());
         // Without a key no telegram can be found inside.
-        return flaw.get() == RejectCause.ENCRYPTED ? damaged.passedOver() : damaged;
-    }
-
-    private Optional<RejectCause> flaw(byte[] frame) {
-        Optional<CipheredApdu> apdu = CipheredApdu.of(frame);
-        if (apdu.isEmpty()) {
-            return Optional.of(RejectCause.GARBAGE);
-        }
-        Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.REQUIRED);
-        if (result instanceof Decryptor.Result.NoKey) {
-            return Optional.of(RejectCause.ENCRYPTED);
-        }
-        if (result instanceof Decryptor.Result.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
-            text = clear.text();
-            everDecrypted = true;
-            encrypted = 0;
-            return Optional.empty();
-        }
-        if (result instanceof Decryptor.Result.Clear && !apdu.get().encrypted()) {
-            // Nothing was decrypted, and no telegram is inside.
-            return Optional.of(RejectCause.GARBAGE);
-        }
-        // With a key that has decrypted others the frame must be damaged, as long as it is one of few.
-        encrypted = Arrays.equals(apdu.get().title(), encryptedTitle) ? encrypted + 1 : 1;
-        encryptedTitle = apdu.get().title();
-        return Optional.of(everDecrypted && encrypted < ANOTHER_KEY ? RejectCause.CRC : RejectCause.KEY);
-    }
-
-    /** {@inheritDoc} Hands out the telegrams in the frame's clear text, good or rejected. */
-    @Override
-    public void accept(Frame frame, Consumer<Frame> frames) {
-        for (Frame telegram : FrameScanner.telegrams(text)) {
-            frames.accept(new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
-                    telegram.verdict(), telegram.cause()));
-        }
-    }
-
-    @Override
-    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
-        return known ? Outcome.damaged(window, Format.P1_ENCRYPTED, from, to, RejectCause.TRUNCATED)
-                : Outcome.NOT_MINE;
+        return telegram.flaw().get() == RejectCause.ENCRYPTED ? damaged.passedOver() : damaged;
     }
 }

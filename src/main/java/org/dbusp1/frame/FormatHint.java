@@ -42,7 +42,7 @@ public enum FormatHint {
      */
     public static boolean ofMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {
-            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || PayloadDecryption.registers(bytes).isPresent();
+            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || Decryption.registers(bytes).isPresent();
             case GARBAGE -> false;
             case CONTRADICTION, OUTDATED -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream()

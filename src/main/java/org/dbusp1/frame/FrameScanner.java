@@ -3,10 +3,8 @@ package org.dbusp1.frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.FrameFormat.Outcome;
-import org.dbusp1.frame.FrameFormat.Outcome.Kind;
+import org.dbusp1.frame.Span.Kind;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -35,7 +33,7 @@ public final class FrameScanner {
     static final int MESSAGE_PAUSE = 4;
 
     private final FrameFormat[] formats;
-    private final PayloadDecryption decryption;
+    private final Decryption decryption;
     private final FrameFormat[] byStart = new FrameFormat[256];
     private final Window window;
     /** The place where a frame may begin that waits for more bytes; no frame begins before this place. */
@@ -51,42 +49,44 @@ public final class FrameScanner {
     private boolean wholeInBurst;
     private boolean silent;
     private int badBursts;
-    private Consumer<Frame> sink = frame -> { };
+    /** What was found since the caller took it. */
+    private List<Frame> found = new ArrayList<>();
 
     /**
      * @param repair    whether damage that lines do to telegrams is undone where the checksum proves it
      * @param decryptor decrypts payloads
      */
     public FrameScanner(boolean repair, Decryptor decryptor) {
-        this(WINDOW, decryptor, formats(repair, decryptor));
+        this(new Decryption(decryptor), new TelegramFormat(repair));
+    }
+
+    private FrameScanner(Decryption decryption, TelegramFormat telegrams) {
+        this(WINDOW, decryption, new EncryptedTelegramFormat(telegrams, decryption), new TicFormat(), new SmlFormat(),
+                new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams);
     }
 
     /** Makes a scanner that knows only the given formats. */
-    FrameScanner(int size, Decryptor decryptor, FrameFormat... formats) {
+    FrameScanner(int size, Decryption decryption, FrameFormat... formats) {
         this.formats = formats;
-        this.decryption = new PayloadDecryption(decryptor);
+        this.decryption = decryption;
         this.window = new Window(size);
         askAll();
     }
 
-    private static FrameFormat[] formats(boolean repair, Decryptor decryptor) {
-        TelegramFormat telegrams = new TelegramFormat(repair);
-        return new FrameFormat[] {new EncryptedTelegramFormat(telegrams, decryptor), new TicFormat(), new SmlFormat(),
-                new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams};
-    }
-
     /** Returns every telegram in a decrypted text, good or rejected; such telegrams are never repaired. */
     static List<Frame> telegrams(byte[] text) {
-        List<Frame> telegrams = new ArrayList<>();
-        FrameScanner scanner = new FrameScanner(text.length + 1, Decryptor.none(), new TelegramFormat(false));
-        scanner.feed(text, 0, text.length, telegrams::add);
-        scanner.end(telegrams::add);
+        FrameScanner scanner = new FrameScanner(text.length + 1, new Decryption(Decryptor.none()),
+                new TelegramFormat(false));
+        List<Frame> telegrams = new ArrayList<>(scanner.take(text, 0, text.length));
+        telegrams.addAll(scanner.end());
         return telegrams;
     }
 
-    /** Takes bytes [from, to) of the array, which stays the caller's; hands out every frame that they complete. */
-    public void feed(byte[] bytes, int from, int to, Consumer<Frame> frames) {
-        sink = frames;
+    /**
+     * Takes bytes [from, to) of the array, which stays the caller's. Returns the frames that they complete, and
+     * rejected bytes, in the order of the line.
+     */
+    public List<Frame> take(byte[] bytes, int from, int to) {
         silent &= from == to;
         int next = from;
         while (next < to) {
@@ -95,38 +95,48 @@ public final class FrameScanner {
             at = window.place(offset);
             scan();
         }
+        return found();
     }
 
     /**
      * Takes note that the line has been silent for half a second. Bytes that may be the end of a frame then are its
      * end; an incomplete frame waits for some more silences, since meters pause.
      */
-    public void idle(Consumer<Frame> frames) {
-        sink = frames;
+    public List<Frame> idle() {
         int silences = window.silences() == Window.FOREVER ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE + 1);
         window.silences(silences);
         scan();
         astray = false;
         judgeDiscarded(at, false);
         if (silences == MESSAGE_PAUSE) {
-            interrupt(RejectCause.TRUNCATED);
+            interrupt();
         }
         judgeBurst();
+        return found();
     }
 
     /**
      * Takes note that no more bytes will follow: the file has ended, or the port was removed. An incomplete frame is
      * rejected and forgotten.
      */
-    public void end(Consumer<Frame> frames) {
-        sink = frames;
+    public List<Frame> end() {
         window.silences(Window.FOREVER);
         scan();
         judgeDiscarded(at, false);
-        interrupt(RejectCause.TRUNCATED);
+        interrupt();
         window.start(at);
         astray = false;
         known = Optional.empty();
+        return found();
+    }
+
+    private List<Frame> found() {
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<Frame> frames = found;
+        found = new ArrayList<>();
+        return frames;
     }
 
     private void scan() {
@@ -143,16 +153,16 @@ public final class FrameScanner {
             if (at == window.end()) {
                 return;
             }
-            if (at < border && !take(byStart[bytes[at] & 0xFF])) {
+            if (at < border && !judge(byStart[bytes[at] & 0xFF])) {
                 return;
             }
         }
     }
 
     /** Lets a format judge the bytes from the place on; returns false if it needs more bytes. */
-    private boolean take(FrameFormat format) {
-        Outcome outcome = format.look(window, at);
-        switch (outcome.kind()) {
+    private boolean judge(FrameFormat format) {
+        Span span = format.look(window, at);
+        switch (span.kind()) {
             case MORE -> {
                 if (window.silences() < Window.FOREVER) {
                     return false;
@@ -160,81 +170,92 @@ public final class FrameScanner {
                 at++;
             }
             case NOT_MINE -> at++;
-            case WHOLE -> whole(format, outcome);
-            case DAMAGED, PIECE -> reject(format, outcome);
+            case WHOLE -> whole(format, span);
+            case DAMAGED, PIECE -> {
+                judgeDiscarded(span.from(), true);
+                report(format, span);
+                goOn(span);
+            }
         }
         window.keepSearched(0);
         return true;
     }
 
-    private void whole(FrameFormat format, Outcome outcome) {
-        judgeDiscarded(outcome.from(), true);
+    private void whole(FrameFormat format, Span span) {
+        judgeDiscarded(span.from(), true);
         astray = false;
         boolean again = known.filter(one -> one.family() == format.family()).isPresent();
         wholeInRow = again ? wholeInRow + 1 : 1;
         known = Optional.of(format);
         wholeInBurst = true;
         badBursts = 0;
-        lastWhole = window.offset(outcome.next());
-        goOn(outcome);
+        lastWhole = window.offset(span.next());
+        Frame frame = frame(format, span);
+        goOn(span);
         if (wholeInRow == SETTLED) {
             askOnly(format.family());
         }
-        format.accept(outcome.frame(), this::pass);
+        format.completed(frame).forEach(this::add);
     }
 
-    private void reject(FrameFormat format, Outcome outcome) {
-        judgeDiscarded(outcome.from(), true);
-        report(format, outcome);
-        goOn(outcome);
+    private void goOn(Span span) {
+        at = span.next();
+        window.start(span.kind() == Kind.DAMAGED ? span.from() : at);
     }
 
-    private void goOn(Outcome outcome) {
-        at = outcome.next();
-        window.start(outcome.kind() == Kind.DAMAGED ? outcome.from() : at);
-    }
-
-    /** Reports a rejected frame, unless it was reported as a part of a longer one. */
-    private void report(FrameFormat format, Outcome outcome) {
-        Frame rejected = outcome.frame();
-        long end = rejected.offset() + rejected.bytes().length;
-        if (end <= reported || outcome.kind() == Kind.PIECE && astray) {
+    /** Reports rejected bytes, unless they were reported as a part of a longer frame. */
+    private void report(FrameFormat format, Span span) {
+        long end = window.offset(span.to());
+        if (end <= reported || span.kind() == Kind.PIECE && astray) {
             return;
         }
         reported = end;
-        astray = outcome.kind() == Kind.PIECE;
-        RejectCause cause = rejected.cause().orElseThrow();
-        format.interrupted(cause, this::pass);
-        pass(rejected);
+        astray = span.kind() == Kind.PIECE;
+        format.interrupted(span.cause().orElseThrow()).forEach(this::add);
+        add(frame(format, span));
     }
 
-    private void pass(Frame frame) {
-        decryption.pass(frame, sink);
+    private Frame frame(FrameFormat format, Span span) {
+        Optional<Span.Content> content = span.content();
+        byte[] bytes = content.flatMap(Span.Content::bytes).orElseGet(() -> window.copy(span.from(), span.to()));
+        return new Frame(format.name(window, span.from(), span.to()), bytes,
+                content.map(Span.Content::payload).orElse(bytes), window.offset(span.from()), span.length(),
+                span.verdict(), span.cause(), content.flatMap(Span.Content::repair), Optional.empty());
     }
 
-    private void interrupt(RejectCause cause) {
+    private void add(Frame frame) {
+        found.addAll(decryption.inClear(frame));
+    }
+
+    private void interrupt() {
         for (FrameFormat format : formats) {
-            format.interrupted(cause, this::pass);
+            format.interrupted(RejectCause.TRUNCATED).forEach(this::add);
         }
     }
 
     /**
      * Judges the bytes before a place, which belong to no whole frame: noise, or the rest of a frame that lost its
-     * start or its end.
+     * start or its end. Between two parts of a message they make the whole message unusable.
+     *
+     * @param followed whether a frame comes next; else a silence, or the end of the stream
      */
     private void judgeDiscarded(int to, boolean followed) {
         boolean done = followed || window.silences() >= MESSAGE_PAUSE;
         for (FrameFormat format : formats) {
+            Remains remains = format.remains();
             int from = Math.max(window.start(), window.place(reported));
             boolean asked = known.isEmpty() || known.get() == format;
-            if (from < to && asked && (followed || window.silences() >= format.piecePause())) {
-                Outcome outcome = format.discarded(window, from, to, known.isPresent(), followed);
-                boolean found = outcome.kind() != Kind.NOT_MINE
-                        && outcome.frame().bytes().length >= SHORTEST_PIECE;
-                if (found) {
-                    report(format, outcome);
+            if (from < to && asked && (followed || window.silences() >= remains.pause())) {
+                int first = remains.behindFiller(window, from, to);
+                boolean piece = to - first >= SHORTEST_PIECE
+                        && remains.are(window, first, to, known.isPresent(), followed);
+                if (first < to && format.waiting()) {
+                    format.interrupted(RejectCause.TRUNCATED).forEach(this::add);
+                } else if (piece) {
+                    report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Verdict.REJECTED,
+                            Optional.of(RejectCause.TRUNCATED), Optional.empty()));
                 }
-                done |= found || known.isPresent();
+                done |= piece || known.isPresent();
             }
         }
         if (done) {

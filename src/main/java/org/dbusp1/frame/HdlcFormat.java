@@ -1,7 +1,7 @@
 package org.dbusp1.frame;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.frame.ApduAssembler.Part;
 import org.dbusp1.frame.Frame.Format;
@@ -39,78 +39,87 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public Outcome look(Window window, int at) {
+    public Format name(Window window, int from, int to) {
+        return Format.HDLC;
+    }
+
+    @Override
+    public Remains remains() {
+        return ApduAssembler.remains(HdlcHeader.FLAG);
+    }
+
+    @Override
+    public Span look(Window window, int at) {
         int first = at + 1;
         int have = window.length(first);
         if (have > 0 && (window.at(first) & 0xF0) != 0xA0) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         if (have >= 2 && !HdlcHeader.plausible(window.at(first) << 8 | window.at(first + 1))) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         Optional<HdlcHeader> header = HdlcHeader.of(window.bytes(), first,
                 first + Math.min(have, HdlcHeader.LONGEST));
         int checked = header.map(HdlcHeader::size).orElse(HdlcHeader.LONGEST) + CHECK;
         if (have < checked) {
-            return have >= HdlcHeader.LONGEST ? Outcome.NOT_MINE : Outcome.undecided(window);
+            return have >= HdlcHeader.LONGEST ? Span.NOT_MINE : Span.undecided(window);
         }
         // Bytes whose length field ends before the header's check sequence are no frame.
         if (header.isEmpty() || header.get().length() < checked
                 || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         int end = at + header.get().length() + 2;
         if (end > window.end()) {
-            return Outcome.unfinished(window, Format.HDLC, at);
+            return Span.unfinished(window, at);
         }
         if (window.bytes()[end - 1] != HdlcHeader.FLAG) {
-            return Outcome.damaged(window, Format.HDLC, at, end, RejectCause.TRUNCATED);
+            return Span.damaged(at, end, RejectCause.TRUNCATED);
         }
         if (!Crc16.X_25.proves(window.bytes(), first, end - 1)) {
-            return Outcome.damaged(window, Format.HDLC, at, end, RejectCause.FCS);
+            return Span.damaged(at, end, RejectCause.FCS);
         }
         // The closing flag may be the next frame's opening one.
-        return Outcome.whole(new Frame(Format.HDLC, window.copy(at, end), window.offset(at), end - at,
-                Frame.Verdict.PROVEN, Optional.empty()), at, end - 1);
+        return Span.whole(at, end, Frame.Verdict.PROVEN).next(end - 1);
     }
 
     @Override
-    public void accept(Frame frame, Consumer<Frame> frames) {
+    public List<Frame> completed(Frame frame) {
         HdlcHeader header = HdlcHeader.of(frame.bytes(), 1, frame.length()).orElseThrow();
         int information = 1 + header.size() + CHECK;
         int end = frame.length() - 1 - CHECK;
         // A frame without information has only one check sequence, and no payload.
         if (information < end) {
-            add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented(), frames);
+            add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented());
         }
+        return assembler.done();
     }
 
-    private void add(Part part, boolean segmented, Consumer<Frame> frames) {
+    private void add(Part part, boolean segmented) {
         boolean headed = part.length() > LLC_HEADER && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE
                 && part.at(2) == 0;
         Part apdu = headed ? part.from(LLC_HEADER) : part;
         if (assembler.inOrder() && !headed) {
-            assembler.more(part, !segmented, frames);
+            assembler.more(part, !segmented);
         } else if (apdu.at(0) == BLOCK && !segmented) {
-            block(apdu, frames);
+            block(apdu);
         } else if (!headed && part.at(0) != Push.TAG && part.at(0) != CipheredApdu.TAG) {
             // Adapters may take the header off, but then the APDU's tag comes first: this is the middle of one.
-            assembler.more(part, !segmented, frames);
+            assembler.more(part, !segmented);
         } else {
-            assembler.first(apdu, !segmented, frames);
+            assembler.first(apdu, !segmented);
         }
     }
 
-    private void block(Part part, Consumer<Frame> frames) {
+    private void block(Part part) {
         Optional<Part> data = data(part);
         if (data.isEmpty()) {
-            assembler.drop(RejectCause.TRUNCATED, frames);
-            frames.accept(Frame.rejected(Format.HDLC, part.bytes(), part.offset(), part.bytes().length,
-                    RejectCause.GARBAGE));
+            assembler.drop(RejectCause.TRUNCATED);
+            assembler.reject(part);
             return;
         }
         int number = part.at(2) << 8 | part.at(3);
-        assembler.numbered(data.get(), number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0, frames);
+        assembler.numbered(data.get(), number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0);
     }
 
     /** Returns the data of a block, which end where their frame ends. */
@@ -121,12 +130,13 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public void interrupted(RejectCause cause, Consumer<Frame> frames) {
-        assembler.drop(cause, frames);
+    public boolean waiting() {
+        return assembler.waiting();
     }
 
     @Override
-    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
-        return assembler.discarded(window, from, to, HdlcHeader.FLAG, known);
+    public List<Frame> interrupted(RejectCause cause) {
+        assembler.drop(cause);
+        return assembler.done();
     }
 }

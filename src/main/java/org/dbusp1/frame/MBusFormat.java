@@ -1,6 +1,6 @@
 package org.dbusp1.frame;
 
-import java.util.function.Consumer;
+import java.util.List;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
@@ -30,50 +30,62 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Outcome look(Window window, int at) {
+    public Format name(Window window, int from, int to) {
+        return Format.MBUS;
+    }
+
+    @Override
+    public Remains remains() {
+        return ApduAssembler.remains(STOP);
+    }
+
+    @Override
+    public Span look(Window window, int at) {
         int have = window.length(at);
         if (have > 2 && window.at(at + 1) != window.at(at + 2) || have > 3 && window.at(at + 3) != START) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         if (have < HEAD) {
-            return Outcome.undecided(window);
+            return Span.undecided(window);
         }
         int length = window.at(at + 1);
         // Sagemcom T210-D sends 257 bytes with the length 1; a frame with so little would carry nothing.
         int end = at + HEAD + (length > SERVICE ? length : length + 256) + TAIL;
         if (end > window.end()) {
-            return Outcome.unfinished(window, Format.MBUS, at);
+            return Span.unfinished(window, at);
         }
         if (window.at(end - 1) != STOP) {
-            return Outcome.damaged(window, Format.MBUS, at, end, RejectCause.TRUNCATED);
+            return Span.damaged(at, end, RejectCause.TRUNCATED);
         }
         int sum = 0;
         for (int i = at + HEAD; i < end - TAIL; i++) {
             sum += window.at(i);
         }
         if ((sum & 0xFF) != window.at(end - TAIL)) {
-            return Outcome.damaged(window, Format.MBUS, at, end, RejectCause.FCS);
+            return Span.damaged(at, end, RejectCause.FCS);
         }
         // Frames with another CI are answers to requests, which this program does not send.
         return window.at(at + CI_AT) > (LAST | SEQUENCE)
-                ? Outcome.damaged(window, Format.MBUS, at, end, RejectCause.GARBAGE).passedOver()
-                : Outcome.whole(window, Format.MBUS, at, end, Verdict.PROVEN);
+                ? Span.damaged(at, end, RejectCause.GARBAGE).passedOver()
+                : Span.whole(at, end, Verdict.PROVEN);
     }
 
     @Override
-    public void accept(Frame frame, Consumer<Frame> frames) {
+    public List<Frame> completed(Frame frame) {
         int control = frame.bytes()[CI_AT];
         assembler.numbered(new ApduAssembler.Part(frame.bytes(), frame.offset(), DATA_AT, frame.length() - TAIL),
-                control & SEQUENCE, 0, (control & LAST) != 0, frames);
+                control & SEQUENCE, 0, (control & LAST) != 0);
+        return assembler.done();
     }
 
     @Override
-    public void interrupted(RejectCause cause, Consumer<Frame> frames) {
-        assembler.drop(cause, frames);
+    public boolean waiting() {
+        return assembler.waiting();
     }
 
     @Override
-    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
-        return assembler.discarded(window, from, to, STOP, known);
+    public List<Frame> interrupted(RejectCause cause) {
+        assembler.drop(cause);
+        return assembler.done();
     }
 }

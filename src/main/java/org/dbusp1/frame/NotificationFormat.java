@@ -25,36 +25,41 @@ final class NotificationFormat implements FrameFormat {
         return STARTS;
     }
 
+    @Override
+    public Format name(Window window, int from, int to) {
+        return Format.NOTIFICATION;
+    }
+
+    /** {@inheritDoc} Only if the format of the line is known: bytes without a start do not show their format. */
+    @Override
+    public Remains remains() {
+        return new Remains(Span.Kind.DAMAGED, MAX_FRAME / 2, 1, true, Remains.NO_FILLER,
+                (window, from, to, known) -> known);
+    }
+
     /** {@inheritDoc} A pause ends a message, and so do bytes that are no entry: then the count of entries is wrong. */
     @Override
-    public Outcome look(Window window, int at) {
+    public Span look(Window window, int at) {
         int end;
         try {
             end = AXdrReader.behindAttributes(window.bytes(), at, window.end());
         } catch (AXdrReader.MalformedException malformed) {
             if (malformed.needed() == 0 || malformed.needed() > MAX_FRAME) {
-                return Outcome.NOT_MINE;
+                return Span.NOT_MINE;
             }
-            return window.length(at) < HEAD ? Outcome.undecided(window)
-                    : Outcome.unfinished(window, Format.NOTIFICATION, at);
+            return window.length(at) < HEAD ? Span.undecided(window)
+                    : Span.unfinished(window, at);
         }
         int behind = window.length(end);
         if (end - at > MAX_FRAME) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         if (behind < 2 && window.silences() == 0) {
-            return Outcome.MORE;
+            return Span.MORE;
         }
         if (behind >= 2 && window.at(end) == Type.STRUCTURE.tag() && window.at(end + 1) == 2) {
-            return Outcome.damaged(window, Format.NOTIFICATION, at, end, RejectCause.GARBAGE);
+            return Span.damaged(at, end, RejectCause.GARBAGE);
         }
-        return Outcome.whole(window, Format.NOTIFICATION, at, end, Verdict.UNPROVEN);
-    }
-
-    /** {@inheritDoc} Only if the format of the line is known: bytes without a start do not show their format. */
-    @Override
-    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
-        return known && !followed && to - from <= MAX_FRAME / 2
-                ? Outcome.damaged(window, Format.NOTIFICATION, from, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
+        return Span.whole(at, end, Verdict.UNPROVEN);
     }
 }

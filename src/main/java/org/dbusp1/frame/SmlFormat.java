@@ -1,7 +1,6 @@
 package org.dbusp1.frame;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
@@ -40,15 +39,27 @@ final class SmlFormat implements FrameFormat {
     }
 
     @Override
-    public Outcome look(Window window, int at) {
+    public Format name(Window window, int from, int to) {
+        return Format.SML;
+    }
+
+    /** {@inheritDoc} On these lines there is noise between frames: only bytes that a silence ends are a piece. */
+    @Override
+    public Remains remains() {
+        return new Remains(Span.Kind.DAMAGED, MAX_FRAME / 2, 1, true, Remains.NO_FILLER,
+                (window, from, to, known) -> known || ends(window.bytes(), from, to));
+    }
+
+    @Override
+    public Span look(Window window, int at) {
         byte[] bytes = window.bytes();
         int known = Math.min(window.length(at), START);
         if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE)
                 || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         if (known < START) {
-            return Outcome.undecided(window);
+            return Span.undecided(window);
         }
         // Bytes beyond the limit are not read: the answer must not depend on the pieces in which bytes come.
         int limit = at + MAX_FRAME;
@@ -64,7 +75,7 @@ final class SmlFormat implements FrameFormat {
             if (all(bytes, behind, behind + WORD, ESCAPE)) {
                 next = behind + WORD;
             } else if (all(bytes, behind, behind + WORD, VERSION)) {
-                return Outcome.damaged(window, Format.SML, at, escape, RejectCause.TRUNCATED).passedOver();
+                return Span.damaged(at, escape, RejectCause.TRUNCATED).passedOver();
             } else if (isEnd(bytes, behind)) {
                 return whole(window, at, behind + WORD, damaged);
             } else {
@@ -74,9 +85,9 @@ final class SmlFormat implements FrameFormat {
             }
         }
         if (window.end() >= limit) {
-            return Outcome.damaged(window, Format.SML, at, limit, RejectCause.TOO_LONG);
+            return Span.damaged(at, limit, RejectCause.TOO_LONG);
         }
-        return Outcome.unfinished(window, Format.SML, at);
+        return Span.unfinished(window, at);
     }
 
     /**
@@ -91,19 +102,19 @@ final class SmlFormat implements FrameFormat {
         return at;
     }
 
-    private static Outcome whole(Window window, int at, int end, boolean damaged) {
+    private static Span whole(Window window, int at, int end, boolean damaged) {
         byte[] bytes = window.bytes();
         if (damaged || !Crc16.X_25.proves(bytes, at, end)) {
-            return Outcome.damaged(window, Format.SML, at, end, RejectCause.CRC);
+            return Span.damaged(at, end, RejectCause.CRC);
         }
         int padding = bytes[end - WORD + 1];
         int messagesEnd = end - START - padding;
         if ((end - at) % WORD != 0 || messagesEnd < at + START
                 || !all(bytes, messagesEnd, messagesEnd + padding, (byte) 0)) {
-            return Outcome.damaged(window, Format.SML, at, end, RejectCause.GARBAGE);
+            return Span.damaged(at, end, RejectCause.GARBAGE);
         }
-        return Outcome.whole(new Frame(Format.SML, window.copy(at, end), single(bytes, at + START, messagesEnd),
-                window.offset(at), end - at, Frame.Verdict.PROVEN, Optional.empty()), at, end);
+        return Span.whole(at, end, Frame.Verdict.PROVEN)
+                .with(Span.Content.of(single(bytes, at + START, messagesEnd)));
     }
 
     /** Returns the messages with each doubled escape sequence once. */
@@ -119,13 +130,5 @@ final class SmlFormat implements FrameFormat {
             }
         }
         return true;
-    }
-
-    /** {@inheritDoc} On these lines there is noise between frames: only bytes that a silence ends are a piece. */
-    @Override
-    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
-        boolean piece = known ? !followed : ends(window.bytes(), from, to);
-        return piece && to - from <= MAX_FRAME / 2
-                ? Outcome.damaged(window, Format.SML, from, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
     }
 }

@@ -1,5 +1,6 @@
 package org.dbusp1.frame;
 
+import java.util.List;
 import java.util.Optional;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
@@ -18,6 +19,7 @@ final class TelegramFormat implements FrameFormat {
     static final int MAX_TELEGRAM = 8 * 1024;
 
     private static final byte[] STARTS = {'/', '!'};
+    private static final int PAUSE = FrameScanner.MESSAGE_PAUSE;
     private static final int NONE = TelegramStartFinder.NONE;
     private static final int CRC_DIGITS = 4;
     /** Length of a medium and a channel. */
@@ -41,10 +43,28 @@ final class TelegramFormat implements FrameFormat {
         return STARTS;
     }
 
-    /** {@inheritDoc} Characters of a telegram are 1.5 s apart at most (IEC 62056-21). */
     @Override
-    public int piecePause() {
-        return FrameScanner.MESSAGE_PAUSE;
+    public Format name(Window window, int from, int to) {
+        return Format.P1;
+    }
+
+    /**
+     * {@inheritDoc} They hold a register, and no frame follows. Characters of a telegram are 1.5 s apart at most (IEC
+     * 62056-21).
+     */
+    @Override
+    public Remains remains() {
+        return new Remains(Span.Kind.PIECE, Integer.MAX_VALUE, PAUSE, true, Remains.NO_FILLER,
+                (window, from, to, known) -> holdsRegister(window, from, to));
+    }
+
+    /** {@inheritDoc} Repairs take parts of intact telegrams. */
+    @Override
+    public List<Frame> completed(Frame frame) {
+        if (frame.verdict() == Verdict.PROVEN) {
+            repairs.ifPresent(rules -> rules.learn(frame.bytes()));
+        }
+        return List.of(frame);
     }
 
     /** An end mark with the checksum that is printed behind it. */
@@ -73,22 +93,22 @@ final class TelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Outcome look(Window window, int at) {
+    public Span look(Window window, int at) {
         if (window.at(at) == '!') {
             return lookAtTail(window, at);
         }
         int head = TelegramStartFinder.headAt(window.bytes(), at, window.end());
         if (head != TelegramStartFinder.YES) {
-            return head == NONE || window.silences() >= piecePause() ? Outcome.NOT_MINE : Outcome.MORE;
+            return head == NONE || window.silences() >= PAUSE ? Span.NOT_MINE : Span.MORE;
         }
         int bound = Math.min(window.end(), at + MAX_TELEGRAM);
         int mark = ByteSearch.next(window.bytes(), window.searched(at), bound, (byte) '!');
         while (mark < bound) {
-            Outcome outcome = endMark(window, at, Mark.read(window, mark));
-            if (outcome == Outcome.MORE) {
+            Span outcome = endMark(window, at, Mark.read(window, mark));
+            if (outcome == Span.MORE) {
                 window.keepSearched(mark);
             }
-            if (outcome != Outcome.NOT_MINE) {
+            if (outcome != Span.NOT_MINE) {
                 return outcome;
             }
             mark = ByteSearch.next(window.bytes(), mark + 1, bound, (byte) '!');
@@ -96,53 +116,53 @@ final class TelegramFormat implements FrameFormat {
         if (bound == at + MAX_TELEGRAM) {
             return tooLong(window, at);
         }
-        if (window.silences() >= piecePause()) {
-            return Outcome.piece(window, Format.P1, at, window.end(), RejectCause.TRUNCATED);
+        if (window.silences() >= PAUSE) {
+            return Span.piece(at, window.end(), RejectCause.TRUNCATED);
         }
         window.keepSearched(bound);
-        return Outcome.MORE;
+        return Span.MORE;
     }
 
     /** Judges a '!' behind the start of a telegram; NOT_MINE: it ends nothing. */
-    private Outcome endMark(Window window, int at, Mark mark) {
+    private Span endMark(Window window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
         if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
             makerChecksum.arcHeld();
-            return proven(window, at, mark);
+            return whole(window, at, mark, Verdict.PROVEN);
         }
         if (mark.isOpen(window)) {
-            return Outcome.MORE;
+            return Span.MORE;
         }
-        if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !PayloadDecryption.registersEndAt(bytes,
+        if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !Decryption.registersEndAt(bytes,
                 Math.max(at, TelegramStartFinder.last(bytes, at, mark.at)), mark.at))) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         return mark.digits() == 0 ? withoutChecksum(window, at, mark) : withChecksum(window, at, mark);
     }
 
-    private Outcome withChecksum(Window window, int at, Mark mark) {
+    private Span withChecksum(Window window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         int start = TelegramStartFinder.proven(bytes, at, mark.at, mark.printed);
         if (start == NONE) {
             start = TelegramStartFinder.last(bytes, at, mark.at);
         }
         if (start > at) {
-            return Outcome.piece(window, Format.P1, at, start, RejectCause.TRUNCATED);
+            return Span.piece(at, start, RejectCause.TRUNCATED);
         }
         if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
             makerChecksum.arcHeld();
-            return proven(window, at, mark);
+            return whole(window, at, mark, Verdict.PROVEN);
         }
         if (makerChecksum.proves(bytes, at, mark.at, mark.printed)) {
-            return proven(window, at, mark);
+            return whole(window, at, mark, Verdict.PROVEN);
         }
-        Outcome repaired = repaired(window, at, mark);
-        if (repaired != Outcome.NOT_MINE) {
+        Span repaired = repaired(window, at, mark);
+        if (repaired != Span.NOT_MINE) {
             return repaired;
         }
         int encrypted = EncryptedTelegramFormat.first(bytes, at, mark.at);
-        return encrypted < mark.at ? Outcome.piece(window, Format.P1, at, encrypted, RejectCause.TRUNCATED)
+        return encrypted < mark.at ? Span.piece(at, encrypted, RejectCause.TRUNCATED)
                 : rejected(window, at, mark.at, mark.stop, RejectCause.CRC);
     }
 
@@ -152,7 +172,7 @@ final class TelegramFormat implements FrameFormat {
      * and ETX, ETX included. It sees each single wrong bit, but not two in the same column. Else by parity alone: the
      * source turns a byte of wrong parity into 0xFF.
      */
-    private static Outcome withoutChecksum(Window window, int at, Mark mark) {
+    private static Span withoutChecksum(Window window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         int start = TelegramStartFinder.last(bytes, at, mark.at);
         int block = ByteSearch.behindLine(bytes, start, mark.at);
@@ -164,7 +184,7 @@ final class TelegramFormat implements FrameFormat {
             }
             boolean open = stop == window.end() || bytes[stop] == ETX && stop + 1 == window.end();
             if (open && window.silences() == 0) {
-                return Outcome.MORE;
+                return Span.MORE;
             }
             hasBlock = !open && bytes[stop] == ETX;
             if (!hasBlock && start == at) {
@@ -173,7 +193,7 @@ final class TelegramFormat implements FrameFormat {
             stop = hasBlock ? stop + 2 : mark.stop;
         }
         if (start > at) {
-            return Outcome.piece(window, Format.P1, at, start, RejectCause.TRUNCATED);
+            return Span.piece(at, start, RejectCause.TRUNCATED);
         }
         if (!ByteSearch.allSevenBit(bytes, at, stop)) {
             return rejected(window, at, mark.at, stop, RejectCause.PARITY);
@@ -186,7 +206,7 @@ final class TelegramFormat implements FrameFormat {
             check ^= bytes[i];
         }
         return check == bytes[stop - 1]
-                ? Outcome.whole(window, Format.P1, at, stop, Verdict.PROVEN)
+                ? Span.whole(at, stop, Verdict.PROVEN)
                 : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
@@ -194,37 +214,37 @@ final class TelegramFormat implements FrameFormat {
      * Judges more bytes than a telegram may have, without an end mark: another telegram that begins inside shows that
      * this one was cut off.
      */
-    private static Outcome tooLong(Window window, int at) {
+    private static Span tooLong(Window window, int at) {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM;
         int next = at + 1;
         while (next < to && !(bytes[next] == '/' && TelegramStartFinder.headAt(bytes, next, to) != NONE)) {
             next++;
         }
-        return Outcome.piece(window, Format.P1, at, next,
+        return Span.piece(at, next,
                 next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
     }
 
     /** Judges a '!' before which no telegram begins: a repair may restore a telegram that lost its start. */
-    private Outcome lookAtTail(Window window, int at) {
+    private Span lookAtTail(Window window, int at) {
         byte[] bytes = window.bytes();
         int from = window.start();
         while (from < at && ByteSearch.endsLine(bytes[from])) {
             from++;
         }
         if (from == at || !ByteSearch.isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         Mark mark = Mark.read(window, at);
         if (mark.isOpen(window)) {
-            return Outcome.MORE;
+            return Span.MORE;
         }
         if (!mark.endsLine(window)) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
-        Outcome repaired = mark.digits() == 0 ? Outcome.NOT_MINE : repaired(window, from, mark);
-        return repaired != Outcome.NOT_MINE ? repaired
-                : Outcome.piece(window, Format.P1, from, mark.stop, RejectCause.TRUNCATED);
+        Span repaired = mark.digits() == 0 ? Span.NOT_MINE : repaired(window, from, mark);
+        return repaired != Span.NOT_MINE ? repaired
+                : Span.piece(from, mark.stop, RejectCause.TRUNCATED);
     }
 
     /** Returns whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
@@ -246,45 +266,27 @@ final class TelegramFormat implements FrameFormat {
         return to;
     }
 
-    /** {@inheritDoc} Such bytes are a piece if they hold a register and no frame follows. */
-    @Override
-    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
-        return !followed && holdsRegister(window, from, to)
-                ? Outcome.piece(window, Format.P1, from, to, RejectCause.TRUNCATED) : Outcome.NOT_MINE;
-    }
-
-    private Outcome proven(Window window, int at, Mark mark) {
-        Outcome whole = whole(window, at, mark, Verdict.PROVEN);
-        repairs.ifPresent(rules -> rules.learn(whole.frame().bytes()));
-        return whole;
-    }
-
     /**
      * Answers with a whole telegram. Its length includes a line end as long as that of its other lines, since the last
      * one may not have arrived yet.
      */
-    private static Outcome whole(Window window, int at, Mark mark, Verdict verdict) {
-        return Outcome.whole(new Frame(Format.P1, window.copy(at, mark.stop), window.offset(at),
-                mark.stop - at + ByteSearch.lineEndBefore(window.bytes(), mark.at), verdict, Optional.empty()), at,
-                mark.stop);
+    private static Span whole(Window window, int at, Mark mark, Verdict verdict) {
+        return Span.whole(at, mark.stop, verdict).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
     }
 
-    private static Outcome rejected(Window window, int at, int mark, int stop, RejectCause cause) {
-        int length = stop - at + ByteSearch.lineEndBefore(window.bytes(), mark);
-        return new Outcome(Outcome.Kind.DAMAGED, Frame.rejected(Format.P1, window.copy(at, stop), window.offset(at),
-                length, cause), at, stop);
+    private static Span rejected(Window window, int at, int mark, int stop, RejectCause cause) {
+        return Span.damaged(at, stop, cause).passedOver().lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
     }
 
     /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are switched off. */
-    private Outcome repaired(Window window, int from, Mark mark) {
+    private Span repaired(Window window, int from, Mark mark) {
         Optional<Repairs.Repaired> repaired = repairs.flatMap(rules ->
                 rules.repair(window.copy(from, mark.at + 1), mark.printed));
         if (repaired.isEmpty()) {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         byte[] bytes = repaired.get().withChecksum(window.bytes(), mark.at + 1, mark.stop);
-        return Outcome.whole(new Frame(Format.P1, bytes, bytes, window.offset(from),
-                mark.stop - from + ByteSearch.lineEndBefore(window.bytes(), mark.at), Verdict.REPAIRED,
-                Optional.empty(), Optional.of(repaired.get().rules()), Optional.empty()), from, mark.stop);
+        return whole(window, from, mark, Verdict.REPAIRED)
+                .with(new Span.Content(Optional.of(bytes), bytes, Optional.of(repaired.get().rules())));
     }
 }

@@ -13,6 +13,7 @@ import org.dbusp1.meter.RejectCause;
 final class TicFormat implements FrameFormat {
     private static final byte STX = 2;
     private static final byte ETX = 3;
+    private static final byte TAB = '\t';
     /** The meter breaks a frame off with it. */
     private static final byte EOT = 4;
     private static final byte[] STARTS = {STX};
@@ -29,15 +30,22 @@ final class TicFormat implements FrameFormat {
     }
 
     @Override
-    public int piecePause() {
-        return Window.FRAME_PAUSE;
+    public Format name(Window window, int from, int to) {
+        return ByteSearch.next(window.bytes(), from, to, TAB) < to ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE;
+    }
+
+    /** {@inheritDoc} They hold a correct group; other bytes belong to no frame. */
+    @Override
+    public Remains remains() {
+        return new Remains(Span.Kind.DAMAGED, Integer.MAX_VALUE, Window.FRAME_PAUSE, false, Remains.NO_FILLER,
+                (window, from, to, known) -> holdsGroup(window, from, to));
     }
 
     @Override
-    public Outcome look(Window window, int at) {
+    public Span look(Window window, int at) {
         byte[] bytes = window.bytes();
         if (window.length(at) > 1 && bytes[at + 1] != '\n') {
-            return Outcome.NOT_MINE;
+            return Span.NOT_MINE;
         }
         int bound = Math.min(window.end(), at + LONGEST);
         int mark = window.searched(at);
@@ -55,11 +63,11 @@ final class TicFormat implements FrameFormat {
             return rejected(window, at, bound, RejectCause.TRUNCATED);
         }
         window.keepSearched(mark);
-        return Outcome.MORE;
+        return Span.MORE;
     }
 
     /** Judges a frame from STX to ETX. */
-    private Outcome judge(Window window, int at, int end) {
+    private Span judge(Window window, int at, int end) {
         boolean address = false;
         groups.start(window.bytes(), at + 1, end - 1);
         while (groups.next()) {
@@ -69,22 +77,17 @@ final class TicFormat implements FrameFormat {
             return rejected(window, at, end,
                     ByteSearch.allSevenBit(window.bytes(), at, end) ? RejectCause.CRC : RejectCause.PARITY);
         }
-        return address ? Outcome.whole(window, format(), at, end, Verdict.PROVEN)
+        return address ? Span.whole(at, end, Verdict.PROVEN)
                 : rejected(window, at, end, RejectCause.TRUNCATED);
     }
 
-    private Format format() {
-        return groups.standard() ? Format.TIC_STANDARD : Format.TIC_HISTORIQUE;
-    }
-
     /** Rejects bytes that hold a correct group; other bytes belong to no frame. */
-    private Outcome rejected(Window window, int from, int to, RejectCause cause) {
-        groups.start(window.bytes(), from, to);
-        return groups.find() ? Outcome.damaged(window, format(), from, to, cause).passedOver() : Outcome.NOT_MINE;
+    private Span rejected(Window window, int from, int to, RejectCause cause) {
+        return holdsGroup(window, from, to) ? Span.damaged(from, to, cause).passedOver() : Span.NOT_MINE;
     }
 
-    @Override
-    public Outcome discarded(Window window, int from, int to, boolean known, boolean followed) {
-        return rejected(window, from, to, RejectCause.TRUNCATED);
+    private boolean holdsGroup(Window window, int from, int to) {
+        groups.start(window.bytes(), from, to);
+        return groups.find();
     }
 }

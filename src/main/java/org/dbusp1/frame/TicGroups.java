@@ -81,11 +81,6 @@ public final class TicGroups {
         return intact;
     }
 
-    /** Returns whether the groups so far are of the mode standard. */
-    boolean standard() {
-        return separator == TAB;
-    }
-
     /** Returns the label of the group. */
     public String label() {
         return group.group(1);

@@ -111,9 +111,4 @@ final class Window {
     byte[] copy(int from, int to) {
         return Arrays.copyOfRange(bytes, from, to);
     }
-
-    /** Returns the bytes [from, to) as a rejected frame. */
-    Frame rejected(Frame.Format format, int from, int to, org.dbusp1.meter.RejectCause cause) {
-        return Frame.rejected(format, copy(from, to), offset(from), to - from, cause);
-    }
 }

@@ -94,20 +94,12 @@ class OutputsTest {
         Config config = TestConfig.options(root, "meter.zone=Indian/Reunion");
         for (String meter : List.of("dsmr50", "tic-standard", "han-kamstrup")) {
             List<Stamp> times = new ArrayList<>();
-            ReadingStream stream = DecodingFactory.of(config).stream(new ReadingStream.Listener() {
-                @Override
-                public void accepted(Reading reading, Frame frame) {
-                    reading.time().ifPresent(times::add);
-                }
-
-                @Override
-                public void rejected(Frame frame, RejectCause cause) {
-                    throw new AssertionError(cause);
-                }
-            });
+            ReadingStream stream = DecodingFactory.of(config).stream();
             for (byte[] telegram : SimulatedLog.messages(meter, Instant.parse("2026-06-23T10:00:00Z"), 400)) {
-                stream.feed(telegram, 0, telegram.length);
-                stream.idle();
+                for (Frame frame : stream.take(telegram, 0, telegram.length)) {
+                    stream.decode(frame).reading().orElseThrow().time().ifPresent(times::add);
+                }
+                assertThat(stream.idle()).isEmpty();
             }
             assertThat(times).as(meter).isNotEmpty().allSatisfy(time -> assertThat(time.toString()).matches(".*\\+0[45]:00"));
         }

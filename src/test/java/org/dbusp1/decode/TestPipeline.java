@@ -50,7 +50,7 @@ public final class TestPipeline {
     public TestPipeline feed(byte[] bytes, IntSupplier sizes) {
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + sizes.getAsInt());
-            framer.feed(bytes, at, to, this::take);
+            framer.take(bytes, at, to).forEach(this::take);
             at = to;
         }
         return this;
@@ -63,12 +63,12 @@ public final class TestPipeline {
 
     /** Half a second without a byte. */
     public TestPipeline idle() {
-        framer.idle(this::take);
+        framer.idle().forEach(this::take);
         return this;
     }
 
     public TestPipeline end() {
-        framer.end(this::take);
+        framer.end().forEach(this::take);
         return this;
     }
 

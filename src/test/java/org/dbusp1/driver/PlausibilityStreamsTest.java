@@ -22,7 +22,7 @@ class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
         DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
-        new FrameScanner(false, Decryptor.none()).feed(bytes, 0, bytes.length, frame -> {
+        new FrameScanner(false, Decryptor.none()).take(bytes, 0, bytes.length).forEach(frame -> {
             DecodeResult accepted = DecodeResult.of(decoder, frame);
             if (accepted.accepted()) {
                 readings.add(accepted.reading());

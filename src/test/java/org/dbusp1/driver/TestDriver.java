@@ -22,8 +22,7 @@ public final class TestDriver {
 
     static Pipeline.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
         return new Pipeline.Parts(source,
-                listener -> new ReadingStream(new FrameScanner(false, Decryptor.none()),
-                        new DsmrDecoder(DsmrDecoder.Options.DEFAULT), listener),
+                new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrDecoder.Options.DEFAULT)),
                 new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(), keys, watch);
     }
 

@@ -75,12 +75,12 @@ class CutFramesTest {
     void aLineThatIsHeardFromTheMiddleOnHasLostNothing(byte[] message, int silences) {
         FrameScanner framer = message[0] == HdlcHeader.FLAG ? of(new HdlcFormat()) : of(new MBusFormat());
         List<Frame> frames = new ArrayList<>();
-        framer.feed(message, 0, message.length, frames::add);
-        framer.end(frames::add);
+        frames.addAll(framer.take(message, 0, message.length));
+        frames.addAll(framer.end());
         byte[] middle = Arrays.copyOfRange(message, 2, message.length / 2);
 
-        framer.feed(middle, 0, middle.length, frames::add);
-        framer.end(frames::add);
+        frames.addAll(framer.take(middle, 0, middle.length));
+        frames.addAll(framer.end());
 
         assertThat(rejected(frames)).isEmpty();
     }
@@ -99,9 +99,9 @@ class CutFramesTest {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         for (byte[] piece : List.of(message, message, message, part, message, message)) {
-            framer.feed(piece, 0, piece.length, frames::add);
+            frames.addAll(framer.take(piece, 0, piece.length));
             for (int i = 0; i < silences; i++) {
-                framer.idle(frames::add);
+                frames.addAll(framer.idle());
             }
         }
         return frames;

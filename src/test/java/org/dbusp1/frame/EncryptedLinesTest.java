@@ -165,11 +165,11 @@ class EncryptedLinesTest {
         byte[] telegram = encrypted();
         FrameScanner framer = new FrameScanner(false, key(KEY));
         for (byte[] part : List.of(telegram, telegram, Arrays.copyOf(telegram, 100))) {
-            framer.feed(part, 0, part.length, frames::add);
+            frames.addAll(framer.take(part, 0, part.length));
         }
-        framer.idle(frames::add);
-        framer.idle(frames::add);
-        framer.feed(telegram, 0, telegram.length, frames::add);
+        frames.addAll(framer.idle());
+        frames.addAll(framer.idle());
+        frames.addAll(framer.take(telegram, 0, telegram.length));
 
         assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
     }
@@ -203,7 +203,7 @@ class EncryptedLinesTest {
         FrameScanner framer = new FrameScanner(false, key(KEY));
         byte[] next = sealedRegisters(REGISTERS.replace("500", "600"));
         for (byte b : join(telegram, next)) {
-            framer.feed(new byte[] {b}, 0, 1, frames::add);
+            frames.addAll(framer.take(new byte[] {b}, 0, 1));
         }
         assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED");
     }

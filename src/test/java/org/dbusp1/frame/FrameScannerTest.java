@@ -53,7 +53,7 @@ class FrameScannerTest {
                     feed(damaged);
                 }
                 case "N" -> feed(hex("00FF00FF"));
-                default -> framer.idle(frames::add);
+                default -> frames.addAll(framer.idle());
             }
         }
         assertThat(String.join(",", outcomes(frames))).isEqualTo(expected);
@@ -88,7 +88,7 @@ class FrameScannerTest {
         feed("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!".getBytes(StandardCharsets.US_ASCII));
         assertThat(outcomes(frames)).isEmpty();
 
-        framer.idle(frames::add);
+        frames.addAll(framer.idle());
         assertThat(outcomes(frames)).containsExactly("P1");
     }
 
@@ -105,7 +105,7 @@ class FrameScannerTest {
 
     private void feed(byte[]... parts) {
         byte[] bytes = join(parts);
-        framer.feed(bytes, 0, bytes.length, frames::add);
+        frames.addAll(framer.take(bytes, 0, bytes.length));
     }
 
     /** Returns what a fresh framer makes of a line. */

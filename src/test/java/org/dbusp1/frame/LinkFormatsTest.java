@@ -138,11 +138,11 @@ class LinkFormatsTest {
         FrameScanner framer = of(new HdlcFormat());
         List<Frame> frames = new ArrayList<>();
         byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
-        framer.feed(cut, 0, cut.length, frames::add);
-        framer.idle(frames::add);
+        frames.addAll(framer.take(cut, 0, cut.length));
+        frames.addAll(framer.idle());
         assertThat(frames).isEmpty();
 
-        framer.idle(frames::add);
+        frames.addAll(framer.idle());
 
         assertThat(outcomes(frames)).containsExactly("TRUNCATED");
     }
@@ -163,9 +163,9 @@ class LinkFormatsTest {
     }
 
     private static void feed(FrameScanner framer, byte[] bytes, List<Frame> frames, int silences) {
-        framer.feed(bytes, 0, bytes.length, frames::add);
+        frames.addAll(framer.take(bytes, 0, bytes.length));
         for (int i = 0; i < silences; i++) {
-            framer.idle(frames::add);
+            frames.addAll(framer.idle());
         }
     }
 
@@ -268,10 +268,10 @@ class LinkFormatsTest {
             List<Frame> pieces = new ArrayList<>();
             for (int at = 0; at < line.length;) {
                 int to = Math.min(line.length, at + 1 + random.nextInt(most));
-                framer.feed(line, at, to, pieces::add);
+                pieces.addAll(framer.take(line, at, to));
                 at = to;
             }
-            framer.end(pieces::add);
+            pieces.addAll(framer.end());
             assertThat(outcomes(pieces)).isEqualTo(outcomes(whole));
         }
     }

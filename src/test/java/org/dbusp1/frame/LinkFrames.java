@@ -64,9 +64,9 @@ public final class LinkFrames {
     static List<Frame> frames(FrameScanner scanner, int piece, byte[] line) {
         List<Frame> frames = new ArrayList<>();
         for (int at = 0; at < line.length; at += piece) {
-            scanner.feed(line, at, Math.min(line.length, at + piece), frames::add);
+            frames.addAll(scanner.take(line, at, Math.min(line.length, at + piece)));
         }
-        scanner.end(frames::add);
+        frames.addAll(scanner.end());
         return frames;
     }
 
@@ -78,6 +78,6 @@ public final class LinkFrames {
 
     /** A scanner of one format. */
     static FrameScanner of(FrameFormat format) {
-        return new FrameScanner(16 * 1024, org.dbusp1.cipher.Decryptor.none(), format);
+        return new FrameScanner(16 * 1024, new Decryption(org.dbusp1.cipher.Decryptor.none()), format);
     }
 }

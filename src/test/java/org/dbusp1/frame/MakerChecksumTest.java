@@ -69,7 +69,7 @@ class MakerChecksumTest {
 
     private void feed(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        framer.feed(bytes, 0, bytes.length, frames::add);
+        frames.addAll(framer.take(bytes, 0, bytes.length));
     }
 
     private void assertVerdicts(Verdict... verdicts) {

@@ -28,11 +28,11 @@ class NotificationFormatTest {
         Random random = new Random(pieces);
         for (int at = 0; at < line.length;) {
             int to = Math.min(line.length, at + 1 + random.nextInt(pieces));
-            framer.feed(line, at, to, frame -> take(frame, frames));
+            framer.take(line, at, to).forEach(frame -> take(frame, frames));
             at = to;
         }
         for (int i = 0; i < 6; i++) {
-            framer.idle(frame -> take(frame, frames));
+            framer.idle().forEach(frame -> take(frame, frames));
         }
         return frames;
     }

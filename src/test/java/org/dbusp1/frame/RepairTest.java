@@ -36,8 +36,8 @@ class RepairTest {
     private List<Frame> feed(String text) {
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        framer.feed(bytes, 0, bytes.length, frames::add);
-        framer.idle(frames::add);
+        frames.addAll(framer.take(bytes, 0, bytes.length));
+        frames.addAll(framer.idle());
         return frames;
     }
 
@@ -104,7 +104,7 @@ class RepairTest {
         FrameScanner plain = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = (INTACT + INTACT.replace("0-0:96.13.0", " -0:96.13.0")).getBytes(StandardCharsets.ISO_8859_1);
-        plain.feed(bytes, 0, bytes.length, frames::add);
+        frames.addAll(plain.take(bytes, 0, bytes.length));
         assertThat(frames).extracting(Frame::verdict).containsExactly(Verdict.PROVEN, Verdict.REJECTED);
     }
 

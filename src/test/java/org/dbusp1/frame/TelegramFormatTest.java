@@ -94,8 +94,8 @@ class TelegramFormatTest {
     void aLineGivesTheseTelegrams(String name, String line, String... outcomes) {
         for (String part : line.split("(?=[~$])|(?<=[~$])")) {
             switch (part) {
-                case "~" -> framer.idle(frames::add);
-                case "$" -> framer.end(frames::add);
+                case "~" -> frames.addAll(framer.idle());
+                case "$" -> frames.addAll(framer.end());
                 default -> feed(part);
             }
         }
@@ -165,7 +165,7 @@ class TelegramFormatTest {
 
     private void feed(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        framer.feed(bytes, 0, bytes.length, frames::add);
+        frames.addAll(framer.take(bytes, 0, bytes.length));
     }
 
     private static String text(Frame frame) {

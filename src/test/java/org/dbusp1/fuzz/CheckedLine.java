@@ -55,7 +55,7 @@ public final class CheckedLine {
         length += bytes.length;
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + Math.max(1, sizes.getAsInt()));
-            framer.feed(bytes, at, to, this::take);
+            framer.take(bytes, at, to).forEach(this::take);
             at = to;
         }
         return this;
@@ -63,13 +63,13 @@ public final class CheckedLine {
 
     /** Half a second without a byte. */
     public CheckedLine idle() {
-        framer.idle(this::take);
+        framer.idle().forEach(this::take);
         return this;
     }
 
     /** The line ends. */
     public CheckedLine end() {
-        framer.end(this::take);
+        framer.end().forEach(this::take);
         return this;
     }
 

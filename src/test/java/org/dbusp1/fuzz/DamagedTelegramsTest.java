@@ -94,11 +94,11 @@ class DamagedTelegramsTest {
         long before = usedMemory();
         for (long bytes = 0; bytes < REFUSED_BYTES; ) {
             byte[] damaged = Damage.to(seeds.get(random.nextInt(seeds.size())).bytes(), random);
-            framer.feed(damaged, 0, damaged.length, frame -> DecodeResult.of(decoder, frame));
+            framer.take(damaged, 0, damaged.length).forEach(frame -> DecodeResult.of(decoder, frame));
             bytes += damaged.length;
         }
         assertThat(usedMemory() - before).isLessThan(REFUSED_BYTES / 4);
-        framer.end(frame -> DecodeResult.of(decoder, frame));
+        framer.end().forEach(frame -> DecodeResult.of(decoder, frame));
     }
 
     private static long usedMemory() {

@@ -124,9 +124,9 @@ class NoChecksumDamageTest {
             byte[] bytes = new byte[telegram.length + ParityDetector.HOLD];
             nanos += seconds * 1_000_000_000L;
             published = Optional.empty();
-            framer.feed(bytes, 0, parity.pass(telegram, telegram.length, bytes), this::take);
-            framer.feed(bytes, 0, parity.flush(bytes), this::take);
-            framer.idle(this::take);
+            framer.take(bytes, 0, parity.pass(telegram, telegram.length, bytes)).forEach(this::take);
+            framer.take(bytes, 0, parity.flush(bytes)).forEach(this::take);
+            framer.idle().forEach(this::take);
             return published;
         }
 

@@ -40,8 +40,8 @@ class TicFuzzTest {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         TicDecoder decoder = new TicDecoder(true, Optional.empty());
         int[] accepted = {0};
-        framer.feed(line, 0, line.length, frame -> accepted[0] += check(frame, decoder));
-        framer.end(frame -> accepted[0] += check(frame, decoder));
+        framer.take(line, 0, line.length).forEach(frame -> accepted[0] += check(frame, decoder));
+        framer.end().forEach(frame -> accepted[0] += check(frame, decoder));
         SHARE.count(data, accepted[0] > 0);
     }
 

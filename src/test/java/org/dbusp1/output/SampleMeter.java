@@ -120,8 +120,8 @@ public final class SampleMeter {
                 readings.add(result.reading());
             }
         };
-        scanner.feed(telegram, 0, telegram.length, decoding);
-        scanner.idle(decoding);
+        scanner.take(telegram, 0, telegram.length).forEach(decoding);
+        scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
                 guard.accept(reading, () -> Optional.of(key), now, Duration.between(START, now).toNanos()))
                 .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one)));

@@ -222,20 +222,13 @@ class BlackBoxTest {
     /** The numbers that the meter sends, of the meter and of the devices behind it. */
     private static TreeSet<String> numbers(byte[] line) {
         TreeSet<String> numbers = new TreeSet<>();
-        ReadingStream stream = DECODING.stream(new ReadingStream.Listener() {
-            @Override
-            public void accepted(Reading reading, Frame frame) {
+        ReadingStream stream = DECODING.stream();
+        for (Frame frame : stream.take(line, 0, line.length)) {
+            stream.decode(frame).reading().ifPresent(reading -> {
                 reading.meter().equipmentId().ifPresent(numbers::add);
                 reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(numbers::add);
-            }
-
-            @Override
-            public void rejected(Frame frame, RejectCause cause) {
-                // Only good telegrams show the truth.
-            }
-        });
-        stream.feed(line, 0, line.length);
-        stream.end();
+            });
+        }
         return numbers;
     }
 

@@ -55,8 +55,8 @@ class InventedDialectTest {
         DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT, registry);
         List<Reading> readings = new ArrayList<>();
         byte[] telegram = new SimulatedMeter(meter, House.usual(meter, Instant.parse("2026-06-23T12:00:00Z"))).next();
-        new FrameScanner(false, Decryptor.none()).feed(telegram, 0, telegram.length,
-                frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
+        new FrameScanner(false, Decryptor.none()).take(telegram, 0, telegram.length)
+                .forEach(frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
         return readings.get(0);
     }
 

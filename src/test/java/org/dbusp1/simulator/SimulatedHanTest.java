@@ -76,8 +76,8 @@ class SimulatedHanTest {
         };
         for (long end = meter.second() + 4 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();
-            framer.feed(line, 0, line.length, take);
-            framer.idle(take);
+            framer.take(line, 0, line.length).forEach(take);
+            framer.idle().forEach(take);
             Snapshot last = snapshots.get(snapshots.size() - 1);
             assertThat(last.values().present()).contains(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT,
                     Quantity.POWER_NET, Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2);

@@ -50,7 +50,7 @@ class SimulatedTicTest {
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < FRAMES; i++) {
             byte[] frame = meter.next();
-            framer.feed(frame, 0, frame.length, each -> moments.add(new Moment(DecodeResult.of(decoder, each).reading(),
+            framer.take(frame, 0, frame.length).forEach(each -> moments.add(new Moment(DecodeResult.of(decoder, each).reading(),
                     meter.registers().watts, meter.supply().milliamps[0] >= 500)));
         }
         assertThat(moments).hasSize(FRAMES);

@@ -51,8 +51,8 @@ class SmlDamageTest {
     private static List<Values> read(FrameScanner framer, byte[] line, int from, int to) {
         List<Values> values = new ArrayList<>();
         Decoder decoder = LineDecoders.usual();
-        framer.feed(line, from, to, frame -> take(DecodeResult.of(decoder, frame), values));
-        framer.end(frame -> take(DecodeResult.of(decoder, frame), values));
+        framer.take(line, from, to).forEach(frame -> take(DecodeResult.of(decoder, frame), values));
+        framer.end().forEach(frame -> take(DecodeResult.of(decoder, frame), values));
         return values;
     }
 
@@ -128,7 +128,7 @@ class SmlDamageTest {
                     damaged[random.nextInt(line.length)] ^= (byte) (1 + random.nextInt(255));
                 }
                 values.clear();
-                framer.feed(damaged, 0, damaged.length, frame -> take(DecodeResult.of(decoder, frame), values));
+                framer.take(damaged, 0, damaged.length).forEach(frame -> take(DecodeResult.of(decoder, frame), values));
                 accepted += values.size();
                 long changed = values.stream().filter(value -> !right.contains(value)).count();
                 assertThat(damage > 1 ? 0 : changed).as("seed %d, one damaged byte", seed).isZero();

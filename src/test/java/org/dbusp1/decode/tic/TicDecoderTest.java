@@ -28,7 +28,7 @@ class TicDecoderTest {
         TicDecoder decoder = new TicDecoder(apparent, Optional.empty());
         List<DecodeResult> decoded = new ArrayList<>();
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        framer.feed(bytes, 0, bytes.length, frame -> decoded.add(DecodeResult.of(decoder, frame)));
+        framer.take(bytes, 0, bytes.length).forEach(frame -> decoded.add(DecodeResult.of(decoder, frame)));
         return decoded;
     }
 
@@ -42,7 +42,7 @@ class TicDecoderTest {
         byte[] bytes = Frames.standard().with("DATE", date, "").with("EAST", "000001000").bytes();
         List<DecodeResult> decoded = new ArrayList<>();
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        framer.feed(bytes, 0, bytes.length, frame -> decoded.add(DecodeResult.of(decoder, frame)));
+        framer.take(bytes, 0, bytes.length).forEach(frame -> decoded.add(DecodeResult.of(decoder, frame)));
 
         assertThat(decoded.get(0).reading().time().orElseThrow()).hasToString(time);
     }

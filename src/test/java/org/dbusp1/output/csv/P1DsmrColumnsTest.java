@@ -114,8 +114,8 @@ class P1DsmrColumnsTest {
         byte[] bytes = telegrams.getBytes(StandardCharsets.ISO_8859_1);
         DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
         List<Reading> readings = new ArrayList<>();
-        new FrameScanner(false, Decryptor.none()).feed(bytes, 0, bytes.length,
-                frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
+        new FrameScanner(false, Decryptor.none()).take(bytes, 0, bytes.length)
+                .forEach(frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
         return readings;
     }
 

@@ -120,8 +120,8 @@ class DataJsonTest {
                 messages.add(accepted.reading().message());
             }
         };
-        framer.feed(line, 0, line.length, take);
-        framer.end(take);
+        framer.take(line, 0, line.length).forEach(take);
+        framer.end().forEach(take);
         return messages.get(messages.size() - 1);
     }
 

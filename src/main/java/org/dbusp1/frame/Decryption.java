@@ -2,9 +2,9 @@ package org.dbusp1.frame;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Encryption;
@@ -13,42 +13,98 @@ import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Decrypts the encrypted payloads of link frames (an APDU, or a P1 telegram, which is scanned again) and the registers
- * of P1 telegrams of which only the registers are encrypted. A message that a meter repeats is passed on once. Logs
- * what is wrong with the configured key.
+ * The only place that decrypts: encrypted telegrams, encrypted payloads of link frames (an APDU, or a P1 telegram), and
+ * the registers of P1 telegrams of which only the registers are encrypted. A clear text that is a telegram is scanned
+ * like any other. A message that a meter repeats is passed on once. Logs what is wrong with the configured key.
  *
  * <p>Kaifa and Elgama in Poland encrypt the registers alone: first line and empty line in clear text, then {@code 00 |
  * length | control | counter | text | tag} and, without a line end, the mark with its checksum, which is that of the
  * bytes on the line. 00 is the length of a system title that is left out; zeros replace it
  * (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
  */
-final class PayloadDecryption {
+final class Decryption {
     private static final byte NO_TITLE = 0;
     private static final int CHECKSUM = 4;
 
+    /** From this number of consecutive telegrams of one meter that cannot be decrypted, the key is another meter's. */
+    private static final int ANOTHER_KEY = 10;
+    private static final byte[] NO_TEXT = {};
+
     private final Decryptor decryptor;
     private Optional<CipheredApdu> last = Optional.empty();
+    private boolean everDecrypted;
+    /** Telegrams in a row that were not decrypted, and the system title that all of them have. */
+    private int encrypted;
+    private byte[] encryptedTitle = {};
 
-    PayloadDecryption(Decryptor decryptor) {
+    Decryption(Decryptor decryptor) {
         this.decryptor = decryptor;
     }
 
-    /** Passes a frame on, in clear text. */
-    void pass(Frame frame, Consumer<Frame> frames) {
+    /**
+     * The clear text of a telegram that comes encrypted.
+     *
+     * @param flaw why there is no clear text; absent if there is
+     */
+    record Telegram(byte[] text, Optional<RejectCause> flaw) {
+    }
+
+    /** Returns the clear text of a frame whose only proof is its tag. Remembers nothing. */
+    Telegram telegram(byte[] frame) {
+        Optional<CipheredApdu> apdu = CipheredApdu.of(frame);
+        if (apdu.isEmpty()) {
+            return flawed(RejectCause.GARBAGE);
+        }
+        Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.REQUIRED);
+        if (result instanceof Decryptor.Result.NoKey) {
+            return flawed(RejectCause.ENCRYPTED);
+        }
+        if (result instanceof Decryptor.Result.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
+            return new Telegram(clear.text(), Optional.empty());
+        }
+        // Without encryption nothing was decrypted, and no telegram is inside.
+        return flawed(result instanceof Decryptor.Result.Clear && !apdu.get().encrypted() ? RejectCause.GARBAGE
+                : RejectCause.KEY);
+    }
+
+    private static Telegram flawed(RejectCause cause) {
+        return new Telegram(NO_TEXT, Optional.of(cause));
+    }
+
+    /** Returns the frames in clear text that are in a frame; none for a message that was there before. */
+    List<Frame> inClear(Frame frame) {
+        if (frame.format() == Format.P1_ENCRYPTED) {
+            return frame.cause().isPresent() ? List.of(refused(frame)) : telegrams(frame);
+        }
         if (frame.cause().isEmpty() && encrypted(frame)) {
-            decrypt(frame, CipheredApdu.of(frame.payload()), frames);
-            return;
+            return decrypted(frame, CipheredApdu.of(frame.payload()));
         }
         Optional<CipheredApdu> registers = frame.cause().isEmpty() && frame.format() == Format.P1
                 ? registers(frame.bytes()) : Optional.empty();
-        if (registers.isPresent()) {
-            decrypt(frame, registers, frames);
-            return;
+        return registers.isPresent() ? decrypted(frame, registers) : List.of(frame);
+    }
+
+    /** Returns the telegrams in the clear text of a frame, good or rejected. */
+    private List<Frame> telegrams(Frame frame) {
+        everDecrypted = true;
+        encrypted = 0;
+        return FrameScanner.telegrams(frame.payload()).stream()
+                .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
+                        telegram.verdict(), telegram.cause())).toList();
+    }
+
+    /** Returns an encrypted telegram with the cause that the telegrams before it show. */
+    private Frame refused(Frame frame) {
+        RejectCause cause = frame.cause().orElseThrow();
+        Optional<CipheredApdu> apdu = CipheredApdu.of(frame.bytes());
+        if (cause == RejectCause.KEY && apdu.isPresent()) {
+            // With a key that has decrypted others the frame must be damaged, as long as it is one of few.
+            encrypted = Arrays.equals(apdu.get().title(), encryptedTitle) ? encrypted + 1 : 1;
+            encryptedTitle = apdu.get().title();
+            cause = everDecrypted && encrypted < ANOTHER_KEY ? RejectCause.CRC : RejectCause.KEY;
         }
-        if (frame.cause().isPresent() && frame.format() == Format.P1_ENCRYPTED) {
-            hint(frame.cause().get(), CipheredApdu.of(frame.bytes()));
-        }
-        frames.accept(frame);
+        hint(cause, apdu);
+        return refused(frame, cause);
     }
 
     private static boolean encrypted(Frame frame) {
@@ -57,25 +113,26 @@ final class PayloadDecryption {
                 && payload.length > 0 && (payload[0] & 0xFF) == CipheredApdu.TAG;
     }
 
-    private void decrypt(Frame frame, Optional<CipheredApdu> apdu, Consumer<Frame> frames) {
+    private List<Frame> decrypted(Frame frame, Optional<CipheredApdu> apdu) {
         if (apdu.isEmpty()) {
-            refuse(frame, RejectCause.GARBAGE, frames);
-        } else if (last.filter(apdu.get()::repeats).isEmpty()) {
-            // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known
-            // the tag may go unchecked.
-            Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
-            Optional<Frame> clear = result instanceof Decryptor.Result.Clear text
-                    ? clear(frame, text, apdu.get())
-                    : Optional.empty();
-            if (clear.isPresent()) {
-                last = apdu;
-                frames.accept(clear.get());
-            } else {
-                RejectCause cause = result instanceof Decryptor.Result.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
-                hint(cause, apdu);
-                refuse(frame, cause, frames);
-            }
+            return List.of(refused(frame, RejectCause.GARBAGE));
         }
+        if (last.filter(apdu.get()::repeats).isPresent()) {
+            return List.of();
+        }
+        // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known the
+        // tag may go unchecked.
+        Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
+        Optional<Frame> clear = result instanceof Decryptor.Result.Clear text
+                ? clear(frame, text, apdu.get())
+                : Optional.empty();
+        if (clear.isPresent()) {
+            last = apdu;
+            return List.of(clear.get());
+        }
+        RejectCause cause = result instanceof Decryptor.Result.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
+        hint(cause, apdu);
+        return List.of(refused(frame, cause));
     }
 
     /** Returns the frame in clear text; empty if no meter sends such a text: then the key must be wrong. */
@@ -93,8 +150,8 @@ final class PayloadDecryption {
                         telegram.verdict(), Optional.empty()));
     }
 
-    private static void refuse(Frame frame, RejectCause cause, Consumer<Frame> frames) {
-        frames.accept(Frame.rejected(frame.format(), frame.bytes(), frame.offset(), frame.length(), cause));
+    private static Frame refused(Frame frame, RejectCause cause) {
+        return Frame.rejected(frame.format(), frame.bytes(), frame.offset(), frame.length(), cause);
     }
 
     private void hint(RejectCause cause, Optional<CipheredApdu> apdu) {
