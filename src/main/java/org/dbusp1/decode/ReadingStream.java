@@ -1,17 +1,27 @@
 package org.dbusp1.decode;
 
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns the bytes of one line into readings, in two steps that the caller takes: {@link #take} finds the frames, {@link
  * #decode} decodes one of them, in the order of the line. Used by one thread.
  */
 public final class ReadingStream {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadingStream.class);
+    /** The most faults of the decoder that are logged. */
+    private static final int MOST_LOGGED = 8;
+
     /**
      * What a frame says: a reading, or why it cannot be used.
      *
@@ -22,14 +32,24 @@ public final class ReadingStream {
 
     private final FrameScanner scanner;
     private final Decoder decoder;
+    private final BiConsumer<String, RuntimeException> log;
+    /** Where the decoder failed; logged once each. */
+    private final Set<String> faults = new HashSet<>();
 
     /**
      * @param scanner finds the frames of this line alone
      * @param decoder decodes the frames of this line alone
      */
     public ReadingStream(FrameScanner scanner, Decoder decoder) {
+        this(scanner, decoder, (bytes, fault) -> LOG.error("a fault of this program: an intact frame cannot be decoded. Please"
+                + " report it with its bytes: {}", bytes, fault));
+    }
+
+    /** @param log takes the bytes of a frame in hex, and what the decoder did with them */
+    ReadingStream(FrameScanner scanner, Decoder decoder, BiConsumer<String, RuntimeException> log) {
         this.scanner = scanner;
         this.decoder = decoder;
+        this.log = log;
     }
 
     /** Takes bytes [from, to) of the array, which stays the caller's; see {@link FrameScanner#take}. */
@@ -47,12 +67,23 @@ public final class ReadingStream {
         return scanner.end();
     }
 
-    /** Decodes a frame of this line. */
+    /** Decodes a frame of this line. A frame with which the decoder fails is rejected: the meter will send it again. */
     public Decoded decode(Frame frame) {
         try {
             return new Decoded(Optional.of(decoder.decode(frame)), Optional.empty());
         } catch (DecodeException unusable) {
-            return new Decoded(Optional.empty(), Optional.of(unusable.rejectCause()));
+            return rejected(unusable.rejectCause());
+        } catch (RuntimeException fault) {
+            StackTraceElement[] trace = fault.getStackTrace();
+            String place = fault.getClass() + (trace.length > 0 ? trace[0].toString() : "");
+            if (faults.size() < MOST_LOGGED && faults.add(place)) {
+                log.accept(HexFormat.of().withUpperCase().formatHex(frame.bytes()), fault);
+            }
+            return rejected(RejectCause.GARBAGE);
         }
+    }
+
+    private static Decoded rejected(RejectCause cause) {
+        return new Decoded(Optional.empty(), Optional.of(cause));
     }
 }

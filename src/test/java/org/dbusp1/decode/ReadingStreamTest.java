@@ -1,0 +1,46 @@
+package org.dbusp1.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.RejectCause;
+import org.junit.jupiter.api.Test;
+
+class ReadingStreamTest {
+    private static final byte[] BAD = TestTelegram.dsmr5("1-0:1.7.0(00.666*kW)").getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] GOOD = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.ISO_8859_1);
+
+    private final List<String> logged = new ArrayList<>();
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
+    private final ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()), frame -> {
+        if (new String(frame.bytes(), StandardCharsets.ISO_8859_1).contains("00.666")) {
+            throw new IllegalStateException("a fault");
+        }
+        return decoder.decode(frame);
+    }, (bytes, fault) -> logged.add(fault.getMessage() + " " + bytes));
+
+    private List<Optional<RejectCause>> causes(byte[] telegram) {
+        List<Optional<RejectCause>> causes = new ArrayList<>();
+        for (Frame frame : stream.take(telegram, 0, telegram.length)) {
+            causes.add(stream.decode(frame).cause());
+        }
+        return causes;
+    }
+
+    @Test
+    void aTelegramWithWhichTheDecoderFailsIsRejectedAndItsBytesAreLoggedOnce() {
+        assertThat(causes(BAD)).containsExactly(Optional.of(RejectCause.GARBAGE));
+        assertThat(causes(BAD)).containsExactly(Optional.of(RejectCause.GARBAGE));
+        assertThat(causes(GOOD)).containsExactly(Optional.empty());
+        assertThat(logged).singleElement().asString().startsWith("a fault 2F" + HexFormat.of().withUpperCase().formatHex(BAD, 1, 64));
+    }
+}
