@@ -10,8 +10,6 @@ import org.dbusp1.config.ConfigReader;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The configuration of a command, read in the same way for every command: it includes the file of the meter that the
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * @param state       the state directory
  */
 public record CommandConfig(Config config, Map<String, String> environment, Path state) {
-    private static final Logger LOG = LoggerFactory.getLogger(CommandConfig.class);
     private static final Path ROOT = Path.of("/");
 
     /**
@@ -34,7 +31,6 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
         Path state = Program.stateDirectory(ROOT, environment);
         Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
                 .read(file, given);
-        config.warnings().forEach(LOG::warn);
         return new CommandConfig(config, environment, state);
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,17 +51,9 @@ public final class Config {
     /** By the key's name: hashing a record costs a start 50 ms. */
     private final Map<String, Setting> settings;
 
-    private final List<String> warnings;
-
     /** Takes settings whose values their keys allow. */
-    Config(Map<String, Setting> settings, List<String> warnings) {
+    Config(Map<String, Setting> settings) {
         this.settings = Map.copyOf(settings);
-        this.warnings = List.copyOf(warnings);
-    }
-
-    /** Returns a line for each key that is gone and that somebody set: where, and what takes its place. */
-    public List<String> warnings() {
-        return warnings;
     }
 
     /** Returns the value of a key: the owner's, or the default. */

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.dbusp1.config.Config.Setting;
-import org.dbusp1.config.Keys.GoneKey;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -53,10 +52,7 @@ public final class ConfigReader {
     private final Function<Path, Optional<MeterKey>> remembered;
     private final Map<String, Key<?>> keys = new HashMap<>();
     private final Map<String, Setting> settings = new HashMap<>();
-    /** The values of keys that are gone, by the key that takes the place of each. */
-    private final Map<String, Setting> inherited = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
-    private final Set<String> warnings = new LinkedHashSet<>();
 
     /**
      * @param root       what holds data/conf and etc/dbus-p1: the root directory
@@ -89,11 +85,10 @@ public final class ConfigReader {
             take(read(cable));
         }
         take(own);
-        inherited.values().stream().filter(setting -> !settings.containsKey(setting.key())).forEach(this::take);
         if (!mistakes.isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
-        return new Config(settings, List.copyOf(warnings));
+        return new Config(settings);
     }
 
     /** The settings of a file; a file that it names without a directory lies beside it. */
@@ -182,7 +177,7 @@ public final class ConfigReader {
         if (!mistakes.isEmpty()) {
             return List.of();
         }
-        Config soFar = new Config(settings, List.of());
+        Config soFar = new Config(settings);
         Set<String> names = new LinkedHashSet<>();
         Optional<MeterKey> meter = soFar.get(Keys.METER_ID);
         if (soFar.get(Keys.SOURCE) instanceof SourceConfig.Serial) {
@@ -222,7 +217,6 @@ public final class ConfigReader {
         for (Key<?> key : Keys.all()) {
             names.put(key.variable(), key.name());
         }
-        Keys.gone().forEach(gone -> names.put(Key.variable(gone.name()), gone.name()));
         List<Setting> given = new ArrayList<>();
         for (Map.Entry<String, String> entry : environment.entrySet()) {
             String variable = entry.getKey();
@@ -241,13 +235,7 @@ public final class ConfigReader {
     }
 
     private void take(List<Setting> given) {
-        for (Setting setting : given) {
-            Optional<GoneKey> gone = Keys.gone().stream().filter(key -> key.name().equals(setting.key())).findFirst();
-            gone.ifPresent(key -> takeGone(key, setting));
-            if (gone.isEmpty()) {
-                take(setting);
-            }
-        }
+        given.forEach(this::take);
     }
 
     private void take(Setting setting) {
@@ -260,15 +248,5 @@ public final class ConfigReader {
         } else {
             settings.put(key.name(), setting);
         }
-    }
-
-    /** Never beats the key that took its place, wherever that one is set: an old switch opens no new door. */
-    private void takeGone(GoneKey gone, Setting setting) {
-        warnings.add(setting.place() + ": the key " + gone.name() + " was removed: " + gone.instead());
-        gone.now().ifPresent(now -> {
-            Setting before = inherited.getOrDefault(now.name(), new Setting(now.name(), now.defaultValue(), ""));
-            inherited.put(now.name(),
-                    new Setting(now.name(), gone.value().apply(setting.value(), before.value()), setting.place()));
-        });
     }
 }

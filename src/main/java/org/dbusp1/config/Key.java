@@ -28,10 +28,6 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
 
     /** Returns its environment variable: {@code DBUS_P1_VENUS_ROLE}. */
     public String variable() {
-        return variable(name);
-    }
-
-    static String variable(String name) {
         return ConfigReader.VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 

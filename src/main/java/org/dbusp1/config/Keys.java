@@ -9,10 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.BinaryOperator;
-import java.util.stream.Stream;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
@@ -275,90 +271,13 @@ public final class Keys {
                     which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
             "which of the last telegrams are kept in a file, as bytes and text: none, bad (rejected ones), or all; none"
                     + " also switches the black box off");
-    /**
-     * A key of an earlier version that somebody's file may still have: one warning, and the driver runs.
-     *
-     * @param name    as it is written in such a file
-     * @param instead what takes its place, for the warning
-     * @param now     the key that its value is read as, unless that one is set itself; empty: the value has no effect
-     * @param value   from its value, and the other key's value before, to that of the other key
-     */
-    record GoneKey(String name, String instead, Optional<Key<?>> now, BinaryOperator<String> value) {
-
-        /** Returns keys whose value has no effect. */
-        static Stream<GoneKey> dropped(String instead, String... names) {
-            return Stream.of(names).map(name -> new GoneKey(name, instead, Optional.empty(), (value, before) -> value));
-        }
-
-        static Stream<GoneKey> renamed(String name, Key<?> now) {
-            return replaced(name, "it is called " + now.name() + " now", now, (value, before) -> value);
-        }
-
-        static Stream<GoneKey> replaced(String name, String instead, Key<?> now, BinaryOperator<String> value) {
-            return Stream.of(new GoneKey(name, instead, Optional.of(now), value));
-        }
-    }
-
-    private static final List<GoneKey> GONE = Stream.of(
-            GoneKey.dropped("demand.tariff names a file with the tariff", Stream.of("window", "months", "days", "holidays",
-                    "hours", "reduced", "peaks", "different-days", "figure", "mean-months", "floor-w", "steps-kw")
-                    .map("demand.custom."::concat).toArray(String[]::new)),
-            GoneKey.dropped("the driver finds the unit of the counters", "kamstrup.energy-factor"),
-            GoneKey.dropped("the maker's certificate comes with the driver", "homewizard.ca.file"),
-            GoneKey.dropped("the page is served where http.enabled=true", "http.page"),
-            GoneKey.dropped("/data.json has the right values", "http.json.legacy"),
-            GoneKey.dropped("the metrics are without the meter's number", "http.metrics.serial"),
-            GoneKey.dropped("the name is emeter", "mdns.name"),
-            GoneKey.dropped("http.prices names it, such as import=0.28,currency=CHF", "http.currency"),
-            GoneKey.dropped("http.homewizard=true and mdns.enabled=true announce that meter", "http.homewizard.mdns"),
-            GoneKey.dropped("eight clients may connect at once", "tcp.max-clients"),
-            GoneKey.dropped("telegrams are passed on as the meter sent them", "tcp.add-crc"),
-            GoneKey.dropped("a dsmr-reader reads the raw port, tcp.enabled=true", "dsmrreader.url",
-                    "dsmrreader.token.file", "dsmrreader.interval"),
-            GoneKey.dropped("the history has p1_minutes in its place", "history.legacy-tables", "history.legacy-log"),
-            GoneKey.dropped("the history has no such table", "history.legacy-live"),
-            GoneKey.dropped("a state that has not changed is published each ten minutes", "mqtt.full-interval"),
-            GoneKey.dropped("the topic is homeassistant/status", "mqtt.ha.birth"),
-            GoneKey.dropped("the broker does not retain telegrams: a retained one is out of date", "mqtt.raw.retain"),
-            GoneKey.dropped("the topics of raw begin with mqtt.base", "mqtt.raw.base"),
-            GoneKey.dropped("mqtt.qos is that of all layouts", "mqtt.raw.qos", "mqtt.p1meter2mqtt.qos"),
-            GoneKey.dropped("mqtt.retain is that of all layouts", "mqtt.p1meter2mqtt.retain"),
-            GoneKey.dropped("the file is telegrams.PORT.txt in /run/dbus-p1", "log.telegrams.file"),
-            GoneKey.renamed("history.flush", HISTORY_FLUSH),
-            GoneKey.renamed("mqtt.interval", MQTT_INTERVAL),
-            GoneKey.renamed("mqtt.native.base", MQTT_BASE),
-            GoneKey.renamed("mqtt.native.qos", MQTT_QOS),
-            GoneKey.renamed("mqtt.native.retain", MQTT_RETAIN),
-            controlLine(DTR), controlLine(RTS),
-            GoneKey.replaced("http.open", "http.allow=* lets everybody in", HTTP_ALLOW,
-                    (value, before) -> ValueType.trueOrFalse().reader().apply(value).orElse(false) ? "*" : ""))
-            .flatMap(keys -> keys).toList();
 
     private Keys() {
-    }
-
-    /** Keys of earlier versions. */
-    static List<GoneKey> gone() {
-        return GONE;
     }
 
     /** All of them. */
     public static List<Key<?>> all() {
         return Collections.unmodifiableList(TABLE);
-    }
-
-    /** A control line that had a key alone is raised or not, whatever the other one is. */
-    private static Stream<GoneKey> controlLine(String line) {
-        return GoneKey.replaced("serial." + line, "serial.lines names the control lines that are raised", SERIAL_LINES,
-                (value, before) -> {
-                    Set<String> raised = new TreeSet<>(SERIAL_LINES.read(before).orElse(List.of()));
-                    if (ValueType.trueOrFalse().reader().apply(value).orElse(true)) {
-                        raised.add(line);
-                    } else {
-                        raised.remove(line);
-                    }
-                    return String.join(",", raised);
-                });
     }
 
     private static ValueType<String> topic() {

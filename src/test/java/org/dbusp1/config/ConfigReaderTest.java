@@ -12,16 +12,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.server.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,67 +186,6 @@ class ConfigReaderTest {
                 file + " line 2: a setting is written key=value; a comment begins with #",
                 file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing",
                 "variable DBUS_P1_REPAIR: repair=perhaps is not allowed; it is true or false");
-    }
-
-    @Test
-    void aKeyThatIsGoneIsAWarningAndTheDriverRuns() throws Exception {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "dsmrreader.url=http://nas.local", "venus.position=1",
-                "history.flush=300", "http.open=True");
-        environment = Map.of("DBUS_P1_MQTT_INTERVAL", "5");
-
-        Config config = read();
-
-        assertThat(config.warnings()).containsExactly(
-                file + " line 1: the key dsmrreader.url was removed: a dsmr-reader reads the raw port, tcp.enabled=true",
-                file + " line 3: the key history.flush was removed: it is called history.flush-seconds now",
-                file + " line 4: the key http.open was removed: http.allow=* lets everybody in",
-                "variable DBUS_P1_MQTT_INTERVAL: the key mqtt.interval was removed: it is called mqtt.interval-seconds now");
-        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
-        assertThat(config.get(Keys.HISTORY_FLUSH)).isEqualTo(300);
-        assertThat(config.get(Keys.MQTT_INTERVAL)).isEqualTo(5);
-        assertThat(config.get(Keys.HTTP_ALLOW)).isEqualTo(Network.EVERYBODY);
-    }
-
-    @Test
-    void aKeyThatIsGoneBeatsOnlyItself() throws Exception {
-        file("data/conf/dbus-p1.properties", "http.open=true", "http.allow=10.0.0.0/8", "mqtt.interval=3", "history.flush=90");
-        file("data/conf/dbus-p1.ttyUSB0.properties", "http.open=true", "mqtt.interval=4", "history.flush-seconds=120");
-
-        Config config = read();
-
-        assertThat(config.get(Keys.HTTP_ALLOW)).isEqualTo(List.of(Network.parse("10.0.0.0/8").get()));
-        assertThat(config.get(Keys.MQTT_INTERVAL)).isEqualTo(4);
-        assertThat(config.get(Keys.HISTORY_FLUSH)).isEqualTo(120);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "                                  |                                    | dtr,rts",
-        "serial.dtr=false                  |                                    | rts",
-        "serial.rts=off                    |                                    | dtr",
-        "serial.dtr=no serial.rts=false    |                                    |",
-        "serial.dtr=true serial.rts=true   |                                    | dtr,rts",
-        "serial.dtr=false                  | serial.rts=false                   |",
-        "serial.dtr=false serial.rts=false | serial.dtr=true                    | dtr",
-        "serial.dtr=false                  | serial.lines=dtr                   | dtr",
-        "serial.lines=rts                  | serial.rts=false                   | rts"})
-    void theTwoKeysOfControlLinesThatAreGoneAreReadAsOne(String main, String cable, String raised) throws Exception {
-        file("data/conf/dbus-p1.properties", main == null ? new String[0] : main.split(" "));
-        file("data/conf/dbus-p1.ttyUSB0.properties", cable == null ? new String[0] : cable.split(" "));
-
-        Config config = read();
-
-        assertThat(String.join(",", config.get(Keys.SERIAL_LINES))).isEqualTo(raised == null ? "" : raised);
-        assertThat(config.warnings()).hasSize((int) Stream.of(main, cable).filter(Objects::nonNull)
-                .flatMap(text -> Stream.of(text.split(" "))).filter(key -> !key.startsWith("serial.lines")).count())
-                .allMatch(line -> line.endsWith(": serial.lines names the control lines that are raised"));
-    }
-
-    @Test
-    void aValueThatAKeyWhichIsGoneCouldNotHaveIsAMistake() throws Exception {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "history.flush=often");
-
-        assertMistakes("", file + " line 1: history.flush-seconds=often is not allowed; it is a whole number from 60 to 3600");
     }
 
     @Test
