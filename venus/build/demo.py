@@ -263,7 +263,7 @@ class Demo:
             self.processes.start('meter', METER + ['--pty=' + port], self.address)
             # The port may appear a moment later.
             source = ['--serial', port, '--wait']
-        command = [DRIVER, 'run', '--config', os.devnull, '--bus', self.address]
+        command = [DRIVER, 'run', '--config', os.devnull]
         self.processes.start('driver', command + source, self.address)
 
     def _changed(self, name, items):

@@ -133,14 +133,14 @@ class PowerCuts(unittest.TestCase):
     @contextlib.contextmanager
     def driver(cls, state):
         """Runs the driver with everything that writes files, and kills it."""
-        environment = {**os.environ, "STATE_DIRECTORY": str(state), "LD_PRELOAD": str(FAKETIME), "FAKETIME": f"{cls.offset:+d}",
+        environment = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": cls.others.address, "STATE_DIRECTORY": str(state), "LD_PRELOAD": str(FAKETIME), "FAKETIME": f"{cls.offset:+d}",
                        "DONT_FAKE_MONOTONIC": "1", "FAKETIME_FORCE_MONOTONIC_FIX": "0"}
         for name in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
             environment.pop(name, None)
         with open(cls.folder / "driver.log", "ab") as log:
             driver = subprocess.Popen(
                 ["unshare", "--mount", "sh", "-c", WITHOUT_RUN, "sh", LAUNCHER, "run", "--serial", cls.work / "ttyUSB0", "--config=/dev/null",
-                 "--bus", cls.others.address, "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
+                 "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
                  f"--mqtt.url={cls.others.broker}", "--csv.enabled=true", "--csv.layout=full", f"--demand.tariff={cls.work}/own.tariff",
                  "--demand.guard=true", "--log.telegrams=all"], env=environment, stdout=log, stderr=log)
         try:

@@ -277,7 +277,7 @@ public final class Assembly {
 
     private Output venus(ExitRequest exit, VenusOutput.DriverContext shared) {
         Optional<Integer> position = config.get(Keys.VENUS_POSITION);
-        VenusSettings settings = new VenusSettings(config.get(Keys.BUS), config.get(Keys.VENUS_ROLE),
+        VenusSettings settings = new VenusSettings(config.get(Keys.VENUS_ROLE),
                 position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
                 config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
                 "P1 " + source.name(), Program.version(), config.get(Keys.VENUS_ENERGY),

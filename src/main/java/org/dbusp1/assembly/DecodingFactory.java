@@ -42,7 +42,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
         // Telegrams over HTTP are complete, and dongles may leave the checksum out.
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
-        return new DecodingFactory(config.get(Keys.REPAIR),
+        return new DecodingFactory(true,
                 new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
                 config.get(Keys.TIC_POWER),
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));

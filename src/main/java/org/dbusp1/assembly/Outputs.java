@@ -168,9 +168,8 @@ public final class Outputs {
 
     private CsvSettings csv(Path state) {
         return new CsvSettings(config.get(Keys.CSV_DIR).orElse(state.resolve("csv").toString()),
-                new CsvSettings.Format(config.get(Keys.CSV_SEPARATOR), config.get(Keys.CSV_DECIMAL)),
-                config.get(Keys.CSV_LAYOUT), config.get(Keys.CSV_ROTATE), config.get(Keys.CSV_KEEP_DAYS),
-                config.get(Keys.CSV_MAX_MB), config.get(Keys.METER_ZONE));
+                config.get(Keys.CSV_LAYOUT), config.get(Keys.CSV_KEEP_DAYS), config.get(Keys.CSV_MAX_MB),
+                config.get(Keys.METER_ZONE));
     }
 
     private HttpSettings http() throws Failure {

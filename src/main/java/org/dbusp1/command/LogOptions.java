@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.Keys;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
@@ -47,7 +48,7 @@ final class LogOptions {
         DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), Optional.empty(), checksum);
         String keyName = KEY_FILE + ": " + keyFile.orElse(Path.of(""));
         Optional<String> key = keyFile.isEmpty() ? Optional.empty() : Optional.of(Config.secret(keyFile.get(), keyName));
-        return new DecodingFactory(Keys.REPAIR.type().value("--repair", repair), telegrams, false, new Decryptor(
+        return new DecodingFactory(ValueType.trueOrFalse().value("--repair", repair), telegrams, false, new Decryptor(
                 DecodingFactory.key(key, keyName), DecodingFactory.key(authenticationKey, AUTHENTICATION_KEY)));
     }
 }

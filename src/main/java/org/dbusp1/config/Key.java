@@ -50,7 +50,8 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
      */
     public record ValueType<T>(String label, String constraint, Function<String, Optional<T>> reader) {
 
-        static ValueType<Boolean> trueOrFalse() {
+        /** Returns the type of a switch. */
+        public static ValueType<Boolean> trueOrFalse() {
             return new ValueType<>("true|false", "true or false", ValueType::truth);
         }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.config.Key.ValueType;
-import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Dialect;
@@ -19,9 +18,7 @@ import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
-import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.CsvSettings.Layout;
-import org.dbusp1.output.csv.CsvSettings.Rotation;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.output.http.HttpSettings.Prices;
@@ -59,8 +56,6 @@ public final class Keys {
     public static final Key<List<String>> SERIAL_LINES = row(METER, "serial.lines", DTR + "," + RTS,
             ValueType.oneOf(DTR, RTS).labelled("LINE").list(),
             "control lines that are raised: some cables feed the meter's data request from them; empty: neither");
-    public static final Key<Boolean> REPAIR = row(METER, "repair", "true", ValueType.trueOrFalse(),
-            "repair known damage of a noisy line, only where the checksum of the telegram then proves it");
     public static final Key<Optional<MeterKey>> METER_ID = row(METER, "meter.id", "",
             ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).optional(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
@@ -114,10 +109,6 @@ public final class Keys {
             "meter_silent,ess_not_used",
             ValueType.oneOf(List.of(Event.Kind.values()), Event.Kind::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
-    public static final Key<BusAddress> BUS = row(VENUS, "bus", "auto",
-            ValueType.parsed("BUS", "auto, system, session, or an address such as unix:path=/run/dbus/system_bus_socket",
-                    BusAddress::new),
-            "the D-Bus to connect to; auto: that of DBUS_SESSION_BUS_ADDRESS if it is set, else the system bus");
 
     private static final String WEB = "Web page, JSON and metrics";
     public static final Key<Boolean> HTTP_ENABLED = row(WEB, "http.enabled", "false", ValueType.trueOrFalse(),
@@ -244,18 +235,9 @@ public final class Keys {
     public static final Key<Optional<String>> CSV_DIR = row(CSV, "csv.dir", "",
             ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").optional(),
             "the directory of the files; empty: csv in the state directory");
-    public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "p1dsmr",
+    public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "full",
             ValueType.oneOf(Layout.values()),
-            "p1dsmr: the sixteen columns of P1_DSMR; full: a column for every quantity");
-    public static final Key<Character> CSV_SEPARATOR = row(CSV, "csv.separator", ";",
-            ValueType.parsed("CHARACTER", CsvSettings.Format.SEPARATORS, CsvSettings.Format::separator),
-            "the separator of cells");
-    public static final Key<Character> CSV_DECIMAL = row(CSV, "csv.decimal", ".",
-            ValueType.parsed("CHARACTER", CsvSettings.Format.DECIMALS, CsvSettings.Format::decimal),
-            "the decimal mark of numbers");
-    public static final Key<Rotation> CSV_ROTATE = row(CSV, "csv.rotate", "daily",
-            ValueType.oneOf(Rotation.values()),
-            "how often a new file begins, by the meter's calendar");
+            "full: a column for every quantity; p1dsmr: the sixteen columns of P1_DSMR");
     public static final Key<Integer> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "365", ValueType.number(1, 36_500),
             "days for which files are kept");
     public static final Key<Integer> CSV_MAX_MB = row(CSV, "csv.max-mb", "200", ValueType.number(1, 1_000_000),

@@ -92,7 +92,7 @@ class CommandLineTest {
             check --replay=/no/file  | 66 | /no/file: there is no such file
             check --seconds soon     | 64 | --seconds: "soon" is not a whole number of seconds from 1 to 999999
             check a b                | 64 | unexpected argument: b; see dbus-p1 check --help
-            check --repair=perhaps   | 78 | option --repair: repair=perhaps is not allowed; it is true or false
+            check --tic.power=all    | 78 | option --tic.power: tic.power=all is not allowed; it is one of none, apparent
             convert / --stats        | 66 | /: is a directory; name a file in it
             convert /no/such.log --stats | 66 | /no/such.log: there is no such file
             convert p1.log           | 64 | give --out DIR for the CSV files, or --stats for the figures alone

@@ -164,7 +164,7 @@ final class ExampleHouse implements AutoCloseable {
 
     /** A command line of the manual, as it is typed in this house. */
     private String typed(String line) throws IOException {
-        String typed = here(line).replaceFirst("^venus/", "").replace("9600-7E1", "115200-8N1").replaceFirst(" --bus=session", "")
+        String typed = here(line).replaceFirst("^venus/", "").replace("9600-7E1", "115200-8N1")
                 // The whole time would pass.
                 .replaceFirst("check (.*)--seconds 60", "check $1--seconds 3");
         boolean driver = typed.matches("dbus-p1 (run|-).*") && !typed.contains("--venus.enabled") && !typed.contains("--config ");

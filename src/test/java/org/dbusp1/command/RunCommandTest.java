@@ -21,13 +21,13 @@ class RunCommandTest {
 
     @Test
     void readsValuesWithAndWithoutEqualsSign() {
-        assertThat(read("--serial", "/dev/ttyUSB1", "--bus=unix:path=/a", "--wait"))
-                .contains(Map.of("--serial", "/dev/ttyUSB1", "--bus", "unix:path=/a", "--wait", "true"));
+        assertThat(read("--serial", "/dev/ttyUSB1", "--meter.id=a", "--wait"))
+                .contains(Map.of("--serial", "/dev/ttyUSB1", "--meter.id", "a", "--wait", "true"));
     }
 
     @Test
     void leavesEverythingUnusualToPicocli() {
-        assertThat(Stream.of("--help", "--nonsense", "word", "--serial", "--wait=true", "--bus=a --bus=b",
+        assertThat(Stream.of("--help", "--nonsense", "word", "--serial", "--wait=true", "--meter.id=a --meter.id=b",
                 "--serial --wait").map(line -> read(line.split(" ")))).allMatch(Optional::isEmpty);
     }
 

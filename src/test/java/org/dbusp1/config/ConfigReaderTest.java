@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.venus.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -73,25 +73,25 @@ class ConfigReaderTest {
 
     @Test
     void optionsWinOverVariablesAndTheyOverFiles() throws Exception {
-        file("etc/dbus-p1/dbus-p1.properties", "bus=system", "venus.position=1", "log.level=debug");
+        file("etc/dbus-p1/dbus-p1.properties", "log.telegrams=all", "venus.position=1", "log.level=debug");
         environment = Map.of("DBUS_P1_VENUS_POSITION", "2", "DBUS_P1_LOG_LEVEL", "warn");
 
         Config config = read("log.level=error");
 
-        assertThat(config.get(Keys.BUS)).isEqualTo(new BusAddress("system"));
+        assertThat(config.get(Keys.LOG_TELEGRAMS)).contains(Which.ALL);
         assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
         assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("error");
     }
 
     @Test
     void theFileOnDataIsReadInsteadOfTheOneInEtc() throws Exception {
-        file("etc/dbus-p1/dbus-p1.properties", "bus=system", "venus.gasmeter=true");
-        file("data/conf/dbus-p1.properties", "bus=session");
+        file("etc/dbus-p1/dbus-p1.properties", "mdns.enabled=false", "http.enabled=true");
+        file("data/conf/dbus-p1.properties", "mdns.enabled=true");
 
         Config config = read();
 
-        assertThat(config.get(Keys.BUS)).isEqualTo(new BusAddress("session"));
-        assertThat(config.get(Keys.VENUS_GASMETER)).isFalse();
+        assertThat(config.get(Keys.MDNS_ENABLED)).isTrue();
+        assertThat(config.get(Keys.HTTP_ENABLED)).isFalse();
     }
 
     @Test
@@ -109,9 +109,9 @@ class ConfigReaderTest {
     @Test
     void theCablesFileIsFoundByTheDeviceThatALinkLeadsTo() throws Exception {
         Path link = Files.createSymbolicLink(root.resolve("p1"), Files.createFile(root.resolve("ttyUSB7")));
-        file("etc/dbus-p1/dbus-p1.ttyUSB7.properties", "venus.gasmeter=true");
+        file("etc/dbus-p1/dbus-p1.ttyUSB7.properties", "http.enabled=true");
 
-        assertThat(read("serial.port=" + link).get(Keys.VENUS_GASMETER)).isTrue();
+        assertThat(read("serial.port=" + link).get(Keys.HTTP_ENABLED)).isTrue();
     }
 
     @Test
@@ -137,19 +137,19 @@ class ConfigReaderTest {
     @Test
     void theNamedFileIsReadWithTheCablesFilesBesideIt() throws Exception {
         file("data/conf/dbus-p1.properties", "venus.position=1");
-        Path named = file("elsewhere/mine.conf", "bus=session");
-        file("elsewhere/dbus-p1.ttyUSB0.properties", "venus.gasmeter=true");
+        Path named = file("elsewhere/mine.conf", "mdns.enabled=true");
+        file("elsewhere/dbus-p1.ttyUSB0.properties", "http.enabled=true");
 
         Config config = reader().read(Optional.of(named), List.of());
 
-        assertThat(config.get(Keys.BUS)).isEqualTo(new BusAddress("session"));
-        assertThat(config.get(Keys.VENUS_GASMETER)).isTrue();
+        assertThat(config.get(Keys.MDNS_ENABLED)).isTrue();
+        assertThat(config.get(Keys.HTTP_ENABLED)).isTrue();
         assertThat(config.get(Keys.VENUS_POSITION)).isEmpty();
     }
 
     @Test
     void aWrongValueNamesFileLineKeyAndWhatIsAllowed() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "bus=auto", "venus.role=gird");
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "source=serial", "venus.role=gird");
 
         assertMistakes("", file + " line 2: venus.role=gird is not allowed; "
                 + "it is one of grid, pvinverter, genset, acload, evcharger, heatpump, or nothing");
@@ -159,9 +159,9 @@ class ConfigReaderTest {
     @Test
     void anUnknownKeyNamesTheNearestOneIfThereIsOne() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0", "SERIAL.PORT=/dev/ttyUSB1", "frobnicate=1");
-        environment = Map.of("DBUS_P1_BUSS", "auto", "DBUS_P1_FOO", "x");
+        environment = Map.of("DBUS_P1_SOURCES", "serial", "DBUS_P1_FOO", "x");
 
-        assertMistakes("", "variable DBUS_P1_BUSS: there is no such key; the nearest is DBUS_P1_BUS",
+        assertMistakes("", "variable DBUS_P1_SOURCES: there is no such key; the nearest is DBUS_P1_SOURCE",
                 "variable DBUS_P1_FOO: there is no such key", file + " line 1: there is no key serial.prt; the nearest is serial.port",
                 file + " line 2: there is no key SERIAL.PORT; the nearest is serial.port", file + " line 3: there is no key frobnicate");
     }
@@ -179,20 +179,20 @@ class ConfigReaderTest {
 
     @Test
     void allMistakesAreReportedAtOnceAlsoOfValuesThatOthersBeat() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "bus");
-        environment = Map.of("DBUS_P1_REPAIR", "perhaps");
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "source");
+        environment = Map.of("DBUS_P1_VENUS_PAGES", "perhaps");
 
         assertMistakes("venus.position=1",
                 file + " line 2: a setting is written key=value; a comment begins with #",
                 file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing",
-                "variable DBUS_P1_REPAIR: repair=perhaps is not allowed; it is true or false");
+                "variable DBUS_P1_VENUS_PAGES: venus.pages=perhaps is not allowed; it is true or false");
     }
 
     @Test
     void aKeyGivenTwiceInAFileIsAMistake() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "bus=auto", "bus=system");
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "source=serial", "source=serial");
 
-        assertMistakes("", file + " line 2: bus is set in " + file + " line 1 already; keep one of them");
+        assertMistakes("", file + " line 2: source is set in " + file + " line 1 already; keep one of them");
     }
 
     @Test
@@ -216,7 +216,7 @@ class ConfigReaderTest {
 
     @Test
     void aDirectoryThatThisUserMayNotSearchIsAMistake() throws IOException {
-        Path directory = file("etc/dbus-p1/dbus-p1.properties", "bus=auto").getParent();
+        Path directory = file("etc/dbus-p1/dbus-p1.properties", "source=serial").getParent();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("---------"));
         try {
             assumeFalse(Files.isExecutable(directory), "root may search every directory");
@@ -247,7 +247,7 @@ class ConfigReaderTest {
     void aFileThatIsNoTextIsOneMistake() throws IOException {
         Path binary = Files.write(root.resolve("binary"), new byte[] {0x7F, 'E', 'L', 'F', 2, 1, '\n', 'a', '\n', 'b', 0, '\n'});
         Path latin = Files.write(root.resolve("latin"), new byte[] {'#', ' ', (byte) 0xE9, '\n'});
-        Path wide = Files.writeString(root.resolve("wide"), "bus=auto\n", java.nio.charset.StandardCharsets.UTF_16);
+        Path wide = Files.writeString(root.resolve("wide"), "source=serial\n", java.nio.charset.StandardCharsets.UTF_16);
 
         for (Path file : List.of(binary, latin, wide)) {
             assertThatThrownBy(() -> reader().read(Optional.of(file), List.of()))

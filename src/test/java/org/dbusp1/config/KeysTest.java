@@ -24,7 +24,7 @@ class KeysTest {
         "off, false", "OFF, false", "No, false"})
     void aSwitchIsReadInAnyCase(String text, boolean on) {
         assertThat(Keys.HTTP_ENABLED.read(text)).contains(on);
-        assertThat(Keys.REPAIR.read(text)).contains(on);
+        assertThat(Keys.VENUS_PAGES.read(text)).contains(on);
     }
 
     @Test

@@ -15,7 +15,6 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.CsvOutput;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.CsvSettings.Layout;
-import org.dbusp1.output.csv.CsvSettings.Rotation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +78,7 @@ class StalledDiskTest {
     @Test
     void csvFiles() throws Exception {
         QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvSettings(disk.path().toString(),
-                new CsvSettings.Format(';', '.'), Layout.FULL, Rotation.DAILY, 365, 10, Optional.empty())));
+                Layout.FULL, 365, 10, Optional.empty())));
         output.start();
         output.snapshot(meter.next());
         until(() -> lines() == 2);

@@ -278,10 +278,11 @@ class DriverFaultsIT {
     void thereAreNoFileDescriptorsAtTheStart() throws Exception {
         int reported = 0;
         for (int limit : new int[] {9, 12, 15}) {
-            Ended ended = Ended.of(new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
+            ProcessBuilder driver = new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
                     ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
-                    "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--bus",
-                    gx.bus().address(), "--probe", "5"));
+                    "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--probe", "5");
+            driver.environment().put("DBUS_SESSION_BUS_ADDRESS", gx.bus().address());
+            Ended ended = Ended.of(driver);
             if (ended.status() == ExitStatus.FAULT.code() && ended.output().contains("dbus-p1: too many open files")) {
                 reported++;
             }

@@ -193,7 +193,7 @@ public final class SlowStart implements AutoCloseable {
     private Process start(Outputs outputs, Path state, Path log, int page) throws IOException {
         List<String> words = new ArrayList<>(List.of("sh", "-c", "echo $$ >\"$0\" && exec \"$@\"",
                 group.resolve("cgroup.procs").toString(), launcher.toString(), "run", "--config", "/dev/null",
-                "--serial", directory.resolve("ttyUSB0").toString(), "--bus", bus.address()));
+                "--serial", directory.resolve("ttyUSB0").toString()));
         if (outputs == Outputs.ALL) {
             words.addAll(List.of("--http.enabled=true", "--http.port=" + page, "--http.metrics=true",
                     "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
@@ -202,6 +202,7 @@ public final class SlowStart implements AutoCloseable {
                     "--log.telegrams=all", "--meter.id=" + METER));
         }
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("DBUS_SESSION_BUS_ADDRESS", bus.address());
         builder.environment().put("STATE_DIRECTORY", state.toString());
         builder.environment().put("RUNTIME_DIRECTORY", state.resolve("run").toString());
         return builder.start();

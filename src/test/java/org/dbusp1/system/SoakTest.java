@@ -152,11 +152,11 @@ class SoakTest {
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             Pipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
-            VenusSettings settings = new VenusSettings(new BusAddress(bus.address()), Optional.empty(),
+            VenusSettings settings = new VenusSettings(Optional.empty(),
                     OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusSettings.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
-                    new VenusOutput(settings, Map.of(), exit,
+                    new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.VenusOutput.DriverContext(new org.dbusp1.output.EssVerdict.Latest(),
                                     Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE,
                                     Optional.empty(),

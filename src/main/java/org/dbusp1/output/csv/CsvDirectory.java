@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,15 +30,15 @@ final class CsvDirectory {
      * other columns.
      *
      * @param key    of the meter
-     * @param period 2026-01-31 or 2026-01
+     * @param day    of the meter's calendar
      * @param part   from 1
      */
-    record Name(String key, String period, int part) {
+    record Name(String key, LocalDate day, int part) {
         private static final Pattern FORM = Pattern.compile(
-                "([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d(?:-\\d\\d)?)(?:_(\\d{1,6}))?\\.csv");
+                "([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d-\\d\\d)(?:_(\\d{1,6}))?\\.csv");
 
         /** The oldest first. */
-        static final Comparator<Name> BY_AGE = Comparator.comparing(Name::lastDay).thenComparing(Name::part);
+        static final Comparator<Name> BY_AGE = Comparator.comparing(Name::day).thenComparing(Name::part);
 
         /** Returns the name of a file; empty where the file is not one of this program. */
         static Optional<Name> of(Path file) {
@@ -48,27 +47,20 @@ final class CsvDirectory {
                 return Optional.empty();
             }
             int part = Optional.ofNullable(form.group(3)).map(Integer::parseInt).orElse(1);
-            Name name = new Name(form.group(1), form.group(2), part);
             try {
-                name.lastDay();
-                return Optional.of(name);
+                return Optional.of(new Name(form.group(1), LocalDate.parse(form.group(2)), part));
             } catch (DateTimeException noDay) {
                 return Optional.empty();
             }
         }
 
-        /** Returns the last day of which something may be in the file. */
-        LocalDate lastDay() {
-            return period.length() == "2026-01".length() ? YearMonth.parse(period).atEndOfMonth() : LocalDate.parse(period);
-        }
-
         Name next() {
-            return new Name(key, period, part + 1);
+            return new Name(key, day, part + 1);
         }
 
         @Override
         public String toString() {
-            return key + "_" + period + (part > 1 ? "_" + part : "") + ".csv";
+            return key + "_" + day + (part > 1 ? "_" + part : "") + ".csv";
         }
     }
 
@@ -109,7 +101,7 @@ final class CsvDirectory {
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
         LocalDate keptFrom = believed(today, stored).minusDays(keepDays);
         for (StoredFile one : stored) {
-            LocalDate last = one.name.lastDay();
+            LocalDate last = one.name.day();
             if (last.isBefore(today) && (room < wanted || last.isBefore(keptFrom))) {
                 Files.deleteIfExists(one.path);
                 LOG.info("csv: {} is deleted: it is too old, or all files are too large", one.path);
@@ -124,7 +116,7 @@ final class CsvDirectory {
      * them old. After a pause it is the right day with the next file.
      */
     private static LocalDate believed(LocalDate today, List<StoredFile> stored) {
-        return stored.stream().map(one -> one.name.lastDay()).filter(last -> last.isBefore(today))
+        return stored.stream().map(one -> one.name.day()).filter(last -> last.isBefore(today))
                 .max(Comparator.naturalOrder()).map(last -> last.plusDays(1)).orElse(today);
     }
 

@@ -56,7 +56,7 @@ public final class CsvOutput implements Output {
         this.writer = new CsvWriter(switch (settings.layout()) {
             case P1DSMR -> CsvColumns.p1dsmr(CsvSettings.P1Dsmr.DEFAULT.in(settings.zone()));
             case FULL -> CsvColumns.full();
-        }, settings.format());
+        }, CsvSettings.Format.STANDARD);
     }
 
     @Override
@@ -104,7 +104,7 @@ public final class CsvOutput implements Output {
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
         CsvDirectory files = new CsvDirectory(directory(key), settings.keepDays(), settings.mostMegabytes() * MEGABYTE);
-        Name wanted = new Name(key.text(), settings.rotation().period(day), 1);
+        Name wanted = new Name(key.text(), day, 1);
         if (!name.equals(Optional.of(wanted))) {
             close();
             if (!repaired.equals(key.text())) {

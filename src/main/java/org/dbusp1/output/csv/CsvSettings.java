@@ -1,7 +1,5 @@
 package org.dbusp1.output.csv;
 
-import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,24 +12,13 @@ import java.util.OptionalInt;
  * @param mostMegabytes of all files in the directory together; the oldest go first
  * @param zone         of a meter that has no clock; absent: that of its dialect
  */
-public record CsvSettings(String directory, Format format, Layout layout, Rotation rotation, int keepDays,
-                          int mostMegabytes, Optional<ZoneId> zone) {
+public record CsvSettings(String directory, Layout layout, int keepDays, int mostMegabytes, Optional<ZoneId> zone) {
     /** The lists of columns. */
     public enum Layout {
         /** The sixteen of P1_DSMR. */
         P1DSMR,
         /** Everything that a meter can send as a number. */
         FULL
-    }
-
-    /** The times when a new file begins, by the meter's calendar. */
-    public enum Rotation {
-        DAILY, MONTHLY;
-
-        /** Returns the period of a day, as 2026-01-31 or 2026-01. */
-        String period(LocalDate day) {
-            return this == DAILY ? day.toString() : YearMonth.from(day).toString();
-        }
     }
 
     /**
@@ -41,6 +28,8 @@ public record CsvSettings(String directory, Format format, Layout layout, Rotati
      * @param decimal   mark of numbers: a dot or a comma
      */
     public record Format(char separator, char decimal) {
+        /** The form of the files of the driver, which spreadsheets of all countries read. */
+        static final Format STANDARD = new Format(';', '.');
         /** Describes what {@link #separator(String)} accepts. */
         public static final String SEPARATORS = "one of ; , or tab";
         /** Describes what {@link #decimal(String)} accepts. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.ImportLimit.GuardState;
@@ -323,7 +324,7 @@ public final class VenusOutput implements Output {
 
         private void connect() {
             try {
-                socket = settings.bus().socket(environment);
+                socket = BusAddress.socket(environment);
                 link = Optional.of(new LocalSettings(loop, socket, START_LIMIT, this));
             } catch (IllegalArgumentException unusable) {
                 end(ExitStatus.UNAVAILABLE, unusable.getMessage());
@@ -410,8 +411,8 @@ public final class VenusOutput implements Output {
         @Override
         public void lost(boolean wasOpen, String why) {
             end(ExitStatus.UNAVAILABLE, wasOpen ? GONE : "no D-Bus at " + socket + ": " + why + """
-                    ; on a computer that is no GX device set venus.enabled=false, otherwise start dbus-daemon or name the \
-                    bus with bus=""");
+                    ; on a computer that is no GX device set venus.enabled=false, otherwise start dbus-daemon or name its \
+                    bus in DBUS_SYSTEM_BUS_ADDRESS""");
         }
 
         /** Ends the driver for the first cause; later causes, and any cause while the driver closes, are ignored. */

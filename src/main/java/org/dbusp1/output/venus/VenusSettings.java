@@ -5,14 +5,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
 
 /**
  * The owner's configuration of the services on the D-Bus.
  *
- * @param bus        the bus to connect to
  * @param role       what the meter measures; unset: as in localsettings, at first the grid
  * @param position   0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: as in localsettings
  * @param phases     the inverter's phase of each phase of the meter, where localsettings have no order
@@ -23,7 +21,7 @@ import org.dbusp1.output.PhaseOrder;
  * @param energy     the origin of the energy counters
  * @param notifications the kinds of events that the GX device shows
  */
-public record VenusSettings(BusAddress bus, Optional<Role> role, OptionalInt position, PhaseOrder phases,
+public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrder phases,
                             boolean gasmeter, String suffix, String connection, String version, Energy energy,
                             Set<Event.Kind> notifications) {
     /** The origin of the energy counters. */

@@ -2,14 +2,16 @@ package org.dbusp1.output.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvSettings.Layout;
-import org.dbusp1.output.csv.CsvSettings.Rotation;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
@@ -25,8 +27,7 @@ class CsvKillTest {
     /** Writes telegrams, with a pause after each hundredth, and prints then how many it had. */
     public static void main(String[] arguments) throws Exception {
         SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
-        CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], CsvOutputTest.FORMAT, Layout.P1DSMR,
-                Rotation.MONTHLY, 365, 1_000, Optional.empty()));
+        CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], Layout.P1DSMR, 365, 1_000, Optional.empty()));
         for (int i = 1; i <= Integer.parseInt(arguments[1]); i++) {
             output.snapshot(meter.next());
             if (i % 100 == 0) {
@@ -37,8 +38,15 @@ class CsvKillTest {
         output.close();
     }
 
+    /** The file of the first day. */
     private Path file() {
-        return directory.resolve("csv/sample_2026-06.csv");
+        return directory.resolve("csv/sample_2026-06-15.csv");
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.list(directory.resolve("csv"))) {
+            return all.filter(file -> file.toString().endsWith(".csv")).toList();
+        }
     }
 
     @Test
@@ -56,9 +64,12 @@ class CsvKillTest {
             assertThat(last.next()).isEqualTo(-1);
         }
 
-        assertThat(Files.readString(file())).endsWith("\r\n");
-        assertThat(Files.readAllLines(file())).hasSizeGreaterThan(2_400)
-                .allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
+        List<String> lines = new ArrayList<>();
+        for (Path file : files()) {
+            assertThat(Files.readString(file)).endsWith("\r\n");
+            lines.addAll(Files.readAllLines(file));
+        }
+        assertThat(lines).hasSizeGreaterThan(2_400).allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
     }
 
     @Test

@@ -18,20 +18,17 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvSettings.Layout;
-import org.dbusp1.output.csv.CsvSettings.Rotation;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CsvOutputTest {
-    static final CsvSettings.Format FORMAT = new CsvSettings.Format(';', '.');
+    static final CsvSettings.Format FORMAT = CsvSettings.Format.STANDARD;
     private static final Clock MACHINE = Clock.fixed(Instant.parse("2026-06-20T00:00:00Z"), ZoneOffset.UTC);
     /** A minute before midnight in Amsterdam. */
     private static final Instant LATE = Instant.parse("2026-06-15T21:59:00Z");
@@ -43,12 +40,12 @@ class CsvOutputTest {
         return in(directory.toString(), layout, Optional.empty());
     }
 
-    private CsvSettings keeping(Rotation rotation, int days, int megabytes) {
-        return new CsvSettings(directory.toString(), FORMAT, Layout.P1DSMR, rotation, days, megabytes, Optional.empty());
+    private CsvSettings keeping(int days, int megabytes) {
+        return new CsvSettings(directory.toString(), Layout.P1DSMR, days, megabytes, Optional.empty());
     }
 
     private static CsvSettings in(String directory, Layout layout, Optional<ZoneId> zone) {
-        return new CsvSettings(directory, FORMAT, layout, Rotation.DAILY, 365, 200, zone);
+        return new CsvSettings(directory, layout, 365, 200, zone);
     }
 
     private static SampleMeter meter(Instant start) {
@@ -156,15 +153,13 @@ class CsvOutputTest {
         assertThat(Files.readAllLines(directory.resolve(files().get(0)))).as("no line is lost").hasSize(36);
     }
 
-    @ParameterizedTest
-    @CsvSource({"DAILY, 2026-06-15T21:59:00Z, sample_2026-06-15.csv, sample_2026-06-16.csv",
-        "MONTHLY, 2026-06-30T21:59:00Z, sample_2026-06.csv, sample_2026-07.csv"})
-    void aNewFileBeginsAtTheMetersMidnight(Rotation rotation, Instant start, String before, String after) throws Exception {
-        write(keeping(rotation, 365, 200), meter(start), 12);
+    @Test
+    void aNewFileBeginsAtTheMetersMidnight() throws Exception {
+        write(keeping(365, 200), meter(LATE), 12);
 
-        assertThat(files()).containsExactly(before, after);
-        assertThat(lines(before)).hasSize(1 + 6);
-        assertThat(lines(after)).hasSize(1 + 6);
+        assertThat(files()).containsExactly("sample_2026-06-15.csv", "sample_2026-06-16.csv");
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(1 + 6);
+        assertThat(lines("sample_2026-06-16.csv")).hasSize(1 + 6);
     }
 
     @Test
@@ -237,7 +232,7 @@ class CsvOutputTest {
                 "sample_2026-06-14.csv", "notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-13-01.csv")) {
             Files.writeString(directory.resolve(file), "x");
         }
-        write(keeping(Rotation.DAILY, 30, 200), meter(SampleMeter.START), 1);
+        write(keeping(30, 200), meter(SampleMeter.START), 1);
 
         assertThat(files()).containsExactly("notes_2026.csv", "sample_2026-05-01.txt", "sample_2026-05-20.csv",
                 "sample_2026-06-14.csv", "sample_2026-06-15.csv", "sample_2026-13-01.csv");
@@ -248,7 +243,7 @@ class CsvOutputTest {
         for (String file : List.of("sample_2026-06-12.csv", "shed_2026-06-13.csv", "sample_2026-06-14.csv")) {
             Files.writeString(directory.resolve(file), "x".repeat(499_000));
         }
-        write(keeping(Rotation.DAILY, 365, 1), meter(SampleMeter.START), 50);
+        write(keeping(365, 1), meter(SampleMeter.START), 50);
 
         assertThat(files()).containsExactly("sample_2026-06-14.csv", "sample_2026-06-15.csv");
         assertThat(lines("sample_2026-06-15.csv")).hasSize(51);
@@ -257,7 +252,7 @@ class CsvOutputTest {
     @Test
     void theNewestFileIsNotEndedForItsOwnSake() throws Exception {
         Files.write(directory.resolve("shed_2026-06-15.csv"), new byte[990_000]);
-        write(keeping(Rotation.DAILY, 365, 1), meter(SampleMeter.START), 300);
+        write(keeping(365, 1), meter(SampleMeter.START), 300);
 
         assertThat(Files.size(directory.resolve("sample_2026-06-15.csv"))).isBetween(9_000L, 10_000L);
         assertThat(directory.resolve("shed_2026-06-15.csv")).hasSize(990_000);
@@ -266,18 +261,16 @@ class CsvOutputTest {
     @Test
     void aWrongDayOfTheMetersEndsNothing() throws Exception {
         Files.writeString(directory.resolve("sample_2026-06-14.csv"), "x");
-        write(keeping(Rotation.DAILY, 30, 200), meter(Instant.parse("2089-01-01T00:00:00Z")), 1);
+        write(keeping(30, 200), meter(Instant.parse("2089-01-01T00:00:00Z")), 1);
 
         assertThat(files()).contains("sample_2026-06-14.csv");
     }
 
     /** The machine's clock is 400 days ahead for a while, and a meter without a clock is written by it. */
-    @ParameterizedTest
-    @EnumSource(Rotation.class)
-    void aWrongDayOfTheMachinesEndsNothing(Rotation rotation) throws Exception {
-        CsvSettings settings = keeping(rotation, 60, 200);
-        List<String> right = rotation == Rotation.DAILY ? List.of("sample_2026-05-17.csv", "sample_2026-06-14.csv")
-                : List.of("sample_2026-05.csv");
+    @Test
+    void aWrongDayOfTheMachinesEndsNothing() throws Exception {
+        CsvSettings settings = keeping(60, 200);
+        List<String> right = List.of("sample_2026-05-17.csv", "sample_2026-06-14.csv");
         for (String file : right) {
             Files.writeString(directory.resolve(file), "x");
         }
@@ -294,7 +287,7 @@ class CsvOutputTest {
     @Test
     void afterALongPauseOldFilesGoWithTheSecondFile() throws Exception {
         Files.writeString(directory.resolve("sample_2025-01-01.csv"), "x");
-        CsvSettings settings = keeping(Rotation.DAILY, 30, 200);
+        CsvSettings settings = keeping(30, 200);
         write(settings, meter(SampleMeter.START), 1);
         assertThat(files()).containsExactly("sample_2025-01-01.csv", "sample_2026-06-15.csv");
         write(settings, meter(SampleMeter.START.plusSeconds(86_400)), 1);

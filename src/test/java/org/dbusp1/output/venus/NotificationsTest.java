@@ -164,7 +164,7 @@ class NotificationsTest {
         platform();
         VenusSettings all = VenusRig.settings();
         rig.choices = choices;
-        rig.start(new VenusSettings(all.bus(), all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(), all.connection(),
+        rig.start(new VenusSettings(all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(), all.connection(),
                 all.version(), all.energy(), Set.of(Event.Kind.METER_SILENT)));
         rig.publish(Snapshots.threePhase());
         rig.output().event(event(Event.Kind.MONTH_PEAK, true));

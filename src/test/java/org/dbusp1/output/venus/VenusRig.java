@@ -143,7 +143,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
-        return new VenusSettings(BusAddress.AUTO, role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
+        return new VenusSettings(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
                 "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(Event.Kind.class));
     }
 
