@@ -19,14 +19,14 @@ free() {
     df -Pk /data | awk 'NR == 2 { print $4 }'
 }
 
-# The packages on all sticks, one a line. Links, folders and pipes are not packages.
+# The packages on all sticks, one a line. Links, folders and pipes are not packages, and Venus OS finds none whose name has a blank.
 packages() {
     for file in /media/*/venus-data-dbus-p1-*.tgz; do
         [ ! -f "$file" ] || [ -L "$file" ] || echo "$file"
-    done
+    done | grep -v '[[:space:]]'
 }
 
-# Those for the processor of this package. A browser names a second download "...armv7 (1).tgz".
+# Those for the processor of this package.
 packages_alike() {
     packages | grep -- "-$(manifest architecture)[^/]*\.tgz$"
 }
@@ -79,11 +79,17 @@ to do '*) echo 'follow the steps "to do"; for a new result put the stick in and 
     esac
 }
 
-# Succeeds when the first version is higher: 0.10.0 is newer than 0.9.0.
+# Succeeds when the first version is higher: 0.10.0 is newer than 0.9.0, and 0.2.0 than 0.2.0-rc1.
 newer() {
     awk -v a="$1" -v b="$2" 'BEGIN {
-        n = split(a, x, /[^0-9]+/); m = split(b, y, /[^0-9]+/)
-        for (i = 1; i <= n || i <= m; i++) if (x[i] + 0 != y[i] + 0) exit !(x[i] + 0 > y[i] + 0)
+        # A release counts as later than each version with something behind a dash.
+        if (a !~ /-/) a = a "-999999"
+        if (b !~ /-/) b = b "-999999"
+        split(a, first, "-"); split(b, second, "-")
+        for (part = 1; part <= 2; part++) {
+            n = split(first[part], x, /[^0-9]+/); m = split(second[part], y, /[^0-9]+/)
+            for (i = 1; i <= n || i <= m; i++) if (x[i] + 0 != y[i] + 0) exit !(x[i] + 0 > y[i] + 0)
+        }
         exit 1
     }'
 }
@@ -128,8 +134,9 @@ begin() {
         *) ! is_package "$file" || printf '%-10s %s\n' found "${file##*/}" ;;
         esac
     done >>$block/lines
-    packages | grep -v -- '-[a-z0-9_]*\.tgz$' | while read -r file; do
-        add left "${file##*/}: this looks like a second download; delete it, or the older one, and end its name with -$(manifest architecture).tgz"
+    # A browser names a second download "...armv7 (1).tgz".
+    for file in /media/*/venus-data-dbus-p1-*' '*.tgz; do
+        [ ! -f "$file" ] || add left "${file##*/}: Venus OS does not find a package whose name has a blank; delete it, or end its name with -$(manifest architecture).tgz"
     done
 }
 
@@ -147,7 +154,10 @@ write() {
     file=$(cat $block/folder)/dbus-p1.result.txt
     [ ! -L "$file" ] || rm -f "$file"
     rm -f "$file.new"
-    if [ -d "$file" ] || ! (set -C && cat $block/before $block/lines $block/closing 2>/dev/null >"$file.new"; [ -s "$file.new" ]); then
+    cat $block/before $block/lines $block/closing 2>/dev/null >$block/report
+    # A full stick takes a part of it: the report of the boots before stays.
+    if [ -d "$file" ] || ! (set -C && cat $block/report >"$file.new") 2>/dev/null; then
+        rm -f "$file.new"
         logger -t dbus-p1 "the report cannot be written: $file"
         return
     fi

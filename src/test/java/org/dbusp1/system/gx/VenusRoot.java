@@ -46,8 +46,8 @@ final class VenusRoot {
     VenusRoot(Path root) throws IOException {
         this.root = root;
         for (String folder : List.of("bin", "dev", "etc/udev/rules.d", "etc/venus", "lib", "lib64", "media/sda1",
-                "opt/victronenergy",
-                "proc", "run", "sbin", "service", "sys", "tmp", "usr/lib", "usr/bin", "var/lock", "var/volatile")) {
+                "mnt",
+                "opt/victronenergy", "proc", "run", "sbin", "service", "sys", "tmp", "usr/lib", "usr/bin", "var/lock", "var/volatile")) {
             Files.createDirectories(flash(folder));
         }
         Files.createDirectories(data("conf"));
@@ -83,6 +83,10 @@ final class VenusRoot {
                     fi
                 done
                 """);
+        program("etc/init.d/update-data.sh", updateData());
+        // The busybox of Debian cannot leave a folder of an archive out.
+        Files.createDirectories(flash("opt/tar"));
+        Files.copy(Path.of("/bin/tar"), flash("opt/tar/tar"));
         for (String applet : output("/bin/busybox", "--list").split("\n")) {
             if (GxBusybox.REFUSED.containsKey(applet)) {
                 program("bin/" + applet, GxBusybox.program(applet));
@@ -158,14 +162,37 @@ final class VenusRoot {
         return stick;
     }
 
-    /** Returns what Venus OS does at boot with a stick, by the description of its script. */
+    /** Returns what Venus OS does at boot with a stick: runs update-data.sh. */
     static String unpackSticks() {
+        return "PATH=/opt/tar:$PATH sh /etc/init.d/update-data.sh >/run/update-data.log 2>&1\n";
+    }
+
+    /**
+     * Returns Victron's script that unpacks sticks (meta-victronenergy, recipe initscripts), from $PEERS; where that is not there, one
+     * that does the same with packages: it splits names at blanks, takes venus-data-*.SUFFIX before venus-data.SUFFIX, and leaves the
+     * folder rc out.
+     */
+    private static String updateData() throws IOException {
+        String peers = System.getenv("PEERS");
+        if (peers != null) {
+            Path script = Path.of(peers, "meta-victronenergy/meta-venus/recipes-core/initscripts/files/update-data.sh");
+            if (Files.exists(script)) {
+                return Files.readString(script);
+            }
+        }
         return """
-                for archive in /media/*/venus-data-*.tgz; do
-                    rm -rf /tmp/hooks; mkdir /tmp/hooks; tar -xzf "$archive" -C /tmp/hooks rc || true
-                    sh /tmp/hooks/rc/pre-hook.sh || continue
-                    if tar -xzf "$archive" -C /data dbus-p1; then arg=success; else arg=extraction-failed; fi
-                    sh /tmp/hooks/rc/post-hook.sh $arg || true
+                #!/bin/sh
+                for suffix in tar.gz tgz; do
+                    for archive in $(ls /media/*/venus-data-*.$suffix /media/*/venus-data.$suffix 2>/dev/null); do
+                        hooks=$(mktemp -d)
+                        tar xzf "$archive" -C "$hooks" rc
+                        if [ ! -f "$hooks/rc/pre-hook.sh" ] || sh "$hooks/rc/pre-hook.sh"; then
+                            result=success
+                            tar xzf "$archive" -C /data --exclude rc || result=extraction-failed
+                            [ ! -f "$hooks/rc/post-hook.sh" ] || sh "$hooks/rc/post-hook.sh" $result
+                        fi
+                        rm -rf "$hooks"
+                    done
                 done
                 """;
     }
