@@ -5,6 +5,8 @@
 me=${called_as:-${0##*/}}
 # The package that the script is part of.
 package=$(dirname "$(dirname "$(readlink -f "$0")")")
+# shellcheck source=venus/gx/lib/config.sh
+. "$package/venus/config.sh"
 
 # The driver's data, history included, and in versions/ the program.
 home=/data/dbus-p1
@@ -289,10 +291,9 @@ end_services() {
     done
 }
 
-# Whether the owner wants the meter's own pages on the screen: the last line of the key counts. The driver takes these words for
-# "false", and ignores the byte order mark that editors of Windows put before the first line.
+# Whether the owner wants the meter's own pages on the screen. The driver takes these words for "false".
 wants_pages() {
-    case $(sed -n 's/^[^#[:alnum:]]*venus\.pages[[:space:]]*[=:][[:space:]]*\([a-z]*\).*/\1/p' /data/conf/dbus-p1.properties 2>/dev/null | tail -n 1) in
+    case $(configured venus.pages) in
     false | off | no) return 1 ;;
     esac
 }

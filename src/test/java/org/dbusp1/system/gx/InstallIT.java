@@ -81,7 +81,7 @@ class InstallIT {
         Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; "
                 + "ln -s ../available/other /data/apps/enabled/other; "
                 + "/data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "
-                + "printf 'venus.pages=true\n venus.pages = false # later\n' >/data/conf/dbus-p1.properties; /data/dbus-p1/enable; "
+                + "echo ' venus.pages = false # later' >/data/conf/dbus-p1.properties; /data/dbus-p1/enable; "
                 + "ls /data/apps/*; /data/dbus-p1/enable; echo again; "
                 + "rm /data/conf/dbus-p1.properties; /data/dbus-p1/enable; test -e " + PAGES
                 + "; /data/dbus-p1/uninstall >/dev/null; ls /data/apps/*");
@@ -104,13 +104,22 @@ class InstallIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"venus.pages=no\n", "venus.pages=off\n", "\uFEFFvenus.pages=false\r\n"})
+    @ValueSource(strings = {"venus.pages=no\n", "venus.pages=OFF\n", "\uFEFFvenus.pages=False\r\n"})
     void theScreensPagesAreSwitchedOffByEachWordThatTheDriverTakes(String file) throws Exception {
+        assertThat(pagesWith(file)).isEqualTo("none\n");
+    }
+
+    /** A script reads no line that the driver refuses. */
+    @ParameterizedTest
+    @ValueSource(strings = {"venus.pages: no\n", "venus.pages=no\nvenus.pages=no\n", "#venus.pages=no\n"})
+    void aLineThatTheDriverRefusesSwitchesNoPagesOff(String file) throws Exception {
+        assertThat(pagesWith(file)).isEqualTo("there\n");
+    }
+
+    private String pagesWith(String file) throws Exception {
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
-
-        Ended ended = venus.succeeds("/data/package-1/venus/install >/dev/null; test -e " + PAGES + " || echo none");
-
-        assertThat(ended.output()).isEqualTo("none\n");
+        return venus.succeeds("/data/package-1/venus/install >/dev/null; if [ -e " + PAGES + " ]; then echo there; else echo none; fi")
+                .output();
     }
 
     @ParameterizedTest

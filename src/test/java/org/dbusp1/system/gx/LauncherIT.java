@@ -98,6 +98,8 @@ class LauncherIT {
         assertThat(start(environment, LAUNCHER, "run", "--serial=/dev/ttyUSB0").output())
                 .contains("/dbus-java-core-", "/picocli-").doesNotContain("/hivemq-", "/jackson-", "/sqlite-");
         assertThat(start(environment, LAUNCHER, "decode", "p1.log").output()).contains("/jackson-");
+        Path config = Files.writeString(directory.resolve("p1.properties"), "# mqtt.enabled=true\nlog.level=debug # see http://a\n");
+        assertThat(start(environment, LAUNCHER, "--config", config.toString()).output()).doesNotContain("/jackson-");
     }
 
     @ParameterizedTest

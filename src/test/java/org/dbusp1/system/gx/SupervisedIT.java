@@ -147,22 +147,27 @@ class SupervisedIT {
     }
 
     /** The driver itself can notify nobody. An end that the owner ordered is none that counts. */
-    @Test
-    void aDriverThatEndsAgainAndAgainIsShownOnceOnTheScreen() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"--serial-starter, ttyUSB0, dbus-p1.ttyUSB0", "--standalone, ttyP1, dbus-p1"})
+    void aDriverThatEndsAgainAndAgainIsShownOnceOnTheScreen(String way, String port, String service) throws Exception {
         Ended ended = venus.succeeds(INSTALLED + PLATFORM + """
-                ended() { until_true not grep -qx "$1" /run/dbus-p1/ttyUSB0.pid; }
+                ended() { until_true not grep -qx "$1" /run/dbus-p1/$port.pid; }
+                way=%s port=%s service=%s
+                [ $way = --serial-starter ] || /data/dbus-p1/enable $way
+                until_true has_name com.victronenergy.grid.p1_$port
                 for i in 1 2 3 4; do
-                    rm -f /run/dbus-p1/ttyUSB0.pause
-                    old=$(cat /run/dbus-p1/ttyUSB0.pid); svc -t /service/dbus-p1.ttyUSB0; ended $old; until_true has_name %s
+                    rm -f /run/dbus-p1/$port.pause
+                    old=$(cat /run/dbus-p1/$port.pid); svc -t /service/$service; ended $old
+                    until_true has_name com.victronenergy.grid.p1_$port
                 done
-                notifications; rm -f /run/dbus-p1/ttyUSB0.pause
-                echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
+                notifications; rm -f /run/dbus-p1/$port.pause
+                echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/$service
                 until_true sh -c "ps | grep '[s]leep 15'"; until_true sh -c "ps | grep '[s]leep 31'"
                 notifications
-                """.formatted(GRID));
+                """.formatted(way, port, service));
 
-        assertThat(ended.output()).isEqualTo("[]\n[\"0\\tP1 ttyUSB0\\tHet programma van de meter stopt telkens weer. Herstart het "
-                + "GX-apparaat; helpt dat niet, dan staat de reden in /var/log/dbus-p1.ttyUSB0/current\"]\n");
+        assertThat(ended.output()).isEqualTo(("[]\n[\"0\\tP1 %s\\tHet programma van de meter stopt telkens weer. Herstart het "
+                + "GX-apparaat; helpt dat niet, dan staat de reden in /var/log/%s/current\"]\n").formatted(port, service));
     }
 
     @ParameterizedTest

@@ -1,0 +1,13 @@
+# shellcheck shell=sh
+# Sourced by gx.sh and serial-starter/run-driver: the configuration, as far as a script needs it before a driver runs.
+
+# Prints the value of a key of the main file, in small letters, as the driver reads it: configured KEY. Fails where the key is not
+# there, or is there twice, which the driver refuses. A byte order mark may come before the first line.
+configured() {
+    values=$(sed -n "s/^[^#[:alnum:]]*$1[[:space:]]*=/=/p" /data/conf/dbus-p1.properties 2>/dev/null)
+    case $values in
+    '' | *"
+"*) return 1 ;;
+    esac
+    echo "${values#=}" | tr -d '\r' | sed 's/^[[:space:]]*//; s/^#.*//; s/[[:space:]]#.*//; s/[[:space:]]*$//' | tr '[:upper:]' '[:lower:]'
+}
