@@ -119,7 +119,8 @@ class ModbusOutputTest {
         assertThat(client.ask(1, 43, 14, 1, 0)).as("device identification").isEqualTo(new int[] {0xab, 0x01});
         assertThat(client.ask(1, 0)).as("function 0").isEqualTo(new int[] {0x80, 0x01});
         assertThat(client.ask(1, 3, 0)).as("a request that is too short").isEqualTo(new int[] {0x83, 0x03});
-        assertThat(client.ask(1, 16, 0x10, 0x02, 0, 1, 200)).as("shorter than its length").isEqualTo(new int[] {0x90, 0x03});
+        assertThat(client.ask(1, 4, 0, 0x0b, 0, 1, 0)).as("one that is too long").isEqualTo(new int[] {0x84, 0x03});
+        assertThat(client.ask(1, 16, 0x10, 0x02, 0, 1, 200)).as("to set something").isEqualTo(new int[] {0x90, 0x01});
         assertThat(client.read(0x000b, 1)).isEqualTo(new int[] {3, 2, 1648 >> 8, 1648 & 0xff});
         assertThat(client.ask(1, 4, 0, 0x0b, 0, 1)).as("input registers").isEqualTo(new int[] {4, 2, 1648 >> 8, 1648 & 0xff});
     }
@@ -174,7 +175,7 @@ class ModbusOutputTest {
     void whoAsksTooOftenWaitsAndLosesNothing() throws Exception {
         hear();
         RawClient greedy = client();
-        int requests = 2 * Transport.MOST_EACH_SECOND + 10;
+        int requests = 2 * Em24Server.MOST_EACH_SECOND + 10;
         long start = System.nanoTime();
         Thread asking = new Thread(() -> {
             try {
@@ -218,7 +219,7 @@ class ModbusOutputTest {
     @Test
     void aFifthConnectionOfOneAddressIsRefusedWhileTheOthersAsk() throws Exception {
         hear();
-        for (int i = 0; i < Transport.LIMITS.ofOne(); i++) {
+        for (int i = 0; i < ModbusOutput.LIMITS.ofOne(); i++) {
             assertThat(client().read(0x000b, 1)).startsWith(3);
         }
         assertThat(client().isClosed()).isTrue();

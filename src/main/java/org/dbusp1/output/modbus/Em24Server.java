@@ -1,0 +1,194 @@
+package org.dbusp1.output.modbus;
+
+import com.digitalpetri.modbus.ExceptionCode;
+import com.digitalpetri.modbus.FunctionCode;
+import com.digitalpetri.modbus.MbapHeader;
+import com.digitalpetri.modbus.ModbusTcpFrame;
+import com.digitalpetri.modbus.tcp.ModbusTcpCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.process.Recurrence;
+import org.dbusp1.server.Client;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers Modbus TCP requests for the registers of one unit, on the library's codec. The same registers are holding and
+ * input registers, as in an EM24; nothing can be set. The library's own server closes the connection and logs an error for
+ * each function that it does not know, leaves other units without an answer, and lets any number of requests wait.
+ */
+final class Em24Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Em24Server.class);
+    /** More than a GX device needs while it searches; a client that asks more often waits. */
+    static final int MOST_EACH_SECOND = 50;
+    /** For the next request to be complete. dbus-modbus-client asks each second, other programs each minute. */
+    private static final Duration IDLE = Duration.ofMinutes(2);
+    /** To take an answer. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+    /** MODBUS Messaging on TCP/IP, 3.1.3: transaction, protocol, length, and behind the length the unit and the PDU. */
+    private static final int PROTOCOL_AT = 2;
+    private static final int LENGTH_AT = 4;
+    private static final int LENGTH_BYTES = 2;
+    private static final int LEAST_LENGTH = 2;
+    private static final int MOST_LENGTH = 254;
+    /** MODBUS Application Protocol, 6.3 and 6.4: function, address, number of registers. */
+    private static final int READ_BYTES = 5;
+    private static final int MOST_REGISTERS = 125;
+    private static final int EXCEPTION = 0x80;
+
+    /** The reasons to refuse a request; that the meter is silent is another one. */
+    private enum Refusal {
+        /** A GX device asks for the units of other makes while it searches. */
+        UNIT(ExceptionCode.GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE, "a request for a unit that is not 1"),
+        FUNCTION(ExceptionCode.ILLEGAL_FUNCTION, "a request for a function that this meter does not have, or that would set something"),
+        /** A GX device asks for the registers of other makes while it searches. */
+        REGISTERS(ExceptionCode.ILLEGAL_DATA_ADDRESS, "a request for registers that this meter does not have"),
+        DAMAGED(ExceptionCode.ILLEGAL_DATA_VALUE, "a damaged request");
+
+        private final ExceptionCode code;
+        private final String sentence;
+
+        Refusal(ExceptionCode code, String sentence) {
+            this.code = code;
+            this.sentence = sentence;
+        }
+    }
+
+    private final Supplier<Optional<Em24.Registers>> registers;
+    private final Map<Refusal, Recurrence> refused = Stream.of(Refusal.values())
+            .collect(Collectors.toMap(why -> why, why -> new Recurrence()));
+    private final Recurrence garbage = new Recurrence();
+    private final Recurrence tooFast = new Recurrence();
+
+    /** @param registers at the moment; empty while nothing may be answered */
+    Em24Server(Supplier<Optional<Em24.Registers>> registers) {
+        this.registers = registers;
+    }
+
+    /** Adds the handlers of one connection. */
+    void handlers(ChannelPipeline pipeline) {
+        pipeline.addLast(new Frames(), new ModbusTcpCodec());
+        Client.readOneByOne(pipeline);
+        pipeline.addLast(new Requests());
+    }
+
+    private ExceptionCode refuse(Refusal why, InetAddress client) {
+        refused.get(why).count(times -> LOG.info("modbus: refused {}, from {}{}", why.sentence, client.getHostAddress(), times));
+        return why.code;
+    }
+
+    /** Returns the PDU of the answer: function, number of bytes, registers. */
+    private byte[] answer(InetAddress client, int unit, ByteBuffer request) {
+        int function = request.get(0) & 0xff;
+        if (unit != Em24.UNIT) {
+            return exception(function, refuse(Refusal.UNIT, client));
+        }
+        if (function != FunctionCode.READ_HOLDING_REGISTERS.getCode() && function != FunctionCode.READ_INPUT_REGISTERS.getCode()) {
+            return exception(function, refuse(Refusal.FUNCTION, client));
+        }
+        int count = request.remaining() == READ_BYTES ? request.getShort(3) & 0xffff : 0;
+        if (count < 1 || count > MOST_REGISTERS) {
+            return exception(function, refuse(Refusal.DAMAGED, client));
+        }
+        Optional<Em24.Registers> now = registers.get();
+        if (now.isEmpty()) {
+            return exception(function, ExceptionCode.SLAVE_DEVICE_FAILURE);
+        }
+        return now.get().read(request.getShort(1) & 0xffff, count)
+                .map(words -> ByteBuffer.allocate(2 + words.length).put((byte) function).put((byte) words.length).put(words)
+                        .array())
+                .orElseGet(() -> exception(function, refuse(Refusal.REGISTERS, client)));
+    }
+
+    private static byte[] exception(int function, ExceptionCode code) {
+        return new byte[] {(byte) (function | EXCEPTION), (byte) code.getCode()};
+    }
+
+    /** Splits the bytes by the length in their headers; of a header that is none, nothing shows where the next begins. */
+    private static final class Frames extends LengthFieldBasedFrameDecoder {
+        Frames() {
+            super(LENGTH_AT + LENGTH_BYTES + MOST_LENGTH, LENGTH_AT, LENGTH_BYTES);
+        }
+
+        @Override
+        protected long getUnadjustedFrameLength(ByteBuf bytes, int at, int length, ByteOrder order) {
+            int follow = bytes.getUnsignedShort(at);
+            if (follow < LEAST_LENGTH || follow > MOST_LENGTH || bytes.getShort(at - LENGTH_AT + PROTOCOL_AT) != 0) {
+                // Otherwise what is left of it would be looked at once more when the connection ends.
+                bytes.skipBytes(bytes.readableBytes());
+                throw new CorruptedFrameException("no Modbus request");
+            }
+            return follow;
+        }
+    }
+
+    /** Answers the requests of one client, one after the other. */
+    private final class Requests extends SimpleChannelInboundHandler<ModbusTcpFrame> {
+        private long second = System.nanoTime();
+        private int requests;
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            Client.of(context).awaitInput(IDLE);
+            context.read();
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ModbusTcpFrame request) {
+            Client client = Client.of(context);
+            client.answerWithin(ANSWER);
+            MbapHeader header = request.header();
+            byte[] pdu = answer(client.address(), header.unitId(), request.pdu());
+            MbapHeader head = new MbapHeader(header.transactionId(), 0, 1 + pdu.length, header.unitId());
+            context.writeAndFlush(new ModbusTcpFrame(head, ByteBuffer.wrap(pdu))).addListener((ChannelFutureListener) taken -> {
+                if (taken.isSuccess()) {
+                    client.awaitInput(IDLE);
+                    next(context, client);
+                } else {
+                    context.close();
+                }
+            });
+        }
+
+        private void next(ChannelHandlerContext context, Client client) {
+            long now = System.nanoTime();
+            if (now - second >= SECOND_NANOS) {
+                second = now;
+                requests = 0;
+            }
+            if (++requests < MOST_EACH_SECOND) {
+                context.read();
+            } else {
+                tooFast.count(times -> LOG.info("modbus: {} asks more than {} times a second and has to wait{}",
+                        client.address().getHostAddress(), MOST_EACH_SECOND, times));
+                context.executor().schedule(context::read, second + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
+            if (fault instanceof DecoderException) {
+                garbage.count(times -> LOG.info("modbus: {} sent bytes that are no request, and is disconnected{}",
+                        Client.of(context).address().getHostAddress(), times));
+            }
+            super.exceptionCaught(context, fault);
+        }
+    }
+}
