@@ -186,7 +186,7 @@ public final class Outputs {
                     http.allow=* allows everybody""");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
-                config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_JSON), config.get(Keys.HTTP_HOMEWIZARD),
+                config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_HOMEWIZARD),
                 config.get(Keys.HTTP_METRICS), isAnnounced(), config.get(Keys.METER_ZONE));
     }
 

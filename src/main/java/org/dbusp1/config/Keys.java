@@ -20,7 +20,6 @@ import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
@@ -129,9 +128,6 @@ public final class Keys {
                     + "import-t1 to import-t6, export-t1 to export-t6, gas, water and heat; and currency=CHF for another than EUR",
                     Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
-    public static final Key<Json> HTTP_JSON = row(WEB, "http.json", "v2",
-            ValueType.oneOf(Json.values()),
-            "layout of /data.json; with it come /raw.dat, /log.txt and /api/v1/telegram, with the meter's number");
     public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
             "serve /metrics for Prometheus");
     public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", ValueType.trueOrFalse(),

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.AXdr;
@@ -19,12 +18,11 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.output.JsonWriter;
-import org.dbusp1.output.http.HttpSettings.Json;
 
 /**
  * {@code /data.json} as esp-smart-meter writes it, without the fields about its board: the header of the frame, that of
- * the APDU, and all values in the order of the message; of a P1 telegram each line split at its brackets and asterisks.
- * Two layouts: V1 addresses values by place, V2 by OBIS code.
+ * the APDU, and all values by their codes, in the order of the message; of a P1 telegram each line split at its brackets
+ * and asterisks.
  */
 final class DataJson {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -42,67 +40,43 @@ final class DataJson {
     private DataJson() {
     }
 
-    /**
-     * Returns a message as one object.
-     *
-     * @param layout V1 or V2
-     */
-    static byte[] of(Message message, Json layout) {
+    /** Returns a message as one object. */
+    static byte[] of(Message message) {
         return JsonWriter.of(json -> {
             if (message.push().isPresent()) {
-                push(json, message, message.push().get(), layout);
+                push(json, message, message.push().get());
             } else {
-                telegram(json, message.bytes(), layout);
+                telegram(json, message.bytes());
             }
         });
     }
 
-    private static void push(JsonWriter json, Message message, Push push, Json layout) throws IOException {
-        boolean first = layout == Json.V1;
+    private static void push(JsonWriter json, Message message, Push push) throws IOException {
         json.object("header", header -> {
-            if (!first) {
-                header.writeStringField("encoding", "A-XDR");
-            }
+            header.writeStringField("encoding", "A-XDR");
             if (push.header().isPresent()) {
-                header(header, push.header().get(), first);
+                header(header, push.header().get());
             }
         });
         json.object("apdu", apdu -> {
             apdu.writeNumberField("tag", Push.TAG);
-            apdu.writeStringField("liiap", number(push.invokeId(), 8, first));
+            apdu.writeStringField("liiap", "%08x".formatted(push.invokeId()));
             apdu.writeStringField("datetime",
                     push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
         });
-        if (first) {
-            json.writeFieldName("payload" + push.header().map(header -> number(header.hcs(), 2, true)).orElse(""));
-            byPlace(json, push.body());
-        } else {
-            json.object("payload", payload -> byCode(payload, push.body(), message));
-        }
+        json.object("payload", payload -> byCode(payload, push.body(), message));
     }
 
-    private static void header(JsonWriter json, Push.Header header, boolean first) throws IOException {
+    private static void header(JsonWriter json, Push.Header header) throws IOException {
         json.writeNumberField("frameformat", header.type());
         json.writeNumberField("segmentation", header.segmented() ? 1 : 0);
         json.writeNumberField("datalength", header.length());
         json.writeNumberField("client", header.client());
         json.writeNumberField("server", header.server());
         json.writeNumberField("control", header.control());
-        json.writeStringField("hcs", number(header.hcs(), 4, first));
-        json.writeStringField("fcs", number(header.fcs(), 4, first));
-        json.writeStringField("llc", number(header.llc(), 6, first));
-    }
-
-    /** Returns hex digits, in V1 as C prints {@code %#0nX}: a zero has no prefix, but two more digits instead. */
-    private static String number(long value, int digits, boolean first) {
-        String hex = Long.toHexString(value);
-        String padded = "0".repeat(Math.max(0, digits - hex.length())) + hex;
-        return !first ? padded : value == 0 ? "00" + padded : "0X" + padded.toUpperCase(Locale.ROOT);
-    }
-
-    /** Writes arrays in arrays, as the message nests them. All strings are hex. */
-    private static void byPlace(JsonWriter json, AXdr body) throws IOException {
-        json.array(List.of(body), (items, item) -> value(items, item, false));
+        json.writeStringField("hcs", "%04x".formatted(header.hcs()));
+        json.writeStringField("fcs", "%04x".formatted(header.fcs()));
+        json.writeStringField("llc", "%06x".formatted(header.llc()));
     }
 
     /** Writes fields: each group under its first string, or all under {@code data}. Visible strings are text. */
@@ -113,7 +87,7 @@ final class DataJson {
             Map<String, List<AXdr>> groups = new LinkedHashMap<>();
             collect(groups, body);
             for (Map.Entry<String, List<AXdr>> group : groups.entrySet()) {
-                json.array(group.getKey(), group.getValue(), (items, item) -> value(items, item, true));
+                json.array(group.getKey(), group.getValue(), DataJson::value);
             }
         }
     }
@@ -136,11 +110,11 @@ final class DataJson {
         }
     }
 
-    private static void value(JsonWriter json, AXdr value, boolean visible) throws IOException {
+    private static void value(JsonWriter json, AXdr value) throws IOException {
         if (value instanceof AXdr.Group group) {
-            json.array(group.items(), (items, item) -> value(items, item, visible));
+            json.array(group.items(), DataJson::value);
         } else if (value instanceof AXdr.Bytes bytes) {
-            json.writeString(visible ? text(bytes) : HEX.formatHex(bytes.bytes()));
+            json.writeString(text(bytes));
         } else if (value instanceof AXdr.Real real) {
             json.writeNumber(real.value());
         } else if (value instanceof AXdr.Whole whole && whole.type() == Type.ENUM) {
@@ -185,18 +159,13 @@ final class DataJson {
         return "%02X%02X%02X%02X%02X%02X".formatted(code.a(), code.b(), code.c(), code.d(), code.e(), code.f());
     }
 
-    private static void telegram(JsonWriter json, byte[] telegram, Json layout) throws IOException {
+    private static void telegram(JsonWriter json, byte[] telegram) throws IOException {
         String text = new String(telegram, StandardCharsets.ISO_8859_1);
         int mark = text.lastIndexOf('!');
         int end = mark < 0 ? text.length() : mark;
         List<String> lines = Arrays.stream(text.substring(Math.min(1, end), end).split("[\r\n]+"))
                 .filter(line -> !line.isEmpty()).toList();
         String identification = lines.isEmpty() ? "" : lines.get(0);
-        if (layout == Json.V1) {
-            json.writeStringField("header", identification);
-            json.array("payload", lines, (items, line) -> items.array(parts(line), JsonWriter::writeString));
-            return;
-        }
         String name = identification.replace('\\', '_');
         json.object("header", header -> {
             header.writeStringField("id", name);

@@ -25,6 +25,7 @@ import org.dbusp1.output.JsonWriter;
  * the store to the client as they are read.
  */
 final class HistoryRoutes {
+    static final String[] PARAMETERS = {"table", "step", "from", "to"};
     /** The most clients that read at once; the others wait a while, so that the store has time to write. */
     private static final int READERS = 4;
     private static final int LONGEST_WAIT_SECONDS = 10;

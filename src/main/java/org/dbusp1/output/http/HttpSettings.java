@@ -20,19 +20,13 @@ import org.dbusp1.server.PortRange;
  * @param port          the port to listen on
  * @param access        who may ask
  * @param prices        the prices from which the page computes the cost
- * @param json          layout of /data.json; with OFF there is no /data.json, /log.txt, /raw.dat and telegram either,
- *                      which show everything that the meter sends, its number included
  * @param homewizard    whether to serve HomeWizard's local API
  * @param metrics       whether to serve /metrics
  * @param announced     whether the server is announced in the local network; with homewizard as such a meter too
  * @param zone          the time zone of the meter's clock; empty: that of its dialect
  */
-public record HttpSettings(InetAddress bind, PortRange port, Access access, Prices prices, Json json,
-                           boolean homewizard, boolean metrics,
-                           boolean announced, Optional<ZoneId> zone) {
-    /** Layouts of /data.json. */
-    public enum Json { OFF, V1, V2 }
-
+public record HttpSettings(InetAddress bind, PortRange port, Access access, Prices prices, boolean homewizard,
+                           boolean metrics, boolean announced, Optional<ZoneId> zone) {
     /**
      * The clients that may ask.
      *

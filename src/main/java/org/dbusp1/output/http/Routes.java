@@ -3,12 +3,11 @@ package org.dbusp1.output.http;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
@@ -17,7 +16,14 @@ import org.dbusp1.output.http.LiveStream.LiveState;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
-    private record Route(String method, Function<Request, Response> answer) {
+    /**
+     * A row of the table, with what the description of the API says of it.
+     *
+     * @param title      what the address gives
+     * @param schema     the name of the schema of its JSON in openapi.json; empty where it is none
+     * @param parameters the names of its parameters in openapi.json
+     */
+    record Route(String method, String title, String schema, List<String> parameters, Function<Request, Response> answer) {
     }
 
     private final Map<String, Route> table = new LinkedHashMap<>();
@@ -30,46 +36,43 @@ final class Routes implements Function<Request, Response> {
            Optional<Archive> archive) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
-        getState("/healthz", Routes::health);
-        get("/api/now", request -> Response.json(live.json()));
-        get("/api/live", live::answer);
-        get("/api/recent", request -> Response.json(recent.json()));
+        getState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
+        get("/api/now", "What is valid now", "Now", request -> Response.json(live.json()));
+        get("/api/live", "The same as server-sent events, one for each telegram, with a Now in its data", "", live::answer);
+        get("/api/recent", "Power and voltage of the last hour, a sample a second at most, in columns of equal length", "Recent",
+                request -> Response.json(recent.json()));
         byte[] prices = prices(settings.prices());
-        get("/api/prices", request -> Response.json(prices));
+        get("/api/prices", "What the owner pays, as in http.prices", "Prices", request -> Response.json(prices));
         archive.map(HistoryRoutes::new).ifPresent(history -> {
-            get("/api/history", history::json);
-            get("/api/history.csv", history::csv);
+            get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
+            get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
         });
         if (settings.metrics()) {
-            getState("/metrics", moment -> Response.bytes(Metrics.TYPE, Metrics.of(moment, version)));
+            getState("/metrics", "For Prometheus", "", moment -> Response.bytes(Metrics.TYPE, Metrics.of(moment, version)));
         }
-        if (settings.json() != HttpSettings.Json.OFF) {
-            getState("/data.json", moment -> message(moment, last -> Response.json(
-                    DataJson.of(last, settings.json()))));
-            getState("/raw.dat", moment -> message(moment, last -> Response.text(raw(last.bytes()))));
-            getState("/log.txt", this::log);
-            getState("/api/v1/telegram", Routes::telegram);
-        }
+        getState("/data.json", "The last message by the meter's own codes", "", moment ->
+                message(moment, last -> Response.json(DataJson.of(last))));
+        getState("/raw.dat", "The bytes of the last message as hex", "", moment ->
+                message(moment, last -> Response.text(raw(last.bytes()))));
+        getState("/log.txt", "The bytes of the telegram that was rejected last", "", this::log);
+        getState("/api/v1/telegram", "The last good telegram, byte for byte", "", Routes::telegram);
         if (settings.homewizard()) {
-            getState("/api", HomeWizard::device);
-            getState("/api/v1/data", HomeWizard::data);
-            getState("/api/v1/telegram", Routes::telegram);
-            get("/api/v1/system", request -> HomeWizard.system());
-            table.put("/api/v1/identify", new Route("PUT", request -> HomeWizard.identify()));
+            getState("/api", "HomeWizard's local API: the device", "", HomeWizard::device);
+            getState("/api/v1/data", "HomeWizard's local API: the values", "", HomeWizard::data);
+            get("/api/v1/system", "HomeWizard's local API: its cloud is off", "", request -> HomeWizard.system());
+            table.put("/api/v1/identify",
+                    new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizard.identify()));
         }
+        byte[] description = OpenApi.of(table);
+        get("/api/openapi.json", "This description", "", request -> Response.json(description));
     }
 
-    private void get(String path, Function<Request, Response> answer) {
-        table.put(path, new Route("GET", answer));
+    private void get(String path, String title, String schema, Function<Request, Response> answer, String... parameters) {
+        table.put(path, new Route("GET", title, schema, List.of(parameters), answer));
     }
 
-    private void getState(String path, Function<LiveState, Response> answer) {
-        get(path, request -> answer.apply(live.state()));
-    }
-
-    /** Returns the paths that are not files. */
-    Set<String> paths() {
-        return Collections.unmodifiableSet(table.keySet());
+    private void getState(String path, String title, String schema, Function<LiveState, Response> answer) {
+        get(path, title, schema, request -> answer.apply(live.state()));
     }
 
     @Override

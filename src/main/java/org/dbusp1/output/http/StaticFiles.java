@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
-/** The files of the page, and the description of the API, from a fixed table: no path of a client becomes that of a file. */
+/** The files of the page, from a fixed table: no path of a client becomes that of a file. */
 final class StaticFiles {
     /**
      * The names of the files; a file's path is its name without ".min". Where the build could not fetch the chart
@@ -20,7 +20,7 @@ final class StaticFiles {
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "texts/en.json", "texts/nl.json", "texts/de.json", "texts/fr.json", "icon.svg",
-            "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE", "openapi.json");
+            "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -48,11 +48,7 @@ final class StaticFiles {
     /** Loads all files, by the path under which clients request them. */
     StaticFiles() {
         for (String name : PAGE) {
-            String path = switch (name) {
-                case "index.html" -> "/";
-                case "openapi.json" -> "/api/openapi.json";
-                default -> "/" + name.replaceFirst("(\\.iife)?\\.min", "");
-            };
+            String path = name.equals("index.html") ? "/" : "/" + name.replaceFirst("(\\.iife)?\\.min", "");
             load(name).ifPresent(file -> files.put(path, file));
         }
     }

@@ -23,7 +23,6 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.meter.Message;
-import org.dbusp1.output.http.HttpSettings.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,16 +33,15 @@ class DataJsonTest {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     static List<String> goldenFiles() {
-        return Corpus.names("han", name -> name.contains(".data-v"));
+        return Corpus.names("han", name -> name.endsWith(".data-v2"));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("goldenFiles")
     void equalsTheGoldenFileKeyForKey(String name) throws IOException {
         String capture = name.substring(0, name.indexOf(".data-v"));
-        Json layout = name.endsWith("v1") ? Json.V1 : Json.V2;
 
-        JsonNode written = JSON.readTree(DataJson.of(message(capture), layout));
+        JsonNode written = JSON.readTree(DataJson.of(message(capture)));
 
         List<String> golden = flat(JSON.readTree(Corpus.bytes("han/" + name + ".json")));
         if (name.startsWith("ascii-")) {
@@ -68,7 +66,7 @@ class DataJsonTest {
         Message message = last(LinkFrames.hdlc("0F40000000" + "00" + "0203" + "0103" + descriptor("0006190900FF")
                 + descriptor("00002A0000FF") + descriptor("0100200700FF") + "0907" + "4C475A31303330" + "120935"));
 
-        assertThat(JSON.readTree(DataJson.of(message, Json.V2)).get("payload").toString())
+        assertThat(JSON.readTree(DataJson.of(message)).get("payload").toString())
                 .isEqualTo("{\"00002A0000FF\":[\"4C475A31303330\"],\"0100200700FF\":[2357,[-1,\"V\"]]}");
     }
 
@@ -76,7 +74,7 @@ class DataJsonTest {
     void messagesOfTheMBusHaveNoFrameHeader() throws IOException {
         Message message = last(LinkFrames.mbus(0, true, "0F40000000" + "00" + "0201" + "0600000524"));
 
-        assertThat(new String(DataJson.of(message, Json.V2), StandardCharsets.UTF_8)).isEqualTo(
+        assertThat(new String(DataJson.of(message), StandardCharsets.UTF_8)).isEqualTo(
                 "{\"header\":{\"encoding\":\"A-XDR\"},\"apdu\":{\"tag\":15,\"liiap\":\"40000000\","
                 + "\"datetime\":\"00\"},\"payload\":{\"data\":[1316]}}");
     }
@@ -91,7 +89,7 @@ class DataJsonTest {
 
     private static List<String> values(Message message) throws IOException {
         List<String> values = new ArrayList<>();
-        JSON.readTree(DataJson.of(message, Json.V2)).get("payload").get("ABC5_X")
+        JSON.readTree(DataJson.of(message)).get("payload").get("ABC5_X")
                 .forEach(value -> values.add(value.toString()));
         return values;
     }

@@ -18,7 +18,6 @@ import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,8 +49,7 @@ class HttpFuzzTest {
             assertThat(now.get("values").get(quantity.key()).decimalValue())
                     .isEqualByComparingTo(newest.values().decimal(quantity));
         }
-        JSON.readTree(DataJson.of(newest.reading().message(), Json.V1));
-        JSON.readTree(DataJson.of(newest.reading().message(), Json.V2));
+        JSON.readTree(DataJson.of(newest.reading().message()));
         JSON.readTree(bytes(HomeWizard.data(moment)));
         JSON.readTree(bytes(HomeWizard.device(moment)));
         assertThat(new String(Metrics.of(moment, "1.2.3"), StandardCharsets.UTF_8).split("\n"))

@@ -4,24 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +31,6 @@ import org.junit.jupiter.api.Timeout;
 /** Holds the description of the API against the server. */
 @Timeout(180)
 class OpenApiTest {
-    private static final Set<String> HOMEWIZARDS_OWN =
-            Set.of("/api", "/api/v1/data", "/api/v1/system", "/api/v1/identify");
-
     private final Web web = Web.open();
 
     @AfterEach
@@ -41,14 +38,39 @@ class OpenApiTest {
         web.close();
     }
 
+    /** The description is made of the table of addresses, so that only those count that are switched on. */
     @Test
-    void namesEveryAddressAndNoOther() throws Exception {
-        LiveStream live = new LiveStream(LiveState.start(Instant.now()), now -> new byte[0]);
-        Set<String> served = new TreeSet<>(new Routes(Web.settings(Web.ANYBODY), "1", live, new RecentValues(),
-                Optional.of(new SampleArchive(Instant.now(), true))).paths());
-        served.removeAll(HOMEWIZARDS_OWN);
+    void namesTheAddressesThatAreServed() throws Exception {
+        assertThat(Web.names(web.json("/api/openapi.json").path("paths")))
+                .contains("/api/now", "/healthz", "/metrics", "/api/v1/identify").doesNotContain("/api/history");
+        for (String path : Web.names(web.json("/api/openapi.json").path("paths"))) {
+            assertThat(web.send("HEAD", path).statusCode()).as(path).isIn(200, path.endsWith("identify") ? 405 : 503);
+        }
+        try (Web recording = new Web(Web.settings(Web.ANYBODY), Optional.of(new SampleArchive(Instant.now(), true)))) {
+            assertThat(Web.names(recording.json("/api/openapi.json").path("paths"))).contains("/api/history", "/api/history.csv");
+        }
+    }
 
-        assertThat(Web.names(web.json("/api/openapi.json").path("paths"))).isEqualTo(served);
+    @Test
+    void eachReferenceLeadsSomewhereAndNoSentenceIsThereTwice() throws Exception {
+        try (Web recording = new Web(Web.settings(Web.ANYBODY), Optional.of(new SampleArchive(Instant.now(), true)))) {
+            JsonNode api = recording.json("/api/openapi.json");
+            List<String> references = api.findValuesAsText("$ref");
+            assertThat(references).hasSizeGreaterThan(30)
+                    .allMatch(reference -> !api.at(reference.substring(1)).isMissingNode());
+            List<String> sentences = new ArrayList<>(api.findValuesAsText("summary"));
+            sentences.addAll(api.path("components").findValuesAsText("description"));
+            assertThat(sentences).filteredOn(sentence -> sentence.contains(" ")).hasSizeGreaterThan(40).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void knowsEveryTableAndStepOfTheHistory() throws Exception {
+        JsonNode parts = web.json("/api/openapi.json").path("components");
+        assertThat(parts.at("/schemas/Table/enum")).extracting(JsonNode::asText)
+                .containsExactlyElementsOf(Stream.of(Archive.Table.values()).map(Archive.Table::title).toList());
+        assertThat(parts.at("/parameters/step/schema/enum")).extracting(JsonNode::asText)
+                .containsExactlyElementsOf(Stream.of(Archive.Step.values()).map(Archive.Step::title).toList());
     }
 
     @Test

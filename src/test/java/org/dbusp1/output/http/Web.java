@@ -24,7 +24,6 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.http.HttpSettings.Access;
-import org.dbusp1.output.http.HttpSettings.Json;
 import org.dbusp1.server.PortRange;
 
 /** A web server under test and a browser's way to ask it. */
@@ -72,7 +71,7 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(InetAddress bind, int port, Access access, HttpSettings.Prices prices, Optional<ZoneId> zone) {
-        return new HttpSettings(bind, PortRange.only(port), access, prices, Json.V2, true, true, false, zone);
+        return new HttpSettings(bind, PortRange.only(port), access, prices, true, true, false, zone);
     }
 
     /** Returns the text of a file of the page. */
