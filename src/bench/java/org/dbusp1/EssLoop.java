@@ -103,8 +103,8 @@ public final class EssLoop {
         framer.take(bytes, 0, bytes.length).forEach(frame -> {
             DecodeResult accepted = DecodeResult.of(decoder, frame);
             if (accepted.accepted()) {
-                shown = guard.accept(accepted.reading(), () -> Optional.of(new MeterKey("house")), Instant.EPOCH.plus(
-                        Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9));
+                shown = guard.accept(accepted.reading(), Optional.of(new MeterKey("house")), Instant.EPOCH.plus(
+                        Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9)).snapshot();
             }
         });
         return shown.map(snapshot -> OptionalDouble.of(snapshot.values().number(Quantity.POWER_NET)))

@@ -29,7 +29,7 @@ public final class LogCheck implements Check, LogReader.Output {
     private final LogReader.Clock clock = new LogReader.Clock();
     private final LineStatistics statistics = new LineStatistics(clock::nanos);
     private final Publisher publisher = new Publisher(new Guard(Guard.Options.LOG), UnaryOperator.identity(),
-            reading -> Optional.of(CHECKED_METER), statistics, List.of());
+            statistics, List.of());
 
     public LogCheck(String file, Config config) throws Failure {
         reporter = Reporter.of(config, file);
@@ -54,7 +54,7 @@ public final class LogCheck implements Check, LogReader.Output {
 
     @Override
     public void accepted(Reading reading, Frame frame) {
-        publisher.accept(reading, frame, clock.nanosOf(reading),
+        publisher.accept(reading, Optional.of(CHECKED_METER), frame, clock.nanosOf(reading),
                 reading.time().map(Stamp::instant).orElse(Instant.EPOCH));
     }
 

@@ -7,11 +7,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.driver.LogReader;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.guard.Plausibility;
+import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.JsonWriter;
@@ -72,7 +73,7 @@ final class DecodeCommand implements Callable<Integer> {
         private final String name;
         private final JsonWriter json;
         private final boolean registers;
-        private final Plausibility plausibility = new Plausibility();
+        private final Guard guard = new Guard();
         private long index;
         private final LogReader.Clock clock = new LogReader.Clock();
 
@@ -87,7 +88,7 @@ final class DecodeCommand implements Callable<Integer> {
         public void accepted(Reading reading, Frame frame) throws IOException {
             line(frame, reading.message().repaired() ? "repaired" : "accepted", null, line -> {
                 line.object("values", values -> ReadingJson.write(values, reading));
-                withheld(line, plausibility.judge(reading, clock.secondOf(reading)).keys());
+                withheld(line, guard.withheld(reading, TimeUnit.SECONDS.toNanos(clock.secondOf(reading))).keys());
                 if (registers) {
                     ReadingJson.write(line, "registers", reading.message().registers());
                 }

@@ -20,7 +20,7 @@ import org.dbusp1.output.history.HistoryImport;
 /** Brings what one raw log holds into the history, as far as the guard believes it. */
 final class LogImporter implements LogReader.Output {
     private final Publisher publisher = new Publisher(new Guard(Guard.Options.RECORD), UnaryOperator.identity(),
-            reading -> this.meter, new LineStatistics(), List.of());
+            new LineStatistics(), List.of());
     private final LogReader.Clock clock = new LogReader.Clock();
     private final HistoryImport history;
     private Optional<MeterKey> meter;
@@ -57,7 +57,7 @@ final class LogImporter implements LogReader.Output {
     }
 
     private void add(Reading reading, Frame frame, Stamp time) throws IOException {
-        Publisher.Outcome outcome = publisher.accept(reading, frame, clock.nanosOf(reading), time.instant());
+        Publisher.Outcome outcome = publisher.accept(reading, meter, frame, clock.nanosOf(reading), time.instant());
         if (outcome.rejection().isPresent()) {
             rejected++;
             good--;

@@ -71,9 +71,9 @@ public final class MeterKeys {
     }
 
     /**
-     * Returns the key of the meter behind a source.
+     * Returns the key of the meter behind a source: the decided one, else the one that this reading proposes.
      *
-     * @param cable identity of the cable; absent if no key is to be remembered for the source
+     * @param cable identity of the cable; absent if no key is remembered for the source
      * @param name  replaces the cable in a key made without a meter number
      * @return absent while only repaired telegrams came, or short lists that do not name their meter: a key is kept for
      *     years, so it is never made from a guess
@@ -83,11 +83,21 @@ public final class MeterKeys {
             decided = configured.or(() -> remembered(cable));
         }
         if (decided.isEmpty() && !reading.message().repaired() && !mayStillBeNamed(reading)) {
-            MeterKey made = made(reading.meter(), cable.orElse(name));
-            cable.ifPresent(known -> store.remember(known, made.text()));
-            decided = Optional.of(made);
+            return Optional.of(made(reading.meter(), cable.orElse(name)));
         }
         return decided;
+    }
+
+    /**
+     * Keeps the key with which a reading was published: it is that of this run, and of the cable.
+     *
+     * @param cable identity of the cable; absent if no key is to be remembered for the source
+     */
+    void keep(MeterKey key, Optional<String> cable) {
+        if (decided.isEmpty()) {
+            decided = Optional.of(key);
+            cable.ifPresent(known -> store.remember(known, key.text()));
+        }
     }
 
     /**

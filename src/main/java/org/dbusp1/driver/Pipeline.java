@@ -13,6 +13,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -79,8 +80,7 @@ public final class Pipeline {
         this.stream = parts.stream();
         this.keys = parts.keys();
         this.statistics = parts.statistics();
-        this.publisher = new Publisher(parts.guard(), parts::withEnergies,
-                reading -> keys.of(reading, source.cable(), source.name()), statistics, outputs);
+        this.publisher = new Publisher(parts.guard(), parts::withEnergies, statistics, outputs);
     }
 
     /** Takes note that the source was opened. @return whether it is the source of this run's meter */
@@ -115,8 +115,12 @@ public final class Pipeline {
             // The process was stopped between the read and this line: the telegram is out of date.
             publisher.lost();
         }
-        Publisher.Outcome outcome = publisher.accept(reading, frame, arrived, Instant.now());
-        outcome.published().ifPresent(this::logMeter);
+        Optional<MeterKey> key = keys.of(reading, source.cable(), source.name());
+        Publisher.Outcome outcome = publisher.accept(reading, key, frame, arrived, Instant.now());
+        outcome.published().ifPresent(snapshot -> {
+            keys.keep(snapshot.key(), source.cable());
+            logMeter(snapshot);
+        });
         if (outcome.ended()) {
             logLoss();
         }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Verdict;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -24,7 +24,6 @@ import org.dbusp1.output.Output;
 public final class Publisher {
     private final Guard guard;
     private final UnaryOperator<Snapshot> energies;
-    private final Function<Reading, Optional<MeterKey>> keys;
     private final LineStatistics statistics;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,14 +43,11 @@ public final class Publisher {
      * Makes the publisher of one line or log.
      *
      * @param energies adds the use by the counters and the window of a demand tariff
-     * @param keys    returns the key of a reading's meter; absent while it is not known
      * @param outputs the first gets each snapshot first
      */
-    public Publisher(Guard guard, UnaryOperator<Snapshot> energies, Function<Reading, Optional<MeterKey>> keys,
-            LineStatistics statistics, List<Output> outputs) {
+    public Publisher(Guard guard, UnaryOperator<Snapshot> energies, LineStatistics statistics, List<Output> outputs) {
         this.guard = guard;
         this.energies = energies;
-        this.keys = keys;
         this.statistics = statistics;
         this.outputs = List.copyOf(outputs);
     }
@@ -59,14 +55,15 @@ public final class Publisher {
     /**
      * Takes a decoded frame.
      *
+     * @param key   key of the meter; absent while it has none, and nothing can be published
      * @param nanos time of arrival, by the monotonic clock
      * @param time  time of arrival, by the machine's clock
      */
-    public Outcome accept(Reading reading, Frame frame, long nanos, Instant time) {
+    public Outcome accept(Reading reading, Optional<MeterKey> key, Frame frame, long nanos, Instant time) {
         lock.lock();
         try {
-            Optional<Snapshot> current = guard.accept(reading, () -> keys.apply(reading), time, nanos)
-                    .map(energies);
+            Guard.Judgement judgement = guard.accept(reading, key, time, nanos);
+            Optional<Snapshot> current = judgement.snapshot().map(energies);
             current.ifPresent(this::publish);
             // A good telegram need not be published: with it the validity of the values published before may have
             // ended.
@@ -75,13 +72,13 @@ public final class Publisher {
                 offline();
             }
             statistics.severalMeters(guard.severalMeters());
-            if (guard.rejection().isPresent()) {
-                handOut(new Rejected(frame.bytes(), frame.offset(), time, guard.rejection().get()));
-            } else if (!guard.repeated()) {
+            if (judgement.rejection().isPresent()) {
+                handOut(new Rejected(frame.bytes(), frame.offset(), time, judgement.rejection().get()));
+            } else if (judgement.verdict() != Verdict.REPEATED) {
                 statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(),
                         time);
             }
-            return new Outcome(current, ended, guard.rejection());
+            return new Outcome(current, ended, judgement.rejection());
         } finally {
             lock.unlock();
         }

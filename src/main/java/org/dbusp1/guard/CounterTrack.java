@@ -3,11 +3,8 @@ package org.dbusp1.guard;
 import java.util.Optional;
 
 /**
- * Judges one counter by its past: the last believed value, and a suspicious one that may turn out to be correct. A
- * counter never falls, and never rises faster than energy or gas can flow. A suspicious value that is repeated in
- * several messages belongs to a new meter and is then believed; a 0 has to be repeated more often, because meters print
- * 0 while they start. A value that is impossible only because of the last believed value has to come in two messages:
- * the last value may have been wrong.
+ * The past of one counter: the last believed value, and a suspicious one that may turn out to be correct. A counter
+ * never falls, and never rises faster than energy or gas can flow.
  */
 final class CounterTrack {
     /**
@@ -16,8 +13,8 @@ final class CounterTrack {
      * @param perHour   the most by which it can grow in an hour, scaled
      * @param slack     the most by which it may grow in addition, scaled: steps of the counter, uneven reporting
      * @param wraps     the value at which it rolls over to 0, scaled
-     * @param confirm   number of messages in which a suspicious value has to come
-     * @param confirm0  number of messages in which a 0 has to come
+     * @param confirm   number of messages in which a suspicious value has to come: it belongs to a new meter then
+     * @param confirm0  number of messages in which a 0 has to come: meters print 0 while they start
      */
     record Behaviour(long perHour, long slack, long wraps, int confirm, int confirm0) {
         private double most(double seconds) {
@@ -42,12 +39,12 @@ final class CounterTrack {
     }
 
     /**
-     * Judges the value of a new message.
+     * Takes the value of a new message.
      *
      * @param at time in seconds, of any clock that does not jump
      * @return why the value is not believed; absent if it is
      */
-    Optional<Plausibility.Reason> judge(long value, double at) {
+    Optional<Reason> take(long value, double at) {
         Point now = new Point(value, at);
         if (believes(now)) {
             earlier = believed.isPresent() && follows(now, believed.get()) ? believed : Optional.empty();
@@ -57,7 +54,7 @@ final class CounterTrack {
         }
         seen = times(now);
         suspect = Optional.of(now);
-        return Optional.of(value < believed.get().value ? Plausibility.Reason.FALLS : Plausibility.Reason.JUMPS);
+        return Optional.of(value < believed.get().value ? Reason.FALLS : Reason.JUMPS);
     }
 
     /** Returns whether the value of a new message would be believed; changes nothing. */
@@ -77,6 +74,7 @@ final class CounterTrack {
 
     private int needed(Point now) {
         if (earlier.filter(before -> follows(now, before)).isPresent()) {
+            // Impossible only because of the last believed value, which may have been wrong.
             return 1;
         }
         return now.value == 0 ? behaviour.confirm0() : behaviour.confirm();

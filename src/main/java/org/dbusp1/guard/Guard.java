@@ -3,15 +3,12 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.dbusp1.meter.Dialect;
+import java.util.stream.Stream;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
@@ -22,12 +19,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which values of a meter's good messages may be published: whether they come from one meter, whether each
- * value is plausible, how old each value is and whether the meter still sends. It counts accepted and rejected
- * telegrams. Not thread safe. Times are monotonic nanoseconds.
+ * Decides which values of a meter's good messages may be published, and until when, by a list of rules in this order.
+ * "plausible" and "implausible" are captures.
+ * <pre>
+ * Rule               sees                                 does                              since                   test
+ * -- the message, by those before it
+ * OneMeterRule       numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
+ * NeighboursRule     no checksum: the telegrams beside    refuses damage, waits at first    D0, DSMR 2.2            NeighboursRuleTest
+ * ReplacedMeterRule  another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
+ * ClockRule          the meter's clock, equal bytes       refuses what is repeated or old   bridges that store      ClockRuleTest
+ * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
+ * -- its values
+ * RangeRule          each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
+ * EnergyCounterRule  each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
+ * VoltageRule        each voltage and its past            withholds 0 V, 300 V and more     implausible: 0 V        ValueRulesTest
+ * CurrentRule        current, voltage, power of a phase   withholds what no power confirms  implausible: 999 A      ValueRulesTest
+ * PowerRule          total, phases, currents, fuse        withholds what contradicts        chance of a checksum    PowerRuleTest
+ * DerivedValueRule   sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
+ * MBusCounterRule    gas and water, their times           withholds falls, omits old ones   implausible: gas at 0   MBusCounterRuleTest
+ * </pre>
+ * {@link Validity} then knows for how long the values are valid. Not thread safe. Times are monotonic nanoseconds.
  */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+    private static final List<Rule> MESSAGE_RULES = List.of(new OneMeterRule(), new NeighboursRule(), new ReplacedMeterRule(),
+            new ClockRule(), new EnergyUnitRule());
+    private static final List<Rule> VALUE_RULES = List.of(new RangeRule(), new EnergyCounterRule(), new VoltageRule(),
+            new CurrentRule(), new PowerRule(), new DerivedValueRule(), new MBusCounterRule());
+    private static final List<Rule> RULES = Stream.concat(MESSAGE_RULES.stream(), VALUE_RULES.stream()).toList();
 
     /** Causes that mean damage by the line. Other rejected bytes may be sent by the meter besides its messages. */
     private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
@@ -36,15 +56,12 @@ public final class Guard {
     /**
      * The properties of a line that a guard cannot learn from its messages.
      *
-     * @param interval  interval that the owner set for a meter that was made slower; absent: the meter's messages prove
-     *                  the interval
-     * @param units     remembers in what unit Kamstrup's meters count
-     * @param live      whether the messages come from a meter; a recording that is played again repeats its messages
-     * @param current   whether only the values valid now are needed; for a record of the past each believed message
-     *                  counts
+     * @param interval interval that the owner set for a meter that was made slower; absent: the messages prove it
+     * @param units    remembers in what unit Kamstrup's meters count
+     * @param live     whether the messages come from a meter; a recording that is played again repeats its messages
+     * @param current  whether only the values valid now are needed; for a record of the past each believed message counts
      */
     public record Options(Optional<Duration> interval, StateStore units, boolean live, boolean current) {
-        /** A meter whose interval is proved again in each run. */
         public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, true);
         /** A log under check: a log that was made from copies of the same telegrams repeats them. */
         public static final Options LOG = new Options(Optional.empty(), StateStore.NONE, false);
@@ -56,271 +73,138 @@ public final class Guard {
         }
     }
 
-    /** A warning is repeated after an hour. */
-    private static final long AGAIN_NANOS = Duration.ofHours(1).toNanos();
-    /** The number of consecutive late telegrams that are no short disturbance of the line. */
-    private static final int RARE = 5;
+    /**
+     * The judgement of a message.
+     *
+     * @param rejection why the message is counted as rejected; absent if it is not
+     * @param snapshot  the valid snapshot; absent if nothing is published with this message, or the meter has no key yet
+     */
+    public record Judgement(Verdict verdict, Optional<RejectCause> rejection, Optional<Snapshot> snapshot) {
+    }
 
-    private final Options options;
-    private final EnergyUnit energyUnit;
-    private IntervalEstimator pace;
-    /** The meter, in its present mode, to which the interval belongs. */
-    private Optional<MeterIdentity> mode = Optional.empty();
-    private int segment;
-    private NoveltyCheck novelty = new NoveltyCheck();
-    private final Freshness freshness = new Freshness();
-    private final SingleMeterCheck meters = new SingleMeterCheck();
-    private final Plausibility plausibility = new Plausibility();
-    private final ConsistencyCheck neighbours = new ConsistencyCheck();
-    private LatestValues latest = new LatestValues();
-    private Duration interval = Duration.ofSeconds(1);
+    private final History past;
+    private final HourlyWarning outdatedWarning = new HourlyWarning();
     private LineQuality quality = LineQuality.NONE;
-    private Optional<RejectCause> rejection = Optional.empty();
-    private boolean repeated;
-    private OptionalLong outdatedNanos = OptionalLong.empty();
-    private int rare;
-    private OptionalLong rareNanos = OptionalLong.empty();
 
     public Guard() {
         this(Options.DEFAULT);
     }
 
     public Guard(Options options) {
-        this.options = options;
-        this.pace = estimator();
-        this.energyUnit = new EnergyUnit(options.units());
+        this.past = new History(options);
     }
 
-    private IntervalEstimator estimator() {
-        return options.interval().map(IntervalEstimator::new).orElseGet(IntervalEstimator::new);
+    /** Judges a good message. @param key the key that the snapshot gets; absent while the meter has none */
+    public Judgement accept(Reading reading, Optional<MeterKey> key, Instant arrival, long nanos) {
+        expire(nanos);
+        Candidate now = new Candidate(reading, nanos);
+        Verdict verdict = verdict(now);
+        Optional<RejectCause> rejection = rejection(verdict, now);
+        quality = rejection.map(quality::plusRejected)
+                .orElseGet(() -> reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted));
+        if (!verdict.believed()) {
+            refused(verdict, nanos);
+            return new Judgement(verdict, rejection, Optional.empty());
+        }
+        past.newComplaints(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
+        return new Judgement(verdict, rejection, key.flatMap(known -> snapshot(now, verdict, known, arrival)));
     }
 
-    /**
-     * Takes a good message.
-     *
-     * @param keys returns the meter's key, called when the message is known to come from that meter; without a key no
-     *             values are valid
-     * @return the valid snapshot; empty after a loss until the second message, while two meters share the line, for a
-     *     message that contradicts earlier ones or is older than they are, and for a repeated message
-     */
-    public Optional<Snapshot> accept(Reading decoded, Supplier<Optional<MeterKey>> keys, Instant arrival,
-            long nanos) {
-        Reading reading = energyUnit.apply(decoded);
-        rejection = Optional.empty();
-        repeated = false;
-        quality = reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
-        noticeLoss(nanos);
-        SingleMeterCheck.Verdict sender = meters.judge(reading, nanos);
-        boolean hasNoChecksum = reading.message().hasNoChecksum();
-        if (sender != SingleMeterCheck.Verdict.SAME) {
-            rejectForeign(sender, hasNoChecksum);
-            return Optional.empty();
-        }
-        if (hasNoChecksum && !neighboursAgree(reading, nanos)) {
-            return Optional.empty();
-        }
-        noticeReplacement(reading);
-        NoveltyCheck.Verdict news = options.live() ? novelty.judge(reading, nanos) : NoveltyCheck.Verdict.NEW;
-        if (!isNew(news, nanos)) {
-            return Optional.empty();
-        }
-        energyUnit.learn(decoded, nanos);
-        reading = energyUnit.apply(decoded);
-        Optional<MeterKey> key = keys.get();
-        if (key.isEmpty()) {
-            return Optional.empty();
-        }
-        Implausible withheld = energyUnit.withhold(decoded, plausibility.judge(reading, nanos / 1e9));
-        if (hasNoChecksum && withheld.quantities().stream().anyMatch(Quantity::isCounter)) {
-            contradiction();
-            return Optional.empty();
-        }
-        if (!reading.message().repaired()) {
-            noticeMode(reading.meter());
-        }
-        Values believed = valid(reading, withheld, nanos);
-        novelty.believed(withheld.from(reading.values()));
-        if (news == NoveltyCheck.Verdict.NEW) {
-            refresh(reading.meter().dialect(), nanos);
-        }
-        if (options.current() && !freshness.fresh()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Snapshot(key.get(), reading, believed,
-                plausibility.current(withheld.from(reading.devices()), reading.time(), nanos), withheld,
-                Optional.empty(), arrival, interval, freshness.left(nanos, interval), segment, quality));
-    }
-
-    /** Forgets the data of a meter that was replaced. */
-    private void noticeReplacement(Reading reading) {
-        int now = plausibility.segmentOf(reading);
-        if (now != segment) {
-            segment = now;
-            novelty = new NoveltyCheck();
-            pace = estimator();
-            latest = new LatestValues();
-        }
-    }
-
-    private boolean isNew(NoveltyCheck.Verdict news, long nanos) {
-        repeated = news == NoveltyCheck.Verdict.REPEATED;
-        boolean old = news == NoveltyCheck.Verdict.OLD;
-        if (old) {
-            reject(RejectCause.OUTDATED);
-            if (outdatedNanos.isEmpty() || nanos - outdatedNanos.getAsLong() > AGAIN_NANOS) {
-                outdatedNanos = OptionalLong.of(nanos);
-                LOG.warn("""
-                        telegrams arrive that are older than those before them: they are not published. The bridge or \
-                        dongle that sends them may have stored them.""");
+    private Verdict verdict(Candidate now) {
+        Verdict verdict = Verdict.BELIEVED;
+        for (Rule rule : RULES) {
+            Verdict one = rule.judge(now, past);
+            if (!one.believed()) {
+                return one;
             }
+            verdict = one == Verdict.BELIEVED ? verdict : one;
         }
-        return !old && !repeated;
+        return verdict == Verdict.BELIEVED && now.hasWithheld() ? Verdict.WITHHELD : verdict;
     }
 
-    private void reject(RejectCause cause) {
-        rejection = Optional.of(cause);
-        quality = quality.insteadRejected(cause);
+    private static Optional<RejectCause> rejection(Verdict verdict, Candidate now) {
+        return switch (verdict) {
+            case OUTDATED -> Optional.of(RejectCause.OUTDATED);
+            case CONTRADICTS -> Optional.of(RejectCause.CONTRADICTION);
+            // Without a checksum the other meter may be a damaged number.
+            case ANOTHER_METER, SEVERAL_METERS -> Optional.of(RejectCause.CONTRADICTION).filter(any -> now.hasNoChecksum());
+            case BELIEVED, WITHHELD, SAME_SECOND, REPLACED, REPEATED, UNCONFIRMED -> Optional.empty();
+        };
     }
 
-    private void refresh(Dialect dialect, long nanos) {
-        pace.good(nanos);
-        boolean lost = !freshness.fresh();
-        if (lost && dialect.sendsPartialLists() && latest.sendsOneKindNow(dialect.interval())) {
-            pace = estimator();
-            pace.good(nanos);
-        }
-        interval = interval(dialect);
-        freshness.good(nanos, interval);
-        rare = freshness.fresh() || !options.current() ? 0 : rare + 1;
-        if (rare == RARE && (rareNanos.isEmpty() || nanos - rareNanos.getAsLong() > AGAIN_NANOS)) {
-            rareNanos = OptionalLong.of(nanos);
-            LOG.warn("""
-                    telegrams arrive less often than each {} s, as the meter has sent them before: nothing is \
-                    published while so few arrive. If the meter, or the dongle in front of it, was made slower, set \
-                    meter.interval-seconds.""", Math.max(1, Math.round(interval.toMillis() / 1_000.0)));
-        }
-    }
-
-    /**
-     * Notices another mode of the meter, in which it may be slower: an interval that was proved before is not valid for
-     * it.
-     */
-    private void noticeMode(MeterIdentity meter) {
-        if (mode.isPresent() && !isSameMode(mode.get(), meter)) {
-            pace = estimator();
-            latest = new LatestValues();
-        }
-        mode = Optional.of(meter);
-    }
-
-    private static boolean isSameMode(MeterIdentity one, MeterIdentity other) {
-        return one.dialect().equals(other.dialect()) && (one.dialect().sendsPartialLists()
-                || one.version().equals(other.version()) && one.identification().equals(other.identification()));
-    }
-
-    private Duration interval(Dialect dialect) {
-        Duration measured = pace.interval(dialect.interval());
-        return measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
-    }
-
-    private boolean neighboursAgree(Reading reading, long nanos) {
-        ConsistencyCheck.Verdict verdict = neighbours.judge(reading, nanos);
-        if (verdict == ConsistencyCheck.Verdict.FIRST) {
-            pace.good(nanos);
-            freshness.unconfirmed(nanos);
-        } else if (verdict == ConsistencyCheck.Verdict.CONTRADICTS) {
-            contradiction();
-        }
-        return verdict == ConsistencyCheck.Verdict.BELIEVED;
-    }
-
-    private void contradiction() {
-        reject(RejectCause.CONTRADICTION);
-        gapBroken();
-    }
-
-    /** Takes note that a telegram of the meter was damaged or lost. */
-    private void gapBroken() {
-        pace.broken();
-        latest.broken();
-    }
-
-    /** Rejects a message of another meter; the validity of the published values ends before this is logged. */
-    private void rejectForeign(SingleMeterCheck.Verdict sender, boolean hasNoChecksum) {
-        if (hasNoChecksum) {
-            contradiction();
-        } else {
-            gapBroken();
-        }
-        if (sender == SingleMeterCheck.Verdict.MIXED) {
-            endValidity();
-            LOG.warn("""
-                    two meters send on this line: nothing is published until only one of them has sent for a minute. \
-                    Connect one meter to each port.""");
+    private void refused(Verdict verdict, long nanos) {
+        switch (verdict) {
+            case UNCONFIRMED -> past.validity.unconfirmed(nanos);
+            case CONTRADICTS, ANOTHER_METER -> past.validity.telegramLost();
+            case SEVERAL_METERS -> {
+                past.endValidity();
+                past.validity.telegramLost();
+                LOG.warn("""
+                        two meters send on this line: nothing is published until only one of them has sent for a minute. \
+                        Connect one meter to each port.""");
+            }
+            case OUTDATED -> {
+                if (outdatedWarning.isDue(nanos)) {
+                    LOG.warn("""
+                            telegrams arrive that are older than those before them: they are not published. The bridge or \
+                            dongle that sends them may have stored them.""");
+                }
+            }
+            case BELIEVED, WITHHELD, SAME_SECOND, REPLACED, REPEATED -> { }
         }
     }
 
-    private void endValidity() {
-        freshness.lost();
-        pace.broken();
-        latest.clear();
-        neighbours.lost();
+    private Optional<Snapshot> snapshot(Candidate now, Verdict verdict, MeterKey key, Instant arrival) {
+        Validity validity = past.validity;
+        Values values = validity.valid(now);
+        past.believed(now);
+        if (verdict != Verdict.SAME_SECOND) {
+            validity.refresh(now);
+        }
+        if (past.options.current() && !validity.fresh()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
+                validity.interval(), validity.left(now.nanos()), past.segment, quality));
     }
 
-    /**
-     * Returns the valid values. A complete message replaces all values; a partial one leaves the other values until
-     * they expire.
-     */
-    private Values valid(Reading reading, Implausible withheld, long nanos) {
-        Values believed = withheld.from(reading.values());
-        Dialect dialect = reading.meter().dialect();
-        return dialect.sendsPartialLists() ? latest.accept(believed, withheld, nanos, dialect.interval()) : believed;
+    /** Returns what is withheld of a message by its values alone, whether or not it could be published. */
+    public Implausible withheld(Reading reading, long nanos) {
+        Candidate now = new Candidate(reading, nanos);
+        new ReplacedMeterRule().judge(now, past);
+        VALUE_RULES.forEach(rule -> rule.judge(now, past));
+        return now.implausible();
     }
 
     /** Counts a rejected telegram. It makes no value valid for longer. */
     public void rejected(RejectCause cause) {
         quality = quality.plusRejected(cause);
         if (DAMAGED.contains(cause)) {
-            gapBroken();
+            past.validity.telegramLost();
         }
     }
 
     /** Takes note that the port was removed: no value is valid any longer. */
     public void lost() {
-        endValidity();
-        meters.lost();
+        past.endValidity();
+        past.lineLost();
     }
 
     /** Returns whether the last published values are still valid. */
     public boolean fresh(long nanos) {
-        noticeLoss(nanos);
-        return freshness.fresh();
+        expire(nanos);
+        return past.validity.fresh();
     }
 
-    /** Returns why the last message was rejected because of earlier ones; absent if it was not. */
-    public Optional<RejectCause> rejection() {
-        return rejection;
-    }
-
-    /** Returns whether the last message was a repetition, which changes nothing. */
-    public boolean repeated() {
-        return repeated;
+    private void expire(long nanos) {
+        if (past.validity.expires(nanos)) {
+            past.lineLost();
+        }
     }
 
     /** Returns whether nothing is published because several meters send on the line. */
     public boolean severalMeters() {
-        return meters.severalMeters();
-    }
-
-    private void noticeLoss(long nanos) {
-        if (freshness.fresh()) {
-            freshness.check(nanos, interval);
-            if (!freshness.fresh()) {
-                latest.clear();
-                neighbours.lost();
-                meters.lost();
-            }
-        }
+        return past.senders.several;
     }
 
     /** Returns the counters of telegrams since the start. */

@@ -10,19 +10,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Estimates the interval in which messages come: the median of the last five gaps between good messages, so that a lost
- * message or a pause does not change it; until five gaps are known, the interval of the meter's dialect. Messages that
- * come faster than a line can carry them were delayed on the way, and their gaps do not count; nor does a gap in which
- * a message was lost or damaged.
- *
- * <p>An interval is proved by five gaps in a row that take five seconds: it is the longest of them. From then on no
- * longer interval is believed, because a line that passes only some messages would keep old values valid. Messages that
- * were delayed and come in a burst prove nothing: the gap after the burst is again one of the meter's.
+ * Estimates the interval in which messages come: the median of the last gaps between good messages, so that a lost
+ * message or a pause does not change it; until these are known, the interval of the meter's dialect. From a proved
+ * interval on no longer one is believed, because a line that passes only some messages would keep old values valid.
  */
 final class IntervalEstimator {
     private static final int GAPS = 5;
-    /** The shortest possible gap: at 115200 baud even the shortest telegram takes longer. */
+    /** At 115200 baud even the shortest telegram takes longer: a shorter gap is that of messages that were delayed. */
     private static final long SHORTEST_NANOS = 30_000_000L;
+    /** Gaps in a row that take this time together prove the longest of them. */
     private static final long PROOF_NANOS = 5_000_000_000L;
     /** A value is valid for five seconds at least: a shorter interval makes no difference. */
     private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
@@ -31,8 +27,10 @@ final class IntervalEstimator {
     /** The time of the last good message; absent if a message was lost since. */
     private OptionalLong last = OptionalLong.empty();
     private Optional<Duration> proved = Optional.empty();
-    /** The gaps in a row that may prove an interval; the time that they take limits their number. */
-    private final List<Long> row = new ArrayList<>();
+    /** The gaps in a row that may prove an interval: their number, sum, and longest. */
+    private int rowCount;
+    private long rowNanos;
+    private long rowLongest;
 
     IntervalEstimator() {
         this(LEAST_PROVED);
@@ -48,7 +46,7 @@ final class IntervalEstimator {
         long gap = nanos - last.orElse(nanos);
         if (gap >= SHORTEST_NANOS) {
             if (proved.isPresent() && gap > Freshness.limitNanos(proved.get())) {
-                row.clear();
+                forgetRow();
             } else {
                 gaps.addLast(gap);
                 if (gaps.size() > GAPS) {
@@ -61,15 +59,25 @@ final class IntervalEstimator {
     }
 
     private Duration median() {
-        return Duration.ofNanos(gaps.stream().sorted().toList().get(GAPS / 2));
+        List<Long> sorted = new ArrayList<>(gaps);
+        Collections.sort(sorted);
+        return Duration.ofNanos(sorted.get(GAPS / 2));
     }
 
     private void prove(long gap) {
-        row.add(gap);
-        if (row.size() >= GAPS && row.stream().mapToLong(Long::longValue).sum() >= PROOF_NANOS) {
-            proved(Duration.ofNanos(Collections.max(row)));
-            row.clear();
+        rowCount++;
+        rowNanos += gap;
+        rowLongest = Math.max(rowLongest, gap);
+        if (rowCount >= GAPS && rowNanos >= PROOF_NANOS) {
+            proved(Duration.ofNanos(rowLongest));
+            forgetRow();
         }
+    }
+
+    private void forgetRow() {
+        rowCount = 0;
+        rowNanos = 0;
+        rowLongest = 0;
     }
 
     private void proved(Duration interval) {
@@ -80,7 +88,7 @@ final class IntervalEstimator {
     /** Takes note that a message after the last good one was damaged or lost: the gap is not the meter's interval. */
     void broken() {
         last = OptionalLong.empty();
-        row.clear();
+        forgetRow();
     }
 
     /** Returns the interval, as far as it is known. @param promised the dialect's interval */

@@ -40,11 +40,6 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
         return more;
     }
 
-    /** Counts the last accepted telegram as rejected: another telegram, or the telegram itself, contradicts it. */
-    public LineQuality insteadRejected(RejectCause cause) {
-        return new LineQuality(accepted - 1, repairs, rejected).plusRejected(cause);
-    }
-
     /** Returns the number of all repaired telegrams. */
     public long repaired() {
         return repairs.values().stream().mapToLong(Long::longValue).sum();

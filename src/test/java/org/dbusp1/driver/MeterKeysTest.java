@@ -51,32 +51,47 @@ class MeterKeysTest {
         return new Reading(meter, Optional.empty(), Values.NONE, List.of(), message);
     }
 
+    /** Returns the key with which a reading is published, and which is kept then. */
+    private static Optional<MeterKey> decide(MeterKeys keys, Reading reading, Optional<String> cable, String name) {
+        Optional<MeterKey> key = keys.of(reading, cable, name);
+        key.ifPresent(known -> keys.keep(known, cable));
+        return key;
+    }
+
+    @Test
+    void whatIsNotPublishedIsNotKept() {
+        MeterKeys keys = unconfigured();
+        assertThat(keys.of(reading("DAMAGED"), CABLE, "ttyUSB0")).isEqualTo(key("DAMAGED"));
+        assertThat(keys.of(reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(key("RIGHT"));
+        assertThat(unconfigured().remembered(CABLE)).isEmpty();
+    }
+
     @Test
     void waitsForTheLongListOfABinaryMeterThatNamesIt() {
         MeterKeys keys = unconfigured();
         Reading shortList = binary(Optional.empty());
 
-        assertThat(keys.of(shortList, CABLE, "ttyUSB0")).isEmpty();
-        assertThat(keys.of(binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0"))
+        assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isEmpty();
+        assertThat(decide(keys, binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0"))
                 .contains(new MeterKey("6970631400000001"));
-        assertThat(keys.of(shortList, CABLE, "ttyUSB0")).isPresent();
+        assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isPresent();
     }
 
     @Test
     void doesNotWaitForEverForABinaryMeterThatNeverNamesItself() {
         MeterKeys keys = unconfigured();
         for (int i = 0; i < 10; i++) {
-            assertThat(keys.of(binary(Optional.empty()), CABLE, "ttyUSB0")).isEmpty();
+            assertThat(decide(keys, binary(Optional.empty()), CABLE, "ttyUSB0")).isEmpty();
         }
 
-        assertThat(keys.of(binary(Optional.empty()), CABLE, "ttyUSB0")).isPresent();
+        assertThat(decide(keys, binary(Optional.empty()), CABLE, "ttyUSB0")).isPresent();
     }
 
     /** A decoder finds by it which of a meter's numbers an earlier run took. */
     @Test
     void theRememberedKeyIsThatOfTheCableWhateverIsConfigured() {
         assertThat(unconfigured().remembered(CABLE)).isEmpty();
-        unconfigured().of(reading("1876350", false), CABLE, "ttyUSB0");
+        decide(unconfigured(), reading("1876350", false), CABLE, "ttyUSB0");
 
         assertThat(unconfigured().remembered(CABLE)).contains(new MeterKey("1876350"));
         assertThat(unconfigured().remembered(Optional.of("usb-other"))).isEmpty();
@@ -106,23 +121,23 @@ class MeterKeysTest {
         "XXXXXXXXXXXX, XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC", "E00xxxxxxxxx, XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC",
         "'   ', XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC"})
     void isTheMetersNumberAsDBusAllowsIt(String number, String key) {
-        assertThat(unconfigured().of(reading(number), CABLE, "ttyUSB0")).isEqualTo(key(key));
+        assertThat(decide(unconfigured(), reading(number), CABLE, "ttyUSB0")).isEqualTo(key(key));
     }
 
     @Test
     void aReplacedMeterTakesOverTheKeyOfItsCable() {
-        unconfigured().of(reading("OLD1"), CABLE, "ttyUSB0");
-        assertThat(unconfigured().of(reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
-        assertThat(unconfigured().of(reading("NEW2"), Optional.of("another cable"), "ttyUSB1"))
+        decide(unconfigured(), reading("OLD1"), CABLE, "ttyUSB0");
+        assertThat(decide(unconfigured(), reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
+        assertThat(decide(unconfigured(), reading("NEW2"), Optional.of("another cable"), "ttyUSB1"))
                 .isEqualTo(key("NEW2"));
-        assertThat(unconfigured().of(reading("NEWER3"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
+        assertThat(decide(unconfigured(), reading("NEWER3"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
     }
 
     @Test
     void theKeyStaysWhileTheDriverRuns() {
         MeterKeys keys = unconfigured();
-        keys.of(reading("OLD1"), Optional.empty(), "sim");
-        assertThat(keys.of(reading("NEW2"), Optional.empty(), "sim")).isEqualTo(key("OLD1"));
+        decide(keys, reading("OLD1"), Optional.empty(), "sim");
+        assertThat(decide(keys, reading("NEW2"), Optional.empty(), "sim")).isEqualTo(key("OLD1"));
     }
 
     @Test
@@ -146,22 +161,22 @@ class MeterKeysTest {
     @Test
     void theConfiguredKeyWinsAndIsNotRemembered() {
         MeterKeys keys = new MeterKeys(key("house"), state);
-        assertThat(keys.of(reading("OLD1"), CABLE, "ttyUSB0")).isEqualTo(key("house"));
+        assertThat(decide(keys, reading("OLD1"), CABLE, "ttyUSB0")).isEqualTo(key("house"));
         assertThat(state).isEmptyDirectory();
     }
 
     @Test
     void aRepairedTelegramNamesNoMeter() {
         MeterKeys keys = unconfigured();
-        assertThat(keys.of(reading("E0047O00", true), CABLE, "ttyUSB0")).isEmpty();
-        assertThat(keys.of(reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
+        assertThat(decide(keys, reading("E0047O00", true), CABLE, "ttyUSB0")).isEmpty();
+        assertThat(decide(keys, reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
     }
 
     @Test
     void aDamagedMemoryIsReportedAndReplaced() throws Exception {
         Files.writeString(state.resolve("meters.properties"), "a=\\uXYZ");
         MeterKeys keys = new MeterKeys(Optional.empty(), state);
-        assertThat(keys.of(reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
-        assertThat(new MeterKeys(Optional.empty(), state).of(reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(decide(new MeterKeys(Optional.empty(), state), reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
 }

@@ -119,7 +119,7 @@ public final class CheckedLine {
         }
         readings.add(reading);
         nanos += INTERVAL_NANOS;
-        Optional<Snapshot> snapshot = guard.accept(reading, () -> Optional.of(KEY), START.plusNanos(nanos), nanos);
+        Optional<Snapshot> snapshot = guard.accept(reading, Optional.of(KEY), START.plusNanos(nanos), nanos).snapshot();
         snapshot.ifPresent(PlausibleSnapshot::verify);
         snapshot.ifPresent(snapshots::add);
     }

@@ -46,8 +46,8 @@ class GuardFuzzTest {
                 case 1 -> guard.lost();
                 case 2 -> guard.fresh(nanos);
                 default -> {
-                    Optional<Snapshot> snapshot = guard.accept(reading(data), () -> Optional.of(KEY),
-                            Instant.EPOCH.plusNanos(nanos), nanos);
+                    Optional<Snapshot> snapshot = guard.accept(reading(data), Optional.of(KEY),
+                            Instant.EPOCH.plusNanos(nanos), nanos).snapshot();
                     snapshot.ifPresent(PlausibleSnapshot::verify);
                     passed |= snapshot.isPresent();
                 }

@@ -134,7 +134,8 @@ class NoChecksumDamageTest {
             DecodeResult decoded = DecodeResult.of(decoder, frame);
             decoded.cause().ifPresent(guard::rejected);
             if (decoded.accepted()) {
-                published = guard.accept(decoded.reading(), () -> Optional.of(KEY), NOON.plusNanos(nanos), nanos).or(() -> published);
+                published = guard.accept(decoded.reading(), Optional.of(KEY), NOON.plusNanos(nanos), nanos).snapshot()
+                        .or(() -> published);
             }
         }
     }

@@ -38,20 +38,20 @@ class CounterTrackTest {
                 now = Double.parseDouble(word.substring(1));
                 continue;
             }
-            Optional<Plausibility.Reason> expected = word.endsWith("<") ? Optional.of(Plausibility.Reason.FALLS)
-                    : word.endsWith(">") ? Optional.of(Plausibility.Reason.JUMPS) : Optional.empty();
-            assertThat(track.judge(Long.parseLong(word.replaceAll("[<>]", "")), now++)).as("%s of %s", word, values).isEqualTo(expected);
+            Optional<Reason> expected = word.endsWith("<") ? Optional.of(Reason.FALLS)
+                    : word.endsWith(">") ? Optional.of(Reason.JUMPS) : Optional.empty();
+            assertThat(track.take(Long.parseLong(word.replaceAll("[<>]", "")), now++)).as("%s of %s", word, values).isEqualTo(expected);
         }
     }
 
     @Test
     void aLookAtAValueChangesNothing() {
         assertThat(track.believes(7, 0)).isTrue();
-        track.judge(100, 0);
+        track.take(100, 0);
         for (int i = 0; i < 9; i++) {
             assertThat(track.believes(7, 1)).isFalse();
             assertThat(track.believes(101, 1)).isTrue();
         }
-        assertThat(track.judge(100, 1)).isEmpty();
+        assertThat(track.take(100, 1)).isEmpty();
     }
 }

@@ -187,7 +187,7 @@ class GuardTest {
             }
             GuardedLine mixed = new GuardedLine(new Guard());
             mixed.send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
-            new RepeatedTelegramsTest().ofOldTelegramsNothingIsPublished();
+            new ClockRuleTest().ofOldTelegramsNothingIsPublished();
         }
     }
 }

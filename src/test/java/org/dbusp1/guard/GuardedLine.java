@@ -24,7 +24,7 @@ final class GuardedLine {
 
     Optional<Snapshot> accept(double second, Reading reading) {
         now = second;
-        Optional<Snapshot> snapshot = guard.accept(reading, () -> Optional.of(KEY), Telegrams.ARRIVAL, at(second));
+        Optional<Snapshot> snapshot = guard.accept(reading, Optional.of(KEY), Telegrams.ARRIVAL, at(second)).snapshot();
         interval = snapshot.map(Snapshot::interval).orElse(interval);
         return snapshot;
     }

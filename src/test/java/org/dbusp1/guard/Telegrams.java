@@ -3,7 +3,6 @@ package org.dbusp1.guard;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.meter.Dialect;
@@ -78,11 +77,5 @@ final class Telegrams {
         public List<Register> registers() {
             return List.of();
         }
-    }
-
-    static Map<Quantity, Plausibility.Reason> judgedPowers(Values values) {
-        Map<Quantity, Plausibility.Reason> reasons = new java.util.EnumMap<>(Quantity.class);
-        PowerRules.judge(values, reasons);
-        return reasons;
     }
 }

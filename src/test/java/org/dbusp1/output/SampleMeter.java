@@ -123,7 +123,7 @@ public final class SampleMeter {
         scanner.take(telegram, 0, telegram.length).forEach(decoding);
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
-                guard.accept(reading, () -> Optional.of(key), now, Duration.between(START, now).toNanos()))
+                guard.accept(reading, Optional.of(key), now, Duration.between(START, now).toNanos()).snapshot())
                 .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one)));
         now = now.plusSeconds(meter.interval());
         return snapshot;

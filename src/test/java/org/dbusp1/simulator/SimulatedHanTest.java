@@ -71,8 +71,8 @@ class SimulatedHanTest {
         boolean unitKnown = !name.equals("han-kamstrup");
         Consumer<Frame> take = frame -> {
             DecodeResult accepted = DecodeResult.of(decoder, frame);
-            snapshots.add(guard.accept(accepted.reading(), () -> Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()),
-                    meter.second() * 1_000_000_000L).orElseThrow());
+            snapshots.add(guard.accept(accepted.reading(), Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()),
+                    meter.second() * 1_000_000_000L).snapshot().orElseThrow());
         };
         for (long end = meter.second() + 4 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();

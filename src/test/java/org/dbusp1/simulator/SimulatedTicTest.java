@@ -107,7 +107,7 @@ class SimulatedTicTest {
         long nanos = 0;
         for (Moment moment : moments(dialect, Wiring.THREE_PHASES)) {
             nanos += 2_000_000_000L;
-            Snapshot snapshot = guard.accept(moment.reading, () -> Optional.of(new MeterKey("house")), MORNING, nanos).orElseThrow();
+            Snapshot snapshot = guard.accept(moment.reading, Optional.of(new MeterKey("house")), MORNING, nanos).snapshot().orElseThrow();
             assertThat(snapshot.withheld().quantities()).isEmpty();
         }
     }

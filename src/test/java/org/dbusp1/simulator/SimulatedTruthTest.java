@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.guard.Plausibility;
+import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MBusDevice;
@@ -94,7 +94,7 @@ class SimulatedTruthTest {
         for (Wiring wiring : Wiring.values()) {
             SimulatedMeter meter = new SimulatedMeter(simulated,
                     new House(wiring, 3_600, simulated.devices(), 5, STARTS.get(wiring.ordinal())));
-            Plausibility guard = new Plausibility();
+            Guard guard = new Guard();
             TestPipeline chain = new TestPipeline(dialect == Nordic.H1
                     ? new DsmrDecoder.Options(Optional.of(simulated.zone()), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT)
                     : DsmrDecoder.Options.DEFAULT);
@@ -105,7 +105,7 @@ class SimulatedTruthTest {
             for (int i = 0; i < 120; i++) {
                 Reading reading = read(meter.next(), chain);
                 assertThat(reading.meter().dialect()).isEqualTo(dialect);
-                assertThat(guard.judge(reading, meter.second())).isEqualTo(Implausible.NOTHING);
+                assertThat(guard.withheld(reading, meter.second() * 1_000_000_000L)).isEqualTo(Implausible.NOTHING);
                 compare(reading, meter, simulated, fields);
             }
         }

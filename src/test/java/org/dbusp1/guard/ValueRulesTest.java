@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlausibilityTest {
-    private final Plausibility plausibility = new Plausibility();
+class ValueRulesTest {
+    private final Guard guard = new Guard();
     private double now;
 
     private Implausible judge(Object... pairs) {
@@ -38,7 +38,7 @@ class PlausibilityTest {
     }
 
     private Implausible judge(Reading reading) {
-        return plausibility.judge(reading, now++);
+        return guard.withheld(reading, Math.round(now++ * 1e9));
     }
 
     @ParameterizedTest
@@ -50,21 +50,21 @@ class PlausibilityTest {
         "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
         long one = quantity.unit().one();
-        assertThat(Plausibility.isInRange(quantity, from * one, Netherlands.DSMR5)).isTrue();
-        assertThat(Plausibility.isInRange(quantity, to * one, Netherlands.DSMR5)).isTrue();
+        assertThat(RangeRule.isInRange(quantity, from * one, Netherlands.DSMR5)).isTrue();
+        assertThat(RangeRule.isInRange(quantity, to * one, Netherlands.DSMR5)).isTrue();
         for (long outside : new long[] {from * one - 1, to * one + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             Reading reading = Telegrams.reading(new Values.Builder().set(quantity, outside).build());
-            assertThat(new Plausibility().judge(reading, 0).quantities()).containsExactly(quantity);
+            assertThat(new Guard().withheld(reading, 0).quantities()).containsExactly(quantity);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Quantity.class)
     void everyQuantityHasARange(Quantity quantity) {
-        assertThat(Plausibility.isInRange(quantity, Long.MAX_VALUE, Netherlands.DSMR5)).isFalse();
-        assertThat(Plausibility.isInRange(quantity, Long.MIN_VALUE + 1, Netherlands.DSMR5)).isFalse();
+        assertThat(RangeRule.isInRange(quantity, Long.MAX_VALUE, Netherlands.DSMR5)).isFalse();
+        assertThat(RangeRule.isInRange(quantity, Long.MIN_VALUE + 1, Netherlands.DSMR5)).isFalse();
         boolean small = quantity.name().startsWith("POWER_FACTOR") || quantity.name().startsWith("TEMPO");
-        assertThat(Plausibility.isInRange(quantity, (small ? 1 : 50) * quantity.unit().one(), Netherlands.DSMR5)).isTrue();
+        assertThat(RangeRule.isInRange(quantity, (small ? 1 : 50) * quantity.unit().one(), Netherlands.DSMR5)).isTrue();
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class PlausibilityTest {
         "DSMR5, POWER_IMPORT, -1, false", "SML, POWER_IMPORT, -500000, true", "SML, POWER_IMPORT_L3, -500000, true",
         "SML, POWER_IMPORT_L3, -1000000001, false", "SML, ENERGY_IMPORT, -1, false", "SML, VOLTAGE_L1, -1, false"})
     void aGermanMeterSignsItsImport(@ConvertWith(DialectName.class) Dialect dialect, Quantity quantity, long value, boolean possible) {
-        assertThat(Plausibility.isInRange(quantity, value, dialect)).isEqualTo(possible);
+        assertThat(RangeRule.isInRange(quantity, value, dialect)).isEqualTo(possible);
     }
 
     /** A list of all tariffs up to this one would be as long as the number is high. */

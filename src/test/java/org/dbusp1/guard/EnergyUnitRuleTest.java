@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A meter whose list does not show the unit of its counters: power each ten seconds, counters once an hour. */
-class EnergyUnitTest {
+class EnergyUnitRuleTest {
     private static final Message NO_REGISTERS = new PlainMessage(Details.NONE);
     private static final double START = 1_000;
 
@@ -54,8 +54,8 @@ class EnergyUnitTest {
         kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT,
                 Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
         last = guard.accept(new Reading(new MeterIdentity(dialect, "", Optional.of(number), Optional.empty()),
-                Optional.empty(), values.build(), List.of(), NO_REGISTERS), () -> Optional.of(new MeterKey("M")),
-                Instant.ofEpochSecond(second), second * 1_000_000_000L);
+                Optional.empty(), values.build(), List.of(), NO_REGISTERS), Optional.of(new MeterKey("M")),
+                Instant.ofEpochSecond(second), second * 1_000_000_000L).snapshot();
     }
 
     /** @param factor how many times the decoded counter, in 10 Wh, grows by what was drawn */

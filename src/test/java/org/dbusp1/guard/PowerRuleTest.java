@@ -1,13 +1,11 @@
 package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.guard.Telegrams.judgedPowers;
 import static org.dbusp1.guard.Telegrams.values;
 import static org.dbusp1.meter.Quantity.*;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each meter here prints import, export and their difference, of the whole and of each phase, in watts. */
-class PowerRulesTest {
+class PowerRuleTest {
     private static final Quantity[] TOTALS = {POWER_IMPORT, POWER_EXPORT, POWER_NET};
     private static final Quantity[] ALL_PHASES = {POWER_IMPORT_L1, POWER_EXPORT_L1, POWER_L1, POWER_IMPORT_L2,
         POWER_EXPORT_L2, POWER_L2, POWER_IMPORT_L3, POWER_EXPORT_L3, POWER_L3};
@@ -140,25 +138,37 @@ class PowerRulesTest {
 
     @Test
     void namesTheReason() {
-        assertThat(judgedPowers(meter(80_000, 200, 200, 100, amperes(1, 1, 0)))).containsValue(Plausibility.Reason.NOT_IN_PHASES);
-        assertThat(judgedPowers(meter(500, 20_000, 20_000, 20_000, amperes(1, 1, 0)))).containsValue(Plausibility.Reason.NOT_IN_TOTAL);
-        assertThat(judgedPowers(meter(80_000, 0, 0, 0, amperes(3, 4, 3)))).containsValue(Plausibility.Reason.NOT_IN_CURRENTS);
-        assertThat(judgedPowers(values(POWER_IMPORT_L1, 40_000, CURRENT_L1, 10))).containsValue(Plausibility.Reason.NOT_IN_CURRENTS);
+        assertThat(judgedPowers(meter(80_000, 200, 200, 100, amperes(1, 1, 0)))).containsValue(Reason.NOT_IN_PHASES);
+        assertThat(judgedPowers(meter(500, 20_000, 20_000, 20_000, amperes(1, 1, 0)))).containsValue(Reason.NOT_IN_TOTAL);
+        assertThat(judgedPowers(meter(80_000, 0, 0, 0, amperes(3, 4, 3)))).containsValue(Reason.NOT_IN_CURRENTS);
+        assertThat(judgedPowers(values(POWER_IMPORT_L1, 40_000, CURRENT_L1, 10))).containsValue(Reason.NOT_IN_CURRENTS);
     }
 
     @Test
     void withAPowerWithheldThereIsNothingToCompare() {
         for (Quantity withheld : List.of(POWER_IMPORT_L1, POWER_EXPORT_L1, POWER_L1, POWER_IMPORT, POWER_EXPORT)) {
-            Map<Quantity, Plausibility.Reason> reasons = new EnumMap<>(Map.of(withheld, Plausibility.Reason.OUT_OF_RANGE));
-            PowerRules.judge(meter(80_000, 200, 200, 100), reasons);
-            assertThat(reasons).containsOnlyKeys(withheld);
+            Candidate now = candidate(meter(80_000, 200, 200, 100));
+            now.withhold(Reason.OUT_OF_RANGE, withheld);
+            new PowerRule().judge(now, new History(Guard.Options.DEFAULT));
+            assertThat(now.withheld()).containsOnlyKeys(withheld);
         }
     }
 
     @Test
     void aWithheldCurrentDecidesNothing() {
-        Map<Quantity, Plausibility.Reason> reasons = new EnumMap<>(Map.of(CURRENT_L1, Plausibility.Reason.NOT_IN_POWER));
-        PowerRules.judge(meter(80_000, 200, 200, 100, amperes(1, 1, 0)), reasons);
-        assertThat(reasons).hasSize(13);
+        Candidate now = candidate(meter(80_000, 200, 200, 100, amperes(1, 1, 0)));
+        now.withhold(Reason.NOT_IN_POWER, CURRENT_L1);
+        new PowerRule().judge(now, new History(Guard.Options.DEFAULT));
+        assertThat(now.withheld()).hasSize(13);
+    }
+
+    private static Candidate candidate(Values values) {
+        return new Candidate(Telegrams.reading(values), 0);
+    }
+
+    private static Map<Quantity, Reason> judgedPowers(Values values) {
+        Candidate now = candidate(values);
+        new PowerRule().judge(now, new History(Guard.Options.DEFAULT));
+        return now.withheld();
     }
 }

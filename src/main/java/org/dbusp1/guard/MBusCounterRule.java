@@ -3,31 +3,22 @@ package org.dbusp1.guard;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Counter;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Judges the counters of gas, water and heat meters behind the electricity meter, each by its past. The electricity
- * meter repeats a counter until the device reports again, so the time of the counter decides. Each value is judged once
- * for its time; a suspicious value has to come in several reports of the device.
- *
- * <p>A counter is stale three hours after its time stopped changing, or 26 hours if it changes once a day. For a device
- * that is new to the driver it is not known how often it changes: a device whose time is more than an hour ago is
- * treated as one that is read once a day, so that it does not vanish after each start, and a device whose time is more
- * than a day ago is silent.
+ * Withholds implausible counters of gas, water and heat meters behind the electricity meter, and leaves out stale ones.
+ * The electricity meter repeats a counter until the device reports again, so the time of the counter decides: each
+ * report is judged once, and a suspicious value has to come in several reports.
  */
-final class MBusCounters {
+final class MBusCounterRule implements Rule {
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
     /**
@@ -47,42 +38,47 @@ final class MBusCounters {
     /** The longest counter of EN 13757-3 in use: nine digits before the point. No counter is negative. */
     private static final BigDecimal END = BigDecimal.TEN.pow(9);
 
+    /** The time after which a counter is stale that stopped changing. */
     private static final Duration HOURLY = Duration.ofHours(3);
+    /** The same for a device that is read once a day. */
     private static final Duration DAILY = Duration.ofHours(26);
     /** A device whose times are further apart than this is read once a day. */
     private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).toSeconds();
     /** A device that is read each hour has been read since then. */
     private static final Duration READ_EACH_HOUR = Duration.ofMinutes(70);
 
-    private static final class Device {
+    /** What is remembered of the device on a channel. */
+    static final class Device {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
         private Optional<String> id = Optional.empty();
         private Optional<Counter> judged = Optional.empty();
-        private Optional<Plausibility.Reason> reason = Optional.empty();
+        private Optional<Reason> reason = Optional.empty();
         /** The time of the last believed report, and the moment since which it is the last; absent before the first. */
         private Optional<Stamp> reported = Optional.empty();
         private long sinceNanos;
         private boolean daily;
 
-        Optional<Plausibility.Reason> judge(Counter counter, Optional<Stamp> clock) {
+        Optional<Reason> doubt(Counter counter, Optional<Stamp> clock) {
             if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
-                return Optional.of(Plausibility.Reason.AHEAD);
+                return Optional.of(Reason.AHEAD);
             }
             if (counter.value().signum() < 0 || counter.value().compareTo(END) >= 0) {
-                return Optional.of(Plausibility.Reason.OUT_OF_RANGE);
+                return Optional.of(Reason.OUT_OF_RANGE);
             }
             if (judged.isEmpty() || !judged.get().equals(counter)) {
                 judged = Optional.of(counter);
                 BigDecimal whole = THOUSANDTHS.contains(counter.unit().toLowerCase(Locale.ROOT))
                         ? counter.value().movePointLeft(3) : counter.value();
                 long value = whole.setScale(DECIMALS, RoundingMode.DOWN).unscaledValue().longValue();
-                reason = track.judge(value, counter.time().epochSecond());
+                reason = track.take(value, counter.time().epochSecond());
             }
             return reason;
         }
 
         boolean isStale(Stamp stamp, Optional<Stamp> clock, long nanos) {
             if (reported.isEmpty()) {
+                // It is not known how often a new device is read: an older time is that of a device that is read once a
+                // day, so that such a device does not vanish after each start.
                 long seconds = clock.map(now -> now.epochSecond() - stamp.epochSecond()).orElse(0L);
                 // An older device is stale; its exact age does not matter.
                 Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), DAILY.toSeconds() + 1));
@@ -97,10 +93,26 @@ final class MBusCounters {
         }
     }
 
-    private final Map<Integer, Device> devices = new HashMap<>();
+    @Override
+    public Verdict judge(Candidate now, History past) {
+        Optional<Stamp> clock = now.sent().time();
+        for (MBusDevice sent : now.sent().devices()) {
+            if (sent.reading().isPresent()) {
+                Counter counter = sent.reading().get();
+                Device device = device(sent, past.devices);
+                Optional<Reason> doubt = device.doubt(counter, clock);
+                if (doubt.isPresent()) {
+                    now.withholdChannel(doubt.get(), sent.channel());
+                } else if (device.isStale(counter.time(), clock, now.nanos())) {
+                    now.leaveOutStale(sent.channel());
+                }
+            }
+        }
+        return Verdict.BELIEVED;
+    }
 
     /** Returns the device of a channel. A device without a number is the same as before. */
-    private Device device(MBusDevice sent) {
+    private static Device device(MBusDevice sent, Map<Integer, Device> devices) {
         Device known = devices.get(sent.channel());
         if (known == null || MeterIdentity.isAnother(known.id, sent.id())) {
             known = new Device();
@@ -110,28 +122,5 @@ final class MBusCounters {
             known.id = sent.id();
         }
         return known;
-    }
-
-    /** Returns the channels of a message whose counter is implausible, with the reason. */
-    Map<Integer, Plausibility.Reason> judge(Reading reading) {
-        Map<Integer, Plausibility.Reason> reasons = new TreeMap<>();
-        for (MBusDevice sent : reading.devices()) {
-            sent.reading().flatMap(counter -> device(sent).judge(counter, reading.time()))
-                    .ifPresent(reason -> reasons.put(sent.channel(), reason));
-        }
-        return reasons;
-    }
-
-    /**
-     * Returns the devices as they may be published now: a stale device without its counter.
-     *
-     * @param believed the devices without implausible counters
-     * @param clock    the electricity meter's clock; absent if it has none
-     * @param nanos    time by the monotonic clock
-     */
-    List<MBusDevice> current(List<MBusDevice> believed, Optional<Stamp> clock, long nanos) {
-        return believed.stream().map(sent -> sent.reading()
-                .filter(counter -> device(sent).isStale(counter.time(), clock, nanos)).isPresent()
-                ? sent.withoutReading() : sent).toList();
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Telegrams of D0, DSMR 2.2 and 3.0 have no checksum: what is published of them, and what is not. */
-class ConsistencyCheckTest {
+class NeighboursRuleTest {
     private static final MeterKey KEY = new MeterKey("house");
 
     private final Guard guard = new Guard();
@@ -60,7 +60,7 @@ class ConsistencyCheckTest {
         framer.take(bytes, 0, bytes.length).forEach(frame -> {
             DecodeResult good = DecodeResult.of(decoder, frame);
             if (good.accepted()) {
-                guard.accept(good.reading(), () -> Optional.of(KEY), Telegrams.ARRIVAL, nanos).ifPresent(published::add);
+                guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos).snapshot().ifPresent(published::add);
             } else {
                 guard.rejected(frame.cause().orElseThrow());
             }
@@ -95,7 +95,7 @@ class ConsistencyCheckTest {
         framer.take(bytes, 0, bytes.length).forEach(frame -> { });
         framer.idle().forEach(frame -> {
             DecodeResult good = DecodeResult.of(lists, frame);
-            guard.accept(good.reading(), () -> Optional.of(KEY), Telegrams.ARRIVAL, nanos).ifPresent(published::add);
+            guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos).snapshot().ifPresent(published::add);
         });
         return published.size() == before ? Optional.empty() : Optional.of(published.get(before));
     }

@@ -13,8 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MBusCountersTest {
-    private final MBusCounters counters = new MBusCounters();
+class MBusCounterRuleTest {
+    private final History past = new History(Guard.Options.DEFAULT);
+
+    private List<MBusDevice> current(List<MBusDevice> devices, Optional<Stamp> clock, long nanos) {
+        Candidate now = new Candidate(Telegrams.with(clock, devices.toArray(new MBusDevice[0])), nanos);
+        new MBusCounterRule().judge(now, past);
+        return now.devices();
+    }
 
     private static MBusDevice gas(String id, long stampHours) {
         return new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(text -> !text.isEmpty()), OptionalInt.empty(),
@@ -45,7 +51,7 @@ class MBusCountersTest {
             double hours = Double.parseDouble(parts[parts.length - 1]);
             List<MBusDevice> devices = List.of(gas(id, Long.parseLong(parts[parts.length - 2])));
             Optional<Stamp> now = Optional.ofNullable(clock).map(start -> new Stamp(start * 3600 + (long) (hours * 3600), 3600));
-            assertThat(counters.current(devices, now, (long) (hours * 3600e9)).get(0).reading().isPresent())
+            assertThat(current(devices, now, (long) (hours * 3600e9)).get(0).reading().isPresent())
                     .as("%s of %s", message, messages).isNotEqualTo(message.endsWith("!"));
         }
     }
@@ -54,15 +60,15 @@ class MBusCountersTest {
     void aDeviceWithoutACounterStaysAsItIs() {
         MBusDevice placeholder = new MBusDevice(2, OptionalInt.of(0), Optional.empty(), OptionalInt.empty(),
                 Optional.empty());
-        assertThat(counters.current(List.of(placeholder), Optional.empty(), 0)).containsExactly(placeholder);
+        assertThat(current(List.of(placeholder), Optional.empty(), 0)).containsExactly(placeholder);
     }
 
     @Test
     void eachChannelAgesByItself() {
         MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
                 gas("w", 100).reading());
-        counters.current(List.of(gas("a", 100), water), Optional.empty(), 0);
-        List<MBusDevice> later = counters.current(List.of(gas("a", 104), water), Optional.empty(),
+        current(List.of(gas("a", 100), water), Optional.empty(), 0);
+        List<MBusDevice> later = current(List.of(gas("a", 104), water), Optional.empty(),
                 Duration.ofHours(4).toNanos());
         assertThat(later).containsExactly(gas("a", 104), water.withoutReading());
     }

@@ -9,6 +9,7 @@ import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Telegrams that were sent before: one for ever, or those that waited in the buffer of a bridge. */
-class RepeatedTelegramsTest {
+class ClockRuleTest {
     /** A second that is not the first of its minute. */
     private static final long CLOCK = 1_772_366_407;
 
@@ -175,6 +176,18 @@ class RepeatedTelegramsTest {
         assertThat(line.guard.quality().rejected()).containsEntry(RejectCause.OUTDATED, 60L);
         accept(160, clocked(CLOCK + 160, 500, 1_000.16));
         assertThat(accept(161, clocked(CLOCK + 161, 500, 1_000.161))).isTrue();
+    }
+
+    /** A bridge that drops carriage returns, so that each telegram is repaired, and sends old ones. */
+    @Test
+    void whatIsRepairedAndOldIsRejectedAndNothingElse() {
+        live(0, 20);
+        for (int second = 20; second < 30; second++) {
+            assertThat(accept(second, Telegrams.repaired(clocked(CLOCK + second - 15, 9_000, 1_000)))).isFalse();
+        }
+        assertThat(line.guard.quality().accepted()).isEqualTo(20);
+        assertThat(line.guard.quality().repaired()).isZero();
+        assertThat(line.guard.quality().rejected()).isEqualTo(Map.of(RejectCause.OUTDATED, 10L));
     }
 
     @Test

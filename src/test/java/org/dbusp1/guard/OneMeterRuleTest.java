@@ -1,8 +1,8 @@
 package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.guard.SingleMeterCheck.Verdict.FOREIGN;
-import static org.dbusp1.guard.SingleMeterCheck.Verdict.SAME;
+import static org.dbusp1.guard.Verdict.ANOTHER_METER;
+import static org.dbusp1.guard.Verdict.BELIEVED;
 
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SingleMeterCheckTest {
-    private final SingleMeterCheck meters = new SingleMeterCheck();
+class OneMeterRuleTest {
+    private final History past = new History(Guard.Options.DEFAULT);
 
-    private SingleMeterCheck.Verdict at(double second, Reading reading) {
-        return meters.judge(reading, (long) (second * 1e9));
+    private Verdict at(double second, Reading reading) {
+        return new OneMeterRule().judge(new Candidate(reading, (long) (second * 1e9)), past);
     }
 
     /**
@@ -46,32 +46,32 @@ class SingleMeterCheckTest {
     void judgesTheSenderOfEachMessage(String name, String messages) {
         for (String message : messages.split(" ")) {
             if (message.equals("lost")) {
-                meters.lost();
+                past.lineLost();
                 continue;
             }
             String id = message.replaceAll("[^A-Z]", "");
             Reading plain = !message.startsWith("d") ? Telegrams.of(id, Values.NONE)
                     : Telegrams.reading(Germany.D0, "/meter", Optional.of(id).filter(text -> !text.isEmpty()), Values.NONE);
-            SingleMeterCheck.Verdict verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")),
+            Verdict verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")),
                     message.startsWith("r") ? Telegrams.repaired(plain) : plain);
             String expected = message.replaceAll("[^=!x]", "");
-            assertThat(expected.isEmpty() || expected.equals(verdict == SAME ? "=" : verdict == FOREIGN ? "!" : "x"))
+            assertThat(expected.isEmpty() || expected.equals(verdict == BELIEVED ? "=" : verdict == ANOTHER_METER ? "!" : "x"))
                     .as("%s in %s", message, messages).isTrue();
         }
     }
 
     @Test
     void withoutANumberTheFirstLineCounts() {
-        assertThat(at(0, unnumbered(Austria.P1, "/one"))).isEqualTo(SAME);
-        assertThat(at(1, unnumbered(Austria.P1, "/one"))).isEqualTo(SAME);
-        assertThat(at(2, unnumbered(Austria.P1, "/two"))).isEqualTo(FOREIGN);
+        assertThat(at(0, unnumbered(Austria.P1, "/one"))).isEqualTo(BELIEVED);
+        assertThat(at(1, unnumbered(Austria.P1, "/one"))).isEqualTo(BELIEVED);
+        assertThat(at(2, unnumbered(Austria.P1, "/two"))).isEqualTo(ANOTHER_METER);
     }
 
     @Test
     void aBinaryMetersListsHaveDifferentNames() {
         at(0, Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("A"), Values.NONE));
-        assertThat(at(1, unnumbered(BinaryMeters.KAIFA, ""))).isEqualTo(SAME);
-        assertThat(at(2, Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("B"), Values.NONE))).isEqualTo(FOREIGN);
+        assertThat(at(1, unnumbered(BinaryMeters.KAIFA, ""))).isEqualTo(BELIEVED);
+        assertThat(at(2, Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("B"), Values.NONE))).isEqualTo(ANOTHER_METER);
     }
 
     private static Reading unnumbered(Dialect dialect, String line) {

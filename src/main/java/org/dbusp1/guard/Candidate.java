@@ -1,0 +1,133 @@
+package org.dbusp1.guard;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Values;
+
+/** A message while the rules judge it: what it says, when it came, and which of its values are withheld so far. */
+final class Candidate {
+    private final Reading sent;
+    private final long nanos;
+    private final Map<Quantity, Reason> withheld = new TreeMap<>();
+    private final Map<Integer, Reason> withheldChannels = new TreeMap<>();
+    private final Set<Integer> staleChannels = new TreeSet<>();
+    private Reading reading;
+
+    /** @param nanos time of arrival */
+    Candidate(Reading sent, long nanos) {
+        this.sent = sent;
+        this.nanos = nanos;
+        this.reading = sent;
+    }
+
+    /** Returns the message as it was decoded. */
+    Reading sent() {
+        return sent;
+    }
+
+    /** Returns the message with its energies in the meter's unit. */
+    Reading reading() {
+        return reading;
+    }
+
+    /** Returns the values of the message, withheld ones too. */
+    Values values() {
+        return reading.values();
+    }
+
+    MeterIdentity meter() {
+        return sent.meter();
+    }
+
+    Dialect dialect() {
+        return sent.meter().dialect();
+    }
+
+    boolean repaired() {
+        return sent.message().repaired();
+    }
+
+    boolean hasNoChecksum() {
+        return sent.message().hasNoChecksum();
+    }
+
+    long nanos() {
+        return nanos;
+    }
+
+    double seconds() {
+        return nanos / 1e9;
+    }
+
+    /** Returns whether the message has a value of this quantity that is not withheld. */
+    boolean has(Quantity quantity) {
+        return values().has(quantity) && !withheld.containsKey(quantity);
+    }
+
+    /** Returns a value in the quantity's unit. */
+    double number(Quantity quantity) {
+        return values().number(quantity);
+    }
+
+    /** Returns the quantities that are withheld so far, with the reasons. */
+    Map<Quantity, Reason> withheld() {
+        return withheld;
+    }
+
+    /** Returns the M-Bus channels whose counters are withheld so far, with the reasons. */
+    Map<Integer, Reason> withheldChannels() {
+        return withheldChannels;
+    }
+
+    boolean isWithheld(Quantity quantity) {
+        return withheld.containsKey(quantity);
+    }
+
+    boolean hasWithheld() {
+        return !withheld.isEmpty() || !withheldChannels.isEmpty();
+    }
+
+    /** Withholds those of these quantities that the message has; the first reason counts. */
+    void withhold(Reason reason, Quantity... quantities) {
+        for (Quantity quantity : quantities) {
+            if (values().has(quantity)) {
+                withheld.putIfAbsent(quantity, reason);
+            }
+        }
+    }
+
+    /** Withholds the counter of an M-Bus device. */
+    void withholdChannel(Reason reason, int channel) {
+        withheldChannels.put(channel, reason);
+    }
+
+    /** Leaves out the counter of an M-Bus device that has been silent for too long. */
+    void leaveOutStale(int channel) {
+        staleChannels.add(channel);
+    }
+
+    /** Replaces the values of the message. */
+    void replaceValues(Values values) {
+        reading = new Reading(sent.meter(), sent.time(), values, sent.devices(), sent.message());
+    }
+
+    Implausible implausible() {
+        return hasWithheld() ? new Implausible(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet()))
+                : Implausible.NOTHING;
+    }
+
+    /** Returns the devices as they may be published: those with a withheld or stale counter without it. */
+    List<MBusDevice> devices() {
+        List<MBusDevice> devices = implausible().from(sent.devices());
+        return staleChannels.isEmpty() ? devices : new Implausible(Set.of(), staleChannels).from(devices);
+    }
+}

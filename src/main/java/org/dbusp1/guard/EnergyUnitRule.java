@@ -1,0 +1,144 @@
+package org.dbusp1.guard;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.guard.History.EnergyUnit;
+import org.dbusp1.guard.History.Sample;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the unit of a Kamstrup HAN meter's energy counters, and withholds them until then: a counter that is ten times
+ * too high cannot be taken back from a portal or a statistic. The list defines 10 Wh, several meters count in Wh in the
+ * same list, and no value in a message distinguishes them (HAN-NVE interface description 3.1, 2.8).
+ */
+final class EnergyUnitRule implements Rule {
+    private static final Logger LOG = LoggerFactory.getLogger(EnergyUnitRule.class);
+    /** The counter comes once an hour: the time in which counter and power are compared. */
+    private static final double LEAST_NANOS = 3_600e9;
+    private static final double LEAST_KWH = 0.2;
+    /** Over a longer gap the power is not known well enough for the time between two messages. */
+    private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
+    private static final double NANOS_OF_KILOWATT_HOUR = 3_600e12;
+    private static final int TEN = 10;
+    /** Tolerance for a power that jumps between two messages: a ratio is near 1, near 10, or shows nothing. */
+    private static final double ROOM = 2;
+
+    @Override
+    public Verdict judge(Candidate now, History past) {
+        if (now.dialect().certainEnergyUnit()) {
+            return Verdict.BELIEVED;
+        }
+        EnergyUnit unit = past.energyUnit;
+        StateStore store = past.options.units();
+        now.meter().equipmentId().filter(number -> !number.isEmpty() && !unit.meterNumber.equals(Optional.of(number)))
+                .ifPresent(number -> begin(number, unit, store));
+        learn(now, unit, store);
+        if (unit.wattHours.isEmpty()) {
+            withhold(now, unit);
+        } else if (unit.wattHours.getAsInt() != TEN) {
+            now.replaceValues(divided(now.values()));
+        }
+        return Verdict.BELIEVED;
+    }
+
+    private static void withhold(Candidate now, EnergyUnit unit) {
+        for (Quantity counter : Quantity.COUNTERS) {
+            now.withhold(Reason.UNIT_UNKNOWN, counter);
+        }
+        if (now.hasWithheld()) {
+            now.replaceValues(now.values().without(Quantity.COUNTERS));
+            if (!unit.announced) {
+                unit.announced = true;
+                LOG.info("""
+                        this meter counts energy in 10 Wh or in Wh: its counters are published after an hour of \
+                        consumption has shown which of the two""");
+            }
+        }
+    }
+
+    private static void begin(String number, EnergyUnit unit, StateStore store) {
+        // The first messages of a run may lack the number.
+        boolean another = unit.meterNumber.isPresent();
+        unit.meterNumber = Optional.of(number);
+        Optional<Integer> known = store.recall(fact(number), EnergyUnitRule::parse);
+        if (another || known.isPresent()) {
+            unit.wattHours = known.map(OptionalInt::of).orElse(OptionalInt.empty());
+        }
+        if (another) {
+            unit.counter = Optional.empty();
+            unit.power = Optional.empty();
+        }
+    }
+
+    private static String fact(String number) {
+        return MeterKey.of(number).text() + ".energy-unit-wh";
+    }
+
+    private static int parse(String fact) {
+        if (!fact.equals("10") && !fact.equals("1")) {
+            throw new IllegalArgumentException(fact);
+        }
+        return Integer.parseInt(fact);
+    }
+
+    private static Values divided(Values values) {
+        Values.Builder all = new Values.Builder();
+        for (Quantity quantity : values.present()) {
+            all.set(quantity, quantity.isCounter() ? values.scaled(quantity) / TEN : values.scaled(quantity));
+        }
+        return all.build();
+    }
+
+    private static void learn(Candidate now, EnergyUnit unit, StateStore store) {
+        if (now.has(Quantity.POWER_IMPORT)) {
+            addPower(new Sample(now.number(Quantity.POWER_IMPORT), now.nanos()), unit);
+        }
+        if (now.has(Quantity.ENERGY_IMPORT)) {
+            compare(new Sample(now.number(Quantity.ENERGY_IMPORT), now.nanos()), unit, store);
+        }
+    }
+
+    private static void addPower(Sample now, EnergyUnit unit) {
+        unit.power.ifPresent(before -> {
+            long gap = now.nanos() - before.nanos();
+            if (gap > LONGEST_GAP_NANOS) {
+                unit.counter = Optional.empty();
+            }
+            unit.flowedKwh += (before.value() + now.value()) / 2 * gap / NANOS_OF_KILOWATT_HOUR;
+        });
+        unit.power = Optional.of(now);
+    }
+
+    private static void compare(Sample now, EnergyUnit unit, StateStore store) {
+        Optional<Sample> begin = unit.counter
+                .filter(one -> now.nanos() - one.nanos() >= LEAST_NANOS && unit.flowedKwh >= LEAST_KWH);
+        begin.map(one -> (now.value() - one.value()) / unit.flowedKwh).ifPresent(ratio -> {
+            if (isNear(ratio, 1)) {
+                found(TEN, unit, store);
+            } else if (isNear(ratio, TEN)) {
+                found(1, unit, store);
+            }
+        });
+        if (begin.isPresent() || unit.counter.isEmpty()) {
+            unit.counter = Optional.of(now);
+            unit.flowedKwh = 0;
+        }
+    }
+
+    private static boolean isNear(double ratio, double other) {
+        return ratio > other / ROOM && ratio < other * ROOM;
+    }
+
+    private static void found(int wattHours, EnergyUnit unit, StateStore store) {
+        if (unit.wattHours.orElse(0) != wattHours) {
+            unit.wattHours = OptionalInt.of(wattHours);
+            unit.meterNumber.ifPresent(number -> store.remember(fact(number), Integer.toString(wattHours)));
+            LOG.info("an hour of consumption shows that this meter counts energy in {} Wh", wattHours);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.dbusp1.guard;
+
+import static org.dbusp1.meter.Quantity.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+
+/**
+ * Withholds powers that contradict one another, the currents or the fuse. A meter does not sample total, phases and
+ * currents at the same moment, and some meters print the phases without a sign, or 0 for each of them. So only a
+ * difference that no house can cause counts. If it is not known which of two values is wrong, both are withheld.
+ */
+final class PowerRule implements Rule {
+    /**
+     * More than the largest load of a house, which may be switched between two samples: an instantaneous water heater,
+     * 27 kW.
+     */
+    static final double LARGEST_LOAD_WATTS = 30_000;
+    /** The threshold that meters print if the supervision of the fuse is off. */
+    private static final double FUSE_OFF_AMPERES = 999;
+    private static final double NOMINAL_VOLTS = 230;
+    /** A fuse carries twice its current for a minute; currents are sampled at another moment than powers. */
+    private static final double MARGIN = 2;
+    /** The rounding of a current. */
+    private static final double ROUNDING_AMPERES = 1;
+    private static final double NO_LIMIT = Double.MAX_VALUE;
+
+    @Override
+    public Verdict judge(Candidate now, History past) {
+        for (Phase phase : Phase.ALL) {
+            withholdAboveCurrent(phase.powerImport(), phase, now);
+            withholdAboveCurrent(phase.powerExport(), phase, now);
+        }
+        compareTotal(now);
+        return Verdict.BELIEVED;
+    }
+
+    private static void withholdAboveCurrent(Quantity power, Phase phase, Candidate now) {
+        if (now.has(power) && now.number(power) > LARGEST_LOAD_WATTS && now.number(power) > carried(phase, now)) {
+            now.withhold(Reason.NOT_IN_CURRENTS, power);
+        }
+    }
+
+    /** Returns the most watts that the current of a phase carries, with the margin; without limit without a current. */
+    private static double carried(Phase phase, Candidate now) {
+        if (!now.has(phase.current())) {
+            return NO_LIMIT;
+        }
+        // A meter without neutral prints 0 V for a phase; DSMR 4 prints no voltage at all.
+        double volts = now.has(phase.voltage()) ? Math.max(NOMINAL_VOLTS, now.number(phase.voltage())) : NOMINAL_VOLTS;
+        return MARGIN * volts * (Math.abs(now.number(phase.current())) + ROUNDING_AMPERES);
+    }
+
+    private static void compareTotal(Candidate now) {
+        if (now.isWithheld(POWER_IMPORT) || now.isWithheld(POWER_EXPORT)) {
+            return;
+        }
+        Quantity printed = POWER_EXPORT;
+        if (now.has(POWER_NET)) {
+            printed = POWER_NET;
+        } else if (now.has(POWER_IMPORT)) {
+            printed = POWER_IMPORT;
+        }
+        if (!now.has(printed)) {
+            return;
+        }
+        double total = Math.abs(now.number(printed));
+        List<Phase> phases = knownPhases(now);
+        double balance = 0;
+        double amounts = 0;
+        for (Phase phase : phases) {
+            balance += now.number(phase.power());
+            amounts += Math.abs(now.number(phase.power()));
+        }
+        if (amounts == 0) {
+            if (total > LARGEST_LOAD_WATTS && total > carriedByAll(now)) {
+                now.withhold(Reason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+            }
+            return;
+        }
+        double difference = Math.min(Math.abs(total - Math.abs(balance)), Math.abs(total - amounts));
+        if (difference > Math.max(LARGEST_LOAD_WATTS, Math.max(total, amounts) / 2)) {
+            withholdWrong(total, phases, now);
+        }
+    }
+
+    /** Returns the phases with a power; none if the power of one is unreadable or withheld: their sum is then unknown. */
+    private static List<Phase> knownPhases(Candidate now) {
+        List<Phase> known = new ArrayList<>(Phase.ALL.size());
+        for (Phase phase : Phase.ALL) {
+            if (now.has(phase.power()) && !now.isWithheld(phase.powerImport()) && !now.isWithheld(phase.powerExport())) {
+                known.add(phase);
+            } else if (now.values().has(phase.power()) || now.values().has(phase.powerImport())
+                    || now.values().has(phase.powerExport())) {
+                return List.of();
+            }
+        }
+        return known;
+    }
+
+    /** Withholds the powers that currents and fuse cannot carry; if they can carry all, both total and phases. */
+    private static void withholdWrong(double total, List<Phase> phases, Candidate now) {
+        double fuse = MARGIN * fuseAmperes(now) * NOMINAL_VOLTS;
+        boolean totalFits = total <= Math.min(Phase.ALL.size() * fuse, carriedByAll(now));
+        List<Phase> tooHigh = phases.stream()
+                .filter(phase -> Math.abs(now.number(phase.power())) > Math.min(fuse, carried(phase, now))).toList();
+        boolean doubt = totalFits && tooHigh.isEmpty();
+        if (!totalFits || doubt) {
+            now.withhold(Reason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+        }
+        for (Phase phase : doubt ? phases : tooHigh) {
+            now.withhold(Reason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
+        }
+    }
+
+    /** Returns the fuse; if the meter sends none, the most that a meter without transformers measures. */
+    private static double fuseAmperes(Candidate now) {
+        double amperes = now.has(FUSE) ? now.number(FUSE) : 0;
+        return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : CurrentRule.DIRECT_AMPERES;
+    }
+
+    /** Returns the most watts that all phases carry; without limit if a phase has a power but no current. */
+    private static double carriedByAll(Candidate now) {
+        double sum = 0;
+        for (Phase phase : Phase.ALL) {
+            if (now.has(phase.current())) {
+                sum += carried(phase, now);
+            } else if (now.values().has(phase.power())) {
+                return NO_LIMIT;
+            }
+        }
+        return sum > 0 ? sum : NO_LIMIT;
+    }
+}

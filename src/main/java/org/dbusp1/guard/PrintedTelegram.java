@@ -1,0 +1,214 @@
+package org.dbusp1.guard;
+
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+
+/**
+ * A telegram without checksum, with what is compared with its neighbours: how its registers are printed, and its values.
+ *
+ * @param electricity registers of the electricity meter, medium 1, which each telegram has, in their order
+ * @param others      registers of gas and water meters, for example, which may come and go; both at once is a damaged
+ *                    code
+ */
+record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Register> electricity, List<Register> others) {
+    /** A load that is switched on and off between two telegrams, so that neither telegram shows its power. */
+    private static final double SWITCHED_WATTS = 5_000;
+    /** The most that a house draws, used while no telegram comes, or while telegrams show no power. */
+    private static final double MOST_WATTS = 100_000;
+    private static final double LONG_SECONDS = 60;
+    private static final double VOLTAGE_SHARE = 0.05;
+    private static final double WATT_SECONDS_OF_KWH = 3_600_000;
+    private static final List<Quantity> POWERS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT, Quantity.POWER_ABS);
+    private static final String VOLT = "*V";
+    /** Medium 0: messages, and values of other meters. */
+    private static final String NO_ELECTRICITY = "0-";
+    private static final String MAIN_CHANNEL = "0-0:";
+    private static final String MESSAGE = ":96.13.";
+    /** Numbers of meters, and the kind of a meter behind the electricity meter. */
+    private static final List<String> NAMES = List.of(":96.1.", ":24.1.");
+
+    /**
+     * The content of a bracket. A meter does not change the form of a number in it.
+     *
+     * @param number whether the content is a number; sign, digits and unit are those with which it begins
+     * @param digits digits and point
+     * @param unit   the unit with its star
+     */
+    private record Group(String inside, boolean number, String sign, String digits, String unit) {
+        private static final Pattern FORM = Pattern.compile("([+-]?)([0-9.]*)((?:\\*.*)?)", Pattern.DOTALL);
+        private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
+
+        /** Reads the group of a register's text. @param open place of its opening bracket */
+        static Group of(String raw, int open) {
+            int close = raw.indexOf(')', open);
+            String inside = raw.substring(open + 1, close < 0 ? raw.length() : close);
+            Matcher form = FORM.matcher(inside);
+            boolean number = form.lookingAt() && form.end() == inside.length() && !form.group(2).isEmpty();
+            return new Group(inside, number, form.group(1), form.group(2), form.group(3));
+        }
+
+        /** Returns whether two contents have the same form. */
+        boolean hasFormOf(Group other) {
+            if (!(number && other.number) && isHex() && other.isHex()) {
+                return inside.length() == other.inside.length();
+            }
+            // A number of fixed width that has another width now has lost digits.
+            return decimals() == other.decimals() && unit.equals(other.unit)
+                    && (digits.length() == other.digits.length() || !isFixed() && !other.isFixed())
+                    && (sign.equals("-") || other.sign.equals("-") || sign.equals(other.sign));
+        }
+
+        private String text() {
+            return number ? "" : inside;
+        }
+
+        private boolean isHex() {
+            return HEX.matcher(inside).matches();
+        }
+
+        private int decimals() {
+            return digits.contains(".") ? digits.length() - digits.lastIndexOf('.') - 1 : 0;
+        }
+
+        /** Returns whether the number of digits is always the same: the number has leading zeros, or is a voltage. */
+        private boolean isFixed() {
+            return unit.equals(VOLT) || digits.length() > 1 && digits.charAt(0) == '0' && digits.charAt(1) != '.';
+        }
+    }
+
+    /** A register's code, the type of its value, which a list without checksum has, and how it is printed. */
+    private record Register(String code, String type, String raw, List<Group> groups) {
+        static Register of(Message.Register sent) {
+            String raw = sent.raw();
+            List<Group> groups = new ArrayList<>();
+            for (int open = raw.indexOf('('); open >= 0; open = raw.indexOf('(', open + 1)) {
+                groups.add(Group.of(raw, open));
+            }
+            return new Register(sent.obis(), sent.type(), raw, groups);
+        }
+
+        /** Returns whether two registers have the same form. */
+        boolean hasFormOf(Register other) {
+            if (!code.equals(other.code) || !type.equals(other.type)) {
+                return false;
+            }
+            if (NAMES.stream().anyMatch(code::contains)) {
+                return raw.equals(other.raw);
+            }
+            // The texts of a meter behind the electricity meter are codes and units; other texts may change.
+            boolean ofDevice = code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
+            // A list, such as the gas of some hours, grows and shrinks.
+            return IntStream.range(0, Math.min(groups.size(), other.groups.size()))
+                    .allMatch(i -> groups.get(i).hasFormOf(other.groups.get(i))
+                            && (!ofDevice || groups.get(i).text().equals(other.groups.get(i).text())));
+        }
+    }
+
+    static PrintedTelegram of(Candidate candidate) {
+        List<Register> electricity = new ArrayList<>();
+        List<Register> others = new ArrayList<>();
+        for (Message.Register register : candidate.sent().message().registers()) {
+            if (!register.obis().startsWith(NO_ELECTRICITY)) {
+                electricity.add(Register.of(register));
+            } else if (!register.obis().contains(MESSAGE)) {
+                others.add(Register.of(register));
+            }
+        }
+        return new PrintedTelegram(candidate.meter(), candidate.values(), candidate.nanos(), electricity, others);
+    }
+
+    /** Returns the codes of the registers that each telegram has. */
+    Set<String> codes() {
+        return electricity.stream().map(Register::code).collect(Collectors.toSet());
+    }
+
+    /** Returns this telegram with the registers of an earlier one that it does not have. */
+    PrintedTelegram with(PrintedTelegram earlier) {
+        List<Register> all = new ArrayList<>(others);
+        earlier.others.stream().filter(one -> find(one.code).isEmpty()).forEach(all::add);
+        return new PrintedTelegram(meter, values, nanos, electricity, all);
+    }
+
+    /** Returns whether this telegram comes from the same meter, with the same registers in the same form. */
+    boolean hasFormOf(PrintedTelegram other) {
+        return meter.equals(other.meter) && electricity.size() == other.electricity.size()
+                && IntStream.range(0, electricity.size())
+                        .allMatch(i -> electricity.get(i).hasFormOf(other.electricity.get(i)))
+                && (hasOthersOf(other) || other.hasOthersOf(this))
+                && others.stream().allMatch(one -> other.find(one.code).map(one::hasFormOf).orElse(true));
+    }
+
+    private boolean hasOthersOf(PrintedTelegram other) {
+        return other.others.stream().allMatch(one -> find(one.code).isPresent());
+    }
+
+    private Optional<Register> find(String code) {
+        return others.stream().filter(one -> one.code.equals(code)).findFirst();
+    }
+
+    /**
+     * Returns whether this telegram confirms an earlier one.
+     *
+     * @param changed whether telegrams of another form were believed before: then no register may be new
+     */
+    boolean confirms(PrintedTelegram earlier, boolean changed) {
+        return hasFormOf(earlier) && (!changed || earlier.hasOthersOf(this))
+                && mayFollow(earlier) && !ClockRule.anyFell(values, earlier.values);
+    }
+
+    /** Returns whether the values may have become these since an earlier telegram. */
+    boolean mayFollow(PrintedTelegram earlier) {
+        return values.present().stream().filter(earlier.values::has).allMatch(quantity -> mayFollow(quantity, earlier));
+    }
+
+    private boolean mayFollow(Quantity quantity, PrintedTelegram earlier) {
+        long now = values.scaled(quantity);
+        long before = earlier.values.scaled(quantity);
+        return switch (quantity.unit()) {
+            // EnergyCounterRule judges a counter that fell.
+            case KILOWATT_HOUR, KILOVAR_HOUR -> now - before
+                    <= step(now, before) + countedKwh(earlier) * quantity.unit().one();
+            // The tariff and counts of events change so seldom that the next telegram shows them too.
+            case COUNT -> now == before;
+            case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;
+            case WATT -> Math.abs(now - before) <= PowerRule.LARGEST_LOAD_WATTS * quantity.unit().one();
+            case VAR, VOLT_AMPERE, AMPERE, HERTZ, RATIO -> true;
+        };
+    }
+
+    /** Returns the kWh that a counter may have counted since an earlier telegram, at most. */
+    private double countedKwh(PrintedTelegram earlier) {
+        double seconds = Math.max(0, (nanos - earlier.nanos) / 1e9);
+        double watts = Math.max(power(values), power(earlier.values));
+        boolean unknown = seconds > LONG_SECONDS || watts == 0;
+        return seconds / WATT_SECONDS_OF_KWH * (unknown ? MOST_WATTS : 2 * watts + SWITCHED_WATTS);
+    }
+
+    private static double power(Values values) {
+        return POWERS.stream().filter(values::has).mapToDouble(power -> Math.abs(values.number(power))).max().orElse(0);
+    }
+
+    /** Returns the step of a counter that has shown these values: a power of ten, 1 kWh at most. */
+    private static long step(long one, long other) {
+        long step = 1;
+        while (step < Unit.KILOWATT_HOUR.one() && one % (10 * step) == 0 && other % (10 * step) == 0) {
+            step *= 10;
+        }
+        return step;
+    }
+}

@@ -1,0 +1,130 @@
+package org.dbusp1.guard;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Values;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Knows in what interval a meter sends, which of its values are valid, and until when. */
+final class Validity {
+    private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
+    /** The number of consecutive late messages that are no short disturbance of the line. */
+    private static final int SELDOM = 5;
+
+    private final Optional<Duration> configured;
+    private final Freshness freshness = new Freshness();
+    private final HourlyWarning seldomWarning = new HourlyWarning();
+    private IntervalEstimator pace;
+    private LatestValues latest = new LatestValues();
+    private Duration interval = Duration.ofSeconds(1);
+    /** The meter, in its present mode, to which the interval belongs. */
+    private Optional<MeterIdentity> mode = Optional.empty();
+    private int late;
+
+    /** @param configured the interval that the owner set; absent: the messages prove it */
+    Validity(Optional<Duration> configured) {
+        this.configured = configured;
+        this.pace = estimator();
+    }
+
+    private IntervalEstimator estimator() {
+        return configured.map(IntervalEstimator::new).orElseGet(IntervalEstimator::new);
+    }
+
+    /** Forgets the interval and the values of a meter that was replaced, or that has another mode now. */
+    void forgetMeter() {
+        pace = estimator();
+        latest = new LatestValues();
+    }
+
+    /** Returns the values that are valid with a believed message. */
+    Values valid(Candidate now) {
+        if (!now.repaired()) {
+            noticeMode(now.meter());
+        }
+        Values believed = now.implausible().from(now.values());
+        return now.dialect().sendsPartialLists()
+                ? latest.accept(believed, now.implausible(), now.nanos(), now.dialect().interval()) : believed;
+    }
+
+    /** Notices another mode of the meter, in which it may be slower. */
+    private void noticeMode(MeterIdentity meter) {
+        if (mode.isPresent() && !isSameMode(mode.get(), meter)) {
+            forgetMeter();
+        }
+        mode = Optional.of(meter);
+    }
+
+    private static boolean isSameMode(MeterIdentity one, MeterIdentity other) {
+        return one.dialect().equals(other.dialect()) && (one.dialect().sendsPartialLists()
+                || one.version().equals(other.version()) && one.identification().equals(other.identification()));
+    }
+
+    /** Makes the values valid from a believed message on. */
+    void refresh(Candidate now) {
+        Dialect dialect = now.dialect();
+        pace.good(now.nanos());
+        if (!fresh() && dialect.sendsPartialLists() && latest.sendsOneKindNow(dialect.interval())) {
+            pace = estimator();
+            pace.good(now.nanos());
+        }
+        Duration measured = pace.interval(dialect.interval());
+        interval = measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
+        freshness.good(now.nanos(), interval);
+        late = fresh() ? 0 : late + 1;
+        if (late == SELDOM && seldomWarning.isDue(now.nanos())) {
+            LOG.warn("""
+                    telegrams arrive less often than each {} s, as the meter has sent them before: nothing is \
+                    published while so few arrive. If the meter, or the dongle in front of it, was made slower, set \
+                    meter.interval-seconds.""", Math.max(1, Math.round(interval.toMillis() / 1_000.0)));
+        }
+    }
+
+    /** Takes note of a message that counts only if the next one agrees with it. */
+    void unconfirmed(long nanos) {
+        pace.good(nanos);
+        freshness.unconfirmed(nanos);
+    }
+
+    /** Takes note that a message was damaged or lost: the gap beside it is not the meter's interval. */
+    void telegramLost() {
+        pace.broken();
+        latest.broken();
+    }
+
+    /** Ends the validity of all values. */
+    void end() {
+        freshness.lost();
+        pace.broken();
+        latest.clear();
+    }
+
+    /** Returns whether the values became invalid by now because no message came. */
+    boolean expires(long nanos) {
+        if (!fresh()) {
+            return false;
+        }
+        freshness.check(nanos, interval);
+        if (fresh()) {
+            return false;
+        }
+        latest.clear();
+        return true;
+    }
+
+    boolean fresh() {
+        return freshness.fresh();
+    }
+
+    Duration interval() {
+        return interval;
+    }
+
+    /** Returns the time for which the values are valid from now on, if no message follows. */
+    Duration left(long nanos) {
+        return freshness.left(nanos, interval);
+    }
+}
