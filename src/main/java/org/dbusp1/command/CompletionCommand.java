@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.Simulator;
@@ -76,7 +76,7 @@ final class CompletionCommand implements Callable<Integer> {
     /** The values that are possible; none where they are numbers or names of the owner's choice. */
     private static List<String> candidates(String option, String label) {
         Map<String, List<String>> listed = Map.of(
-                Keys.METER_PROFILE.option(), DialectRegistry.TEXT.stream()
+                Keys.METER_PROFILE.option(), Dialect.TEXT.stream()
                         .map(dialect -> dialect.name().toLowerCase(Locale.ROOT)).toList(),
                 Keys.MQTT_PROFILE.option(), Arrays.stream(Profile.values()).map(Profile::text).toList(),
                 RunOptions.SIMULATE, Simulator.find().map(Simulator::names).orElse(List.of()));

@@ -14,7 +14,6 @@ import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
@@ -59,7 +58,7 @@ public final class Keys {
             ValueType.parsed("NAME", "1 to 48 characters of A-Z a-z 0-9 _", MeterKey::new).optional(),
             "a fixed identity for settings on the GX; empty: the meter's own number");
     public static final Key<Optional<Dialect>> METER_PROFILE = row(METER, "meter.profile", "auto",
-            ValueType.oneOf(DialectRegistry.TEXT.stream().sorted(Comparator.comparing(Dialect::name)).toList(),
+            ValueType.oneOf(Dialect.TEXT.stream().sorted(Comparator.comparing(Dialect::name)).toList(),
                     dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "the dialect of the meter; auto: recognised by its telegrams");

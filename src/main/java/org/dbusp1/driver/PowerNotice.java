@@ -3,10 +3,10 @@ package org.dbusp1.driver;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.dialect.France;
 
 /**
  * Warns the owner if the meter sends no power, or no active power. Each sentence is logged once; for a German meter
@@ -36,7 +36,7 @@ final class PowerNotice {
 
     private Optional<String> sentence(Reading reading) {
         boolean power = reading.values().has(Quantity.POWER_NET);
-        if (reading.meter().dialect().equals(France.TIC_HISTORIQUE)) {
+        if (reading.meter().dialect().equals(Dialect.TIC_HISTORIQUE)) {
             return Optional.of("""
                     the TIC in its mode historique has neither watts nor a direction: this meter is shown, but is no \
                     grid meter for ESS. The supplier switches the meter to its mode standard on request, free of \

@@ -7,33 +7,190 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A family of telegrams or frames with the same meaning, clock and interval. All facts about one family are in one file
- * of {@code meter.dialect}; the registry is {@code DialectRegistry}.
- *
- * @param name              identifies the dialect, in capitals; used in {@code meter.profile} and in files
- * @param title             the name that people use
- * @param country           country of the meters; empty for meters whose maker is not known
- * @param zoneName          zone of the meter's clock; if one dialect is used in several zones, the owner sets the zone
- * @param port              port through which the meters are read
- * @param interval          time between two messages, by the standard; used until the interval has been measured
- * @param slowest           the longest interval known of such meters: if messages come further apart, some were lost
- * @param checksum          whether every telegram has a checksum; a telegram without it is then damaged
- * @param sendsPartialLists whether alternating messages each hold only a part of the values, as those of binary meters
- *                          do
- * @param certainEnergyUnit whether the definition of its lists holds for the energy counters of all meters: 10 Wh or Wh
- * @param signs             recognises a telegram of this dialect or of one before it in the registry; false for meters
- *                          without P1 text
- * @param numbers           codes of the meter's number in a P1 telegram, the best first
- * @param makerTexts        beginnings of texts of this maker's binary meters: names of lists and devices, system titles
- * @param versionTitle      turns the printed version of the format into the name that people use
- * @param rates             meanings of the tariffs 1, 2, ...; empty if the country gives the numbers no meaning
+ * A family of telegrams or frames with the same meaning, clock and interval. A telegram of P1 text is compared with the
+ * dialects in their order here: its dialect is the first one whose signs it has. So a dialect comes before other
+ * dialects whose signs its telegrams have too. A fact that a dialect leaves out has the default of {@link Facts}.
  */
-public record Dialect(String name, String title, Optional<Country> country, String zoneName, Port port,
-        Duration interval, Duration slowest, boolean checksum, boolean sendsPartialLists,
-        boolean certainEnergyUnit, Predicate<TelegramTraits> signs, List<Obis> numbers, List<String> makerTexts,
-        UnaryOperator<String> versionTitle, List<TariffRate> rates) {
+public enum Dialect {
+    /** Kaifa meters of the Israel Electric Corporation, whose tariffs begin at 11. */
+    ISRAEL(p1("P1 Israel", Country.ISRAEL).signs(telegram -> telegram.prints(Codes.TARIFF_11))),
+    /** Energies and powers on channel 1. */
+    SWITZERLAND(p1("P1 Switzerland", Country.SWITZERLAND)
+            .signs(telegram -> telegram.measuresOnChannel1() && !telegram.prints(Codes.DSMR_VERSION))),
+    /**
+     * Fluvius, e-MUCS P1. Tariff 1 is the normal tariff (0-0:96.14.0), the opposite of the Netherlands. The first Iskra
+     * meters of Wallonia print neither version nor total.
+     */
+    BELGIUM(p1("e-MUCS P1", Country.BELGIUM).every(1, 10).rates(TariffRate.NORMAL, TariffRate.LOW)
+            .versionTitle(Dialect::eMucsVersion)
+            .signs(telegram -> telegram.prints(Codes.E_MUCS_VERSION) || telegram.prints(Codes.TARIFF_1) && Codes.hasClock(telegram)
+                    && !telegram.prints(Codes.TOTAL, Codes.DSMR_VERSION, Codes.COMBINED, Codes.DEVICE_NAME))),
+    /** Luxmetering P1, on DSMR 5. */
+    LUXEMBOURG(p1("Smarty P1", Country.LUXEMBOURG)
+            .signs(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.DEVICE_NAME))),
+    /** P1 text of Steiermark and Graz, on DSMR 5 with totals. */
+    AUSTRIA(p1("P1 Austria", Country.AUSTRIA)
+            .signs(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.TOTAL))),
+    /** Netbeheer Nederland, P1 Companion Standard 5.0.2; note on the tariff indicator: 1 is low, 2 normal. */
+    DSMR5(p1("DSMR 5", Country.NETHERLANDS).every(1, 10).rates(TariffRate.LOW, TariffRate.NORMAL)
+            .signs(telegram -> telegram.version().filter(version -> version.startsWith("5")).isPresent())),
+    DSMR4(p1("DSMR 4", Country.NETHERLANDS).rates(TariffRate.LOW, TariffRate.NORMAL)
+            .signs(telegram -> telegram.prints(Codes.DSMR_VERSION))),
+    /** Some meters of DSMR 2.2 print group F, as D0 meters do. */
+    DSMR2(p1("DSMR 2.2/3.0", Country.NETHERLANDS).withoutChecksum().rates(TariffRate.LOW, TariffRate.NORMAL)
+            .signs(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
+                    ? telegram.prints(Codes.DSMR_WITHOUT_VERSION) : !telegram.prints(Codes.COMBINED)))),
+    /** German text of IEC 62056-21 from an optical port. Meters that answer requests, in mode C, send each minute. */
+    D0(new Facts("D0", Country.GERMANY, Port.OPTICAL).every(4, 60).withoutChecksum()
+            .numbers("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "1-0:96.1.0", "1-0:0.0.0")
+            .signs(telegram -> Codes.printsAsD0(telegram) && !Codes.hasClock(telegram))),
+    /** P1 with a balance of import and export, or with a clock and the name of the device. */
+    HUNGARY(p1("P1 Hungary", Country.HUNGARY).signs(telegram -> telegram.prints(Codes.COMBINED)
+            || Codes.hasClock(telegram) && telegram.prints(Codes.DEVICE_NAME))),
+    /** Kaifa MA309M, Elgama. They print their model in the register in which others print their number. */
+    POLAND(p1("P1 Poland", Country.POLAND).numbers("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0", "0-0:96.1.255")
+            .signs(telegram -> telegram.prints(Codes.TOTAL) && telegram.prints(Codes.OLD_METER_NUMBER))),
+    /** ESO, all profiles. */
+    LITHUANIA(p1("P1 Lithuania", Country.LITHUANIA).signs(telegram -> telegram.prints(Codes.TOTAL)
+            && telegram.prints(Codes.TARIFF_1) && telegram.prints(Codes.METER_NUMBER))),
+    /** The H1 port in another time zone; only the owner can select it. */
+    FINLAND(p1("H1 Finland", Country.FINLAND)),
+    /**
+     * The H1 port of Sweden, Norway and Denmark: totals, and no register that names country or meter. Every telegram
+     * without the signs of another dialect.
+     */
+    NORDIC(p1("H1", Country.SWEDEN).signs(telegram -> true)),
+
+    /** German meters with an optical port. Known meters send each 1 to 4 s. */
+    SML(new Facts("SML", Country.GERMANY, Port.OPTICAL).every(4, 10)),
+    /** Frames with a warning hold only a part of the values. */
+    TIC_HISTORIQUE(new Facts("TIC historique", Country.FRANCE, Port.TIC).every(2, 3).sendsPartialLists()),
+    TIC_STANDARD(new Facts("TIC standard", Country.FRANCE, Port.TIC).every(1, 3)),
+    AIDON(han("HAN Aidon", Country.NORWAY, 10).makerTexts("AIDON")),
+    KAIFA(han("HAN Kaifa", Country.NORWAY, 10).makerTexts("KFM")),
+    KAMSTRUP(han("HAN Kamstrup", Country.DENMARK, 10).makerTexts("Kamstrup", "KAM").withUncertainEnergyUnit()),
+    LANDIS_GYR(han("HAN Landis+Gyr", Country.SWITZERLAND, 5).makerTexts("LGZ")),
+    ISKRA(han("HAN Iskra", Country.SLOVENIA, 5).makerTexts("ISK")),
+    /** Czech meters on RS-485 (EG.D: Sagemcom XT211); their messages have neither frame nor checksum. */
+    CZECHIA(new Facts("HAN Czechia", Country.CZECHIA, Port.HAN).every(60, 60).withoutChecksum()),
+    /** A binary meter whose maker is unknown. */
+    HAN(han("HAN", Country.NORWAY, 10).ofUnknownCountry());
+
+    /** Dialects of P1 text, in the order in which a telegram is compared with them; every telegram has the signs of the last. */
+    public static final List<Dialect> TEXT = Stream.of(values()).takeWhile(dialect -> dialect != SML).toList();
+
+    private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
+
+    private final Facts facts;
+
+    Dialect(Facts facts) {
+        this.facts = facts;
+    }
+
+    private static Facts p1(String title, Country country) {
+        return new Facts(title, country, Port.P1);
+    }
+
+    /** Lists of several kinds alternate, and Swiss meters have lists that come each quarter of an hour. */
+    private static Facts han(String title, Country country, int seconds) {
+        return new Facts(title, country, Port.HAN).every(seconds, 900).sendsPartialLists();
+    }
+
+    /** Returns the first of the dialects whose signs a telegram of text has. */
+    public static Dialect of(TelegramTraits telegram) {
+        for (Dialect dialect : TEXT) {
+            if (dialect.facts.signs.test(telegram)) {
+                return dialect;
+            }
+        }
+        return NORDIC;
+    }
+
+    /** Returns the maker of binary meters whose texts begin like this one: names of lists and devices, system titles. */
+    public static Optional<Dialect> ofMaker(String text) {
+        return Stream.of(values()).filter(dialect -> dialect.facts.makerTexts.stream().anyMatch(text::startsWith)).findFirst();
+    }
+
+    /** Returns the name that people use. */
+    public String title() {
+        return facts.title;
+    }
+
+    /** Returns the country of the meters; empty for meters whose maker is not known. */
+    public Optional<Country> country() {
+        return facts.unknownCountry ? Optional.empty() : Optional.of(facts.country);
+    }
+
+    /** Returns the port through which the meters are read. */
+    public Port port() {
+        return facts.port;
+    }
+
+    /** Returns the time between two messages, by the standard; used until the interval has been measured. */
+    public Duration interval() {
+        return Duration.ofSeconds(facts.seconds);
+    }
+
+    /** Returns the longest interval known of such meters: if messages come further apart, some were lost. */
+    public Duration slowest() {
+        return Duration.ofSeconds(facts.slowest);
+    }
+
+    /** Returns whether every telegram has a checksum; a telegram without it is then damaged. */
+    public boolean checksum() {
+        return facts.checksum;
+    }
+
+    /** Returns whether alternating messages each hold only a part of the values, as those of binary meters do. */
+    public boolean sendsPartialLists() {
+        return facts.partialLists;
+    }
+
+    /** Returns whether the definition of its lists holds for the energy counters of all meters: 10 Wh or Wh. */
+    public boolean certainEnergyUnit() {
+        return facts.certainEnergyUnit;
+    }
+
+    /** Returns the codes of the meter's number in a P1 telegram, the best first. */
+    public List<Obis> numbers() {
+        return facts.numbers;
+    }
+
+    /** Returns the name of a printed version that people use: 5.0 for 50; other versions as printed. */
+    public String versionTitle(String printed) {
+        return facts.versionTitle.apply(TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1)
+                : printed);
+    }
+
+    /** Returns the name of the zone in which the meters are used. */
+    public String zoneName() {
+        return facts.country.zone();
+    }
+
+    /** Returns the zone of a meter's clock: the owner's choice, else that of the dialect. */
+    public ZoneId zone(Optional<ZoneId> owners) {
+        return owners.orElseGet(this::zone);
+    }
+
+    /** Returns the zone in which the meters are used. Rules of zones are read from a file at their first use. */
+    public ZoneId zone() {
+        return ZoneId.of(zoneName());
+    }
+
+    /** Returns the meaning of a tariff's number; empty if it has none. */
+    public Optional<TariffRate> rate(int tariff) {
+        return tariff >= 1 && tariff <= facts.rates.size() ? Optional.of(facts.rates.get(tariff - 1)) : Optional.empty();
+    }
+
+    /** Returns the name of a version: 50217 is e-MUCS 1.7 on P1 5.0.2 (e-MUCS P1, register 0-0:96.1.4). */
+    private static String eMucsVersion(String printed) {
+        return printed.matches("50\\d{3}")
+                ? "5.0." + printed.charAt(2) + ", e-MUCS " + printed.charAt(3) + "." + printed.charAt(4) : printed;
+    }
+
     /** The kinds of ports that customers have. */
     public enum Port {
         /** Text over six wires. */
@@ -46,161 +203,12 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
         TIC
     }
 
-    /** Returns the zone of a meter's clock: the owner's choice, else that of the dialect. */
-    public ZoneId zone(Optional<ZoneId> owners) {
-        return owners.orElseGet(this::zone);
-    }
-
-    /** Returns the zone in which the meters are used. Rules of zones are read from a file at their first use. */
-    public ZoneId zone() {
-        return ZoneId.of(zoneName);
-    }
-
-    /** Returns the meaning of a tariff's number; empty if it has none. */
-    public Optional<TariffRate> rate(int tariff) {
-        return tariff >= 1 && tariff <= rates.size() ? Optional.of(rates.get(tariff - 1)) : Optional.empty();
-    }
-
-    /** Compares the names, which identify dialects: a record's own comparison would load a megabyte of classes. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Dialect that && name.equals(that.name);
-    }
-
-    @Override
-    public int hashCode() {
-        return name.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return name;
-    }
-
-    /** Begins the description of a dialect whose meters send P1 text with a checksum each 10 s. */
-    public static Builder named(String name, String title, Country country) {
-        return new Builder(name, title, Optional.of(country), country.zone());
-    }
-
-    /** Begins the description of a dialect that is used in several countries. */
-    public static Builder named(String name, String title, String zone) {
-        return new Builder(name, title, Optional.empty(), zone);
-    }
-
-    /** Collects the properties of a dialect. */
-    public static final class Builder {
-        private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
-        private static final List<Obis> NUMBERS = List.of(Obis.parse("0-0:96.1.1"), Obis.parse("0-0:96.1.0"),
-                Obis.parse("0-0:42.0.0"), Obis.parse("0-0:96.1.255"));
-
-        private final String name;
-        private final String title;
-        private final Optional<Country> country;
-        private final String zone;
-        private Port port = Port.P1;
-        private int seconds = 10;
-        private int slowest = 10;
-        private boolean checksum = true;
-        private boolean partialLists;
-        private boolean certainEnergyUnit = true;
-        private Predicate<TelegramTraits> signs = telegram -> false;
-        private List<Obis> numbers = NUMBERS;
-        private List<String> makerTexts = List.of();
-        private UnaryOperator<String> versionTitle = Builder::plainVersion;
-        private List<TariffRate> rates = List.of();
-
-        private Builder(String name, String title, Optional<Country> country, String zone) {
-            this.name = name;
-            this.title = title;
-            this.country = country;
-            this.zone = zone;
-        }
-
-        /** Returns the name of a printed version: 5.0 for 50; other versions as printed. */
-        private static String plainVersion(String printed) {
-            return TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed;
-        }
-
-        public Builder port(Port its) {
-            port = its;
-            return this;
-        }
-
-        /** Sets the interval by the standard and the slowest known, in seconds. */
-        public Builder every(int interval, int most) {
-            seconds = interval;
-            slowest = most;
-            return this;
-        }
-
-        public Builder withoutChecksum() {
-            checksum = false;
-            return this;
-        }
-
-        public Builder sendsPartialLists() {
-            partialLists = true;
-            return this;
-        }
-
-        public Builder withUncertainEnergyUnit() {
-            certainEnergyUnit = false;
-            return this;
-        }
-
-        public Builder recognisedBy(Predicate<TelegramTraits> test) {
-            signs = test;
-            return this;
-        }
-
-        public Builder numbers(String... codes) {
-            numbers = List.of(codes).stream().map(Obis::parse).toList();
-            return this;
-        }
-
-        public Builder makerTexts(String... beginnings) {
-            makerTexts = List.of(beginnings);
-            return this;
-        }
-
-        /** Sets the names of special printed versions; for other versions the function returns its argument. */
-        public Builder versionTitle(UnaryOperator<String> special) {
-            versionTitle = printed -> special.apply(plainVersion(printed));
-            return this;
-        }
-
-        public Builder rates(TariffRate... ofTariffs) {
-            rates = List.of(ofTariffs);
-            return this;
-        }
-
-        public Dialect build() {
-            return new Dialect(name, title, country, zone, port, Duration.ofSeconds(seconds),
-                    Duration.ofSeconds(slowest), checksum, partialLists, certainEnergyUnit, signs, numbers, makerTexts,
-                    versionTitle, rates);
-        }
-    }
-
     /** The meaning of a tariff's number to the owner; it differs between countries. */
     public enum TariffRate {
         /** At night and at weekends. */
         LOW,
         /** At all other times; by day. */
         NORMAL
-    }
-
-    /**
-     * A country, or the part of one, whose meters have the same rules for their customers' port.
-     *
-     * @param title   its name in English
-     * @param zone    the name of its time zone
-     * @param opening steps by which an owner gets the port opened; continues "title: "
-     */
-    public record Country(String title, String zone, String opening) {
-        /** Returns what an owner does to get the port opened: "Finland: off until you ask the grid operator". */
-        public String advice() {
-            return title + ": " + opening;
-        }
     }
 
     /** The traits of one P1 telegram that show its dialect: identification lines are the same in several countries. */
@@ -219,5 +227,120 @@ public record Dialect(String name, String title, Optional<Country> country, Stri
 
         /** Returns the version of the P1 format, 1-3:0.2.8, as printed; empty if none is printed. */
         Optional<String> version();
+    }
+
+    /** What is known of a dialect. By default its meters send each 10 s, with a checksum. */
+    private static final class Facts {
+        private static final List<Obis> NUMBERS = List.of(Obis.parse("0-0:96.1.1"), Obis.parse("0-0:96.1.0"),
+                Obis.parse("0-0:42.0.0"), Obis.parse("0-0:96.1.255"));
+
+        private final String title;
+        private final Country country;
+        private final Port port;
+        private boolean unknownCountry;
+        private int seconds = 10;
+        private int slowest = 10;
+        private boolean checksum = true;
+        private boolean partialLists;
+        private boolean certainEnergyUnit = true;
+        private Predicate<TelegramTraits> signs = telegram -> false;
+        private List<Obis> numbers = NUMBERS;
+        private List<String> makerTexts = List.of();
+        private UnaryOperator<String> versionTitle = UnaryOperator.identity();
+        private List<TariffRate> rates = List.of();
+
+        private Facts(String title, Country country, Port port) {
+            this.title = title;
+            this.country = country;
+            this.port = port;
+        }
+
+        private Facts ofUnknownCountry() {
+            unknownCountry = true;
+            return this;
+        }
+
+        /** Sets the interval by the standard and the slowest known, in seconds. */
+        private Facts every(int interval, int most) {
+            seconds = interval;
+            slowest = most;
+            return this;
+        }
+
+        private Facts withoutChecksum() {
+            checksum = false;
+            return this;
+        }
+
+        private Facts sendsPartialLists() {
+            partialLists = true;
+            return this;
+        }
+
+        private Facts withUncertainEnergyUnit() {
+            certainEnergyUnit = false;
+            return this;
+        }
+
+        /** Sets what recognises a telegram of this dialect, or of one before it. */
+        private Facts signs(Predicate<TelegramTraits> test) {
+            signs = test;
+            return this;
+        }
+
+        private Facts numbers(String... codes) {
+            numbers = Stream.of(codes).map(Obis::parse).toList();
+            return this;
+        }
+
+        private Facts makerTexts(String... beginnings) {
+            makerTexts = List.of(beginnings);
+            return this;
+        }
+
+        private Facts versionTitle(UnaryOperator<String> special) {
+            versionTitle = special;
+            return this;
+        }
+
+        private Facts rates(TariffRate... ofTariffs) {
+            rates = List.of(ofTariffs);
+            return this;
+        }
+    }
+
+    /** Registers by which several dialects are recognised. */
+    private static final class Codes {
+        private static final Obis TARIFF_11 = Obis.parse("1-0:1.8.11");
+        private static final Obis E_MUCS_VERSION = Obis.parse("0-0:96.1.4");
+        /** Version of the P1 format, Netbeheer Nederland. */
+        private static final Obis DSMR_VERSION = Obis.parse("1-3:0.2.8");
+        private static final Obis METER_NUMBER = Obis.parse("0-0:96.1.1");
+        private static final Obis OLD_METER_NUMBER = Obis.parse("0-0:96.1.0");
+        /** Name of the device. */
+        private static final Obis DEVICE_NAME = Obis.parse("0-0:42.0.0");
+        /** Import of all tariffs, and of the first one. */
+        private static final Obis TOTAL = Obis.parse("1-0:1.8.0");
+        private static final Obis TARIFF_1 = Obis.parse("1-0:1.8.1");
+        /** The balance of import and export. */
+        private static final Obis COMBINED = Obis.parse("1-0:15.8.0");
+        /** Registers that DSMR 2.2 and 3.0 print and no German meter does: the tariff in force, gas of full hours. */
+        private static final Obis[] DSMR_WITHOUT_VERSION = {Obis.parse("0-0:96.14.0"), Obis.parse("0-1:24.3.0"),
+            Obis.parse("7-0:23.1.0")};
+
+        private static final Obis D0_NUMBER = Obis.parse("0-0:96.1.255");
+        private static final Obis[] CLOCKS = {Obis.parse("0-0:1.0.0"), Obis.parse("0-1:1.0.0"), Obis.parse("0-0:1.1.0")};
+
+        /**
+         * Returns whether a telegram has the clock of its meter. Meters without checksum also print the local time and
+         * date, 0.9.1 and 0.9.2; these show no dialect.
+         */
+        private static boolean hasClock(TelegramTraits telegram) {
+            return telegram.prints(CLOCKS);
+        }
+
+        private static boolean printsAsD0(TelegramTraits telegram) {
+            return telegram.printsD0Codes() || telegram.prints(D0_NUMBER);
+        }
     }
 }

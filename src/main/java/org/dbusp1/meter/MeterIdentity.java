@@ -32,7 +32,7 @@ public record MeterIdentity(Dialect dialect, String identification, Optional<Str
 
     /** Returns the version as people write it: 50 is 5.0; empty if none is printed. */
     public Optional<String> versionForPeople() {
-        return version.map(dialect.versionTitle());
+        return version.map(dialect::versionTitle);
     }
 
     /**

@@ -6,11 +6,7 @@ import java.util.Optional;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Dialect.Country;
-import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.meter.dialect.France;
-import org.dbusp1.meter.dialect.Germany;
-import org.dbusp1.meter.dialect.Netherlands;
+import org.dbusp1.meter.Country;
 
 /**
  * The steps that help with a finding, the most frequent and easiest first.
@@ -131,7 +127,7 @@ record Advice(Optional<Country> country) {
     /** Returns whether the meter is one that Dutch grid operators replace by a meter that sends each second. */
     private static boolean isOlderDutch(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(List.of(Netherlands.DSMR2, Netherlands.DSMR4)::contains).isPresent();
+                .filter(List.of(Dialect.DSMR2, Dialect.DSMR4)::contains).isPresent();
     }
 
     /** Returns the steps for damaged telegrams. @param byCable the steps if a cable reads the meter */
@@ -155,16 +151,16 @@ record Advice(Optional<Country> country) {
     }
 
     private List<String> silent() {
-        if (country.filter(France.COUNTRY::equals).isPresent()) {
-            return List.of(France.COUNTRY.advice() + ".",
+        if (country.filter(Country.FRANCE::equals).isPresent()) {
+            return List.of(Country.FRANCE.advice() + ".",
                     TIC_WIRES, """
                             Some dongles are for one mode only, or have a switch \
                             for it: compare it with the meter's display, which \
                             shows the mode (TIC) with the buttons + and -.""", """
                                     Try the dongle in another USB port, and another dongle at this meter.""");
         }
-        if (country.filter(Germany.COUNTRY::equals).isPresent()) {
-            return List.of(Germany.COUNTRY.advice() + ".",
+        if (country.filter(Country.GERMANY::equals).isPresent()) {
+            return List.of(Country.GERMANY.advice() + ".",
                     HEAD, """
                             The data interface is the one at the front, marked with two dots in a round field; the \
                             light sensor for the torch is another window.""", """
@@ -174,7 +170,7 @@ record Advice(Optional<Country> country) {
         steps.add("Is the port open? " + country.map(Country::advice)
                 .orElse("In most countries it is off until you ask the grid operator") + ".");
         if (country.isEmpty()) {
-            DialectRegistry.countries().forEach(each -> steps.add(" " + each.advice() + "."));
+            List.of(Country.values()).forEach(each -> steps.add(" " + each.advice() + "."));
         }
         steps.add(SPLITTER);
         steps.add(CABLE);

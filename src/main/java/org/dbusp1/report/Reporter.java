@@ -18,7 +18,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Dialect.Country;
+import org.dbusp1.meter.Country;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
@@ -26,8 +26,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Belgium;
-import org.dbusp1.meter.dialect.DialectRegistry;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
@@ -71,7 +69,7 @@ public final class Reporter {
     }
 
     private static Optional<Country> inZone(ZoneId zone) {
-        return DialectRegistry.countries().stream().filter(country -> country.zone().equals(zone.getId())).findFirst();
+        return List.of(Country.values()).stream().filter(country -> country.zone().equals(zone.getId())).findFirst();
     }
 
     /**
@@ -137,7 +135,7 @@ public final class Reporter {
      */
     private static boolean lacksMonthPeak(Snapshot snapshot) {
         Values printed = snapshot.reading().values();
-        return snapshot.reading().meter().dialect().equals(Belgium.P1) && printed.has(Quantity.DEMAND_IMPORT)
+        return snapshot.reading().meter().dialect().equals(Dialect.BELGIUM) && printed.has(Quantity.DEMAND_IMPORT)
                 && !printed.has(Quantity.PEAK_IMPORT);
     }
 

@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Dialect.Country;
-import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.Country;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.state.OwnFile;
@@ -148,7 +147,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
 
     /** Returns the time zone of the country that a line of advice is about; empty if there is none. */
     static Optional<String> zoneOf(String advice) {
-        return DialectRegistry.countries().stream().filter(country -> advice.startsWith(" " + country.title() + ":"))
+        return List.of(Country.values()).stream().filter(country -> advice.startsWith(" " + country.title() + ":"))
                 .map(Country::zone).findFirst();
     }
 

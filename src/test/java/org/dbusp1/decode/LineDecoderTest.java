@@ -16,13 +16,13 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.LinkFrames;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.BinaryMeters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -100,7 +100,7 @@ class LineDecoderTest {
         Reading shortList = read("0201" + "0600000102");
         assertThat(shortList.meter().equipmentId()).contains("6970631400000001");
         assertThat(shortList.meter().identification()).isEqualTo("KFM_001");
-        assertThat(shortList.meter().dialect()).isEqualTo(BinaryMeters.KAIFA);
+        assertThat(shortList.meter().dialect()).isEqualTo(Dialect.KAIFA);
     }
 
     @Test
@@ -187,7 +187,7 @@ class LineDecoderTest {
         read(kaifaList2());
         Reading iskra = read("0204" + text("09", "16820016") + "1100" + "06000003E8" + "0600000000");
 
-        assertThat(iskra.meter().dialect()).isEqualTo(BinaryMeters.ISKRA);
+        assertThat(iskra.meter().dialect()).isEqualTo(Dialect.ISKRA);
         assertThat(iskra.meter().equipmentId()).contains("16820016");
         assertThat(iskra.meter().identification()).isEmpty();
     }

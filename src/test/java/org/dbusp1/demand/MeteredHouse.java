@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -21,7 +22,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.output.MapMemory;
 
 /** A house whose meter sends each ten seconds, and the driver that follows its demand, over restarts. */
@@ -127,7 +127,7 @@ final class MeteredHouse {
                 .set(Quantity.POWER_IMPORT, watts * 1000);
         printed.ifPresent(peak -> builder.set(Quantity.PEAK_IMPORT, peak * 1000));
         Values values = builder.build();
-        Reading reading = new Reading(new MeterIdentity(Belgium.P1, "x", number, Optional.empty()),
+        Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", number, Optional.empty()),
                 Optional.of(time).filter(stamp -> hasClock), values, List.of(), new PlainMessage(details));
         Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), time.instant(),
                 Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);

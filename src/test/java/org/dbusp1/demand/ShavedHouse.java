@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
@@ -27,7 +28,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -79,7 +79,7 @@ final class ShavedHouse {
     private final TariffCalendar calendar;
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
     private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.of(ZONE));
-    private final MeterIdentity identity = new MeterIdentity(Belgium.P1, "x", Optional.of("A"), Optional.empty());
+    private final MeterIdentity identity = new MeterIdentity(Dialect.BELGIUM, "x", Optional.of("A"), Optional.empty());
     private double charge;
     private double given;
     private double drawn;

@@ -6,14 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +45,7 @@ class MeterKeysTest {
                 return List.of();
             }
         };
-        MeterIdentity meter = new MeterIdentity(Netherlands.DSMR5, "XYZ5\\METER",
+        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XYZ5\\METER",
                 equipmentId.isEmpty() ? Optional.empty() : Optional.of(equipmentId), Optional.empty());
         return new Reading(meter, Optional.empty(), Values.NONE, List.of(), message);
     }
@@ -101,7 +100,7 @@ class MeterKeysTest {
     }
 
     private static Reading binary(Optional<String> equipmentId) {
-        return new Reading(new MeterIdentity(BinaryMeters.KAIFA, "", equipmentId, Optional.empty()), Optional.empty(),
+        return new Reading(new MeterIdentity(Dialect.KAIFA, "", equipmentId, Optional.empty()), Optional.empty(),
                 Values.NONE, List.of(), reading("").message());
     }
 

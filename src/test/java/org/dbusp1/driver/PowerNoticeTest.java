@@ -12,9 +12,6 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.France;
-import org.dbusp1.meter.dialect.Germany;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 
 class PowerNoticeTest {
@@ -45,48 +42,48 @@ class PowerNoticeTest {
 
     @Test
     void aFrenchMeterWithoutPowerNamesTheSettingOnce() {
-        assertThat(notice.news(reading(France.TIC_STANDARD, false)))
+        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false)))
                 .hasValueSatisfying(text -> assertThat(text).contains("tic.power=apparent"));
-        assertThat(notice.news(reading(France.TIC_STANDARD, false))).isEmpty();
+        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false))).isEmpty();
     }
 
     @Test
     void apparentPowerAsPowerIsReportedOnceAlsoWhereItIsWithheldInBetween() {
-        assertThat(notice.news(reading(France.TIC_STANDARD, true))).hasValueSatisfying(text -> assertThat(text).contains("VA shown as W"));
-        assertThat(notice.news(reading(France.TIC_STANDARD, false))).isEmpty();
-        assertThat(notice.news(reading(France.TIC_STANDARD, true))).isEmpty();
+        assertThat(notice.news(reading(Dialect.TIC_STANDARD, true))).hasValueSatisfying(text -> assertThat(text).contains("VA shown as W"));
+        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false))).isEmpty();
+        assertThat(notice.news(reading(Dialect.TIC_STANDARD, true))).isEmpty();
     }
 
     @Test
     void theModeHistoriqueIsReportedWhereMoreCanBeHad() {
-        assertThat(notice.news(reading(France.TIC_HISTORIQUE, false)))
+        assertThat(notice.news(reading(Dialect.TIC_HISTORIQUE, false)))
                 .hasValueSatisfying(text -> assertThat(text).contains("mode standard"));
     }
 
     @Test
     void aGermanMeterInItsReducedSetNeedsItsPin() {
-        assertThat(notice.news(reading(Germany.D0, true))).isEmpty();
-        assertThat(notice.news(reading(Germany.D0, false))).hasValueSatisfying(text -> assertThat(text).contains("PIN", "Inf"));
-        assertThat(notice.news(reading(Germany.D0, false))).isEmpty();
+        assertThat(notice.news(reading(Dialect.D0, true))).isEmpty();
+        assertThat(notice.news(reading(Dialect.D0, false))).hasValueSatisfying(text -> assertThat(text).contains("PIN", "Inf"));
+        assertThat(notice.news(reading(Dialect.D0, false))).isEmpty();
     }
 
     @Test
     void aMeterWithSmlNeedsItsPinAgainWhenItsPowerGoes() {
-        assertThat(notice.news(reading(Germany.SML, false))).isPresent();
-        assertThat(notice.news(reading(Germany.SML, false))).isEmpty();
-        assertThat(notice.news(reading(Germany.SML, true))).isEmpty();
-        assertThat(notice.news(reading(Germany.SML, false))).isPresent();
+        assertThat(notice.news(reading(Dialect.SML, false))).isPresent();
+        assertThat(notice.news(reading(Dialect.SML, false))).isEmpty();
+        assertThat(notice.news(reading(Dialect.SML, true))).isEmpty();
+        assertThat(notice.news(reading(Dialect.SML, false))).isPresent();
     }
 
     @Test
     void aPowerOfUnknownDirectionOrNumberIsOneThatTheMeterSends() {
-        assertThat(notice.news(reading(Germany.SML, Quantity.POWER_ABS, Optional.empty()))).isEmpty();
-        assertThat(notice.news(reading(Germany.SML, Quantity.ENERGY_EXPORT, Optional.of("W")))).isEmpty();
-        assertThat(notice.news(reading(Germany.SML, Quantity.ENERGY_EXPORT, Optional.of("Wh")))).isPresent();
+        assertThat(notice.news(reading(Dialect.SML, Quantity.POWER_ABS, Optional.empty()))).isEmpty();
+        assertThat(notice.news(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("W")))).isEmpty();
+        assertThat(notice.news(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("Wh")))).isPresent();
     }
 
     @Test
     void aMeterWithP1NeedsNoWord() {
-        assertThat(notice.news(reading(Netherlands.DSMR5, false))).isEmpty();
+        assertThat(notice.news(reading(Dialect.DSMR5, false))).isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
@@ -30,7 +31,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +58,7 @@ class LedgerTest {
     private void at(String time, String imported) {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, new BigDecimal(imported)
                 .setScale(Quantity.ENERGY_IMPORT.decimals()).unscaledValue().longValue()).build();
-        MeterIdentity identity = new MeterIdentity(Netherlands.DSMR5, "", Optional.of(meter).filter(number -> !number.isEmpty()),
+        MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> !number.isEmpty()),
                 Optional.empty());
         Reading reading = new Reading(identity, Optional.of(stamp(time)), hasCounter ? values : Values.NONE, List.copyOf(devices),
                 new PlainMessage(Details.NONE));

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
@@ -29,7 +30,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,7 +73,7 @@ class LedgerYearTest {
                 Optional.of(new MBusDevice.Counter(Stamp.of(shown - Math.floorMod(shown, 3_600L), ZONE),
                         BigDecimal.valueOf(truth / 10, 3), "m3"))));
         Reading reading = new Reading(
-                new MeterIdentity(Netherlands.DSMR5, "", Optional.of(meter).filter(number -> stamped), Optional.empty()),
+                new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> stamped), Optional.empty()),
                 stamped ? Optional.of(Stamp.of(shown, ZONE)) : Optional.empty(), values, gas, new PlainMessage(Details.NONE));
         return ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, gas, Implausible.NOTHING, Optional.empty(),
                 Instant.ofEpochSecond(shown), Duration.ofMinutes(1), Duration.ofMinutes(3), 0, LineQuality.NONE));

@@ -20,7 +20,6 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.DialectRegistry;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -69,7 +68,7 @@ class GuardFuzzTest {
             }
         }
         Optional<Stamp> time = data.yes() ? Optional.of(stamp(data)) : Optional.empty();
-        MeterIdentity meter = new MeterIdentity(data.of(DialectRegistry.ALL.toArray(Dialect[]::new)), data.text(8),
+        MeterIdentity meter = new MeterIdentity(data.of(List.of(Dialect.values()).toArray(Dialect[]::new)), data.text(8),
                 data.yes() ? Optional.of(data.text(4)) : Optional.empty(), Optional.empty());
         return new Reading(meter, time, values.build(), devices, new PlainMessage(Details.NONE));
     }

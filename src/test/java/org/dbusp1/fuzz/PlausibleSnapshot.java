@@ -10,7 +10,6 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.dialect.Germany;
 
 /** Checks of each snapshot, however hostile the message behind it. */
 final class PlausibleSnapshot {
@@ -54,7 +53,7 @@ final class PlausibleSnapshot {
 
     private static boolean isPlausible(Quantity quantity, double value, Dialect dialect) {
         if (PLAIN_POWER.contains(quantity) && !isBetween(-MEGAWATT, value, MEGAWATT)
-                || DIRECTED_POWER.contains(quantity) && dialect != Germany.D0 && dialect != Germany.SML && !(value >= 0)) {
+                || DIRECTED_POWER.contains(quantity) && dialect != Dialect.D0 && dialect != Dialect.SML && !(value >= 0)) {
             return false;
         }
         return switch (quantity.unit()) {

@@ -18,8 +18,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +40,7 @@ class ClockRuleTest {
     }
 
     private static Reading clocked(Optional<String> id, long clock, Values values) {
-        Reading plain = Telegrams.reading(Netherlands.DSMR5, "/m", id, values);
+        Reading plain = Telegrams.reading(Dialect.DSMR5, "/m", id, values);
         return new Reading(plain.meter(), Optional.of(new Stamp(clock, 3_600)), values, List.of(), plain.message());
     }
 
@@ -145,7 +143,7 @@ class ClockRuleTest {
     void ofAMeterWithListsEachKindMayStayAsItIs() {
         for (int second = 0; second < 7_200; second += 2) {
             Reading list = second % 10 == 0
-                    ? Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0, POWER_EXPORT,
+                    ? Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0, POWER_EXPORT,
                     500 + second % 7, VOLTAGE_L1, 230))
                     : exporting;
             assertThat(accept(second, list)).as("second %d", second).isTrue();
@@ -154,8 +152,8 @@ class ClockRuleTest {
 
     @Test
     void ofAMeterWithListsAllKindsMayNotStayAsTheyAre() {
-        Reading all = Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 500, VOLTAGE_L1, 230));
-        Reading power = Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 500));
+        Reading all = Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 500, VOLTAGE_L1, 230));
+        Reading power = Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 500));
         for (int second = 0; second < 2_000; second += 2) {
             accept(second, second % 10 == 0 ? all : power);
         }
@@ -163,7 +161,7 @@ class ClockRuleTest {
     }
 
     /** Import is 0 for as long as the house exports. */
-    private final Reading exporting = Telegrams.reading(BinaryMeters.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0));
+    private final Reading exporting = Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), values(POWER_IMPORT, 0));
 
     @Test
     void ofOldTelegramsNothingIsPublished() {

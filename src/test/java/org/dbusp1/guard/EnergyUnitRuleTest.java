@@ -16,7 +16,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
@@ -76,10 +75,10 @@ class EnergyUnitRuleTest {
     @ParameterizedTest
     @CsvSource({"1", "10"})
     void theCountersAppearInTheirUnitWhenAnHourHasShownIt(double factor) {
-        hours(BinaryMeters.KAMSTRUP, 0, factor);
+        hours(Dialect.KAMSTRUP, 0, factor);
         assertThat(counter()).as("not known yet").isEmpty();
         assertThat(last.orElseThrow().withheld().quantities()).containsExactly(Quantity.ENERGY_IMPORT);
-        hours(BinaryMeters.KAMSTRUP, 1, factor);
+        hours(Dialect.KAMSTRUP, 1, factor);
         assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
     }
 
@@ -87,7 +86,7 @@ class EnergyUnitRuleTest {
     @ParameterizedTest
     @CsvSource({"0.1", "4", "40", "0"})
     void theCountersStayWithheldWhileTheHourShowsNeither(double factor) {
-        hours(BinaryMeters.KAMSTRUP, 3, factor);
+        hours(Dialect.KAMSTRUP, 3, factor);
         assertThat(counter()).isEmpty();
         assertThat(last.orElseThrow().values().has(Quantity.POWER_IMPORT)).as("the power is there").isTrue();
     }
@@ -96,11 +95,11 @@ class EnergyUnitRuleTest {
     @ValueSource(doubles = {1, 10})
     void aRestartKnowsTheUnit(double factor) {
         guard = remembering();
-        hours(BinaryMeters.KAMSTRUP, 1, factor);
+        hours(Dialect.KAMSTRUP, 1, factor);
         guard = remembering();
         second += 7_200;
         drawn += 1;
-        hours(BinaryMeters.KAMSTRUP, 0, factor);
+        hours(Dialect.KAMSTRUP, 0, factor);
         assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
     }
 
@@ -108,15 +107,15 @@ class EnergyUnitRuleTest {
     @ValueSource(booleans = {true, false})
     void anotherMeterHasToShowItAnew(boolean restarts) {
         guard = remembering();
-        hours(BinaryMeters.KAMSTRUP, 1, 10);
+        hours(Dialect.KAMSTRUP, 1, 10);
         guard = restarts ? remembering() : guard;
         number = "7000000000000002";
         second += 7_200;
-        hours(BinaryMeters.KAMSTRUP, 0, 1);
-        hours(BinaryMeters.KAMSTRUP, 0, 1);
+        hours(Dialect.KAMSTRUP, 0, 1);
+        hours(Dialect.KAMSTRUP, 0, 1);
         assertThat(last).isPresent();
         assertThat(counter()).isEmpty();
-        hours(BinaryMeters.KAMSTRUP, 1, 1);
+        hours(Dialect.KAMSTRUP, 1, 1);
         assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
     }
 
@@ -124,37 +123,37 @@ class EnergyUnitRuleTest {
     @ValueSource(strings = {"", " ", "\u00e4"})
     void anOddNumberStopsNothing(String odd) {
         number = odd;
-        hours(BinaryMeters.KAMSTRUP, 1, 10);
+        hours(Dialect.KAMSTRUP, 1, 10);
         assertThat(counter()).isPresent();
     }
 
     /** As one meter did overnight. */
     @Test
     void aMeterThatChangesItsUnitIsFollowed() {
-        hours(BinaryMeters.KAMSTRUP, 2, 1);
-        hours(BinaryMeters.KAMSTRUP, 3, 10);
+        hours(Dialect.KAMSTRUP, 2, 1);
+        hours(Dialect.KAMSTRUP, 3, 10);
         assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
     }
 
     @Test
     void metersWhoseMessagesHaveAScalerAreNotDoubted() {
-        hours(BinaryMeters.AIDON, 0, 1);
+        hours(Dialect.AIDON, 0, 1);
         assertThat(counter()).contains(START);
     }
 
     @Test
     void energyThatNoMessageShowedProvesNothing() {
-        message(BinaryMeters.KAMSTRUP, 500, Optional.of(START));
+        message(Dialect.KAMSTRUP, 500, Optional.of(START));
         second += 3_600;
-        message(BinaryMeters.KAMSTRUP, 500, Optional.of(START + 0.5));
-        message(BinaryMeters.KAMSTRUP, 500, Optional.of(START + 0.5));
+        message(Dialect.KAMSTRUP, 500, Optional.of(START + 0.5));
+        message(Dialect.KAMSTRUP, 500, Optional.of(START + 0.5));
         assertThat(counter()).isEmpty();
     }
 
     @Test
     void aHouseThatDrawsNothingProvesNothing() {
         for (int i = 0; i < 800; i++) {
-            message(BinaryMeters.KAMSTRUP, 0, i % 360 == 0 ? Optional.of(START) : Optional.empty());
+            message(Dialect.KAMSTRUP, 0, i % 360 == 0 ? Optional.of(START) : Optional.empty());
             second += 10;
         }
         assertThat(counter()).isEmpty();

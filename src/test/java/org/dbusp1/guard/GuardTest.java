@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -17,7 +18,6 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +126,7 @@ class GuardTest {
     }
 
     private static Reading list(Object... pairs) {
-        return Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("A"), values(pairs));
+        return Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("A"), values(pairs));
     }
 
     @Test

@@ -16,11 +16,11 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,7 +218,7 @@ class NeighboursRuleTest {
         for (int i = 0; i < 20; i++) {
             send(i % 2 == 0 ? telegram("003699.653") : telegram("003699.653", "000900.00"), 3);
         }
-        assertThat(published.get(published.size() - 1).interval()).isEqualTo(Germany.D0.interval());
+        assertThat(published.get(published.size() - 1).interval()).isEqualTo(Dialect.D0.interval());
     }
 
     @Test

@@ -8,9 +8,6 @@ import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Austria;
-import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.Germany;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +48,7 @@ class OneMeterRuleTest {
             }
             String id = message.replaceAll("[^A-Z]", "");
             Reading plain = !message.startsWith("d") ? Telegrams.of(id, Values.NONE)
-                    : Telegrams.reading(Germany.D0, "/meter", Optional.of(id).filter(text -> !text.isEmpty()), Values.NONE);
+                    : Telegrams.reading(Dialect.D0, "/meter", Optional.of(id).filter(text -> !text.isEmpty()), Values.NONE);
             Verdict verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")),
                     message.startsWith("r") ? Telegrams.repaired(plain) : plain);
             String expected = message.replaceAll("[^=!x]", "");
@@ -62,16 +59,16 @@ class OneMeterRuleTest {
 
     @Test
     void withoutANumberTheFirstLineCounts() {
-        assertThat(at(0, unnumbered(Austria.P1, "/one"))).isEqualTo(BELIEVED);
-        assertThat(at(1, unnumbered(Austria.P1, "/one"))).isEqualTo(BELIEVED);
-        assertThat(at(2, unnumbered(Austria.P1, "/two"))).isEqualTo(ANOTHER_METER);
+        assertThat(at(0, unnumbered(Dialect.AUSTRIA, "/one"))).isEqualTo(BELIEVED);
+        assertThat(at(1, unnumbered(Dialect.AUSTRIA, "/one"))).isEqualTo(BELIEVED);
+        assertThat(at(2, unnumbered(Dialect.AUSTRIA, "/two"))).isEqualTo(ANOTHER_METER);
     }
 
     @Test
     void aBinaryMetersListsHaveDifferentNames() {
-        at(0, Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("A"), Values.NONE));
-        assertThat(at(1, unnumbered(BinaryMeters.KAIFA, ""))).isEqualTo(BELIEVED);
-        assertThat(at(2, Telegrams.reading(BinaryMeters.KAIFA, "KFM_001", Optional.of("B"), Values.NONE))).isEqualTo(ANOTHER_METER);
+        at(0, Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("A"), Values.NONE));
+        assertThat(at(1, unnumbered(Dialect.KAIFA, ""))).isEqualTo(BELIEVED);
+        assertThat(at(2, Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("B"), Values.NONE))).isEqualTo(ANOTHER_METER);
     }
 
     private static Reading unnumbered(Dialect dialect, String line) {

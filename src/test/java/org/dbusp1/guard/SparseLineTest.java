@@ -13,9 +13,6 @@ import java.util.function.IntFunction;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.Hungary;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,36 +67,36 @@ class SparseLineTest {
 
     @Test
     void whatIsPublishedIsNeverOlderThanThreeOfTheProvedPace() {
-        line.send(40, 2.5, power(BinaryMeters.KAIFA));
-        line.send(20, 7, power(BinaryMeters.KAIFA));
+        line.send(40, 2.5, power(Dialect.KAIFA));
+        line.send(20, 7, power(Dialect.KAIFA));
         assertThat(line.fresh(line.now + 7.5)).isTrue();
         assertThat(line.fresh(line.now + 7.6)).isFalse();
     }
 
     @Test
     void aLineThatWasNeverFasterMayBeSlow() {
-        line.send(6, 60, power(BinaryMeters.KAIFA));
+        line.send(6, 60, power(Dialect.KAIFA));
         assertThat(line.interval).isEqualTo(Duration.ofSeconds(60));
         assertThat(line.fresh(line.now + 180)).isTrue();
 
-        line.send(20, 2.5, power(BinaryMeters.KAIFA));
+        line.send(20, 2.5, power(Dialect.KAIFA));
         assertThat(line.fresh(line.now + 8)).as("and is fast once it was").isFalse();
     }
 
     @Test
     void messagesThatWaitedAndComeInABurstProveNothing() {
-        line.send(10, 10, power(Netherlands.DSMR4));
-        line.send(1, 60, power(Netherlands.DSMR4));
-        line.send(30, 0.1, power(Netherlands.DSMR4));
-        line.send(20, 10, power(Netherlands.DSMR4));
+        line.send(10, 10, power(Dialect.DSMR4));
+        line.send(1, 60, power(Dialect.DSMR4));
+        line.send(30, 0.1, power(Dialect.DSMR4));
+        line.send(20, 10, power(Dialect.DSMR4));
         assertThat(line.fresh(line.now + 29)).isTrue();
     }
 
     @Test
     void anotherKindOfListMayComeAtItsOwnPace() {
         IntFunction<Reading> both = i -> i % 4 == 0
-                ? message(BinaryMeters.KAIFA, POWER_IMPORT, 500 + i, POWER_EXPORT, 0, VOLTAGE_L1, 230)
-                : message(BinaryMeters.KAIFA, POWER_IMPORT, 500 + i);
+                ? message(Dialect.KAIFA, POWER_IMPORT, 500 + i, POWER_EXPORT, 0, VOLTAGE_L1, 230)
+                : message(Dialect.KAIFA, POWER_IMPORT, 500 + i);
         line.send(80, 2.5, both);
         assertThat(line.interval).isEqualTo(Duration.ofMillis(2_500));
 
@@ -113,15 +110,15 @@ class SparseLineTest {
     @Test
     void aSlowListDoesNotKeepWattsOfAFastOne() {
         for (int i = 0; i < 400; i++) {
-            line.accept(line.now + 5, message(BinaryMeters.LANDIS_GYR, POWER_IMPORT, 500 + i));
+            line.accept(line.now + 5, message(Dialect.LANDIS_GYR, POWER_IMPORT, 500 + i));
             if (i % 12 == 0) {
-                line.accept(line.now + 0.5, message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 1_000 + i));
+                line.accept(line.now + 0.5, message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 1_000 + i));
             }
         }
-        line.send(20, 60, i -> message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 2_000 + i));
-        line.accept(line.now + 1, message(BinaryMeters.LANDIS_GYR, POWER_IMPORT, 7));
+        line.send(20, 60, i -> message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 2_000 + i));
+        line.accept(line.now + 1, message(Dialect.LANDIS_GYR, POWER_IMPORT, 7));
         double power = line.now;
-        line.send(1, 30, i -> message(BinaryMeters.LANDIS_GYR, ENERGY_IMPORT, 2_100));
+        line.send(1, 30, i -> message(Dialect.LANDIS_GYR, ENERGY_IMPORT, 2_100));
         assertThat(line.fresh(line.now) && line.now - power > 18).as("watts of 30 s ago").isFalse();
     }
 
@@ -132,15 +129,15 @@ class SparseLineTest {
     @ParameterizedTest
     @CsvSource({"DSMR4, KFM_001", "DSMR5, another"})
     void theMeterInAnotherModeIsMeasuredAnew(@ConvertWith(DialectName.class) Dialect dialect, String identification) {
-        line.send(40, 1, power(Netherlands.DSMR5));
+        line.send(40, 1, power(Dialect.DSMR5));
         line.send(8, 10, power(dialect, identification));
         assertThat(line.fresh(line.now + 29)).as("the format of its telegrams changed").isTrue();
     }
 
     @Test
     void anotherMeterIsMeasuredAnew() {
-        line.send(40, 1, power(Hungary.P1));
-        IntFunction<Reading> other = i -> Telegrams.reading(Hungary.P1, "KFM_001", Optional.of("B"),
+        line.send(40, 1, power(Dialect.HUNGARY));
+        IntFunction<Reading> other = i -> Telegrams.reading(Dialect.HUNGARY, "KFM_001", Optional.of("B"),
                 values(POWER_IMPORT, 500 + i));
         line.send(10, 10, other);
         assertThat(line.fresh(line.now + 29)).isTrue();
@@ -149,8 +146,8 @@ class SparseLineTest {
     @Test
     void theOwnerMaySayHowSlowItIs() {
         line = line(Optional.of(Duration.ofSeconds(10)));
-        line.send(100, 1, power(Hungary.P1));
-        line.send(6, 10, power(Hungary.P1));
+        line.send(100, 1, power(Dialect.HUNGARY));
+        line.send(6, 10, power(Dialect.HUNGARY));
         assertThat(line.fresh(line.now + 29)).isTrue();
         assertThat(line.fresh(line.now + 31)).isFalse();
     }

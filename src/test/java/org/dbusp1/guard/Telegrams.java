@@ -16,7 +16,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Netherlands;
 
 /** Readings for the guard, as decoders make them. */
 final class Telegrams {
@@ -38,7 +37,7 @@ final class Telegrams {
     }
 
     static Reading reading(Values values) {
-        return reading(Netherlands.DSMR5, "/meter", Optional.of("A"), values);
+        return reading(Dialect.DSMR5, "/meter", Optional.of("A"), values);
     }
 
     /** No two have the same bytes. */
@@ -49,7 +48,7 @@ final class Telegrams {
     }
 
     static Reading of(String id, Values values) {
-        return reading(Netherlands.DSMR5, "/meter", Optional.of(id), values);
+        return reading(Dialect.DSMR5, "/meter", Optional.of(id), values);
     }
 
     static Reading with(Optional<Stamp> time, MBusDevice... devices) {

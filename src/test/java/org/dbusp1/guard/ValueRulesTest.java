@@ -20,8 +20,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Germany;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -50,8 +48,8 @@ class ValueRulesTest {
         "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
         long one = quantity.unit().one();
-        assertThat(RangeRule.isInRange(quantity, from * one, Netherlands.DSMR5)).isTrue();
-        assertThat(RangeRule.isInRange(quantity, to * one, Netherlands.DSMR5)).isTrue();
+        assertThat(RangeRule.isInRange(quantity, from * one, Dialect.DSMR5)).isTrue();
+        assertThat(RangeRule.isInRange(quantity, to * one, Dialect.DSMR5)).isTrue();
         for (long outside : new long[] {from * one - 1, to * one + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             Reading reading = Telegrams.reading(new Values.Builder().set(quantity, outside).build());
             assertThat(new Guard().withheld(reading, 0).quantities()).containsExactly(quantity);
@@ -61,10 +59,10 @@ class ValueRulesTest {
     @ParameterizedTest
     @EnumSource(Quantity.class)
     void everyQuantityHasARange(Quantity quantity) {
-        assertThat(RangeRule.isInRange(quantity, Long.MAX_VALUE, Netherlands.DSMR5)).isFalse();
-        assertThat(RangeRule.isInRange(quantity, Long.MIN_VALUE + 1, Netherlands.DSMR5)).isFalse();
+        assertThat(RangeRule.isInRange(quantity, Long.MAX_VALUE, Dialect.DSMR5)).isFalse();
+        assertThat(RangeRule.isInRange(quantity, Long.MIN_VALUE + 1, Dialect.DSMR5)).isFalse();
         boolean small = quantity.name().startsWith("POWER_FACTOR") || quantity.name().startsWith("TEMPO");
-        assertThat(RangeRule.isInRange(quantity, (small ? 1 : 50) * quantity.unit().one(), Netherlands.DSMR5)).isTrue();
+        assertThat(RangeRule.isInRange(quantity, (small ? 1 : 50) * quantity.unit().one(), Dialect.DSMR5)).isTrue();
     }
 
     @ParameterizedTest
@@ -90,7 +88,7 @@ class ValueRulesTest {
     void theSignedImportOfAnSmlMeterLeavesItsNetPower() {
         Values feedingIn = values(POWER_IMPORT, -500, POWER_NET, -500, POWER_IMPORT_L1, -700, POWER_L1, -700,
                 POWER_IMPORT_L2, 100, POWER_L2, 100, POWER_IMPORT_L3, 100, POWER_L3, 100, ENERGY_IMPORT, 10);
-        assertThat(judge(Telegrams.reading(Germany.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn))
+        assertThat(judge(Telegrams.reading(Dialect.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn))
                 .isEmpty()).isTrue();
     }
 
@@ -160,10 +158,10 @@ class ValueRulesTest {
     @Test
     void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
         judge(Telegrams.of("A", values(ENERGY_IMPORT, 100)));
-        assertThat(judge(Telegrams.reading(Netherlands.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
+        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
                 .containsExactly(ENERGY_IMPORT);
         assertThat(judge(Telegrams.of("A", values(ENERGY_IMPORT, 7))).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(judge(Telegrams.reading(Netherlands.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty())
+        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty())
                 .isTrue();
         assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7))).isEmpty()).as("another number").isTrue();
     }

@@ -1,6 +1,5 @@
 package org.dbusp1.meter;
 
-import org.dbusp1.meter.dialect.DialectRegistry;
 import org.junit.jupiter.params.converter.TypedArgumentConverter;
 
 /** Makes of a name in a row of a test the dialect. */
@@ -11,6 +10,6 @@ public final class DialectName extends TypedArgumentConverter<String, Dialect> {
 
     @Override
     protected Dialect convert(String name) {
-        return DialectRegistry.ALL.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow();
+        return Dialect.valueOf(name);
     }
 }

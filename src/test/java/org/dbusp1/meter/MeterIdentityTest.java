@@ -3,8 +3,6 @@ package org.dbusp1.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -28,14 +26,14 @@ class MeterIdentityTest {
     @CsvSource({"XMX5LGBBFG10, LGBBFG10", "Ene5\\T210-D ESMR5.0, T210-D ESMR5.0", "KFM5KAIFA-METER, KAIFA-METER",
         "ISk5\\2M550T-1012, 2M550T-1012"})
     void theModelIsWhatFollowsMakerAndSpeed(String identification, String model) {
-        assertThat(meter(Netherlands.DSMR5, identification, null).model()).contains(model);
+        assertThat(meter(Dialect.DSMR5, identification, null).model()).contains(model);
     }
 
     @Test
     void whereNothingFollowsThereIsNoModel() {
         for (String none : new String[] {"", "XMX", "XMX5", "XMX5\\", "XMX5  "}) {
-            assertThat(meter(Netherlands.DSMR5, none, null).model()).as(none).isEmpty();
+            assertThat(meter(Dialect.DSMR5, none, null).model()).as(none).isEmpty();
         }
-        assertThat(meter(BinaryMeters.AIDON, "AIDON_V0001", null).model()).as("the name of a list").isEmpty();
+        assertThat(meter(Dialect.AIDON, "AIDON_V0001", null).model()).as("the name of a list").isEmpty();
     }
 }

@@ -14,11 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.meter.dialect.France;
-import org.dbusp1.meter.dialect.Germany;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,15 +179,15 @@ class ModelTest {
 
     @Test
     void aDialectKnowsItsClockAndItsPace() {
-        assertThat(Netherlands.DSMR5).hasToString("DSMR5").extracting(Dialect::title).isEqualTo("DSMR 5");
-        assertThat(Netherlands.DSMR5.interval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(Netherlands.DSMR5.zone()).isEqualTo(ZoneId.of("Europe/Amsterdam"));
-        assertThat(DialectRegistry.ALL.stream().filter(dialect -> !dialect.checksum()))
-                .containsExactly(Netherlands.DSMR2, Germany.D0, BinaryMeters.CZECHIA);
-        assertThat(DialectRegistry.ALL.stream().filter(Dialect::sendsPartialLists)).containsExactlyInAnyOrder(
-                France.TIC_HISTORIQUE, BinaryMeters.AIDON, BinaryMeters.KAIFA, BinaryMeters.KAMSTRUP,
-                BinaryMeters.LANDIS_GYR, BinaryMeters.ISKRA, BinaryMeters.UNKNOWN);
-        assertThat(DialectRegistry.ALL).extracting(Dialect::name).doesNotHaveDuplicates();
-        assertThat(DialectRegistry.ALL).extracting(Dialect::title).doesNotHaveDuplicates();
+        assertThat(Dialect.DSMR5).hasToString("DSMR5").extracting(Dialect::title).isEqualTo("DSMR 5");
+        assertThat(Dialect.DSMR5.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Dialect.DSMR5.zone()).isEqualTo(ZoneId.of("Europe/Amsterdam"));
+        assertThat(List.of(Dialect.values()).stream().filter(dialect -> !dialect.checksum()))
+                .containsExactly(Dialect.DSMR2, Dialect.D0, Dialect.CZECHIA);
+        assertThat(List.of(Dialect.values()).stream().filter(Dialect::sendsPartialLists)).containsExactlyInAnyOrder(
+                Dialect.TIC_HISTORIQUE, Dialect.AIDON, Dialect.KAIFA, Dialect.KAMSTRUP,
+                Dialect.LANDIS_GYR, Dialect.ISKRA, Dialect.HAN);
+        assertThat(List.of(Dialect.values())).extracting(Dialect::name).doesNotHaveDuplicates();
+        assertThat(List.of(Dialect.values())).extracting(Dialect::title).doesNotHaveDuplicates();
     }
 }

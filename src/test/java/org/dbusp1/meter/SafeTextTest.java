@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 
 /** Texts from outside, and the records that apply the rule. */
@@ -58,7 +57,7 @@ class SafeTextTest {
     @Test
     void eachTextOfAMeterIsSafe() {
         Optional<String> odd = Optional.of(ODD);
-        MeterIdentity meter = new MeterIdentity(Netherlands.DSMR5, ODD, odd, odd);
+        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, ODD, odd, odd);
         assertThat(List.of(meter.identification(), meter.equipmentId().get(), meter.version().get()))
                 .containsOnly(SAFE);
         MBusDevice.Counter counter = new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, ODD);

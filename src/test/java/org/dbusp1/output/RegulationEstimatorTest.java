@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.dbusp1.SimulatedEss;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -22,7 +23,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +32,7 @@ class RegulationEstimatorTest {
     private static final double NOISE_WATTS = 20;
 
     private static final MeterIdentity METER =
-            new MeterIdentity(Netherlands.DSMR5, "XMX5LGF0000000001", Optional.empty(), Optional.of("50"));
+            new MeterIdentity(Dialect.DSMR5, "XMX5LGF0000000001", Optional.empty(), Optional.of("50"));
     private static final PlainMessage MESSAGE = new PlainMessage(Details.NONE);
     private static final Instant START = Instant.parse("2026-05-01T00:00:00Z");
 

@@ -11,11 +11,9 @@ import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.meter.Dialect.Country;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.meter.dialect.Nordic;
 import org.dbusp1.source.LineDiagnosis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,13 +47,13 @@ class AdviceTest {
 
     @Test
     void whereTheCountryIsKnownOnlyItsRuleIsShown() {
-        List<String> steps = new Advice(Nordic.H1.country()).about(Finding.SILENT, state());
+        List<String> steps = new Advice(Dialect.NORDIC.country()).about(Finding.SILENT, state());
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
         assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
         assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state()))
-                .hasSize(5 + DialectRegistry.countries().size());
+                .hasSize(5 + List.of(Country.values()).size());
     }
 
     /** Below the question, not below all steps: an owner who reads only the first one finds the country there. */
@@ -64,9 +62,9 @@ class AdviceTest {
         List<String> steps = new Advice(Optional.empty()).about(Finding.SILENT, state());
 
         assertThat(steps.get(0)).startsWith("Is the port open?").doesNotContain("below");
-        assertThat(steps.subList(1, 1 + DialectRegistry.countries().size()))
+        assertThat(steps.subList(1, 1 + List.of(Country.values()).size()))
                 .allMatch(step -> step.startsWith(" ") && StatusReport.zoneOf(step).isPresent());
-        assertThat(steps.get(1 + DialectRegistry.countries().size())).startsWith("Take a splitter");
+        assertThat(steps.get(1 + List.of(Country.values()).size())).startsWith("Take a splitter");
     }
 
     /** A machine whose clock runs by UTC, as GX devices are delivered, does not show where the meter is. */
@@ -81,8 +79,8 @@ class AdviceTest {
 
     @Test
     void everyDialectButTheUnknownHasItsCountry() {
-        assertThat(DialectRegistry.ALL.stream().filter(dialect -> dialect.country().isEmpty()))
-                .containsExactly(BinaryMeters.UNKNOWN);
-        assertThat(DialectRegistry.countries()).extracting(Country::title).contains("Belgium").isSorted().doesNotHaveDuplicates();
+        assertThat(List.of(Dialect.values()).stream().filter(dialect -> dialect.country().isEmpty()))
+                .containsExactly(Dialect.HAN);
+        assertThat(List.of(Country.values())).extracting(Country::title).contains("Belgium").isSorted().doesNotHaveDuplicates();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
@@ -27,7 +28,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.Event;
@@ -79,7 +79,7 @@ class EventMonitorTest {
         Values.Builder values = new Values.Builder();
         sent.forEach((quantity, value) -> values.set(quantity,
                 new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValue()));
-        Reading reading = new Reading(new MeterIdentity(Belgium.P1, "FLU5", Optional.of("1SAG"), Optional.of("50217")),
+        Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "FLU5", Optional.of("1SAG"), Optional.of("50217")),
                 Optional.of(new Stamp(time.getEpochSecond(), 3600)), values.build(), List.of(), new PlainMessage(Details.NONE));
         return new Snapshot(MeterKey.of("E0012345"), reading, reading.values(), List.of(), Implausible.NOTHING, demand, time,
                 Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);

@@ -41,23 +41,22 @@ class ArrowsTest {
     /** Each package, and behind the arrow the packages of ours that it may use; "*" is all. */
     private static final Map<String, Set<String>> MAY_USE = table("""
             meter              ->
-            meter.dialect      -> meter
             cipher             ->
             state              -> process
             source             ->
             frame              -> meter cipher
             decode             -> meter frame
             decode.register    -> meter
-            decode.p1          -> meter meter.dialect frame decode decode.register
-            decode.han         -> meter meter.dialect frame decode decode.register
-            decode.sml         -> meter meter.dialect frame decode decode.register
-            decode.tic         -> meter meter.dialect frame decode
+            decode.p1          -> meter frame decode decode.register
+            decode.han         -> meter frame decode decode.register
+            decode.sml         -> meter frame decode decode.register
+            decode.tic         -> meter frame decode
             guard              -> meter state
             energy             -> meter
             demand             -> meter energy state
             output             -> process meter state
             dbus               ->
-            output.venus       -> demand meter meter.dialect output process dbus state
+            output.venus       -> demand meter output process dbus state
             output.mqtt        -> process meter output
             output.http        -> process meter output server
             output.tcp         -> process meter output server
@@ -66,10 +65,10 @@ class ArrowsTest {
             output.history     -> process meter energy output demand state
             server             -> process
             process            ->
-            config             -> process server meter meter.dialect demand source dbus output output.venus output.mqtt output.http \
+            config             -> process server meter demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history
-            driver             -> process meter meter.dialect source frame decode guard energy demand output state
-            report             -> process config driver meter meter.dialect source frame output state
+            driver             -> process meter source frame decode guard energy demand output state
+            report             -> process config driver meter source frame output state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml decode.tic guard energy demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history

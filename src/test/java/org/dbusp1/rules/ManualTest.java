@@ -24,8 +24,7 @@ import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.meter.Dialect.Country;
-import org.dbusp1.meter.dialect.DialectRegistry;
+import org.dbusp1.meter.Country;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
@@ -276,7 +275,7 @@ class ManualTest {
     @Test
     void theCountriesAndHowTheirPortsAreOpenedAreThoseOfTheDialects() throws IOException {
         assertThat(section(chapter("meters"), "How the port is opened").lines().filter(line -> line.startsWith("| ")).skip(1))
-                .containsExactlyElementsOf(DialectRegistry.countries().stream()
+                .containsExactlyElementsOf(List.of(Country.values()).stream()
                         .map(country -> "| " + country.title() + " | " + country.opening() + " |").toList());
     }
 
@@ -284,7 +283,7 @@ class ManualTest {
     @ParameterizedTest
     @ValueSource(strings = {"Netherlands", "Belgium", "Germany", "Norway", "Sweden", "France", "Austria", "Switzerland"})
     void theQuickStartOfACountryOpensThePortAsCheckAdvises(String title) throws IOException {
-        Country country = DialectRegistry.countries().stream().filter(each -> each.title().equals(title)).findFirst().orElseThrow();
+        Country country = List.of(Country.values()).stream().filter(each -> each.title().equals(title)).findFirst().orElseThrow();
         String page = chapter("start-" + title.toLowerCase(Locale.ROOT)).replaceAll("\n {3}", " ");
 
         assertThat(page).startsWith("# Quick start: " + title + "\n").contains("**Open it.** " + country.advice());

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Instant;
 import java.util.List;
 import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.dialect.Germany;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,7 +40,7 @@ class SimulatedSmlTest {
 
     private static void judge(SimulatedMeter meter, SimulatedDialect dialect, Reading reading) {
         boolean reduced = dialect.name().equals("sml-reduced");
-        assertThat(reading.meter().dialect()).isEqualTo(Germany.SML);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.SML);
         assertThat(reading.meter().equipmentId()).isPresent();
         assertThat(reading.values().number(Quantity.ENERGY_IMPORT))
                 .isCloseTo(meter.registers().imported[0] / 3_600_000.0, within(reduced ? 1 : 0.0001));

@@ -15,11 +15,11 @@ import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.dialect.France;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,7 +65,7 @@ class SimulatedTicTest {
         double kilowattHours = moments.get(FRAMES - 1).reading.values().number(ENERGY_IMPORT)
                 - moments.get(0).reading.values().number(ENERGY_IMPORT);
         assertThat(kilowattHours).isCloseTo(watts * 2 / 3_600_000.0, within(0.05));
-        boolean standard = moments.get(0).reading.meter().dialect() == France.TIC_STANDARD;
+        boolean standard = moments.get(0).reading.meter().dialect() == Dialect.TIC_STANDARD;
         assertThat(moments.get(0).reading.time())
                 .isEqualTo(standard ? Optional.of(new org.dbusp1.meter.Stamp(MORNING.getEpochSecond(), 7_200)) : Optional.empty());
         assertThat(moments.get(0).reading.values().has(standard ? VOLTAGE_L3 : CURRENT_L3)).isTrue();

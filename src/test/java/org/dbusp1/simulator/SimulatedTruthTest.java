@@ -26,7 +26,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.meter.dialect.Nordic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -95,7 +94,7 @@ class SimulatedTruthTest {
             SimulatedMeter meter = new SimulatedMeter(simulated,
                     new House(wiring, 3_600, simulated.devices(), 5, STARTS.get(wiring.ordinal())));
             Guard guard = new Guard();
-            TestPipeline chain = new TestPipeline(dialect == Nordic.H1
+            TestPipeline chain = new TestPipeline(dialect == Dialect.NORDIC
                     ? new DsmrDecoder.Options(Optional.of(simulated.zone()), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT)
                     : DsmrDecoder.Options.DEFAULT);
             Map<String, String> fields = new HashMap<>();

@@ -11,7 +11,6 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.dialect.BinaryMeters;
 
 /** The layouts of lists whose registers bring their codes. Each method returns empty for a body of another layout. */
 final class CodedLists {
@@ -58,7 +57,7 @@ final class CodedLists {
             entries.add(new Entry(code.obis(), pair.items().get(1), Optional.empty()));
         }
         return entries.isEmpty() ? Optional.empty()
-                : Optional.of(new RegisterList(Optional.of(BinaryMeters.CZECHIA), 0, entries, List.of()));
+                : Optional.of(new RegisterList(Optional.of(Dialect.CZECHIA), 0, entries, List.of()));
     }
 
     /**
@@ -82,7 +81,7 @@ final class CodedLists {
         }
         Obis own = entries.get(0).obis().orElseThrow();
         int channel = own.c() == PUSH_SETUP ? own.b() : 0;
-        Optional<Dialect> maker = Optional.of(BinaryMeters.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
+        Optional<Dialect> maker = Optional.of(Dialect.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
         return Optional.of(new RegisterList(maker, channel, entries, List.of()));
     }
 

@@ -21,7 +21,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.dialect.BinaryMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +83,7 @@ public final class HanDecoder implements Decoder {
     private Reading reading(Frame frame, Push push, RegisterList sent) {
         ListName listName = ListName.of(sent);
         remember(listName, sent, frame.encryption());
-        Dialect dialect = maker.orElse(BinaryMeters.UNKNOWN);
+        Dialect dialect = maker.orElse(Dialect.HAN);
         RegisterList listing = ListScales.complete(sent, dialect, type, kamstrupCurrents);
         Optional<Stamp> time = CosemTime.of(push.dateTime()).or(listName::clock)
                 .map(moment -> moment.stamp(dialect.zone(zone)));

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Derivation;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.BinaryMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,7 @@ final class HanValues {
                 quantities++;
                 set(meaning.quantity(), entry);
             } else if (meaning.kind() == RegisterTable.Kind.TARIFF) {
-                tariff(entry.value(), listing.maker().filter(BinaryMeters.CZECHIA::equals).isPresent());
+                tariff(entry.value(), listing.maker().filter(Dialect.CZECHIA::equals).isPresent());
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {

@@ -11,7 +11,6 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.dialect.DialectRegistry;
 
 /**
  * The name of a list, and the data of its meter.
@@ -43,8 +42,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
 
     /** Returns the maker whose texts begin like this one; empty if the maker is unknown. */
     static Optional<Dialect> maker(String text) {
-        return DialectRegistry.BINARY.stream()
-                .filter(dialect -> dialect.makerTexts().stream().anyMatch(text::startsWith)).findFirst();
+        return Dialect.ofMaker(text);
     }
 
     /** Returns the maker, by the list's name or one of the meter's numbers. */

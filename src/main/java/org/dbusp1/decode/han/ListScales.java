@@ -7,7 +7,6 @@ import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.meter.dialect.BinaryMeters;
 
 /**
  * Powers of ten of values that come without a scaler, by the definition of the maker's list.
@@ -34,8 +33,8 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     /** Whole W and Wh, by EG.D's description of the interface; no current is in it. */
     private static final ListScales CZECHIA = new ListScales(Optional.empty(), 0, 0, -3);
     /** The scales of makers whose lists all have the same scales. */
-    private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(BinaryMeters.KAIFA, KAIFA, BinaryMeters.ISKRA,
-            ISKRA, BinaryMeters.CZECHIA, CZECHIA);
+    private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(Dialect.KAIFA, KAIFA, Dialect.ISKRA,
+            ISKRA, Dialect.CZECHIA, CZECHIA);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
     private static final int E360_LIST = 6;
 
@@ -59,11 +58,11 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
 
     private static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing,
             KamstrupCurrents kamstrup) {
-        if (maker.equals(BinaryMeters.KAMSTRUP)) {
+        if (maker.equals(Dialect.KAMSTRUP)) {
             return Optional.of(new ListScales(kamstrup.exponent(listing, meterType), KAMSTRUP.voltage,
                     KAMSTRUP.energy, KAMSTRUP.factor));
         }
-        if (maker.equals(BinaryMeters.LANDIS_GYR)) {
+        if (maker.equals(Dialect.LANDIS_GYR)) {
             return Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360
                     : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
         }

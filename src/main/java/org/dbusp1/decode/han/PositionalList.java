@@ -1,8 +1,8 @@
 package org.dbusp1.decode.han;
 
-import static org.dbusp1.meter.dialect.BinaryMeters.ISKRA;
-import static org.dbusp1.meter.dialect.BinaryMeters.KAIFA;
-import static org.dbusp1.meter.dialect.BinaryMeters.LANDIS_GYR;
+import static org.dbusp1.meter.Dialect.ISKRA;
+import static org.dbusp1.meter.Dialect.KAIFA;
+import static org.dbusp1.meter.Dialect.LANDIS_GYR;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -22,8 +22,6 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.DialectRegistry;
-import org.dbusp1.meter.dialect.Netherlands;
 
 /**
  * Decodes P1 telegrams of all dialects, in one pass over the bytes. A line that is unknown or cannot be read affects no
@@ -67,7 +65,6 @@ public final class DsmrDecoder implements Decoder {
     private static final int FIRST_CHANNEL = 1;
 
     private final Options options;
-    private final List<Dialect> dialects;
     private final RegisterScanner scanner = new RegisterScanner();
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
@@ -84,14 +81,8 @@ public final class DsmrDecoder implements Decoder {
     private boolean measured;
 
     public DsmrDecoder(Options options) {
-        this(options, DialectRegistry.TEXT);
-    }
-
-    /** @param dialects that are recognised, see {@link DialectRegistry#TEXT} */
-    public DsmrDecoder(Options options, List<Dialect> dialects) {
         this.options = options;
-        this.dialects = dialects;
-        this.clock = new MeterClock(Netherlands.DSMR5.zone(options.zone()));
+        this.clock = new MeterClock(Dialect.DSMR5.zone(options.zone()));
     }
 
     @Override
@@ -103,7 +94,7 @@ public final class DsmrDecoder implements Decoder {
             }
         }
         scan(frame.bytes());
-        Dialect dialect = options.dialect().orElseGet(() -> identification.dialect(dialects));
+        Dialect dialect = options.dialect().orElseGet(() -> Dialect.of(identification));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeter.equals(Optional.of(meter.identification()))) {

@@ -3,7 +3,6 @@ package org.dbusp1.decode.p1;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterTable;
@@ -70,16 +69,6 @@ final class Identification implements TelegramTraits {
     /** Returns whether the first line is the telegram's only line about its meter. */
     boolean isEmpty() {
         return numbers.isEmpty() && version.isEmpty() && eMucsVersion.isEmpty();
-    }
-
-    /** Returns the first of the dialects whose signs are printed; if there is none, the last dialect. */
-    Dialect dialect(List<Dialect> dialects) {
-        for (Dialect dialect : dialects) {
-            if (dialect.signs().test(this)) {
-                return dialect;
-            }
-        }
-        return dialects.get(dialects.size() - 1);
     }
 
     MeterIdentity identity(Dialect dialect) {

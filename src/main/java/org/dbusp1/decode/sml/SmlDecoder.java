@@ -9,12 +9,12 @@ import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Derivation;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Germany;
 
 /**
  * Decodes SML files. The checksum of the whole file was checked with the frame; the checksums of the messages are
@@ -44,7 +44,7 @@ public final class SmlDecoder implements Decoder {
         Optional<StatusWord> status = StatusWord.of(list.entries());
         SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
         Values read = values(meant.entries(), status, meant.doubtful());
-        return new Reading(new MeterIdentity(Germany.SML, list.identification().orElse(""),
+        return new Reading(new MeterIdentity(Dialect.SML, list.identification().orElse(""),
                 list.equipmentId(), list.version()), Optional.empty(), read, List.of(),
                 new SmlMessage(frame, meant.entries()));
     }

@@ -26,6 +26,7 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.frame.TicGroups;
 import org.dbusp1.meter.Derivation;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -33,7 +34,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.France;
 
 /**
  * Decodes TIC frames. The TIC has no active power: readings have none, unless the owner lets apparent power replace it,
@@ -75,7 +75,7 @@ public final class TicDecoder implements Decoder {
      */
     public TicDecoder(boolean apparentAsPower, Optional<ZoneId> zone) {
         this.apparentAsPower = apparentAsPower;
-        this.zone = France.TIC_STANDARD.zone(zone);
+        this.zone = Dialect.TIC_STANDARD.zone(zone);
     }
 
     @Override
@@ -104,7 +104,7 @@ public final class TicDecoder implements Decoder {
             throw new DecodeException(RejectCause.GARBAGE);
         }
         MeterIdentity meter =
-                new MeterIdentity(standard ? France.TIC_STANDARD : France.TIC_HISTORIQUE, "", address, version);
+                new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
         return new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes()));
     }
 

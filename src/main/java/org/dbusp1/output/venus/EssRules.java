@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.dialect.France;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.EssVerdict.State;
@@ -117,7 +116,7 @@ final class EssRules {
             return new EssVerdict(State.NO_POWER, text, "Get the meter's PIN from the metering operator, enter it with"
                     + " a torch at the meter's light sensor, and set Inf to On", "optical");
         }
-        return dialect.equals(France.TIC_HISTORIQUE)
+        return dialect.equals(Dialect.TIC_HISTORIQUE)
                 ? new EssVerdict(State.NO_POWER, text, "The TIC in its mode historique has neither watts nor a"
                         + " direction: ask the supplier to switch the meter to the mode standard, which is free",
                         "historique")

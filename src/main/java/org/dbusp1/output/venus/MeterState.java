@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
 
@@ -96,7 +96,7 @@ final class MeterState {
             sequence = Optional.empty();
             sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
         }
-        if (reading.meter().dialect().equals(Germany.SML) && shape.phases() == 3
+        if (reading.meter().dialect().equals(Dialect.SML) && shape.phases() == 3
                 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();
             sequence = PhaseOrder.Sequence.of(reading.message().registers());

@@ -9,9 +9,9 @@ import static org.dbusp1.decode.han.ListBytes.small;
 import static org.dbusp1.decode.han.ListBytes.text;
 
 import java.util.List;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.dialect.BinaryMeters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +51,7 @@ class PositionalListTest {
         String list = text("") + text("") + numbers(1500, 0, 20, 30) + small(2301) + small(2302) + small(2303)
                 + small(210) + small(220) + small(230) + numbers(500, 500, 500, 0, 0, 0);
         assertThat(readings(18, list)).singleElement().satisfies(reading -> {
-            assertThat(reading.meter().dialect()).isEqualTo(BinaryMeters.ISKRA);
+            assertThat(reading.meter().dialect()).isEqualTo(Dialect.ISKRA);
             assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
             assertThat(reading.values().decimal(Quantity.CURRENT_L1)).isEqualByComparingTo("2.1");
         });
@@ -62,7 +62,7 @@ class PositionalListTest {
     void aClockAndEightNumbersAreEnergiesAndPowers() {
         String clock = octets("07E60705060D0019FFFF8880");
         assertThat(readings(9, clock + numbers(5_108_936, 12, 1_126_903, 566_784, 0, 230, 88, 21))).singleElement().satisfies(reading -> {
-            assertThat(reading.meter().dialect()).isEqualTo(BinaryMeters.UNKNOWN);
+            assertThat(reading.meter().dialect()).isEqualTo(Dialect.HAN);
             assertThat(reading.time()).hasToString("Optional[2022-07-05T13:00:25+02:00]");
             assertThat(reading.values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("5108.936");
             assertThat(reading.values().decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("0.012");
@@ -104,7 +104,7 @@ class PositionalListTest {
 
     private static void assertKaifa(List<Reading> readings, int phases) {
         assertThat(readings).singleElement().satisfies(reading -> {
-            assertThat(reading.meter().dialect()).isEqualTo(BinaryMeters.KAIFA);
+            assertThat(reading.meter().dialect()).isEqualTo(Dialect.KAIFA);
             assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
             assertThat(reading.values().decimal(Quantity.CURRENT_L1)).isEqualByComparingTo("2.1");
             assertThat(reading.values().decimal(Quantity.VOLTAGE_L1)).isEqualByComparingTo("230.1");

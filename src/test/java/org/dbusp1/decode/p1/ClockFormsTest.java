@@ -7,9 +7,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,7 +151,7 @@ class ClockFormsTest {
                 + "1-0:1.7.0(00.866*kW)\r\n!\r\n").end().readings();
         assertThat(readings).singleElement().satisfies(reading -> {
             assertThat(reading.time()).contains(at("2022-01-27T10:56:44+01:00"));
-            assertThat(reading.meter().dialect()).isEqualTo(Netherlands.DSMR2);
+            assertThat(reading.meter().dialect()).isEqualTo(Dialect.DSMR2);
         });
     }
 

@@ -21,7 +21,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Germany;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -377,7 +376,7 @@ class DsmrDecoderTest {
     void valuesOfThePastAreNotNow() {
         Reading reading = d0("C.1.0(1)", "1.8.0*01(1*kWh)", "1.8.0&02(2*kWh)", "1.8.0(3*kWh)");
         assertThat(reading.values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("3");
-        assertThat(reading.meter().dialect()).isEqualTo(Germany.D0);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.D0);
     }
 
     private static Reading d0(String... lines) {

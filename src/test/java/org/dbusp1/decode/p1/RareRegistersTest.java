@@ -10,16 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.dialect.Israel;
-import org.dbusp1.meter.dialect.Lithuania;
-import org.dbusp1.meter.dialect.Netherlands;
-import org.dbusp1.meter.dialect.Nordic;
-import org.dbusp1.meter.dialect.Switzerland;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +33,7 @@ class RareRegistersTest {
     @Test
     void israelCountsItsTariffsFromEleven() {
         Reading reading = reading(sealed(ISRAEL + "!"));
-        assertThat(reading.meter().dialect()).isEqualTo(Israel.P1);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.ISRAEL);
         assertThat(reading.time()).contains(new Stamp(NOON_IN_ISRAEL + 1, 3 * 3600));
         assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT_T1, "1.5", Quantity.ENERGY_IMPORT_T2, "2",
                 Quantity.ENERGY_IMPORT_T3, "3", Quantity.ENERGY_IMPORT, "6.5", Quantity.ENERGY_EXPORT, "0.6",
@@ -55,7 +51,7 @@ class RareRegistersTest {
         Reading reading = reading("/ISk5\\2ME382-1003\r\n\r\n0-0:96.1.1*255(4B384547)\r\n1-0:1.8.1*255(12345.678*kWh)\r\n"
                 + "1-0:1.8.2*255(12346.678*kWh)\r\n0-0:96.14.0*255(0002)\r\n1-0:15.7.0*255(0000.98*kW)\r\n" + hours + "!\r\n");
 
-        assertThat(reading.meter().dialect()).isEqualTo(Netherlands.DSMR2);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.DSMR2);
         assertThat(reading.meter().equipmentId()).contains("K8EG");
         assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT, "24692.356", Quantity.TARIFF, "2", Quantity.POWER_ABS, "980"));
         assertThat(reading.values().has(Quantity.POWER_NET)).as("a power without direction").isFalse();
@@ -104,7 +100,7 @@ class RareRegistersTest {
         Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(3*kWh)\r\n"
                 + "1-0:1.8.1(1*kWh)\r\n1-0:1.8.2(2*kWh)\r\n"
                 + "1-0:22.7.0(00.024*kW)\r\n1-0:16.24.0(-00.024*kW)\r\n1-0:13.7.0(-1.000)\r\n1-0:33.7.0(-0.913)\r\n0-0:96.1.1(3031)\r\n!"));
-        assertThat(reading.meter().dialect()).isEqualTo(Lithuania.P1);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.LITHUANIA);
         assertNumbers(reading, Map.of(Quantity.DEMAND_NET, "-24", Quantity.POWER_FACTOR, "-1",
                 Quantity.POWER_FACTOR_L1, "-0.913"));
         assertThat(reading.values().has(Quantity.POWER_NET)).as("a mean is no power of this moment").isFalse();
@@ -115,7 +111,7 @@ class RareRegistersTest {
         "1-1:1.7.0(1*kW), POWER_IMPORT, 1000", "1-1:2.7.0(1*kW), POWER_EXPORT, 1000", "1-1:16.7.0(-1*kW), POWER_NET, -1000"})
     void switzerlandPrintsValuesOnChannelOne(String line, Quantity quantity, String value) {
         Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n" + line + "\r\n!"));
-        assertThat(reading.meter().dialect()).isEqualTo(Switzerland.P1);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.SWITZERLAND);
         assertThat(number(reading, quantity)).isEqualByComparingTo(value);
     }
 
@@ -223,7 +219,7 @@ class RareRegistersTest {
         Reading reading = reading(sealed("/KAM5\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(000066.000*kWh)\r\n"
                 + "1-0:21.8.0(000011.001*kWh)\r\n1-0:41.8.0(000022.002*kWh)\r\n1-0:61.8.0(000032.997*kWh)\r\n"
                 + "1-0:22.8.0(000000.100*kWh)\r\n1-0:42.8.0(000000.200*kWh)\r\n1-0:62.8.0(000000.300*kWh)\r\n!"));
-        assertThat(reading.meter().dialect()).isEqualTo(Nordic.H1);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.NORDIC);
         assertPhaseCounters(reading);
     }
 

@@ -12,11 +12,11 @@ import java.util.Set;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.meter.dialect.France;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -204,7 +204,7 @@ class TicDecoderTest {
         Reading reading = read(Frames.historique().with("ADIR1", "070").with("ADIR2", "005").with("ADIR3", "006")
                 .with("IINST1", "070").with("IINST2", "005").with("IINST3", "006"), true);
         assertThat(reading.values().present()).containsExactly(CURRENT_L1, CURRENT_L2, CURRENT_L3);
-        assertThat(reading.meter().dialect()).isEqualTo(France.TIC_HISTORIQUE);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.TIC_HISTORIQUE);
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.dialect.Nordic;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +60,7 @@ class HistoryImportTest {
         HistorySettings settings = Servers.changed(Servers.fresh(Database.SQLITE), 31, Optional.of(ZoneId.of("Europe/Helsinki")),
                 Tariff.named("flanders"));
         try (HistoryImport into = new HistoryImport(settings, troubles::add)) {
-            Readings meter = new Readings().dialect(Nordic.H1).with(Quantity.PEAK_IMPORT, "4161");
+            Readings meter = new Readings().dialect(Dialect.NORDIC).with(Quantity.PEAK_IMPORT, "4161");
             for (int i = 0; i < 10; i++) {
                 into.add(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i))
                         .at(TestHistory.second("2026-01-31T22:30:00Z") + i * 60L));

@@ -17,12 +17,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.dialect.BinaryMeters;
-import org.dbusp1.meter.dialect.Lithuania;
-import org.dbusp1.meter.dialect.Netherlands;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
@@ -194,7 +192,7 @@ class QuarterRollupTest {
     @ParameterizedTest
     @CsvSource({"-1, 1200 1200 1200 1200 -, - - - - -", "120, 1200 - 2400 1200 -, - - 1 - -"})
     void aCounterThatComesOnceAnHourCountsForTheHourThatItEnds(int lost, String hours, String gaps) throws Exception {
-        book.meter.dialect(BinaryMeters.KAIFA);
+        book.meter.dialect(Dialect.KAIFA);
         for (int minute = 0; minute <= 240; minute++) {
             book.meter.nothing().with(POWER_NET, "1000");
             if (minute % 60 == 0 && minute != lost) {
@@ -238,7 +236,7 @@ class QuarterRollupTest {
 
     @Test
     void theDayIsThatOfTheMetersZone() throws Exception {
-        book.meter.dialect(Lithuania.P1);
+        book.meter.dialect(Dialect.LITHUANIA);
         book.minutes(TestHistory.second("2026-06-15T20:50:00Z"), 20, 1_000_000, 1).write();
 
         assertThat(book.column(Table.DAYS, "day")).containsExactly("2026-06-15", "2026-06-16");
@@ -338,7 +336,7 @@ class QuarterRollupTest {
 
     @Test
     void aMeterWithoutAClockIsKeptByTheTimeOfArrival() throws Exception {
-        book.meter.dialect(Netherlands.DSMR2).with(POWER_NET, "10");
+        book.meter.dialect(Dialect.DSMR2).with(POWER_NET, "10");
         book.arrived(TEN + 5).arrived(TEN + 65).write();
 
         assertThat(book.column(Table.MINUTES, "ts")).isEqualTo(List.of(Long.toString(TEN), Long.toString(TEN + 60)));

@@ -20,14 +20,13 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Netherlands;
 
 /** Readings made by hand, one after the other. */
 final class Readings {
     private final Values.Builder values = new Values.Builder();
     private final List<MBusDevice> devices = new ArrayList<>();
     private MeterKey key = new MeterKey("E0012345");
-    private Dialect dialect = Netherlands.DSMR5;
+    private Dialect dialect = Dialect.DSMR5;
     private Optional<String> serial = Optional.of("E0012345");
     private Details details = Details.NONE;
 

@@ -22,10 +22,10 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.dialect.Belgium;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +39,7 @@ class RecordedMonthsTest {
     private static final String KEY = "E0012345";
 
     private final Map<String, String> kept = new HashMap<>();
-    private final Readings meter = new Readings().dialect(Belgium.P1);
+    private final Readings meter = new Readings().dialect(Dialect.BELGIUM);
     private HistorySettings settings;
     private DemandTracker tracker;
     private long second = START;

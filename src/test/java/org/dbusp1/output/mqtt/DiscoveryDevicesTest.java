@@ -19,7 +19,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.BinaryMeters;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.junit.jupiter.api.Test;
@@ -28,9 +27,9 @@ import org.junit.jupiter.api.Test;
 class DiscoveryDevicesTest {
     private static final String ROOT = "dbus-p1/house";
     private static final MeterKey KEY = new MeterKey("house");
-    private static final MeterIdentity UNNAMED = meter(BinaryMeters.UNKNOWN, "", "");
-    private static final MeterIdentity FIRST = meter(BinaryMeters.AIDON, "AIDON_V0001", "7359992800000001");
-    private static final MeterIdentity SECOND = meter(BinaryMeters.AIDON, "AIDON_V0001", "7359992800000002");
+    private static final MeterIdentity UNNAMED = meter(Dialect.HAN, "", "");
+    private static final MeterIdentity FIRST = meter(Dialect.AIDON, "AIDON_V0001", "7359992800000001");
+    private static final MeterIdentity SECOND = meter(Dialect.AIDON, "AIDON_V0001", "7359992800000002");
     private static final String TITLE = "HAN Aidon, AIDON_V0001";
 
     private final DiscoveryDevices devices = new DiscoveryDevices();
@@ -110,8 +109,8 @@ class DiscoveryDevicesTest {
 
     @Test
     void theNameOfOneMakersListIsNotThatOfAnothersMeter() {
-        of(meter(BinaryMeters.AIDON, "AIDON_V0001", ""), Quantity.POWER_IMPORT);
-        assertThat(of(meter(BinaryMeters.KAIFA, "", ""), Quantity.POWER_IMPORT).model()).isEqualTo("HAN Kaifa");
+        of(meter(Dialect.AIDON, "AIDON_V0001", ""), Quantity.POWER_IMPORT);
+        assertThat(of(meter(Dialect.KAIFA, "", ""), Quantity.POWER_IMPORT).model()).isEqualTo("HAN Kaifa");
     }
 
     @Test

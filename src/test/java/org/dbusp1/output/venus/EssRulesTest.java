@@ -10,8 +10,6 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.dialect.France;
-import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
@@ -26,7 +24,7 @@ class EssRulesTest {
     private static final String OURS = "com.victronenergy.grid.p1_ttyUSB0";
     private static final String OTHER = "com.victronenergy.grid.cgwacs_mb1";
     private static final Map<String, Dialect> DIALECTS =
-            Map.of("sml", Germany.SML, "historique", France.TIC_HISTORIQUE, "standard", France.TIC_STANDARD);
+            Map.of("sml", Dialect.SML, "historique", Dialect.TIC_HISTORIQUE, "standard", Dialect.TIC_STANDARD);
 
     /**
      * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, beside an inverter, in a situation that

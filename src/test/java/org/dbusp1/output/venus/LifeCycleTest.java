@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.dialect.Germany;
 import org.dbusp1.output.EssVerdict;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,13 +29,13 @@ class LifeCycleTest {
     @Test
     void aMeterThatSendsNoPowerIsShownAndIsNoGridMeterUntilItSendsOne() {
         String shown = "com.victronenergy.acload.p1_ttyUSB0";
-        Snapshots withoutPower = Snapshots.of("ENERGY_IMPORT=18342").dialect(Germany.D0);
+        Snapshots withoutPower = Snapshots.of("ENERGY_IMPORT=18342").dialect(Dialect.D0);
         rig.publish(shown, withoutPower);
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
         rig.assertShown(shown, "/Ac/Energy/Forward=18342.0, /Ac/Power=null");
         rig.awaitWith(withoutPower, "what ESS does with it", () -> rig.verdict.get().state() == EssVerdict.State.NO_POWER);
 
-        rig.publish(Snapshots.of("ENERGY_IMPORT=18342 POWER_NET=250").dialect(Germany.D0));
+        rig.publish(Snapshots.of("ENERGY_IMPORT=18342 POWER_NET=250").dialect(Dialect.D0));
         assertThat(rig.client.names("com.victronenergy.acload.")).isEmpty();
 
         rig.publish(withoutPower);
@@ -46,13 +46,13 @@ class LifeCycleTest {
     /** The utility exchanges a meter, and the PIN of the new one is not entered yet. */
     @Test
     void aMeterThatWasExchangedForOneThatSendsNoPowerIsNoGridMeterAnyLonger() {
-        rig.publish(Snapshots.threePhase().dialect(Germany.SML).number("old"));
+        rig.publish(Snapshots.threePhase().dialect(Dialect.SML).number("old"));
         rig.lose();
         rig.publish("com.victronenergy.acload.p1_ttyUSB0",
-                new Snapshots().dialect(Germany.SML).number("new").with(Quantity.ENERGY_IMPORT, "1"));
+                new Snapshots().dialect(Dialect.SML).number("new").with(Quantity.ENERGY_IMPORT, "1"));
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
 
-        rig.publish(Snapshots.onePhase().dialect(Germany.SML).number("new"));
+        rig.publish(Snapshots.onePhase().dialect(Dialect.SML).number("new"));
         assertThat(rig.value("/NrOfPhases")).isEqualTo("1");
     }
 

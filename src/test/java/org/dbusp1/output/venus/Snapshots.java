@@ -24,7 +24,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.meter.dialect.Netherlands;
 
 /** Snapshots made by hand. */
 final class Snapshots {
@@ -34,7 +33,7 @@ final class Snapshots {
     private Optional<String> equipmentId = Optional.of("E0012345");
     private Details details = Details.NONE;
     private List<Register> registers = List.of();
-    private Dialect dialect = Netherlands.DSMR5;
+    private Dialect dialect = Dialect.DSMR5;
     private Duration interval = Duration.ofSeconds(1);
     private LineQuality quality = LineQuality.NONE;
     private Optional<Demand> demand = Optional.empty();
