@@ -73,7 +73,7 @@ public final class Listener implements Closeable {
 
     private final String name;
     private final String portKey;
-    private final Address place;
+    private final Address listenOn;
     private final Limits limits;
     private final Consumer<ChannelPipeline> protocol;
     private final Recurrence refused = new Recurrence();
@@ -90,10 +90,10 @@ public final class Listener implements Closeable {
      * @param portKey  the configuration's key of its port, for messages
      * @param protocol adds the handlers of a connection
      */
-    public Listener(String name, String portKey, Address place, Limits limits, Consumer<ChannelPipeline> protocol) {
+    public Listener(String name, String portKey, Address listenOn, Limits limits, Consumer<ChannelPipeline> protocol) {
         this.name = name;
         this.portKey = portKey;
-        this.place = place;
+        this.listenOn = listenOn;
         this.limits = limits;
         this.protocol = protocol;
     }
@@ -123,7 +123,7 @@ public final class Listener implements Closeable {
             // Bound before Netty has the socket: the driver would have to wait for Netty to bind it.
             ServerSocketChannel socket = ServerSocketChannel.open();
             try {
-                place.port().open(any -> socket.bind(new InetSocketAddress(place.bind(), any), BACKLOG));
+                listenOn.port().open(any -> socket.bind(new InetSocketAddress(listenOn.bind(), any), BACKLOG));
             } catch (IOException taken) {
                 socket.close();
                 throw taken;
@@ -132,8 +132,8 @@ public final class Listener implements Closeable {
         } catch (IOException taken) {
             if (retryMillis == FIRST_RETRY_MILLIS) {
                 LOG.warn("{}: cannot listen on {} {} ({}); it is tried again, or choose another {}{}", name,
-                        place.bind().getHostAddress(), place.port(), taken.getMessage(), portKey,
-                        String.valueOf(taken.getMessage()).contains("in use") ? "" : place.port().rights());
+                        listenOn.bind().getHostAddress(), listenOn.port(), taken.getMessage(), portKey,
+                        String.valueOf(taken.getMessage()).contains("in use") ? "" : listenOn.port().rights());
             }
             later(this::open, retryMillis);
             retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
@@ -153,11 +153,11 @@ public final class Listener implements Closeable {
         channel.pipeline().addLast(new Acceptor());
         Loop.SHARED.register(channel);
         port = channel.localAddress().getPort();
-        int preferred = place.port().preferred();
+        int preferred = listenOn.port().preferred();
         if (preferred == 0 || preferred == port) {
-            LOG.info("{} on {} port {}", name, place.bind().getHostAddress(), port);
+            LOG.info("{} on {} port {}", name, listenOn.bind().getHostAddress(), port);
         } else {
-            LOG.warn("{} on {} port {}, because another program has port {}", name, place.bind().getHostAddress(),
+            LOG.warn("{} on {} port {}, because another program has port {}", name, listenOn.bind().getHostAddress(),
                     port, preferred);
         }
     }
@@ -184,7 +184,7 @@ public final class Listener implements Closeable {
 
     private boolean admit(SocketChannel channel) {
         InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null || !Network.admit(place.allow(), remote.getAddress())) {
+        if (remote == null || !Network.admit(listenOn.allow(), remote.getAddress())) {
             LOG.debug("{}: {} refused", name, remote);
             return false;
         }
@@ -208,9 +208,9 @@ public final class Listener implements Closeable {
     }
 
     private boolean hasRoom(InetAddress address) {
-        List<Client> own = clients.stream().filter(client -> client.address().equals(address)).toList();
+        List<Client> ofAddress = clients.stream().filter(client -> client.address().equals(address)).toList();
         boolean unlimited = !limits.loopback() && address.isLoopbackAddress();
-        return (unlimited || own.size() < limits.ofOne() || makeRoom(own))
+        return (unlimited || ofAddress.size() < limits.ofOne() || makeRoom(ofAddress))
                 && (clients.size() < limits.all() || makeRoom(clients));
     }
 

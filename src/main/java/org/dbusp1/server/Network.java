@@ -46,9 +46,9 @@ public record Network(InetAddress address, int bits) {
 
     /** Returns whether a client is in this network; a client of the other address family never is. */
     public boolean contains(InetAddress client) {
-        byte[] own = address.getAddress();
-        byte[] other = client.getAddress();
-        return own.length == other.length
-                && new BigInteger(1, own).xor(new BigInteger(1, other)).shiftRight(8 * own.length - bits).signum() == 0;
+        byte[] network = address.getAddress();
+        byte[] asking = client.getAddress();
+        return network.length == asking.length
+                && new BigInteger(1, network).xor(new BigInteger(1, asking)).shiftRight(8 * network.length - bits).signum() == 0;
     }
 }

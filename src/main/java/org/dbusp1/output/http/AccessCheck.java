@@ -166,7 +166,7 @@ final class AccessCheck {
 
         /** Returns whether a client's next wrong token is refused without another look. */
         synchronized boolean refuses(InetAddress client) {
-            Attempts attempts = clients.get(place(client));
+            Attempts attempts = clients.get(entry(client));
             return attempts != null && attempts.clear - nanos.getAsLong() > (MOST - 1) * NANOS_EACH;
         }
 
@@ -174,14 +174,14 @@ final class AccessCheck {
         synchronized void add(InetAddress client, byte[] digest) {
             long now = nanos.getAsLong();
             clients.values().removeIf(old -> old.clear - now <= 0);
-            String place = place(client);
-            Attempts before = clients.getOrDefault(place, new Attempts(now, new byte[0]));
+            String entry = entry(client);
+            Attempts before = clients.getOrDefault(entry, new Attempts(now, new byte[0]));
             if (!MessageDigest.isEqual(before.last, digest)) {
-                clients.put(place, new Attempts(before.clear + NANOS_EACH, digest));
+                clients.put(entry, new Attempts(before.clear + NANOS_EACH, digest));
             }
         }
 
-        private String place(InetAddress client) {
+        private String entry(InetAddress client) {
             byte[] address = client.getAddress();
             String network = HexFormat.of().formatHex(address, 0, Math.min(address.length, NETWORK_BYTES));
             return clients.containsKey(network) || clients.size() < CLIENTS ? network : OTHERS;

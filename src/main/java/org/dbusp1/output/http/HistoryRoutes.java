@@ -79,8 +79,8 @@ final class HistoryRoutes {
                 request.parameter("step").orElse(Archive.Step.ROW.title()));
         // Where nothing is recorded no zone finds a row.
         ZoneId zone = archive.zone().orElse(ZoneOffset.UTC);
-        return new Range(table, step, moment(request.parameter("from").orElse("0"), zone),
-                request.parameter("to").map(text -> moment(text, zone)).orElse(Long.MAX_VALUE), zone);
+        return new Range(table, step, epochSecond(request.parameter("from").orElse("0"), zone),
+                request.parameter("to").map(text -> epochSecond(text, zone)).orElse(Long.MAX_VALUE), zone);
     }
 
     private static <T> T named(String parameter, T[] known, Function<T, String> title, String name) {
@@ -106,7 +106,7 @@ final class HistoryRoutes {
         }
     }
 
-    private static long moment(String text, ZoneId zone) {
+    private static long epochSecond(String text, ZoneId zone) {
         try {
             return text.matches("-?[0-9]{1,12}") ? Long.parseLong(text)
                     : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond();

@@ -55,19 +55,19 @@ final class HomeWizard {
     }
 
     /** Returns the answer to {@code /api}: the description of the meter. */
-    static Response device(LiveState moment) {
-        return moment.snapshot().isEmpty() ? silent() : Response.json(json -> {
+    static Response device(LiveState state) {
+        return state.snapshot().isEmpty() ? silent() : Response.json(json -> {
             json.writeStringField("product_type", PRODUCT_TYPE);
             json.writeStringField("product_name", PRODUCT_NAME);
-            json.writeStringField("serial", serial(moment.snapshot().get().key()));
+            json.writeStringField("serial", serial(state.snapshot().get().key()));
             json.writeStringField("firmware_version", "5.18");
             json.writeStringField("api_version", "v1");
         });
     }
 
     /** Returns the answer to {@code /api/v1/data}. */
-    static Response data(LiveState moment) {
-        return moment.current().map(now -> Response.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
+    static Response data(LiveState state) {
+        return state.current().map(now -> Response.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
     }
 
     /** Returns the answer to {@code /api/v1/system}. */

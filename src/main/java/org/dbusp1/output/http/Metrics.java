@@ -36,14 +36,14 @@ final class Metrics {
     private Metrics() {
     }
 
-    static byte[] of(LiveState moment, String version) {
+    static byte[] of(LiveState state, String version) {
         Metrics metrics = new Metrics();
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
-        metrics.add(Family.ONLINE, "", BigDecimal.valueOf(moment.online() ? 1 : 0));
-        metrics.line(moment.quality());
-        moment.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "",
+        metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
+        metrics.line(state.quality());
+        state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "",
                 BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
-        moment.current().ifPresent(now -> metrics.current(now));
+        state.current().ifPresent(now -> metrics.current(now));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 

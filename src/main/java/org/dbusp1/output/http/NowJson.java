@@ -42,23 +42,23 @@ final class NowJson {
      * @param events as {@link #events} returns them
      * @param zone   the time zone of the meter's clock; empty: that of its dialect, once it is known
      */
-    static byte[] of(LiveState moment, String events, EssVerdict ess, Optional<ZoneId> zone) {
+    static byte[] of(LiveState state, String events, EssVerdict ess, Optional<ZoneId> zone) {
         return JsonWriter.of(json -> {
-            json.writeBooleanField("online", moment.online());
-            json.writeStringField("since", seconds(moment.since()));
-            if (moment.snapshot().isPresent()) {
-                Snapshot last = moment.snapshot().get();
+            json.writeBooleanField("online", state.online());
+            json.writeStringField("since", seconds(state.since()));
+            if (state.snapshot().isPresent()) {
+                Snapshot last = state.snapshot().get();
                 json.writeStringField("arrival", seconds(last.arrival()));
                 json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
                 json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
                 json.writeStringField("meter", last.reading().meter().dialect().title());
             }
-            json.text("zone", zone.or(() -> moment.snapshot()
+            json.text("zone", zone.or(() -> state.snapshot()
                     .map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
-            if (moment.current().isPresent()) {
-                current(json, moment.current().get());
+            if (state.current().isPresent()) {
+                current(json, state.current().get());
             }
-            json.object("line", line -> line(line, moment));
+            json.object("line", line -> line(line, state));
             if (!ess.equals(EssVerdict.UNKNOWN)) {
                 json.object("ess", fields -> ess(fields, ess));
             }
@@ -171,8 +171,8 @@ final class NowJson {
         json.writeNumberField("bill_months", bill.months());
     }
 
-    private static void line(JsonWriter json, LiveState moment) throws IOException {
-        LineQuality quality = moment.quality();
+    private static void line(JsonWriter json, LiveState state) throws IOException {
+        LineQuality quality = state.quality();
         json.writeNumberField("accepted", quality.accepted());
         json.writeNumberField("repaired", quality.repaired());
         json.writeNumberField("rejected", quality.rejectedTotal());
@@ -181,10 +181,10 @@ final class NowJson {
                 causes.writeNumberField(cause.getKey().code(), cause.getValue());
             }
         });
-        if (moment.rejected().isPresent()) {
-            json.writeStringField("last_rejected", seconds(moment.rejected().get().time()));
-            json.writeStringField("last_cause", moment.rejected().get().cause().sentence());
-            json.writeStringField("last_code", moment.rejected().get().cause().code());
+        if (state.rejected().isPresent()) {
+            json.writeStringField("last_rejected", seconds(state.rejected().get().time()));
+            json.writeStringField("last_cause", state.rejected().get().cause().sentence());
+            json.writeStringField("last_code", state.rejected().get().cause().code());
         }
     }
 

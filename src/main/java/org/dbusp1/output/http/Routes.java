@@ -48,12 +48,12 @@ final class Routes implements Function<Request, Response> {
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
         });
         if (settings.metrics()) {
-            getState("/metrics", "For Prometheus", "", moment -> Response.bytes(Metrics.TYPE, Metrics.of(moment, version)));
+            getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version)));
         }
-        getState("/data.json", "The last message by the meter's own codes", "", moment ->
-                message(moment, last -> Response.json(DataJson.of(last))));
-        getState("/raw.dat", "The bytes of the last message as hex", "", moment ->
-                message(moment, last -> Response.text(raw(last.bytes()))));
+        getState("/data.json", "The last message by the meter's own codes", "", state ->
+                message(state, last -> Response.json(DataJson.of(last))));
+        getState("/raw.dat", "The bytes of the last message as hex", "", state ->
+                message(state, last -> Response.text(raw(last.bytes()))));
         getState("/log.txt", "The bytes of the telegram that was rejected last", "", this::log);
         getState("/api/v1/telegram", "The last good telegram, byte for byte", "", Routes::telegram);
         if (settings.homewizard()) {
@@ -108,25 +108,25 @@ final class Routes implements Function<Request, Response> {
         });
     }
 
-    private static Response health(LiveState moment) {
-        String reason = moment.snapshot().isPresent() ? "silent since " + moment.since() : "no telegram yet";
-        return moment.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
+    private static Response health(LiveState state) {
+        String reason = state.snapshot().isPresent() ? "silent since " + state.since() : "no telegram yet";
+        return state.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
     }
 
-    private static Response telegram(LiveState moment) {
-        return message(moment, last -> last.bytes().length > 0 && last.bytes()[0] == '/'
+    private static Response telegram(LiveState state) {
+        return message(state, last -> last.bytes().length > 0 && last.bytes()[0] == '/'
                 ? Response.bytes("text/plain; charset=us-ascii", last.bytes())
                 : Response.error(404, "this meter sends no telegrams of text; see /raw.dat"));
     }
 
     /** Returns an answer made from the meter's last message, while its values are valid. */
-    private static Response message(LiveState moment, Function<Message, Response> answer) {
-        return moment.current().map(now -> answer.apply(now.reading().message()))
+    private static Response message(LiveState state, Function<Message, Response> answer) {
+        return state.current().map(now -> answer.apply(now.reading().message()))
                 .orElseGet(() -> Response.error(503, "no telegrams come from the meter"));
     }
 
-    private Response log(LiveState moment) {
-        return moment.rejected()
+    private Response log(LiveState state) {
+        return state.rejected()
                 .map(bad -> log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
                 .map(Response::text).orElseGet(() -> Response.text("no data"));
     }

@@ -57,9 +57,9 @@ final class WebServer {
     private final ThreadPoolExecutor threads;
     private final Recurrence faults = new Recurrence();
 
-    WebServer(Listener.Address place, Function<Request, Response> answers) {
+    WebServer(Listener.Address address, Function<Request, Response> answers) {
         this.answers = answers;
-        this.listener = new Listener("web server", "http.port", place, LIMITS, this::handlers);
+        this.listener = new Listener("web server", "http.port", address, LIMITS, this::handlers);
         // The queue is as long as there are connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 new DefaultThreadFactory("http", true), new ThreadPoolExecutor.DiscardPolicy());

@@ -17,12 +17,9 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.dbusp1.process.Recurrence;
 import org.dbusp1.server.Client;
 import org.slf4j.Logger;
@@ -53,27 +50,9 @@ final class Em24Server {
     private static final int MOST_REGISTERS = 125;
     private static final int EXCEPTION = 0x80;
 
-    /** The reasons to refuse a request; that the meter is silent is another one. */
-    private enum Refusal {
-        /** A GX device asks for the units of other makes while it searches. */
-        UNIT(ExceptionCode.GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE, "a request for a unit that is not 1"),
-        FUNCTION(ExceptionCode.ILLEGAL_FUNCTION, "a request for a function that this meter does not have, or that would set something"),
-        /** A GX device asks for the registers of other makes while it searches. */
-        REGISTERS(ExceptionCode.ILLEGAL_DATA_ADDRESS, "a request for registers that this meter does not have"),
-        DAMAGED(ExceptionCode.ILLEGAL_DATA_VALUE, "a damaged request");
-
-        private final ExceptionCode code;
-        private final String sentence;
-
-        Refusal(ExceptionCode code, String sentence) {
-            this.code = code;
-            this.sentence = sentence;
-        }
-    }
-
     private final Supplier<Optional<Em24.Registers>> registers;
-    private final Map<Refusal, Recurrence> refused = Stream.of(Refusal.values())
-            .collect(Collectors.toMap(why -> why, why -> new Recurrence()));
+    /** A GX device asks for the units and registers of other makes while it searches. */
+    private final Recurrence refused = new Recurrence();
     private final Recurrence garbage = new Recurrence();
     private final Recurrence tooFast = new Recurrence();
 
@@ -89,23 +68,18 @@ final class Em24Server {
         pipeline.addLast(new Requests());
     }
 
-    private ExceptionCode refuse(Refusal why, InetAddress client) {
-        refused.get(why).count(times -> LOG.info("modbus: refused {}, from {}{}", why.sentence, client.getHostAddress(), times));
-        return why.code;
-    }
-
     /** Returns the PDU of the answer: function, number of bytes, registers. */
     private byte[] answer(InetAddress client, int unit, ByteBuffer request) {
         int function = request.get(0) & 0xff;
         if (unit != Em24.UNIT) {
-            return exception(function, refuse(Refusal.UNIT, client));
+            return refusal(client, function, ExceptionCode.GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE);
         }
         if (function != FunctionCode.READ_HOLDING_REGISTERS.getCode() && function != FunctionCode.READ_INPUT_REGISTERS.getCode()) {
-            return exception(function, refuse(Refusal.FUNCTION, client));
+            return refusal(client, function, ExceptionCode.ILLEGAL_FUNCTION);
         }
         int count = request.remaining() == READ_BYTES ? request.getShort(3) & 0xffff : 0;
         if (count < 1 || count > MOST_REGISTERS) {
-            return exception(function, refuse(Refusal.DAMAGED, client));
+            return refusal(client, function, ExceptionCode.ILLEGAL_DATA_VALUE);
         }
         Optional<Em24.Registers> now = registers.get();
         if (now.isEmpty()) {
@@ -114,7 +88,13 @@ final class Em24Server {
         return now.get().read(request.getShort(1) & 0xffff, count)
                 .map(words -> ByteBuffer.allocate(2 + words.length).put((byte) function).put((byte) words.length).put(words)
                         .array())
-                .orElseGet(() -> exception(function, refuse(Refusal.REGISTERS, client)));
+                .orElseGet(() -> refusal(client, function, ExceptionCode.ILLEGAL_DATA_ADDRESS));
+    }
+
+    private byte[] refusal(InetAddress client, int function, ExceptionCode code) {
+        refused.count(times -> LOG.info("modbus: a request of {} for function {} is refused: {}{}", client.getHostAddress(),
+                function, code, times));
+        return exception(function, code);
     }
 
     private static byte[] exception(int function, ExceptionCode code) {

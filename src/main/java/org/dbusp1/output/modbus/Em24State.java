@@ -37,7 +37,7 @@ final class Em24State {
      */
     private static final Duration GIVEN_UP = Duration.ofSeconds(7);
     /** As much of the limit as a GX device goes on for after the last answer. */
-    private static final Duration HELD = Duration.ofSeconds(6);
+    private static final Duration KEPT_BY_GX = Duration.ofSeconds(6);
     private static final Duration LATE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
@@ -209,7 +209,7 @@ final class Em24State {
 
     /** Returns how long a snapshot is the answer. */
     private static Duration life(Snapshot snapshot) {
-        Duration early = snapshot.validFor().minus(HELD);
+        Duration early = snapshot.validFor().minus(KEPT_BY_GX);
         Duration late = snapshot.interval().multipliedBy(2).plus(LATE);
         return early.compareTo(late) > 0 ? early : late;
     }
