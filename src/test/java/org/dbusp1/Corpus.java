@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class Corpus {
     private static final Path ROOT = Path.of(System.getProperty("corpus", "../shared"));
     private static final boolean PROMISED = arePromised(System.getenv("CORPUS"), ROOT);
+    private static final String NONE = "no captures";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Corpus() {
@@ -43,6 +44,20 @@ public final class Corpus {
     /** Returns the same of the captures with certain names; at least one, so that no test is satisfied without any. */
     public static List<String> names(String folder, Predicate<String> wanted) {
         return names(ROOT.resolve(folder), wanted, PROMISED);
+    }
+
+    /**
+     * Returns the names for a test with one run for each capture. Where there are none, and none are promised, it is one name
+     * that no capture has: {@link #file} skips its run, so that a report names the test.
+     */
+    public static List<String> each(String folder, Predicate<String> wanted) {
+        List<String> names = names(folder, wanted);
+        return names.isEmpty() ? List.of(NONE) : names;
+    }
+
+    /** Returns the same for all captures of a folder. */
+    public static List<String> each(String folder) {
+        return each(folder, name -> true);
     }
 
     /** @param required whether it is a fault that there is no such capture */

@@ -20,7 +20,7 @@ class D0TruthTest {
     private static int ran;
 
     static List<String> telegrams() {
-        return Stream.of("eu/d0", "more/d0").flatMap(folder -> Corpus.names(folder).stream().map(name -> folder + "/" + name))
+        return Stream.of("eu/d0", "more/d0").flatMap(folder -> Corpus.each(folder).stream().map(name -> folder + "/" + name))
                 .toList();
     }
 
@@ -29,7 +29,7 @@ class D0TruthTest {
         System.out.println("captures of D0 meters that ran: " + ran);
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("telegrams")
     void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
@@ -47,7 +47,7 @@ class D0TruthTest {
         ran++;
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("telegrams")
     void noTelegramIsLostBehindAPartOfItself(String name) {
         JsonNode truth = Corpus.truth(name + ".json");

@@ -34,19 +34,19 @@ class StreamTruthTest {
     private static int ran;
 
     static List<String> plainStreams() {
-        return Corpus.names("streams", name -> !name.startsWith("encrypted") && !name.startsWith("endless") && !name.startsWith("parity"));
+        return Corpus.each("streams", name -> !name.startsWith("encrypted") && !name.startsWith("endless") && !name.startsWith("parity"));
     }
 
     static List<String> parityStreams() {
-        return Corpus.names("streams", name -> name.startsWith("parity"));
+        return Corpus.each("streams", name -> name.startsWith("parity"));
     }
 
     static List<String> encryptedStreams() {
-        return Corpus.names("streams", name -> name.startsWith("encrypted"));
+        return Corpus.each("streams", name -> name.startsWith("encrypted"));
     }
 
     static List<String> endlessStreams() {
-        return Corpus.names("streams", name -> name.startsWith("endless"));
+        return Corpus.each("streams", name -> name.startsWith("endless"));
     }
 
     @AfterAll
@@ -54,21 +54,21 @@ class StreamTruthTest {
         System.out.println("streams of the corpus that ran: " + ran);
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("plainStreams")
     void handsOutTheGoodTelegramsAndNoOther(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         judgeAllSizes(truth, Corpus.bytes("streams/" + name + ".bin"), zone(name, truth));
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("parityStreams")
     void believesNoByteOfWrongParityWhereThereIsNoChecksum(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         judgeAllSizes(truth, withoutParity(Corpus.bytes("streams/" + name + ".bin")), zone(name, truth));
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("encryptedStreams")
     void opensWhatTheKeyOpensAndNothingElse(String name) throws BadKeyException {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
@@ -87,7 +87,7 @@ class StreamTruthTest {
         ran++;
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("encryptedStreams")
     void reportsThatItIsEncryptedWhereThereIsNoKey(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
@@ -97,7 +97,7 @@ class StreamTruthTest {
         assertThat(chain.acceptedFrames()).allMatch(frame -> frame.format() == Frame.Format.P1);
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("endlessStreams")
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void isNotDrownedByWhatNeverEnds(String name) {

@@ -25,11 +25,11 @@ class PhaseSequenceTest {
     }
 
     static List<String> captures() {
-        return Corpus.names("eu/sml");
+        return Corpus.each("eu/sml");
     }
 
     /** The only captures with angles are of two makers, and in order. */
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("captures")
     void metersWithAnglesAreInOrder(String name) {
         List<Register> registers = new ArrayList<>();

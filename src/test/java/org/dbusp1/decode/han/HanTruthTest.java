@@ -33,14 +33,17 @@ class HanTruthTest {
     private static int ran;
 
     static List<String> captures() {
-        return Stream.of("han", "more/han").flatMap(folder -> Corpus.names(folder).stream().map(name -> folder + "/" + name))
+        return Stream.of("han", "more/han").flatMap(folder -> Corpus.each(folder).stream().map(name -> folder + "/" + name))
                 .filter(name -> !name.contains(".data-v")).toList();
     }
 
     static List<String> encryptedCaptures() {
+        if (Corpus.names("han").isEmpty()) {
+            return captures();
+        }
         List<String> encrypted = captures().stream()
                 .filter(name -> Corpus.truth(name + ".json").get("expect").asText().equals("encrypted")).toList();
-        assertThat(encrypted.isEmpty()).isEqualTo(captures().isEmpty());
+        assertThat(encrypted).isNotEmpty();
         return encrypted;
     }
 
@@ -51,11 +54,11 @@ class HanTruthTest {
 
     @Test
     void corpusIsThereOrItsAbsenceIsReported() {
-        Assumptions.assumeFalse(captures().isEmpty(), "no corpus");
+        Assumptions.assumeFalse(Corpus.names("han").isEmpty(), "no corpus");
         assertThat(captures()).hasSizeGreaterThan(20);
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("captures")
     void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
@@ -77,7 +80,7 @@ class HanTruthTest {
         ran++;
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("encryptedCaptures")
     void reportsThatItIsEncryptedWhereThereIsNoKey(String name) {
         byte[] bytes = bytes(name);
@@ -85,7 +88,7 @@ class HanTruthTest {
         assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.ENCRYPTED));
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("encryptedCaptures")
     void reportsThatTheKeyIsWrongWhereItIs(String name) throws BadKeyException {
         byte[] bytes = bytes(name);

@@ -22,7 +22,7 @@ class TicTruthTest {
     private static int ran;
 
     static List<String> captures() {
-        return Corpus.names("eu/tic");
+        return Corpus.each("eu/tic");
     }
 
     @AfterAll
@@ -38,7 +38,7 @@ class TicTruthTest {
         return line(bytes, () -> 100).readings().stream().map(Reading::values).toList();
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("captures")
     void reportsWhatTheTruthHas(String name) {
         JsonNode truth = Corpus.truth("eu/tic/" + name + ".json");
@@ -49,7 +49,7 @@ class TicTruthTest {
         ran++;
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("captures")
     void nothingIsLostBehindNuls(String name) {
         JsonNode truth = Corpus.truth("eu/tic/" + name + ".json");
@@ -60,7 +60,7 @@ class TicTruthTest {
     }
 
     /** Wherever it is cut, at each third byte: the frames that are whole come out, and no others. */
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("captures")
     void everyPrefixAndEveryRestGiveWholeFramesOnly(String name) {
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
