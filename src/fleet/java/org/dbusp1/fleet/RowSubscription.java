@@ -23,6 +23,7 @@ import org.dbusp1.output.RowSet;
 import org.dbusp1.output.mqtt.ErrorMessages;
 import org.dbusp1.output.mqtt.MqttConnection;
 import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.ReconnectSchedule;
 import org.dbusp1.output.mqtt.Topics;
 
 /**
@@ -33,7 +34,6 @@ import org.dbusp1.output.mqtt.Topics;
  */
 public final class RowSubscription implements AutoCloseable {
     private static final long SESSION_SECONDS = TimeUnit.DAYS.toSeconds(14);
-    private static final long[] PAUSE_MILLIS = {500, 1_000, 2_000, 5_000};
     private static final long ANSWER_SECONDS = 5;
     /** Beside the rows a message has a topic and a header. */
     private static final int MOST_PACKET_BYTES = RowSet.MOST_BYTES + 1_024;
@@ -50,7 +50,7 @@ public final class RowSubscription implements AutoCloseable {
     private final AtomicReference<Mqtt5AsyncClient> client = new AtomicReference<>();
     /** The limit of unacknowledged messages for the next connection. */
     private volatile int window;
-    private volatile int attempts;
+    private final ReconnectSchedule schedule = new ReconnectSchedule();
     private volatile boolean ended;
     private volatile boolean leaving;
     private volatile boolean connected;
@@ -141,7 +141,7 @@ public final class RowSubscription implements AutoCloseable {
 
     private void connected() {
         connected = true;
-        attempts = 0;
+        schedule.connected(System.nanoTime());
         request();
     }
 
@@ -165,8 +165,8 @@ public final class RowSubscription implements AutoCloseable {
     }
 
     private void disconnected(MqttClientDisconnectedContext context) {
-        boolean was = connected;
         connected = false;
+        ReconnectSchedule.Loss loss = schedule.lost(context.getCause(), System.nanoTime());
         context.getReconnector().reconnect(false);
         // mosquitto 2.0 sends all that a session holds when it was restarted, whatever the limit: the next connection
         // allows it, and the receiver decides how much is read.
@@ -174,11 +174,9 @@ public final class RowSubscription implements AutoCloseable {
                 && ended5.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
         window = tooMany ? HIGHEST_WINDOW : mostOpen;
         if (!ended) {
-            receiver.away(ErrorMessages.ofConnection(settings.broker(), context.getCause(), was)
+            receiver.away(ErrorMessages.ofConnection(settings.broker(), loss)
                     .replace("mqtt.client-id", "--name"));
-            long pause = PAUSE_MILLIS[Math.min(attempts, PAUSE_MILLIS.length - 1)];
-            attempts++;
-            CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {
+            CompletableFuture.delayedExecutor(schedule.pauseMillis(), TimeUnit.MILLISECONDS).execute(() -> {
                 if (!ended) {
                     connect();
                 }

@@ -41,7 +41,7 @@ public final class FleetBench {
         int meters = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60;
         System.out.printf("%d meters, each a telegram a second for %d s, one process, one mosquitto%n", meters, seconds);
-        System.out.printf("%-24s%10s%7s%9s%s%9s%9s%9s%n", "", "telegrams", "lost", "dropped",
+        System.out.printf("%-24s%10s%7s%s%9s%9s%9s%n", "", "telegrams", "lost",
                 Latencies.headings(), "CPU ms/s", "broker", "heap MB");
         for (int qos = 0; qos <= 1; qos++) {
             new FleetBench(meters, seconds).run("native, quality " + qos, Profile.NATIVE, qos);
@@ -62,7 +62,6 @@ public final class FleetBench {
             }
             second(houses, outputs);
             awaitAll();
-            long droppedBefore = dropped(outputs);
             underWay.clear();
             latencies = new Latencies();
             long cpu = cpuMillis(ProcessHandle.current().pid());
@@ -72,8 +71,8 @@ public final class FleetBench {
             }
             awaitAll();
             int sent = meters * seconds;
-            System.out.printf(Locale.ROOT, "%-24s%10d%7d%9d%s%9d%9d%9d%n", title, sent,
-                    sent - latencies.count(), dropped(outputs) - droppedBefore,
+            System.out.printf(Locale.ROOT, "%-24s%10d%7d%s%9d%9d%9d%n", title, sent,
+                    sent - latencies.count(),
                     latencies.cells(), (cpuMillis(ProcessHandle.current().pid()) - cpu) / seconds,
                     (cpuMillis(broker.pid()) - brokerCpu) / seconds, heapMegabytes());
             outputs.forEach(MqttOutput::close);
@@ -117,10 +116,6 @@ public final class FleetBench {
         while (!underWay.isEmpty() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
-    }
-
-    private static long dropped(List<MqttOutput> outputs) {
-        return outputs.stream().mapToLong(MqttOutput::dropped).sum();
     }
 
     private static long cpuMillis(long pid) throws IOException {

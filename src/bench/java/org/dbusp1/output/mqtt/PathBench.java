@@ -92,8 +92,8 @@ public final class PathBench {
                     if (!message.retained() && number > 0 && sent[number] > 0) {
                         latencies.add(now - sent[number]);
                     }
-                }), cause -> {
-                    throw new IllegalStateException(cause);
+                }), loss -> {
+                    throw new IllegalStateException(loss.cause());
                 });
         connection[0].connect();
         return connection[0];

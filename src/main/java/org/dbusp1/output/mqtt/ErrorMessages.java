@@ -14,11 +14,13 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 
 /** The messages for the owner when a connection or a request fails: what happened, and what to do. */
 public final class ErrorMessages {
@@ -26,6 +28,8 @@ public final class ErrorMessages {
     private record Known(BiPredicate<Throwable, String> matches, String text) {
     }
 
+    /** The reason codes of a refused user. */
+    private static final Set<String> REFUSALS = Set.of("NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD", "BANNED");
     /** Part of the library's message. */
     private static final String TOO_LONG = "exceeded maximum packet size";
 
@@ -75,19 +79,31 @@ public final class ErrorMessages {
         return new Known((cause, message) -> Pattern.compile(part).matcher(message).find(), text);
     }
 
-    /**
-     * Which broker is not connected, and why.
-     *
-     * @param wasConnected whether it was until now
-     */
-    public static String ofConnection(Broker broker, Throwable why, boolean wasConnected) {
+    /** Which broker is not connected, and why. */
+    public static String ofConnection(Broker broker, Loss loss) {
+        Throwable why = loss.cause();
         return broker + ": " + reason(why).map(ErrorMessages::ofReason)
                 .or(() -> KNOWN.stream().filter(error -> causes(why).stream()
                         .anyMatch(cause -> error.matches().test(cause, message(cause)))).map(Known::text).findFirst())
-                .orElseGet(() -> wasConnected ? "the connection was lost (" + plain(why) + ")"
-                        : broker.tls() ? "the server closes the connection during the TLS handshake; check whether this port has TLS"
-                        : "the server closes the connection before it answers; check whether this port needs ssl:// in"
-                        + " mqtt.url, and whether it is an MQTT broker");
+                .orElseGet(() -> withoutReason(broker, loss));
+    }
+
+    private static String withoutReason(Broker broker, Loss loss) {
+        if (loss.contested()) {
+            return "each connection is lost within seconds; another program probably uses the same client id; set a different"
+                    + " mqtt.client-id for each";
+        }
+        if (loss.wasConnected()) {
+            return "the connection was lost (" + plain(loss.cause()) + ")";
+        }
+        return broker.tls() ? "the server closes the connection during the TLS handshake; check whether this port has TLS"
+                : "the server closes the connection before it answers; check whether this port needs ssl:// in"
+                + " mqtt.url, and whether it is an MQTT broker";
+    }
+
+    /** Returns whether the broker refuses the user, which does not change by itself. */
+    static boolean isRefused(Throwable why) {
+        return reason(why).filter(REFUSALS::contains).isPresent();
     }
 
     /** Returns whether the connection ended because the broker sent a packet that is longer than allowed. */

@@ -37,6 +37,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 
 /**
  * A connection to one broker, which is made again whenever it is lost. Calls return at once and never wait for the
@@ -79,9 +80,6 @@ public final class MqttConnection {
     static final int MOST_PACKET_BYTES = 64 * 1024;
     /** The messages that the broker sends before one is acknowledged. */
     private static final int MOST_INCOMING = 64;
-    /** The first pauses before a new attempt; the last one repeats. */
-    private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500};
-
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
     /** Shorter than the system's limit, so that a host that comes back is found within five seconds. */
     private static final long SOCKET_MILLIS = 2_500;
@@ -103,7 +101,8 @@ public final class MqttConnection {
     private final Client client;
     private final Mqtt5Connect connect;
     private final Runnable made;
-    private final Consumer<Throwable> lost;
+    private final Consumer<Loss> lost;
+    private final ReconnectSchedule schedule = new ReconnectSchedule();
     private volatile boolean ended;
 
     /**
@@ -111,10 +110,10 @@ public final class MqttConnection {
      *
      * @param will the message that the broker publishes when the connection is lost; empty for none
      * @param made called when the broker has accepted the connection; the session is new
-     * @param lost takes the cause when the connection was lost or could not be made; it will be tried again
+     * @param lost called when the connection was lost or could not be made; it will be tried again
      */
     MqttConnection(MqttSettings settings, String clientId, Optional<Message> will, Runnable made,
-                   Consumer<Throwable> lost) {
+                   Consumer<Loss> lost) {
         this.made = made;
         this.lost = lost;
         MqttClientBuilder builder = builder(settings, clientId)
@@ -175,6 +174,7 @@ public final class MqttConnection {
     }
 
     private void connected() {
+        schedule.connected(System.nanoTime());
         if (ended) {
             client.disconnect();
         } else {
@@ -184,13 +184,13 @@ public final class MqttConnection {
 
     private void disconnected(MqttClientDisconnectedContext context) {
         boolean again = !ended;
-        int attempt = Math.min(context.getReconnector().getAttempts(), PAUSE_MILLIS.length - 1);
+        Loss loss = schedule.lost(context.getCause(), System.nanoTime());
         context.getReconnector().reconnect(again)
                 .resubscribeIfSessionExpired(false)
-                .delay(PAUSE_MILLIS[attempt], TimeUnit.MILLISECONDS);
+                .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS);
         client.connectAgain(context.getReconnector(), connect);
         if (again) {
-            lost.accept(context.getCause());
+            lost.accept(loss);
         }
     }
 

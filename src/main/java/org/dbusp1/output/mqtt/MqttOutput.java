@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
-    static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
     private static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -48,10 +48,10 @@ public final class MqttOutput implements Output {
     private final Queue<Event> waitingEvents = new ArrayDeque<>();
     private boolean connected;
     private boolean fresh;
-    private long dropped;
-    private long droppedSince;
-    /** True if the newest reading is counted as dropped; it is published as soon as the broker takes messages. */
-    private boolean newestDropped;
+    /** Readings that the broker did not get since its connection was logged, because it was away or slower than the meter. */
+    private long missed;
+    /** True if the newest reading is not published yet; it is as soon as the broker takes messages. */
+    private boolean newestWaits;
     /** Messages that were given to the network on this connection and are not acknowledged. */
     private int underWay;
     /** Counts connections, because results of an earlier connection can still arrive. */
@@ -96,9 +96,10 @@ public final class MqttOutput implements Output {
             publishStatus(known);
             known.publishers().forEach(ProfilePublisher::republish);
         }
-        newestDropped = !connected || underWay >= MOST_UNDER_WAY;
-        dropped += newestDropped ? 1 : 0;
-        if (!newestDropped) {
+        // Before the first connection nothing is missed: the broker gets the newest state, as every client does.
+        missed += newestWaits && connections > 0 ? 1 : 0;
+        newestWaits = !connected || underWay >= MOST_UNDER_WAY;
+        if (!newestWaits) {
             publish(known, snapshot);
         }
     }
@@ -160,15 +161,14 @@ public final class MqttOutput implements Output {
     }
 
     /** @param current the connection that the message was sent on; a result of an earlier one counts nothing */
-    synchronized void acknowledged(int current, Message message, Throwable cause) {
+    private synchronized void acknowledged(int current, Message message, Throwable cause) {
         if (current != connections || !connected) {
             return;
         }
         underWay--;
         logRefusal("topic " + message.topic(), cause);
-        if (underWay < MOST_UNDER_WAY && fresh && newestDropped) {
-            newestDropped = false;
-            dropped--;
+        if (underWay < MOST_UNDER_WAY && fresh && newestWaits) {
+            newestWaits = false;
             publish(meter.orElseThrow(), latest.orElseThrow());
         }
     }
@@ -181,8 +181,6 @@ public final class MqttOutput implements Output {
         connections++;
         underWay = 0;
         connectedAt = System.nanoTime();
-        dropped -= fresh && newestDropped ? 1 : 0;
-        newestDropped &= !fresh;
         if (!unstable) {
             logConnected();
         }
@@ -197,25 +195,33 @@ public final class MqttOutput implements Output {
             }
         });
         if (fresh) {
+            newestWaits = false;
             publish(known, latest.orElseThrow());
         }
         publishEvents(known);
     }
 
     private void logConnected() {
-        LOG.info("mqtt: connected to {}{}", settings.broker(), dropped == droppedSince ? ""
-                : "; " + (dropped - droppedSince) + " readings were dropped while the broker was away");
-        droppedSince = dropped;
+        LOG.info("mqtt: connected to {}{}", settings.broker(), sayMissed(missed));
+        missed = 0;
         lastError = "";
     }
 
-    private synchronized void disconnected(Throwable cause) {
-        String error = ErrorMessages.ofConnection(settings.broker(), cause, connected);
+    /** Returns the end of the line about a new connection. */
+    static String sayMissed(long readings) {
+        if (readings == 0) {
+            return "";
+        }
+        return (readings == 1 ? "; 1 reading was" : "; " + readings + " readings were") + " dropped while the broker was away";
+    }
+
+    private synchronized void disconnected(ReconnectSchedule.Loss loss) {
+        String error = ErrorMessages.ofConnection(settings.broker(), loss);
         unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
         connected = false;
         link.accept(false);
         // The broker would send that packet with each subscription.
-        subscribes &= !ErrorMessages.isTooLong(cause);
+        subscribes &= !ErrorMessages.isTooLong(loss.cause());
         logError(error);
     }
 
@@ -245,16 +251,6 @@ public final class MqttOutput implements Output {
     public synchronized void offline() {
         fresh = false;
         meter.filter(known -> connected).ifPresent(this::publishStatus);
-    }
-
-    /** Returns the number of readings that the broker did not get, because it was away or slower than the meter. */
-    synchronized long dropped() {
-        return dropped;
-    }
-
-    /** Returns the number of messages that the network has and the broker has not acknowledged. */
-    synchronized int underWay() {
-        return connected ? underWay : 0;
     }
 
     @Override

@@ -116,13 +116,11 @@ public final class RowsOutput implements Output {
         notifyAll();
     }
 
-    private void disconnected(Throwable cause) {
-        boolean was;
+    private void disconnected(ReconnectSchedule.Loss loss) {
         synchronized (this) {
-            was = connected;
             connected = false;
         }
-        warn(ErrorMessages.ofConnection(settings.broker(), cause, was));
+        warn(ErrorMessages.ofConnection(settings.broker(), loss));
     }
 
     private synchronized boolean isConnected() {

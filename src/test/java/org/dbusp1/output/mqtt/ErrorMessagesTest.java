@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
@@ -54,12 +53,8 @@ class ErrorMessagesTest {
     /** A queue of what happens on a new connection: "connected", or the message for the owner. */
     private static BlockingQueue<String> events(MqttSettings settings, List<MqttConnection> connections) {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        AtomicBoolean connected = new AtomicBoolean();
-        MqttConnection connection = new MqttConnection(settings, "test", Optional.empty(), () -> {
-            connected.set(true);
-            events.add("connected");
-        }, cause -> events.add(ErrorMessages.ofConnection(settings.broker(), cause, connected.get())
-                .substring((settings.broker() + ": ").length())));
+        MqttConnection connection = new MqttConnection(settings, "test", Optional.empty(), () -> events.add("connected"),
+                loss -> events.add(ErrorMessages.ofConnection(settings.broker(), loss).substring((settings.broker() + ": ").length())));
         connections.add(connection);
         connection.connect();
         return events;
@@ -301,6 +296,46 @@ class ErrorMessagesTest {
             assertThatThrownBy(() -> connections.get(0).publish(new Message("a/b", new byte[1], 1, false))
                     .get(60, TimeUnit.SECONDS)).satisfies(error -> assertThat(ErrorMessages.ofRequest(error.getCause()))
                             .startsWith("the user has no right to it;"));
+        } finally {
+            connections.forEach(MqttConnection::disconnect);
+        }
+    }
+
+    /** mosquitto closes the connection of the first one, in MQTT 3.1.1 without a reason. */
+    @Test
+    void twoProgramsWithOneClientIdAreNamedAsTheLikelyCause() throws Exception {
+        List<MqttConnection> connections = new ArrayList<>();
+        try (Mosquitto broker = Mosquitto.open()) {
+            MqttSettings settings = TestSettings.speaking(TestSettings.of(broker.port(), Profile.NATIVE), Version.MQTT_3_1_1);
+            BlockingQueue<String> events = events(settings, connections);
+            events(settings, connections);
+            List<String> heard = new ArrayList<>();
+            while (heard.stream().noneMatch(event -> event.contains("another program probably uses the same client id"))) {
+                heard.add(events.poll(60, TimeUnit.SECONDS));
+                assertThat(heard).doesNotContainNull().hasSizeLessThan(20);
+            }
+            assertThat(heard).filteredOn(event -> event.startsWith("the connection was lost")).hasSize(2);
+        } finally {
+            connections.forEach(MqttConnection::disconnect);
+        }
+    }
+
+    /** An address that logs in wrongly each second is banned by many brokers. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aBrokerThatRefusesTheUserIsLeftInPeaceWhileOneThatIsAwayIsTriedAgain(Version version) throws Exception {
+        List<MqttConnection> connections = new ArrayList<>();
+        try (Mosquitto strict = Mosquitto.with("allow_anonymous false", "log_type all"); Mosquitto away = Mosquitto.asleep()) {
+            BlockingQueue<String> refused =
+                    events(TestSettings.speaking(TestSettings.of(strict.port(), Profile.NATIVE), version), connections);
+            assertThat(refused.poll(60, TimeUnit.SECONDS)).contains("the broker refuses this user");
+            BlockingQueue<String> other =
+                    events(TestSettings.speaking(TestSettings.of(away.port(), Profile.NATIVE), version), connections);
+            for (int i = 0; i < 4; i++) {
+                assertThat(other.poll(60, TimeUnit.SECONDS)).contains("no program listens on this port");
+            }
+            assertThat(refused).isEmpty();
+            assertThat(strict.logged().lines().filter(line -> line.contains("not authorised"))).hasSize(1);
         } finally {
             connections.forEach(MqttConnection::disconnect);
         }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,8 +63,10 @@ class ReconnectTest {
     @AfterEach
     void close() {
         outputs.close();
-        relay.close();
-        broker.close();
+        if (relay != null) {
+            relay.close();
+            broker.close();
+        }
     }
 
     private void start(Access access, Version version) throws Exception {
@@ -242,5 +245,12 @@ class ReconnectTest {
         } finally {
             driver.destroyForcibly().onExit().join();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"0 | ''", "1 | ; 1 reading was dropped while the broker was away",
+        "2 | ; 2 readings were dropped while the broker was away"})
+    void whatWasDroppedIsCounted(long missed, String words) {
+        assertThat(MqttOutput.sayMissed(missed)).isEqualTo(words);
     }
 }
