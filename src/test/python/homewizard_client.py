@@ -1,7 +1,6 @@
 """What the maker's own client (python-homewizard-energy, the library of Home Assistant) reads of a device, as one line of JSON.
 
 Usage: homewizard_client.py HOST:PORT
-       homewizard_client.py -        reads a measurement of version 2 on stdin instead
 """
 import asyncio
 import dataclasses
@@ -9,7 +8,6 @@ import json
 import sys
 
 from homewizard_energy import HomeWizardEnergyV1
-from homewizard_energy.models import Measurement
 
 
 def present(measurement):
@@ -17,9 +15,6 @@ def present(measurement):
 
 
 async def main():
-    if sys.argv[1] == '-':
-        print(json.dumps(present(Measurement.from_json(sys.stdin.read())), default=str))
-        return
     async with HomeWizardEnergyV1(host=sys.argv[1]) as api:
         values = await api.combined()
         telegram = await api.telegram()

@@ -11,7 +11,6 @@ import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.ConnectSource;
-import org.dbusp1.source.HomeWizardPushSource;
 import org.dbusp1.source.HomeWizardSource;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.ParityDetectingSource;
@@ -74,15 +73,12 @@ public final class SourceFactory {
     /** Makes the source of a dongle, by version 2 of its local API if the owner has a token, else by version 1. */
     private static Source homeWizard(String host, Config config) throws Failure {
         Optional<String> token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE);
-        if (token.isEmpty()) {
-            return new HomeWizardSource(host);
-        }
-        if (!token.get().matches(TOKEN)) {
+        if (token.isPresent() && !token.get().matches(TOKEN)) {
             throw new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": "
                     + Keys.HOMEWIZARD_TOKEN_FILE.name()
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
-        return new HomeWizardPushSource(host, token.get());
+        return new HomeWizardSource(host, token);
     }
 
     private static TunedSource untuned(Source source) {

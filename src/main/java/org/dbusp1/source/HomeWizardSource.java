@@ -3,52 +3,68 @@ package org.dbusp1.source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.dbusp1.source.SourceException.Obstacle;
 
 /**
- * The raw telegram of a HomeWizard P1 dongle, requested once a second from its local API ({@code GET
- * /api/v1/telegram}). The dongle returns its last telegram to each request; a telegram that was returned before is not
- * delivered again, so that a meter that fell silent behind the dongle is noticed.
+ * The meter's own telegram from a HomeWizard P1 dongle, requested once a second from its local API: version 2, encrypted,
+ * where the owner has a token of the dongle, else version 1. The dongle returns its last telegram to each request; a
+ * telegram that was returned before is not delivered again, so that a meter that fell silent behind the dongle is noticed.
  */
-public final class HomeWizardSource implements HomeWizardDongle {
+public final class HomeWizardSource implements Source {
     private static final long PERIOD_NANOS = 1_000_000_000L;
     private static final int ANSWER_MILLIS = 5_000;
     /** The limit for the lookup of the name, the connection and the whole answer together. */
     private static final int REQUEST_MILLIS = 10_000;
     private static final int LARGEST_TELEGRAM = 16_384;
-    private static final int OK = 200;
-    private static final int NOT_ALLOWED = 403;
+    private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
 
     private final String host;
+    private final Optional<String> token;
     private final Pacer.Clock ticks;
     private final TimeLimit limit;
     private final Pacer pacer;
+    private final HttpClient client;
     private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
-    /** Follows no redirect: the device at the address must not choose another address. */
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS)).build();
     private byte[] telegram = new byte[0];
     private long askedAt;
     private long nextPoll;
     private int failures;
 
-    /** @param host the dongle's name or address, with the port if it is not 80 */
-    public HomeWizardSource(String host) {
-        this(host, Pacer.Clock.SYSTEM, REQUEST_MILLIS);
+    /**
+     * @param host  the dongle's name or address, with the port if it is not the usual one
+     * @param token made at the dongle, for version 2 of its API
+     */
+    public HomeWizardSource(String host, Optional<String> token) {
+        this(host, token, PinnedAuthority.homeWizard(), Pacer.Clock.SYSTEM, REQUEST_MILLIS);
     }
 
-    HomeWizardSource(String host, Pacer.Clock ticks, int requestMillis) {
+    HomeWizardSource(String host, Optional<String> token, byte[] authority, Pacer.Clock ticks, int requestMillis) {
         this.host = host;
+        this.token = token;
         this.ticks = ticks;
         this.pacer = new Pacer(Pacer.Speed.DEFAULT, ticks);
         this.limit = new TimeLimit("homewizard", requestMillis);
+        // Follows no redirect: the device at the address must not choose another address.
+        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS));
+        if (token.isPresent()) {
+            builder.sslContext(PinnedAuthority.context(authority));
+        }
+        this.client = builder.build();
     }
 
     @Override
@@ -59,11 +75,31 @@ public final class HomeWizardSource implements HomeWizardDongle {
             take(ask());
         } catch (SourceException known) {
             throw known;
+        } catch (SSLException untrusted) {
+            throw new SourceException(Obstacle.UNSUITABLE, "the certificate of the dongle at " + host
+                    + " is not signed by HomeWizard (" + untrusted.getMessage() + "): is it a HomeWizard device?");
         } catch (IOException unreachable) {
             throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " ("
-                    + HomeWizardDongle.reason(unreachable) + "): is it switched on, and in this network?");
+                    + reason(unreachable) + "): is it switched on, and in this network?");
         }
         nextPoll = ticks.nanos() + PERIOD_NANOS;
+    }
+
+    /** Returns the reason why a dongle did not answer, in words that repeat no text sent by the device at its address. */
+    private static String reason(IOException unreachable) {
+        for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "no address is known for it";
+            }
+        }
+        if (unreachable instanceof HttpTimeoutException) {
+            return "no answer in time";
+        }
+        if (unreachable instanceof ProtocolException) {
+            return "its answer is not HTTP";
+        }
+        return unreachable instanceof ConnectException || unreachable.getMessage() == null ? "it accepts no connection"
+                : unreachable.getMessage();
     }
 
     @Override
@@ -113,19 +149,45 @@ public final class HomeWizardSource implements HomeWizardDongle {
     }
 
     private byte[] answer() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(HomeWizardDongle.address("http", host, "/api/v1/telegram"))
-                .timeout(Duration.ofMillis(ANSWER_MILLIS)).build();
-        HttpResponse<InputStream> response = response(request);
+        HttpResponse<InputStream> response = response(request());
         try (InputStream body = response.body()) {
-            if (response.statusCode() == NOT_ALLOWED) {
-                throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
+            switch (response.statusCode()) {
+                case 200 -> {
+                    return body.readNBytes(LARGEST_TELEGRAM);
+                }
+                case 401 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
+                        + " refuses the token: make a new one at the device");
+                case 403 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
                         + " refuses: switch its local API on in the HomeWizard app");
+                case 404 -> throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host
+                        + " has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app");
+                default -> throw new IOException("it answers with status " + response.statusCode());
             }
-            if (response.statusCode() != OK) {
-                throw new IOException("it answers with status " + response.statusCode());
-            }
-            return body.readNBytes(LARGEST_TELEGRAM);
         }
+    }
+
+    private HttpRequest request() throws SourceException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(token.isPresent() ? address("https", "/api/telegram")
+                : address("http", "/api/v1/telegram")).timeout(Duration.ofMillis(ANSWER_MILLIS));
+        token.ifPresent(known -> request.header("Authorization", "Bearer " + known).header("X-Api-Version", "2"));
+        return request.build();
+    }
+
+    /** Returns the address of a part of its local API. @throws SourceException when the host is not valid */
+    private URI address(String scheme, String path) throws SourceException {
+        try {
+            URI address = new URI(scheme + "://" + host + path).parseServerAuthority();
+            if (address.getPort() > LAST_PORT) {
+                throw noHostName("port out of range: " + address.getPort());
+            }
+            return address;
+        } catch (URISyntaxException impossible) {
+            throw noHostName(impossible.getReason());
+        }
+    }
+
+    private SourceException noHostName(String why) {
+        return new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + why);
     }
 
     private HttpResponse<InputStream> response(HttpRequest request) throws IOException, InterruptedException {
@@ -144,8 +206,18 @@ public final class HomeWizardSource implements HomeWizardDongle {
     }
 
     @Override
-    public String host() {
-        return host;
+    public String name() {
+        return host.replace(':', '_');
+    }
+
+    @Override
+    public Optional<String> cable() {
+        return Optional.of("homewizard " + host);
+    }
+
+    @Override
+    public String description() {
+        return "HomeWizard dongle at " + host;
     }
 
     @Override

@@ -156,7 +156,7 @@ class ArrowsTest {
             com.digitalpetri..        -> output.modbus
             javax.jmdns..             -> output.http
             com.sun.net.httpserver..  ->
-            com.fasterxml..           -> source output output.http output.mqtt command fleet
+            com.fasterxml..           -> output output.http output.mqtt command fleet
             """);
 
     static Set<String> libraries() {

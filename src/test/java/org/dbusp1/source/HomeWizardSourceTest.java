@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ class HomeWizardSourceTest {
             exchange.close();
         });
         dongle.start();
-        source = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), new FakeClock(), 60_000);
+        source = asking("127.0.0.1:" + dongle.getAddress().getPort(), new FakeClock(), 60_000);
         stranger = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     }
 
@@ -58,6 +59,10 @@ class HomeWizardSourceTest {
         for (Socket connection : connections) {
             connection.close();
         }
+    }
+
+    private static HomeWizardSource asking(String host, Pacer.Clock ticks, int requestMillis) {
+        return new HomeWizardSource(host, Optional.empty(), new byte[0], ticks, requestMillis);
     }
 
     /** What another program at the dongle's address does with a connection. */
@@ -78,7 +83,7 @@ class HomeWizardSourceTest {
                 // The test is done.
             }
         }).start();
-        return new HomeWizardSource("127.0.0.1:" + stranger.getLocalPort(), ticks, requestMillis);
+        return asking("127.0.0.1:" + stranger.getLocalPort(), ticks, requestMillis);
     }
 
     private static void converse(Conversation conversation, Socket client) {
@@ -156,7 +161,7 @@ class HomeWizardSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter"})
     void whatIsNoAddressIsReportedInOneLine(String host) {
-        assertObstacle(new HomeWizardSource(host), Obstacle.UNSUITABLE, host + " is no host name: ");
+        assertObstacle(new HomeWizardSource(host, Optional.empty()), Obstacle.UNSUITABLE, host + " is no host name: ");
     }
 
     @Test
@@ -176,7 +181,7 @@ class HomeWizardSourceTest {
     @Test
     void theAgeOfATelegramCountsFromTheRequest() throws IOException {
         FakeClock ticks = new FakeClock();
-        HomeWizardSource slow = new HomeWizardSource("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 60_000);
+        HomeWizardSource slow = asking("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 60_000);
         long asked = ticks.nanos();
         slow.open();
         ticks.pass(3_000);
@@ -237,7 +242,7 @@ class HomeWizardSourceTest {
 
     /** A dongle has few connections: one that it keeps open for the next request must be used again, or closed. */
     @ParameterizedTest
-    @ValueSource(ints = {403, 404, 500, 503})
+    @ValueSource(ints = {401, 403, 404, 500, 503})
     void aRefusedRequestLeavesNoConnectionOpen(int refusal) throws Exception {
         HomeWizardSource refused = at(client -> {
             while (request(client)) {

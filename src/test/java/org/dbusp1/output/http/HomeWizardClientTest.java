@@ -66,7 +66,7 @@ class HomeWizardClientTest {
         Assumptions.assumeTrue(python.isPresent(), HomeWizardPython.ABSENT);
         JsonNode data = served(dialect);
 
-        JsonNode client = python.orElseThrow().read("127.0.0.1:" + web.port(), "");
+        JsonNode client = python.orElseThrow().read("127.0.0.1:" + web.port());
 
         assertThat(client.at("/device/serial").asText()).isEqualTo(web.json("/api").path("serial").asText());
         assertThat(client.at("/device/product_type").asText()).isEqualTo("HWE-P1");

@@ -3,7 +3,6 @@ package org.dbusp1.output.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,25 +21,22 @@ public record HomeWizardPython(Path python) {
     public static Optional<HomeWizardPython> find() throws IOException, InterruptedException {
         for (String python : List.of(System.getProperty("homewizard.python", ""), "/usr/bin/python3")) {
             if (!python.isEmpty() && Files.isExecutable(Path.of(python))
-                    && run(List.of(python, "-c", "import homewizard_energy"), "").isPresent()) {
+                    && run(List.of(python, "-c", "import homewizard_energy")).isPresent()) {
                 return Optional.of(new HomeWizardPython(Path.of(python)));
             }
         }
         return Optional.empty();
     }
 
-    /** Returns what the client makes of a device ({@code host:port}), or of what it reads ({@code -}). */
-    public JsonNode read(String from, String stdin) throws IOException, InterruptedException {
-        return JSON.readTree(run(List.of(python.toString(), "src/test/python/homewizard_client.py", from), stdin)
+    /** Returns what the client makes of a device. */
+    public JsonNode read(String host) throws IOException, InterruptedException {
+        return JSON.readTree(run(List.of(python.toString(), "src/test/python/homewizard_client.py", host))
                 .orElseThrow(() -> new AssertionError("the client failed")));
     }
 
     /** Returns what a program prints; empty where it fails. */
-    private static Optional<String> run(List<String> command, String stdin) throws IOException, InterruptedException {
+    private static Optional<String> run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).start();
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(stdin.getBytes(StandardCharsets.UTF_8));
-        }
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         boolean ended = process.waitFor(60, TimeUnit.SECONDS);
         if (!ended) {

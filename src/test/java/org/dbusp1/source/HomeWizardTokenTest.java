@@ -1,0 +1,167 @@
+package org.dbusp1.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dbusp1.source.Obstacles.assertObstacle;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The local API of version 2, against a dongle with TLS and a token. */
+@Timeout(120)
+class HomeWizardTokenTest {
+    private static final byte[] TELEGRAM = SampleMeter.house("emucs171").next().reading().message().bytes();
+
+    @TempDir
+    private static Path certificates;
+
+    private final FakeClock clock = new FakeClock();
+    private FakeDongle dongle;
+    private HomeWizardSource source;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        FakeDongle.certificates(certificates, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
+    }
+
+    @BeforeEach
+    void switchOn() throws Exception {
+        dongle = new FakeDongle(certificates);
+        dongle.telegram = TELEGRAM;
+        source = source(dongle.host(), FakeDongle.TOKEN, certificates);
+    }
+
+    @AfterEach
+    void switchOff() {
+        source.close();
+        dongle.close();
+    }
+
+    private HomeWizardSource source(String host, String token, Path authority) throws IOException {
+        return new HomeWizardSource(host, Optional.of(token), Files.readAllBytes(authority.resolve("ca.pem")), clock, 60_000);
+    }
+
+    private byte[] read() throws IOException {
+        byte[] into = new byte[16_384];
+        return Arrays.copyOf(into, source.read(into, 1_000));
+    }
+
+    /** Its checksum, all its registers and its dialect included. */
+    @Test
+    void givesTheMetersOwnBytes() throws IOException {
+        source.open();
+        byte[] given = read();
+        assertThat(given).isEqualTo(TELEGRAM);
+        assertThat(dongle.received).containsExactly("/api/telegram 2 Bearer " + FakeDongle.TOKEN);
+        List<Reading> readings = new TestPipeline().feed(new String(given, StandardCharsets.ISO_8859_1) + "\r\n").end().readings();
+        assertThat(readings).singleElement().satisfies(reading ->
+                assertThat(reading.meter()).isEqualTo(SampleMeter.house("emucs171").next().reading().meter()));
+    }
+
+    @Test
+    void asksOnceASecondAndTheSameTelegramAgainIsNoNews() throws IOException {
+        source.open();
+        assertThat(read()).isEqualTo(TELEGRAM);
+        long begun = clock.nanos();
+        while (clock.nanos() - begun < 60_000_000_000L) {
+            assertThat(source.read(new byte[100], 100)).isZero();
+        }
+        assertThat(dongle.received).hasSizeBetween(50, 61);
+        dongle.telegram = "/ABC5\r\n\r\n!1234\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] news = read();
+        assertThat(news.length > 0 ? news : read()).isEqualTo(dongle.telegram);
+    }
+
+    @Test
+    void aTokenThatTheDongleDoesNotKnowIsRefused() throws IOException {
+        HomeWizardSource other = source(dongle.host(), "F".repeat(32), certificates);
+        assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class, refused -> {
+            assertThat(refused.obstacle()).isEqualTo(Obstacle.FORBIDDEN);
+            assertThat(refused).hasMessageContaining("refuses the token").hasMessageNotContaining("FFFF");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, switch its local API on", "404, Update its firmware"})
+    void whyItRefusesAndWhatToDoIsReported(int status, String words) {
+        dongle.status = status;
+        assertObstacle(source, Obstacle.FORBIDDEN, words);
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsRefusedAndTheTokenIsNotSent(@TempDir Path others) throws Exception {
+        FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
+        assertObstacle(source(dongle.host(), FakeDongle.TOKEN, others), Obstacle.UNSUITABLE, "is not signed by HomeWizard");
+        assertThat(dongle.received).isEmpty();
+    }
+
+    @Test
+    void aCertificateOfTheAuthorityThatNamesNoDeviceIsRefused(@TempDir Path others) throws Exception {
+        FakeDongle.certificates(others, "/CN=evil.example");
+        try (FakeDongle evil = new FakeDongle(others)) {
+            HomeWizardSource other = source(evil.host(), FakeDongle.TOKEN, others);
+            assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("names no device");
+            assertThat(evil.received).isEmpty();
+        }
+    }
+
+    /** Their fingerprint, as HomeWizard's own library and others have the certificate. */
+    @Test
+    void theMakersCertificateComesWithTheDriver() throws Exception {
+        Certificate authority = CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizard()));
+        assertThat(HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(authority.getEncoded())))
+                .isEqualTo("4EC277E62033FAE8BC373E3F2A976676D3F665683873F1EA8E3BDF78AC680003");
+        HomeWizardSource usual = new HomeWizardSource(dongle.host(), Optional.of(FakeDongle.TOKEN));
+        assertThatThrownBy(usual::open).isInstanceOf(SourceException.class).hasMessageContaining("is not signed by HomeWizard");
+        assertThat(dongle.received).isEmpty();
+    }
+
+    @Test
+    void aDongleThatGoesAwayIsNoticed() throws IOException {
+        source.open();
+        assertThat(read()).isEqualTo(TELEGRAM);
+        dongle.close();
+        assertThatThrownBy(() -> {
+            while (source.read(new byte[100], 1_000) >= 0) {
+                continue;
+            }
+        }).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:1, it accepts no connection", "nowhere.invalid, no address is known for it"})
+    void whyThereIsNoAnswerIsReported(String host, String reason) throws IOException {
+        assertObstacle(source(host, FakeDongle.TOKEN, certificates), Obstacle.ABSENT,
+                "no answer from the dongle at " + host + " (" + reason + "): ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:x", "fe80::1", "p1 meter", "p1_meter.local"})
+    void whatIsNoAddressIsReportedInOneLine(String host) throws IOException {
+        assertObstacle(source(host, FakeDongle.TOKEN, certificates), Obstacle.UNSUITABLE, host + " is no host name: ");
+    }
+}
