@@ -83,7 +83,7 @@ public final class MqttConfig {
         }
         try {
             return new TlsSettings(
-                    authority.isEmpty() ? TlsSettings.systemAuthorities() : TlsSettings.authorities(authority.get()),
+                    authority.isEmpty() ? Optional.empty() : Optional.of(TlsSettings.authorities(authority.get())),
                     key.isEmpty() ? Optional.empty()
                             : Optional.of(TlsSettings.clientCertificate(certificate.get(), key.get())));
         } catch (UnusableFile why) {

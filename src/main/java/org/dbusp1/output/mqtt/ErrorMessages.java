@@ -36,8 +36,6 @@ public final class ErrorMessages {
     /** The first that matches counts. */
     private static final List<Known> KNOWN = List.of(
             type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),
-            text(TlsSettings.AUTHORITY_NOT_VALID, "no certificate in mqtt.ca.file is valid today; check this"
-                    + " machine's clock, or put the CA's current certificate there"),
             type(CertificateExpiredException.class,
                     "the broker's certificate has expired; install a new one on the broker"),
             type(CertificateNotYetValidException.class,

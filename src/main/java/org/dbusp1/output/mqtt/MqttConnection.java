@@ -149,7 +149,7 @@ public final class MqttConnection {
             transport = transport.sslConfig(MqttClientSslConfig.builder()
                     .protocols(TLS_VERSIONS)
                     .handshakeTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                    .trustManagerFactory(settings.tls().trusted())
+                    .trustManagerFactory(settings.tls().authorities().orElse(null))
                     .keyManagerFactory(settings.tls().clientCertificate().orElse(null))
                     .build());
         }

@@ -13,34 +13,26 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.ManagerFactoryParameters;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.TrustManagerFactorySpi;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * The certificates of TLS connections.
  *
- * @param trusted           checks the broker's certificate
+ * @param authorities       those that may have signed the broker's certificate; absent for those of the system
  * @param clientCertificate our own certificate and key; absent where the broker asks for none
  */
-public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactory> clientCertificate) {
-    /** Part of the exception's message when no certificate in the CA file is valid at present. */
-    static final String AUTHORITY_NOT_VALID = "no CA certificate is valid";
+public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<KeyManagerFactory> clientCertificate) {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
@@ -49,18 +41,31 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
     /** Bytes: those of a system with all its authorities have a quarter of it. */
     private static final int LARGEST = 1_000_000;
 
-    /** Trusts the CA certificates of the system. */
-    public static TrustManagerFactory systemAuthorities() {
-        return new ValidityCheck(Optional.empty()).factory();
-    }
-
     /**
-     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA.
+     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA. The dates of certificates
+     * in this file are not checked, as everywhere in TLS: they are trusted because the owner named them.
      *
      * @throws UnusableFile when the file holds none
      */
     public static TrustManagerFactory authorities(Path file) throws UnusableFile {
-        return new ValidityCheck(Optional.of(certificates(file))).factory();
+        List<X509Certificate> trusted = certificates(file);
+        try {
+            KeyStore store = emptyStore();
+            for (X509Certificate authority : trusted) {
+                store.setCertificateEntry("authority" + store.size(), authority);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory;
+        } catch (IOException | GeneralSecurityException error) {
+            throw new UnusableFile(file, "a certificate", error);
+        }
+    }
+
+    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, NO_PASSPHRASE);
+        return store;
     }
 
     /**
@@ -71,8 +76,7 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
     public static KeyManagerFactory clientCertificate(Path certificateFile, Path keyFile) throws UnusableFile {
         List<X509Certificate> chain = certificates(certificateFile);
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, NO_PASSPHRASE);
+            KeyStore store = emptyStore();
             store.setKeyEntry("dbus-p1", privateKey(keyFile), NO_PASSPHRASE, chain.toArray(Certificate[]::new));
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSPHRASE);
@@ -146,89 +150,6 @@ public record TlsSettings(TrustManagerFactory trusted, Optional<KeyManagerFactor
         /** Returns the file. */
         public Path file() {
             return file;
-        }
-    }
-
-    /**
-     * Checks a server's certificate as the JDK does, and its dates in addition. The JDK does not check the dates of a
-     * certificate that is trusted itself (RFC 5280, 6.1: the trust anchor is no part of the path), so it would accept an
-     * expired self-signed certificate and an expired CA for ever. The JDK checks the name of the server in addition.
-     */
-    private static final class ValidityCheck implements X509TrustManager {
-        private static final X509Certificate[] NONE = {};
-
-        private final Optional<List<X509Certificate>> authorities;
-
-        /** @param authorities the trusted certificates; empty for those of the system */
-        ValidityCheck(Optional<List<X509Certificate>> authorities) {
-            this.authorities = authorities.map(List::copyOf);
-        }
-
-        /** Returns a factory of this trust manager. */
-        TrustManagerFactory factory() {
-            return new TrustManagerFactory(new TrustManagerFactorySpi() {
-                @Override
-                protected void engineInit(KeyStore store) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                protected void engineInit(ManagerFactoryParameters parameters) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                protected TrustManager[] engineGetTrustManagers() {
-                    return new TrustManager[] {ValidityCheck.this};
-                }
-            }, null, "dates") { };
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            validDelegate(chain).checkServerTrusted(chain, authType);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            throw new CertificateException("this program is a client only");
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return authorities.map(all -> all.toArray(X509Certificate[]::new)).orElse(NONE);
-        }
-
-        /** The JDK's check with the authorities that are valid now, once the server's own certificate is valid too. */
-        private X509TrustManager validDelegate(X509Certificate[] chain) throws CertificateException {
-            chain[0].checkValidity();
-            try {
-                TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-                factory.init(authorities.isEmpty() ? null : store(valid(authorities.get())));
-                // All that a factory of this algorithm has.
-                return (X509TrustManager) factory.getTrustManagers()[0];
-            } catch (IOException | GeneralSecurityException error) {
-                throw new CertificateException(error);
-            }
-        }
-
-        private static List<X509Certificate> valid(List<X509Certificate> authorities) throws CertificateException {
-            Date now = new Date();
-            List<X509Certificate> valid = authorities.stream().filter(authority ->
-                    !now.before(authority.getNotBefore()) && !now.after(authority.getNotAfter())).toList();
-            if (valid.isEmpty()) {
-                throw new CertificateException(AUTHORITY_NOT_VALID);
-            }
-            return valid;
-        }
-
-        private static KeyStore store(List<X509Certificate> authorities) throws IOException, GeneralSecurityException {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, new char[0]);
-            for (X509Certificate authority : authorities) {
-                store.setCertificateEntry("authority" + store.size(), authority);
-            }
-            return store;
         }
     }
 }
