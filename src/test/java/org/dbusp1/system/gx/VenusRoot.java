@@ -30,6 +30,8 @@ final class VenusRoot {
     /** Notes its name and words in /run/calls. */
     private static final String DOUBLE = "#!/bin/sh\necho \"${0##*/} $*\" >>/run/calls\n";
 
+    static final String FSTAB = "/dev/root / auto ro,noatime 1 1\nproc /proc proc defaults 0 0\n";
+
     private final Path root;
     /** The cables that are plugged in, as NAME:MODEL:SERIAL. */
     private String ports = "ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:FT232R_USB_UART:A7";
@@ -65,7 +67,8 @@ final class VenusRoot {
             program("opt/victronenergy/service-templates/" + template + "/run", "#!/bin/sh\n");
         }
         program("opt/victronenergy/serial-starter/stop-tty.sh", DOUBLE);
-        program("opt/victronenergy/swupdate-scripts/remount-rw.sh", DOUBLE + "mount -o remount,bind,rw /\n");
+        write(flash("etc/fstab"), FSTAB);
+        program("opt/victronenergy/swupdate-scripts/remount-rw.sh", remountScript());
         runService("tty=$1\nln -s $$ /run/lock-$tty\ntrap 'rm /run/lock-$tty' EXIT\nstart() { $app \"$@\"; }\n");
         for (String name : List.of("svc", "multilog")) {
             program("bin/" + name, DOUBLE);
@@ -173,14 +176,7 @@ final class VenusRoot {
      * folder rc out.
      */
     private static String updateData() throws IOException {
-        String peers = System.getenv("PEERS");
-        if (peers != null) {
-            Path script = Path.of(peers, "meta-victronenergy/meta-venus/recipes-core/initscripts/files/update-data.sh");
-            if (Files.exists(script)) {
-                return Files.readString(script);
-            }
-        }
-        return """
+        return victrons("recipes-core/initscripts/files/update-data.sh", """
                 #!/bin/sh
                 for suffix in tar.gz tgz; do
                     for archive in $(ls /media/*/venus-data-*.$suffix /media/*/venus-data.$suffix 2>/dev/null); do
@@ -194,7 +190,28 @@ final class VenusRoot {
                         rm -rf "$hooks"
                     done
                 done
-                """;
+                """);
+    }
+
+    /**
+     * Returns Victron's script that makes the root file system writeable, or one that does the same, /etc/fstab included. The root file
+     * system is a bind mount here, and the calls are noted.
+     */
+    private static String remountScript() throws IOException {
+        String script = victrons("recipes-support/swupdate-scripts/files/remount-rw.sh", """
+                #!/bin/sh
+                mount -o remount,rw /
+                sed 's/^\\([^# ]* \\/ [^ ]*\\) [^ ]*/\\1 defaults/' /etc/fstab >/etc/fstab.tmp
+                mv /etc/fstab.tmp /etc/fstab
+                """);
+        return DOUBLE + script.replace("mount -o remount,rw /", "mount -o remount,bind,rw /");
+    }
+
+    /** Returns a script of meta-victronenergy, from $PEERS; where that is not there, an imitation. */
+    private static String victrons(String path, String imitation) throws IOException {
+        String peers = System.getenv("PEERS");
+        Path script = Path.of(peers == null ? "/none" : peers, "meta-victronenergy/meta-venus", path);
+        return Files.exists(script) ? Files.readString(script) : imitation;
     }
 
     /** Starts the device, runs a script of its shell as root, and switches it off. */
