@@ -153,10 +153,9 @@ class RequestFuzzTest {
                 answer.body().writeTo(OutputStream.nullOutputStream());
             }
             return answer.status();
-        } catch (IllegalArgumentException wrong) {
-            // The server answers with status 400 and this reason.
+        } catch (Request.RefusedException wrong) {
             assertThat(wrong.getMessage()).isNotBlank();
-            return 400;
+            return wrong.status();
         }
     }
 }
