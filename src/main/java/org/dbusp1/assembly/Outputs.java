@@ -179,7 +179,7 @@ public final class Outputs {
                     : the token is too short to be safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes \
                     one""");
         }
-        Access access = new Access(token, config.get(Keys.HTTP_ALLOW), config.get(Keys.HTTP_CORS));
+        Access access = new Access(token, config.get(Keys.HTTP_ALLOW));
         if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty()) {
             throw config.mistake(Keys.HTTP_BIND, """
                      opens the web server to the whole network: set http.token.file or http.allow too; \

@@ -119,9 +119,6 @@ public final class Keys {
             "a file with a token that every client has to send");
     public static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", networks(),
             "networks whose clients are allowed, or * for everybody; this machine is always allowed");
-    public static final Key<List<String>> HTTP_CORS = row(WEB, "http.cors", "",
-            ValueType.text("ORIGIN", "an origin such as http://ha.local:8123, or *", "\\*|https?://[^/ ]+").list(),
-            "origins whose pages may read the answers; * for all");
     public static final Key<Prices> HTTP_PRICES = row(WEB, "http.prices", "",
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
                     + "import-t1 to import-t6, export-t1 to export-t6, gas, water and heat; and currency=CHF for another than EUR",

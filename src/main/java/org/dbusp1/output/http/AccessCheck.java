@@ -18,8 +18,7 @@ import org.dbusp1.server.Network;
 /**
  * Decides who may ask: by network, by token, and by the name in the Host header. The token comes as
  * {@code Authorization: Bearer TOKEN}, or as the password of Basic, for which a browser asks its user. Pages of other
- * origins in a browser read no answer unless the owner named their origin in http.cors (CORS), and they change nothing
- * unless it is named there, which {@code *} does not (CSRF).
+ * origins in a browser read no answer, because none names their origin (CORS), and they change nothing (CSRF).
  */
 final class AccessCheck {
     /**
@@ -31,8 +30,7 @@ final class AccessCheck {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CREDENTIALS = Pattern.compile("(bearer|basic) +(.*)", Pattern.CASE_INSENSITIVE);
-    private static final String ALL = "*";
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> READING = Set.of("GET", "HEAD");
     /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
@@ -93,18 +91,10 @@ final class AccessCheck {
         }
     }
 
-    /** Returns the answer to a browser that asks whether a page may ask; empty for any other request. */
-    Optional<Response> preflight(Request request) {
-        return !request.method().equals("OPTIONS") ? Optional.empty() : Optional.of(Response.text("").status(204)
-                .header("Access-Control-Allow-Methods", isNamed(request) ? "GET, PUT" : "GET")
-                .header("Access-Control-Allow-Headers", "Authorization")
-                .header("Access-Control-Max-Age", "600"));
-    }
-
     /** Returns the refusal of a request by which a page of another origin would change something; else empty. */
     Optional<Response> refuseChange(Request request) {
-        return READING.contains(request.method()) || isNamed(request) || isOwn(request) ? Optional.empty()
-                : Optional.of(Response.error(403, "pages of other origins can change nothing; see http.cors"));
+        return READING.contains(request.method()) || isOwn(request) ? Optional.empty()
+                : Optional.of(Response.error(403, "pages of other origins can change nothing"));
     }
 
     /** Returns whether no page of another origin sends the request. Only browsers send the two headers. */
@@ -114,17 +104,6 @@ final class AccessCheck {
         return site.isPresent() ? OWN_SITES.contains(site.get())
                 : request.header("Origin").stream().allMatch(
                         origin -> origin.equals("http://" + host) || origin.equals("https://" + host));
-    }
-
-    private boolean isNamed(Request request) {
-        return request.header("Origin").filter(access.cors()::contains).isPresent();
-    }
-
-    /** Adds to an answer the origin that may read it. */
-    Response mark(Request request, Response answer) {
-        Optional<String> reader = access.cors().contains(ALL) ? Optional.of(ALL)
-                : request.header("Origin").filter(access.cors()::contains);
-        return reader.map(origin -> answer.header("Access-Control-Allow-Origin", origin)).orElse(answer);
     }
 
     /** Returns the SHA-256 of a text, which every Java has. */

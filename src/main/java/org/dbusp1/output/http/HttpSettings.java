@@ -32,12 +32,10 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
      *
      * @param token the secret that a client has to send; empty where clients need no token
      * @param allow networks that may ask; empty: all. This machine always may
-     * @param cors  origins whose pages may read our answers, or {@code *}
      */
-    public record Access(Optional<String> token, List<Network> allow, List<String> cors) {
+    public record Access(Optional<String> token, List<Network> allow) {
         public Access {
             allow = List.copyOf(allow);
-            cors = List.copyOf(cors);
         }
     }
 

@@ -77,11 +77,10 @@ final class Routes implements Function<Request, Response> {
 
     @Override
     public Response apply(Request request) {
-        return access.mark(request, access.preflight(request)
-                .or(() -> access.refuseAddress(request))
+        return access.refuseAddress(request)
                 .or(() -> request.path().equals("/healthz") ? Optional.empty() : access.refuse(request))
                 .or(() -> access.refuseChange(request))
-                .orElseGet(() -> route(request)));
+                .orElseGet(() -> route(request));
     }
 
     private Response route(Request request) {

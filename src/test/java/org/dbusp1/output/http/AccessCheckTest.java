@@ -140,7 +140,7 @@ class AccessCheckTest {
         List<Network> networks = List.of(Network.parse("192.168.0.0/16").orElseThrow(),
                 Network.parse("fd00::/8").orElseThrow());
 
-        assertThat(status(new Access(Optional.empty(), networks, List.of()), client)).isEqualTo(status);
+        assertThat(status(new Access(Optional.empty(), networks), client)).isEqualTo(status);
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ final class Web implements AutoCloseable {
     static final String VERSION = "1.2.3";
     static final HttpSettings.Prices NO_PRICES = HttpSettings.Prices.parse("");
     /** Everybody who reaches the address may ask. */
-    static final Access ANYBODY = new Access(Optional.empty(), List.of(), List.of());
+    static final Access ANYBODY = new Access(Optional.empty(), List.of());
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(60)).build();
@@ -120,7 +120,7 @@ final class Web implements AutoCloseable {
     }
 
     static Access token(String token) {
-        return new Access(Optional.of(token), List.of(), List.of());
+        return new Access(Optional.of(token), List.of());
     }
 
     @Override
