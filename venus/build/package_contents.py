@@ -25,7 +25,7 @@ OURS = ('dbus-p1.jar', 'dbus-p1-simulator.jar', 'dbus-p1-fleet.jar')
 # Of libraries of which we use a small part: WebSocket, forms and other protocols of Netty's codec for HTTP; the servers and
 # clients beside the codec of Modbus.
 UNUSED = tuple('io/netty/handler/codec/%s/' % each for each in ('http/cookie', 'http/cors', 'http/multipart', 'http/websocketx', 'rtsp', 'spdy')) + tuple(
-    'com/digitalpetri/modbus/tcp/%s/' % each for each in ('client', 'security', 'server'))
+    'com/digitalpetri/modbus/%s/' % each for each in ('client', 'pdu', 'server', 'tcp/client', 'tcp/security', 'tcp/server'))
 LIBRARIES = ('.so', '.dll', '.dylib', '.jnilib', '.a')
 # Words in the licence names of libraries, and SPDX's identifiers; the first match counts.
 IDENTIFIERS = (('MIT-0', 'MIT-0'), ('MIT', 'MIT'), ('Apache', 'Apache-2.0'), ('LGPL-2.1', 'LGPL-2.1-or-later'),

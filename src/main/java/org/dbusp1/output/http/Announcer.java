@@ -34,8 +34,6 @@ final class Announcer {
     private static final int FIRST_LOOK_SECONDS = 2;
     /** A look with seven interfaces takes 90 system calls and 0.3 ms, on a GX device's core some ten times that. */
     private static final int LOOK_SECONDS = 10;
-    /** Number of looks that are omitted after a failure: the next attempt is 40 s later. */
-    private static final int OMITTED_LOOKS = 3;
     private static final long CLOSE_MILLIS = 600;
     /** The host name, without .local. */
     private static final String NAME = "emeter";
@@ -59,7 +57,6 @@ final class Announcer {
     private final List<JmDNS> responders = new ArrayList<>();
     private Optional<Announcement> present = Optional.empty();
     private final Recurrence failures = new Recurrence();
-    private int omitted;
 
     /** @param port the port that the server listens on; 0 while it does not listen */
     Announcer(HttpSettings settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
@@ -71,10 +68,6 @@ final class Announcer {
 
     /** Looks once. What fails here is tried again: a timer of Java ends for ever at the first exception. */
     void announce() {
-        if (omitted > 0) {
-            omitted--;
-            return;
-        }
         try {
             Announcement wanted = new Announcement(addresses(), port.getAsInt(),
                     settings.homewizard() ? meter.get() : Optional.empty());
@@ -86,7 +79,6 @@ final class Announcer {
         } catch (IOException | RuntimeException | Error trouble) {
             // The next attempt withdraws what is announced. JmDNS throws runtime exceptions when an interface has gone.
             present = Optional.empty();
-            omitted = OMITTED_LOOKS;
             failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", trouble.toString(), times));
         }
     }

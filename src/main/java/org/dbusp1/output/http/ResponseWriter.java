@@ -47,7 +47,7 @@ final class ResponseWriter implements Closeable {
             "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",
             "Cache-Control", "no-store",
-            "Vary", "Accept-Encoding, Origin");
+            "Vary", "Accept-Encoding");
 
     private final Channel channel;
     private final Client client;
@@ -69,7 +69,7 @@ final class ResponseWriter implements Closeable {
         this.answer = answer;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
         boolean zip = answer.whole().isPresent() && answer.length().orElse(Long.MAX_VALUE) > WORTH_ZIPPING
-                && request.accepts("Accept-Encoding", "gzip") && !answer.headers().containsKey("Content-Encoding");
+                && request.accepts("Accept-Encoding", "gzip");
         this.zipped = zip ? Optional.of(new Gzip(pieces)) : Optional.empty();
         this.body = zip ? zipped.get() : pieces;
     }
@@ -120,7 +120,7 @@ final class ResponseWriter implements Closeable {
         // A client of HTTP/1.0 finds the end of a body without length by the end of the connection (RFC 9112, section 6).
         if (answer.length().isPresent() && zipped.isEmpty()) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().getAsLong());
-        } else if (request.http11()) {
+        } else if (request.http11() && answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
         if (!keepsAlive()) {

@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.zip.GZIPOutputStream;
 
 /** The files of the page, from a fixed table: no path of a client becomes that of a file. */
 final class StaticFiles {
@@ -28,17 +26,10 @@ final class StaticFiles {
             "json", "application/json",
             "svg", "image/svg+xml");
 
-    /**
-     * A file in both forms.
-     *
-     * @param tag differs for each version of the file, so that a browser keeps a file until the driver is updated
-     */
-    record File(String type, String tag, byte[] bytes, byte[] zipped) {
+    /** @param tag differs for each version of the file, so that a browser keeps a file until the driver is updated */
+    private record File(String type, String tag, byte[] bytes) {
         Response answer(Request request) {
-            boolean zip = request.accepts("Accept-Encoding", "gzip");
-            Response whole = Response.bytes(type, zip ? zipped : bytes);
-            Response answer = (zip ? whole.header("Content-Encoding", "gzip") : whole)
-                    .header("ETag", tag).header("Cache-Control", "no-cache");
+            Response answer = Response.bytes(type, bytes).header("ETag", tag).header("Cache-Control", "no-cache");
             return request.accepts("If-None-Match", tag) ? answer.unchanged() : answer;
         }
     }
@@ -65,17 +56,9 @@ final class StaticFiles {
             byte[] bytes = in.readAllBytes();
             String type = TYPES.getOrDefault(resource.substring(resource.lastIndexOf('.') + 1),
                     "text/plain; charset=utf-8");
-            return Optional.of(new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes, zip(bytes)));
+            return Optional.of(new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes));
         } catch (IOException broken) {
             throw new UncheckedIOException(resource, broken);
         }
-    }
-
-    private static byte[] zip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream(bytes.length / 2);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-            gzip.write(bytes);
-        }
-        return zipped.toByteArray();
     }
 }

@@ -43,10 +43,8 @@ final class WebServer {
     static final Limits LIMITS = new Limits(200, 50, false, Duration.ZERO);
     /** The most bytes of a request's first line, and of its headers: more than any program in a house sends. */
     private static final int MOST_BYTES = 16 * 1024;
-    /** The longest time without a byte of the next request. */
+    /** The longest time until the next request is complete. */
     private static final Duration IDLE = Duration.ofSeconds(15);
-    /** The longest time from the first byte of a head to its end; a usual client needs one segment. */
-    private static final Duration HEAD = Duration.ofSeconds(5);
     /** The time after the last answer. To close at once would reset the connection, and the client could lose it. */
     private static final Duration LAST = Duration.ofSeconds(2);
     /** The longest time in which an answer, or its next piece, waits for a thread or is made by one. */
@@ -86,19 +84,15 @@ final class WebServer {
     void handlers(ChannelPipeline pipeline) {
         RequestHandler handler = new RequestHandler();
         pipeline.addLast(new ChannelInboundHandlerAdapter() {
-            /** Notices the beginning of a head, before the head is complete. */
+            /** Reads on behind the last answer, until the client closes. */
             @Override
             public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
                 if (handler.ended) {
                     ReferenceCountUtil.release(bytes);
                     context.read();
-                    return;
+                } else {
+                    super.channelRead(context, bytes);
                 }
-                if (!handler.begun) {
-                    handler.begun = true;
-                    Client.of(context).awaitInput(HEAD);
-                }
-                super.channelRead(context, bytes);
             }
         }, codec());
         Client.readOneByOne(pipeline);
@@ -113,8 +107,6 @@ final class WebServer {
 
     /** The requests of one client and their answers. Runs on the event loop, except {@link #answer}. */
     private final class RequestHandler extends ChannelInboundHandlerAdapter {
-        /** A byte of the next request has come. */
-        private boolean begun;
         /** The last answer is written. */
         private boolean ended;
         /** Of the request that is not complete yet. */
@@ -198,7 +190,6 @@ final class WebServer {
 
         private void next(ChannelHandlerContext context, Client client, boolean more) {
             work = Optional.empty();
-            begun = false;
             ended = !more;
             client.awaitInput(more ? IDLE : LAST);
             if (ended && client.channel().isActive() && client.channel() instanceof DuplexChannel socket) {
