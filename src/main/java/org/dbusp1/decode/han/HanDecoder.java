@@ -38,7 +38,6 @@ public final class HanDecoder implements Decoder {
     private final HanValues values = new HanValues();
     private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
-    private KamstrupCurrents kamstrupCurrents = new KamstrupCurrents();
     private Optional<Dialect> maker = Optional.empty();
     private String name = "";
     private String type = "";
@@ -84,7 +83,7 @@ public final class HanDecoder implements Decoder {
         ListName listName = ListName.of(sent);
         remember(listName, sent, frame.encryption());
         Dialect dialect = maker.orElse(Dialect.HAN);
-        RegisterList listing = ListScales.complete(sent, dialect, type, kamstrupCurrents);
+        RegisterList listing = ListScales.complete(sent, dialect, type);
         Optional<Stamp> time = CosemTime.of(push.dateTime()).or(listName::clock)
                 .map(moment -> moment.stamp(dialect.zone(zone)));
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), Optional.empty()), time,
@@ -99,7 +98,6 @@ public final class HanDecoder implements Decoder {
             name = "";
             type = "";
             numbers.reset();
-            kamstrupCurrents = new KamstrupCurrents();
             values.reset();
         }
         maker = known.or(() -> maker);

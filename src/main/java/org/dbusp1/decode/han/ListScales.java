@@ -2,6 +2,7 @@ package org.dbusp1.decode.han;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.dbusp1.decode.han.RegisterList.Entry;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
@@ -20,10 +21,15 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     /** The scales of the list KFM_001. */
     private static final ListScales KAIFA = new ListScales(Optional.of(-3), -1, 0, -3);
     /**
-     * Currents by {@link KamstrupCurrents}. Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
+     * Currents by the type of the meter. Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
      * 2.8); the guard finds the meters that count in Wh.
      */
     private static final ListScales KAMSTRUP = new ListScales(Optional.empty(), 0, 1, -2);
+    /**
+     * The powers of ten of Kamstrup's currents by the beginning of the meter's type: directly connected meters count in
+     * 10 mA, meters with current transformers in mA, and both send the same list.
+     */
+    private static final Map<String, Integer> KAMSTRUP_CURRENTS = new TreeMap<>(Map.of("685", -3, "", -2)).descendingMap();
     private static final ListScales ISKRA = new ListScales(Optional.of(-2), -1, 0, -3);
     private static final ListScales LANDIS_GYR_E360 = new ListScales(Optional.of(-2), -1, 0, -3);
     /** Whole volts; where a firmware sends tenths the voltage is implausible, and withheld. */
@@ -42,10 +48,10 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
      * Returns a list with scales for the registers that come without one; with the scales of the message alone if its
      * maker is not known to send values without a scaler.
      *
-     * @param kamstrup the results from the lists of this meter about the scale of its currents
+     * @param type type of the meter; empty while no list has had it
      */
-    static RegisterList complete(RegisterList listing, Dialect maker, String meterType, KamstrupCurrents kamstrup) {
-        return of(maker, meterType, listing, kamstrup).map(scales -> new RegisterList(listing.maker(),
+    static RegisterList complete(RegisterList listing, Dialect maker, String type) {
+        return of(maker, type, listing).map(scales -> new RegisterList(listing.maker(),
                 listing.channel(), listing.entries().stream().map(scales::complete).toList(), listing.outside()))
                 .orElse(listing);
     }
@@ -56,17 +62,21 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
                         .map(exponent -> new RegisterList.Scale(exponent, unit.cosem()))));
     }
 
-    private static Optional<ListScales> of(Dialect maker, String meterType, RegisterList listing,
-            KamstrupCurrents kamstrup) {
+    private static Optional<ListScales> of(Dialect maker, String type, RegisterList listing) {
         if (maker.equals(Dialect.KAMSTRUP)) {
-            return Optional.of(new ListScales(kamstrup.exponent(listing, meterType), KAMSTRUP.voltage,
-                    KAMSTRUP.energy, KAMSTRUP.factor));
+            return Optional.of(new ListScales(kamstrupCurrent(type), KAMSTRUP.voltage, KAMSTRUP.energy,
+                    KAMSTRUP.factor));
         }
         if (maker.equals(Dialect.LANDIS_GYR)) {
             return Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360
                     : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
         }
         return Optional.ofNullable(OF_MAKERS.get(maker));
+    }
+
+    private static Optional<Integer> kamstrupCurrent(String type) {
+        return type.isEmpty() ? Optional.empty() : KAMSTRUP_CURRENTS.entrySet().stream()
+                .filter(row -> type.startsWith(row.getKey())).findFirst().map(Map.Entry::getValue);
     }
 
     private static boolean wide(RegisterList listing) {
