@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
@@ -23,7 +22,6 @@ import org.dbusp1.meter.Stamp;
  * date-time in hex, with their own deviation, of either sign.
  */
 final class MeterClock {
-    private static final int DIGITS = 12;
     private static final int SUMMER = 3600;
     private static final int EPOCH_DAY_2000 = 10957;
     private static final int FIRST_YEAR = 2000;
@@ -110,16 +108,12 @@ final class MeterClock {
      */
     Optional<Stamp> read(byte[] bytes, int from, int to) {
         int start = from;
-        int end = to;
-        while (start < end && bytes[start] == ' ') {
+        while (start < to && bytes[start] == ' ') {
             start++;
         }
+        int end = to;
         while (start < end && bytes[end - 1] == ' ') {
             end--;
-        }
-        boolean digitBehind = end > start && bytes[end - 1] >= '0' && bytes[end - 1] <= '9';
-        if (end - start == DIGITS || end - start == DIGITS + 1 && !digitBehind) {
-            return compact(bytes, start, end);
         }
         return end - start == 2 * CosemTime.LENGTH ? cosem(bytes, start, end) : parts(bytes, start, end);
     }
@@ -198,42 +192,11 @@ final class MeterClock {
         });
     }
 
-    private Optional<Stamp> compact(byte[] bytes, int from, int to) {
-        int year = two(bytes, from);
-        int month = two(bytes, from + 2);
-        int day = two(bytes, from + 4);
-        int hour = two(bytes, from + 6);
-        int minute = two(bytes, from + 8);
-        int second = two(bytes, from + 10);
-        if ((year | month | day | hour | minute | second) < 0 || year >= UNSET_YEAR
-                || month < 1 || month > 12 || day < 1 || day > YearMonth.of(FIRST_YEAR + year, month).lengthOfMonth()
-                || hour > 23 || minute > 59 || second > 59) {
-            return Optional.empty();
-        }
-        long local = LocalDateTime.of(FIRST_YEAR + year, month, day, hour, minute, second)
-                .toEpochSecond(ZoneOffset.UTC);
-        if (to - from == DIGITS) {
-            return Optional.of(stamp(local, calendarOffset(local)));
-        }
-        return switch (bytes[to - 1]) {
-            case 'W', 'w' -> Optional.of(stamp(local, standardOffset));
-            case 'S', 's' -> Optional.of(stamp(local, standardOffset + SUMMER));
-            default -> Optional.empty();
-        };
-    }
-
     private static Stamp stamp(long local, int offset) {
         return new Stamp(local - offset, offset);
     }
 
     private int calendarOffset(long local) {
         return zone.getRules().getOffset(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC)).getTotalSeconds();
-    }
-
-    /** Returns the number of two digits; negative if the bytes are no digits. */
-    private static int two(byte[] bytes, int at) {
-        int tens = bytes[at] - '0';
-        int ones = bytes[at + 1] - '0';
-        return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
     }
 }
