@@ -15,20 +15,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.assembly.Outputs;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.Keys;
-import org.dbusp1.driver.LogReader;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.history.HistoryArchive;
-import org.dbusp1.output.history.HistoryImport;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -36,72 +33,17 @@ import org.dbusp1.process.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 history}: what to do with the history beside showing it. */
 @Command(name = HistoryCommand.NAME, mixinStandardHelpOptions = true,
-        subcommands = {HistoryCommand.Import.class, HistoryCommand.Export.class},
-        description = "Fills the history from raw logs, and writes it as CSV.",
-        customSynopsis = {"dbus-p1 history import FILE...", "dbus-p1 history export"},
-        footer = {"", "Examples:", "  dbus-p1 history import p1-*.log",
-            "  dbus-p1 history export --table days > days.csv"})
+        subcommands = HistoryCommand.Export.class,
+        description = "Writes the history as CSV.",
+        customSynopsis = "dbus-p1 history export",
+        footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv"})
 public final class HistoryCommand {
     static final String NAME = "history";
 
     private static final String METER = "--meter";
-
-    /** {@code dbus-p1 history import}: fills the history from raw logs. */
-    @Command(name = "import", mixinStandardHelpOptions = true, sortOptions = false,
-            description = "Fills the history from raw logs, by the times in their telegrams. The same log again "
-                    + "changes nothing, and the driver may run meanwhile.",
-            footer = {"", "Examples:", "  dbus-p1 history import p1-2025-*.log",
-                "  dbus-p1 history import --url sqlite:/tmp/try.db p1.log",
-                "  zcat p1.log.gz | dbus-p1 history import -"})
-    static final class Import implements Callable<Integer> {
-        @Mixin
-        private Options options;
-
-        @Option(names = METER, paramLabel = "KEY",
-                description = """
-                        write all telegrams under this key, whatever number they print; when not given: under that of \
-                        meter.id, else under the first number that each log prints, and telegrams before it are \
-                        skipped. The key of a running driver is its path /P1/MeterKey""")
-        private String meter;
-
-        @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
-        private List<String> files;
-
-        /** @throws Failure when a file cannot be read, or the database cannot be written */
-        @Override
-        public Integer call() throws Failure, IOException {
-            Chosen chosen = options.chosen(meter);
-            DecodingFactory decoding = DecodingFactory.of(chosen.config());
-            boolean any = false;
-            try (HistoryImport into =
-                    new HistoryImport(chosen.settings(), line -> System.err.println("dbus-p1: " + line))) {
-                for (String file : files) {
-                    LogImporter importer = new LogImporter(chosen.meter(), into);
-                    LogReader log = new LogReader(file, decoding.stream(), importer);
-                    read(log, into);
-                    log.mistake().map(List::of)
-                            .orElseGet(() -> importer.findings().stream().map(line -> file + ": " + line).toList())
-                            .forEach(line -> System.err.println("dbus-p1: " + line));
-                    any |= importer.any();
-                }
-                System.err.println("dbus-p1: " + into.written() + (into.written() == 1 ? " minute" : " minutes"));
-            }
-            return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
-        }
-
-        private static void read(LogReader log, HistoryImport into) throws Failure, IOException {
-            try {
-                log.read();
-                into.endOfLog();
-            } catch (HistoryImport.UnwritableException unwritable) {
-                throw new Failure(ExitStatus.UNAVAILABLE, unwritable.getMessage(), unwritable);
-            }
-        }
-    }
 
     /** {@code dbus-p1 history export}: rows of the history as CSV on stdout. */
     @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
@@ -180,8 +122,8 @@ public final class HistoryCommand {
             Matcher sqlite = SQLITE.matcher(url);
             if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
                 throw new Failure(ExitStatus.ABSENT, """
-                        there is no history in %s; a driver with history.enabled=true makes one, and dbus-p1 history import \
-                        fills one from raw logs""".formatted(sqlite.group(1)));
+                        there is no history in %s; a driver with history.enabled=true makes one, also from a raw log: \
+                        dbus-p1 run --replay LOG --speed max --exit --history.enabled=true""".formatted(sqlite.group(1)));
             }
         }
 

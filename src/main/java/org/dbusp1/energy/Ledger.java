@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
 import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Energy;
+import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
@@ -44,6 +48,9 @@ import org.slf4j.LoggerFactory;
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
+    private static final int QUARTER = 900;
+    /** The quarter hours that a snapshot brings: those of a day. */
+    private static final int KEPT_QUARTERS = 96;
     private static final List<Counter> ENERGIES =
             Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
 
@@ -105,6 +112,9 @@ public final class Ledger {
     private final RunningCounter exported = new RunningCounter();
     private int segment;
     private List<MBusDevice> devices = List.of();
+    /** The quarter hours that changed last, and the number of the newest. */
+    private List<Quarter> quarters = List.of();
+    private long number;
 
     /**
      * @param store keeps the lines
@@ -162,19 +172,59 @@ public final class Ledger {
         if (!key.equals(Optional.of(snapshot.key()))) {
             open(snapshot);
         }
+        long before = now.epochSecond();
+        now = time(snapshot);
         if (!ready && read.get().isPresent()) {
             timelines = read.get().get();
             ready = true;
+            before = now.epochSecond();
+            report(true, changed());
         }
-        now = time(snapshot);
         run(snapshot);
         if (ready) {
             energies(snapshot);
             volumes(snapshot);
             write(Timeline::unwritten);
             timeline(Counter.IMPORT).report(receiver);
+            SortedSet<Long> ended = changed();
+            if (quarter(before) < quarter(now.epochSecond()) && !isClockDoubted()) {
+                ended.add(quarter(before));
+            }
+            report(false, ended);
         }
         return use();
+    }
+
+    /** Returns the start of the quarter hour of a second. */
+    private static long quarter(long second) {
+        return second - Math.floorMod(second, QUARTER);
+    }
+
+    /** Returns the starts of the quarter hours that are over and changed. */
+    private SortedSet<Long> changed() {
+        SortedSet<Long> starts = new TreeSet<>();
+        ENERGIES.forEach(counter -> Optional.ofNullable(timelines.get(counter))
+                .ifPresent(timeline -> starts.addAll(timeline.takeChanged(quarter(now.epochSecond())))));
+        return starts;
+    }
+
+    private void report(boolean restored, Collection<Long> starts) {
+        if (starts.isEmpty()) {
+            return;
+        }
+        List<Quarter> all = new ArrayList<>(quarters);
+        for (long start : starts) {
+            number++;
+            all.add(new Quarter(number, restored, start, energies(timeline -> timeline.quarter(start))));
+        }
+        quarters = List.copyOf(all.subList(Math.max(0, all.size() - KEPT_QUARTERS), all.size()));
+    }
+
+    private Map<Counter, Energy> energies(Function<Timeline, Optional<Energy>> quarter) {
+        Map<Counter, Energy> energies = new EnumMap<>(Counter.class);
+        timelines.forEach((counter, timeline) ->
+                quarter.apply(timeline).ifPresent(energy -> energies.put(counter, energy)));
+        return energies;
     }
 
     private void open(Snapshot snapshot) {
@@ -183,6 +233,7 @@ public final class Ledger {
         segment = snapshot.segment();
         timelines = new EnumMap<>(Counter.class);
         devices = List.of();
+        quarters = List.of();
         receiver = receivers.apply(snapshot.reading().meter().dialect().zone(zone));
         Windows windows = receiver;
         AtomicReference<Optional<Map<Counter, Timeline>>> reading = new AtomicReference<>(Optional.empty());
@@ -333,7 +384,14 @@ public final class Ledger {
         imported.energy().ifPresent(energy -> running.put(Counter.IMPORT, energy));
         exported.energy().ifPresent(energy -> running.put(Counter.EXPORT, energy));
         return new EnergyUse(newest, running,
-                Optional.ofNullable(timelines.get(Counter.IMPORT)).flatMap(Timeline::lastQuarter));
+                Optional.ofNullable(timelines.get(Counter.IMPORT)).flatMap(Timeline::lastQuarter), Optional.of(now), quarters,
+                unfinished());
+    }
+
+    private Optional<Quarter> unfinished() {
+        long start = quarter(now.epochSecond());
+        return !ready || isClockDoubted() ? Optional.empty()
+                : Optional.of(new Quarter(0, false, start, energies(timeline -> timeline.running(start))));
     }
 
     /** Stores the newest readings when the driver ends. */

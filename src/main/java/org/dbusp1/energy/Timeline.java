@@ -7,8 +7,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.EnergyUse.QuarterMean;
 import org.dbusp1.meter.EnergyUse.Step;
@@ -45,6 +47,8 @@ final class Timeline {
     /** A clock that jumps by more is doubted: the longest day, on which the clock is set back by an hour. */
     private static final int FAR_SECONDS = DAY + HOUR;
     private static final int DOUBT_SECONDS = 2 * HOUR;
+    /** If entries are further apart, it is unknown on which side of a border between them the energy was drawn. */
+    private static final int GAP_SECONDS = 300;
     /** Borders that are kept in memory besides the midnights: two days. */
     private static final int KEPT_BORDERS = 2 * DAY / QUARTER;
     /** Days that are kept: 13 months, and as many days of wrong clocks. */
@@ -55,7 +59,7 @@ final class Timeline {
     private final long unit;
     /** Seconds between two borders. */
     private final int grain;
-    private State state = new State();
+    private State state;
     /** The data from before the clock was doubted; absent while the clock is trusted. */
     private Optional<State> before = Optional.empty();
     private long doubtedSince;
@@ -86,6 +90,7 @@ final class Timeline {
         this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
         this.unit = volume ? 1 : EnergyUse.WATT_HOUR;
         this.grain = counter == EnergyUse.Counter.IMPORT || counter == EnergyUse.Counter.EXPORT ? QUARTER : HOUR;
+        this.state = new State(volume ? Integer.MAX_VALUE : grain);
     }
 
     /**
@@ -122,15 +127,31 @@ final class Timeline {
         private int run;
         private int stretch;
         private Optional<QuarterMean> quarter = Optional.empty();
+        /** Seconds between two borders; more than a day for a volume, whose quarter hours are not asked for. */
+        private final int grain;
+        /** The energies of quarter hours by their start, and the starts of those that changed and were not taken yet. */
+        private final TreeMap<Long, Energy> quarters;
+        private final TreeSet<Long> changed;
+        /** The use up to the last entry that was counted, in whole units, and the second of that entry. */
+        private long counted;
+        private long countedSecond;
 
-        State() {
+        State(int grain) {
+            this.grain = grain;
             borders = new TreeMap<>();
             days = new TreeMap<>();
+            quarters = new TreeMap<>();
+            changed = new TreeSet<>();
         }
 
         State(State other) {
+            grain = other.grain;
             borders = new TreeMap<>(other.borders);
             days = new TreeMap<>(other.days);
+            quarters = new TreeMap<>(other.quarters);
+            changed = new TreeSet<>(other.changed);
+            counted = other.counted;
+            countedSecond = other.countedSecond;
             meter = other.meter;
             known = other.known;
             time = other.time;
@@ -155,9 +176,13 @@ final class Timeline {
             if (known && entry.stretch() == stretch) {
                 forgetBetween(time, entry.time());
             }
-            put(entry);
             // Lines are read month by month: lines that a wrong clock left in a later month are older.
-            if (!known || entry.stretch() >= stretch) {
+            boolean newest = !known || entry.stretch() >= stretch;
+            if (newest && grain <= HOUR) {
+                count(entry.time().epochSecond(), entry.value());
+            }
+            put(entry);
+            if (newest) {
                 time = entry.time();
                 value = entry.value();
                 stretch = entry.stretch();
@@ -179,20 +204,76 @@ final class Timeline {
             }
         }
 
+        /**
+         * Counts the use since the entry before for the quarter hour that ends with this entry, or has it: what entries
+         * in their order counted is neither lost nor doubled, whatever the clock shows.
+         */
+        private void count(long second, long value) {
+            counted(second, value).ifPresent(energy -> {
+                quarters.put(startBefore(second), energy);
+                changed.add(startBefore(second));
+                limit(quarters, KEPT_BORDERS, second);
+                changed.retainAll(quarters.keySet());
+            });
+            counted = units(value);
+            countedSecond = second;
+        }
+
+        /** Returns the energy of a quarter hour with the use until a value; absent if it adds nothing. */
+        private Optional<Energy> counted(long second, long value) {
+            long start = startBefore(second);
+            long more = units(value) - counted;
+            boolean inside = countedSecond >= start && countedSecond <= second;
+            if (!known || !inside && more <= 0) {
+                return Optional.empty();
+            }
+            Energy before = quarters.getOrDefault(start, Energy.NONE);
+            boolean gap = grain == QUARTER && countedSecond < start && second - countedSecond > GAP_SECONDS;
+            return Optional.of(new Energy(before.counted() + more,
+                    inside && before.watts().isEmpty() ? OptionalLong.of(before.own().orElse(0) + more) : before.own(),
+                    before.watts(), value / EnergyUse.WATT_HOUR,
+                    gap ? OptionalLong.of(Math.min(countedSecond, before.since().orElse(countedSecond))) : before.since()));
+        }
+
+        private Optional<Energy> running(long start) {
+            Optional<Energy> kept = Optional.ofNullable(quarters.get(start));
+            return known && grain <= HOUR && startBefore(second()) == start && units(value) > counted ? counted(second(), value)
+                    : kept;
+        }
+
+        private long units(long reading) {
+            return Math.floorDiv(reading + correction, EnergyUse.WATT_HOUR);
+        }
+
+        /** Returns the start of the quarter hour that a second ends, or is in. */
+        private static long startBefore(long second) {
+            return second - 1 - Math.floorMod(second - 1, QUARTER);
+        }
+
+        /** Takes note that a quarter hour was measured from border to border. */
+        private void whole(long start, long watts) {
+            long own = Math.floorDiv(borders.get(start + QUARTER).total(), EnergyUse.WATT_HOUR)
+                    - Math.floorDiv(borders.get(start).total(), EnergyUse.WATT_HOUR);
+            quarters.computeIfPresent(start, (any, energy) -> new Energy(energy.counted(), OptionalLong.of(own),
+                    OptionalLong.of(watts), energy.reading(), energy.since()));
+        }
+
         private void put(Entry entry) {
             long total = entry.value() + correction;
             long second = entry.time().epochSecond();
             boolean midnight = Math.floorMod(second + entry.time().offsetSeconds(), DAY) == 0;
-            Begin known = days.get(day(entry.time()));
-            if (known == null || midnight && (entry.exact() || !known.whole() || entry.stretch() > known.stretch())) {
+            Begin begin = days.get(day(entry.time()));
+            if (begin == null || midnight && (entry.exact() || !begin.whole() || entry.stretch() > begin.stretch())) {
                 days.put(day(entry.time()), new Begin(total, run, entry.stretch(), midnight));
                 limit(days, KEPT_DAYS, day(entry.time()));
             }
             Border there = borders.get(second);
             if (second % QUARTER == 0 && (there == null || entry.exact() || !there.exact())) {
                 borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
-                mean(second, QUARTER).ifPresent(watts -> quarter = Optional.of(new QuarterMean(
-                        new Stamp(second - QUARTER, entry.time().offsetSeconds()), watts)));
+                mean(second, QUARTER).ifPresent(watts -> {
+                    quarter = Optional.of(new QuarterMean(new Stamp(second - QUARTER, entry.time().offsetSeconds()), watts));
+                    whole(second - QUARTER, watts);
+                });
                 limit(borders, KEPT_BORDERS, second);
             }
         }
@@ -385,6 +466,9 @@ final class Timeline {
         int stretch = state.stretch + (passed < 0 && !jitter || passed > FAR_SECONDS ? 1 : 0);
         Optional<String> news = number.filter(text -> !Optional.of(text).equals(state.meter));
         long moved = another ? 0 : value - state.value;
+        if (another || stretch > state.stretch) {
+            close();
+        }
         if (another) {
             keep(beginning(time, value, OptionalLong.of(state.value), stretch, news));
         } else if (stretch > state.stretch) {
@@ -398,6 +482,13 @@ final class Timeline {
         state.time = time;
         state.value = value;
         state.step = new Step(stamp, moved);
+    }
+
+    /** Keeps the last reading before a time of which the borders are not known. */
+    private void close() {
+        if (!volume && state.countedSecond != state.second()) {
+            keep(Entry.of(state.time, state.value, true, state.stretch));
+        }
     }
 
     private int near() {
@@ -425,11 +516,13 @@ final class Timeline {
         long rise = value - start;
         boolean late = isLate(first, last);
         long hour = first - first % HOUR;
-        Border known = state.borders.get(hour);
-        if (late && first % HOUR < CounterRule.LATE_SECONDS && (known == null || !known.exact())) {
+        Border before = state.borders.get(hour);
+        if (late && first % HOUR < CounterRule.LATE_SECONDS && (before == null || !before.exact())) {
             keep(Entry.of(new Stamp(hour, from.offsetSeconds()), start, true, state.stretch));
         }
         long power = drawnAt.getOrDefault(late ? last - last % HOUR : last, drawn) - drawnAtReading;
+        List<Entry> known = new ArrayList<>();
+        int all = 0;
         for (long border = first - first % grain + grain; border <= last; border += grain) {
             boolean atEnd = border == last || late && border == last - last % HOUR;
             boolean close = last - first <= EXACT_SECONDS;
@@ -439,8 +532,17 @@ final class Timeline {
                         : time.offsetSeconds());
                 long between = powered ? Math.round((double) rise * (drawnAt.get(border) - drawnAtReading) / power)
                         : rise * (border - first) / (last - first);
-                keep(Entry.of(at, atEnd ? value : start + between, atEnd || close || powered, state.stretch));
+                known.add(Entry.of(at, atEnd ? value : start + between, atEnd || close || powered, state.stretch));
             }
+            all++;
+        }
+        boolean gap = !volume && known.size() < all;
+        if (gap) {
+            close();
+        }
+        known.forEach(this::keep);
+        if (gap && state.second() != last) {
+            keep(Entry.of(time, value, true, state.stretch));
         }
     }
 
@@ -464,6 +566,26 @@ final class Timeline {
     Optional<Entry> newest() {
         State newest = before.orElse(state);
         return newest.known ? Optional.of(Entry.of(newest.time, newest.value, true, newest.stretch)) : Optional.empty();
+    }
+
+    /** Returns the starts of the quarter hours before a second that changed and were not taken yet; they are then. */
+    List<Long> takeChanged(long second) {
+        if (before.isPresent()) {
+            return List.of();
+        }
+        List<Long> taken = List.copyOf(state.changed.headSet(second));
+        state.changed.removeAll(taken);
+        return taken;
+    }
+
+    /** Returns what is known of a quarter hour that is over; absent if nothing is. */
+    Optional<Energy> quarter(long start) {
+        return Optional.ofNullable(state.quarters.get(start));
+    }
+
+    /** Returns what is known of the running quarter hour, until the newest reading; absent if nothing is. */
+    Optional<Energy> running(long start) {
+        return state.running(start);
     }
 
     /** Returns the last quarter hour that was measured whole. */

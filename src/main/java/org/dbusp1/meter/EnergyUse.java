@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,14 +17,21 @@ import java.util.function.Function;
  *                    continued by power, in the last decimal of the quantity
  * @param lastQuarter the mean import of the newest quarter hour that was measured from start to end; absent before
  *                    there is one
+ * @param time        the time of the message by the meter's clock, which the machine's clock continues where a message
+ *                    has no time; absent before the first message
+ * @param ended       the quarter hours that are over and of which something became known last, in the order of their
+ *                    numbers
+ * @param unfinished  the running quarter hour until now; absent while the clock is doubted
  */
 public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
-                        Optional<QuarterMean> lastQuarter) {
+                        Optional<QuarterMean> lastQuarter, Optional<Stamp> time, List<Quarter> ended,
+                        Optional<Quarter> unfinished) {
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3)
             .longValueExact();
     /** No use is known. */
-    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty());
+    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty(), Optional.empty(), List.of(),
+            Optional.empty());
 
     /** The counters of the ledger: energies of the meter, and the first gas and water meter behind it. */
     public enum Counter {
@@ -84,6 +92,32 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
      * @param moved the use; 0 for the first reading of a meter
      */
     public record Step(Stamp time, long moved) {
+    }
+
+    /**
+     * The energies of a quarter hour. If more becomes known of it, it comes again with all that is known.
+     *
+     * @param number   higher than those of the quarter hours that came before; 0 while it is not over
+     * @param restored whether it follows from what an earlier run of the driver kept
+     * @param start    start of the quarter hour, in seconds since 1970
+     * @param counters the counters of which something is known; none if messages without counters came
+     */
+    public record Quarter(long number, boolean restored, long start, Map<Counter, Energy> counters) {
+    }
+
+    /**
+     * The energy of a counter in a quarter hour. The sum of all quarter hours is the energy that the meters counted.
+     *
+     * @param counted energy that counts for this quarter hour: with that of a time before it of which no quarter hour is
+     *                known
+     * @param own     energy of the quarter hour itself, as far as it was seen; absent if nothing of it was seen
+     * @param watts   mean power; absent if the quarter hour was not measured from start to end
+     * @param reading the counter at the end, or the last one that is known
+     * @param since   the begin of the time before the quarter hour whose energy it has too; absent if there is none
+     */
+    public record Energy(long counted, OptionalLong own, OptionalLong watts, long reading, OptionalLong since) {
+        /** Nothing was counted yet. */
+        public static final Energy NONE = new Energy(0, OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty());
     }
 
     /** The mean import of a quarter hour, in watts. */

@@ -51,8 +51,6 @@ class CommandLineTest {
             decode --key-file= p1.log | 64 | --key-file: a value is missing; see dbus-p1 decode --help
             history export --from=   | 64 | --from: a value is missing; see dbus-p1 history export --help
             history export --from 2026-01-01 --to= | 64 | --to: a value is missing; see dbus-p1 history export --help
-            history import --meter= p1.log | 64 | --meter: a value is missing; see dbus-p1 history import --help
-            history import --password-file= p1.log | 64 | --password-file: a value is missing; see dbus-p1 history import --help
             collect --metrics=       | 64 | --metrics: a value is missing; see dbus-p1 collect --help
             simulate dsmr50 --start= | 64 | --start: a value is missing; see dbus-p1 simulate --help
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
@@ -76,7 +74,7 @@ class CommandLineTest {
             frobnicate --help        | 64 | there is no command frobnicate; see dbus-p1 --help
             chekc                    | 64 | there is no command chekc; the nearest is check; see dbus-p1 --help
             chcek                    | 64 | there is no command chcek; the nearest is check; see dbus-p1 --help
-            history                  | 64 | a command is missing: import or export; see dbus-p1 history --help
+            history                  | 64 | a command is missing: export; see dbus-p1 history --help
             chek --help              | 64 | there is no command chek; the nearest is check; see dbus-p1 --help
             history exprt --help     | 64 | there is no command exprt; the nearest is export; see dbus-p1 history --help
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
@@ -150,7 +148,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "decode", "convert", "simulate", "history", "history import",
+    @ValueSource(strings = {"", "run", "check", "decode", "convert", "simulate", "history",
         "history export"})
     void helpIsDataWithExamplesAtMostEightyColumnsWideAndBreaksNoWord(String name) {
         List<String> words = Stream.of(name.split(" ")).filter(word -> !word.isEmpty()).toList();

@@ -214,8 +214,9 @@ final class ExampleHouse implements AutoCloseable {
     void prepare(String line) throws IOException, InterruptedException {
         if (line.contains("history export") && !line.contains("jdbc:")) {
             String same = Pattern.compile(" --(meter|url|config) \\S+").matcher(line).results().map(MatchResult::group)
-                    .collect(Collectors.joining());
-            assertThat(run("dbus-p1 history import p1.log" + same).status()).isZero();
+                    .collect(Collectors.joining()).replace("--meter ", "--meter.id ").replace("--url ", "--history.url ");
+            assertThat(run("dbus-p1 run --replay p1.log --speed max --exit --history.enabled=true --venus.enabled=false" + same).status())
+                    .isZero();
         }
     }
 

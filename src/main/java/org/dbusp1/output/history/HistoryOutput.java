@@ -147,7 +147,8 @@ public final class HistoryOutput implements Output {
 
     private void trim() {
         while (pending.size() > MOST_PENDING) {
-            pending.removeFirst();
+            Minute oldest = pending.removeFirst();
+            pending.addFirst(pending.removeFirst().withQuartersOf(oldest));
             dropped.incrementAndGet();
         }
     }
@@ -202,7 +203,7 @@ public final class HistoryOutput implements Output {
             pause();
             look();
         }
-        recorder.finish();
+        recorder.end();
         attempt();
         store.close();
     }

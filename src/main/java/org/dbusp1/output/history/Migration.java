@@ -15,8 +15,6 @@ import org.slf4j.LoggerFactory;
 final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
     private static final String TABLE = "p1_version";
-    /** The table that held the version before the first release. */
-    private static final String UNRELEASED = "p1_schema";
 
     private static final String VIEW = "_time";
     private static final String DAY = "day";
@@ -40,11 +38,6 @@ final class Migration {
     void run() throws SQLException {
         // Checked first: a user may write tables that another user made, without the right to make tables.
         if (!sql.has("TABLE", TABLE)) {
-            if (sql.has("TABLE", UNRELEASED)) {
-                throw new SQLException("""
-                        its tables were made by a dbus-p1 before its first release: save them with "dbus-p1 history export" \
-                        of that program, name another database, and fill it with "dbus-p1 history import" from raw logs""");
-            }
             changes.run(this::createTables);
         }
         int version = sql.query("SELECT MAX(version) FROM " + TABLE, row -> row.getInt(1)).get(0);

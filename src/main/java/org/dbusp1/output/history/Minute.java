@@ -4,8 +4,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MBusDevice.Medium;
-import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.MeterKey;
 
 /**
@@ -17,11 +18,19 @@ import org.dbusp1.meter.MeterKey;
  * @param cells   the columns of {@link Schema#MINUTES}; n, bad and the measured values
  * @param devices new readings of M-Bus devices
  * @param events  the events of the minute
- * @param quarter the last quarter hour as the meter itself recorded it; absent where the meter does not record quarters
+ * @param quarters the quarter hours of which something became known
  */
 record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowValues cells,
-              List<DeviceReading> devices, List<Event> events,
-              Optional<QuarterHour> quarter) {
+              List<DeviceReading> devices, List<Event> events, List<Quarter> quarters) {
+    /** The most quarter hours that a minute takes over: a month of them. */
+    private static final int MOST_QUARTERS = 31 * 96;
+
+    /** Returns this minute with the quarter hours of one that is dropped: they have the energy of its time. */
+    Minute withQuartersOf(Minute dropped) {
+        List<Quarter> all = Stream.concat(dropped.quarters.stream(), quarters.stream()).toList();
+        return new Minute(key, zone, serial, ts, cells, devices, events,
+                all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
+    }
 
     /**
      * A new reading of a gas, water or heat meter.

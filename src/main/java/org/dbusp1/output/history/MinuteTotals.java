@@ -20,7 +20,6 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
@@ -54,13 +53,7 @@ final class MinuteTotals {
     private final int[] counts = new int[MEASURES.size()];
     private final RowValues lowest = new RowValues(VOLTAGES.size());
     private final RowValues highest = new RowValues(VOLTAGES.size());
-    private final boolean isFirst;
     private long telegrams;
-
-    /** @param isFirst whether no minute before shows the first values of the counters: then this one shows them */
-    MinuteTotals(boolean isFirst) {
-        this.isFirst = isFirst;
-    }
 
     private static List<Measure> measures() {
         List<Measure> measures = new ArrayList<>(List.of(
@@ -99,28 +92,6 @@ final class MinuteTotals {
                 highest.raise(phase, values.scaled(VOLTAGES.get(phase)));
             }
         }
-    }
-
-    /**
-     * Ends the minute with the counters of a message that is stamped with its very end.
-     *
-     * @return false where the counters are those of another meter, or began anew: then they do not end the minute
-     */
-    boolean end(Values values) {
-        boolean follows = true;
-        for (int i = 0; i < sums.length && telegrams > 0; i++) {
-            Quantity quantity = MEASURES.get(i).quantity;
-            if (quantity.unit() == Unit.KILOWATT_HOUR && values.has(quantity)) {
-                long value = values.scaled(quantity);
-                if (counts[i] > 0 && !CounterRule.EXACT_ENERGY.follows(sums[i], value, 60)) {
-                    follows = false;
-                } else if (counts[i] == 0 || !isFirst) {
-                    sums[i] = value;
-                    counts[i]++;
-                }
-            }
-        }
-        return follows;
     }
 
     /** Returns the number of telegrams counted so far. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.dbusp1.meter.Message.Details.Failure;
+import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -46,14 +47,16 @@ final class Recorder {
 
     private final Optional<ZoneId> zone;
     private final Consumer<Minute> finished;
-    private boolean metersClock = true;
     /** The last value of each watched quantity. */
     private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
     /** The time of the last reading of each M-Bus device, by channel. */
     private final Map<Integer, Stamp> read = new HashMap<>();
-    private MinuteTotals totals = new MinuteTotals(true);
+    private MinuteTotals totals = new MinuteTotals();
     private List<DeviceReading> devices = new ArrayList<>();
     private List<Event> events = new ArrayList<>();
+    private List<Quarter> quarters = new ArrayList<>();
+    /** The number of the newest quarter hour that was taken. */
+    private long quarter;
     private long minute;
     private long rejected;
     private Optional<Snapshot> last = Optional.empty();
@@ -73,12 +76,14 @@ final class Recorder {
         Optional<String> id = snapshot.reading().meter().equipmentId();
         boolean exchanged = last.isPresent() && last.get().segment() != snapshot.segment();
         Values believed = snapshot.withheld().from(snapshot.reading().values());
-        if (its > minute || its < minute - JITTER_SECONDS || exchanged) {
-            boolean another = exchanged || second == minute + MINUTE && !totals.end(believed);
-            finish();
-            if (another) {
-                totals = new MinuteTotals(true);
+        for (Quarter known : snapshot.energy().ended()) {
+            if (known.number() > quarter) {
+                quarter = known.number();
+                quarters.add(known);
             }
+        }
+        if (its > minute || its < minute - JITTER_SECONDS || exchanged) {
+            finish();
             minute = its;
         }
         // A meter may leave its number out of short messages; such a message is not from another meter.
@@ -90,16 +95,9 @@ final class Recorder {
         lastNanos = System.nanoTime();
     }
 
-    /**
-     * Returns the time of a reading in epoch seconds, by the meter's clock where a telegram of text prints it with its
-     * offset: the machine's clock may be far off. Otherwise by the machine's clock: clocks of binary meters show a
-     * local time of the meter's choice, and are known to be an hour off.
-     */
-    private long time(Snapshot snapshot) {
-        Reading reading = snapshot.reading();
-        // Some meters stamp only some of their messages: two clocks must not mix.
-        metersClock &= reading.time().isPresent() && reading.message().push().isEmpty();
-        return metersClock ? reading.time().get().epochSecond() : snapshot.arrival().getEpochSecond();
+    /** Returns the time of a reading in epoch seconds, by the clock of the ledger. */
+    private static long time(Snapshot snapshot) {
+        return snapshot.energy().time().map(Stamp::epochSecond).orElse(snapshot.arrival().getEpochSecond());
     }
 
     /** Returns the readings of M-Bus devices that are new: telegrams repeat the last counter for an hour or so. */
@@ -167,18 +165,24 @@ final class Recorder {
         }
     }
 
+    /** Ends the minute and the quarter hour that are running: the driver ends. After a restart the quarter hour goes on. */
+    synchronized void end() {
+        last.flatMap(snapshot -> snapshot.energy().unfinished()).ifPresent(quarters::add);
+        finish();
+    }
+
     /**
      * Ends the minute that is running, if there is any. Events while no telegrams come, such as that none come, go with
      * the last minute: of two rows of one minute the one with more telegrams stays.
      */
     synchronized void finish() {
-        if (totals.telegrams() > 0 || last.isPresent() && !events.isEmpty()) {
+        if (totals.telegrams() > 0 || last.isPresent() && !(events.isEmpty() && quarters.isEmpty())) {
             Snapshot snapshot = last.orElseThrow();
             long bad = totals.telegrams() > 0 ? rejected : 0; // else they belong to the next minute
             finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
-                    minute, totals.cells(bad), List.copyOf(devices), List.copyOf(events),
-                    snapshot.reading().message().quarterHour()));
-            totals = new MinuteTotals(false);
+                    minute, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
+            totals = new MinuteTotals();
+            quarters = new ArrayList<>();
             devices = new ArrayList<>();
             events = new ArrayList<>();
             rejected -= bad;

@@ -33,7 +33,7 @@ public final class Schema {
 
     /** Ends the column with the reading of a counter in a minute, and with its energy in an hour or day. */
     static final String WH = "_wh";
-    /** Ends the column with the energy of a quarter hour since the reading before it. */
+    /** Ends the column with the energy that counts for a quarter hour. */
     static final String MOVED_WH = "_moved_wh";
     /** Ends the column with the reading at the end of a quarter hour or day. */
     static final String END_WH = "_end_wh";
@@ -56,17 +56,15 @@ public final class Schema {
                     integer("bad", SUM), integer("device", INTERNAL))));
 
     /**
-     * Clock quarters: their own energy and mean import, and of each counter the reading at the end and its increase
-     * since the reading before, so that energy is right when minutes are deleted. gap_ts is the time of that earlier
-     * reading where it is so old that it is not known in which quarter the energy was drawn. Hours and days are sums of
-     * these rows. Where partial is NULL the quarter's own energy and mean are not known.
+     * Clock quarters as the ledger knows them: their own energy and mean import, and of each counter the energy that
+     * counts for them and the reading at their end. gap_ts is the begin of the time before the quarter whose energy it has
+     * too. Hours and days are sums of these rows. Where partial is NULL the quarter's own energy and mean are not known.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST),
                     integer("partial", HIGHEST)),
             counters(MOVED_WH, LOCAL), counters(END_WH, LOCAL),
-            List.of(integer("end_ts", LOCAL), integer("device", LOCAL),
-                    integer("gap_ts", LOCAL), integer("p_min_w", LOCAL),
+            List.of(integer("gap_ts", LOCAL), integer("p_min_w", LOCAL),
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
                     integer("n", LOCAL))), "partial IS NOT NULL");
 

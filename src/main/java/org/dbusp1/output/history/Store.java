@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Energy;
+import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.Devices.Found;
 import org.dbusp1.output.history.Minute.DeviceReading;
@@ -113,20 +117,19 @@ final class Store implements AutoCloseable {
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);
         sums.ofReadings(read);
-        QuarterRollup quarters = new QuarterRollup(meterRows);
-        quarters.update(minutes.stream().map(Minute::ts).toList());
-        for (Minute minute : minutes) {
-            if (minute.quarter().isPresent()) {
-                quarters.record(minute.quarter().get());
-            }
-        }
+        Collection<Quarter> quarters = new QuarterRows(meterRows)
+                .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
         PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
         if (filled.add(meterRows.meter())) {
             peaks.fill();
         }
-        peaks.update(quarters.whole());
+        peaks.update(quarters.stream().filter(Store::isWhole).map(Quarter::start).toList());
         peaks.meters(metersPeaks);
-        sums.ofQuarters(quarters.changed());
+        sums.ofQuarters(quarters.stream().map(Quarter::start).toList());
+    }
+
+    private static boolean isWhole(Quarter quarter) {
+        return quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE).watts().isPresent();
     }
 
     private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, Devices devices) throws SQLException {

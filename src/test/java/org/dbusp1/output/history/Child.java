@@ -1,8 +1,12 @@
 package org.dbusp1.output.history;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
@@ -15,9 +19,12 @@ final class Child {
     /** Writes minutes into the database of this URL until it is killed; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.settings(arguments[0], Optional.empty()), (any, months) -> { });
-        Readings meter = new Readings();
+        Readings meter = new Readings(new LedgerFiles(Path.of(arguments[1]), Runnable::run));
         long start = TestHistory.second("2026-06-15T10:00:00Z");
-        for (int i = written(output);; i++) {
+        Path sent = Path.of(arguments[2]);
+        // A byte for each message: a kill leaves all that were sent.
+        for (int i = Files.exists(sent) ? (int) Files.size(sent) : 0;; i++) {
+            Files.writeString(sent, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             output.snapshot(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
                     .at(start + i * 60L));
             Thread.sleep(2);

@@ -122,8 +122,9 @@ class EnergyCasesTest {
             a day and a half ahead,              129600,    5,   1,  1080, 1080, 180
             400 days ahead,                      34560000,  5,   1,  1080, 1080, 180
             400 days behind,                     -34560000, 5,   1,  1080, 1080, 180
-            400 days ahead until it is believed, 34560000,  150, 1,  1080, 1080, 180
-            400 days behind until it is believed, -34560000, 150, 1, 1080, 1080, 180
+            # the rows of the time that the clock showed have the other 450 Wh
+            400 days ahead until it is believed, 34560000,  150, 1,  630,  1080, 180
+            400 days behind until it is believed, -34560000, 150, 1, 630,  1080, 180
             counters once an hour,               0,         0,   60, 1080, 1080, -1
             """)
     void whatAClockDid(String what, long shift, int minutes, int every, long wh, long used, long peak)

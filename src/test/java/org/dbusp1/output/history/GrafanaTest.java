@@ -18,15 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.meter.Message.QuarterHour;
-import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,33 +70,24 @@ class GrafanaTest {
         List<Minute> minutes = new ArrayList<>();
         Recorder recorder = new Recorder(Optional.of(ZoneId.of("Europe/Amsterdam")), minutes::add);
         Readings meter = new Readings().key(key).serial(key);
-        int steps = days * 288;
+        int steps = days * 1_440;
         for (int step = 0; step <= steps; step++) {
-            long import1 = (daily - 1_000) * step / 288;
-            long import2 = 1_000L * step / 288;
+            long import1 = (daily - 1_000) * step / 1_440;
+            long import2 = 1_000L * step / 1_440;
             meter.with(Quantity.ENERGY_IMPORT_T1, TestHistory.kilowattHours(1_000_000 + import1))
                     .with(Quantity.ENERGY_IMPORT_T2, TestHistory.kilowattHours(2_000_000 + import2))
                     .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(3_000_000 + import1 + import2))
-                    .with(Quantity.ENERGY_EXPORT_T1, TestHistory.kilowattHours(480L * step / 288))
-                    .with(Quantity.ENERGY_EXPORT, TestHistory.kilowattHours(480L * step / 288))
+                    .with(Quantity.ENERGY_EXPORT_T1, TestHistory.kilowattHours(480L * step / 1_440))
+                    .with(Quantity.ENERGY_EXPORT, TestHistory.kilowattHours(480L * step / 1_440))
                     .with(Quantity.POWER_IMPORT, "500").with(Quantity.POWER_EXPORT, "20").with(Quantity.POWER_NET, "480")
                     .with(Quantity.VOLTAGE_L1, "230.1").with(Quantity.CURRENT_L1, "2.1").with(Quantity.TARIFF, step % 2 == 0 ? "1" : "2")
-                    .mbus(1, 3, "G" + key, FROM + step / 12 * 3_600L, TestHistory.kilowattHours(100_000 + step), "m3");
-            // The last second before, so that a day ends with its last reading.
-            recorder.add(meter.at(FROM - 1 + step * 300L));
-            if (step % 12 == 0) {
+                    .mbus(1, 3, "G" + key, FROM + step / 60 * 3_600L, TestHistory.kilowattHours(100_000 + step / 5), "m3");
+            recorder.add(meter.at(FROM + step * 60L));
+            if (step % 60 == 0) {
                 recorder.rejected();
             }
         }
         recorder.finish();
-        // Each quarter as the meter's own record, so that it is whole.
-        for (int quarter = 0; quarter < days * 96; quarter++) {
-            long end = FROM + (quarter + 1) * 900L;
-            minutes.add(new Minute(new MeterKey(key), ZoneId.of("Europe/Amsterdam"), Optional.of(key), end,
-                    new RowValues(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 0), List.of(), List.of(),
-                    Optional.of(new QuarterHour(new Stamp(end, 7200), true, OptionalLong.of(daily / 96),
-                            OptionalLong.of(5)))));
-        }
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             store.write(minutes, List.of());
         }

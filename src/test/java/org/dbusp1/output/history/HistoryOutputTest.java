@@ -80,7 +80,7 @@ class HistoryOutputTest {
         output.offline();
         end(output, 61);
 
-        assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh")).containsExactly("180", "0");
+        assertThat(rows(output, Table.HOURS)).extracting(row -> row.get("imp_wh")).containsExactly("180", null);
         assertThat(rows(output, Table.MINUTES).get(0)).containsEntry("bad", "1");
     }
 
@@ -216,7 +216,8 @@ class HistoryOutputTest {
         until(() -> written(output) == 19);
         end(output, 20);
 
-        assertThat(rows(output, Table.HOURS)).hasSize(15);
+        // With two in the pause before, whose energy is known: borders are near enough to a reading.
+        assertThat(rows(output, Table.HOURS)).hasSize(17);
     }
 
     /** Returns the steps of SQLite's machine, in hundreds, that some work on the rows of a meter takes. */

@@ -25,7 +25,8 @@ class KillTest {
     }
 
     private ChildJvm start() throws Exception {
-        return new ChildJvm(Child.class, directory.resolve("messages"), settings().url());
+        return new ChildJvm(Child.class, directory.resolve("messages"), settings().url(),
+                directory.resolve("energy").toString(), directory.resolve("sent").toString());
     }
 
     @Test
@@ -44,14 +45,23 @@ class KillTest {
         assertThat(directory.resolve("messages")).isEmptyFile();
     }
 
-    /** Returns how many minutes are stored in the file, which is whole, and whose hours have the energy up to the last of them. */
+    /**
+     * Returns how many minutes are stored in the file, which is whole, and whose quarter hours have all the energy: the
+     * running one is written when it is over.
+     */
     private int everyEnergyIsThere() throws Exception {
         assertThat(Rows.ask(settings(), "PRAGMA integrity_check")).containsExactly("ok");
         List<Map<String, String>> minutes = Rows.all(settings(), Table.MINUTES);
-        long last = Long.parseLong(minutes.get(minutes.size() - 1).get("ts")) - Long.parseLong(minutes.get(0).get("ts"));
-        // The last minute is ended by a telegram that is stamped with its end.
+        List<Map<String, String>> quarters = Rows.all(settings(), Table.QUARTERS);
+        long first = Long.parseLong(minutes.get(0).get("ts"));
+        for (int i = 0; i < quarters.size(); i++) {
+            assertThat(quarters.get(i)).containsEntry("ts", Long.toString(first + i * 900L)).containsEntry("imp_wh", "45")
+                    .containsEntry("partial", "0");
+        }
+        long last = Long.parseLong(minutes.get(minutes.size() - 1).get("ts"));
+        assertThat(quarters).hasSizeGreaterThanOrEqualTo((int) ((last + 60 - first) / 900));
         assertThat(Rows.all(settings(), Table.HOURS).stream().mapToLong(hour -> Long.parseLong(hour.get("imp_wh"))).sum())
-                .isEqualTo((last / 60 + 1) * 3);
+                .isEqualTo(quarters.size() * 45L);
         return minutes.size();
     }
 

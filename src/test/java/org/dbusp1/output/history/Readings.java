@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.energy.KeptLines;
+import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
@@ -21,14 +23,32 @@ import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 
-/** Readings made by hand, one after the other. */
+/** Readings made by hand, one after the other, with what a ledger knows then. */
 final class Readings {
+    private final Ledger.Store lines;
+    private Ledger ledger;
     private final Values.Builder values = new Values.Builder();
     private final List<MBusDevice> devices = new ArrayList<>();
     private MeterKey key = new MeterKey("E0012345");
     private Dialect dialect = Dialect.DSMR5;
     private Optional<String> serial = Optional.of("E0012345");
     private Details details = Details.NONE;
+
+    Readings() {
+        this(new KeptLines());
+    }
+
+    /** @param lines keeps the lines of the ledger over restarts */
+    Readings(Ledger.Store lines) {
+        this.lines = lines;
+        this.ledger = new Ledger(lines, Optional.empty());
+    }
+
+    /** The driver ends and starts again. */
+    void restart() {
+        ledger.end();
+        ledger = new Ledger(lines, Optional.empty());
+    }
 
     /** The next one has this value too; all else as before. */
     Readings with(Quantity quantity, String value) {
@@ -58,8 +78,9 @@ final class Readings {
         return this;
     }
 
-    /** Another number is another meter. */
+    /** Another number is another meter; a message without one is not. */
     private int segment;
+    private Optional<String> known = Optional.empty();
 
     Readings details(Details newDetails) {
         details = newDetails;
@@ -89,10 +110,12 @@ final class Readings {
 
     private Snapshot at(Optional<Stamp> time, Instant arrival) {
         Values sent = values.build();
-        segment = serial.map(String::hashCode).orElse(segment);
+        segment += known.isPresent() && serial.isPresent() && !serial.equals(known) ? 1 : 0;
+        known = serial.or(() -> known);
         Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
                 sent, List.copyOf(devices), new PlainMessage(details));
-        return new Snapshot(key, reading, sent, List.copyOf(devices), Implausible.NOTHING, Optional.empty(), arrival,
+        Snapshot snapshot = new Snapshot(key, reading, sent, List.copyOf(devices), Implausible.NOTHING, Optional.empty(), arrival,
                 Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);
+        return snapshot.withEnergy(ledger.accept(snapshot));
     }
 }

@@ -4,14 +4,11 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dbusp1.meter.Message.QuarterHour;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
@@ -43,20 +40,12 @@ final class TestHistory implements AutoCloseable {
 
     /** The meter sent something at this second. */
     TestHistory add(long second) {
-        recorder.add(meter.at(second));
-        return this;
+        return add(meter.at(second));
     }
 
     TestHistory add(Snapshot snapshot) {
         recorder.add(snapshot);
         return this;
-    }
-
-    /** Writes a minute in which the meter printed its record of a quarter, and nothing else of use. */
-    void quarter(QuarterHour record) throws Exception {
-        store.write(List.of(new Minute(new MeterKey("E0012345"), ZoneOffset.UTC, Optional.empty(), record.end().epochSecond() + 60,
-                new RowValues(Schema.MINUTES.columns().size()).set(Schema.MINUTES.place("n"), 1), List.of(), List.of(),
-                Optional.of(record))), List.of());
     }
 
     /** Stores whole quarter hours with the mean import in watts, by the second of their start. */
@@ -73,8 +62,7 @@ final class TestHistory implements AutoCloseable {
 
     /** A meter without a clock did. */
     TestHistory arrived(long second) {
-        recorder.add(meter.arrived(second));
-        return this;
+        return add(meter.arrived(second));
     }
 
     /** The driver reported an event. */
@@ -104,7 +92,7 @@ final class TestHistory implements AutoCloseable {
 
     /** Returns what was added so far, not yet written. */
     List<Minute> take() {
-        recorder.finish();
+        recorder.end();
         List<Minute> taken = List.copyOf(minutes);
         minutes.clear();
         return taken;
@@ -120,6 +108,7 @@ final class TestHistory implements AutoCloseable {
     /** The driver ended and starts anew: it knows nothing any more. */
     TestHistory restart() throws Exception {
         write();
+        meter.restart();
         recorder = new Recorder(Optional.empty(), minutes::add);
         return this;
     }

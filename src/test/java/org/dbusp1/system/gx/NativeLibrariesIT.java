@@ -79,7 +79,8 @@ class NativeLibrariesIT {
                 venus/dbus-p1 simulate emucs17 --count=1 --speed=max >/tmp/work/meter.log
                 venus/dbus-p1 simulate dsmr50 --seconds=1 --pty >/dev/null
                 venus/dbus-p1 decode /tmp/work/meter.log >/dev/null
-                venus/dbus-p1 history import /tmp/work/meter.log --url=sqlite:/tmp/work/other.db >/dev/null 2>&1
+                venus/dbus-p1 run --replay /tmp/work/meter.log --speed max --exit --venus.enabled=false --history.enabled=true \
+                    --history.url=sqlite:/tmp/work/other.db >/dev/null 2>&1
                 venus/demo >/tmp/work/demo.log &
                 until_true grep -q /Ac/Power /tmp/work/demo.log
                 kill $!
