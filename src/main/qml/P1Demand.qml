@@ -17,9 +17,14 @@ Page {
 	readonly property var guardStates: ({
 		"off": P1Texts.guardOff,
 		"ready": P1Texts.guardReady,
+		"holding": P1Texts.guardHolding,
+		"asked": P1Texts.guardAsked,
 		"limiting": P1Texts.guardLimiting,
 		"battery empty": P1Texts.guardBatteryEmpty,
+		"yielding": P1Texts.guardYielding,
 		"other program": P1Texts.guardOtherProgram,
+		"not obeyed": P1Texts.guardNotObeyed,
+		"cannot keep": P1Texts.guardCannotKeep,
 		"impossible": P1Texts.guardImpossible
 	})
 
@@ -126,6 +131,14 @@ Page {
 					id: exceeded
 					uid: root.uid + "/P1/Demand/WindowsExceeded"
 				}
+			}
+			Figure {
+				text: P1Texts.guardMost
+				dataItem.uid: root.uid + "/P1/Demand/GuardAsked"
+			}
+			Figure {
+				text: P1Texts.guardGiven
+				dataItem.uid: root.uid + "/P1/Demand/GuardGiven"
 			}
 			SectionHeader {
 				text: P1Texts.months

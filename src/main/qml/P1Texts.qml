@@ -400,21 +400,56 @@ QtObject {
 		"begrenst nu de afname",
 		"begrenzt jetzt den Bezug",
 		"limite le soutirage")
+	readonly property string guardHolding: choose(
+		"the battery is kept for a peak",
+		"de accu wordt bewaard voor een piek",
+		"die Batterie wird für eine Spitze aufgehoben",
+		"la batterie est gardée pour une pointe")
+	readonly property string guardAsked: choose(
+		"asks ESS to limit the import",
+		"vraagt ESS de afname te begrenzen",
+		"bittet ESS, den Bezug zu begrenzen",
+		"demande à ESS de limiter le soutirage")
+	readonly property string guardYielding: choose(
+		"waits: something else has the battery",
+		"wacht: iets anders heeft de accu",
+		"wartet: etwas anderes hat die Batterie",
+		"attend : autre chose dispose de la batterie")
+	readonly property string guardNotObeyed: choose(
+		"pauses: ESS does not do what is asked",
+		"pauzeert: ESS doet niet wat gevraagd wordt",
+		"pausiert: ESS tut nicht, was verlangt wird",
+		"en pause : ESS ne fait pas ce qui est demandé")
+	readonly property string guardCannotKeep: choose(
+		"not possible: a file cannot be written",
+		"niet mogelijk: een bestand kan niet geschreven worden",
+		"nicht möglich: eine Datei kann nicht geschrieben werden",
+		"impossible : un fichier ne peut pas être écrit")
 	readonly property string guardBatteryEmpty: choose(
 		"the battery is empty",
 		"de batterij is leeg",
 		"die Batterie ist leer",
 		"la batterie est vide")
 	readonly property string guardOtherProgram: choose(
-		"stopped: another program sets the limit",
-		"gestopt: een ander programma zet de grens",
-		"angehalten: ein anderes Programm setzt die Grenze",
-		"arrêté : un autre programme fixe la limite")
+		"pauses: another program sets the limit",
+		"pauzeert: een ander programma zet de grens",
+		"pausiert: ein anderes Programm setzt die Grenze",
+		"en pause : un autre programme fixe la limite")
 	readonly property string guardImpossible: choose(
 		"not possible: read the log of the driver",
 		"niet mogelijk: lees het log van de driver",
 		"nicht möglich: lesen Sie das Log des Treibers",
 		"impossible : lisez le journal du pilote")
+	readonly property string guardMost: choose(
+		"Inverters give at most",
+		"Omvormers leveren hoogstens",
+		"Wechselrichter liefern höchstens",
+		"Les onduleurs fournissent au plus")
+	readonly property string guardGiven: choose(
+		"Inverters give",
+		"Omvormers leveren",
+		"Wechselrichter liefern",
+		"Les onduleurs fournissent")
 	// %1 and %2 are numbers of windows
 	readonly property string guardWindows: choose(
 		"This month: %1 windows kept, %2 not kept",

@@ -142,7 +142,7 @@ class PowerCuts(unittest.TestCase):
                 ["unshare", "--mount", "sh", "-c", WITHOUT_RUN, "sh", LAUNCHER, "run", "--serial", cls.work / "ttyUSB0", "--config=/dev/null",
                  "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
                  f"--mqtt.url={cls.others.broker}", "--csv.enabled=true", "--csv.layout=full", f"--demand.tariff={cls.work}/own.tariff",
-                 "--demand.guard=true", "--log.telegrams=all"], env=environment, stdout=log, stderr=log)
+                 "--demand.guard=watts", "--log.telegrams=all"], env=environment, stdout=log, stderr=log)
         try:
             until(lambda: driver.poll() is not None or cls.others.bus.name_has_owner(SERVICE), 180, "the meter on the bus")
             yield

@@ -36,17 +36,23 @@ setting() {
     get com.victronenergy.settings "/Settings/$1"
 }
 
-# Gives the owner's import limit of ESS back where a driver that no longer runs has replaced it to limit a peak, unless
-# somebody else has set another since: restore_limit FILE.
+# Gives a limit of ESS back where a driver that no longer runs has replaced it to limit a peak, unless somebody else has
+# set another since: restore_limit FILE SERVICE PATH.
 restore_limit() {
-    held=$(sed -n 's/^limit=//p' "$1" 2>/dev/null || true)
+    held=$(sed -n 's/^limit=//p' "$1" 2>/dev/null | tr -d '\\' || true)
     [ -n "$held" ] || return 0
-    now=$(setting CGwacs/AcInputLimit)
+    now=$(get "$2" "$3")
     own=${held%%,*}
-    for ours in $(echo "$held" | tr ',' ' '); do
+    # The driver gave it back, and the program that has it has run since: what it is now was set later.
+    back=${held##*,}
+    if [ -n "$back" ] && [ "$back" = "$(identity "$2")" ]; then
+        rm -f "$1"
+        return 0
+    fi
+    for ours in $(echo "${held%,*}" | tr ',' ' '); do
         if [ -n "$now" ] && awk "BEGIN { exit !($now == $ours) }"; then
-            if call com.victronenergy.settings /Settings/CGwacs/AcInputLimit com.victronenergy.BusItem.SetValue "variant:double:$own" >/dev/null; then
-                echo "the import limit of ESS is again $own A (-1: none)"
+            if call "$2" "$3" com.victronenergy.BusItem.SetValue "variant:double:$own" >/dev/null; then
+                echo "$3 is again $own (-1: none)"
                 # localsettings write a change to the disk two seconds later.
                 sleep 3
                 rm -f "$1"
@@ -58,6 +64,11 @@ restore_limit() {
     if [ -n "$now" ]; then
         rm -f "$1"
     else
-        echo "${me:?}: com.victronenergy.settings does not answer, so the import limit of ESS stays; set it to $own A (-1: none) under Settings, System setup, ESS, Peak shaving" >&2
+        echo "${me:?}: $2 does not answer, so $3 stays; set it to $own (-1: none); the import limit is under Settings, System setup, ESS, Peak shaving" >&2
     fi
+}
+
+# A text that is another one for each start of the bus and of a service: identity SERVICE.
+identity() {
+    echo "$(call org.freedesktop.DBus / org.freedesktop.DBus.GetId | tr -d ' \n')$(call org.freedesktop.DBus / org.freedesktop.DBus.GetNameOwner "string:$1" | tr -d ' \n')"
 }

@@ -28,7 +28,8 @@ import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.ImportLimit.GuardWay;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
@@ -74,7 +75,7 @@ public final class Assembly {
     private final LineStatistics statistics = new LineStatistics();
     private final EssVerdict.Latest ess = new EssVerdict.Latest();
     private final Event.Latest latestEvents = new Event.Latest();
-    private final AtomicReference<Optional<GuardState>> guard = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<GuardStatus>> guard = new AtomicReference<>(Optional.empty());
 
     /**
      * @param state   the directory for remembered facts
@@ -178,10 +179,15 @@ public final class Assembly {
                 switches.put(OutputSettings.Switch.NOTIFICATIONS, true);
             }
             if (!isPlayed()) {
-                switches.put(OutputSettings.Switch.GUARD, config.get(Keys.DEMAND_GUARD));
+                switches.put(OutputSettings.Switch.GUARD, config.get(Keys.DEMAND_GUARD) != GuardWay.OFF);
             }
         }
         return new OutputSettings(chosen, cable().orElseGet(source::name), switches, demand.limitWatts());
+    }
+
+    private OptionalInt reserve() {
+        Optional<Integer> percent = config.get(Keys.DEMAND_RESERVE);
+        return percent.isPresent() ? OptionalInt.of(percent.get()) : OptionalInt.empty();
     }
 
     private FileStateStore store(String file, String about, Disk disk) {
@@ -192,7 +198,9 @@ public final class Assembly {
         return new VenusOutput.DriverContext(ess, () -> statistics.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast),
-                new HeldLimitFile(state.resolve("import-limit.properties"), disk),
+                new VenusOutput.GuardOptions(config.get(Keys.DEMAND_GUARD) != GuardWay.AMPERES, reserve(),
+                        new HeldLimitFile(state.resolve("import-limit.properties"), disk),
+                        new HeldLimitFile(runtime.orElse(state).resolve("discharge-limit.properties"), disk)),
                 status -> guard.set(Optional.of(status)));
     }
 

@@ -13,6 +13,7 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.ImportLimit.GuardWay;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
@@ -104,7 +105,7 @@ public final class Keys {
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
     public static final Key<List<Event.Kind>> VENUS_NOTIFICATIONS = row(VENUS, "venus.notifications",
-            "meter_silent,ess_not_used",
+            "meter_silent,ess_not_used,guard_stopped",
             ValueType.oneOf(List.of(Event.Kind.values()), Event.Kind::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
 
@@ -218,8 +219,12 @@ public final class Keys {
                     + ", or the path of a file with a tariff of your own", String.join("|", Tariff.NAMES) + "|.*/.*")
                     .optional(),
             "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
-    public static final Key<Boolean> DEMAND_GUARD = row(DEMAND, "demand.guard", "false", ValueType.trueOrFalse(),
-            "limit the peak: write the import limit of ESS; the switch Limit the peak on the GX device takes precedence");
+    public static final Key<GuardWay> DEMAND_GUARD = row(DEMAND, "demand.guard", "off", ValueType.oneOf(GuardWay.values()),
+            "limit the peak with the battery: watts limits what the inverters give where ESS can, amperes the import of each phase;"
+            + " off leaves the switch Limit the peak on the GX device, which takes precedence, off at first");
+    public static final Key<Optional<Integer>> DEMAND_RESERVE = row(DEMAND, "demand.reserve-soc", "",
+            ValueType.number(5, 100).optional(),
+            "state of charge (%) up to which the battery is kept for peaks; empty: 30 above the minimum of ESS");
 
     private static final String CSV = "CSV files";
     public static final Key<Boolean> CSV_ENABLED = row(CSV, "csv.enabled", "false", ValueType.trueOrFalse(),

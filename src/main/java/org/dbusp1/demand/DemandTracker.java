@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -39,7 +39,7 @@ public final class DemandTracker {
     private MonthFigures figures;
     private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
     private Optional<WindowCharge> charge = Optional.empty();
-    private final Supplier<Optional<GuardState>> guard;
+    private final Supplier<Optional<GuardStatus>> guard;
     private Optional<ImportLimiter> limiter = Optional.empty();
     private int version;
 
@@ -55,7 +55,7 @@ public final class DemandTracker {
      * @param guard   the guard that gives the import limit to ESS, called for each reading; absent if there is none
      */
     public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store,
-                         Function<MeterKey, OptionalLong> limit, Supplier<Optional<GuardState>> guard) {
+                         Function<MeterKey, OptionalLong> limit, Supplier<Optional<GuardStatus>> guard) {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
@@ -154,13 +154,14 @@ public final class DemandTracker {
         Optional<Demand.Bill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, rest) : OptionalLong.empty()));
         ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month().month(),
-                known && !ledger.isClockDoubted(), higher(limitWatts, bill.ceiling()), energy);
+                known && !ledger.isClockDoubted(), ceiling(limitWatts, bill), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
                 bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values, guard.get()));
     }
 
-    private static OptionalLong higher(OptionalLong one, OptionalLong other) {
-        return one.isEmpty() || other.isPresent() && other.getAsLong() > one.getAsLong() ? other : one;
+    /** Returns the mean that a window may end with: the owner's limit, also after a window that was missed, else the bill's. */
+    private OptionalLong ceiling(OptionalLong limitWatts, WindowCharge bill) {
+        return limitWatts.isEmpty() ? bill.ceiling() : OptionalLong.of(Math.max(limitWatts.getAsLong(), rule.floorWatts()));
     }
 
     private OptionalLong allowed(OptionalLong ceiling, long energy, long restSeconds) {

@@ -9,6 +9,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.Guard;
 import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Values;
@@ -16,8 +17,9 @@ import org.dbusp1.state.StateStore;
 
 /**
  * Calculates the import limit that keeps a window. Each change of the limit is a file that the GX device writes to its
- * flash: so the limit comes only when the window would end too high at the present power, goes when it was not reached
- * for five minutes, and the number of its changes in a day is limited. Used by one thread.
+ * flash: so the limit comes only when the window would end too high at the present power and a battery of 1 kW could
+ * hardly keep it any more, goes when it was not reached for five minutes, and the number of its changes in a day is
+ * limited. For an actuator that may change at any rate there is the power that the window allows. Used by one thread.
  */
 final class ImportLimiter {
     /** The lowest limit on the screen of a GX device (gui-v2, PageSettingsHub4Peakshaving.qml). */
@@ -30,12 +32,17 @@ final class ImportLimiter {
     private static final long LAST_SECONDS = 180;
     /** The inverter follows a limit after some seconds; until then the power does not show its effect. */
     private static final long SETTLING_SECONDS = 20;
+    /** While a battery with this power can still keep the window, the first limit waits: the load may go. */
+    private static final double WAITING_WATTS = 1_000;
     /** The part of the window's energy that is planned, and the part of the power left that is given to the limit. */
     private static final double PLANNED = 0.985;
     private static final double GIVEN = 0.97;
     /** Parts of the limit: an import from which on the limit holds it, and above which a lower one changes nothing. */
     private static final double REACHED = 0.85;
     private static final double OBEYED = 1.1;
+    /** A phase that is not limited may draw somewhat more than now. */
+    private static final double FREE = 1.1;
+    private static final double FREE_WATTS = 100;
     /** The voltage of a meter that sends none: the highest of EN 50160. */
     private static final double UNKNOWN_VOLTS = 253;
     private static final double LEAST_VOLTS = 100;
@@ -52,6 +59,7 @@ final class ImportLimiter {
     private final String place;
     private int phases = 1;
     private OptionalInt limit = OptionalInt.empty();
+    private OptionalLong allowed = OptionalLong.empty();
     private final WriteBudget changes = new WriteBudget(MOST_CHANGES);
     private long changed = Long.MIN_VALUE / 2;
     private long reached = Long.MIN_VALUE / 2;
@@ -95,7 +103,7 @@ final class ImportLimiter {
      * @param now   the second of the telegram, by the meter's clock
      * @param guard the guard; absent where there is none
      */
-    ImportLimit accept(long now, Window window, Values values, Optional<GuardState> guard) {
+    ImportLimit accept(long now, Window window, Values values, Optional<GuardStatus> guard) {
         // The first telegram, or a clock that was set back.
         changed = Math.min(changed, now);
         reached = Math.min(reached, now);
@@ -103,13 +111,13 @@ final class ImportLimiter {
             phases = phase != Phase.L1 && phase.hasValues(values) ? 3 : phases;
         }
         Reason reason = reason(now, window, values);
-        follow(window, reason, guard.filter(GuardState.LIMITING::equals).isPresent());
+        follow(window, reason, guard.filter(status -> status.state() == GuardState.LIMITING).isPresent());
         Month shown = month.month().equals(window.month()) ? month : new Month(window.month(), 0, 0);
-        return new ImportLimit(limit, reason,
-                guard.map(state -> new Guard(state, shown.kept(), shown.exceeded())));
+        return new ImportLimit(limit, allowed, reason, guard.map(status -> new Guard(status, shown.kept(), shown.exceeded())));
     }
 
     private Reason reason(long now, Window window, Values values) {
+        allowed = OptionalLong.empty();
         if (!window.counted() || window.ceiling().isEmpty()) {
             if (limit.isPresent()) {
                 set(OptionalInt.empty(), now);
@@ -122,23 +130,54 @@ final class ImportLimiter {
         }
         long rest = window.start() + window.seconds() - now;
         double left = window.ceiling().getAsLong() * PLANNED * window.seconds() - window.energy() * WATT_SECONDS;
+        boolean last = rest < DemandTracker.SHORTEST_REST_SECONDS;
+        allowed = OptionalLong.of(Math.round(Math.max(0,
+                Math.min(left / Math.max(1, rest), last ? window.ceiling().getAsLong() : Double.MAX_VALUE))));
         double volts = volts(values);
-        double most = GIVEN * left / Math.max(rest, DemandTracker.SHORTEST_REST_SECONDS) / volts / phases;
-        int safe = (int) Math.max(LOWEST_AMPERES, Math.min(most, HIGHEST_AMPERES + 1));
+        double most = GIVEN * left / Math.max(rest, DemandTracker.SHORTEST_REST_SECONDS);
+        int safe = (int) Math.max(LOWEST_AMPERES, Math.min(most / volts / phases, HIGHEST_AMPERES + 1));
         boolean tooHigh = power.getAsLong() * rest > left;
+        if (tooHigh && limit.isEmpty() && safe > LOWEST_AMPERES && power.getAsLong() * SETTLING_SECONDS
+                + (power.getAsLong() - WAITING_WATTS) * (rest - SETTLING_SECONDS) <= left) {
+            return Reason.WAITING;
+        }
         boolean obeyed = limit.isEmpty() || power.getAsLong() <= limit.getAsInt() * OBEYED * volts * phases;
         if (limit.isPresent() && highest(values, power.getAsLong()) >= limit.getAsInt() * REACHED * volts) {
             reached = now;
         }
+        int next = phases == 1 ? safe : shared(values, most, volts);
         if (tooHigh && obeyed && now - changed >= (limit.isPresent() ? SETTLING_SECONDS : 0)
-                && safe < limit.orElse(HIGHEST_AMPERES + 1)) {
-            set(OptionalInt.of(changes.left(now) > KEPT_FOR_LOWEST ? safe : LOWEST_AMPERES), now);
+                && next < limit.orElse(HIGHEST_AMPERES + 1)) {
+            set(OptionalInt.of(changes.left(now) > KEPT_FOR_LOWEST ? next : LOWEST_AMPERES), now);
         } else if (!tooHigh && limit.isPresent() && now - changed >= RAISE_SECONDS && rest > LAST_SECONDS
                 && changes.left(now) > KEPT_FOR_LOWER) {
             raise(now, safe);
         }
         return limit.isEmpty() ? Reason.NOT_NEEDED
                 : tooHigh && now - changed >= SETTLING_SECONDS ? Reason.NOT_ENOUGH : Reason.NEEDED;
+    }
+
+    /** Returns the highest limit with which all phases together draw no more than these watts. */
+    private int shared(Values values, double watts, double volts) {
+        int amperes = HIGHEST_AMPERES;
+        while (amperes > LOWEST_AMPERES && drawn(values, amperes * volts, limit.orElse(HIGHEST_AMPERES) * volts) > watts) {
+            amperes--;
+        }
+        return amperes;
+    }
+
+    /** Returns what the phases would draw with another limit of each. */
+    private static double drawn(Values values, double each, double present) {
+        double sum = 0;
+        for (Phase phase : Phase.ALL) {
+            double watts = values.has(phase.power()) ? values.number(phase.power()) : each;
+            if (watts > present * OBEYED) {
+                sum += Math.max(watts, each); // its inverter gives all that it can
+            } else {
+                sum += watts >= present * REACHED ? each : Math.min(each, Math.max(0, watts) * FREE + FREE_WATTS);
+            }
+        }
+        return sum;
     }
 
     /** Raises the limit where the window allows more, and removes it where the house did not need it lately. */
@@ -186,7 +225,7 @@ final class ImportLimiter {
         }
         boolean counts = reason != Reason.NOT_COUNTED && reason != Reason.UNLIMITED;
         running = new Running(window.start(), window.month(),
-                counts && (running.limited() || limiting && limit.isPresent()),
+                counts && (running.limited() || limiting),
                 counts && window.energy() * WATT_SECONDS > window.ceiling().orElseThrow() * window.seconds());
     }
 }

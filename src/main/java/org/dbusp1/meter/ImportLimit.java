@@ -3,19 +3,20 @@ package org.dbusp1.meter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
- * The limit of the import that keeps the running window of a demand tariff: for an actuator that changes seldom, such
- * as the peak shaving of ESS.
+ * The limit of the import that keeps the running window of a demand tariff.
  *
- * @param amperes the limit for each phase; absent while no limit is needed
+ * @param amperes the limit for each phase, for an actuator that changes seldom; absent while no limit is needed
+ * @param watts   the import of the house with which the window still ends low enough; absent while nothing limits it
  * @param reason  why there is this limit, or none
  * @param guard   the guard, which gives this limit to ESS; absent where there is no guard
  */
-public record ImportLimit(OptionalInt amperes, Reason reason, Optional<Guard> guard) {
+public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason, Optional<Guard> guard) {
     /** No limit: there is no window that counts. */
     public static final ImportLimit NONE =
-            new ImportLimit(OptionalInt.empty(), Reason.NOT_COUNTED, Optional.empty());
+            new ImportLimit(OptionalInt.empty(), OptionalLong.empty(), Reason.NOT_COUNTED, Optional.empty());
 
     /** The reasons for a limit, and for none. */
     public enum Reason {
@@ -25,6 +26,8 @@ public record ImportLimit(OptionalInt amperes, Reason reason, Optional<Guard> gu
         UNLIMITED("unlimited"),
         /** The window ends low enough without a limit. */
         NOT_NEEDED("not needed"),
+        /** The window would end too high, but a limit that comes later can still keep it. */
+        WAITING("waiting"),
         /** Without the limit the window would end too high. */
         NEEDED("needed"),
         /** The window ends too high also with the limit: it is the lowest, or is not obeyed. */
@@ -49,7 +52,23 @@ public record ImportLimit(OptionalInt amperes, Reason reason, Optional<Guard> gu
      *                 or the owner's limit
      * @param exceeded the windows of this month in which the guard limited the import, and which ended above
      */
-    public record Guard(GuardState state, int kept, int exceeded) {
+    public record Guard(GuardStatus status, int kept, int exceeded) {
+    }
+
+    /**
+     * What the guard does now.
+     *
+     * @param asked the most that the inverters shall give, in watts; absent while the guard asks for none
+     * @param given what they give, in watts, below 0 while they take; absent while the guard asks for nothing
+     */
+    public record GuardStatus(GuardState state, OptionalLong asked, OptionalLong given) {
+        /** The guard is off. */
+        public static final GuardStatus OFF = new GuardStatus(GuardState.OFF, OptionalLong.empty(), OptionalLong.empty());
+    }
+
+    /** The ways in which the guard may limit a peak. */
+    public enum GuardWay {
+        OFF, WATTS, AMPERES
     }
 
     /** The states of the guard. */
@@ -57,16 +76,31 @@ public record ImportLimit(OptionalInt amperes, Reason reason, Optional<Guard> gu
         OFF,
         /** No window needs a limit: the owner's is in force. */
         READY,
+        /** The house draws no more than the window allows, and the battery is kept for a peak. */
+        HOLDING,
+        /** A limit is set, and there is no sign yet that ESS keeps to it. */
+        ASKED,
         LIMITING,
-        /** A limit is set, but the battery is below its minimum and gives nothing (Peak shaving: above minimum SOC). */
+        /** The battery is at its minimum and gives nothing (Peak shaving: above minimum SOC). */
         BATTERY_EMPTY,
-        /** Another program sets the limit too, so the guard stopped. */
+        /** Dynamic ESS, a schedule, load shedding or another program has the battery. */
+        YIELDING,
+        /** Another program sets the same limit, so the guard pauses or stopped. */
         OTHER_PROGRAM,
+        /** ESS did not do what was asked: everything is given back, and nothing is asked for an hour. */
+        NOT_OBEYED,
+        /** The owner's limit cannot be kept in a file, so it could not be given back after a kill. */
+        CANNOT_KEEP,
         /**
-         * The setting cannot be read or written, ESS does not use this meter, the owner's limit cannot be kept on the disk, or
-         * another driver limits a peak.
+         * The limit cannot be read or written, ESS does not use this meter or does not regulate, or another driver
+         * limits a peak.
          */
         IMPOSSIBLE;
+
+        /** Returns whether the owner has to do something. */
+        public boolean isProblem() {
+            return this == OTHER_PROGRAM || this == NOT_OBEYED || this == CANNOT_KEEP;
+        }
 
         /** Returns the state as outputs publish it. */
         public String text() {

@@ -58,7 +58,9 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
         /** Another meter sends on the cable. */
         METER_REPLACED(0, false),
         /** The driver cannot write its state files. */
-        STATE_NOT_WRITABLE(60, true);
+        STATE_NOT_WRITABLE(60, true),
+        /** The guard of the peak does not act, and the owner has to do something. */
+        GUARD_STOPPED(0, true);
 
         private final Duration delay;
         private final boolean lasting;

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -177,7 +178,17 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     .map(snapshot -> new Occasion("" + snapshot.segment(), "", Severity.WARNING, Map.of()))
                     .orElse(Occasion.UNKNOWN);
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(kind, "", Map.of()) : Occasion.NONE;
+            case GUARD_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().guard())
+                    .map(guard -> stopped(guard.status().state())).orElse(Occasion.UNKNOWN);
         };
+    }
+
+    /** Returns the occasion that the guard does not act. It is over when the guard works, and not while it tries again. */
+    private static Occasion stopped(GuardState state) {
+        if (state.isProblem()) {
+            return Occasion.of(Event.Kind.GUARD_STOPPED, state.text().replace(' ', '_'), Map.of());
+        }
+        return state == GuardState.LIMITING || state == GuardState.HOLDING || state == GuardState.OFF ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
     private static Occasion ofVerdict(Event.Kind kind, EssVerdict verdict, boolean present) {

@@ -17,6 +17,7 @@ import org.dbusp1.demand.ShavedHouse.Battery;
 import org.dbusp1.demand.ShavedHouse.Rule;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -42,7 +43,7 @@ class ImportLimiterTest {
     private YearMonth month = MONTH;
     private boolean counted = true;
     private OptionalLong ceiling = OptionalLong.of(3_000);
-    private Optional<GuardState> guardState = Optional.of(GuardState.LIMITING);
+    private Optional<GuardStatus> guardState = Optional.of(status(GuardState.LIMITING));
 
     /** The next telegram: this second, this mean of the window so far, this power on one phase of 230 V. */
     private ImportLimit at(long second, long mean, long watts) {
@@ -54,6 +55,10 @@ class ImportLimiterTest {
         newest = limiter.accept(second, new Window(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36),
                 values.build(), guardState);
         return newest;
+    }
+
+    private static GuardStatus status(GuardState state) {
+        return new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty());
     }
 
     private ImportLimit.Guard guard() {
@@ -185,11 +190,11 @@ class ImportLimiterTest {
     void windowsInWhichTheGuardDidNotLimitTheImportAreNotCounted() {
         for (GuardState state : GuardState.values()) {
             limiter = new ImportLimiter(memory, "house." + state);
-            guardState = Optional.of(state);
+            guardState = Optional.of(status(state));
             at(100, 1_000, 8_000);
             assertThat(newest.amperes()).isPresent();
             at(900, 0, 500);
-            assertThat(guard().state()).isEqualTo(state);
+            assertThat(guard().status().state()).isEqualTo(state);
             assertThat(guard().kept()).as(state.text()).isEqualTo(state == GuardState.LIMITING ? 1 : 0);
         }
         guardState = Optional.empty();

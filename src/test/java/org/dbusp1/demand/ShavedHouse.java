@@ -16,6 +16,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -111,7 +112,8 @@ final class ShavedHouse {
         this.charge = battery.wattHours() * 3600;
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
-        GuardState guard = rule == Rule.GUARD ? GuardState.LIMITING : GuardState.OFF;
+        GuardStatus guard = new GuardStatus(rule == Rule.GUARD ? GuardState.LIMITING : GuardState.OFF, OptionalLong.empty(),
+                OptionalLong.empty());
         this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE,
                 meter -> limitWatts, () -> Optional.of(guard));
     }

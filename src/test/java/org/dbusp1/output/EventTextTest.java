@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.Event.Severity;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,8 @@ class EventTextTest {
             case ESS_TOO_SLOW -> List.of(State.SLOW.key());
             case PHASE_ORDER -> List.of(State.PHASE_ORDER.key(), State.ONE_PHASE_ONLY.key());
             case PORT_CLOSED -> List.of("power", "peaks");
+            case GUARD_STOPPED -> Stream.of(GuardState.values()).filter(GuardState::isProblem)
+                    .map(state -> state.text().replace(' ', '_')).toList();
             case MONTH_PEAK, METER_REPLACED, STATE_NOT_WRITABLE -> List.of("");
         };
     }

@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -357,6 +360,33 @@ class EventMonitorTest {
         unwritable = false;
         pass(900);
         assertThat(types()).containsExactly("state_not_writable_over");
+    }
+
+    /** Each hour the guard tries again: that is the same event, until it works. */
+    @Test
+    void aGuardThatEssDoesNotObeyIsOneEvent() {
+        started();
+        guard(GuardState.LIMITING);
+        quiet(59);
+        guard(GuardState.NOT_OBEYED);
+        pass(1);
+        assertThat(types()).containsExactly("guard_stopped");
+        guard(GuardState.ASKED);
+        quiet(120);
+        guard(GuardState.NOT_OBEYED);
+        quiet(120);
+        guard(GuardState.LIMITING);
+        pass(61);
+        assertThat(types()).containsExactly("guard_stopped_over");
+    }
+
+    private void guard(GuardState state) {
+        GuardStatus status = new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty());
+        ImportLimit limit = new ImportLimit(OptionalInt.empty(), OptionalLong.empty(), ImportLimit.Reason.NEEDED,
+                Optional.of(new ImportLimit.Guard(status, 0, 0)));
+        Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1), OptionalLong.empty(),
+                OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), limit);
+        monitor.snapshot(snapshot(WATTS, 0, Optional.of(demand), time()));
     }
 
     @Test

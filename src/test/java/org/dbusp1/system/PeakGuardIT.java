@@ -39,7 +39,7 @@ class PeakGuardIT {
     }
 
     private DriverProcess guarding() throws IOException {
-        return gx.driver("--demand.limit-w=1000", "--demand.guard=true");
+        return gx.driver("--demand.limit-w=1000", "--demand.guard=watts");
     }
 
     @Test

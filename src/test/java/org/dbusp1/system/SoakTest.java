@@ -39,6 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Telegrams as fast as they go through the whole driver onto a real bus: memory, threads and descriptors stay flat. */
 class SoakTest {
+    private static org.dbusp1.state.HeldLimitFile held(String name) {
+        return new org.dbusp1.state.HeldLimitFile(java.nio.file.Path.of("target/none", name), Runnable::run);
+    }
+
     private static final int SAMPLES = 10;
     private static final long MEBIBYTE = 1 << 20;
 
@@ -160,7 +164,7 @@ class SoakTest {
                             new org.dbusp1.output.venus.VenusOutput.DriverContext(new org.dbusp1.output.EssVerdict.Latest(),
                                     Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE,
                                     Optional.empty(),
-                                    new org.dbusp1.state.HeldLimitFile(java.nio.file.Path.of("target/none/limit"), Runnable::run),
+                                    new VenusOutput.GuardOptions(true, OptionalInt.empty(), held("limit"), held("override")),
                                     status -> { })),
                     sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);

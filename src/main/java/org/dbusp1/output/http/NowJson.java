@@ -145,7 +145,9 @@ final class NowJson {
         json.writeStringField("import_limit_reason", demand.importLimit().reason().text());
         if (demand.importLimit().guard().isPresent()) {
             ImportLimit.Guard guard = demand.importLimit().guard().get();
-            json.writeStringField("guard", guard.state().text());
+            json.writeStringField("guard", guard.status().state().text());
+            json.number("guard_asked_w", guard.status().asked());
+            json.number("guard_given_w", guard.status().given());
             json.writeNumberField("windows_kept", guard.kept());
             json.writeNumberField("windows_exceeded", guard.exceeded());
         }

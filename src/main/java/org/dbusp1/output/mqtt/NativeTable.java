@@ -14,7 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.Guard;
 import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -128,7 +130,9 @@ final class NativeTable {
                         demand -> Optional.of(demand.importLimit().reason().text())),
                 value(Entity.choice("demand_guard", "Limit the peak",
                         Arrays.stream(GuardState.values()).map(GuardState::text).toList()), false, false,
-                        demand -> demand.importLimit().guard().map(guard -> guard.state().text())),
+                        demand -> demand.importLimit().guard().map(guard -> guard.status().state().text())),
+                watts("demand_guard_asked_w", "Limit the peak asks", false, demand -> guard(demand, GuardStatus::asked)),
+                watts("demand_guard_given_w", "Inverters give", false, demand -> guard(demand, GuardStatus::given)),
                 value(figure("demand_windows_kept", "Demand windows kept", Kind.EVENTS), true, false,
                         demand -> demand.importLimit().guard().map(guard -> Integer.toString(guard.kept()))),
                 value(figure("demand_windows_exceeded", "Demand windows not kept", Kind.EVENTS), true, false,
@@ -165,6 +169,10 @@ final class NativeTable {
 
     private static Value value(Entity sensor, boolean number, boolean always, Function<Demand, Optional<String>> text) {
         return new Value(sensor, number, always, snapshot -> snapshot.demand().flatMap(text));
+    }
+
+    private static OptionalLong guard(Demand demand, Function<GuardStatus, OptionalLong> watts) {
+        return demand.importLimit().guard().map(Guard::status).map(watts).orElse(OptionalLong.empty());
     }
 
     private static Value watts(String id, String name, boolean always, Function<Demand, OptionalLong> watts) {

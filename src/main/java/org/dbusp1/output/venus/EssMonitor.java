@@ -51,10 +51,6 @@ final class EssMonitor {
     private static final List<String> INVERTER_POWERS =
             List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    private static final String CHARGE = "/Dc/Battery/Soc";
-    private static final String LEAST_CHARGE = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
-    /** A setting of ESS; 0: it limits no peak while the charge is not above the least one. */
-    private static final String ALWAYS_PEAK_SHAVE = "/Settings/CGwacs/AlwaysPeakShave";
 
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     private static final int MODE_EXTERNAL = 3;
@@ -72,9 +68,9 @@ final class EssMonitor {
             new Question(LocalSettings.NAME::equals, false, LocalSettings.ESS_SETTINGS),
             // Programs write the set point at any rate: it is read each minute, and not at each change.
             new Question(LocalSettings.NAME::equals, false,
-                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE, ALWAYS_PEAK_SHAVE, LEAST_CHARGE)),
+                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE)),
             new Question(SYSTEM::equals, true, CHOSEN),
-            new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING, CHARGE)),
+            new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING)),
             new Question(HUB4::equals, true, List.of(NO_GRID_METER)),
             new Question(EssMonitor::isGrid, false, OF_METER),
             new Question(EssMonitor::isInverter, true, INVERTER_POWERS),
@@ -92,8 +88,6 @@ final class EssMonitor {
     private String service = "";
     private Optional<PhaseOrder> order = Optional.empty();
     private EssVerdict verdict = EssVerdict.UNKNOWN;
-    /** By the newest complete answers, also while the meter is not on the bus: the battery is no fuller then. */
-    private boolean batteryEmpty;
     private long nextNanos;
     private long changeNanos;
 
@@ -132,11 +126,6 @@ final class EssMonitor {
 
     EssVerdict verdict() {
         return verdict;
-    }
-
-    /** Returns whether ESS limits no peak, because the battery is at its minimum state of charge. */
-    boolean batteryEmpty() {
-        return batteryEmpty;
     }
 
     /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
@@ -287,10 +276,6 @@ final class EssMonitor {
         }
         outdated = false;
         boolean complete = isComplete();
-        if (complete) {
-            batteryEmpty = integer(LocalSettings.NAME, ALWAYS_PEAK_SHAVE).orElse(1) == 0 && number(SYSTEM, CHARGE)
-                    .orElse(Double.MAX_VALUE) <= number(LocalSettings.NAME, LEAST_CHARGE).orElse(-1.0);
-        }
         EssVerdict verdictOfRules = EssRules.verdict(inputs(subject.orElseThrow()));
         setPoint = complete && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
         set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))

@@ -74,7 +74,9 @@ final class P1Paths {
                     .chosen(turn(Switch.GUARD)),
             offered("/P1/Demand/GuardState", TEXT, text(view -> view.demand()
                     .filter(any -> view.runtime().output(Switch.GUARD).isPresent())
-                    .map(any -> view.runtime().guard().get().text()))),
+                    .map(any -> view.runtime().guard().get().state().text()))),
+            offered("/P1/Demand/GuardAsked", WATT, demandChoice(runtime -> runtime.guard().get().asked())),
+            offered("/P1/Demand/GuardGiven", WATT, demandChoice(runtime -> runtime.guard().get().given())),
             offered("/P1/Demand/WindowsKept", INTEGER, guard(guard -> OptionalLong.of(guard.kept()))),
             offered("/P1/Demand/WindowsExceeded", INTEGER, guard(guard -> OptionalLong.of(guard.exceeded()))),
             // Offered where a demand tariff is followed; 0 means no limit.

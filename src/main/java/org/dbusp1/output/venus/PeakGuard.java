@@ -1,347 +1,253 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
-import org.dbusp1.demand.WriteBudget;
 import org.dbusp1.meter.ImportLimit.GuardState;
-import org.dbusp1.state.HeldLimitFile;
-import org.dbusp1.state.HeldLimitFile.Held;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.output.venus.PeakRule.Ask;
+import org.dbusp1.output.venus.PeakRule.Need;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the import limit that keeps a demand window to the setting AcInputLimit of ESS, and nothing else. The owner's
- * limit is never exceeded. It comes back when no window needs a limit, when the meter is silent, when the guard is
- * switched off, when the driver ends, and at the next start after the driver was killed: before the setting is changed,
- * the owner's limit is on the disk.
- *
- * <p>A change by anybody else is the owner's new limit. A program that repeatedly writes after the guard is a second
- * guard: then this one stops until it is switched on anew. Used on the loop alone.
+ * The guard of the peak on the bus: reads what ESS does, and gives ESS what {@link PeakRule} asks for: the import limit,
+ * a setting, or the most that the inverters give, an override. Nothing else is written. Used on the loop alone.
  */
 final class PeakGuard {
     private static final Logger LOG = LoggerFactory.getLogger(PeakGuard.class);
-    private static final double NONE = -1;
-    /** Writes of another program after ours, within this time, from which on it is a second guard. */
-    private static final int OTHERS_WRITES = 3;
-    private static final long OTHERS_NANOS = Duration.ofHours(1).toNanos();
-    /** A setting that is not there, and a refusal, are asked about again after this time. */
-    private static final Duration AGAIN = Duration.ofMinutes(1);
-    /**
-     * The time after a change of the setting from which on a power cut does not undo it: localsettings write their file
-     * two seconds after a change (localsettings.py, startTimeoutSaveSettings).
-     */
+    /** The time between two looks at what changes seldom; powers and the override are read with each telegram. */
+    private static final long WHOLE_NANOS = Duration.ofSeconds(5).toNanos();
+    /** Answers that come later are too old: a service hangs. */
+    private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
+    /** Another writer of the override is left alone for this long. */
+    private static final Duration HANDS_OFF = Duration.ofMinutes(10);
+    /** Localsettings write their file two seconds after a change (localsettings.py, startTimeoutSaveSettings). */
     private static final Duration SAVED = Duration.ofSeconds(5);
     /**
-     * The writes that are possible at once: also a meter that is lost and found again and again causes fewer than 200
-     * in a day. The owner's limit comes back in any case.
+     * The writes to the setting that are possible at once: also a meter that is lost and found again and again causes
+     * fewer than 200 in a day. The override is no file.
      */
     private static final double MOST_WRITES = 60;
-    private static final double NANOS = 1e9;
 
-    private final EventLoop loop;
     private final Supplier<Optional<LocalSettings>> bus;
+    private final Supplier<Optional<LocalSettings>> settings;
     private final BooleanSupplier on;
-    private final HeldLimitFile file;
-    private final Duration settling;
     private final LongSupplier clock;
     private final Runnable changed;
-    private GuardState state = GuardState.OFF;
+    private final PeakRule rule;
+    private final HeldLimit limit;
+    private final HeldLimit override;
+    private GuardStatus status = GuardStatus.OFF;
     private boolean wasOn;
-    private OptionalInt wanted = OptionalInt.empty();
-    private boolean usable;
-    /** The setting, as localsettings last sent it; absent while it is not known. */
-    private Optional<Double> current = Optional.empty();
-    private long changedNanos;
-    private double own = NONE;
-    /** True from before the first write of the guard until the owner's limit is back. */
-    private boolean held;
-    private double before = NONE;
-    private double next = NONE;
-    /** True while localsettings owe an answer to a write. */
-    private boolean writing;
-    /** True while the disk gets the owner's limit; this never keeps the owner's limit from coming back. */
-    private boolean saving;
-    private boolean unsaved;
-    private boolean refused;
-    private long failedNanos;
-    private long readNanos;
-    private final WriteBudget writes = new WriteBudget(MOST_WRITES);
-    private boolean writtenSinceOthers;
-    private int othersWrites;
-    private long othersNanos;
-    private long pauseNanos;
-    private boolean steppedBack;
-    private boolean missing;
-    private boolean batteryEmpty;
-    /** True from the report of an empty battery until it is no longer empty. */
-    private boolean reportedEmpty;
-    private Optional<Runnable> released = Optional.empty();
+    private Need need = Need.NONE;
+    private boolean used;
+    private String vebus = "";
+    private boolean otherInverter;
+    private String program = "?";
+    private final Map<String, Double> answers = new HashMap<>();
+    private Optional<EssFacts> facts = Optional.empty();
+    private int awaited;
+    private long askedNanos;
+    private long wholeNanos;
 
     /**
-     * Takes over the limit that a driver held when it was killed. Waits for the disk.
+     * Takes over the limits that a driver held when it was killed. Waits for the disk.
      *
-     * @param bus      gives localsettings; empty while they are not on the bus
+     * @param bus      gives the connection; empty while it is not open
+     * @param settings gives localsettings; empty while they are not on the bus
      * @param on       whether the owner wants the guard
-     * @param settling the time without a write of the guard after a change by anybody else
+     * @param settling the time without a write of the import limit after a change by anybody else
      * @param clock    nanoseconds, as {@link System#nanoTime} has them
-     * @param changed  runs when the state has changed
+     * @param changed  runs when the status has changed
      */
-    PeakGuard(EventLoop loop, Supplier<Optional<LocalSettings>> bus, BooleanSupplier on, HeldLimitFile file,
-            Duration settling, LongSupplier clock, Runnable changed) {
-        this.loop = loop;
+    PeakGuard(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Supplier<Optional<LocalSettings>> settings, BooleanSupplier on,
+            VenusOutput.GuardOptions options, Duration settling, LongSupplier clock, Runnable changed) {
         this.bus = bus;
+        this.settings = settings;
         this.on = on;
-        this.file = file;
-        this.settling = settling;
         this.clock = clock;
-        this.failedNanos = clock.getAsLong();
-        this.readNanos = failedNanos;
-        this.changedNanos = failedNanos;
-        this.pauseNanos = failedNanos;
         this.changed = changed;
-        file.takeOver().ifPresent(kept -> {
-            held = true;
-            own = kept.own();
-            before = kept.before();
-            next = kept.next();
-        });
+        this.rule = new PeakRule(options.inWatts(), options.reserve());
+        this.limit = new HeldLimit(new HeldLimit.Kind("the import limit of ESS", LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT, true,
+                settling, SAVED, MOST_WRITES), loop, settings, options.limit(), clock);
+        this.override = new HeldLimit(new HeldLimit.Kind("the discharge limit of ESS", EssFacts.HUB4, EssFacts.OVERRIDE, false,
+                HANDS_OFF, Duration.ZERO, Double.MAX_VALUE), loop, bus, options.override(), clock);
     }
 
-    /** Returns the state of the guard, for the owner. */
-    GuardState state() {
-        return state;
+    GuardStatus status() {
+        return status;
     }
 
     /**
-     * Takes the limit that the running window needs.
+     * Takes what a telegram asks for.
      *
-     * @param limit        in A for each phase; absent if none is needed
-     * @param usable       whether ESS regulates by this meter
-     * @param batteryEmpty whether ESS limits no peak, because the battery is at its minimum state of charge
+     * @param usable whether ESS regulates by this meter
      */
-    void wants(OptionalInt limit, boolean usable, boolean batteryEmpty) {
-        wanted = limit;
-        this.usable = usable;
-        this.batteryEmpty = batteryEmpty;
-        if (needsSetting() && isTime(readNanos)) {
-            read();
+    void wants(Need newest, boolean usable) {
+        need = newest;
+        used = usable;
+        if (!limit.isKnown()) {
+            readLimit();
         }
-        step();
+        if (!override.isKnown()) {
+            readOverride();
+        }
+        long now = clock.getAsLong();
+        if (on.getAsBoolean() && awaited == 0) {
+            ask(now);
+        } else {
+            facts = facts.filter(any -> now - askedNanos < LATE_NANOS);
+            act();
+        }
     }
 
     /** The meter is silent. */
     void offline() {
-        wanted = OptionalInt.empty();
-        step();
+        need = Need.NONE;
+        used = false;
+        act();
     }
 
     /** The owner has switched the guard on or off, or localsettings came to the bus or left it. */
     void surroundingsChanged() {
-        if (bus.get().isEmpty()) {
-            current = Optional.empty();
-            writing = false;
-        } else if (needsSetting()) {
-            read();
+        if (settings.get().isEmpty()) {
+            limit.lost();
+        } else {
+            settings.get().get().identity(LocalSettings.NAME, name -> {
+                program = name;
+                readLimit();
+            });
         }
-        step();
+        readOverride();
+        act();
     }
 
-    /** Gives the owner's limit back. @param done runs when it is back, or cannot be given back */
+    /** Reads the override of a driver that was killed; otherwise it is read with the rest. */
+    private void readOverride() {
+        if (override.isHeld()) {
+            bus.get().ifPresent(link -> link.read(EssFacts.HUB4, EssFacts.OVERRIDE, value -> override.seen(number(value), "", false)));
+        }
+    }
+
+    /** Gives the owner's limits back. @param done runs when they are back, or cannot be given back */
     void release(Runnable done) {
-        released = Optional.of(done);
-        step();
+        limit.release(() -> override.release(done));
+        override.release(() -> { });
     }
 
     /** A guard that is off, and holds no limit, asks for nothing. */
-    private boolean needsSetting() {
-        return current.isEmpty() && (held || on.getAsBoolean());
-    }
-
-    private void read() {
-        readNanos = clock.getAsLong();
-        bus.get().ifPresent(link -> link.read(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT, value -> {
-            if (value.orElse("") instanceof Number number) {
-                found(number.doubleValue());
-            } else if (wasOn && !missing) {
-                missing = true;
-                LOG.warn("localsettings do not give the import limit of ESS, {}: without it the driver cannot limit the"
-                        + " peak", LocalSettings.AC_INPUT_LIMIT);
-            }
-            step();
-        }));
-    }
-
-    /** Takes the setting as it is at the start, or when localsettings came back. */
-    private void found(double value) {
-        changedTo(value);
-        if (!held) {
-            own = value;
-        } else if (value != before && value != next && value != own) {
-            ownerSet(value);
+    private void readLimit() {
+        if (on.getAsBoolean() || limit.isHeld()) {
+            settings.get().ifPresent(link -> link.read(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT,
+                    value -> limit.seen(number(value), program, false)));
         }
     }
 
-    private void ownerSet(double value) {
-        own = value;
-        LOG.info("somebody set the import limit of ESS to {}: it is the owner's limit from now on", amperes(value));
-    }
-
-    /** Takes a change of the setting. @param value another type than a number: the setting was removed */
+    /** Takes a change of the import limit. @param value another type than a number: the setting was removed */
     void settingChanged(Object value) {
-        if (!(value instanceof Number number)) {
-            current = Optional.empty();
-        } else if (current.isPresent() && current.get() != number.doubleValue()) {
-            changedTo(number.doubleValue());
-            if (!held) {
-                own = number.doubleValue();
-            } else if (number.doubleValue() != next) {
-                others(number.doubleValue());
-            }
-        }
-        step();
-    }
-
-    private void changedTo(double value) {
-        current = Optional.of(value);
-        changedNanos = clock.getAsLong();
-        loop.after(SAVED, this::step);
-    }
-
-    private void others(double value) {
-        long now = clock.getAsLong();
-        own = value;
-        pauseNanos = now + settling.toNanos();
-        if (writtenSinceOthers) {
-            writtenSinceOthers = false;
-            othersWrites = now - othersNanos > OTHERS_NANOS ? 1 : othersWrites + 1;
-            othersNanos = othersWrites == 1 ? now : othersNanos;
-            if (othersWrites == OTHERS_WRITES) {
-                steppedBack = true;
-                LOG.warn("another program sets the import limit of ESS too: the guard of the peak stops; remove the"
-                        + " other program, such as a flow, then switch \"Limit the peak\" off and on");
-            } else {
-                ownerSet(value);
-            }
-        }
-        loop.after(settling, this::step);
-    }
-
-    /** Does the next thing that brings the setting to its value; the end of each makes it run again. */
-    private void step() {
-        boolean wants = on.getAsBoolean();
-        if (wants && !wasOn) {
-            steppedBack = false;
-            othersWrites = 0;
-        }
-        wasOn = wants;
-        if (current.isPresent() && bus.get().isPresent() && !writing) {
-            double target = acts() ? target() : own;
-            if (target != current.get()) {
-                change(target);
-            } else if (held && !acts()
-                    && (released.isPresent() || clock.getAsLong() - changedNanos >= SAVED.toNanos())) {
-                held = false;
-                file.clear();
-            }
-        }
-        show(wants);
-        if (released.isPresent() && !writing && (!held || bus.get().isEmpty() || current.isEmpty() || refused)) {
-            Runnable done = released.get();
-            released = Optional.of(() -> { });
-            done.run();
+        if (limit.isKnown()) {
+            limit.seen(number(Optional.of(value)), program, false);
         }
     }
 
-    private boolean acts() {
-        return wasOn && usable && !steppedBack && released.isEmpty();
+    private static OptionalDouble number(Optional<Object> value) {
+        return value.orElse("") instanceof Number number ? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
     }
 
-    private double target() {
-        return wanted.isEmpty() || own >= 0 && own <= wanted.getAsInt() ? own : wanted.getAsInt();
-    }
-
-    private void change(double target) {
-        long now = clock.getAsLong();
-        if (target == own) {
-            write(target); // the owner's limit needs no disk
-        } else if (!saving && now - pauseNanos >= 0 && writes.left(now / NANOS) >= 2
-                && (!unsaved || isTime(failedNanos))) {
-            saving = true;
-            Held holding = new Held(own, current.orElseThrow(), target);
-            file.write(holding, onDisk -> loop.post(() -> kept(holding, onDisk)));
-        }
-    }
-
-    private void kept(Held holding, boolean onDisk) {
-        saving = false;
-        if (onDisk) {
-            held = true;
-            if (!writing && current.equals(Optional.of(holding.before())) && own == holding.own() && acts()
-                    && target() == holding.next()) {
-                write(holding.next());
-            }
-        } else if (!unsaved) {
-            LOG.warn("the owner's import limit cannot be kept on the disk, or another driver limits a peak: this driver"
-                    + " does not set the import limit of ESS");
-        }
-        unsaved = !onDisk;
-        failedNanos = clock.getAsLong();
-        step();
-    }
-
-    private void write(double value) {
-        if (refused && !isTime(failedNanos)) {
+    private void ask(long now) {
+        Optional<LocalSettings> link = bus.get();
+        if (link.isEmpty()) {
             return;
         }
-        writing = true;
-        writes.write();
-        before = current.orElseThrow();
-        next = value;
-        writtenSinceOthers = true;
-        bus.get().orElseThrow().set(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT, value, answer -> {
-            writing = false;
-            if (answer.filter(Integer.valueOf(0)::equals).isPresent()) {
-                refused = false;
-                changedTo(value);
-            } else if (bus.get().isPresent()) {
-                if (!refused) {
-                    LOG.warn("localsettings did not accept the import limit {}; the driver tries again each minute",
-                            amperes(value));
-                }
-                refused = true;
-                failedNanos = clock.getAsLong();
-                loop.after(AGAIN, this::step);
-            }
-            step();
+        boolean whole = facts.isEmpty() || now - wholeNanos >= WHOLE_NANOS;
+        askedNanos = now;
+        wholeNanos = whole ? now : wholeNanos;
+        awaited = 1;
+        if (whole) {
+            awaited++;
+            link.get().read(EssFacts.SYSTEM, EssFacts.VEBUS, name -> {
+                String found = name.orElse("") instanceof String text ? text : "";
+                otherInverter = !found.equals(vebus);
+                vebus = found;
+                arrived();
+            });
+        }
+        EssFacts.PATHS.forEach((service, paths) -> paths.stream().filter(path -> whole || EssFacts.isQuick(path))
+                .forEach(path -> read(link.get(), service.isEmpty() ? vebus : service, path)));
+        arrived();
+    }
+
+    private void read(LocalSettings link, String service, String path) {
+        if (service.isEmpty()) {
+            answers.remove(path);
+            return;
+        }
+        awaited++;
+        link.read(service, path, value -> {
+            number(value).ifPresentOrElse(found -> answers.put(path, found), () -> answers.remove(path));
+            arrived();
         });
     }
 
-    private boolean isTime(long lastNanos) {
-        return clock.getAsLong() - lastNanos >= AGAIN.toNanos();
+    private void arrived() {
+        if (--awaited == 0) {
+            EssFacts known = new EssFacts(Map.copyOf(answers));
+            facts = otherInverter ? Optional.empty() : Optional.of(known);
+            otherInverter = false;
+            override.seen(known.override(), "", known.isTaken());
+            act();
+        }
     }
 
-    private static String amperes(double limit) {
-        return limit < 0 ? "none" : limit + " A";
-    }
-
-    private void show(boolean wants) {
-        boolean limits = wanted.isPresent();
-        GuardState now = !wants ? GuardState.OFF : steppedBack ? GuardState.OTHER_PROGRAM
-                : current.isEmpty() || !usable || unsaved || refused ? GuardState.IMPOSSIBLE
-                : limits && batteryEmpty ? GuardState.BATTERY_EMPTY : limits ? GuardState.LIMITING : GuardState.READY;
-        if (now != state) {
-            state = now;
+    private void act() {
+        boolean wants = on.getAsBoolean();
+        if (wants && !wasOn) {
+            rule.restart();
+            List.of(limit, override).forEach(HeldLimit::restart);
+        }
+        wasOn = wants;
+        Ask ask = rule.decide(need, facts.filter(any -> wants && used), clock.getAsLong());
+        limit.want(ask.amperes(), false);
+        override.want(ask.watts(), ask.repeat());
+        GuardState state = wants ? state(ask) : GuardState.OFF;
+        if (state != ask.state()) {
+            rule.notAsked();
+        }
+        boolean acts = state == ask.state() && (ask.amperes().isPresent() || ask.watts().isPresent());
+        GuardStatus now = new GuardStatus(state,
+                acts && ask.watts().isPresent() ? OptionalLong.of(Math.round(ask.watts().getAsDouble())) : OptionalLong.empty(),
+                acts ? OptionalLong.of(Math.round(facts.orElseThrow().given())) : OptionalLong.empty());
+        if (state != status.state() && state.isProblem()) {
+            LOG.warn("the guard of the peak does not act: {}", state.text());
+        }
+        if (!now.equals(status)) {
+            status = now;
             changed.run();
         }
-        if (state == GuardState.BATTERY_EMPTY && !reportedEmpty) {
-            LOG.warn("the battery is below its minimum state of charge, so ESS does not limit the peak; set Peak shaving to Always if it"
-                    + " shall");
+    }
+
+    private GuardState state(Ask ask) {
+        HeldLimit acting = rule.usesWatts() ? override : limit;
+        if (acting.isUnsafe()) {
+            return GuardState.CANNOT_KEEP;
         }
-        reportedEmpty = batteryEmpty && (reportedEmpty || state == GuardState.BATTERY_EMPTY);
+        return switch (ask.state()) {
+            case READY, HOLDING, ASKED, LIMITING -> {
+                if (acting.isOthers()) {
+                    yield GuardState.OTHER_PROGRAM;
+                }
+                yield acting.isPossible() ? ask.state() : GuardState.IMPOSSIBLE;
+            }
+            default -> ask.state();
+        };
     }
 }

@@ -3,7 +3,7 @@ package org.dbusp1.output.venus;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.OutputSettings;
@@ -16,12 +16,12 @@ import org.dbusp1.output.OutputSettings.Switch;
  * @param choices  the owner's choices
  * @param meter    the meter that the limit belongs to
  * @param blackBox makes copies of the black box; absent where the configuration switches it off
- * @param guard    returns the state of the guard of the peak
+ * @param guard    returns what the guard of the peak does
  */
 record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox,
-                       Supplier<GuardState> guard) {
+                       Supplier<GuardStatus> guard) {
     static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
-            Optional.empty(), () -> GuardState.OFF);
+            Optional.empty(), () -> GuardStatus.OFF);
 
     /** Sets the limit. @throws IllegalArgumentException with the reason why the value is refused, as each of these */
     void limit(long watts) {

@@ -18,7 +18,9 @@ import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
-import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -74,11 +76,22 @@ public final class VenusOutput implements Output {
      * @param choices  the owner's choices on the screen beside the settings of localsettings
      * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
      * @param blackBox makes copies of the black box; absent where it is switched off
-     * @param limit    keeps the owner's import limit while the driver has replaced it
-     * @param guard    takes the state of the guard of the peak for the demand
+     * @param peaks    the guard of the peak
+     * @param guard    takes what the guard of the peak does for the demand
      */
     public record DriverContext(EssVerdict.Latest verdict, Supplier<Optional<String>> line, OutputSettings choices,
-            StateStore names, Optional<BlackBoxCopy> blackBox, HeldLimitFile limit, Consumer<GuardState> guard) {
+            StateStore names, Optional<BlackBoxCopy> blackBox, GuardOptions peaks, Consumer<GuardStatus> guard) {
+    }
+
+    /**
+     * The options of the guard of the peak.
+     *
+     * @param inWatts  whether it limits what the inverters give where that is possible, else the import of each phase
+     * @param reserve  the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum
+     * @param limit    keeps the owner's import limit while the driver has replaced it
+     * @param override keeps the limit of the inverters that the driver sets, in a place that a restart of the machine clears
+     */
+    public record GuardOptions(boolean inWatts, OptionalInt reserve, HeldLimitFile limit, HeldLimitFile override) {
     }
 
     private final Duration busLimit;
@@ -134,8 +147,8 @@ public final class VenusOutput implements Output {
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
                 () -> driver.choices().on(Switch.NOTIFICATIONS).orElse(false));
         this.ess = new EssMonitor(bus::settings, clock, this::essChanged);
-        this.guard = new PeakGuard(loop, bus::settings, () -> driver.choices().on(Switch.GUARD).orElse(false),
-                driver.limit(), guardSettling, clock, () -> grid.ifPresent(Device::refresh));
+        this.guard = new PeakGuard(loop, bus::open, bus::settings, () -> driver.choices().on(Switch.GUARD).orElse(false),
+                driver.peaks(), guardSettling, clock, () -> grid.ifPresent(Device::refresh));
         driver.choices().whenTurned(Switch.GUARD, () -> loop.post(guard::surroundingsChanged));
     }
 
@@ -211,10 +224,9 @@ public final class VenusOutput implements Output {
         });
         boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
                 && !ess.verdict().state().rulesOut()).isPresent();
-        guard.wants(newest.demand().map(demand -> demand.importLimit().amperes()).orElse(OptionalInt.empty()), used,
-                ess.batteryEmpty());
+        guard.wants(new PeakRule.Need(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values()), used);
         if (driver.choices().on(Switch.GUARD).isPresent()) {
-            driver.guard().accept(guard.state());
+            driver.guard().accept(guard.status());
         }
         checkStalled();
     }
@@ -243,7 +255,7 @@ public final class VenusOutput implements Output {
     }
 
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
-        RuntimeSettings runtime = new RuntimeSettings(driver.choices(), key, driver.blackBox(), guard::state);
+        RuntimeSettings runtime = new RuntimeSettings(driver.choices(), key, driver.blackBox(), guard::status);
         return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), Optional.of(settings), runtime,
                 bus::settings), this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),

@@ -277,13 +277,20 @@ export class Now {
   }
 
   /** What the guard of the peak does and did this month. */
-  guard({guard, import_limit_a: amperes, import_limit_reason: reason, windows_kept: kept, windows_exceeded: exceeded}) {
+  guard({guard, guard_asked_w: asked, import_limit_a: amperes, import_limit_reason: reason, windows_kept: kept, windows_exceeded: exceeded}) {
     if (guard == null || guard === "off") {
       return [];
     }
+    let note = "";
+    if (reason === "not enough" && guard === "limiting") {
+      note = texts.guardNotEnough;
+    } else if (asked != null) {
+      note = fill(texts.guardAsked, {power: kilowatts(asked)});
+    } else if (guard === "limiting" && amperes != null) {
+      note = fill(texts.guardLimit, {amperes});
+    }
     return [
-      [texts.guard, texts.guardStates[guard], guard !== "limiting" || amperes == null ? ""
-        : reason === "not enough" ? texts.guardNotEnough : fill(texts.guardLimit, {amperes})],
+      [texts.guard, texts.guardStates[guard], note],
       [texts.guardWindows, whole(kept), exceeded > 0 ? fill(texts.guardExceeded, {count: whole(exceeded)}) : ""],
     ];
   }

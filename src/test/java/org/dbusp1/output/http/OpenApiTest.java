@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.ImportLimit.Reason;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -121,14 +122,17 @@ class OpenApiTest {
 
     @Test
     void knowsEveryFieldAndStateOfTheGuard() throws Exception {
-        web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), Reason.NEEDED,
-                Optional.of(new ImportLimit.Guard(GuardState.OFF, 7, 1)))));
+        web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), OptionalLong.empty(), Reason.NEEDED,
+                Optional.of(new ImportLimit.Guard(new GuardStatus(
+                GuardState.OFF, OptionalLong.of(2_400), OptionalLong.of(2_300)), 7, 1)))));
         JsonNode demand = web.json("/api/now").path("demand");
 
         JsonNode schema = web.json("/api/openapi.json").at("/components/schemas/Demand/properties");
 
         assertThat(Web.names(schema)).containsAll(Web.names(demand));
         assertThat(demand.path("guard").asText()).isEqualTo("off");
+        assertThat(demand.path("guard_asked_w").asLong()).isEqualTo(2_400);
+        assertThat(demand.path("guard_given_w").asLong()).isEqualTo(2_300);
         assertThat(demand.path("windows_kept").asInt()).isEqualTo(7);
         assertThat(demand.path("windows_exceeded").asInt()).isEqualTo(1);
         assertThat(schema.at("/guard/enum")).extracting(JsonNode::asText)

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
@@ -320,8 +321,8 @@ class PageTest {
     }
 
     private static void guard(Web web, GuardState state) throws Exception {
-        web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), ImportLimit.Reason.NEEDED,
-                Optional.of(new ImportLimit.Guard(state, 7, 1)))));
+        web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), OptionalLong.empty(), ImportLimit.Reason.NEEDED,
+                Optional.of(new ImportLimit.Guard(new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty()), 7, 1)))));
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

@@ -272,7 +272,7 @@ class NodeRedTest {
         Demand demand = HOUSE.demand().orElseThrow();
         return HOUSE.withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
                 OptionalLong.empty(), demand.peakWatts(), List.of(), Optional.empty(),
-                new ImportLimit(amperes, ImportLimit.Reason.NEEDED, Optional.empty()))));
+                new ImportLimit(amperes, java.util.OptionalLong.empty(), ImportLimit.Reason.NEEDED, Optional.empty()))));
     }
 
     /** A house that draws so much while so much is allowed. */

@@ -36,7 +36,7 @@ class BusCostTest {
             SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
     private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(),
-            () -> ImportLimit.GuardState.OFF);
+            () -> ImportLimit.GuardStatus.OFF);
 
     private GridView next() {
         Snapshot snapshot = meter.next();

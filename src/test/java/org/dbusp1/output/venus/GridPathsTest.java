@@ -217,8 +217,8 @@ class GridPathsTest {
         assertNumbers(values, "/P1/Demand/", "Mean=1200000 Forecast=1900000 Allowed=3400000 Peak=- ImportLimit=- WindowsKept=-");
         assertThat(values.get("/P1/Demand/ImportLimitReason").get()).isEqualTo("not counted");
         assertThat(values.get("/P1/Demand/WindowEnds").get()).isEqualTo("1970-01-01T01:15:00+01:00");
-        ImportLimit.Guard guard = new ImportLimit.Guard(ImportLimit.GuardState.LIMITING, 3, 1);
-        ImportLimit eleven = new ImportLimit(OptionalInt.of(11), ImportLimit.Reason.NEEDED, Optional.of(guard));
+        ImportLimit.Guard guard = new ImportLimit.Guard(ImportLimit.GuardStatus.OFF, 3, 1);
+        ImportLimit eleven = new ImportLimit(OptionalInt.of(11), OptionalLong.empty(), ImportLimit.Reason.NEEDED, Optional.of(guard));
         assertNumbers(values(new Snapshots().demand(demand(1_200, eleven))), "/P1/Demand/",
                 "ImportLimit=11 ImportLimitReason=needed WindowsKept=3 WindowsExceeded=1");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");

@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.state.Disk;
+import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.HeldLimitFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 class PeakGuardTest {
     private static final String LIMIT = LocalSettings.AC_INPUT_LIMIT;
-    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String SYSTEM = EssFacts.SYSTEM;
+    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final Snapshots TWELVE = Snapshots.limited(OptionalInt.of(12));
 
     @TempDir
@@ -46,6 +50,7 @@ class PeakGuardTest {
     private final OutputSettings choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
 
     private Disk disk = Runnable::run;
+    private String[] system = {"/Dc/Battery/Soc=80"};
 
     private Path file() {
         return directory.resolve("import-limit.properties");
@@ -57,9 +62,25 @@ class PeakGuardTest {
     }
 
     private void start() {
+        ess();
         rig.choices = choices;
         rig.limit = new HeldLimitFile(file(), disk);
         rig.start();
+    }
+
+    /** ESS keeps the battery charged, and its inverter gives power. */
+    private void ess() {
+        try {
+            rig.addSetting(LocalSettings.ESS_MODE, "i", 1);
+            rig.addSetting("/Settings/CGwacs/BatteryLife/State", "i", 9);
+            rig.service(SYSTEM, Stream.concat(Stream.of("/VebusService=" + VEBUS,
+                    "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/Dc/Battery/Power=-1000"),
+                    Stream.of(system)).toArray(String[]::new));
+            rig.service(VEBUS, "/Hub4/AssistantId=5", "/Hub4/L1/OverruledShoreLimit=-1", "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=900");
+            rig.service(EssFacts.HUB4, "/Overrides/MaxDischargePower=-1", "/Overrides/ForceCharge=0", "/Alarms/NoGridMeter=0");
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** Starts, and waits until 12 A are the limit. */
@@ -115,10 +136,10 @@ class PeakGuardTest {
     @Test
     void theLimitIsWrittenFollowedAndTakenBackWhenNoneIsNeeded() {
         startLimiting(-1);
-        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
+        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0,");
         rig.awaitValue("/P1/Demand/GuardState", "\"limiting\"");
         await(14, OptionalInt.of(14));
-        assertThat(kept()).isEqualTo("-1.0,12.0,14.0");
+        assertThat(kept()).isEqualTo("-1.0,12.0,14.0,");
         await(-1, OptionalInt.empty());
         rig.awaitValue("/P1/Demand/GuardState", "\"ready\"");
     }
@@ -149,9 +170,11 @@ class PeakGuardTest {
         assertThat(rig.setValue("/P1/Demand/Guard", "v:i", 0)).isZero();
         awaitLimit(16);
         rig.awaitValue("/P1/Demand/GuardState", "\"off\"");
-        assertThat(kept()).as("while localsettings have not written their file").isEqualTo("16.0,16.0,12.0");
-        seconds.set(10);
-        rig.awaitWith(TWELVE, "the end of the file", () -> kept().isEmpty());
+        assertThat(kept()).as("while localsettings have not written their file").isEqualTo("16.0,16.0,12.0,");
+        rig.awaitWith(TWELVE, "the end of the file", () -> {
+            seconds.addAndGet(2);
+            return kept().isEmpty();
+        });
     }
 
     @Test
@@ -190,7 +213,72 @@ class PeakGuardTest {
         startLimiting(16);
         rig.output().close();
         awaitLimit(16);
+        TestBus.await("a note in the file", () -> kept().matches("16.0,12.0,16.0,.+"));
+    }
+
+    /** Localsettings save two seconds after a change: a power cut before that undoes it, and ends them. */
+    @Test
+    void aPowerCutAfterAnOrderlyEndDoesNotMakeTheLimitOfTheDriverTheOwners() throws IOException {
+        startLimiting(16);
+        rig.output().close();
+        awaitLimit(16);
+        rig.stopSettings();
+        rig.startSettings();
+        rig.addSetting(LIMIT, "d", 12.0);
+        set(12);
+        choices.turn(Switch.GUARD, false);
+        start();
+        awaitLimit(16);
         awaitFile("");
+    }
+
+    @Test
+    void whatTheOwnerSetsAfterAnOrderlyEndIsTheOwnersAlsoIfItIsTheLastLimitOfTheDriver() {
+        startLimiting(16);
+        rig.output().close();
+        awaitLimit(16);
+        set(12);
+        choices.turn(Switch.GUARD, false);
+        start();
+        awaitFile("");
+        assertThat(limit()).isEqualTo(12);
+    }
+
+    @Test
+    void aGuardThatOnlyStandsReadyKeepsNoOldLimit() throws IOException {
+        AtomicLong seconds = new AtomicLong();
+        rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
+        startLimiting(25);
+        await(25, OptionalInt.empty());
+        rig.awaitWith(Snapshots.limited(OptionalInt.empty()), "the end of the file", () -> {
+            seconds.addAndGet(2);
+            return kept().isEmpty();
+        });
+        set(12);
+        // What a driver that was killed now would leave.
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void aDriverThatWasKilledWhileThisOneRanHasKeptTheLimitOfTheOwner() throws IOException {
+        start(10);
+        rig.publish(Snapshots.limited(OptionalInt.empty()));
+        rig.awaitWith(Snapshots.limited(OptionalInt.empty()), "the guard", () -> rig.value("/P1/Demand/GuardState").equals("\"ready\""));
+        Files.writeString(file(), "# x\nlimit=16.0,16.0,10.0,\n");
+        await(8, OptionalInt.of(8));
+        assertThat(kept()).isEqualTo("16.0,10.0,8.0,");
+        await(16, OptionalInt.empty());
+    }
+
+    @Test
+    void aStateDirectoryThatCannotBeWrittenIsReportedAndTheLimitOfTheOwnerIsGivenBack() throws IOException {
+        Files.writeString(file(), "# x\nlimit=16.0,14.0,12.0,\n");
+        Files.createDirectory(directory.resolve(".import-limit.properties.lock"));
+        start(12);
+        awaitLimit(16);
+        publish(9);
+        awaitState("cannot keep");
+        assertThat(limit()).isEqualTo(16);
     }
 
     @ParameterizedTest
@@ -198,7 +286,7 @@ class PeakGuardTest {
     void aDriverThatWasKilledHasLeftTheLimitAndTheNextGivesItBackUnlessSomebodySetAnother(double left,
             double expected) throws IOException {
         choices.turn(Switch.GUARD, false);
-        Files.writeString(file(), "# x\nlimit=16.0,14.0,12.0\n");
+        Files.writeString(file(), "# x\nlimit=16.0,14.0,12.0,\n");
         start(left);
         awaitLimit(expected);
         awaitFile("");
@@ -218,7 +306,7 @@ class PeakGuardTest {
         startLimiting(-1);
         set(20);
         await(12, OptionalInt.of(12));
-        awaitFile("20.0,20.0,12.0");
+        awaitFile("20.0,20.0,12.0,");
         set(8);
         await(8, OptionalInt.of(12));
         await(8, OptionalInt.empty());
@@ -262,15 +350,12 @@ class PeakGuardTest {
         VenusOutput first = rig.output();
         HeldLimitFile second = new HeldLimitFile(file(), disk);
         assertThat(second.takeOver()).isEmpty();
-        boolean[] written = {true};
-        second.write(new HeldLimitFile.Held(5, 5, 5), done -> written[0] = done);
-        assertThat(written[0]).isFalse();
-        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
+        second.write(new HeldLimitFile.Held(5, 5, 5, ""), onDisk -> assertThat(onDisk).isEmpty());
+        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0,");
         second.clear();
-        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
+        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0,");
         first.close();
-        awaitFile("");
-        assertThat(second.takeOver()).isEmpty();
+        awaitLimit(-1);
     }
 
     @Test
@@ -304,28 +389,25 @@ class PeakGuardTest {
     @Test
     void aMeterThatEssDoesNotSeeLimitsNothing() throws IOException {
         rig.clock = () -> 10 * System.nanoTime(); // the questions about ESS are put every two seconds and more
-        rig.service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID);
-        rig.service("com.victronenergy.vebus.ttyS4");
-        rig.service("com.victronenergy.hub4", "/Alarms/NoGridMeter=0");
         start(-1);
         await(12, OptionalInt.of(12));
-        rig.awaitWith(TWELVE, "a limit", () -> rig.guard.equals(Optional.of(GuardState.LIMITING)));
+        rig.awaitWith(TWELVE, "a limit", () -> rig.guard.orElseThrow().state() == GuardState.LIMITING);
 
         rig.client.item("com.victronenergy.hub4", "/Alarms/NoGridMeter", "SetValue", "v:i", 2);
 
         await(-1, OptionalInt.of(12));
-        rig.awaitWith(TWELVE, "no limit", () -> rig.guard.equals(Optional.of(GuardState.IMPOSSIBLE)));
+        rig.awaitWith(TWELVE, "no limit", () -> rig.guard.orElseThrow().state() == GuardState.IMPOSSIBLE);
     }
 
     @Test
     void anEmptyBatteryIsReported() throws IOException {
         rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
-        rig.service(SYSTEM, "/Dc/Battery/Soc=18");
+        system = new String[] {"/Dc/Battery/Soc=18"};
         start(-1);
         publish(12);
         awaitState("battery empty");
-        assertThat(limit()).isEqualTo(12);
+        assertThat(limit()).as("nothing is written for nothing").isEqualTo(-1);
 
         rig.output().offline();
         TestBus.await("the meter has left", () -> rig.client.owner(VenusRig.GRID).isEmpty());
@@ -336,11 +418,11 @@ class PeakGuardTest {
 
     /** What venus/disable and venus/uninstall do when the driver has ended, however it ended; without a limit where no driver held one. */
     @ParameterizedTest
-    @CsvSource({"'16.5,14.0,12.0', 12, 16.5", "'16.5,14.0,12.0', 14, 16.5", "'16.5,14.0,12.0', 16.5, 16.5", "'16.5,14.0,12.0', 20, 20",
-        "'', 12, 12", ", 12, 12"})
+    @CsvSource({"'16.5,14.0,12.0,', 12, 16.5", "'16.5,14.0,12.0,', 14, 16.5", "'16.5,14.0,12.0,', 16.5, 16.5", "'16.5,14.0,12.0,', 20, 20",
+        "'16.5,12.0,16.5,other', 12, 16.5", "'16.5,12.0,16.5,PRESENT', 12, 12", "'', 12, 12", ", 12, 12"})
     void disableGivesTheLimitOfAKilledDriverBackUnlessSomebodyElseSetAnother(String limit, double left, double expected) throws Exception {
         if (limit != null) {
-            Files.writeString(file(), "# x\nlimit=" + limit + "\n");
+            new FileStateStore(file(), "x").remember("limit", limit.replace("PRESENT", identity()));
         }
         rig.addSetting(LIMIT, "d", left);
         restoreLimit(rig.bus.address());
@@ -350,14 +432,20 @@ class PeakGuardTest {
 
     @Test
     void disableReportsALimitThatItCannotGiveBack() throws Exception {
-        Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0\n");
-        assertThat(restoreLimit("unix:path=" + directory.resolve("none"))).contains("set it to 16.5 A");
+        Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0,\n");
+        assertThat(restoreLimit("unix:path=" + directory.resolve("none"))).contains("set it to 16.5 ");
         assertThat(file()).exists();
+    }
+
+    private String identity() {
+        return rig.client.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "GetId").get("answer").get(0).get(1).asText()
+                + rig.client.owner(LocalSettings.NAME);
     }
 
     /** Returns what the script prints. */
     private String restoreLimit(String bus) throws Exception {
-        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file());
+        ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file()
+                + " " + LocalSettings.NAME + " " + LIMIT);
         script.environment().put("DBUS_SESSION_BUS_ADDRESS", bus);
         Process ended = script.redirectErrorStream(true).start();
         String printed = new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

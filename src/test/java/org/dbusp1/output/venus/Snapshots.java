@@ -43,7 +43,14 @@ final class Snapshots {
     static Snapshots limited(OptionalInt amperes) {
         return threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1_000),
                 OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(),
-                new ImportLimit(amperes, ImportLimit.Reason.NEEDED, Optional.empty())));
+                new ImportLimit(amperes, OptionalLong.empty(), ImportLimit.Reason.NEEDED, Optional.empty())));
+    }
+
+    /** A one-phase meter with this import in watts, whose window allows so many. */
+    static Snapshots allowed(long watts, OptionalLong allowed) {
+        return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").demand(new Demand(new Stamp(0, 3600),
+                Duration.ofMinutes(15), OptionalLong.of(1_000), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(),
+                Optional.empty(), new ImportLimit(OptionalInt.empty(), allowed, ImportLimit.Reason.NEEDED, Optional.empty())));
     }
 
     /** A three-phase meter with export on L3. */

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
@@ -80,7 +81,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     final BusClient client;
     final EssVerdict.Latest verdict = new EssVerdict.Latest();
     /** The state of the guard of the peak, as the demand gets it. */
-    volatile Optional<GuardState> guard = Optional.empty();
+    volatile Optional<GuardStatus> guard = Optional.empty();
     /** The states of the guard so far, each once. */
     final Set<GuardState> guardStates = ConcurrentHashMap.newKeySet();
     final List<String> endings = new CopyOnWriteArrayList<>();
@@ -88,6 +89,9 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     OutputSettings choices = OutputSettings.none();
     /** A file that is not there; nothing is written to it before the guard is switched on. */
     HeldLimitFile limit = new HeldLimitFile(Path.of("target/no-held-limit/import-limit.properties"), Runnable::run);
+    HeldLimitFile override = new HeldLimitFile(Path.of("target/no-held-limit/discharge-limit.properties"), Runnable::run);
+    /** The charge up to which the battery is kept for peaks; absent: 30 above the minimum. */
+    OptionalInt reserve = OptionalInt.empty();
     /** For how long the guard of the peak leaves the owner alone. */
     Duration settling = Duration.ofHours(1);
     StateStore names = StateStore.NONE;
@@ -183,10 +187,11 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Another output. */
     VenusOutput create(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
-        VenusOutput.DriverContext driver = new VenusOutput.DriverContext(verdict, line, choices, names, Optional.empty(), limit,
+        VenusOutput.DriverContext driver = new VenusOutput.DriverContext(verdict, line, choices, names, Optional.empty(),
+                new VenusOutput.GuardOptions(true, reserve, limit, override),
                 status -> {
                     guard = Optional.of(status);
-                    guardStates.add(status);
+                    guardStates.add(status.state());
                 });
         return new VenusOutput(settings, environment, exit, driver, busLimit, settling, clock);
     }

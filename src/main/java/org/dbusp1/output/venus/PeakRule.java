@@ -1,0 +1,179 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+
+/**
+ * Decides what the guard of the peak asks of ESS.
+ *
+ * <p>In watts ("hold and shave"), while ESS regulates to its set point and the charge is between the minimum and the reserve: the inverters
+ * give at most what the house uses above the import that the window allows. So ESS covers the peak alone, and the
+ * battery is kept for it. Above the reserve, ESS works as always. In amperes: ESS covers what exceeds the import limit of each phase.
+ *
+ * <p>All inputs are values, also the time. Used by one thread.
+ */
+final class PeakRule {
+    private static final long REPEAT_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final double GROWTH_WATTS = 200;
+    /** With a limit of 0 some firmware takes none. */
+    private static final double LEAST_WATTS = 1;
+    private static final double RESERVE = 30;
+    /** An empty battery gives again when its charge is so much above the minimum. */
+    private static final double RECOVERY = 3;
+    private static final double OBEYED = 1.1;
+    private static final double TOLERANCE_WATTS = 200;
+    private static final long NOT_OBEYED_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long QUIET_NANOS = Duration.ofHours(1).toNanos();
+    private static final double VOLTS = 230;
+
+    /** What a telegram brings: the limit that the window needs, and what the meter measured. */
+    record Need(ImportLimit limit, Values values) {
+        static final Need NONE = new Need(ImportLimit.NONE, new Values.Builder().build());
+
+        double importWatts() {
+            return values.has(Quantity.POWER_NET) ? values.number(Quantity.POWER_NET)
+                    : values.has(Quantity.POWER_IMPORT) ? values.number(Quantity.POWER_IMPORT) : 0;
+        }
+
+        /** Returns whether a phase imports more than an obeyed limit lets pass. */
+        boolean exceeds(int amperes) {
+            double most = amperes * VOLTS * OBEYED + TOLERANCE_WATTS;
+            boolean phases = Phase.ALL.stream().anyMatch(phase -> values.has(phase.power()));
+            return phases ? Phase.ALL.stream().anyMatch(phase -> values.has(phase.power()) && values.number(phase.power()) > most)
+                    : importWatts() > most;
+        }
+    }
+
+    /**
+     * What is asked of ESS.
+     *
+     * @param state   the state of the guard, as far as the bus obeys
+     * @param amperes the import limit of each phase
+     * @param watts   the most that the inverters give
+     * @param repeat  whether the watts are written also if they have not changed
+     */
+    record Ask(GuardState state, OptionalDouble amperes, OptionalDouble watts, boolean repeat) {
+        static Ask nothing(GuardState state) {
+            return new Ask(state, OptionalDouble.empty(), OptionalDouble.empty(), false);
+        }
+    }
+
+    private final boolean inWatts;
+    private boolean usesWatts;
+    private final OptionalInt reserve;
+    private double asked;
+    private long askedNanos;
+    private boolean empty;
+    /** True from the first sign that ESS does what is asked. */
+    private boolean works;
+    private OptionalLong disobeyedNanos = OptionalLong.empty();
+    private OptionalLong quietNanos = OptionalLong.empty();
+
+    /** @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum */
+    PeakRule(boolean inWatts, OptionalInt reserve) {
+        this.inWatts = inWatts;
+        this.reserve = reserve;
+    }
+
+    /** Returns whether the limit in watts is the one in use. */
+    boolean usesWatts() {
+        return usesWatts;
+    }
+
+    /** The owner has switched the guard on: what was not obeyed before may be now. */
+    void restart() {
+        notAsked();
+        quietNanos = OptionalLong.empty();
+    }
+
+    /** What was asked did not reach ESS. */
+    void notAsked() {
+        works = false;
+        disobeyedNanos = OptionalLong.empty();
+    }
+
+    /** @param facts absent while they are not known, or ESS does not use the meter */
+    Ask decide(Need need, Optional<EssFacts> facts, long now) {
+        if (quietNanos.isPresent() && now - quietNanos.getAsLong() >= QUIET_NANOS) {
+            restart();
+        }
+        Ask ask = facts.filter(EssFacts::regulates).map(ess -> ask(need, ess, now)).orElse(Ask.nothing(GuardState.IMPOSSIBLE));
+        if (ask.watts().isEmpty()) {
+            asked = 0;
+        }
+        if (ask.amperes().isEmpty() && ask.watts().isEmpty()) {
+            disobeyedNanos = OptionalLong.empty();
+        }
+        return ask;
+    }
+
+    private Ask ask(Need need, EssFacts ess, long now) {
+        empty = ess.charge() <= ess.minimum() + (empty ? RECOVERY : 0);
+        boolean watts = inWatts && ess.limitsDischarge();
+        usesWatts = watts && !empty;
+        if (!watts && !ess.limitsImport()) {
+            return Ask.nothing(GuardState.IMPOSSIBLE);
+        } else if (watts && ess.isTaken()) {
+            return Ask.nothing(GuardState.YIELDING);
+        } else if (watts ? need.limit().watts().isEmpty() : need.limit().amperes().isEmpty()) {
+            return Ask.nothing(quietNanos.isPresent() ? GuardState.NOT_OBEYED : GuardState.READY);
+        } else if (empty && !ess.shavesAlways()) {
+            return Ask.nothing(GuardState.BATTERY_EMPTY);
+        } else if (quietNanos.isPresent()) {
+            return Ask.nothing(GuardState.NOT_OBEYED);
+        } else if (!watts || empty) {
+            return need.limit().amperes().isEmpty() || !ess.limitsImport() ? Ask.nothing(GuardState.READY) : amperes(need, ess, now);
+        }
+        return ess.charge() > reserve.orElse((int) (ess.minimum() + RESERVE)) ? Ask.nothing(GuardState.READY) : watts(need, ess, now);
+    }
+
+    private Ask amperes(Need need, EssFacts ess, long now) {
+        int limit = need.limit().amperes().orElseThrow();
+        boolean exceeds = need.exceeds(limit);
+        return obeys(!exceeds && ess.gives(), exceeds && !ess.gives(), now)
+                ? new Ask(works ? GuardState.LIMITING : GuardState.ASKED, OptionalDouble.of(limit), OptionalDouble.empty(), false)
+                : Ask.nothing(GuardState.NOT_OBEYED);
+    }
+
+    private Ask watts(Need need, EssFacts ess, long now) {
+        double most = need.limit().watts().orElseThrow();
+        double house = need.importWatts() + ess.given();
+        boolean exceeds = need.importWatts() > Math.max(most * OBEYED, most + TOLERANCE_WATTS);
+        boolean ignored = asked > 0 && Math.min(ess.given(), ess.discharge()) > asked * OBEYED + TOLERANCE_WATTS;
+        boolean peak = house > most;
+        if (!obeys(peak && !exceeds && !ignored && ess.gives(), exceeds && !ess.gives() || ignored, now)) {
+            return Ask.nothing(GuardState.NOT_OBEYED);
+        }
+        double needed = Math.rint(Math.max(LEAST_WATTS, Math.min(house - most, ess.most())));
+        boolean due = asked == 0 || now - askedNanos >= REPEAT_NANOS || needed >= asked + GROWTH_WATTS;
+        if (due) {
+            asked = needed;
+            askedNanos = now;
+        }
+        GuardState state = !peak ? GuardState.HOLDING : works ? GuardState.LIMITING : GuardState.ASKED;
+        return new Ask(state, OptionalDouble.empty(), OptionalDouble.of(asked), due);
+    }
+
+    /** Returns false when ESS has not done what was asked for two minutes. */
+    private boolean obeys(boolean sign, boolean fails, long now) {
+        works |= sign;
+        if (!fails) {
+            disobeyedNanos = OptionalLong.empty();
+        } else if (disobeyedNanos.isEmpty()) {
+            disobeyedNanos = OptionalLong.of(now);
+        } else if (now - disobeyedNanos.getAsLong() >= NOT_OBEYED_NANOS) {
+            works = false;
+            quietNanos = OptionalLong.of(now);
+            return false;
+        }
+        return true;
+    }
+}
