@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
@@ -26,8 +27,8 @@ import org.dbusp1.process.Failure;
 
 /**
  * Removes the numbers of meters, M-Bus devices and connections from a raw log. Good telegrams show the numbers; each one
- * is replaced everywhere in the bytes, also in damaged telegrams, by zeros and a counter of the same length. Outside of
- * good telegrams parts of a number are removed too. Checksums that were right are made right again. A log of one line,
+ * is replaced everywhere in the bytes, also in damaged telegrams, by zeros and a counter of the same length. Where no
+ * checksum shows that a telegram is whole, parts of a number are removed too. Checksums that were right are made right again. A log of one line,
  * as an owner sends it: it is held in memory.
  */
 public final class LogAnonymizer {
@@ -37,6 +38,12 @@ public final class LogAnonymizer {
     /** Shorter texts, and those with fewer digits, name no meter and could be part of a value. */
     private static final Pattern NUMBER = Pattern.compile("(?=.{6})(?=.*[1-9])(?:\\D*\\d){3}[ -~]*");
     private static final Pattern HEX = Pattern.compile("(?:[0-9A-Fa-f]{2})+");
+    /** A number in the identification of a meter, beside its maker and type: /KMP5 ZABF001587315111. */
+    private static final Pattern DIGITS = Pattern.compile("\\d{6,}");
+    /** The digits of such a number. A type has fewer: all meters of Flanders send FLU5\253769484_A. */
+    private static final int SERIAL = 10;
+    /** Zeros, also as the hex digits of a text: they are in many values. */
+    private static final Pattern ZEROS = Pattern.compile("0+|3?(03)*0?");
     private static final HexFormat UPPER = HexFormat.of().withUpperCase();
     /** Type and maker in the number of an SML meter. */
     private static final int HEAD = 5;
@@ -48,9 +55,11 @@ public final class LogAnonymizer {
     /** By each form in which a number is on the line, the longest first: the same form of its replacement. */
     private final Map<String, String> replacements = new TreeMap<>(
             Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
-    /** The places of the bytes of good telegrams. */
+    /** The places of the bytes of good telegrams that have a checksum. */
     private final BitSet intact = new BitSet();
-    /** The places of their first bytes. */
+    /** The places of replaced numbers. */
+    private final BitSet replaced = new BitSet();
+    /** The first bytes of good telegrams. */
     private final BitSet starts = new BitSet();
     private int numbers;
     /** The number of telegrams that are good without a repair. */
@@ -91,7 +100,7 @@ public final class LogAnonymizer {
         byte[] after = log.clone();
         replacements.forEach((number, replacement) -> replace(after, number, replacement));
         new ChecksumUpdate(log, after, starts).run();
-        removeParts(log, after);
+        removeParts(after);
         LogAnonymizer proof = new LogAnonymizer(name, decoding);
         proof.decode(after);
         if (proof.good < good) {
@@ -121,14 +130,22 @@ public final class LogAnonymizer {
     private void accepted(Reading reading, Frame frame) {
         if (!reading.message().repaired()) {
             good++;
-            intact.set((int) frame.offset(), (int) frame.offset() + frame.length());
             starts.set((int) frame.offset());
+            // Without a checksum a good telegram may have lost bytes of a number.
+            if (!reading.message().hasNoChecksum()) {
+                intact.set((int) frame.offset(), (int) frame.offset() + frame.length());
+            }
         }
         encrypted |= frame.encryption().isPresent() || frame.format() == Frame.Format.P1_ENCRYPTED;
         reading.meter().equipmentId().ifPresent(this::number);
         reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(this::number);
         reading.message().registers().stream().filter(register -> CODES.matcher(register.obis()).matches())
                 .forEach(this::register);
+        if (frame.format().content() == Frame.Content.TELEGRAM) {
+            DIGITS.matcher(reading.meter().identification()).results().map(MatchResult::group)
+                    .filter(digits -> digits.length() >= SERIAL || replacements.keySet().stream().anyMatch(one -> one.contains(digits)))
+                    .forEach(this::number);
+        }
     }
 
     private void register(Register register) {
@@ -178,32 +195,52 @@ public final class LogAnonymizer {
         return replaced.toString();
     }
 
-    private static void replace(byte[] bytes, String number, String replacement) {
+    private void replace(byte[] bytes, String number, String replacement) {
         byte[] old = number.getBytes(ISO_8859_1);
         byte[] now = replacement.getBytes(ISO_8859_1);
         for (int at = 0; at + old.length <= bytes.length; at++) {
             if (Arrays.equals(bytes, at, at + old.length, old, 0, old.length)) {
                 System.arraycopy(now, 0, bytes, at, now.length);
+                replaced.set(at, at + now.length);
             }
         }
     }
 
-    /** Removes the parts of numbers outside of good telegrams: a telegram that was cut ends with such a part. */
-    private void removeParts(byte[] before, byte[] after) {
+    /** Removes the parts of numbers outside of intact telegrams, each with all digits beside it. */
+    private void removeParts(byte[] log) {
         Set<String> parts = new HashSet<>();
         for (String number : replacements.keySet()) {
             int length = partLength(number);
             for (int at = 0; at + length <= number.length(); at++) {
-                parts.add(number.substring(at, at + length));
-            }
-        }
-        for (int at = intact.nextClearBit(0); at < before.length; at = intact.nextClearBit(at + 1)) {
-            for (int length : PARTS) {
-                if (at + length <= before.length && parts.contains(new String(before, at, length, ISO_8859_1))) {
-                    clear(after, at, length);
+                String part = number.substring(at, at + length);
+                if (!ZEROS.matcher(part).matches()) {
+                    parts.add(part);
                 }
             }
         }
+        BitSet kept = (BitSet) intact.clone();
+        kept.or(replaced);
+        byte[] before = log.clone();
+        for (int at = kept.nextClearBit(0); at < before.length; at = kept.nextClearBit(at + 1)) {
+            for (int length : PARTS) {
+                if (at + length <= before.length && parts.contains(new String(before, at, length, ISO_8859_1))) {
+                    int from = at;
+                    while (from > 0 && !kept.get(from - 1) && isDigit(before[from - 1], length)) {
+                        from--;
+                    }
+                    int to = at + length;
+                    while (to < before.length && !kept.get(to) && isDigit(before[to], length)) {
+                        to++;
+                    }
+                    clear(log, from, to, kept);
+                }
+            }
+        }
+    }
+
+    /** Returns whether a byte belongs to the same digits as a part of a number of this length. */
+    private static boolean isDigit(byte digit, int partLength) {
+        return partLength != PARTS[0] && Character.digit(digit, partLength == PARTS[2] ? 16 : 10) >= 0;
     }
 
     /** Returns the length of the shortest part of a number that is removed, in the form of the number on the line. */
@@ -213,9 +250,9 @@ public final class LogAnonymizer {
         return PARTS[octets ? 0 : digitsOfText ? 2 : 1];
     }
 
-    private void clear(byte[] bytes, int from, int length) {
-        for (int at = from; at < from + length; at++) {
-            if (!intact.get(at)) {
+    private static void clear(byte[] bytes, int from, int to, BitSet kept) {
+        for (int at = from; at < to; at++) {
+            if (!kept.get(at)) {
                 bytes[at] = bytes[at] < ' ' || bytes[at] > '~' ? 0
                         : Character.isLetterOrDigit(bytes[at]) ? (byte) '0' : bytes[at];
             }

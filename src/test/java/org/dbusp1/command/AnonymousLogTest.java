@@ -10,13 +10,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
+import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.report.BlackBoxFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +74,63 @@ class AnonymousLogTest {
         assertThat(numbers(before)).hasSize(2).allSatisfy(number -> assertThat(bytes)
                 .doesNotContain(number).doesNotContain(HexFormat.of().formatHex(number.getBytes(ISO_8859_1))));
         assertThat(bytes).hasSameSizeAs(Files.readString(log, ISO_8859_1));
+    }
+
+    /** Without a checksum a telegram is good although bytes of its number were lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"d0", "d0-ebz", "dsmr22", "dsmr30"})
+    void ofADamagedNumberNoSixDigitsAreLeft(String dialect) throws Exception {
+        String whole = new String(simulated(dialect), ISO_8859_1);
+        List<String> numbers = numbers(decoded(log(whole.getBytes(ISO_8859_1))));
+        TreeSet<String> parts = new TreeSet<>();
+        for (String number : numbers) {
+            for (int at = 0; at + 6 <= number.length(); at++) {
+                String part = number.substring(at, at + 6);
+                if (part.matches("\\d{6}") && !part.equals("000000")) {
+                    parts.add(part);
+                    parts.add(HexFormat.of().withUpperCase().formatHex(part.getBytes(ISO_8859_1)));
+                }
+            }
+        }
+        assertThat(parts).isNotEmpty();
+        for (int seed = 0; seed < 60; seed++) {
+            byte[] damaged = withLosses(whole, parts, new Random(seed)).getBytes(ISO_8859_1);
+
+            assertThat(anonymous(log(damaged))).as("%s, seed %d: %s", dialect, seed, captured.err()).isZero();
+            byte[] ofBlackBox = BlackBoxFiles.anonymous(damaged, new DecodingFactory(true,
+                    DsmrDecoder.Options.DEFAULT, false, Decryptor.none()).anonymizer("log")).log();
+
+            for (byte[] bytes : List.of(Files.readAllBytes(copy()), ofBlackBox)) {
+                String text = new String(bytes, ISO_8859_1);
+                assertThat(parts).as("%s, seed %d: %s", dialect, seed, text).noneMatch(text::contains);
+            }
+            Files.delete(copy());
+        }
+    }
+
+    /** Loses one to three bytes in, or just before, every other number. */
+    private static String withLosses(String text, TreeSet<String> parts, Random random) {
+        StringBuilder damaged = new StringBuilder(text);
+        for (String part : parts) {
+            for (int at = damaged.indexOf(part); at >= 0; at = damaged.indexOf(part, at + part.length())) {
+                if (random.nextInt(2 * part.length()) == 0) {
+                    int from = Math.max(0, at - 5 + random.nextInt(9));
+                    damaged.delete(from, from + 1 + random.nextInt(3));
+                }
+            }
+        }
+        return damaged.toString();
+    }
+
+    @Test
+    void ofAnIdentificationWithANumberMakerAndTypeAreLeft() throws IOException {
+        String text = new String(simulated("dsmr30"), ISO_8859_1);
+        Path log = log(text.replaceAll("(?m)^/.*$", "/KMP5 ZABF001587315111").getBytes(ISO_8859_1));
+
+        assertThat(anonymous(log)).as(captured.err()).isZero();
+
+        assertThat(Files.readString(copy(), ISO_8859_1)).contains("/KMP5 ZABF0000000000").doesNotContain("158731", "315111");
+        assertThat(decoded(copy())).hasSize(MESSAGES);
     }
 
     @Test
