@@ -17,7 +17,7 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.driver.LogAnonymizer;
+import org.dbusp1.report.LogAnonymizer;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;

@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.driver.LogReader;
 import org.dbusp1.driver.Publisher;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;

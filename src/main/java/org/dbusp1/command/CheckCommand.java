@@ -16,7 +16,7 @@ import org.dbusp1.check.LogCheck;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.driver.LogAnonymizer;
+import org.dbusp1.report.LogAnonymizer;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;

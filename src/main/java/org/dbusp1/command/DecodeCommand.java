@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
-import org.dbusp1.driver.LogReader;
+import org.dbusp1.check.LogReader;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Reading;

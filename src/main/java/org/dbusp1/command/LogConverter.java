@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.dbusp1.assembly.DecodingFactory;
-import org.dbusp1.driver.LogReader;
+import org.dbusp1.check.LogReader;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;

@@ -121,8 +121,11 @@ public final class Pipeline {
             keys.keep(snapshot.key(), source.cable());
             logMeter(snapshot);
         });
-        if (outcome.ended()) {
-            logLoss();
+        if (outcome.ended() && outcome.severalMeters()) {
+            lossLogged();
+            LOG.warn("meter lost: two meters send on {}; services removed from D-Bus", source.description());
+        } else if (outcome.ended()) {
+            logSilence();
         }
     }
 
@@ -149,14 +152,10 @@ public final class Pipeline {
         named = false;
     }
 
-    private void logLoss() {
+    private void logSilence() {
         lossLogged();
-        if (publisher.severalMeters()) {
-            LOG.warn("meter lost: two meters send on {}; services removed from D-Bus", source.description());
-        } else {
-            LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(),
-                    validSeconds);
-        }
+        LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(),
+                validSeconds);
     }
 
     private void rejected(Frame frame, RejectCause cause) {
@@ -192,7 +191,7 @@ public final class Pipeline {
     public boolean checkFreshness() {
         Publisher.Check check = publisher.checkFreshness(nanos.getAsLong());
         if (check == Publisher.Check.ENDED) {
-            logLoss();
+            logSilence();
         }
         return check != Publisher.Check.HELD;
     }

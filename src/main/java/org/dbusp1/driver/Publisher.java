@@ -34,9 +34,11 @@ public final class Publisher {
      *
      * @param published the valid snapshot; absent if the reading was not accepted, or proves nothing yet
      * @param ended     whether the validity of the published values ended with this reading
-     * @param rejection   why the reading was rejected because of earlier ones; absent if it was not
+     * @param rejection why the reading was rejected because of earlier ones; absent if it was not
+     * @param severalMeters whether nothing is published because several meters send on the line
      */
-    public record Outcome(Optional<Snapshot> published, boolean ended, Optional<RejectCause> rejection) {
+    public record Outcome(Optional<Snapshot> published, boolean ended, Optional<RejectCause> rejection,
+                          boolean severalMeters) {
     }
 
     /**
@@ -78,7 +80,7 @@ public final class Publisher {
                 statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(),
                         time);
             }
-            return new Outcome(current, ended, judgement.rejection());
+            return new Outcome(current, ended, judgement.rejection(), guard.severalMeters());
         } finally {
             lock.unlock();
         }
@@ -153,10 +155,5 @@ public final class Publisher {
             }
         }
         statistics.offline();
-    }
-
-    /** Returns whether nothing is published because several meters send on the line. */
-    boolean severalMeters() {
-        return guard.severalMeters();
     }
 }

@@ -19,7 +19,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.LogNotes;
 import org.dbusp1.state.WholeFile;

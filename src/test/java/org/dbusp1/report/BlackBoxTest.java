@@ -27,7 +27,6 @@ import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.driver.LogAnonymizer;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Reading;

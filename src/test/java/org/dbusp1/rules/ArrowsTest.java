@@ -68,7 +68,7 @@ class ArrowsTest {
             config             -> process server meter demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history
             driver             -> process meter source frame decode guard energy demand output state
-            report             -> process config driver meter source frame output state
+            report             -> process config driver meter source frame decode output state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml decode.tic guard energy demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history

@@ -1,4 +1,4 @@
-package org.dbusp1.driver;
+package org.dbusp1.report;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,4 +1,4 @@
-package org.dbusp1.driver;
+package org.dbusp1.report;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -28,8 +28,8 @@ import org.dbusp1.process.Failure;
 /**
  * Removes the numbers of meters, M-Bus devices and connections from a raw log. Good telegrams show the numbers; each one
  * is replaced everywhere in the bytes, also in damaged telegrams, by zeros and a counter of the same length. Where no
- * checksum shows that a telegram is whole, parts of a number are removed too. Checksums that were right are made right again. A log of one line,
- * as an owner sends it: it is held in memory.
+ * checksum shows that a telegram is whole, parts of a number are removed too. Checksums that were right are made right
+ * again. A log of one line, as an owner sends it: it is held in memory.
  */
 public final class LogAnonymizer {
     /** Codes of registers with numbers, and labels of the TIC; 96.1.4 is a version, 96.1.7 a model, 199.130.5 a key. */

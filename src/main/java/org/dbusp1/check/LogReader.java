@@ -1,4 +1,4 @@
-package org.dbusp1.driver;
+package org.dbusp1.check;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.driver.Driver;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
