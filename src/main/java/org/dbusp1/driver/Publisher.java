@@ -10,7 +10,6 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.Verdict;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
@@ -34,11 +33,9 @@ public final class Publisher {
      *
      * @param published the valid snapshot; absent if the reading was not accepted, or proves nothing yet
      * @param ended     whether the validity of the published values ended with this reading
-     * @param rejection why the reading was rejected because of earlier ones; absent if it was not
      * @param severalMeters whether nothing is published because several meters send on the line
      */
-    public record Outcome(Optional<Snapshot> published, boolean ended, Optional<RejectCause> rejection,
-                          boolean severalMeters) {
+    public record Outcome(Optional<Snapshot> published, boolean ended, boolean severalMeters) {
     }
 
     /**
@@ -80,7 +77,7 @@ public final class Publisher {
                 statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(),
                         time);
             }
-            return new Outcome(current, ended, judgement.rejection(), guard.severalMeters());
+            return new Outcome(current, ended, guard.severalMeters());
         } finally {
             lock.unlock();
         }

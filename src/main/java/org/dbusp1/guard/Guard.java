@@ -59,18 +59,11 @@ public final class Guard {
      * @param interval interval that the owner set for a meter that was made slower; absent: the messages prove it
      * @param units    remembers in what unit Kamstrup's meters count
      * @param live     whether the messages come from a meter; a recording that is played again repeats its messages
-     * @param current  whether only the values valid now are needed; for a record of the past each believed message counts
      */
-    public record Options(Optional<Duration> interval, StateStore units, boolean live, boolean current) {
+    public record Options(Optional<Duration> interval, StateStore units, boolean live) {
         public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, true);
         /** A log under check: a log that was made from copies of the same telegrams repeats them. */
         public static final Options LOG = new Options(Optional.empty(), StateStore.NONE, false);
-        /** A log that is imported into a history: a gap in the log does not end the validity. */
-        public static final Options RECORD = new Options(Optional.empty(), StateStore.NONE, true, false);
-
-        public Options(Optional<Duration> interval, StateStore units, boolean live) {
-            this(interval, units, live, true);
-        }
     }
 
     /**
@@ -161,7 +154,7 @@ public final class Guard {
         if (verdict != Verdict.SAME_SECOND) {
             validity.refresh(now);
         }
-        if (past.options.current() && !validity.fresh()) {
+        if (!validity.fresh()) {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
