@@ -17,7 +17,6 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.output.mqtt.MqttSettings;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -119,10 +118,6 @@ public final class CollectCommand implements Commands.AddedServer {
 
     private static MqttSettings broker(Config config) throws Failure {
         MqttSettings settings = MqttConfig.settings(config);
-        if (settings.version() != Version.MQTT_5) {
-            throw new Failure(ExitStatus.CONFIG, config.place(Keys.MQTT_VERSION)
-                    + ": mqtt.version: collect needs a broker of MQTT 5, because collectors share a subscription");
-        }
         if (!Topics.hasKeyAsLevel(settings.base())) {
             throw new Failure(ExitStatus.CONFIG, config.place(Keys.MQTT_BASE)
                     + ": mqtt.base: <key> has to be a whole level, between two /, or be left out");

@@ -175,7 +175,7 @@ public final class RowSubscription implements AutoCloseable {
         window = tooMany ? HIGHEST_WINDOW : mostOpen;
         if (!ended) {
             receiver.away(ErrorMessages.ofConnection(settings.broker(), loss)
-                    .replace("mqtt.client-id", "--name"));
+                    .replace("driver its own meter.id", "collector its own --name").replace("another meter.id", "another --name"));
             CompletableFuture.delayedExecutor(schedule.pauseMillis(), TimeUnit.MILLISECONDS).execute(() -> {
                 if (!ended) {
                     connect();

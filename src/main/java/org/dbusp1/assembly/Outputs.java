@@ -1,6 +1,7 @@
 package org.dbusp1.assembly;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ import org.dbusp1.server.PortRange;
  */
 public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
+    private static final InetAddress EVERY_ADDRESS = new InetSocketAddress(0).getAddress();
     private static final Map<String, OutputSettings.Switch> SWITCHES =
             Map.of("mqtt", OutputSettings.Switch.MQTT, "http", OutputSettings.Switch.PAGE);
     /**
@@ -97,11 +99,11 @@ public final class Outputs {
             wanted.put("http", () -> new HttpOutput(settings, Program.version(), archive.get(), ess, events));
         }
         if (config.get(Keys.TCP_ENABLED)) {
-            Listener.Address address = address(Keys.TCP_BIND, Keys.TCP_PORT, Keys.TCP_ALLOW);
+            Listener.Address address = address(Keys.TCP_PORT, Keys.TCP_ALLOW);
             wanted.put("tcp", () -> new TcpOutput(address));
         }
         if (config.get(Keys.MODBUS_ENABLED)) {
-            Listener.Address address = address(Keys.MODBUS_BIND, Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
+            Listener.Address address = address(Keys.MODBUS_PORT, Keys.MODBUS_ALLOW);
             wanted.put("modbus", () -> new ModbusOutput(address, Program.version()));
         }
         if (config.get(Keys.MQTT_ENABLED)) {
@@ -180,32 +182,29 @@ public final class Outputs {
                     one""");
         }
         Access access = new Access(token, config.get(Keys.HTTP_ALLOW));
-        if (isOpen(Keys.HTTP_BIND) && token.isEmpty() && access.allow().isEmpty()) {
+        if (isOpen() && token.isEmpty() && access.allow().isEmpty()) {
             throw config.mistake(Keys.HTTP_BIND, """
                      opens the web server to the whole network: set http.token.file or http.allow too; \
                     http.allow=* allows everybody""");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
                 config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_HOMEWIZARD),
-                config.get(Keys.HTTP_METRICS), isAnnounced(), config.get(Keys.METER_ZONE));
+                isAnnounced(), config.get(Keys.METER_ZONE));
     }
 
     private boolean isAnnounced() throws Failure {
         boolean announced = config.get(Keys.MDNS_ENABLED);
-        if (announced && !isOpen(Keys.HTTP_BIND)) {
+        if (announced && !isOpen()) {
             throw config.mistake(Keys.MDNS_ENABLED,
                     " would announce a web server that only this machine can reach: set http.bind too");
         }
         return announced;
     }
 
-    /** Returns the address on which a server without a token listens: it must not let in the whole network. */
-    private Listener.Address address(Key<InetAddress> bind, Key<Integer> port, Key<List<Network>> allow) throws Failure {
-        if (isOpen(bind) && config.get(allow).isEmpty()) {
-            throw config.mistake(bind, " opens the server to the whole network: set "
-                    + allow.name() + " to the networks that may connect, such as 192.168.0.0/16");
-        }
-        return new Listener.Address(config.get(bind), port(port), config.get(allow));
+    /** Returns the address on which a server without a token listens: with networks that may connect every address. */
+    private Listener.Address address(Key<Integer> port, Key<List<Network>> allow) {
+        return new Listener.Address(config.get(allow).isEmpty() ? InetAddress.getLoopbackAddress() : EVERY_ADDRESS,
+                port(port), config.get(allow));
     }
 
     /** Returns the configured port only; if none is configured, the default port or the next free one. */
@@ -214,7 +213,7 @@ public final class Outputs {
                 : ports.get().range(key.name(), config.get(key));
     }
 
-    private boolean isOpen(Key<InetAddress> bind) {
-        return !config.get(bind).isLoopbackAddress();
+    private boolean isOpen() {
+        return !config.get(Keys.HTTP_BIND).isLoopbackAddress();
     }
 }

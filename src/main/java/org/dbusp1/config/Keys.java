@@ -22,7 +22,6 @@ import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.output.venus.Role;
@@ -125,8 +124,6 @@ public final class Keys {
                     + "import-t1 to import-t6, export-t1 to export-t6, gas, water and heat; and currency=CHF for another than EUR",
                     Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
-    public static final Key<Boolean> HTTP_METRICS = row(WEB, "http.metrics", "false", ValueType.trueOrFalse(),
-            "serve /metrics for Prometheus");
     public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", ValueType.trueOrFalse(),
             "serve HomeWizard's local API, version 1; with mdns.enabled=true also announced as a HomeWizard meter");
 
@@ -135,21 +132,17 @@ public final class Keys {
     private static final String RAW = "P1 port on the network";
     public static final Key<Boolean> TCP_ENABLED = row(RAW, "tcp.enabled", "false", ValueType.trueOrFalse(),
             "pass each good telegram, byte for byte, to every client that connects");
-    public static final Key<InetAddress> TCP_BIND = row(RAW, "tcp.bind", "127.0.0.1", address(),
-            "the address to listen on; any address but this machine's own loopback needs tcp.allow");
     public static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", ValueType.number(1, 65_535),
             "the port to listen on; where no port is set, the next free one up to 2010 if 2001 is in use");
     public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", networks(),
-            "networks whose clients may connect, or * for everybody; this machine is always allowed");
+            "networks whose clients may connect, or * for everybody; empty: this machine alone");
     private static final String MODBUS = "Energy meter on Modbus TCP";
     public static final Key<Boolean> MODBUS_ENABLED = row(MODBUS, "modbus.enabled", "false", ValueType.trueOrFalse(),
             "offer the meter as a Carlo Gavazzi EM24 on Modbus TCP, which a GX device finds without an installation");
-    public static final Key<InetAddress> MODBUS_BIND = row(MODBUS, "modbus.bind", "127.0.0.1", address(),
-            "the address to listen on; any address but this machine's own loopback needs modbus.allow");
     public static final Key<Integer> MODBUS_PORT = row(MODBUS, "modbus.port", "502", ValueType.number(1, 65_535),
             "the port to listen on; a GX device searches on 502 only; where no port is set, the next free one up to 511 if 502 is in use");
     public static final Key<List<Network>> MODBUS_ALLOW = row(MODBUS, "modbus.allow", "", networks(),
-            "networks whose clients may connect, or the address of the GX device; this machine is always allowed");
+            "networks whose clients may connect, such as the address of the GX device; empty: this machine alone");
 
     private static final String HISTORY = "History";
     public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", ValueType.trueOrFalse(),
@@ -175,8 +168,6 @@ public final class Keys {
             "publish to an MQTT broker");
     public static final Key<Broker> MQTT_URL = row(MQTT, "mqtt.url", "tcp://127.0.0.1:1883",
             new ValueType<>("URL", Broker.FORM, Broker::parse), "address of the broker; ssl:// for TLS");
-    public static final Key<Version> MQTT_VERSION = row(MQTT, "mqtt.version", "5",
-            ValueType.oneOf(List.of(Version.values()), Version::text), "MQTT version of the broker");
     public static final Key<Optional<String>> MQTT_USER = row(MQTT, "mqtt.user", "", text().optional(),
             "user name at the broker");
     public static final Key<Optional<Path>> MQTT_PASSWORD_FILE = row(MQTT, "mqtt.password.file", "", file(),
@@ -187,26 +178,15 @@ public final class Keys {
             "a file with the client certificate, for a broker that requires one");
     public static final Key<Optional<Path>> MQTT_KEY_FILE = row(MQTT, "mqtt.key.file", "", file(),
             "a file with the private key of mqtt.cert.file, PKCS #8 without a passphrase");
-    public static final Key<String> MQTT_CLIENT_ID = row(MQTT, "mqtt.client-id", "dbus-p1-<key>", text(),
-            "client id, different for each client of the broker; may hold the meter's key");
     public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", Profile.NATIVE.base(), topic(),
             "first part of the topics, also of the rows of history.publish; the meter's key follows");
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
             ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
             "layouts of topics to publish in");
-    public static final Key<Integer> MQTT_QOS = row(MQTT, "mqtt.qos", "0", ValueType.number(0, 2),
-            "quality of service of all layouts");
-    public static final Key<Optional<Boolean>> MQTT_RETAIN = row(MQTT, "mqtt.retain", "",
-            ValueType.trueOrFalse().optional(),
-            "whether the broker retains values; empty: it retains native only; raw is never retained");
     public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
-    public static final Key<String> MQTT_P1METER2MQTT_BASE = row(MQTT, "mqtt.p1meter2mqtt.base",
-            Profile.P1METER2MQTT.base(), topic(), "first part of the topics of the layout p1meter2mqtt");
     public static final Key<Boolean> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
             "announce the meter to Home Assistant, 2024.12 or newer");
-    public static final Key<String> MQTT_HA_PREFIX = row(MQTT, "mqtt.ha.prefix", "homeassistant", topic(),
-            "the discovery prefix of Home Assistant");
     private static final String DEMAND = "Demand tariff";
     public static final Key<Window> DEMAND_WINDOW = row(DEMAND, "demand.window", "auto",
             ValueType.oneOf(List.of(Window.values()), Window::text),

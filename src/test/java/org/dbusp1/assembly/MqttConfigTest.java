@@ -50,16 +50,6 @@ class MqttConfigTest {
     }
 
     @Test
-    void qualityOfServiceAndRetainAreThoseOfAllLayoutsAndEachHasItsBase() throws Exception {
-        assertThat(settings("mqtt.profile=native", "mqtt.base=a/<key>", "mqtt.retain=false", "mqtt.qos=0").profiles())
-                .containsExactly(new ProfileSettings(Profile.NATIVE, "a/<key>", 0, false));
-        assertThat(settings("mqtt.profile=p1meter2mqtt,raw", "mqtt.retain=true", "mqtt.p1meter2mqtt.base=c",
-                "mqtt.qos=1").profiles()).containsExactly(
-                new ProfileSettings(Profile.P1METER2MQTT, "c", 1, true),
-                new ProfileSettings(Profile.RAW, "dbus-p1", 1, false));
-    }
-
-    @Test
     void passwordsComeFromTheirFileAndAreNeverShown() throws Exception {
         MqttSettings settings = settings("mqtt.user=joe", "mqtt.password.file=" + file("password", "s3cret\n"));
         assertThat(settings.credentials().orElseThrow().password()).hasValue("s3cret");
@@ -67,7 +57,7 @@ class MqttConfigTest {
     }
 
     @Test
-    void homeAssistantIsInformedBelowItsPrefix() throws Exception {
+    void homeAssistantIsInformedBelowItsDefaultPrefix() throws Exception {
         assertThat(settings("mqtt.ha.discovery=true").homeAssistant()).hasValue("homeassistant");
     }
 
@@ -79,15 +69,11 @@ class MqttConfigTest {
         "mqtt.base=a/         | is not allowed",
         "mqtt.base=a//b       | is not allowed",
         "mqtt.base=$SYS/x     | is not allowed",
-        "mqtt.p1meter2mqtt.base=x/# | mqtt.p1meter2mqtt.base=x/# is not allowed; it is a topic without + and #",
-        "mqtt.ha.prefix=h/+   | mqtt.ha.prefix=h/+ is not allowed",
-        "mqtt.qos=3           | mqtt.qos=3 is not allowed; it is a whole number from 0 to 2",
         "mqtt.url=broker      | mqtt.url=broker is not allowed; it is tcp://HOST:PORT or ssl://HOST:PORT",
         "mqtt.url=tcp://h:0   | is not allowed",
         "mqtt.url=http://h    | is not allowed",
         "mqtt.profile=nativ   | mqtt.profile=nativ is not allowed; it is one of native, p1meter2mqtt, raw",
         "mqtt.profile=        | there is nothing to publish; it is one of native,",
-        "mqtt.version=4       | mqtt.version=4 is not allowed; it is one of 5, 3.1.1",
         "mqtt.bse=a           | there is no key mqtt.bse; the nearest is mqtt.base",
         "demand.window=30     | demand.window=30 is not allowed; it is one of auto, off, 15, 60",
         "demand.limit-w=2.5   | demand.limit-w=2.5 is not allowed; it is a whole number from 1 to 1000000",

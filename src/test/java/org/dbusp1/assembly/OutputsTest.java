@@ -131,10 +131,6 @@ class OutputsTest {
                 .hasMessage("option --http.bind: http.bind=" + address
                         + " opens the web server to the whole network: set http.token.file or http.allow too;"
                         + " http.allow=* allows everybody");
-        assertThatThrownBy(() -> opened("tcp.enabled=true", "tcp.bind=" + address)).isInstanceOf(Failure.class)
-                .hasMessageContaining("set tcp.allow to the networks that may connect");
-        assertThatThrownBy(() -> opened("modbus.enabled=true", "modbus.bind=" + address)).isInstanceOf(Failure.class)
-                .hasMessageContaining("set modbus.allow to the networks that may connect");
     }
 
     @Test
@@ -144,7 +140,7 @@ class OutputsTest {
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.token.file=" + token)).isEqualTo(1);
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.allow=10.0.0.0/8")).isEqualTo(1);
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.allow=*")).isEqualTo(1);
-        assertThat(opened("tcp.enabled=true", "tcp.bind=0.0.0.0", "tcp.allow=*")).isEqualTo(1);
+        assertThat(opened("tcp.enabled=true", "tcp.allow=*")).isEqualTo(1);
     }
 
     @Test

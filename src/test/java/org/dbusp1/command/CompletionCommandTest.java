@@ -52,7 +52,7 @@ class CompletionCommandTest {
 
     @Test
     void options() throws Exception {
-        assertThat(offered("dbus-p1", "run", "--mqtt.ha.")).containsExactlyInAnyOrder("--mqtt.ha.discovery", "--mqtt.ha.prefix");
+        assertThat(offered("dbus-p1", "run", "--mqtt.ha.")).containsExactly("--mqtt.ha.discovery");
         assertThat(offered("dbus-p1", "check", "--s")).contains("--seconds", "--serial.settings");
     }
 

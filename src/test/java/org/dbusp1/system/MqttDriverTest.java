@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole driver with MQTT, as a separate process. */
 @Timeout(120)
@@ -128,8 +128,8 @@ class MqttDriverTest {
     @ParameterizedTest
     @Tag("slow")
     @Execution(ExecutionMode.SAME_THREAD)
-    @CsvSource({"5, 8000, 0", "3.1.1, 8000, 0", "5, 40000000, 0", "3.1.1, 40000000, 1"})
-    void whatStrangersRetainBelowThePrefixOfHomeAssistantEndsNothing(String version, int bytes, int lines) throws Exception {
+    @ValueSource(ints = {8_000, 40_000_000})
+    void whatStrangersRetainBelowThePrefixOfHomeAssistantEndsNothing(int bytes) throws Exception {
         String topic = "homeassistant/device/p1_house/config";
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "log_type error")) {
             Mqtt5BlockingClient stranger = Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port())
@@ -138,7 +138,7 @@ class MqttDriverTest {
             stranger.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).retain(true).payload(new byte[bytes]).send();
             stranger.disconnect();
             Process driver = driver(List.of("-Xmx32m", "-XX:+UseSerialGC"), "--mqtt.enabled=true",
-                    "--mqtt.version=" + version, "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--mqtt.ha.discovery=true");
+                    "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--mqtt.ha.discovery=true");
             try (Subscriber subscriber = Subscriber.on(broker, topic)) {
                 subscriber.await(message -> message.topic().equals(topic) && message.bytes().length != bytes);
             }
@@ -149,8 +149,8 @@ class MqttDriverTest {
             assertThat(driver.isAlive()).isTrue();
             driver.destroy();
             assertThat(driver.waitFor()).as("%s", Files.readAllLines(log())).isZero();
-            assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("mqtt.ha.prefix")))
-                    .as("one line, where the connection ended").hasSize(lines);
+            assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("retained below")))
+                    .as("the broker leaves out what is too long").isEmpty();
         }
     }
 
@@ -159,7 +159,7 @@ class MqttDriverTest {
     void stoppedWhileTheBrokerHangsItIsOfflineAfterwards() throws Exception {
         try (Mosquitto broker = Mosquitto.open();
                 Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.qos=1", "--mqtt.interval-seconds=0",
+            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.interval-seconds=0",
                     "--mqtt.url=tcp://127.0.0.1:" + broker.port());
             subscriber.await("dbus-p1/house/state");
             broker.freeze();

@@ -195,7 +195,7 @@ public final class SlowStart implements AutoCloseable {
                 group.resolve("cgroup.procs").toString(), launcher.toString(), "run", "--config", "/dev/null",
                 "--serial", directory.resolve("ttyUSB0").toString()));
         if (outputs == Outputs.ALL) {
-            words.addAll(List.of("--http.enabled=true", "--http.port=" + page, "--http.metrics=true",
+            words.addAll(List.of("--http.enabled=true", "--http.port=" + page,
                     "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
                     "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--csv.enabled=true", "--csv.layout=full",
                     "--tcp.enabled=true", "--tcp.port=" + FreePort.next(), "--demand.window=15", "--demand.limit-w=4000",

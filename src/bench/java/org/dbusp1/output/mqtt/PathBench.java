@@ -36,19 +36,17 @@ public final class PathBench {
         System.out.printf("%-24s%10s%7s%s%n", "", "telegrams", "lost", Latencies.headings());
         try (TestBus bus = new TestBus(); Mosquitto broker = Mosquitto.quiet("allow_anonymous true", "set_tcp_nodelay true")) {
             bus.localsettings();
-            for (int qos = 0; qos <= 1; qos++) {
-                run(telegrams, directory, bus, broker, qos);
-            }
+            run(telegrams, directory, bus, broker);
         }
         System.exit(0);
     }
 
-    private static void run(int telegrams, Path directory, TestBus bus, Mosquitto broker, int qos) throws Exception {
+    private static void run(int telegrams, Path directory, TestBus bus, Mosquitto broker) throws Exception {
         Path port = directory.resolve("ttyUSB0");
         Latencies latencies = new Latencies();
         long[] sent = new long[telegrams + 1];
         try (PtyPair cable = new PtyPair(port)) {
-            Process driver = driver(directory, bus, port, broker, qos);
+            Process driver = driver(directory, bus, port, broker);
             MqttConnection reader = reader(broker, sent, latencies);
             for (int warm = 0; warm < 20; warm++) {
                 send(cable, 0);
@@ -66,7 +64,7 @@ public final class PathBench {
             driver.destroy();
             driver.onExit().join();
         }
-        System.out.printf("%-24s%10d%7d%s%n", "quality " + qos, telegrams, telegrams - latencies.count(),
+        System.out.printf("%-24s%10d%7d%s%n", "driver", telegrams, telegrams - latencies.count(),
                 latencies.cells());
     }
 
@@ -108,10 +106,10 @@ public final class PathBench {
         }
     }
 
-    private static Process driver(Path directory, TestBus bus, Path port, Mosquitto broker, int qos) throws IOException {
+    private static Process driver(Path directory, TestBus bus, Path port, Mosquitto broker) throws IOException {
         List<String> words = new ArrayList<>(List.of("venus/dbus-p1", "run", "--serial", port.toString(),
                 "--serial.settings=115200-8N1", "--config", "/dev/null", "--meter.id=house", "--mqtt.enabled=true",
-                "--mqtt.interval-seconds=0", "--mqtt.qos=" + qos, "--mqtt.url=tcp://127.0.0.1:" + broker.port()));
+                "--mqtt.interval-seconds=0", "--mqtt.url=tcp://127.0.0.1:" + broker.port()));
         ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", bus.address());
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());

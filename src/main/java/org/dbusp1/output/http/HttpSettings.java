@@ -21,12 +21,11 @@ import org.dbusp1.server.PortRange;
  * @param access        who may ask
  * @param prices        the prices from which the page computes the cost
  * @param homewizard    whether to serve HomeWizard's local API
- * @param metrics       whether to serve /metrics
  * @param announced     whether the server is announced in the local network; with homewizard as such a meter too
  * @param zone          the time zone of the meter's clock; empty: that of its dialect
  */
 public record HttpSettings(InetAddress bind, PortRange port, Access access, Prices prices, boolean homewizard,
-                           boolean metrics, boolean announced, Optional<ZoneId> zone) {
+                           boolean announced, Optional<ZoneId> zone) {
     /**
      * The clients that may ask.
      *

@@ -47,9 +47,7 @@ final class Routes implements Function<Request, Response> {
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
         });
-        if (settings.metrics()) {
-            getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version)));
-        }
+        getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version)));
         getState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
         getState("/raw.dat", "The bytes of the last message as hex", "", state ->

@@ -1,5 +1,6 @@
 package org.dbusp1.output.mqtt;
 
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -30,6 +31,7 @@ public final class ErrorMessages {
 
     /** The reason codes of a refused user. */
     private static final Set<String> REFUSALS = Set.of("NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD", "BANNED");
+    private static final Set<String> VERSIONS = Set.of("UNSUPPORTED_PROTOCOL_VERSION", "UNACCEPTABLE_PROTOCOL_VERSION");
     /** Part of the library's message. */
     private static final String TOO_LONG = "exceeded maximum packet size";
 
@@ -54,10 +56,10 @@ public final class ErrorMessages {
                     + " mqtt.cert.file and mqtt.key.file"),
             text("not an SSL/TLS record", "there is no TLS on this port; check mqtt.url: ssl:// is usually on 8883"),
             text(TOO_LONG, "the broker sent a message of more than " + MqttConnection.MOST_PACKET_BYTES + """
-                     bytes, which somebody retained below mqtt.ha.prefix; delete it, then restart this program. Until then \
+                     bytes, which somebody retained below homeassistant; delete it, then restart this program. Until then \
                     messages of Home Assistant are not received"""),
             type(MqttDecodeException.class,
-                    "the server does not speak this version of MQTT; check mqtt.url and mqtt.version"),
+                    "the server speaks neither MQTT 5 nor 3.1.1; check mqtt.url"),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
             text("waiting for CONNACK", "the server does not answer; check that the broker works, and mqtt.url"),
             text("connection timed out", "the host does not answer; check mqtt.url, the network and firewalls"),
@@ -88,8 +90,8 @@ public final class ErrorMessages {
 
     private static String withoutReason(Broker broker, Loss loss) {
         if (loss.contested()) {
-            return "each connection is lost within seconds; another program probably uses the same client id; set a different"
-                    + " mqtt.client-id for each";
+            return "each connection is lost within seconds; another program probably uses the same client id; give"
+                    + " each driver its own meter.id";
         }
         if (loss.wasConnected()) {
             return "the connection was lost (" + plain(loss.cause()) + ")";
@@ -102,6 +104,12 @@ public final class ErrorMessages {
     /** Returns whether the broker refuses the user, which does not change by itself. */
     static boolean isRefused(Throwable why) {
         return reason(why).filter(REFUSALS::contains).isPresent();
+    }
+
+    /** Returns whether the server did not understand the request to connect, or does not speak its version of MQTT. */
+    static boolean isOfOtherVersion(Throwable why) {
+        return reason(why).filter(VERSIONS::contains).isPresent() || reason(why).isEmpty() && causes(why).stream()
+                .anyMatch(cause -> cause instanceof MqttDecodeException || cause instanceof ConnectionClosedException);
     }
 
     /** Returns whether the connection ended because the broker sent a packet that is longer than allowed. */
@@ -123,16 +131,16 @@ public final class ErrorMessages {
                     "the broker refuses this user; check mqtt.user and mqtt.password.file";
             case "BANNED" -> "the broker has banned this client; ask its administrator";
             case "UNSUPPORTED_PROTOCOL_VERSION", "UNACCEPTABLE_PROTOCOL_VERSION" ->
-                    "the broker does not support this version; set mqtt.version to the other";
+                    "the broker supports neither MQTT 5 nor 3.1.1";
             case "CLIENT_IDENTIFIER_NOT_VALID", "IDENTIFIER_REJECTED" ->
-                    "the broker refuses the client id; set another mqtt.client-id";
-            case "SESSION_TAKEN_OVER" -> "another program uses the same client id; set a different mqtt.client-id for each";
+                    "the broker refuses the client id; set another meter.id";
+            case "SESSION_TAKEN_OVER" -> "another program uses the same client id; give each driver its own meter.id";
             case "SERVER_UNAVAILABLE" -> "the broker is not available now";
             case "SERVER_BUSY" -> "the broker is busy";
             case "SERVER_SHUTTING_DOWN" -> "the broker is shutting down";
             case "QUOTA_EXCEEDED" -> "the broker's limit for this client is reached";
-            case "RETAIN_NOT_SUPPORTED" -> "the broker does not retain messages; set mqtt.retain=false";
-            case "QOS_NOT_SUPPORTED" -> "the broker does not support this quality of service; lower mqtt.qos";
+            case "RETAIN_NOT_SUPPORTED" -> "the broker does not retain messages; use another broker";
+            case "QOS_NOT_SUPPORTED" -> "the broker does not support this quality of service; use another broker";
             default -> "the broker's reason code is " + code;
         };
     }

@@ -37,6 +37,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 
 /**
@@ -98,11 +99,16 @@ public final class MqttConnection {
     /** Runs callbacks on the network thread; the library's default is a thread for each core. */
     private static final Scheduler DIRECT = Schedulers.from(Runnable::run);
 
-    private final Client client;
+    private final MqttSettings settings;
+    private final String clientId;
     private final Mqtt5Connect connect;
     private final Runnable made;
     private final Consumer<Loss> lost;
     private final ReconnectSchedule schedule = new ReconnectSchedule();
+    private volatile Client client;
+    private volatile Version version;
+    /** Whether the broker has accepted a connection of this version. */
+    private volatile boolean accepted;
     private volatile boolean ended;
 
     /**
@@ -114,16 +120,23 @@ public final class MqttConnection {
      */
     MqttConnection(MqttSettings settings, String clientId, Optional<Message> will, Runnable made,
                    Consumer<Loss> lost) {
+        this.settings = settings;
+        this.clientId = clientId;
         this.made = made;
         this.lost = lost;
-        MqttClientBuilder builder = builder(settings, clientId)
-                .addConnectedListener(context -> connected())
-                .addDisconnectedListener(this::disconnected);
         Mqtt5ConnectBuilder connecting =
                 connectMessage(settings, MOST_INCOMING, MOST_PACKET_BYTES).cleanStart(true).sessionExpiryInterval(0);
         will.ifPresent(message -> connecting.willPublish(V5.publication(message).asWill()));
         connect = connecting.build();
-        client = switch (settings.version()) {
+        version = settings.version();
+        client = client(version);
+    }
+
+    private Client client(Version its) {
+        MqttClientBuilder builder = builder(settings, clientId)
+                .addConnectedListener(context -> connected())
+                .addDisconnectedListener(this::disconnected);
+        return switch (its) {
             case MQTT_5 -> new V5(builder.useMqttVersion5().buildAsync());
             case MQTT_3_1_1 -> new V3(builder.useMqttVersion3().buildAsync());
         };
@@ -174,6 +187,7 @@ public final class MqttConnection {
     }
 
     private void connected() {
+        accepted = true;
         schedule.connected(System.nanoTime());
         if (ended) {
             client.disconnect();
@@ -184,6 +198,10 @@ public final class MqttConnection {
 
     private void disconnected(MqttClientDisconnectedContext context) {
         boolean again = !ended;
+        if (again && !accepted && ErrorMessages.isOfOtherVersion(context.getCause())) {
+            tryOtherVersion(context);
+            return;
+        }
         Loss loss = schedule.lost(context.getCause(), System.nanoTime());
         context.getReconnector().reconnect(again)
                 .resubscribeIfSessionExpired(false)
@@ -192,6 +210,24 @@ public final class MqttConnection {
         if (again) {
             lost.accept(loss);
         }
+    }
+
+    /** Tries MQTT 3.1.1 at once where the server did not understand MQTT 5; where it understood neither, MQTT 5 after the pause. */
+    private void tryOtherVersion(MqttClientDisconnectedContext context) {
+        context.getReconnector().reconnect(false);
+        boolean wasFirst = version == Version.MQTT_5;
+        version = wasFirst ? Version.MQTT_3_1_1 : Version.MQTT_5;
+        client = client(version);
+        long pause = 0;
+        if (!wasFirst) {
+            lost.accept(schedule.lost(context.getCause(), System.nanoTime()));
+            pause = schedule.pauseMillis();
+        }
+        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {
+            if (!ended) {
+                connect();
+            }
+        });
     }
 
     /** Connects, and connects again whenever the connection is lost. */

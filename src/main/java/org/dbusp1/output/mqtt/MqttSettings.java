@@ -10,6 +10,7 @@ import org.dbusp1.meter.MeterKey;
 /**
  * The settings of the MQTT output.
  *
+ * @param version       the version of MQTT that is tried first
  * @param credentials   user and password; absent for an anonymous connection
  * @param clientId      may hold {@code <key>} for the meter's key
  * @param base          the root of the topics of the profiles native and raw, of the topics status and event, and of the

@@ -82,7 +82,7 @@ class AnnouncementTest {
 
         public static void main(String[] arguments) throws Exception {
             HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
-                    Web.ANYBODY, Web.NO_PRICES, true, false, true, Optional.empty()), "1",
+                    Web.ANYBODY, Web.NO_PRICES, true, true, Optional.empty()), "1",
                     Optional.empty(), new EssVerdict.Latest(), new Event.Latest());
             output.start();
             output.snapshot(SampleMeter.usual().next());

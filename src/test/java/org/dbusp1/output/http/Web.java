@@ -71,7 +71,7 @@ final class Web implements AutoCloseable {
     }
 
     static HttpSettings settings(InetAddress bind, int port, Access access, HttpSettings.Prices prices, Optional<ZoneId> zone) {
-        return new HttpSettings(bind, PortRange.only(port), access, prices, true, true, false, zone);
+        return new HttpSettings(bind, PortRange.only(port), access, prices, true, false, zone);
     }
 
     /** Returns the text of a file of the page. */

@@ -239,11 +239,15 @@ class ErrorMessagesTest {
     void somethingElseListens() throws Exception {
         try (ServerSocket web = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> {
-                try (Socket client = web.accept()) {
-                    client.getInputStream().read();
-                    client.getOutputStream().write(("HTTP/1.1 400 Bad Request\r\n\r\n"
-                            + "<p>no</p>".repeat(50)).getBytes(StandardCharsets.US_ASCII));
-                    client.getInputStream().readAllBytes();
+                try {
+                    while (true) {
+                        try (Socket client = web.accept()) {
+                            client.getInputStream().read();
+                            client.getOutputStream().write(("HTTP/1.1 400 Bad Request\r\n\r\n"
+                                    + "<p>no</p>".repeat(50)).getBytes(StandardCharsets.US_ASCII));
+                            client.getInputStream().readAllBytes();
+                        }
+                    }
                 } catch (IOException gone) {
                     Thread.currentThread().interrupt();
                 }
@@ -251,7 +255,7 @@ class ErrorMessagesTest {
             server.setDaemon(true);
             server.start();
             assertThat(first(plain(Version.MQTT_5, web.getLocalPort())))
-                    .startsWith("the server does not speak this version of MQTT;");
+                    .startsWith("the server speaks neither MQTT 5 nor 3.1.1;");
         }
     }
 
