@@ -121,8 +121,7 @@ final class Candidate {
     }
 
     Implausible implausible() {
-        return hasWithheld() ? new Implausible(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet()))
-                : Implausible.NOTHING;
+        return hasWithheld() ? new Implausible(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet())) : Implausible.NOTHING;
     }
 
     /** Returns the devices as they may be published: those with a withheld or stale counter without it. */

@@ -63,8 +63,7 @@ final class CounterTrack {
     }
 
     private boolean believes(Point now) {
-        return believed.isEmpty() || follows(now, believed.get()) || wrapped(now.value, believed.get().value)
-                || times(now) > needed(now);
+        return believed.isEmpty() || follows(now, believed.get()) || wrapped(now.value, believed.get().value) || times(now) > needed(now);
     }
 
     /** Returns the number of messages with the suspicious value, with this one. */
@@ -85,7 +84,6 @@ final class CounterTrack {
     }
 
     private boolean wrapped(long value, long before) {
-        return before > behaviour.wraps() / 1000 * 999 && before < behaviour.wraps()
-                && value < behaviour.wraps() / 1000;
+        return before > behaviour.wraps() / 1000 * 999 && before < behaviour.wraps() && value < behaviour.wraps() / 1000;
     }
 }

@@ -18,8 +18,7 @@ final class CurrentRule implements Rule {
             Quantity power = now.values().has(phase.power()) ? phase.power() : POWER_NET;
             if (now.values().has(phase.current()) && now.values().has(phase.voltage()) && now.values().has(power)) {
                 double amperes = Math.abs(now.number(phase.current()));
-                if (amperes > DIRECT_AMPERES
-                        && now.number(phase.voltage()) * amperes > APPARENT_TO_ACTIVE * Math.abs(now.number(power))) {
+                if (amperes > DIRECT_AMPERES && now.number(phase.voltage()) * amperes > APPARENT_TO_ACTIVE * Math.abs(now.number(power))) {
                     now.withhold(Reason.NOT_IN_POWER, phase.current());
                 }
             }

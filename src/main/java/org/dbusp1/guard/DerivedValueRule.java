@@ -9,8 +9,7 @@ final class DerivedValueRule implements Rule {
     public Verdict judge(Candidate now, History past) {
         if (now.hasWithheld()) {
             for (Derivation.Sum sum : Derivation.SUMS) {
-                if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(now::isWithheld)
-                        && sum.isMadeOfParts(now.values())) {
+                if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(now::isWithheld) && sum.isMadeOfParts(now.values())) {
                     now.withhold(Reason.PART_WITHHELD, sum.whole());
                 }
             }

@@ -115,8 +115,7 @@ final class EnergyUnitRule implements Rule {
     }
 
     private static void compare(Sample now, EnergyUnit unit, StateStore store) {
-        Optional<Sample> begin = unit.counter
-                .filter(one -> now.nanos() - one.nanos() >= LEAST_NANOS && unit.flowedKwh >= LEAST_KWH);
+        Optional<Sample> begin = unit.counter.filter(one -> now.nanos() - one.nanos() >= LEAST_NANOS && unit.flowedKwh >= LEAST_KWH);
         begin.map(one -> (now.value() - one.value()) / unit.flowedKwh).ifPresent(ratio -> {
             if (isNear(ratio, 1)) {
                 found(TEN, unit, store);

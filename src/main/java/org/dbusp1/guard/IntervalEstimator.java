@@ -45,7 +45,7 @@ final class IntervalEstimator {
     void good(long nanos) {
         long gap = nanos - last.orElse(nanos);
         if (gap >= SHORTEST_NANOS) {
-            if (proved.isPresent() && gap > Freshness.limitNanos(proved.get())) {
+            if (proved.isPresent() && gap > Validity.limitNanos(proved.get())) {
                 forgetRow();
             } else {
                 gaps.addLast(gap);

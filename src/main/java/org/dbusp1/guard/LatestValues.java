@@ -46,7 +46,7 @@ final class LatestValues {
         latest.keySet().removeAll(withheld.quantities());
         sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos)));
         latest.entrySet().removeIf(one -> !one.getKey().isCounter() && one.getKey().unit() != Unit.COUNT
-                && nanos - one.getValue().at > Freshness.limitNanos(interval(one.getKey(), promised)));
+                && nanos - one.getValue().at > Validity.limitNanos(interval(one.getKey(), promised)));
         if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
             importAlone(sent.scaled(Quantity.POWER_IMPORT), nanos);
         }

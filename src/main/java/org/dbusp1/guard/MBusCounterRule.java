@@ -29,8 +29,7 @@ final class MBusCounterRule implements Rule {
      * No device behind a house's meter counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the hour
      * before. A device that was not replaced never falls back to 0.
      */
-    private static final Behaviour BEHAVIOUR = new Behaviour(1_000 * ONE, 1_000 * ONE, 100_000 * ONE, 3,
-            Integer.MAX_VALUE);
+    private static final Behaviour BEHAVIOUR = new Behaviour(1_000 * ONE, 1_000 * ONE, 100_000 * ONE, 3, Integer.MAX_VALUE);
 
     /** Units that are a thousandth of m3, kWh, MJ or GJ: values in them are divided by a thousand. */
     private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");

@@ -29,10 +29,8 @@ final class NeighboursRule implements Rule {
         Neighbours neighbours = past.neighbours;
         PrintedTelegram telegram = PrintedTelegram.of(now);
         boolean first = neighbours.before.isEmpty();
-        boolean followsBelieved = neighbours.believed
-                .filter(one -> telegram.hasFormOf(one) && telegram.mayFollow(one)).isPresent();
-        boolean repeatsLast = neighbours.before
-                .filter(one -> telegram.confirms(one, neighbours.believed.isPresent())).isPresent();
+        boolean followsBelieved = neighbours.believed.filter(one -> telegram.hasFormOf(one) && telegram.mayFollow(one)).isPresent();
+        boolean repeatsLast = neighbours.before.filter(one -> telegram.confirms(one, neighbours.believed.isPresent())).isPresent();
         neighbours.agreeing = repeatsLast ? neighbours.agreeing + 1 : 0;
         // A register that is missing in two telegrams may have been damaged in both.
         int needed = telegram.codes().containsAll(neighbours.codes) ? 1 : 2;

@@ -49,8 +49,7 @@ final class OneMeterRule implements Rule {
 
     /** The meter that has been the only one for a minute is that of the line, also if it is a new one. */
     private static void noticeSender(Seen now, Senders senders) {
-        senders.last.filter(before -> !same(before.meter(), now.meter()))
-                .ifPresent(before -> senders.aloneSince = before.nanos());
+        senders.last.filter(before -> !same(before.meter(), now.meter())).ifPresent(before -> senders.aloneSince = before.nanos());
         senders.last = Optional.of(now);
         if (senders.several && now.nanos() - senders.aloneSince > ALONE_NANOS) {
             senders.forget();
@@ -60,8 +59,7 @@ final class OneMeterRule implements Rule {
     /** Returns whether a message of the last minute, or of the last intervals of a slower meter, named the same meter. */
     private static boolean cameBefore(Candidate now, Senders senders) {
         long recently = Math.max(ALONE_NANOS, INTERVALS * now.dialect().interval().toNanos());
-        boolean before = senders.recent
-                .removeIf(one -> one.meter().equals(now.meter()) && now.nanos() - one.nanos() <= recently);
+        boolean before = senders.recent.removeIf(one -> one.meter().equals(now.meter()) && now.nanos() - one.nanos() <= recently);
         senders.recent.addLast(new Seen(now.meter(), now.nanos()));
         if (senders.recent.size() > RECENT) {
             senders.recent.removeFirst();

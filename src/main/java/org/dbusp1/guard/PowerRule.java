@@ -92,8 +92,7 @@ final class PowerRule implements Rule {
         for (Phase phase : Phase.ALL) {
             if (now.has(phase.power()) && !now.isWithheld(phase.powerImport()) && !now.isWithheld(phase.powerExport())) {
                 known.add(phase);
-            } else if (now.values().has(phase.power()) || now.values().has(phase.powerImport())
-                    || now.values().has(phase.powerExport())) {
+            } else if (now.values().has(phase.power()) || now.values().has(phase.powerImport()) || now.values().has(phase.powerExport())) {
                 return List.of();
             }
         }

@@ -147,8 +147,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     /** Returns whether this telegram comes from the same meter, with the same registers in the same form. */
     boolean hasFormOf(PrintedTelegram other) {
         return meter.equals(other.meter) && electricity.size() == other.electricity.size()
-                && IntStream.range(0, electricity.size())
-                        .allMatch(i -> electricity.get(i).hasFormOf(other.electricity.get(i)))
+                && IntStream.range(0, electricity.size()).allMatch(i -> electricity.get(i).hasFormOf(other.electricity.get(i)))
                 && (hasOthersOf(other) || other.hasOthersOf(this))
                 && others.stream().allMatch(one -> other.find(one.code).map(one::hasFormOf).orElse(true));
     }
@@ -181,8 +180,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         long before = earlier.values.scaled(quantity);
         return switch (quantity.unit()) {
             // EnergyCounterRule judges a counter that fell.
-            case KILOWATT_HOUR, KILOVAR_HOUR -> now - before
-                    <= step(now, before) + countedKwh(earlier) * quantity.unit().one();
+            case KILOWATT_HOUR, KILOVAR_HOUR -> now - before <= step(now, before) + countedKwh(earlier) * quantity.unit().one();
             // The tariff and counts of events change so seldom that the next telegram shows them too.
             case COUNT -> now == before;
             case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;

@@ -8,15 +8,25 @@ import org.dbusp1.meter.Values;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows in what interval a meter sends, which of its values are valid, and until when. */
+/**
+ * Knows in what interval a meter sends, which of its values are valid, and until when: until no message has come for
+ * three intervals, at least five seconds.
+ */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
     /** The number of consecutive late messages that are no short disturbance of the line. */
     private static final int SELDOM = 5;
+    private static final long AT_LEAST_NANOS = 5_000_000_000L;
+    private static final int INTERVALS = 3;
+
+    /** After a loss the second message makes the values valid, so that a bad contact does not switch ESS on and off. */
+    private enum State { SILENT, FRESH, LOST, RETURNING }
 
     private final Optional<Duration> configured;
-    private final Freshness freshness = new Freshness();
     private final HourlyWarning seldomWarning = new HourlyWarning();
+    private State state = State.SILENT;
+    /** The time of the last message that made values valid. */
+    private long lastNanos;
     private IntervalEstimator pace;
     private LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
@@ -28,6 +38,11 @@ final class Validity {
     Validity(Optional<Duration> configured) {
         this.configured = configured;
         this.pace = estimator();
+    }
+
+    /** Returns the time for which a value is valid at this interval. */
+    static long limitNanos(Duration interval) {
+        return Math.max(AT_LEAST_NANOS, INTERVALS * interval.toNanos());
     }
 
     private IntervalEstimator estimator() {
@@ -73,7 +88,12 @@ final class Validity {
         }
         Duration measured = pace.interval(dialect.interval());
         interval = measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
-        freshness.good(now.nanos(), interval);
+        state = switch (state) {
+            case SILENT, FRESH -> State.FRESH;
+            case LOST -> State.RETURNING;
+            case RETURNING -> now.nanos() - lastNanos <= limitNanos(interval) ? State.FRESH : State.RETURNING;
+        };
+        lastNanos = now.nanos();
         late = fresh() ? 0 : late + 1;
         if (late == SELDOM && seldomWarning.isDue(now.nanos())) {
             LOG.warn("""
@@ -86,7 +106,10 @@ final class Validity {
     /** Takes note of a message that counts only if the next one agrees with it. */
     void unconfirmed(long nanos) {
         pace.good(nanos);
-        freshness.unconfirmed(nanos);
+        if (state == State.LOST) {
+            state = State.RETURNING;
+            lastNanos = nanos;
+        }
     }
 
     /** Takes note that a message was damaged or lost: the gap beside it is not the meter's interval. */
@@ -97,26 +120,23 @@ final class Validity {
 
     /** Ends the validity of all values. */
     void end() {
-        freshness.lost();
+        state = state == State.SILENT ? State.SILENT : State.LOST;
         pace.broken();
         latest.clear();
     }
 
     /** Returns whether the values became invalid by now because no message came. */
     boolean expires(long nanos) {
-        if (!fresh()) {
+        if (!fresh() || nanos - lastNanos <= limitNanos(interval)) {
             return false;
         }
-        freshness.check(nanos, interval);
-        if (fresh()) {
-            return false;
-        }
+        state = State.LOST;
         latest.clear();
         return true;
     }
 
     boolean fresh() {
-        return freshness.fresh();
+        return state == State.FRESH;
     }
 
     Duration interval() {
@@ -125,6 +145,6 @@ final class Validity {
 
     /** Returns the time for which the values are valid from now on, if no message follows. */
     Duration left(long nanos) {
-        return freshness.left(nanos, interval);
+        return Duration.ofNanos(limitNanos(interval) - (nanos - lastNanos));
     }
 }

@@ -80,10 +80,7 @@ record Advice(Optional<Country> country) {
             case DAMAGED_OFTEN, DAMAGED ->
                     damaged(state, List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub."));
             case HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
-            case NO_POWER -> french(state) ? List.of(TIC_POWER, TIC_MODE) : optical(state) ? List.of(PIN, PIN_EXPIRES)
-                    : List.of("""
-                            Energies are published; what this port of the meter leaves out is in the chapter Meters of \
-                            the manual.""");
+            case NO_POWER -> noPower(state);
             case TWO_METERS ->
                     List.of("""
                             Connect one meter to each port: each of the two needs a cable, a port and a driver of its \
@@ -124,6 +121,14 @@ record Advice(Optional<Country> country) {
         };
     }
 
+    private static List<String> noPower(LineState state) {
+        if (french(state)) {
+            return List.of(TIC_POWER, TIC_MODE);
+        }
+        return optical(state) ? List.of(PIN, PIN_EXPIRES) : List.of("""
+                Energies are published; what this port of the meter leaves out is in the chapter Meters of the manual.""");
+    }
+
     /** Returns whether the meter is one that Dutch grid operators replace by a meter that sends each second. */
     private static boolean isOlderDutch(LineState state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
@@ -132,8 +137,10 @@ record Advice(Optional<Country> country) {
 
     /** Returns the steps for damaged telegrams. @param byCable the steps if a cable reads the meter */
     private static List<String> damaged(LineState state, List<String> byCable) {
-        return french(state) ? List.of(TIC_WIRES, "Try another USB port, and another dongle.")
-                : optical(state) ? List.of(HEAD, LIGHT) : byCable;
+        if (french(state)) {
+            return List.of(TIC_WIRES, "Try another USB port, and another dongle.");
+        }
+        return optical(state) ? List.of(HEAD, LIGHT) : byCable;
     }
 
     private static boolean optical(LineState state) {

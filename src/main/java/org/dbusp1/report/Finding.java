@@ -128,11 +128,22 @@ public enum Finding {
         return switch (state.look()) {
             case TEXT -> TEXT;
             case NOISE -> NOISE;
-            default -> state.complete() && state.bytes() < STRAY_BYTES ? NO_TELEGRAM
-                    : !state.complete() && state.watched().compareTo(LineState.SETTLING) < 0 ? LISTENING
-                    : state.bytes() == 0 ? SILENT : state.bytes() < STRAY_BYTES ? DISTURBED
-                    : NOISE;
+            case TOO_FEW -> ofFewBytes(state);
         };
+    }
+
+    private static Finding ofFewBytes(LineState state) {
+        boolean stray = state.bytes() < STRAY_BYTES;
+        if (state.complete()) {
+            return stray ? NO_TELEGRAM : NOISE;
+        }
+        if (state.watched().compareTo(LineState.SETTLING) < 0) {
+            return LISTENING;
+        }
+        if (state.bytes() == 0) {
+            return SILENT;
+        }
+        return stray ? DISTURBED : NOISE;
     }
 
     /** Returns whether a line ends with two carriage returns, as after a second conversion to line ends of Windows. */

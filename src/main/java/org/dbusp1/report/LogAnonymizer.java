@@ -48,7 +48,9 @@ public final class LogAnonymizer {
     /** Type and maker in the number of an SML meter. */
     private static final int HEAD = 5;
     /** The shortest parts of a number that are removed from damaged telegrams: as octets, text, hex digits of a text. */
-    private static final int[] PARTS = {3, 6, 12};
+    private static final int PART_OCTETS = 3;
+    private static final int PART_TEXT = 6;
+    private static final int PART_HEX_DIGITS = 12;
 
     private final String name;
     private final Supplier<ReadingStream> decoding;
@@ -222,7 +224,7 @@ public final class LogAnonymizer {
         kept.or(replaced);
         byte[] before = log.clone();
         for (int at = kept.nextClearBit(0); at < before.length; at = kept.nextClearBit(at + 1)) {
-            for (int length : PARTS) {
+            for (int length : new int[] {PART_OCTETS, PART_TEXT, PART_HEX_DIGITS}) {
                 if (at + length <= before.length && parts.contains(new String(before, at, length, ISO_8859_1))) {
                     int from = at;
                     while (from > 0 && !kept.get(from - 1) && isDigit(before[from - 1], length)) {
@@ -240,21 +242,26 @@ public final class LogAnonymizer {
 
     /** Returns whether a byte belongs to the same digits as a part of a number of this length. */
     private static boolean isDigit(byte digit, int partLength) {
-        return partLength != PARTS[0] && Character.digit(digit, partLength == PARTS[2] ? 16 : 10) >= 0;
+        return partLength != PART_OCTETS && Character.digit(digit, partLength == PART_HEX_DIGITS ? 16 : 10) >= 0;
     }
 
     /** Returns the length of the shortest part of a number that is removed, in the form of the number on the line. */
     private int partLength(String number) {
-        boolean octets = !number.chars().allMatch(each -> each >= ' ' && each <= '~');
+        if (!number.chars().allMatch(each -> each >= ' ' && each <= '~')) {
+            return PART_OCTETS;
+        }
         boolean digitsOfText = HEX.matcher(number).matches() && !replacements.containsKey(hex(number));
-        return PARTS[octets ? 0 : digitsOfText ? 2 : 1];
+        return digitsOfText ? PART_HEX_DIGITS : PART_TEXT;
     }
 
     private static void clear(byte[] bytes, int from, int to, BitSet kept) {
         for (int at = from; at < to; at++) {
             if (!kept.get(at)) {
-                bytes[at] = bytes[at] < ' ' || bytes[at] > '~' ? 0
-                        : Character.isLetterOrDigit(bytes[at]) ? (byte) '0' : bytes[at];
+                if (bytes[at] < ' ' || bytes[at] > '~') {
+                    bytes[at] = 0;
+                } else if (Character.isLetterOrDigit(bytes[at])) {
+                    bytes[at] = '0';
+                }
             }
         }
     }

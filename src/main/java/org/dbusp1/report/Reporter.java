@@ -101,9 +101,8 @@ public final class Reporter {
     }
 
     private String line(LineState state) {
-        return state.settings().map(settings -> " at " + settings
-                + (!searching ? ", as configured" : state.good() > 0 ? ", found automatically" : ", trying"))
-                .orElse("");
+        String found = state.good() > 0 ? ", found automatically" : ", trying";
+        return state.settings().map(settings -> " at " + settings + (searching ? found : ", as configured")).orElse("");
     }
 
     private static void meter(Snapshot snapshot, List<Row> rows) {
@@ -245,8 +244,11 @@ public final class Reporter {
 
     private static String duration(Duration time) {
         long seconds = time.toSeconds();
-        return seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min"
-                : seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long minutes = seconds / 60;
+        return minutes < 120 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
     /** Returns rejected telegrams in lines for people: the time and cause of each, then its bytes. */
