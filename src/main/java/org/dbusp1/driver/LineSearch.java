@@ -12,33 +12,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the settings of a line if none are configured: tries settings in turn until good telegrams come, and remembers
- * for each cable the settings that worked. Parity of 7-bit lines is not tried but recognised (see
- * {@code ParityDetector}), so that a DSMR 2 meter needs no extra try. A burst of bytes that are no text was read at a
- * wrong speed and ends a try at once, and so does a stream of them without a pause; the escape sequence of SML shows
- * that the speed is correct, also if reading begins in the middle of a telegram. Silence proves nothing until a meter
- * that sends each ten seconds must have sent.
- *
- * <p>The settings that were found are kept; the search begins again after a minute in which only meaningless bytes
- * came. Used by the reader only.
+ * for each cable the settings that worked. Used by the reader only.
  */
 public final class LineSearch implements Reader.LineTuner {
     private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
 
     /**
      * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads and the TIC in its standard mode
-     * at 9600 Bd, HAN ports at 2400 Bd, the TIC in its older mode at 1200 Bd. The commonest comes first.
+     * at 9600 Bd, HAN ports at 2400 Bd, the TIC in its older mode at 1200 Bd. The commonest comes first. Parity of 7-bit
+     * lines is not tried but recognised (see {@code ParityDetector}): a DSMR 2 meter needs no extra try.
      */
     public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
             LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"),
             LineSettings.parse("1200-8N1"));
 
+    /** Silence proves nothing until a meter that sends each ten seconds must have sent. */
     private static final long TRY_NANOS = 12_000_000_000L;
     /** The TIC never pauses; two of its longest frames take 4.6 s. */
     private static final long TRY_NANOS_OF_TIC = 6_000_000_000L;
     private static final int TIC_BAUD = 1_200;
     /** Longer than the longest telegram of a binary meter at its speed. */
     private static final long STREAM_NANOS = 3_000_000_000L;
-    private static final long NONSENSE_NANOS = 60_000_000_000L;
+    /** Settings that worked are given up after this time in which only noise came. */
+    private static final long NOISE_NANOS = 60_000_000_000L;
     /** Fewer bytes than this are a disturbance, not a telegram. */
     private static final int BURST = 48;
     private static final double TEXT = 0.8;
@@ -91,17 +87,18 @@ public final class LineSearch implements Reader.LineTuner {
             since = nanos;
             settle();
         }
-        boolean nonsense = false;
+        boolean noise = false;
         if (count > 0) {
             burstSince = burst == 0 ? nanos : burstSince;
             observe(bytes, count);
         }
         if (count <= 0 || nanos - burstSince > STREAM_NANOS) {
-            nonsense = burst >= BURST && burstText < TEXT * burst && !sml;
+            // Bytes that are no text were read at a wrong speed, unless they are SML.
+            noise = burst >= BURST && burstText < TEXT * burst && !sml;
             forgetBurst();
         }
         long tried = nanos - since;
-        if (settled ? nonsense && tried > NONSENSE_NANOS : nonsense || tried > longestTry()) {
+        if (settled ? noise && tried > NOISE_NANOS : noise || tried > longestTry()) {
             settled = false;
             use((current + 1) % order.size(), nanos);
         }
