@@ -28,8 +28,6 @@ public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final int TICK_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 1_700;
-    /** The time that the files wait for outputs, which may leave data to be written when they close. */
-    private static final long OUTPUTS_MILLIS = 1_200;
     /** The time from the beginning of the end to the halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
     /**
@@ -312,7 +310,7 @@ public final class Driver {
         }
         closing.add(daemon("close source", reader::stop));
         closing.add(reading);
-        long filesAtLatest = now + TimeUnit.MILLISECONDS.toNanos(OUTPUTS_MILLIS);
+        long filesAtLatest = now + TimeUnit.MILLISECONDS.toNanos(Output.CLOSE_MILLIS);
         closing.forEach(thread -> joinUntil(filesAtLatest, thread));
         tasks.forEach(task -> closing.add(daemon("close files", task::end)));
         long last = now + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);

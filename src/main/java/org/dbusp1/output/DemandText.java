@@ -15,7 +15,10 @@ public final class DemandText {
 
     /** Returns {@code counted}, {@code not counted}, or for a counted window after a gap {@code start not seen}. */
     public static String status(Demand demand, Demand.Bill bill) {
-        return !bill.counted() ? "not counted" : demand.meanWatts().isPresent() ? "counted" : "start not seen";
+        if (!bill.counted()) {
+            return "not counted";
+        }
+        return demand.meanWatts().isPresent() ? "counted" : "start not seen";
     }
 
     /** Returns a step of the price list: {@code 5-10 kW}, {@code over 100 kW}. */

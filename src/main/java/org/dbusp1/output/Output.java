@@ -8,6 +8,9 @@ import org.dbusp1.meter.Snapshot;
  * does so on its own thread. An output handles the faults of its surroundings (a broker, a disk) itself.
  */
 public interface Output extends AutoCloseable {
+    /** The time in which an output ends: the files that it leaves data for are written after it. */
+    long CLOSE_MILLIS = 1_200;
+
     /**
      * Starts the output, once; readings may come before and meanwhile. Called on the output's thread when the port is
      * being read already, so that waiting for others delays no byte.
@@ -40,7 +43,7 @@ public interface Output extends AutoCloseable {
     /** Withdraws the published values: the telegrams stopped, or the port is gone. May be called twice. */
     void offline();
 
-    /** Ends the output: withdraws its published values and delivers queued ones, within a second. */
+    /** Ends the output: withdraws its published values and delivers queued ones, within {@link #CLOSE_MILLIS}. */
     @Override
     void close();
 }

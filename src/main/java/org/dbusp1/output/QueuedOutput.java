@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
     private static final int CAPACITY = 64;
-    private static final long CLOSE_MILLIS = 1500;
     /** The longest wait of a caller: shorter than the watchdog waits for a reader that holds the pipeline's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     /** The time after which a caller that waits looks whether the output was closed. */
@@ -38,7 +37,10 @@ public final class QueuedOutput implements Output {
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
     private final Thread thread;
     private final Duration patience;
-    private final AtomicLong dropped = new AtomicLong();
+    private final Recurrence fallsBehind = new Recurrence();
+    private final Recurrence faults = new Recurrence();
+    /** True from the first entry that was dropped until the queue is empty. */
+    private volatile boolean behind;
     private volatile boolean overrun;
     private volatile boolean started;
     private volatile boolean closing;
@@ -131,11 +133,6 @@ public final class QueuedOutput implements Output {
         });
     }
 
-    /** Returns the number of entries that were dropped because the output was too slow. */
-    public long dropped() {
-        return dropped.get();
-    }
-
     /** Adds an entry; waits for room where the output has patience, for one that hangs only once, until it goes on. */
     private void add(Runnable call) {
         boolean added = !closing && queue.offer(call);
@@ -150,12 +147,13 @@ public final class QueuedOutput implements Output {
             return;
         }
         overrun = !added;
-        int lost = 0;
+        boolean dropped = false;
         while (!added && !queue.offer(call)) {
-            lost += queue.poll() == null ? 0 : 1;
+            dropped |= queue.poll() != null;
         }
-        if (lost > 0 && started && dropped.getAndAdd(lost) == 0) {
-            LOG.warn("{} is too slow: its oldest readings are dropped", name);
+        if (dropped && started && !behind) {
+            behind = true;
+            fallsBehind.count(times -> LOG.warn("{} is too slow: its oldest readings are dropped{}", name, times));
         }
     }
 
@@ -165,6 +163,7 @@ public final class QueuedOutput implements Output {
         try {
             while (!closing) {
                 attempt(queue.take());
+                behind &= !queue.isEmpty();
             }
         } catch (InterruptedException end) {
             closing = true;
@@ -173,14 +172,15 @@ public final class QueuedOutput implements Output {
         for (Runnable call = queue.poll(); call != null; call = queue.poll()) {
             attempt(call);
         }
-        present.ifPresent(Output::close);
+        attempt(() -> present.ifPresent(Output::close));
     }
 
     private void attempt(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException fault) {
-            LOG.error("{} failed on a reading", name, fault);
+        } catch (RuntimeException | Error fault) {
+            // After an Error too: for a moment no file could be opened, or a class of the output alone is missing.
+            faults.count(times -> LOG.error("{} failed on a reading{}", name, times, fault));
         }
     }
 
@@ -203,13 +203,13 @@ public final class QueuedOutput implements Output {
             present = Optional.of(output);
             output.start();
             latest.ifPresent(output::snapshot);
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (RuntimeException | Error fault) {
             failed = present.isEmpty();
             LOG.error("{} cannot be started; the other outputs are not affected", name, fault);
         }
     }
 
-    /** Delivers queued entries and closes the output; returns after 1.5 s also when the output hangs. */
+    /** Delivers queued entries and closes the output; returns in time also when the output hangs. */
     @Override
     public void close() {
         synchronized (this) {

@@ -2,7 +2,6 @@ package org.dbusp1.output;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.util.function.LongSupplier;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.state.WholeFile;
+import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,13 +132,6 @@ public final class TelegramLog implements Output {
     }
 
     /** Returns the reason of a fault: Java's own texts of some faults are only the path. */
-    private static String words(IOException fault) {
-        if (fault instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        return fault instanceof NoSuchFileException ? "there is no such directory" : fault.getMessage();
-    }
-
     private void write() {
         List<Entry> newest;
         synchronized (this) {
@@ -157,7 +150,8 @@ public final class TelegramLog implements Output {
                 unwritten = true;
             }
             if (!failing) {
-                LOG.warn("{} cannot be written ({}): the last rejected telegrams are not kept", file, words(fault));
+                LOG.warn("{} cannot be written ({}): the last rejected telegrams are not kept", file,
+                        FileProblem.writing(fault).words());
             }
             failing = true;
         }

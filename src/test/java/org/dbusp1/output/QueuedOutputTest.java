@@ -54,6 +54,8 @@ class QueuedOutputTest {
                         gate.await();
                     } else if (hangs.equals("fault in " + method.getName())) {
                         throw new IllegalStateException("this sink has a fault");
+                    } else if (hangs.equals("error in " + method.getName())) {
+                        throw new NoClassDefFoundError("no file could be opened");
                     }
                     if (method.getName().equals("rejected")) {
                         offsets.add(((Rejected) arguments[0]).offset());
@@ -88,7 +90,7 @@ class QueuedOutputTest {
         return caller;
     }
 
-    /** On a busy machine the end takes longer than the 1.5 s for which close waits. */
+    /** On a busy machine the end takes longer than close waits. */
     private void close(QueuedOutput queued) {
         queued.close();
         await("the end", () -> calls.contains("close"));
@@ -110,7 +112,6 @@ class QueuedOutputTest {
         close(queued);
         assertThat(offsets).hasSize(20).isSorted();
         assertThat(calls).endsWith("offline", "close");
-        assertThat(queued.dropped()).isZero();
     }
 
     @Test
@@ -121,7 +122,6 @@ class QueuedOutputTest {
         for (long i = 1; i <= 1000; i++) {
             queued.rejected(rejected(i));
         }
-        assertThat(queued.dropped()).isEqualTo(936);
         gate.countDown();
         close(queued);
         assertThat(offsets).hasSize(65).startsWith(0L).endsWith(1000L);
@@ -137,7 +137,6 @@ class QueuedOutputTest {
         close(queued);
 
         assertThat(offsets).hasSize(1000).isSorted();
-        assertThat(queued.dropped()).isZero();
     }
 
     /** The watchdog would end the process. */
@@ -150,7 +149,7 @@ class QueuedOutputTest {
             queued.rejected(rejected(i));
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(60));
-        assertThat(queued.dropped()).isGreaterThan(900);
+        assertThat(calls).as("it hangs in the first").containsExactly("start", "rejected");
     }
 
     /** A recording that is played at full speed, and SIGTERM while its history hangs. */
@@ -164,12 +163,12 @@ class QueuedOutputTest {
 
         assertThat(caller.isAlive()).isFalse();
         assertThat(gate.getCount()).as("the output hangs").isEqualTo(1);
-        assertThat(queued.dropped()).as("what waits is delivered").isZero();
     }
 
-    @Test
-    void aFaultInTheOutputDoesNotEndIt() {
-        QueuedOutput queued = started(() -> sink("fault in snapshot"));
+    @ParameterizedTest
+    @ValueSource(strings = {"fault in snapshot", "error in snapshot"})
+    void aFaultInTheOutputDoesNotEndIt(String fault) {
+        QueuedOutput queued = started(() -> sink(fault));
         queued.snapshot(snapshot);
         queued.offline();
         close(queued);
@@ -187,7 +186,9 @@ class QueuedOutputTest {
             queued.rejected(rejected(i));
             queued.offline();
         }
+        long start = System.nanoTime();
         queued.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(Output.CLOSE_MILLIS).plusSeconds(30));
 
         await("the call that hangs", () -> calls.contains(where));
         assertThat(gate.getCount()).isEqualTo(1);
@@ -216,7 +217,6 @@ class QueuedOutputTest {
         for (long i = 0; i < 100; i++) {
             queued.rejected(rejected(i));
         }
-        assertThat(queued.dropped()).as("nobody is too slow who has not begun").isZero();
         queued.close();
         queued.start();
         assertThat(queued.isReady()).isFalse();

@@ -61,7 +61,7 @@ class ArrowsTest {
             output.http        -> process meter output server
             output.tcp         -> process meter output server
             output.modbus      -> process meter output server state
-            output.csv         -> meter output state
+            output.csv         -> process meter output state
             output.history     -> process meter energy output demand state
             server             -> process
             process            ->

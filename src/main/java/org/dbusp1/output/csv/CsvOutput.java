@@ -2,7 +2,6 @@ package org.dbusp1.output.csv;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.csv.CsvDirectory.Name;
+import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +146,7 @@ public final class CsvOutput implements Output {
     private void failed(Path directory, IOException fault) {
         if (!away) {
             LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory,
-                    fault instanceof AccessDeniedException ? "permission denied" : fault.getMessage());
+                    FileProblem.writing(fault).words());
         }
         away = true;
         lost++;

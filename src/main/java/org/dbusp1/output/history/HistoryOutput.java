@@ -41,7 +41,6 @@ public final class HistoryOutput implements Output {
     private static final long FIRST_RETRY_SECONDS = 5;
     private static final long LAST_RETRY_SECONDS = 60;
     private static final Duration NEVER = Duration.ofDays(36_500);
-    private static final long CLOSE_MILLIS = 1_200;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** The most minutes that wait when a log is played without pause; they can all be written when the driver ends. */
     private static final int MOST_WAITING = 240;

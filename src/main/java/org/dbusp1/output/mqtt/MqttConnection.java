@@ -58,11 +58,6 @@ public final class MqttConnection {
         static Message retained(String topic, byte[] payload) {
             return new Message(topic, payload, 1, true);
         }
-
-        /** Returns the message that deletes what the broker retains under a topic. */
-        static Message removal(String topic) {
-            return retained(topic, new byte[0]);
-        }
     }
 
     /**

@@ -12,6 +12,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class RowsOutput implements Output {
     private boolean connected;
     private boolean closing;
     private String lastError = "";
+    private final Recurrence faults = new Recurrence();
     private int unreadable;
 
     /**
@@ -66,9 +68,18 @@ public final class RowsOutput implements Output {
         while (pause(look)) {
             Duration wait = Duration.ZERO;
             while (wait.isZero() && isConnected()) {
-                wait = step(open, topic);
+                wait = attempt(open, topic);
             }
             pause(wait);
+        }
+    }
+
+    private Duration attempt(MqttConnection open, String topic) {
+        try {
+            return step(open, topic);
+        } catch (RuntimeException | Error fault) {
+            faults.count(times -> LOG.error("mqtt: rows were not sent; it is tried again{}", times, fault));
+            return RETRY;
         }
     }
 

@@ -4,9 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -25,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.dbusp1.process.FileProblem;
 
 /**
  * The certificates of TLS connections.
@@ -141,8 +140,7 @@ public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<Ke
 
         /** @param wanted what the file should hold, for the message */
         UnusableFile(Path file, String wanted, Exception why) {
-            super((why instanceof NoSuchFileException ? "there is no such file"
-                    : why instanceof AccessDeniedException ? "it may not be read" : why.getMessage())
+            super((why instanceof IOException fault ? FileProblem.reading(fault).words() : why.getMessage())
                     + "; it should hold " + wanted, why);
             this.file = file;
         }
