@@ -40,11 +40,6 @@ public interface Message {
         return Details.NONE;
     }
 
-    /** Returns the last quarter hour that the meter recorded; empty if it records or prints none. */
-    default Optional<QuarterHour> quarterHour() {
-        return Optional.empty();
-    }
-
     /** Returns the push of a binary meter, with its headers and the value within; empty for other messages. */
     default Optional<Push> push() {
         return Optional.empty();
@@ -78,19 +73,6 @@ public interface Message {
         public record Header(int type, boolean segmented, int length, long client, long server, int control, int hcs,
                              int fcs, int llc) {
         }
-    }
-
-    /**
-     * A quarter hour of energy that the meter itself has recorded.
-     *
-     * @param end      end of the quarter hour, on a quarter of the hour
-     * @param complete whether the meter marks no disturbance, such as a power failure or a clock that was set
-     * @param importWh energy drawn, Wh; absent if the meter does not record it
-     * @param exportWh energy fed in, Wh; absent if the meter does not record it
-     */
-    record QuarterHour(Stamp end, boolean complete, OptionalLong importWh, OptionalLong exportWh) {
-        /** Seconds of a quarter hour. */
-        public static final int SECONDS = 900;
     }
 
     /**

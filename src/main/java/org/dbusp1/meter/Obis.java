@@ -1,11 +1,21 @@
 package org.dbusp1.meter;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * An OBIS code A-B:C.D.E*F (IEC 62056-61): medium, channel, quantity, kind, tariff, history. F is 255 if none is
  * printed.
+ *
+ * @param groups one byte for each of the groups, A in the highest place
  */
-public record Obis(int a, int b, int c, int d, int e, int f) {
+public record Obis(long groups) {
     public static final int CURRENT = 255;
+    private static final int GROUPS = 6;
+
+    public Obis(int a, int b, int c, int d, int e, int f) {
+        this((long) a << 40 | (long) b << 32 | (long) c << 24 | d << 16 | e << 8 | f);
+    }
 
     /**
      * Parses A-B:C.D.E with an optional *F or .F.
@@ -13,29 +23,78 @@ public record Obis(int a, int b, int c, int d, int e, int f) {
      * @throws IllegalArgumentException when the text is no such code
      */
     public static Obis parse(String text) {
-        String[] groups = text.split("[-:.*]", -1);
-        if (groups.length != 5 && groups.length != 6) {
+        String[] printed = text.split("[-:.*]", -1);
+        if (printed.length != GROUPS - 1 && printed.length != GROUPS) {
             throw new IllegalArgumentException("not an OBIS code: " + text);
         }
-        int[] g = new int[6];
-        g[5] = CURRENT;
-        for (int i = 0; i < groups.length; i++) {
+        long groups = printed.length == GROUPS ? 0 : CURRENT;
+        for (int i = 0; i < printed.length; i++) {
+            int group;
             try {
-                g[i] = Integer.parseInt(groups[i]);
+                group = Integer.parseInt(printed[i]);
             } catch (NumberFormatException notANumber) {
                 throw new IllegalArgumentException("not an OBIS code: " + text, notANumber);
             }
-            if (g[i] < 0 || g[i] > 255) {
+            if (group < 0 || group > 255) {
                 throw new IllegalArgumentException("not an OBIS code: " + text);
             }
+            groups |= (long) group << 8 * (GROUPS - 1 - i);
         }
-        return new Obis(g[0], g[1], g[2], g[3], g[4], g[5]);
+        return new Obis(groups);
+    }
+
+    /** Returns the codes in texts that {@link #parse} takes. */
+    public static List<Obis> list(String... texts) {
+        return Arrays.stream(texts).map(Obis::parse).toList();
+    }
+
+    public int a() {
+        return group(40);
+    }
+
+    public int b() {
+        return group(32);
+    }
+
+    public int c() {
+        return group(24);
+    }
+
+    public int d() {
+        return group(16);
+    }
+
+    public int e() {
+        return group(8);
+    }
+
+    public int f() {
+        return group(0);
+    }
+
+    private int group(int shift) {
+        return (int) (groups >>> shift) & 0xFF;
+    }
+
+    /** Returns the code without group F. */
+    public String current() {
+        return a() + "-" + b() + ":" + c() + "." + d() + "." + e();
     }
 
     /** Returns the usual short form, with F only if it is not 255. */
     @Override
     public String toString() {
-        String text = a + "-" + b + ":" + c + "." + d + "." + e;
-        return f == CURRENT ? text : text + "*" + f;
+        return f() == CURRENT ? current() : current() + "*" + f();
+    }
+
+    // The comparison that Java makes for a record loads a megabyte of classes at the start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Obis that && groups == that.groups;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(groups);
     }
 }

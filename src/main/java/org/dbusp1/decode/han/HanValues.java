@@ -44,7 +44,7 @@ final class HanValues {
         values.clear();
         int quantities = 0;
         for (RegisterList.Entry entry : listing.entries()) {
-            RegisterTable.Definition meaning = RegisterTable.meaning(entry.code());
+            RegisterTable.Definition meaning = entry.meaning();
             if (meaning.kind() == RegisterTable.Kind.NUMBER) {
                 quantities++;
                 set(meaning.quantity(), entry);

@@ -204,7 +204,7 @@ final class PositionalList {
 
     /** Returns the unit of a register, with the power of ten 0; empty for a register that holds no number. */
     private static Optional<RegisterList.Scale> unscaled(Obis obis) {
-        return RegisterTable.number(RegisterTable.pack(obis))
+        return RegisterTable.number(obis)
                 .map(quantity -> new RegisterList.Scale(0, quantity.unit().cosem()));
     }
 }

@@ -33,14 +33,13 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
             return new Entry(Optional.of(obis), value, Optional.empty());
         }
 
-        /** Returns the code packed as {@link RegisterTable} packs it; {@link RegisterTable#NONE} if there is none. */
-        int code() {
-            return obis.map(RegisterTable::pack).orElse(RegisterTable.NONE);
+        RegisterTable.Definition meaning() {
+            return obis.map(RegisterTable::meaning).orElse(RegisterTable.UNKNOWN);
         }
 
         /** Returns the quantity of a register that holds one number; empty for any other register. */
         Optional<Quantity> quantity() {
-            return RegisterTable.number(code());
+            return obis.flatMap(RegisterTable::number);
         }
     }
 

@@ -15,6 +15,7 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -24,8 +25,8 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /**
- * Decodes P1 telegrams of all dialects, in one pass over the bytes. A line that is unknown or cannot be read affects no
- * other line. If a register is printed twice, the first usable value is taken.
+ * Decodes P1 telegrams of all dialects: finds their lines once, of which the rest is made. A line that is unknown or
+ * cannot be read affects no other line. If a register is printed twice, the first usable value is taken.
  *
  * <p>A telegram without checksum is accepted only if its dialect has no checksum, and not from a meter that has sent
  * one.
@@ -53,32 +54,15 @@ public final class DsmrDecoder implements Decoder {
         }
     }
 
-    /** A line of the meter's clock, its text in [from, to) of the telegram. */
-    private record ClockLine(RegisterTable.Kind kind, int from, int to) {
-    }
-
-    /** A line of gas without a channel, its brackets in [from, to) of the telegram. */
-    private record GasLine(RegisterTable.Kind kind, int from, int to) {
-    }
-
     /** The channel of gas that a meter prints without a channel, where no number shows another one. */
     private static final int FIRST_CHANNEL = 1;
 
     private final Options options;
-    private final RegisterScanner scanner = new RegisterScanner();
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
     /** Identification of the last meter that has sent a checksum: without one its telegrams are damaged. */
     private Optional<String> provenMeter = Optional.empty();
-    private SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
     private MeterClock clock;
-
-    private byte[] bytes;
-    private Identification identification;
-    private final List<ClockLine> clockLines = new ArrayList<>();
-    private final List<GasLine> gasLines = new ArrayList<>();
-    /** True if an energy or a power was read. */
-    private boolean measured;
 
     public DsmrDecoder(Options options) {
         this.options = options;
@@ -93,41 +77,49 @@ public final class DsmrDecoder implements Decoder {
                 throw new DecodeException(cause);
             }
         }
-        scan(frame.bytes());
+        RegisterScanner scanner = new RegisterScanner(frame.bytes());
+        List<Line> lines = scanner.lines();
+        Measured measured = values(lines);
+        Identification identification = new Identification(scanner.head(), lines, measured.onChannel1);
         Dialect dialect = options.dialect().orElseGet(() -> Dialect.of(identification));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeter.equals(Optional.of(meter.identification()))) {
                 throw new DecodeException(RejectCause.NO_CRC);
             }
-            if (!measured) {
+            if (!measured.any) {
                 throw new DecodeException(RejectCause.GARBAGE);
             }
         } else if (frame.verdict() == Verdict.PROVEN) {
             provenMeter = Optional.of(meter.identification());
         }
-        return reading(frame, meter);
+        if (options.zone().isEmpty() && !clock.zone().getId().equals(dialect.zoneName())) {
+            clock = new MeterClock(dialect.zone());
+        }
+        complete(dialect);
+        Values complete = values.build();
+        List<MBusDevice> devices = devices(lines);
+        if (complete.equals(Values.NONE) && devices.isEmpty() && identification.isEmpty()
+                && lines.stream().noneMatch(line -> !line.past() && isClock(line.kind()))) {
+            throw new DecodeException(RejectCause.GARBAGE);
+        }
+        return new Reading(meter, time(lines), complete, devices,
+                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock));
     }
 
-    private Reading reading(Frame frame, MeterIdentity meter) throws DecodeException {
-        if (options.zone().isEmpty() && !clock.zone().getId().equals(meter.dialect().zoneName())) {
-            // The channels read their times with the old clock, so scan again; this occurs once, with a line's first
-            // telegram.
-            clock = new MeterClock(meter.dialect().zone());
-            scan(bytes);
-        }
-        Optional<Stamp> time = time();
-        if (meter.dialect().port() == Dialect.Port.OPTICAL) {
+    private void complete(Dialect dialect) {
+        if (dialect.port() == Dialect.Port.OPTICAL) {
             Derivation.completeSigned(values);
         } else {
             Derivation.complete(values);
         }
-        Values complete = values.build();
-        if (complete.equals(Values.NONE) && channels.isEmpty() && clockLines.isEmpty() && identification.isEmpty()) {
-            throw new DecodeException(RejectCause.GARBAGE);
-        }
-        return new Reading(meter, time, complete, channels.values().stream().map(MBusChannel::device).toList(),
-                new DsmrMessage(bytes, frame.repair(), isUnguarded(frame, meter.dialect()), clock));
+    }
+
+    private static boolean isClock(RegisterTable.Kind kind) {
+        return switch (kind) {
+            case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME -> true;
+            default -> false;
+        };
     }
 
     /**
@@ -135,24 +127,23 @@ public final class DsmrDecoder implements Decoder {
      * 0.9.1). The first usable clock is taken, a whole clock before separate parts. Empty if the telegram has no clock,
      * or if the clock is not set.
      */
-    private Optional<Stamp> time() {
-        for (ClockLine line : clockLines) {
-            Optional<Stamp> stamp = switch (line.kind) {
-                case CLOCK -> clock.read(bytes, line.from, line.to);
-                case UNIX_CLOCK -> clock.unix(bytes, line.from, line.to)
-                        .or(() -> clock.read(bytes, line.from, line.to));
+    private Optional<Stamp> time(List<Line> lines) {
+        for (Line line : lines) {
+            Optional<Stamp> stamp = line.past() ? Optional.empty() : switch (line.kind()) {
+                case CLOCK -> clock.read(line, line.from() + 1);
+                case UNIX_CLOCK -> clock.unix(line).or(() -> clock.read(line, line.from() + 1));
                 default -> Optional.empty();
             };
             if (stamp.isPresent()) {
                 return stamp;
             }
         }
-        return first(RegisterTable.Kind.CLOCK_DATE).flatMap(date -> first(RegisterTable.Kind.CLOCK_TIME)
-                .flatMap(time -> clock.join(bytes, date.from, date.to, time.from, time.to)));
+        return first(lines, RegisterTable.Kind.CLOCK_DATE).flatMap(date -> first(lines, RegisterTable.Kind.CLOCK_TIME)
+                .flatMap(time -> clock.join(date, time)));
     }
 
-    private Optional<ClockLine> first(RegisterTable.Kind kind) {
-        return clockLines.stream().filter(line -> line.kind == kind).findFirst();
+    private static Optional<Line> first(List<Line> lines, RegisterTable.Kind kind) {
+        return lines.stream().filter(line -> line.kind() == kind && !line.past()).findFirst();
     }
 
     /**
@@ -165,96 +156,99 @@ public final class DsmrDecoder implements Decoder {
         return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
-    private void scan(byte[] telegram) {
-        bytes = telegram;
-        clockLines.clear();
-        gasLines.clear();
-        measured = false;
-        values.clear();
-        channels = new TreeMap<>();
-        scanner.start(telegram);
-        identification = new Identification(telegram, scanner.headEnd());
-        while (scanner.next()) {
-            if (scanner.historyPrinted() || scanner.shortForm()) {
-                identification.addD0Code();
-                if (scanner.history()) {
-                    continue;
-                }
+    /** Returns the devices behind the meter. Gas without a channel is on the only one that has a number alone. */
+    private List<MBusDevice> devices(List<Line> lines) {
+        SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
+        List<Line> gas = new ArrayList<>();
+        for (Line line : lines) {
+            switch (line.past() ? RegisterTable.Kind.UNKNOWN : line.kind()) {
+                case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
+                        channel(channels, line.channel()).read(line);
+                case GAS_NUMBER, GAS_OF_HOUR -> gas.add(line);
+                default -> { }
             }
-            identification.add(scanner.code());
-            register(RegisterTable.meaning(scanner.code()));
         }
-        if (!gasLines.isEmpty()) {
+        if (!gas.isEmpty()) {
             List<MBusChannel> numbered = channels.values().stream().filter(MBusChannel::hasNumberAlone).toList();
-            MBusChannel gas = numbered.size() == 1 ? numbered.get(0) : channel(FIRST_CHANNEL);
-            gasLines.forEach(line -> gas.line(line.kind, line.from, line.to));
+            MBusChannel device = numbered.size() == 1 ? numbered.get(0) : channel(channels, FIRST_CHANNEL);
+            gas.forEach(device::read);
         }
+        return channels.values().stream().map(MBusChannel::device).toList();
     }
 
-    private void register(RegisterTable.Definition meaning) {
-        int from = scanner.from();
-        int to = scanner.to();
-        switch (meaning.kind()) {
-            case NUMBER -> number(meaning.quantity(), from + 1, to);
-            case TIMED_NUMBER -> number(meaning.quantity(), BracketGroups.numberOfTimed(bytes, from, to), to);
-            case TARIFF -> tariff(from, to);
-            case FUSE -> fuses(from, to);
-            case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME ->
-                clockLines.add(new ClockLine(meaning.kind(), from + 1, BracketGroups.close(bytes, from, to)));
-            case VERSION, HEX_VERSION, METER_NUMBER, PLAIN_METER_NUMBER ->
-                identification.line(scanner.code(), meaning.kind(), bytes, from + 1,
-                        BracketGroups.close(bytes, from, to));
-            case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
-                channel(RegisterTable.channel(scanner.code())).line(meaning.kind(), from, to);
-            case GAS_NUMBER, GAS_OF_HOUR -> gasLines.add(new GasLine(meaning.kind(), from, to));
-            case MESSAGE, MESSAGE_CODE, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, QUARTER_HOUR, UNKNOWN -> { }
-        }
+    private MBusChannel channel(SortedMap<Integer, MBusChannel> channels, int number) {
+        return channels.computeIfAbsent(number, any -> new MBusChannel(number, clock));
     }
 
-    private MBusChannel channel(int number) {
-        return channels.computeIfAbsent(number, any -> new MBusChannel(number, bytes, clock));
+    /**
+     * What the values show besides themselves.
+     *
+     * @param any        whether an energy or a power was read
+     * @param onChannel1 whether one was read on channel 1
+     */
+    private record Measured(boolean any, boolean onChannel1) {
+    }
+
+    private Measured values(List<Line> lines) {
+        boolean any = false;
+        boolean onChannel1 = false;
+        values.clear();
+        for (Line line : lines) {
+            if (!line.past() && read(line)) {
+                any = true;
+                onChannel1 |= line.channel() == 1;
+            }
+        }
+        return new Measured(any, onChannel1);
+    }
+
+    /** Reads the values of a line; returns whether an energy or a power is among them. */
+    private boolean read(Line line) {
+        Quantity quantity = line.meaning().quantity();
+        return switch (line.kind()) {
+            case NUMBER -> number(quantity, line.bytes(), line.from() + 1, line.to());
+            case TIMED_NUMBER -> number(quantity, line.bytes(), line.number(), line.to());
+            case TARIFF -> tariff(line);
+            case FUSE -> fuses(line);
+            default -> false;
+        };
     }
 
     /** Reads a limit, or two of them: (200*A), (040*A)(-050*A), (65.0*A,-65.0*A). */
-    private void fuses(int from, int to) {
-        byte[] groups = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).replace(",", ")(")
-                .getBytes(StandardCharsets.ISO_8859_1);
+    private boolean fuses(Line line) {
+        String printed = new String(line.bytes(), line.from(), line.to() - line.from(), StandardCharsets.ISO_8859_1)
+                .replace(",", ")(");
+        byte[] groups = printed.getBytes(StandardCharsets.ISO_8859_1);
         number(Quantity.FUSE, groups, 1, groups.length);
-        int second = BracketGroups.group(groups, 0, groups.length, 1);
-        if (second < groups.length) {
-            number(Quantity.FUSE_EXPORT, groups, second, groups.length);
+        int second = printed.indexOf('(', 1);
+        if (second > 0) {
+            number(Quantity.FUSE_EXPORT, groups, second + 1, groups.length);
         }
+        return false;
     }
 
-    private void number(Quantity quantity, int from, int to) {
-        number(quantity, bytes, from, to);
-    }
-
-    private void number(Quantity quantity, byte[] printed, int from, int to) {
+    private boolean number(Quantity quantity, byte[] printed, int from, int to) {
         if (values.has(quantity)) {
-            return;
+            return false;
         }
-        if (number.read(printed, from, to, quantity)) {
-            values.set(quantity, number.scaled());
-            if (quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR) {
-                measured = true;
-                identification.addMeasurement(RegisterTable.channel(scanner.code()));
-            }
-        } else {
+        if (!number.read(printed, from, to, quantity)) {
             values.unreadable(quantity);
+            return false;
         }
+        values.set(quantity, number.scaled());
+        return quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
     }
 
     /** Reads the tariff: mostly a number alone, in Hungary also text with a number in it: "TARIFF 1". */
-    private void tariff(int from, int to) {
-        int digit = from + 1;
-        int close = BracketGroups.close(bytes, from, to);
-        while (digit < close && (bytes[digit] < '0' || bytes[digit] > '9')) {
+    private boolean tariff(Line line) {
+        int digit = line.from() + 1;
+        int close = line.close(line.from());
+        while (digit < close && !PrintedText.isDigit(line.bytes()[digit])) {
             digit++;
         }
-        if (digit < close && !values.has(Quantity.TARIFF) && number.readNumber(bytes, digit, to)
-                && number.whole().isPresent()) {
+        if (digit < close && !values.has(Quantity.TARIFF) && number.readNumber(line, digit) && number.whole().isPresent()) {
             values.set(Quantity.TARIFF, number.whole().getAsInt());
         }
+        return false;
     }
 }

@@ -3,7 +3,6 @@ package org.dbusp1.decode.p1;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 
@@ -17,7 +16,6 @@ final class MBusChannel {
     private static final int GAS = 3;
 
     private final int channel;
-    private final byte[] bytes;
     private final MeterClock clock;
     private final NumberReader number = new NumberReader();
     private OptionalInt type = OptionalInt.empty();
@@ -25,31 +23,27 @@ final class MBusChannel {
     private OptionalInt valve = OptionalInt.empty();
     private Optional<MBusDevice.Counter> reading = Optional.empty();
 
-    MBusChannel(int channel, byte[] telegram, MeterClock clock) {
+    MBusChannel(int channel, MeterClock clock) {
         this.channel = channel;
-        this.bytes = telegram;
         this.clock = clock;
     }
 
     /**
-     * Reads a line of this channel, with its brackets in [from, to). A usable value of an earlier line is kept; of
-     * several readings the newest is taken.
+     * Reads a line of this channel. A usable value of an earlier line is kept; of several readings the newest is taken.
      */
-    void line(RegisterTable.Kind kind, int from, int to) {
-        switch (kind) {
-            case MBUS_TYPE -> type = type.isPresent() ? type : number(from, to);
-            case MBUS_ID, GAS_NUMBER -> id = id.or(() -> {
-                int inside = BracketGroups.inside(bytes, from, to);
-                return PrintedText.decoded(bytes, inside, BracketGroups.close(bytes, inside, to));
-            });
-            case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(from, to);
-            case MBUS_READING -> keepNewer(reading(from, to));
+    void read(Line line) {
+        switch (line.kind()) {
+            case MBUS_TYPE -> type = type.isPresent() ? type : number(line);
+            case MBUS_ID, GAS_NUMBER -> id = id.or(() ->
+                    PrintedText.decoded(line.bytes(), line.group(0), line.close(line.group(0))));
+            case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(line);
+            case MBUS_READING -> keepNewer(reading(line));
             case GAS_OF_HOUR -> {
                 // Group A means gas.
                 type = type.isPresent() ? type : OptionalInt.of(GAS);
-                keepNewer(reading(from, to));
+                keepNewer(reading(line));
             }
-            case MBUS_OLD_READING -> keepNewer(oldReading(from, to));
+            case MBUS_OLD_READING -> keepNewer(oldReading(line));
             default -> { }
         }
     }
@@ -73,20 +67,17 @@ final class MBusChannel {
         return new MBusDevice(channel, gas ? OptionalInt.of(GAS) : type, id, valve, reading);
     }
 
-    private OptionalInt number(int from, int to) {
-        return number.readNumber(bytes, BracketGroups.inside(bytes, from, to), to) ? number.whole()
-                : OptionalInt.empty();
+    private OptionalInt number(Line line) {
+        return number.readNumber(line, line.group(0)) ? number.whole() : OptionalInt.empty();
     }
 
     /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
-    private Optional<MBusDevice.Counter> reading(int from, int to) {
-        int time = BracketGroups.timeOfTimed(bytes, from, to);
-        int value = BracketGroups.numberOfTimed(bytes, from, to);
-        if (!number.readNumber(bytes, value, to)) {
+    private Optional<MBusDevice.Counter> reading(Line line) {
+        if (!number.readNumber(line, line.number())) {
             return Optional.empty();
         }
-        return counter(time, to, number.decimal(),
-                PrintedText.stripped(bytes, number.unitFrom(), number.unitTo()));
+        return counter(line, line.time(), number.decimal(),
+                PrintedText.stripped(line.bytes(), number.unitFrom(), number.unitTo()));
     }
 
     /**
@@ -95,33 +86,31 @@ final class MBusChannel {
      * is that of the first row. A counter only rises, so the values show whether a list begins with the oldest, as in
      * that standard, or the newest.
      */
-    private Optional<MBusDevice.Counter> oldReading(int from, int to) {
-        int time = BracketGroups.inside(bytes, from, to);
-        int unit = BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 1);
+    private Optional<MBusDevice.Counter> oldReading(Line line) {
+        int time = line.group(0);
+        int unit = line.group(OLD_FIRST_CODE + 1);
         int pairs = 1;
-        while (BracketGroups.holdsCode(bytes, BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 2 * pairs), to)) {
+        while (line.holdsCode(line.group(OLD_FIRST_CODE + 2 * pairs))) {
             pairs++;
         }
-        int value = BracketGroups.group(bytes, from, to, OLD_FIRST_CODE + 2 * pairs);
-        if (!number.readNumber(bytes, value, to)) {
+        int value = line.group(OLD_FIRST_CODE + 2 * pairs);
+        if (!number.readNumber(line, value)) {
             return Optional.empty();
         }
         BigDecimal first = number.decimal();
         BigDecimal last = first;
         int rows = 1;
-        for (int at = BracketGroups.group(bytes, value, to, pairs - 1);
-                number.readNumber(bytes, at, to); at = BracketGroups.group(bytes, at, to, pairs - 1)) {
+        for (int at = line.group(value, pairs - 1); number.readNumber(line, at); at = line.group(at, pairs - 1)) {
             last = number.decimal();
             rows++;
         }
         boolean oldestFirst = last.compareTo(first) > 0;
-        String printedUnit = PrintedText.stripped(bytes, unit, BracketGroups.close(bytes, unit, to));
-        Optional<MBusDevice.Counter> counter = counter(time, to, oldestFirst ? last : first, printedUnit);
+        String printedUnit = PrintedText.stripped(line.bytes(), unit, line.close(unit));
+        Optional<MBusDevice.Counter> counter = counter(line, time, oldestFirst ? last : first, printedUnit);
         if (!oldestFirst) {
             return counter;
         }
-        if (!number.readNumber(bytes, BracketGroups.group(bytes, from, to, OLD_INTERVAL), to)
-                || number.whole().isEmpty()) {
+        if (!number.readNumber(line, line.group(OLD_INTERVAL)) || number.whole().isEmpty()) {
             return Optional.empty();
         }
         long later = (rows - 1L) * number.whole().getAsInt() * SECONDS_A_MINUTE;
@@ -133,8 +122,8 @@ final class MBusChannel {
      * Makes the counter of a reading; absent without a unit or with an impossible time: such a line is the slot of a
      * device that was removed, or is not connected yet.
      */
-    private Optional<MBusDevice.Counter> counter(int time, int to, BigDecimal value, String unit) {
-        return unit.isEmpty() ? Optional.empty() : clock.read(bytes, time, BracketGroups.close(bytes, time, to))
-                .map(stamp -> new MBusDevice.Counter(stamp, value, unit));
+    private Optional<MBusDevice.Counter> counter(Line line, int time, BigDecimal value, String unit) {
+        return unit.isEmpty() ? Optional.empty()
+                : clock.read(line, time).map(stamp -> new MBusDevice.Counter(stamp, value, unit));
     }
 }

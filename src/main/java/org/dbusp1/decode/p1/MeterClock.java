@@ -102,6 +102,11 @@ final class MeterClock {
         return zone;
     }
 
+    /** Returns the time in the group of a line that begins at a place; absent if no clock could show this time. */
+    Optional<Stamp> read(Line line, int from) {
+        return read(line.bytes(), from, line.close(from));
+    }
+
     /**
      * Returns the time in [from, to), which must hold only a time and blanks around it; absent if no clock could show
      * this time.
@@ -122,15 +127,13 @@ final class MeterClock {
      * Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent if another
      * form is printed.
      */
-    Optional<Stamp> unix(byte[] bytes, int from, int to) {
-        long seconds = 0;
-        for (int at = from; at < to; at++) {
-            int digit = bytes[at] - '0';
-            if (digit < 0 || digit > 9 || to - from != DIGITS_OF_UNIX) {
-                return Optional.empty();
-            }
-            seconds = seconds * 10 + digit;
+    Optional<Stamp> unix(Line line) {
+        int from = line.from() + 1;
+        int to = line.close(from);
+        if (to - from != DIGITS_OF_UNIX || PrintedText.behindDigits(line.bytes(), from, to) < to) {
+            return Optional.empty();
         }
+        long seconds = Long.parseLong(PrintedText.stripped(line.bytes(), from, to));
         return seconds < EPOCH_DAY_2000 * 86_400L ? Optional.empty()
                 : Optional.of(stamp(seconds + offsetAt(seconds), offsetAt(seconds)));
     }
@@ -139,8 +142,12 @@ final class MeterClock {
         return zone.getRules().getOffset(java.time.Instant.ofEpochSecond(seconds)).getTotalSeconds();
     }
 
-    /** Returns the time from a date and a time of day that a meter prints separately. */
-    Optional<Stamp> join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
+    /** Returns the time from a date and a time of day that a meter prints in separate lines. */
+    Optional<Stamp> join(Line date, Line time) {
+        return join(date.bytes(), date.from() + 1, date.close(date.from()), time.from() + 1, time.close(time.from()));
+    }
+
+    private Optional<Stamp> join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
         return Part.date(bytes, dateFrom, dateTo).flatMap(date -> Part.time(bytes, timeFrom, timeTo)
                 .map(time -> stamp(date.value().atTime(time.value()).toEpochSecond(ZoneOffset.UTC),
                         time.season().or(date::season))));

@@ -38,6 +38,16 @@ final class NumberReader {
         return readNumber(bytes, from, to) && scale(bytes, quantity);
     }
 
+    /** Reads the group of a line that begins at a place; see {@link #read(byte[], int, int, Quantity)}. */
+    boolean read(Line line, int from, Quantity quantity) {
+        return read(line.bytes(), from, line.to(), quantity);
+    }
+
+    /** Reads the group of a line that begins at a place; see {@link #readNumber(byte[], int, int)}. */
+    boolean readNumber(Line line, int from) {
+        return readNumber(line.bytes(), from, line.to());
+    }
+
     /** Returns the number as a whole number of the quantity's last decimal. */
     long scaled() {
         return scaled;
@@ -98,7 +108,7 @@ final class NumberReader {
         while (at < to && bytes[at] == ' ') {
             at++;
         }
-        int close = BracketGroups.close(bytes, at, to);
+        int close = Line.close(bytes, at, to);
         unitFrom = at < close && bytes[at] == '*' ? at + 1 : at;
         unitTo = close;
         // Some meters print a blank behind the unit: (7137.694*kWh )

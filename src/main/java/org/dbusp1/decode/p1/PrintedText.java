@@ -8,10 +8,14 @@ final class PrintedText {
     private PrintedText() {
     }
 
+    static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
     /** Returns the end of the digits that begin at a place; the place itself if there are no digits. */
     static int behindDigits(byte[] bytes, int from, int to) {
         int at = from;
-        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+        while (at < to && isDigit(bytes[at])) {
             at++;
         }
         return at;

@@ -1,11 +1,15 @@
 package org.dbusp1.decode.p1;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.dbusp1.decode.register.RegisterTable;
+import org.dbusp1.meter.Obis;
 
 /**
- * Walks over the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one
+ * Finds the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one
  * before, and so do all bytes behind an open bracket, up to its end or to the next code. Lines without a code are
- * passed over. Used again and again by one thread; allocates nothing.
+ * passed over. Used once.
  */
 final class RegisterScanner {
     /**
@@ -17,89 +21,52 @@ final class RegisterScanner {
     private static final int GROUPS = 5;
     /** The number of groups before group C, which may be a letter. */
     private static final int LETTERED = 2;
-    /** Groups A and B of the meter itself, 1-0. */
-    private static final long METER_ITSELF = 1L << 32;
     private static final int ERROR = 97;
-    /** Group F of current values; other numbers mean values of past periods. */
-    private static final int CURRENT = 255;
+    /** A code that no meter should print. */
+    private static final Obis NONE = new Obis(255, 255, 255, 255, 255, Obis.CURRENT);
 
-    private byte[] bytes;
+    private final byte[] bytes;
+    private final int end;
+    private final int headEnd;
     private Codes codes = Codes.UNKNOWN;
-    private int end;
     private int at;
-    private int headEnd;
-    private int codeFrom;
-    private int code;
-    private boolean shortForm;
-    private boolean history;
-    private boolean historyPrinted;
     private int from;
-    private int to;
+    private Obis code = NONE;
+    private boolean shortForm;
+    private boolean past;
+    private boolean historyPrinted;
 
-    /** Starts a walk over the registers of a telegram, behind its first line. */
-    void start(byte[] telegram) {
+    RegisterScanner(byte[] telegram) {
         bytes = telegram;
         end = endMark(telegram);
         headEnd = lineEnd(0);
+    }
+
+    /** Returns the first line, behind the slash. */
+    String head() {
+        int first = Math.min(1, headEnd);
+        return new String(bytes, first, headEnd - first, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns the registers behind the first line, in their order. */
+    List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
         at = headEnd;
-        codes = Codes.UNKNOWN;
-    }
-
-    /** Returns the end of the first line, which begins behind the slash. */
-    int headEnd() {
-        return headEnd;
-    }
-
-    /** Goes to the next register; returns false if there is none. */
-    boolean next() {
         while (at < end) {
             if (bytes[at] <= ' ' && bytes[at] >= 0) {
                 at++;
             } else if (readCode(at) || codes != Codes.LONG && readShortCode(at)) {
                 codes = codes == Codes.UNKNOWN ? shortForm ? Codes.SHORT : Codes.LONG : codes;
-                codeFrom = at;
-                readBrackets();
-                return true;
+                int codeFrom = at;
+                int to = readBrackets();
+                Obis key = RegisterTable.key(code);
+                lines.add(new Line(bytes, key, RegisterTable.ofKey(key), code.b(), historyPrinted || shortForm, past,
+                        codeFrom, from, to));
             } else {
                 at = lineEnd(at);
             }
         }
-        return false;
-    }
-
-    /** Returns the packed code; {@link RegisterTable#NONE} for a code that no meter should print. */
-    int code() {
-        return code;
-    }
-
-    /** Returns whether the code has neither medium nor channel, as in the answers of meters to a request. */
-    boolean shortForm() {
-        return shortForm;
-    }
-
-    /** Returns whether group F means a value of the past. */
-    boolean history() {
-        return history;
-    }
-
-    /** Returns whether group F is printed. */
-    boolean historyPrinted() {
-        return historyPrinted;
-    }
-
-    /** Returns the place where the code begins; it ends before the brackets. */
-    int codeFrom() {
-        return codeFrom;
-    }
-
-    /** Returns the place of the first bracket. */
-    int from() {
-        return from;
-    }
-
-    /** Returns the place behind the last bracket. */
-    int to() {
-        return to;
+        return lines;
     }
 
     /**
@@ -135,9 +102,9 @@ final class RegisterScanner {
             groups++;
             if (bytes[i] == '(') {
                 from = i;
-                code = large ? RegisterTable.NONE : RegisterTable.pack(all);
+                code = large ? NONE : new Obis(all << 8 | Obis.CURRENT);
                 historyPrinted = groups > GROUPS;
-                history = historyPrinted && number != CURRENT;
+                past = historyPrinted && number != Obis.CURRENT;
                 return groups == GROUPS || groups == GROUPS + 1;
             }
             if (bytes[i] != '-' && bytes[i] != ':' && bytes[i] != '.' && bytes[i] != '*') {
@@ -171,17 +138,17 @@ final class RegisterScanner {
             next = behind;
         }
         historyPrinted = next < end && (bytes[next] == '*' || bytes[next] == '&');
-        history = historyPrinted;
+        past = historyPrinted;
         if (historyPrinted) {
             int behind = PrintedText.behindDigits(bytes, next + 1, end);
-            history = value(next + 1, behind) != CURRENT;
+            past = value(next + 1, behind) != Obis.CURRENT;
             next = behind;
         }
         if (d < 0 || e < 0 || next >= end || bytes[next] != '(') {
             return false;
         }
         from = next;
-        code = RegisterTable.pack(METER_ITSELF | c << 16 | d << 8 | e);
+        code = new Obis(1, 0, c, d, e, Obis.CURRENT);
         return true;
     }
 
@@ -208,10 +175,11 @@ final class RegisterScanner {
         return number <= 0xFF ? number : -1;
     }
 
-    private void readBrackets() {
+    /** Goes behind the brackets; returns the place behind the last one. */
+    private int readBrackets() {
         int line = lineEnd(from);
         while (true) {
-            to = trimmed(line);
+            int to = trimmed(line);
             int next = line;
             while (next < end && (bytes[next] == '\r' || bytes[next] == '\n')) {
                 next++;
@@ -219,7 +187,7 @@ final class RegisterScanner {
             boolean open = bytes[to - 1] != ')';
             if (next >= end || !(bytes[next] == '(' || open && !looksLikeCode(next))) {
                 at = next;
-                return;
+                return to;
             }
             line = lineEnd(next);
         }

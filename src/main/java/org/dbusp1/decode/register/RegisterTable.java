@@ -14,19 +14,20 @@ import org.dbusp1.meter.Quantity;
  * companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters print.
  */
 public final class RegisterTable {
-    /** The packed code of a line without a code. */
-    public static final int NONE = -1;
-
-    private static final int ANY_CHANNEL = 15;
     private static final int CHANNELS = 4;
-    /** Groups D and E. */
-    private static final int POWER_OF_ANY_TARIFF = 7 << 8 | 255;
-    /** Distances of packed codes: group C of the next phase and of the next quadrant, group E of the next tariff. */
-    private static final int NEXT_PHASE = 20 << 16;
-    private static final int NEXT_QUADRANT = 1 << 16;
-    private static final int NEXT_TARIFF = 1;
-    private static final Map<Integer, Definition> MEANINGS = new HashMap<>();
-    private static final Definition UNKNOWN = new Definition(Kind.UNKNOWN, null);
+    private static final int ANY_TARIFF = 255;
+    /** From this one on, group B is no channel of a meter. */
+    private static final int NO_CHANNEL = 15;
+    private static final long GROUP_B = 0xFFL << 32;
+    private static final long GROUP_E = 0xFFL << 8;
+    private static final long FIRST_CHANNEL = 1L << 32;
+    /** Distances of codes: group C of the next phase and of the next quadrant, group E of the next tariff. */
+    private static final long NEXT_PHASE = 20L << 24;
+    private static final long NEXT_QUADRANT = 1L << 24;
+    private static final long NEXT_TARIFF = 1L << 8;
+    private static final Map<Obis, Definition> MEANINGS = new HashMap<>();
+    /** The meaning of a register that is not in the table. */
+    public static final Definition UNKNOWN = new Definition(Kind.UNKNOWN, null);
 
     /**
      * The meaning of a register.
@@ -109,7 +110,6 @@ public final class RegisterTable {
         add("0-0:96.7.21", POWER_FAILURES);
         add("0-0:96.7.9", LONG_POWER_FAILURES);
         add("1-0:99.97.0", Kind.FAILURES);
-        add("1-0:99.1.0", Kind.QUARTER_HOUR);
         series("1-0:32.32.0", NEXT_PHASE, VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2, VOLTAGE_SAGS_L3);
         series("1-0:32.36.0", NEXT_PHASE, VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3);
 
@@ -138,47 +138,32 @@ public final class RegisterTable {
     private RegisterTable() {
     }
 
-    /**
-     * Returns the packed form of a code whose groups A to E are bytes; {@link #NONE} if A or B is larger than meters
-     * print.
-     */
-    public static int pack(long groups) {
-        int a = (int) (groups >>> 32);
-        int b = (int) (groups >>> 24) & 0xFF;
-        return a > 7 || b >= ANY_CHANNEL ? NONE : a << 28 | b << 24 | (int) groups & 0xFFFFFF;
+    public static Definition meaning(Obis code) {
+        return ofKey(key(code));
     }
 
-    /** Returns the packed form of a code. */
-    public static int pack(Obis obis) {
-        return pack((long) obis.a() << 32 | (long) obis.b() << 24 | obis.c() << 16 | obis.d() << 8 | obis.e());
-    }
-
-    /** Returns group B of a packed code. */
-    public static int channel(int code) {
-        return code >>> 24 & 15;
-    }
-
-    public static Definition meaning(int code) {
-        return MEANINGS.getOrDefault(key(code), UNKNOWN);
+    /** Returns the meaning of a code that {@link #key} returned. */
+    public static Definition ofKey(Obis key) {
+        return MEANINGS.getOrDefault(key, UNKNOWN);
     }
 
     /** Returns the quantity of a register that holds one number; empty for any other register. */
-    public static Optional<Quantity> number(int code) {
+    public static Optional<Quantity> number(Obis code) {
         Definition meaning = meaning(code);
         return meaning.kind == Kind.NUMBER ? Optional.of(meaning.quantity) : Optional.empty();
     }
 
     /**
-     * Returns a key that is the same for all codes of one meaning. Swiss meters print energies on 1-1; the channel has
+     * Returns a code that is the same for all codes of one meaning. Swiss meters print energies on 1-1; the channel has
      * a meaning only in the meter's parameters, C = 0. German meters (EasyMeter) print 255 as group E of powers.
      */
-    public static int key(int code) {
-        int a = code >>> 28;
-        int b = channel(code);
-        if (a == 1 && (code & 0xFF0000) != 0) {
-            return (code & 0xFFFF) == POWER_OF_ANY_TARIFF ? code & 0xF0FFFF00 : code & 0xF0FFFFFF;
+    public static Obis key(Obis code) {
+        long groups = code.groups() | Obis.CURRENT;
+        if (code.a() == 1 && code.c() != 0 && code.b() < NO_CHANNEL) {
+            groups &= ~GROUP_B;
+            return new Obis(code.d() == 7 && code.e() == ANY_TARIFF ? groups & ~GROUP_E : groups);
         }
-        return a == 0 && b >= 1 && b <= CHANNELS ? code | ANY_CHANNEL << 24 : code;
+        return new Obis(code.a() == 0 && code.b() >= 1 && code.b() <= CHANNELS ? groups & ~GROUP_B | FIRST_CHANNEL : groups);
     }
 
     private static void add(String code, Quantity quantity) {
@@ -190,20 +175,19 @@ public final class RegisterTable {
     }
 
     private static void add(String code, Kind kind, Quantity quantity) {
-        add(pack(Obis.parse(code.replace("0-n:", "0-1:"))),
-                new Definition(kind, quantity));
+        add(Obis.parse(code.replace("0-n:", "0-1:")), new Definition(kind, quantity));
     }
 
     /** Adds numbers whose codes have the same distance from one to the next. */
-    private static void series(String first, int distance, Quantity... quantities) {
-        int code = pack(Obis.parse(first));
+    private static void series(String first, long distance, Quantity... quantities) {
+        long code = Obis.parse(first).groups();
         for (Quantity quantity : quantities) {
-            add(code, new Definition(Kind.NUMBER, quantity));
+            add(new Obis(code), new Definition(Kind.NUMBER, quantity));
             code += distance;
         }
     }
 
-    private static void add(int code, Definition meaning) {
+    private static void add(Obis code, Definition meaning) {
         MEANINGS.put(key(code), meaning);
     }
 
@@ -238,8 +222,6 @@ public final class RegisterTable {
         LIMITER,
         PEAK_HISTORY,
         FAILURES,
-        /** The meter's own record of the last quarter hour. */
-        QUARTER_HOUR,
         /** Lines of an M-Bus channel. */
         MBUS_TYPE,
         MBUS_ID,

@@ -1,7 +1,5 @@
 package org.dbusp1.decode.sml;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr.Type;
@@ -13,19 +11,17 @@ import org.dbusp1.meter.Unit;
  * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03,
  * 5.1.8).
  *
- * @param code   OBIS code, one byte for each of the groups A to F
+ * @param code   OBIS code
  * @param status the status word; absent if the entry has none
  * @param unit   number of the unit, see {@link Unit#cosem}; {@link Unit#NO_COSEM_UNIT} if there is none
  * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
  * @param type   the type as it was sent; a corrected value may have another type
  * @param value  never absent: an entry without a value is left out
  */
-record SmlEntry(long code, SmlValue status, int unit, int scaler, Type type, SmlValue value) {
+record SmlEntry(Obis code, SmlValue status, int unit, int scaler, Type type, SmlValue value) {
     /** The scaler of a number that has none: the number is taken as it is. */
     static final int UNSCALED = Integer.MIN_VALUE;
 
-    /** Groups A and B of the meter itself, 1-0. */
-    private static final int METER_ITSELF = 0x0100;
     /** The highest group E of totals and tariffs. */
     private static final int LAST_TARIFF = 5;
 
@@ -33,8 +29,8 @@ record SmlEntry(long code, SmlValue status, int unit, int scaler, Type type, Sml
      * Returns the quantity of the register; empty if this program has none for it (angles, keys, 1-0:1.7.1 of Hager).
      */
     Optional<Quantity> quantity() {
-        return code >>> 32 == METER_ITSELF && group(8) <= LAST_TARIFF && group(0) == Obis.CURRENT
-                ? RegisterTable.number(RegisterTable.pack(code >>> 8)) : Optional.empty();
+        return code.a() == 1 && code.b() == 0 && code.e() <= LAST_TARIFF && code.f() == Obis.CURRENT
+                ? RegisterTable.number(code) : Optional.empty();
     }
 
     /** Returns this register with another value. */
@@ -49,21 +45,6 @@ record SmlEntry(long code, SmlValue status, int unit, int scaler, Type type, Sml
 
     /** Returns the code as German meters print it, always with group F: {@code 1-0:16.7.0*255}. */
     String printed() {
-        return group(40) + "-" + group(32) + ":" + group(24) + "." + group(16) + "." + group(8) + "*" + group(0);
-    }
-
-    private int group(int shift) {
-        return (int) (code >>> shift) & 0xFF;
-    }
-
-    /** Returns the numbers of codes that are printed with group F. */
-    static List<Long> codes(String... printed) {
-        return Arrays.stream(printed).map(SmlEntry::code).toList();
-    }
-
-    private static long code(String printed) {
-        Obis obis = Obis.parse(printed);
-        return (long) obis.a() << 40 | (long) obis.b() << 32 | (long) obis.c() << 24 | obis.d() << 16
-                | obis.e() << 8 | obis.f();
+        return code.current() + "*" + code.f();
     }
 }

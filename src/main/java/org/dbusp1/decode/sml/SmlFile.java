@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.dbusp1.decode.DecodeException;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Unit;
 
 /**
@@ -64,10 +65,10 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
     record ListResponse(SmlValue server, List<SmlEntry> entries) {
         private static final int FIELDS = 7;
         private static final int CODE = 6;
-        private static final List<Long> MAKERS = SmlEntry.codes("1-0:96.50.1*1", "129-129:199.130.3*255");
-        private static final List<Long> NUMBERS =
-                SmlEntry.codes("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
-        private static final List<Long> VERSIONS = SmlEntry.codes("1-0:0.2.0*0");
+        private static final List<Obis> MAKERS = Obis.list("1-0:96.50.1*1", "129-129:199.130.3*255");
+        private static final List<Obis> NUMBERS =
+                Obis.list("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
+        private static final List<Obis> VERSIONS = Obis.list("1-0:0.2.0*0");
 
         static ListResponse read(SmlReader reader) throws DecodeException {
             reader.list(FIELDS);
@@ -101,7 +102,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, SmlEntry.UNSCALED);
             SmlValue value = reader.valueOrList();
             reader.skip(1);
-            return new SmlEntry(code, status, unit, scaler, value.type(), value);
+            return new SmlEntry(new Obis(code), status, unit, scaler, value.type(), value);
         }
 
         /** Returns the maker's letters: from the register, else from the server's id. */
@@ -126,10 +127,10 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         }
 
         /** Returns the octets under the first of the codes that the meter sends. */
-        private Optional<SmlValue> first(List<Long> codes) {
-            for (long code : codes) {
+        private Optional<SmlValue> first(List<Obis> codes) {
+            for (Obis code : codes) {
                 for (SmlEntry entry : entries) {
-                    if (entry.code() == code && entry.value().type() == Type.OCTET_STRING) {
+                    if (entry.code().equals(code) && entry.value().type() == Type.OCTET_STRING) {
                         return Optional.of(entry.value());
                     }
                 }

@@ -2,6 +2,7 @@ package org.dbusp1.decode.sml;
 
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Phase;
 
 /**
@@ -12,10 +13,10 @@ record StatusWord(long bits) {
     /**
      * The registers whose status field is used, of the first that has one: total import, total export, their tariffs.
      */
-    private static final List<Long> CARRIERS =
-            SmlEntry.codes("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
+    private static final List<Obis> CARRIERS =
+            Obis.list("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
     /** Registers whose value is a status word, which other meters send with their counters. */
-    private static final List<Long> STATUS_WORDS = SmlEntry.codes("1-0:96.5.0*255", "1-0:96.5.5*255");
+    private static final List<Obis> STATUS_WORDS = Obis.list("1-0:96.5.0*255", "1-0:96.5.5*255");
 
     private static final int FNN = 1 << 2;
     private static final int EDL_EXPORT = 1 << 5;
@@ -24,9 +25,9 @@ record StatusWord(long bits) {
 
     /** Returns the status word in a list; empty if there is none. */
     static Optional<StatusWord> of(List<SmlEntry> entries) {
-        for (long code : CARRIERS) {
+        for (Obis code : CARRIERS) {
             for (SmlEntry entry : entries) {
-                if (entry.code() == code && entry.status().fits()) {
+                if (entry.code().equals(code) && entry.status().fits()) {
                     return Optional.of(new StatusWord(entry.status().number()));
                 }
             }

@@ -8,11 +8,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Message.QuarterHour;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -68,31 +66,6 @@ class RareRegistersTest {
                 + "1-0:F.F*255(000000)\r\n1-0:16.7.0*255(-000026*W)\r\n!\r\n");
         assertThat(reading.meter().equipmentId()).contains("1ZPA0020000001");
         assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT, "18183.6167", Quantity.POWER_NET, "-26"));
-    }
-
-    @Test
-    void israelsLoadProfileIsTheLastQuarterHour() {
-        Reading reading = reading(sealed(ISRAEL + "1-0:99.1.0(1)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)"
-                + "(260704120000S)(00)(000000.205*kWh)(000000.010*kWh)\r\n!"));
-        assertThat(reading.message().quarterHour()).contains(new QuarterHour(new Stamp(NOON_IN_ISRAEL, 3 * 3600), true,
-                OptionalLong.of(205), OptionalLong.of(10)));
-    }
-
-    @Test
-    void ofSeveralQuarterHoursTheNewestCountsAndAMarkMakesItIncomplete() {
-        Reading reading = reading(sealed(ISRAEL + "1-0:99.1.0(2)(0-0:96.10.7)(1-0:1.29.0)(260704120000S)(08)(0.205*kWh)"
-                + "(260704114500S)(00)(0.300*kWh)\r\n!"));
-        assertThat(reading.message().quarterHour()).contains(new QuarterHour(new Stamp(NOON_IN_ISRAEL, 3 * 3600), false,
-                OptionalLong.of(205), OptionalLong.empty()));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"(0)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)", "()", "(1)",
-            "(1)(0-0:96.10.7)(1-0:1.29.0)(000000000000W)(00)(0.2*kWh)",
-        "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120300S)(00)(0.2*kWh)", "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120000S)(00)",
-        "(1)(0-0:96.10.7)(1-0:1.29.0)(260704120000S)(00)(0.2*kW)", "(1)(0-0:96.10.7)(1-0:1.8.0)(260704120000S)(00)(0.2*kWh)"})
-    void aLoadProfileThatHoldsNoQuarterHourIsAbsent(String printed) {
-        assertThat(reading(sealed(ISRAEL + "1-0:99.1.0" + printed + "\r\n!")).message().quarterHour()).isEmpty();
     }
 
     @Test
