@@ -106,7 +106,7 @@ public final class HistoryCommand {
                 ZoneId zone = known.get();
                 archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
                         new Archive.Csv(csv, zone));
-            } catch (IllegalArgumentException noSuchStep) {
+            } catch (Archive.NoSuchStepException noSuchStep) {
                 throw new Failure(ExitStatus.USAGE, noSuchStep.getMessage(), noSuchStep);
             } catch (StandardOutput.Unwritable lost) {
                 throw lost;

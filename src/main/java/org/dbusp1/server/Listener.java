@@ -200,8 +200,8 @@ public final class Listener implements Closeable {
         client.serve(protocol);
         clients.add(client);
         if (check.isEmpty()) {
-            check = Optional.of(Loop.SHARED.scheduleWithFixedDelay(this::expire, CHECK_MILLIS, CHECK_MILLIS,
-                    TimeUnit.MILLISECONDS));
+            check = Optional.of(Loop.SHARED.scheduleWithFixedDelay(() -> clients.stream().filter(Client::isOverdue)
+                    .forEach(slow -> slow.channel().close()), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS));
         }
         Loop.SHARED.register(channel);
         return true;
@@ -221,10 +221,6 @@ public final class Listener implements Closeable {
                         .thenComparing(Comparator.comparingLong(Client::silentNanos).reversed()));
         one.ifPresent(client -> client.channel().close());
         return one.isPresent();
-    }
-
-    private void expire() {
-        clients.stream().filter(Client::isOverdue).forEach(client -> client.channel().close());
     }
 
     private void left(SocketChannel channel) {
