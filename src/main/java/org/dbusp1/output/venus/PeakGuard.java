@@ -229,7 +229,8 @@ final class PeakGuard {
         if (state != status.state() && state.isProblem()) {
             LOG.warn("the guard of the peak does not act: {}", state.text());
         }
-        if (!now.equals(status)) {
+        // Not the comparison of records: see the package dbus.
+        if (now.state() != status.state() || !now.asked().equals(status.asked()) || !now.given().equals(status.given())) {
             status = now;
             changed.run();
         }
