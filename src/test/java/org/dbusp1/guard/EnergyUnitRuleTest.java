@@ -78,6 +78,8 @@ class EnergyUnitRuleTest {
         hours(Dialect.KAMSTRUP, 0, factor);
         assertThat(counter()).as("not known yet").isEmpty();
         assertThat(last.orElseThrow().withheld().quantities()).containsExactly(Quantity.ENERGY_IMPORT);
+        assertThat(last.orElseThrow().reading().values().present()).as("for outputs that show messages")
+                .containsExactly(Quantity.POWER_IMPORT);
         hours(Dialect.KAMSTRUP, 1, factor);
         assertThat(counter()).hasValueSatisfying(kwh -> assertThat(kwh).isBetween(START + drawn - 0.02, START + drawn + 0.02));
     }

@@ -23,10 +23,14 @@ final class GuardedLine {
     }
 
     Optional<Snapshot> accept(double second, Reading reading) {
-        now = second;
-        Optional<Snapshot> snapshot = guard.accept(reading, Optional.of(KEY), Telegrams.ARRIVAL, at(second)).snapshot();
+        Optional<Snapshot> snapshot = judgement(second, reading).snapshot();
         interval = snapshot.map(Snapshot::interval).orElse(interval);
         return snapshot;
+    }
+
+    Guard.Judgement judgement(double second, Reading reading) {
+        now = second;
+        return guard.accept(reading, Optional.of(KEY), Telegrams.ARRIVAL, at(second));
     }
 
     /** Messages in equal steps, from one step after the last message on. */
