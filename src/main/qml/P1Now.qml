@@ -71,7 +71,7 @@ Page {
 							? P1Texts.intervalSecond
 							: P1Texts.intervalEvery.arg(Math.round(dataItem.value / 100) / 10)
 					// Where ESS does not use the meter, its pace is not the question.
-					return grade.valid && root.meter.regulates
+					return grade.valid && root.meter.regulates && root.meter.essState !== 16
 							? P1Texts.intervalGrade.arg(every).arg([
 								P1Texts.gradeFit,
 								P1Texts.gradeCareful,
@@ -83,6 +83,29 @@ Page {
 					id: grade
 					uid: root.uid + "/P1/Line/Grade"
 				}
+			}
+			ListText {
+				text: P1Texts.between
+				dataItem.uid: root.uid + "/P1/Between/State"
+				preferredVisible: dataItem.valid
+				secondaryText: {
+					const states = {
+						"off": P1Texts.betweenOff,
+						"watching": P1Texts.betweenWatching.arg(moves.valid ? moves.value : 0),
+						"acting": P1Texts.betweenActing.arg(error.valid ? error.value : "--").arg(plain.valid ? plain.value : "--"),
+						"not_regulating": P1Texts.betweenNotRegulating,
+						"fast_meter": P1Texts.betweenFastMeter,
+						"no_inverter": P1Texts.betweenNoInverter,
+						"not_on_grid": P1Texts.betweenNotOnGrid,
+						"not_followed": P1Texts.betweenNotFollowed,
+						"resting": P1Texts.betweenResting
+					}
+					return dataItem.valid ? states[dataItem.value] || dataItem.value : ""
+				}
+
+				VeQuickItem { id: moves; uid: root.uid + "/P1/Between/Moves" }
+				VeQuickItem { id: error; uid: root.uid + "/P1/Between/Error" }
+				VeQuickItem { id: plain; uid: root.uid + "/P1/Between/ErrorOfTelegrams" }
 			}
 			ListText {
 				text: P1Texts.essDelay

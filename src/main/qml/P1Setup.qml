@@ -134,22 +134,10 @@ Page {
 				preferredVisible: dataItem.valid
 			}
 			ListSwitch {
-				text: P1Texts.mqtt
-				dataItem.uid: root.uid + "/P1/Outputs/Mqtt"
+				text: P1Texts.between
+				dataItem.uid: root.uid + "/P1/Between/Enabled"
 				preferredVisible: dataItem.valid
-				caption: !broker.valid ? "" : broker.value === 1
-						? P1Texts.brokerConnected
-						: P1Texts.brokerMissing
-
-				VeQuickItem {
-					id: broker
-					uid: root.uid + "/P1/Outputs/MqttConnected"
-				}
-			}
-			ListSwitch {
-				text: P1Texts.page
-				dataItem.uid: root.uid + "/P1/Outputs/Page"
-				preferredVisible: dataItem.valid
+				caption: P1Texts.betweenHint
 			}
 			ListSwitch {
 				text: qsTrId("common_words_notifications")

@@ -24,6 +24,7 @@ QtObject {
 	readonly property bool peakShaving: shaving.valid && shaving.value === 1
 	// Whether ESS regulates by this meter, or nothing keeps it from doing so.
 	readonly property bool regulates: essState === 1 || essState === 2 || essState === 5 || essState === 6 || essState === 14
+			|| essState === 16
 
 	// Menus in the words of the screen's own catalogue.
 	readonly property string settingsMenu: qsTrId("nav_settings") + " → "
@@ -42,6 +43,8 @@ QtObject {
 			return P1Texts.essShortOtherRole
 		case 5:
 			return P1Texts.essShortSlow
+		case 16:
+			return P1Texts.essShortUsed
 		case 6:
 			return P1Texts.essShortPhases
 		case 14:
@@ -66,7 +69,16 @@ QtObject {
 			return P1Texts.essOtherRole.arg(Global.acInputs.roleName(named)).arg(Global.acInputs.roleName("grid"))
 					.arg(setupPage).arg(qsTrId("common_words_ac_input_role"))
 		case 5:
-			return P1Texts.essSlow
+			switch (named) {
+			case "":
+				return P1Texts.essSlow
+			case "off":
+				return P1Texts.essSlowOff.arg(P1Texts.between).arg(setupPage)
+			case "watching":
+				return P1Texts.essSlowWatching
+			default:
+				return P1Texts.essSlowNotNow.arg(P1Texts.between)
+			}
 		case 6:
 			return P1Texts.essPhases.arg(named).arg(setupPage)
 		case 7:
@@ -97,6 +109,11 @@ QtObject {
 			return P1Texts.essOnePhase.arg(named).arg(setupPage)
 		case 15:
 			return P1Texts.essNotSeen
+		case 16:
+			return P1Texts.essBetween
+		case 17:
+			return P1Texts.essSlowNotUsed.arg(qsTrId("settings_ess_grid_metering")).arg(qsTrId("settings_ess_external_meter"))
+					.arg(systemMenu + qsTrId("common_words_ess")).arg(P1Texts.between).arg(setupPage)
 		default:
 			return P1Texts.essUnknown
 		}

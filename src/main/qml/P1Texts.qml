@@ -126,6 +126,91 @@ QtObject {
 		"ESS gebruikt deze meter, maar zijn telegrammen komen te zelden om goed te regelen. Gebruik hem voor weergave en langzaam laden, of vraag de netbeheerder om een meter die elke seconde stuurt.",
 		"ESS benutzt diesen Zähler, aber seine Telegramme kommen zu selten, um gut zu regeln. Benutzen Sie ihn zur Anzeige und zum langsamen Laden, oder bitten Sie den Netzbetreiber um einen Zähler, der jede Sekunde sendet.",
 		"ESS utilise ce compteur, mais ses télégrammes arrivent trop rarement pour bien régler. Utilisez-le pour l'affichage et la charge lente, ou demandez au gestionnaire du réseau un compteur qui envoie chaque seconde.")
+	// %1 is the row Follow the inverter, %2 a page of the screen
+	readonly property string essSlowOff: choose(
+		"ESS uses this meter, but its telegrams come too seldom to regulate well. Switch on %1: %2.",
+		"ESS gebruikt deze meter, maar zijn telegrammen komen te zelden om goed te regelen. Zet %1 aan: %2.",
+		"ESS benutzt diesen Zähler, aber seine Telegramme kommen zu selten, um gut zu regeln. Schalten Sie %1 ein: %2.",
+		"ESS utilise ce compteur, mais ses télégrammes arrivent trop rarement pour bien régler. Activez %1 : %2.")
+	readonly property string essSlowWatching: choose(
+		"ESS uses this meter, but its telegrams come too seldom to regulate well. The driver is learning to follow the inverter; it begins by itself.",
+		"ESS gebruikt deze meter, maar zijn telegrammen komen te zelden om goed te regelen. De driver leert de omvormer te volgen en begint vanzelf.",
+		"ESS benutzt diesen Zähler, aber seine Telegramme kommen zu selten, um gut zu regeln. Der Treiber lernt, dem Wechselrichter zu folgen, und beginnt von selbst.",
+		"ESS utilise ce compteur, mais ses télégrammes arrivent trop rarement pour bien régler. Le pilote apprend à suivre l'onduleur et commence de lui-même.")
+	// %1 is the row Follow the inverter
+	readonly property string essSlowNotNow: choose(
+		"ESS uses this meter, but its telegrams come too seldom to regulate well, and the driver does not follow the inverter now: see %1 below.",
+		"ESS gebruikt deze meter, maar zijn telegrammen komen te zelden om goed te regelen, en de driver volgt de omvormer nu niet: zie %1 hieronder.",
+		"ESS benutzt diesen Zähler, aber seine Telegramme kommen zu selten, um gut zu regeln, und der Treiber folgt dem Wechselrichter jetzt nicht: siehe %1 unten.",
+		"ESS utilise ce compteur, mais ses télégrammes arrivent trop rarement pour bien régler, et le pilote ne suit pas l'onduleur en ce moment : voir %1 ci-dessous.")
+	readonly property string essBetween: choose(
+		"ESS uses this meter well: between its telegrams the driver follows the inverter.",
+		"ESS gebruikt deze meter goed: tussen zijn telegrammen volgt de driver de omvormer.",
+		"ESS benutzt diesen Zähler gut: Zwischen seinen Telegrammen folgt der Treiber dem Wechselrichter.",
+		"ESS utilise bien ce compteur : entre ses télégrammes, le pilote suit l'onduleur.")
+	// %1 is the row Grid metering, %2 its choice External meter, %3 a page of the screen, %4 the row Follow the inverter, %5 a page
+	readonly property string essSlowNotUsed: choose(
+		"ESS measures by the inverter, not by this meter, whose telegrams come seldom: as it is, that is right. If ESS shall use it, set %1 to %2 (%3), then switch on %4 (%5).",
+		"ESS meet met de omvormer en niet met deze meter, die zelden telegrammen stuurt: zo is dat goed. Moet ESS hem gebruiken, zet dan %1 op %2 (%3) en daarna %4 aan (%5).",
+		"ESS misst mit dem Wechselrichter und nicht mit diesem Zähler, dessen Telegramme selten kommen: So ist das richtig. Soll ESS ihn benutzen, stellen Sie %1 auf %2 (%3) und schalten dann %4 ein (%5).",
+		"ESS mesure avec l'onduleur et non avec ce compteur, dont les télégrammes sont rares : c'est bien ainsi. Pour qu'ESS l'utilise, mettez %1 sur %2 (%3), puis activez %4 (%5).")
+	readonly property string between: choose(
+		"Follow the inverter",
+		"De omvormer volgen",
+		"Dem Wechselrichter folgen",
+		"Suivre l'onduleur")
+	readonly property string betweenHint: choose(
+		"Between telegrams that come seldom, the power changes by what the inverter does.",
+		"Tussen telegrammen die zelden komen, verandert het vermogen met wat de omvormer doet.",
+		"Zwischen Telegrammen, die selten kommen, ändert sich die Leistung um das, was der Wechselrichter tut.",
+		"Entre des télégrammes rares, la puissance change de ce que fait l'onduleur.")
+	readonly property string betweenOff: choose(
+		"Off",
+		"Uit",
+		"Aus",
+		"Non")
+	// %1 is a number of moves
+	readonly property string betweenWatching: choose(
+		"Learning: %1 of 15 moves",
+		"Leert: %1 van 15 bewegingen",
+		"Lernt: %1 von 15 Bewegungen",
+		"Apprend : %1 mouvements sur 15")
+	// %1 and %2 are powers in watts
+	readonly property string betweenActing: choose(
+		"On: misses by %1 W, plain by %2 W",
+		"Aan: mist %1 W, zonder %2 W",
+		"An: verfehlt um %1 W, ohne um %2 W",
+		"Oui : écart %1 W, sans %2 W")
+	readonly property string betweenNotRegulating: choose(
+		"ESS does not regulate by this meter",
+		"ESS regelt niet met deze meter",
+		"ESS regelt nicht nach diesem Zähler",
+		"ESS ne règle pas d'après ce compteur")
+	readonly property string betweenFastMeter: choose(
+		"Not needed: the meter is fast",
+		"Niet nodig: de meter is snel",
+		"Nicht nötig: Der Zähler ist schnell",
+		"Inutile : le compteur est rapide")
+	readonly property string betweenNoInverter: choose(
+		"No inverter reports its power",
+		"Geen omvormer meldt zijn vermogen",
+		"Kein Wechselrichter meldet seine Leistung",
+		"Aucun onduleur n'indique sa puissance")
+	readonly property string betweenNotOnGrid: choose(
+		"The inverter is not on the grid",
+		"De omvormer is niet op het net",
+		"Der Wechselrichter ist nicht am Netz",
+		"L'onduleur n'est pas sur le réseau")
+	readonly property string betweenNotFollowed: choose(
+		"The meter does not show the inverter's moves: check phases and inverters",
+		"De meter toont de bewegingen van de omvormer niet: controleer fasen en omvormers",
+		"Der Zähler zeigt die Bewegungen des Wechselrichters nicht: Phasen und Wechselrichter prüfen",
+		"Le compteur ne montre pas les mouvements de l'onduleur : vérifiez phases et onduleurs")
+	readonly property string betweenResting: choose(
+		"Rests for an hour: plain telegrams were better",
+		"Rust een uur: telegrammen alleen waren beter",
+		"Ruht eine Stunde: Telegramme allein waren besser",
+		"Repos d'une heure : les télégrammes seuls étaient meilleurs")
 	// %1 is an order of phases such as L2,L1,L3, %2 a page of the screen
 	readonly property string essPhases: choose(
 		"ESS uses this meter, but its phases seem to be in another order than the inverter's. Check the wiring; if it is so, set the order %1: %2.",
@@ -604,26 +689,6 @@ QtObject {
 		"Piek beperken",
 		"Spitze begrenzen",
 		"Limiter la pointe")
-	readonly property string mqtt: choose(
-		"Publish over MQTT",
-		"Via MQTT publiceren",
-		"Über MQTT veröffentlichen",
-		"Publier par MQTT")
-	readonly property string brokerConnected: choose(
-		"Connected to the broker",
-		"Verbonden met de broker",
-		"Mit dem Broker verbunden",
-		"Connecté au broker")
-	readonly property string brokerMissing: choose(
-		"No connection to the broker: the log of the driver has the reason",
-		"Geen verbinding met de broker: het log van de driver heeft de reden",
-		"Keine Verbindung zum Broker: Das Log des Treibers nennt den Grund",
-		"Pas de connexion au broker : le journal du pilote en donne la raison")
-	readonly property string page: choose(
-		"Web page",
-		"Webpagina",
-		"Webseite",
-		"Page web")
 	readonly property string blackBox: choose(
 		"Save a report for the forum",
 		"Verslag voor het forum opslaan",

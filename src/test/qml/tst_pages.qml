@@ -267,16 +267,25 @@ TestCase {
 		compare(Global.pageManager.pushed, "/pages/settings/devicelist/ac-in/PageAcInSetup.qml")
 	}
 
-	function test_switchOfMqttSaysWhetherTheBrokerIsConnected() {
-		set({ "/P1/Outputs/Mqtt": 1, "/P1/Outputs/MqttConnected": 0 })
+	function test_aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() {
+		set({ "/P1/Between/Enabled": 0, "/P1/Between/State": "off", "/P1/Ess/State": 5, "/P1/Ess/Detail": "off" })
 		const page = open("P1Setup", { "meterPage": null })
-		verify(rows(page)[0].startsWith("Publish over MQTT (No connection"), rows(page)[0])
+		verify(rows(page)[0].startsWith("Follow the inverter (Between telegrams"), rows(page)[0])
+		const meter = state()
+		verify(meter.essText.endsWith("Switch on Follow the inverter: P1 meter → common_words_setup."), meter.essText)
 
-		set({ "/P1/Outputs/MqttConnected": 1 })
-		compare(rows(page), ["Publish over MQTT (Connected to the broker)"])
+		set({ "/P1/Between/State": "watching", "/P1/Between/Moves": 4, "/P1/Ess/Detail": "watching" })
+		const now = open("P1Now")
+		compare(rows(now)[1], "Follow the inverter: Learning: 4 of 15 moves")
+		verify(meter.essText.includes("begins by itself"))
 
-		set({ "/P1/Outputs/Mqtt": 0, "/P1/Outputs/MqttConnected": undefined })
-		compare(rows(page), ["Publish over MQTT"])
+		set({ "/P1/Between/State": "acting", "/P1/Between/Error": 40, "/P1/Between/ErrorOfTelegrams": 900, "/P1/Ess/State": 16,
+			"/RefreshTime": 10000, "/P1/Line/Grade": 2 })
+		compare(rows(now).slice(1), ["Telegrams: every 10 s", "Follow the inverter: On: misses by 40 W, plain by 900 W"])
+		compare(meter.shortText, "Used by ESS")
+
+		set({ "/P1/Ess/State": 17 })
+		verify(meter.essText.includes("settings_ess_external_meter"), meter.essText)
 	}
 
 	function test_oneTapSavesAReportAndTheRowShowsWhere() {

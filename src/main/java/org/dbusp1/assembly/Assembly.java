@@ -101,7 +101,7 @@ public final class Assembly {
         OutputSettings choices = choices(demand);
         Ledger ledger = ledger();
         DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand), choices::limit, guard::get);
-        Outputs others = new Outputs(config, state, this::ports, ess, latestEvents, choices, tracker::recorded);
+        Outputs others = new Outputs(config, state, this::ports, ess, latestEvents, tracker::recorded);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Pipeline.Parts parts = new Pipeline.Parts(source,
                 decoding.stream(() -> keys.remembered(source.cable())),
@@ -161,25 +161,19 @@ public final class Assembly {
     }
 
     /**
-     * Returns the switches of outputs. They can be changed on the screen of a GX device only: without D-Bus the outputs
-     * are as configured.
+     * Returns the switches. They can be changed on the screen of a GX device only.
      */
     private OutputSettings choices(DemandSettings demand) {
         Map<OutputSettings.Switch, Boolean> switches = new EnumMap<>(OutputSettings.Switch.class);
         StateStore chosen = StateStore.NONE;
         if (config.get(Keys.VENUS_ENABLED)) {
             chosen = store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
-            if (config.get(Keys.MQTT_ENABLED)) {
-                switches.put(OutputSettings.Switch.MQTT, true);
-            }
-            if (config.get(Keys.HTTP_ENABLED)) {
-                switches.put(OutputSettings.Switch.PAGE, true);
-            }
             if (!config.get(Keys.VENUS_NOTIFICATIONS).isEmpty()) {
                 switches.put(OutputSettings.Switch.NOTIFICATIONS, true);
             }
             if (!isPlayed()) {
                 switches.put(OutputSettings.Switch.GUARD, config.get(Keys.DEMAND_GUARD) != GuardWay.OFF);
+                switches.put(OutputSettings.Switch.BETWEEN, config.get(Keys.VENUS_BETWEEN));
             }
         }
         return new OutputSettings(chosen, cable().orElseGet(source::name), switches, demand.limitWatts());
@@ -198,6 +192,8 @@ public final class Assembly {
         return new VenusOutput.DriverContext(ess, () -> statistics.settings().map(Object::toString), choices,
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast),
+                isPlayed() ? StateStore.NONE : store("between.properties",
+                        "how telegrams follow inverters: age and mean in milliseconds, and the phases", disk.limited()),
                 new VenusOutput.GuardOptions(config.get(Keys.DEMAND_GUARD) != GuardWay.AMPERES, reserve(),
                         new HeldLimitFile(state.resolve("import-limit.properties"), disk),
                         new HeldLimitFile(runtime.orElse(state).resolve("discharge-limit.properties"), disk)),

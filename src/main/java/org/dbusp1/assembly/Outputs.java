@@ -21,7 +21,6 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.csv.CsvOutput;
@@ -50,8 +49,6 @@ import org.dbusp1.server.PortRange;
 public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
     private static final InetAddress EVERY_ADDRESS = new InetSocketAddress(0).getAddress();
-    private static final Map<String, OutputSettings.Switch> SWITCHES =
-            Map.of("mqtt", OutputSettings.Switch.MQTT, "http", OutputSettings.Switch.PAGE);
     /**
      * Outputs whose records are complete if a log is played without pause; the other outputs show the newest values.
      */
@@ -61,7 +58,6 @@ public final class Outputs {
 
     private final Config config;
     private final Supplier<ServerPorts> ports;
-    private final OutputSettings choices;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
 
     /** The history, and its rows for a broker. */
@@ -73,15 +69,13 @@ public final class Outputs {
      * @param ports chooses the ports of servers
      * @param ess   state of ESS for the meter
      * @param events the last events
-     * @param choices the switches of MQTT and of the web server
      * @param months takes the months of a demand tariff that the history of a meter holds, on any thread
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
     Outputs(Config config, Path state, Supplier<ServerPorts> ports, EssVerdict.Latest ess, Event.Latest events,
-            OutputSettings choices, BiConsumer<MeterKey, MonthFigures> months) throws Failure {
+            BiConsumer<MeterKey, MonthFigures> months) throws Failure {
         this.config = config;
         this.ports = ports;
-        this.choices = choices;
         Optional<Supplier<History>> history = config.get(Keys.HISTORY_ENABLED)
                 ? Optional.of(history(history(config, state), state, months)) : Optional.empty();
         Supplier<Optional<Archive>> archive = () -> history.map(made -> made.get().output().archive());
@@ -108,7 +102,7 @@ public final class Outputs {
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);
-            wanted.put("mqtt", () -> new MqttOutput(settings, choices::brokerConnected));
+            wanted.put("mqtt", () -> new MqttOutput(settings, connected -> { }));
         }
         if (config.get(Keys.CSV_ENABLED)) {
             CsvSettings settings = csv(state);
@@ -144,9 +138,7 @@ public final class Outputs {
      */
     List<Output> all(String meter, boolean isRecorded) {
         List<Output> outputs = new ArrayList<>();
-        wanted.forEach((name, output) -> outputs.add(SWITCHES.containsKey(name)
-                ? QueuedOutput.switched(name + " " + meter, output, choices, SWITCHES.get(name))
-                : isRecorded && RECORDS.contains(name) ? QueuedOutput.waiting(name + " " + meter, output)
+        wanted.forEach((name, output) -> outputs.add(isRecorded && RECORDS.contains(name) ? QueuedOutput.waiting(name + " " + meter, output)
                 : new QueuedOutput(name + " " + meter, output)));
         return outputs;
     }

@@ -101,6 +101,8 @@ public final class Keys {
             "the energy counters on the D-Bus; integrated: where the meter sends them once an hour, power continues them in between");
     public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
+    public static final Key<Boolean> VENUS_BETWEEN = row(VENUS, "venus.between", "false", ValueType.trueOrFalse(),
+            "correct a slow meter's powers between its telegrams by what the inverter does; the switch on the GX device takes precedence");
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
     public static final Key<List<Event.Kind>> VENUS_NOTIFICATIONS = row(VENUS, "venus.notifications",

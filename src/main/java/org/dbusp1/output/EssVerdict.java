@@ -3,6 +3,7 @@ package org.dbusp1.output;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,9 +17,10 @@ import java.util.OptionalLong;
  * @param detail the thing that the sentence names: another meter, a role, an order of phases; empty where there is none
  * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
  * @param regulation how well ESS regulates by the meter; absent where it does not, or without enough evidence
+ * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
  */
 public record EssVerdict(State state, String text, String remedy, String detail, boolean peakShaving,
-                         Optional<Regulation> regulation) {
+                         Optional<Regulation> regulation, Optional<Between> between) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
     public static final EssVerdict UNKNOWN =
             new EssVerdict(State.UNKNOWN, "what ESS does with this meter is not known yet", "", "");
@@ -62,7 +64,11 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
         ONE_PHASE_ONLY(true, Use.YES),
         /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
-        NOT_SEEN(true, Use.NO);
+        NOT_SEEN(true, Use.NO),
+        /** Used, and corrected by what the inverters do between its telegrams, which come seldom. */
+        BETWEEN(false, Use.YES),
+        /** Not used, because the inverter measures: its telegrams come too seldom for ESS as it is. */
+        SLOW_NOT_USED(false, Use.NO);
 
         private final boolean wrong;
         private final Use use;
@@ -140,6 +146,52 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         }
     }
 
+    /**
+     * What the driver does between the telegrams of a slow meter: it corrects their powers by what the inverters report.
+     *
+     * @param moves              the moves of the inverters that were compared with telegrams so far, up to those that are enough
+     * @param ageMillis          how long before its arrival a telegram was measured, as it is used: at most as long as it seems
+     * @param gains              the part of the inverters' moves that the meter shows on L1 to L3, in percent; each absent where
+     *                           they did not move
+     * @param missedWatts        by how much a corrected power misses the next telegram, as a median
+     * @param missedByPlainWatts the same of the plain power
+     */
+    public record Between(State state, int moves, OptionalLong ageMillis, List<OptionalLong> gains, OptionalLong missedWatts,
+                          OptionalLong missedByPlainWatts) {
+        /** The cases. */
+        public enum State {
+            OFF("does nothing: it is switched off"),
+            WATCHING("is learning: it compares the moves of the inverter with the telegrams"),
+            ACTING("is correcting the powers by what the inverter does"),
+            NOT_REGULATING("rests: ESS does not regulate by this meter"),
+            FAST_METER("is not needed: the meter sends often enough"),
+            NO_INVERTER("rests: no inverter reports its power by phase"),
+            NOT_ON_GRID("rests: the inverter is not connected to the grid"),
+            NOT_FOLLOWED("rests: the telegrams do not show the inverter's moves as they are; are the phases in order, and are all"
+                    + " inverters on the GX device?"),
+            RESTING("rests for an hour: plain telegrams were better");
+
+            private final String text;
+
+            State(String text) {
+                this.text = text;
+            }
+
+            /** Returns the name on the bus and in JSON. */
+            public String key() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        /** Returns a sentence for the owner, without a full stop. */
+        public String text() {
+            return "between the telegrams the driver " + state.text
+                    + (state == State.WATCHING ? ", " + moves + " of 15 so far" : "")
+                    + (missedWatts.isEmpty() || state != State.ACTING ? "" : "; it misses the next telegram by " + missedWatts.getAsLong()
+                            + " W, a plain one by " + missedByPlainWatts.orElse(0) + " W (medians)");
+        }
+    }
+
     /** The use that telegrams have at a meter's interval. The order is that of {@code /P1/Line/Grade}. */
     public enum IntervalGrade {
         /** ESS regulates well with telegrams at this interval. */
@@ -161,24 +213,30 @@ public record EssVerdict(State state, String text, String remedy, String detail,
 
     /** Makes a verdict without the quality of the regulation. */
     public EssVerdict(State state, String text, String remedy, String detail) {
-        this(state, text, remedy, detail, false, Optional.empty());
+        this(state, text, remedy, detail, false, Optional.empty(), Optional.empty());
     }
 
     /** Returns this verdict with the quality of the regulation. */
     public EssVerdict with(Optional<Regulation> quality) {
-        return new EssVerdict(state, text, remedy, detail, peakShaving, quality);
+        return new EssVerdict(state, text, remedy, detail, peakShaving, quality, between);
     }
 
     /** Returns this verdict with whether ESS shaves a peak. */
     public EssVerdict withPeakShaving(boolean now) {
-        return new EssVerdict(state, text, remedy, detail, now, regulation);
+        return new EssVerdict(state, text, remedy, detail, now, regulation, between);
+    }
+
+    /** Returns this verdict with what the driver does between the telegrams. */
+    public EssVerdict withBetween(Optional<Between> doing) {
+        return new EssVerdict(state, text, remedy, detail, peakShaving, regulation, doing);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof EssVerdict that && state == that.state && text.equals(that.text)
                 && remedy.equals(that.remedy)
-                && detail.equals(that.detail) && peakShaving == that.peakShaving && regulation.equals(that.regulation);
+                && detail.equals(that.detail) && peakShaving == that.peakShaving && regulation.equals(that.regulation)
+                && between.equals(that.between);
     }
 
     @Override

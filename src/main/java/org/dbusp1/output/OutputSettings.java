@@ -10,24 +10,21 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.StateStore;
 
 /**
- * The owner's choices on the device's screen beside the settings of localsettings: whether an output that the
- * configuration switches on works, and the limit of a demand tariff where the configuration sets none. Beside the
- * choice of MQTT: whether the broker is connected. Any thread may call, and no call waits for a disk.
+ * The owner's choices on the device's screen beside the settings of localsettings: switches, and the limit of a demand
+ * tariff where the configuration sets none. Any thread may call, and no call waits for a disk.
  */
 public final class OutputSettings {
     /** The highest limit, in watts, as of the key demand.limit-w. */
     public static final int HIGHEST_LIMIT = 1_000_000;
 
-    /** An output with a switch. */
+    /** What has a switch. */
     public enum Switch {
-        /** The output to an MQTT broker. */
-        MQTT,
-        /** The web server, with the page. */
-        PAGE,
         /** The events on the GX device's page Notifications. */
         NOTIFICATIONS,
         /** The import limit of ESS that keeps a demand window. */
-        GUARD
+        GUARD,
+        /** The correction of a slow meter's powers between its telegrams. */
+        BETWEEN
     }
 
     private final StateStore memory;
@@ -35,7 +32,6 @@ public final class OutputSettings {
     private final OptionalLong configuredLimit;
     private final Map<Switch, Boolean> on = new EnumMap<>(Switch.class);
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
-    private volatile boolean brokerConnected;
     private final Map<MeterKey, OptionalLong> limits = new HashMap<>();
 
     /**
@@ -90,16 +86,6 @@ public final class OutputSettings {
         }
         listener.run();
         return true;
-    }
-
-    /** Notes whether the output to an MQTT broker is connected to it. */
-    public void brokerConnected(boolean connected) {
-        brokerConnected = connected;
-    }
-
-    /** Returns whether the broker is connected; absent where the output to it is off. */
-    public Optional<Boolean> brokerConnected() {
-        return on(Switch.MQTT).filter(works -> works).map(works -> brokerConnected);
     }
 
     /** @param listener runs after each turn of the switch, on the thread that turned it; it returns at once */

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -18,10 +17,6 @@ import org.slf4j.LoggerFactory;
  * other output and not the caller. When the queue is full the oldest entry is dropped, because the newest state matters
  * most. The output is made and called by that one thread only, so that loading its classes delays nobody either;
  * entries that come before the start wait in the queue.
- *
- * <p>An output may have a switch, which its owner turns while the driver runs. While the switch is off there is no
- * output: nothing is connected, and no port is open. Each time the output is switched on a new one is made, and gets
- * the newest reading at once.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -33,7 +28,6 @@ public final class QueuedOutput implements Output {
 
     private final String name;
     private final Supplier<Output> make;
-    private final BooleanSupplier on;
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
     private final Thread thread;
     private final Duration patience;
@@ -48,25 +42,19 @@ public final class QueuedOutput implements Output {
 
     // Used by the thread of the queue alone.
     private Optional<Output> present = Optional.empty();
-    private Optional<Snapshot> latest = Optional.empty();
-    private boolean failed;
 
     /**
      * @param name the name of the thread and in messages: the output and the meter
      * @param make makes the output
      */
     public QueuedOutput(String name, Supplier<Output> make) {
-        this(name, make, () -> true, Duration.ZERO);
+        this(name, make, Duration.ZERO);
     }
 
-    /**
-     * @param on       whether the output is switched on; asked on the thread of the queue
-     * @param patience the time that a caller waits for room in the queue
-     */
-    QueuedOutput(String name, Supplier<Output> make, BooleanSupplier on, Duration patience) {
+    /** @param patience the time that a caller waits for room in the queue */
+    QueuedOutput(String name, Supplier<Output> make, Duration patience) {
         this.name = name;
         this.make = make;
-        this.on = on;
         this.patience = patience;
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
@@ -77,16 +65,7 @@ public final class QueuedOutput implements Output {
      * pause, and never for a meter.
      */
     public static QueuedOutput waiting(String name, Supplier<Output> make) {
-        return new QueuedOutput(name, make, () -> true, PATIENCE);
-    }
-
-    /** Returns an output with a switch. */
-    public static QueuedOutput switched(String name, Supplier<Output> make, OutputSettings choices,
-            OutputSettings.Switch which) {
-        QueuedOutput queued = new QueuedOutput(name, make, () -> choices.on(which).orElse(true), Duration.ZERO);
-        // Even when the entry is dropped the switch is followed: with the next reading.
-        choices.whenTurned(which, () -> queued.add(queued::follow));
-        return queued;
+        return new QueuedOutput(name, make, PATIENCE);
     }
 
     /** {@inheritDoc} Returns at once. */
@@ -105,14 +84,7 @@ public final class QueuedOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        add(() -> {
-            boolean there = present.isPresent();
-            latest = Optional.of(snapshot);
-            follow();
-            if (there) {
-                present.ifPresent(output -> output.snapshot(snapshot));
-            }
-        });
+        add(() -> present.ifPresent(output -> output.snapshot(snapshot)));
     }
 
     @Override
@@ -127,10 +99,7 @@ public final class QueuedOutput implements Output {
 
     @Override
     public void offline() {
-        add(() -> {
-            latest = Optional.empty();
-            present.ifPresent(Output::offline);
-        });
+        add(() -> present.ifPresent(Output::offline));
     }
 
     /** Adds an entry; waits for room where the output has patience, for one that hangs only once, until it goes on. */
@@ -158,7 +127,7 @@ public final class QueuedOutput implements Output {
     }
 
     private void work() {
-        attempt(this::follow);
+        open();
         ready = true;
         try {
             while (!closing) {
@@ -184,27 +153,12 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Makes or closes the output, as the switch is set. */
-    private void follow() {
-        boolean wanted = on.getAsBoolean();
-        if (wanted && present.isEmpty() && !failed) {
-            open();
-        } else if (!wanted) {
-            failed = false;
-            Optional<Output> output = present;
-            present = Optional.empty();
-            output.ifPresent(Output::close);
-        }
-    }
-
     private void open() {
         try {
             Output output = make.get();
             present = Optional.of(output);
             output.start();
-            latest.ifPresent(output::snapshot);
         } catch (RuntimeException | Error fault) {
-            failed = present.isEmpty();
             LOG.error("{} cannot be started; the other outputs are not affected", name, fault);
         }
     }

@@ -73,7 +73,8 @@ record Advice(Optional<Country> country) {
                     List.of("""
                             ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and \
                             expect overshoot when large loads switch.""");
-            case SLOW -> List.of("Use it for display and for slow charging. For ESS "
+            case SLOW -> List.of("As it is, use it for display and for slow charging. For ESS let the driver follow the inverter"
+                    + " between the telegrams (on a GX device: Settings, Devices, the meter, P1 meter, Setup, Follow the inverter), or "
                     + (isOlderDutch(state) ? "ask the grid operator for a meter that sends each second (DSMR 5), or "
                     : "")
                     + "install an energy meter beside it.");

@@ -14,9 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,13 +24,10 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.state.StateStore;
@@ -45,13 +40,13 @@ class OutputsTest {
     @TempDir
     private Path root;
 
-    private Outputs outputs(OutputSettings choices, String... options) throws Failure {
+    private Outputs outputs(String... options) throws Failure {
         return new Outputs(TestConfig.options(root, options), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new EssVerdict.Latest(), new Event.Latest(), choices, (any, months) -> { });
+                new EssVerdict.Latest(), new Event.Latest(), (any, months) -> { });
     }
 
     private int opened(String... options) throws Failure {
-        List<Output> outputs = outputs(OutputSettings.none(), options).all("test", false);
+        List<Output> outputs = outputs(options).all("test", false);
         assertThat(root.resolve("history.db")).as("made when they start").doesNotExist();
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
@@ -74,7 +69,7 @@ class OutputsTest {
     @Test
     void theWebServerSendsTheOwnersZone() throws Exception {
         int port = FreePort.next();
-        List<Output> outputs = outputs(OutputSettings.none(), "http.enabled=true", "http.port=" + port,
+        List<Output> outputs = outputs("http.enabled=true", "http.port=" + port,
                 "meter.zone=Europe/Helsinki").all("test", false);
         try {
             outputs.forEach(Output::start);
@@ -141,28 +136,6 @@ class OutputsTest {
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.allow=10.0.0.0/8")).isEqualTo(1);
         assertThat(opened("http.enabled=true", "http.bind=0.0.0.0", "http.allow=*")).isEqualTo(1);
         assertThat(opened("tcp.enabled=true", "tcp.allow=*")).isEqualTo(1);
-    }
-
-    @Test
-    void theWebServerOpensItsPortAgainWheneverItIsSwitchedOn() throws Exception {
-        int port = FreePort.next();
-        OutputSettings choices = new OutputSettings(StateStore.NONE, "cable",
-                Map.of(OutputSettings.Switch.PAGE, true), OptionalLong.empty());
-        List<Output> outputs = outputs(choices, "http.enabled=true", "http.port=" + port).all("test", false);
-        try {
-            outputs.forEach(Output::start);
-            TestBus.await("the page", () -> answers(port));
-            for (int i = 0; i < 3; i++) {
-                choices.turn(OutputSettings.Switch.PAGE, false);
-                TestBus.await("the closed port", () -> !answers(port));
-                choices.turn(OutputSettings.Switch.PAGE, true);
-                TestBus.await("the page again", () -> answers(port));
-            }
-        } finally {
-            outputs.forEach(Output::close);
-        }
-        // The selector's thread gives the port back.
-        TestBus.await("the closed port at the end", () -> !answers(port));
     }
 
     /** A name on the D-Bus and that of a file have at most 255 bytes; one of the DNS has up to 253. */

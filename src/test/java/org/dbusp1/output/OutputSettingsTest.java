@@ -32,33 +32,33 @@ class OutputSettingsTest {
     }
 
     @Test
-    void anOutputThatIsConfiguredWorksUntilItIsSwitchedOffAndStaysOffAfterARestart() {
-        assertThat(choices().on(Switch.MQTT)).hasValue(true);
-        assertThat(choices().turn(Switch.MQTT, false)).isTrue();
-        assertThat(choices().on(Switch.MQTT)).hasValue(false);
-        assertThat(choices().on(Switch.PAGE)).hasValue(true);
-        assertThat(choices("other cable", EnumSet.allOf(Switch.class), OptionalLong.empty()).on(Switch.MQTT)).hasValue(true);
-        choices().turn(Switch.MQTT, true);
-        assertThat(choices().on(Switch.MQTT)).hasValue(true);
+    void whatIsConfiguredWorksUntilItIsSwitchedOffAndStaysOffAfterARestart() {
+        assertThat(choices().on(Switch.NOTIFICATIONS)).hasValue(true);
+        assertThat(choices().turn(Switch.NOTIFICATIONS, false)).isTrue();
+        assertThat(choices().on(Switch.NOTIFICATIONS)).hasValue(false);
+        assertThat(choices().on(Switch.GUARD)).hasValue(true);
+        assertThat(choices("other cable", EnumSet.allOf(Switch.class), OptionalLong.empty()).on(Switch.NOTIFICATIONS)).hasValue(true);
+        choices().turn(Switch.NOTIFICATIONS, true);
+        assertThat(choices().on(Switch.NOTIFICATIONS)).hasValue(true);
     }
 
     @Test
-    void anOutputThatIsNotConfiguredHasNoSwitchAndAnEarlierChoiceDoesNotSwitchItOn() {
-        choices().turn(Switch.PAGE, true);
-        OutputSettings without = choices("A5069RR4", Set.of(Switch.MQTT), OptionalLong.empty());
-        assertThat(without.on(Switch.PAGE)).isEmpty();
-        assertThat(without.turn(Switch.PAGE, true)).isFalse();
-        assertThat(without.on(Switch.PAGE)).isEmpty();
+    void whatIsNotConfiguredHasNoSwitchAndAnEarlierChoiceDoesNotSwitchItOn() {
+        choices().turn(Switch.GUARD, true);
+        OutputSettings without = choices("A5069RR4", Set.of(Switch.NOTIFICATIONS), OptionalLong.empty());
+        assertThat(without.on(Switch.GUARD)).isEmpty();
+        assertThat(without.turn(Switch.GUARD, true)).isFalse();
+        assertThat(without.on(Switch.GUARD)).isEmpty();
     }
 
     @Test
     void whoListensIsCalledAfterEachTurn() {
         OutputSettings choices = choices();
         List<Boolean> seen = new ArrayList<>();
-        choices.whenTurned(Switch.PAGE, () -> seen.add(choices.on(Switch.PAGE).orElseThrow()));
-        choices.turn(Switch.PAGE, false);
-        choices.turn(Switch.MQTT, false);
-        choices.turn(Switch.PAGE, true);
+        choices.whenTurned(Switch.GUARD, () -> seen.add(choices.on(Switch.GUARD).orElseThrow()));
+        choices.turn(Switch.GUARD, false);
+        choices.turn(Switch.NOTIFICATIONS, false);
+        choices.turn(Switch.GUARD, true);
         assertThat(seen).containsExactly(false, true);
     }
 
@@ -99,11 +99,11 @@ class OutputSettingsTest {
     @Test
     void aDamagedFileIsNoChoice() throws Exception {
         Files.writeString(directory.resolve("choices.properties"), """
-                mqtt\\ A5069RR4=perhaps
+                notifications\\ A5069RR4=perhaps
                 demand.limit-w\\ E001=-7
                 """);
         OutputSettings choices = choices();
-        assertThat(choices.on(Switch.MQTT)).hasValue(true);
+        assertThat(choices.on(Switch.NOTIFICATIONS)).hasValue(true);
         assertThat(choices.limit(METER)).isEmpty();
     }
 }

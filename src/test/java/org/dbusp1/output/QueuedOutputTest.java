@@ -7,21 +7,16 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.OutputSettings.Switch;
-import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,8 +30,6 @@ class QueuedOutputTest {
     private final List<Long> offsets = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
     private final AtomicInteger made = new AtomicInteger();
-    private final OutputSettings choices =
-            new OutputSettings(StateStore.NONE, "cable", Map.of(Switch.MQTT, true, Switch.PAGE, true), OptionalLong.empty());
 
     /** A test that fails leaves no output that hangs. */
     @AfterEach
@@ -68,10 +61,6 @@ class QueuedOutputTest {
         QueuedOutput queued = new QueuedOutput("test", make);
         queued.start();
         return queued;
-    }
-
-    private QueuedOutput switched() {
-        return QueuedOutput.switched("test", () -> sink(""), choices, Switch.MQTT);
     }
 
     private static Rejected rejected(long offset) {
@@ -142,7 +131,7 @@ class QueuedOutputTest {
     /** The watchdog would end the process. */
     @Test
     void anOutputThatHangsIsWaitedForOnce() {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), () -> true, Duration.ofMillis(300));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), Duration.ofMillis(300));
         queued.start();
         long start = System.nanoTime();
         for (long i = 0; i < 1000; i++) {
@@ -155,7 +144,7 @@ class QueuedOutputTest {
     /** A recording that is played at full speed, and SIGTERM while its history hangs. */
     @Test
     void aCallerThatWaitsForRoomGoesOnWhenTheOutputIsClosed() throws Exception {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), () -> true, Duration.ofHours(1));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), Duration.ofHours(1));
         queued.start();
         Thread caller = caller(queued, 1000);
         queued.close();
@@ -235,85 +224,5 @@ class QueuedOutputTest {
         queued.close();
         await("the next output does not wait for it", queued::isReady);
         assertThat(made).hasValue(1);
-    }
-
-    @Test
-    void isClosedWhenItIsSwitchedOffAndMadeAnewWhenItIsSwitchedOn() throws Exception {
-        QueuedOutput queued = switched();
-        queued.snapshot(snapshot);
-        queued.start();
-        expect("start", "snapshot");
-        choices.turn(Switch.MQTT, false);
-        expect("close");
-        // The refused telegram comes first: the reading behind it may already find the output switched on again.
-        queued.rejected(rejected(1));
-        queued.snapshot(snapshot);
-        choices.turn(Switch.MQTT, true);
-        expect("start", "snapshot");
-        assertThat(made).hasValue(2);
-        queued.offline();
-        queued.close();
-        expect("offline", "close");
-        assertThat(calls).isEmpty();
-    }
-
-    @Test
-    void aReadingThatComesBeforeTheTurnedSwitchIsSeenIsDeliveredOnce() throws Exception {
-        AtomicBoolean on = new AtomicBoolean();
-        CountDownLatch asked = new CountDownLatch(2);
-        QueuedOutput queued = new QueuedOutput("test", () -> sink(""), () -> {
-            boolean state = on.get();
-            asked.countDown();
-            return state;
-        }, Duration.ZERO);
-        queued.start();
-        queued.snapshot(snapshot);
-        asked.await();
-        on.set(true);
-        queued.snapshot(snapshot);
-        queued.close();
-        expect("start", "snapshot", "close");
-        assertThat(calls).isEmpty();
-    }
-
-    @Test
-    void isNotEvenMadeWhileItIsOffAtTheStart() {
-        choices.turn(Switch.MQTT, false);
-        QueuedOutput queued = switched();
-        queued.start();
-        queued.snapshot(snapshot);
-        queued.close();
-        await("its start", queued::isReady);
-        assertThat(made).hasValue(0);
-    }
-
-    @Test
-    void getsNoReadingThatIsNotValidAnyLonger() throws Exception {
-        QueuedOutput queued = switched();
-        queued.start();
-        queued.snapshot(snapshot);
-        expect("start", "snapshot");
-        choices.turn(Switch.MQTT, false);
-        expect("close");
-        queued.offline();
-        choices.turn(Switch.MQTT, true);
-        queued.close();
-        expect("start", "close");
-    }
-
-    @Test
-    void tenTurnsLeaveOneOutput() {
-        QueuedOutput queued = switched();
-        queued.start();
-        for (int i = 0; i < 10; i++) {
-            choices.turn(Switch.MQTT, false);
-            choices.turn(Switch.MQTT, true);
-        }
-        queued.close();
-        await("as many ends as starts", () -> made.get() > 0 && count("start") == made.get() && count("close") == made.get());
-    }
-
-    private long count(String call) {
-        return calls.stream().filter(call::equals).count();
     }
 }

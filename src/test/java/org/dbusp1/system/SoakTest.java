@@ -163,7 +163,7 @@ class SoakTest {
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.VenusOutput.DriverContext(new org.dbusp1.output.EssVerdict.Latest(),
                                     Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE,
-                                    Optional.empty(),
+                                    Optional.empty(), org.dbusp1.state.StateStore.NONE,
                                     new VenusOutput.GuardOptions(true, OptionalInt.empty(), held("limit"), held("override")),
                                     status -> { })),
                     sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));

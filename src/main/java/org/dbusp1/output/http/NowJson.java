@@ -85,6 +85,22 @@ final class NowJson {
         json.writeStringField("text", ess.text());
         json.writeBooleanField("peak_shaving", ess.peakShaving());
         json.text("remedy", Optional.of(ess.remedy()).filter(remedy -> !remedy.isEmpty()));
+        if (ess.between().isPresent()) {
+            EssVerdict.Between doing = ess.between().get();
+            json.object("between", fields -> {
+                fields.writeStringField("state", doing.state().key());
+                fields.writeStringField("text", doing.text());
+                fields.writeNumberField("moves", doing.moves());
+                if (doing.ageMillis().isPresent()) {
+                    fields.writeNumberField("age_s", doing.ageMillis().getAsLong() / 1_000.0);
+                }
+                for (int phase = 1; phase <= doing.gains().size(); phase++) {
+                    fields.number("gain_l" + phase + "_percent", doing.gains().get(phase - 1));
+                }
+                fields.number("missed_w", doing.missedWatts());
+                fields.number("missed_by_plain_w", doing.missedByPlainWatts());
+            });
+        }
         if (ess.regulation().isPresent()) {
             EssVerdict.Regulation regulation = ess.regulation().get();
             json.object("regulation", fields -> {

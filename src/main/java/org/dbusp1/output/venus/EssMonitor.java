@@ -78,11 +78,14 @@ final class EssMonitor {
 
     private final Supplier<Optional<LocalSettings>> bus;
     private final LongSupplier clock;
+    private final Supplier<Optional<EssVerdict.Between>> between;
     private final Runnable changed;
     private final PhaseComparison comparison = new PhaseComparison();
     private final RegulationEstimator regulation = new RegulationEstimator();
     /** The power on the grid that ESS aims at by this meter, in watts; absent while it does not regulate by it. */
     private Optional<Double> setPoint = Optional.empty();
+    /** By the newest complete answers: whether ESS regulates by this meter. */
+    private boolean regulating;
     /** The meter as it was last published; absent while it is not on the bus. */
     private Optional<GridView> subject = Optional.empty();
     private String service = "";
@@ -116,9 +119,12 @@ final class EssMonitor {
     /**
      * @param bus     gives localsettings; empty while they are not on the bus
      * @param clock   nanoseconds, as {@link System#nanoTime} has them
+     * @param between what the driver does between the telegrams of a slow meter
      * @param changed runs when the verdict has changed
      */
-    EssMonitor(Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Runnable changed) {
+    EssMonitor(Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Supplier<Optional<EssVerdict.Between>> between,
+            Runnable changed) {
+        this.between = between;
         this.bus = bus;
         this.clock = clock;
         this.changed = changed;
@@ -126,6 +132,11 @@ final class EssMonitor {
 
     EssVerdict verdict() {
         return verdict;
+    }
+
+    /** Returns whether ESS regulates by this meter, as far as it is known. */
+    boolean regulates() {
+        return regulating;
     }
 
     /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
@@ -179,6 +190,7 @@ final class EssMonitor {
     void offline() {
         subject = Optional.empty();
         setPoint = Optional.empty();
+        regulating = false;
         comparison.skip();
         names = List.of();
         answers.clear();
@@ -277,7 +289,8 @@ final class EssMonitor {
         outdated = false;
         boolean complete = isComplete();
         EssVerdict verdictOfRules = EssRules.verdict(inputs(subject.orElseThrow()));
-        setPoint = complete && isRegulating() ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
+        regulating = complete && isRegulating();
+        setPoint = regulating ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
         set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
                         .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
                 : EssVerdict.UNKNOWN);
@@ -330,7 +343,8 @@ final class EssMonitor {
                 integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
                 integer(HUB4, NO_GRID_METER).orElse(0) > 0,
-                clock.getAsLong() - changeNanos >= SETTLING_NANOS, comparison.doubt(registration.phases()));
+                clock.getAsLong() - changeNanos >= SETTLING_NANOS, between.get().map(EssVerdict.Between::state),
+                comparison.doubt(registration.phases()));
     }
 
     private EssRules.AcInputTypes acInputs() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
@@ -40,12 +41,16 @@ final class EssRules {
      *                        chosen none
      * @param notSeen         whether ESS reports that it has no grid meter
      * @param settled         whether systemcalc had time to choose
+     * @param between         what the driver does between the telegrams; empty where it can do nothing, as far as it is known
      * @param order           the order of phases that minutes of data support, where it differs from the present one
      */
     record Inputs(String role, boolean roleConfigured, Optional<Dialect> powerless, Optional<PhaseOrder> onePhaseOrder,
                   String service, int instance, Optional<Duration> interval, AcInputTypes acInputs, boolean withoutMeter,
                   List<OtherMeter> others, boolean inverter, List<String> chosen, boolean notSeen, boolean settled,
-                  Optional<Doubt> order) {
+                  Optional<Between.State> between, Optional<Doubt> order) {
+        private boolean isSlow() {
+            return interval.map(IntervalGrade::of).filter(IntervalGrade.SLOW::equals).isPresent();
+        }
     }
 
     /**
@@ -89,6 +94,12 @@ final class EssRules {
         if (!chosen && inputs.acInputs().exclude(GRID)) {
             return inputNotGrid(inputs);
         }
+        if (inputs.withoutMeter() && inputs.isSlow()) {
+            return new EssVerdict(State.SLOW_NOT_USED, "ESS measures by the inverter, not by this meter, whose telegrams come every "
+                    + inputs.interval().get().toSeconds() + " s: as it is, that is right. If ESS shall use it,"
+                    + " set Grid metering to External meter (Settings, System setup, ESS), then switch on Follow the inverter (Settings,"
+                    + " Devices, the meter, P1 meter, Setup)", "", "");
+        }
         if (inputs.withoutMeter()) {
             return new EssVerdict(
                     State.METERING_BY_INVERTER, "ESS ignores this meter: Grid metering is Inverter/Charger",
@@ -107,6 +118,26 @@ final class EssRules {
                     "Restart the GX device", inputs.chosen().get(0));
         }
         return used(inputs, chosen);
+    }
+
+    /** Returns the verdict whose detail is off, the state between the telegrams, or empty where nothing can be done between them. */
+    private static EssVerdict slow(long seconds, Optional<Between.State> between) {
+        String text = "ESS uses this meter, but its telegrams come every " + seconds + " s, too seldom to regulate well";
+        if (between.isEmpty()) {
+            return new EssVerdict(State.SLOW, text, "Use it for display and for slow charging. For ESS connect an inverter that reports"
+                    + " its power, or ask the grid operator for a meter that sends each second", "");
+        }
+        String detail = between.get().key();
+        return switch (between.get()) {
+            case ACTING -> new EssVerdict(State.BETWEEN, "ESS uses this meter well: its telegrams come every " + seconds
+                    + " s, and between them the driver follows the inverter", "", detail);
+            case OFF -> new EssVerdict(State.SLOW, text, "Switch on Follow the inverter: Settings, Devices, the meter, P1 meter, Setup",
+                    detail);
+            case WATCHING -> new EssVerdict(State.SLOW, text + "; the driver is learning how the telegrams follow the inverter",
+                    "Wait: it follows the inverter by itself after some 15 moves of it", detail);
+            default -> new EssVerdict(State.SLOW, text + "; the driver does not follow the inverter now",
+                    "See why: Settings, Devices, the meter, P1 meter, Now", detail);
+        };
     }
 
     /** Returns the verdict whose detail is optical, historique, or tic for any other French meter. */
@@ -189,12 +220,8 @@ final class EssRules {
                     + " order of phases is " + inputs.onePhaseOrder().get().text() + ", that of a one-phase meter",
                     "Set the order of phases to " + all + ", or to the order of the wiring", all);
         }
-        if (inputs.interval().map(IntervalGrade::of).filter(IntervalGrade.SLOW::equals).isPresent()) {
-            long seconds = inputs.interval().get().toSeconds();
-            return new EssVerdict(State.SLOW,
-                    "ESS uses this meter, but its telegrams come every " + seconds + " s, too seldom to regulate well",
-                    "Use it for display and for slow charging. For ESS ask the grid operator for a meter that sends each second",
-                    "");
+        if (inputs.isSlow()) {
+            return slow(inputs.interval().get().toSeconds(), inputs.between());
         }
         if (chosen && inputs.order().isPresent()) {
             Doubt doubt = inputs.order().get();

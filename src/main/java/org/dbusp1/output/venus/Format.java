@@ -68,6 +68,11 @@ enum Format {
         return scaled / scale;
     }
 
+    /** Returns a number in the unit of the path, rounded, as it is held. */
+    long scaled(double number) {
+        return Math.round(number * scale);
+    }
+
     /**
      * Returns the number for people, with a dot whatever the locale, half rounded away from zero, no -0. Made for each
      * value of each telegram: with BigDecimal a quarter of all that the driver allocates.

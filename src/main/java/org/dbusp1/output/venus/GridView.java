@@ -8,6 +8,7 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
@@ -18,13 +19,21 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
  * measures a producer. A phase power is never voltage times current.
  *
  * @param meterState the state of the meter, which has accepted the snapshot
+ * @param correction the watts by which the powers, and the currents, on the inverter's phases differ from the telegram's
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
-                EssVerdict ess, RuntimeSettings runtime) {
+                EssVerdict ess, RuntimeSettings runtime, PhaseWatts correction) {
     /** In place of a phase: the sum of the phases. */
     static final int ALL_PHASES = 0;
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
+    /** No phase of the grid has less: a meter that prints less is not supplied by it. */
+    private static final double LEAST_VOLTS = 100;
+
+    /** Returns the view of another snapshot with the same registration. */
+    GridView of(Snapshot other) {
+        return new GridView(other, meterState, registration, settings, ess, runtime, correction);
+    }
 
     private MeterShape shape() {
         return meterState.shape();
@@ -60,9 +69,46 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return (view, item) -> put(view.value(quantity), item);
     }
 
+    /**
+     * Returns the powers of the message itself by the inverter's phases, a total alone on that of the meter's L1. None is known where
+     * the message does not have them all, as the short messages of HAN meters.
+     */
+    PhaseWatts telegramPowers() {
+        Values told = snapshot.reading().values();
+        boolean whole = !shape().phasePowers() ? told.has(Quantity.POWER_NET) : Phase.ALL.stream()
+                .allMatch(phase -> told.has(phase.power()) || !snapshot.values().has(phase.power()));
+        return !whole ? PhaseWatts.UNKNOWN : PhaseWatts.of(phase -> {
+            long power = phasePower(meterPhase(phase));
+            return power == ABSENT ? Double.NaN : Format.WATT.number(power);
+        });
+    }
+
     /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total alone is on the meter's L1. */
     static PathDefinition.Source<GridView> power(int phase) {
-        return (view, item) -> put(phase == ALL_PHASES ? view.total() : view.phasePower(view.meterPhase(phase)), item);
+        return (view, item) -> put(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
+    }
+
+    private long corrected(int inverterPhase) {
+        long power = phasePower(meterPhase(inverterPhase));
+        return power == ABSENT ? ABSENT : power + watts(correction(inverterPhase));
+    }
+
+    /** Returns the correction of a phase; where the meter has no powers of phases, its total takes that of all. */
+    private double correction(int inverterPhase) {
+        return shape().phasePowers() ? correction.of(inverterPhase) : correction.sum();
+    }
+
+    /** Returns whole watts: an inverter's tenths are no reason for a signal. */
+    private static long watts(double correction) {
+        return Format.WATT.scaled(Math.rint(correction));
+    }
+
+    private long correctedTotal() {
+        if (total() == ABSENT || correction.equals(PhaseWatts.ZERO)) {
+            return total();
+        }
+        return !shape().phasePowers() ? total() + watts(correction.sum()) : IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .mapToLong(this::corrected).filter(power -> power != ABSENT).sum();
     }
 
     static PathDefinition.Source<GridView> voltage(int phase) {
@@ -77,7 +123,11 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
             long current = view.value(meterPhase, Phase::current);
-            put(view.shape().signsCurrents() ? view.signed(current) : view.directed(current, meterPhase), item);
+            long signed = view.shape().signsCurrents() ? view.signed(current) : view.directed(current, meterPhase);
+            long voltage = view.value(meterPhase, Phase::voltage);
+            double moved = phase == ALL_PHASES || voltage == ABSENT ? 0
+                    : view.correction(phase) / Math.max(LEAST_VOLTS, Format.VOLT.number(voltage));
+            put(signed == ABSENT ? ABSENT : signed + Format.AMPERE.scaled(moved), item);
         };
     }
 

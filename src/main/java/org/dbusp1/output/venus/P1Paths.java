@@ -4,6 +4,7 @@ import static org.dbusp1.output.venus.Format.AMPERE;
 import static org.dbusp1.output.venus.Format.CUBIC_METER;
 import static org.dbusp1.output.venus.Format.INTEGER;
 import static org.dbusp1.output.venus.Format.KILOWATT_HOUR;
+import static org.dbusp1.output.venus.Format.RATIO;
 import static org.dbusp1.output.venus.Format.SECOND;
 import static org.dbusp1.output.venus.Format.TEXT;
 import static org.dbusp1.output.venus.Format.WATT;
@@ -29,6 +30,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.OutputSettings.Switch;
 
@@ -52,6 +54,16 @@ final class P1Paths {
             offered("/P1/Ess/Delay", SECOND, regulation(3, known -> OptionalLong.of(known.delayMillis()))),
             offered("/P1/Ess/Overshoot", INTEGER, regulation(0, known -> OptionalLong.of(known.overshootPercent()))),
             offered("/P1/Ess/BoughtAndSold", KILOWATT_HOUR, regulation(3, EssVerdict.Regulation::wattHoursADay)),
+            PathDefinition.<GridView>offered("/P1/Between/Enabled", INTEGER, number(0, view ->
+                    view.ess().between().isPresent() ? view.runtime().output(Switch.BETWEEN) : NONE)).chosen(turn(Switch.BETWEEN)),
+            offered("/P1/Between/State", TEXT, text(view -> view.ess().between().map(doing -> doing.state().key()))),
+            offered("/P1/Between/Moves", INTEGER, between(0, doing -> OptionalLong.of(doing.moves()))),
+            offered("/P1/Between/Age", SECOND, between(3, Between::ageMillis)),
+            offered("/P1/Between/L1/Gain", RATIO, between(2, doing -> doing.gains().get(0))),
+            offered("/P1/Between/L2/Gain", RATIO, between(2, doing -> doing.gains().get(1))),
+            offered("/P1/Between/L3/Gain", RATIO, between(2, doing -> doing.gains().get(2))),
+            offered("/P1/Between/Error", WATT, between(0, Between::missedWatts)),
+            offered("/P1/Between/ErrorOfTelegrams", WATT, between(0, Between::missedByPlainWatts)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().shape().phasePowers() ? 1 : 0)),
@@ -129,11 +141,7 @@ final class P1Paths {
                     view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
                     .chosen(RuntimeSettings::save),
             offered("/P1/BlackBox/File", TEXT, text(view -> view.runtime().blackBox().flatMap(BlackBoxCopy::made))),
-            // The switches of the outputs that the configuration switches on.
-            offered("/P1/Outputs/Mqtt", INTEGER, output(Switch.MQTT)).chosen(turn(Switch.MQTT)),
-            offered("/P1/Outputs/MqttConnected", INTEGER, number(0, view -> view.runtime().brokerConnected())),
-            offered("/P1/Outputs/Page", INTEGER, output(Switch.PAGE)).chosen(turn(Switch.PAGE)),
-            offered("/P1/Outputs/Notifications", INTEGER, output(Switch.NOTIFICATIONS))
+            offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.runtime().output(Switch.NOTIFICATIONS)))
                     .chosen(turn(Switch.NOTIFICATIONS)));
 
     static final List<PathDefinition<GridView>> ALL = Stream.of(TABLE,
@@ -186,6 +194,10 @@ final class P1Paths {
         return number(decimals, view -> view.ess().regulation().map(figure).orElse(NONE));
     }
 
+    private static PathDefinition.Source<GridView> between(int decimals, Function<Between, OptionalLong> figure) {
+        return number(decimals, view -> view.ess().between().map(figure).orElse(NONE));
+    }
+
     private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> figure) {
         return number(0, view -> view.demand().map(figure).orElse(NONE));
     }
@@ -205,10 +217,6 @@ final class P1Paths {
 
     private static PathDefinition.Source<GridView> text(Function<GridView, Optional<String>> text) {
         return (view, item) -> item.set(text.apply(view));
-    }
-
-    private static PathDefinition.Source<GridView> output(Switch which) {
-        return number(0, view -> view.runtime().output(which));
     }
 
     private static BiConsumer<RuntimeSettings, Long> turn(Switch which) {

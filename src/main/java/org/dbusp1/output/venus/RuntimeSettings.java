@@ -58,11 +58,6 @@ record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBox
         return number(choices.on(which));
     }
 
-    /** Returns 1 while the MQTT broker is connected, 0 while it is not; absent where the output to it is off. */
-    OptionalLong brokerConnected() {
-        return number(choices.brokerConnected());
-    }
-
     private static OptionalLong number(Optional<Boolean> fact) {
         return fact.isPresent() ? OptionalLong.of(fact.get() ? 1 : 0) : OptionalLong.empty();
     }

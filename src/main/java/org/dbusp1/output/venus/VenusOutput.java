@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,8 @@ public final class VenusOutput implements Output {
     private static final int MOST_WAITING = 16;
     /** A loop that takes nothing for this many limits of the bus hangs; with 5 % of a processor it needs less. */
     private static final int HANG_LIMITS = 2;
+    /** The machine's clock is set where a telegram seems to wait for longer. */
+    private static final long MOST_LATE_MILLIS = 10_000;
 
     /** An owner who changes the import limit is left alone for this long. */
     private static final Duration GUARD_SETTLING = Duration.ofSeconds(30);
@@ -76,11 +79,13 @@ public final class VenusOutput implements Output {
      * @param choices  the owner's choices on the screen beside the settings of localsettings
      * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
      * @param blackBox makes copies of the black box; absent where it is switched off
+     * @param proofs   remembers how telegrams follow the inverters
      * @param peaks    the guard of the peak
      * @param guard    takes what the guard of the peak does for the demand
      */
     public record DriverContext(EssVerdict.Latest verdict, Supplier<Optional<String>> line, OutputSettings choices,
-            StateStore names, Optional<BlackBoxCopy> blackBox, GuardOptions peaks, Consumer<GuardStatus> guard) {
+            StateStore names, Optional<BlackBoxCopy> blackBox, StateStore proofs, GuardOptions peaks,
+            Consumer<GuardStatus> guard) {
     }
 
     /**
@@ -99,6 +104,7 @@ public final class VenusOutput implements Output {
     private final Map<String, String> environment;
     private final ExitRequest exit;
     private final DriverContext driver;
+    private final LongSupplier clock;
     private final EventLoop loop = new EventLoop(this::take, this::fault);
     /** Snapshots for the loop; an absent one means that the last is no longer valid. */
     private final BlockingDeque<Optional<Snapshot>> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
@@ -114,6 +120,8 @@ public final class VenusOutput implements Output {
     private final MBusServices mbusServices;
     private final EssMonitor ess;
     private final Notifications notifications;
+    private final InverterWatch inverters;
+    private final BetweenTelegrams between;
     private final PeakGuard guard;
     private Optional<Device<Snapshot, GridView>> grid = Optional.empty();
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
@@ -140,13 +148,16 @@ public final class VenusOutput implements Output {
         this.meterState = new MeterState(driver.line());
         this.busLimit = busLimit;
         this.driver = driver;
+        this.clock = clock;
         this.exit = exit;
         this.settings = settings;
         this.environment = Map.copyOf(environment);
         this.mbusServices = new MBusServices(settings, bus);
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
                 () -> driver.choices().on(Switch.NOTIFICATIONS).orElse(false));
-        this.ess = new EssMonitor(bus::settings, clock, this::essChanged);
+        this.between = new BetweenTelegrams(driver.proofs());
+        this.inverters = new InverterWatch(loop, bus::open, clock, this::inverters);
+        this.ess = new EssMonitor(bus::settings, clock, between::status, this::essChanged);
         this.guard = new PeakGuard(loop, bus::open, bus::settings, () -> driver.choices().on(Switch.GUARD).orElse(false),
                 driver.peaks(), guardSettling, clock, () -> grid.ifPresent(Device::refresh));
         driver.choices().whenTurned(Switch.GUARD, () -> loop.post(guard::surroundingsChanged));
@@ -214,6 +225,7 @@ public final class VenusOutput implements Output {
             grid = Optional.of(gridMeter(snapshot.key()));
             driver.names().remember(snapshot.key().text(), grid.get().id());
         }
+        grid.get().onBus().ifPresent(view -> takeTelegram(view.of(snapshot)));
         grid.get().publish(snapshot);
         mbusServices.publish(snapshot);
         Optional<GridView> onBus = grid.get().onBus();
@@ -240,8 +252,49 @@ public final class VenusOutput implements Output {
         return snapshot.withValues(running.build());
     }
 
+    /** Takes a telegram for the time until the next one, before it is published. */
+    private void takeTelegram(GridView view) {
+        boolean on = driver.choices().on(Switch.BETWEEN).orElse(false);
+        PhaseWatts powers = view.telegramPowers();
+        if (powers.knowsAny()) {
+            Optional<EssVerdict.Between> before = between.status();
+            String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
+            between.telegram(new BetweenTelegrams.Telegram(wiring, powers, arrival(view.snapshot()), on,
+                    view.registration().kind().equals(Role.GRID.text()) && ess.regulates()));
+            if (!before.equals(between.status())) {
+                driver.verdict().set(verdict());
+            }
+        }
+        if (on) {
+            inverters.watch(true);
+        } else {
+            inverters.watch(false);
+            if (ess.regulates() && between.isSlow()) {
+                inverters.look();
+            }
+        }
+    }
+
+    /** Returns when a telegram came, in the time of the clock; the loop may take it late on a slow processor. */
+    private long arrival(Snapshot snapshot) {
+        long late = Duration.between(snapshot.arrival(), Instant.now()).toMillis();
+        return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
+    }
+
+    private void inverters(InverterPower reported) {
+        if (between.inverters(reported)) {
+            grid.ifPresent(Device::refresh);
+        }
+    }
+
+    private EssVerdict verdict() {
+        return ess.verdict().withBetween(between.status());
+    }
+
     private void withdraw() {
         guard.offline();
+        between.offline();
+        inverters.watch(false);
         devices().forEach(Device::withdraw);
         ess.offline();
     }
@@ -259,8 +312,8 @@ public final class VenusOutput implements Output {
         return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), Optional.of(settings), runtime,
                 bus::settings), this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
-                (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),
-                        runtime), bus);
+                (published, registration) -> new GridView(published, meterState, registration, settings, verdict(),
+                        runtime, between.correction()), bus);
     }
 
     /**
@@ -273,7 +326,7 @@ public final class VenusOutput implements Output {
     }
 
     private void essChanged() {
-        driver.verdict().set(ess.verdict());
+        driver.verdict().set(verdict());
         grid.ifPresent(Device::refresh);
     }
 

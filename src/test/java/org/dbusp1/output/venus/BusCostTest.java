@@ -42,7 +42,7 @@ class BusCostTest {
         Snapshot snapshot = meter.next();
         state.accept(snapshot);
         return new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                settings, EssVerdict.UNKNOWN, choices);
+                settings, EssVerdict.UNKNOWN, choices, PhaseWatts.ZERO);
     }
 
     private void fill(GridView view) {

@@ -52,46 +52,32 @@ class ChoicesTest {
     }
 
     @Test
-    void outputsThatAreConfiguredAreSwitchedAndStaySoAfterARestart() {
+    void whatIsConfiguredIsSwitchedAndStaysSoAfterARestart() {
         OutputSettings choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());
-        assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("1");
-        assertThat(rig.setValue("/P1/Outputs/Mqtt", "v:i", 0)).isZero();
-        assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("0");
-        assertThat(choices.on(Switch.MQTT)).hasValue(false);
-        assertThat(rig.value("/P1/Outputs/Page")).isEqualTo("1");
+        assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("1");
+        assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", 0)).isZero();
+        assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("0");
+        assertThat(choices.on(Switch.NOTIFICATIONS)).hasValue(false);
 
         restart(EnumSet.allOf(Switch.class), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());
-        assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("0");
-        assertThat(rig.setValue("/P1/Outputs/Mqtt", "v:d", 1.0)).as("as a browser writes it").isZero();
-        assertThat(rig.value("/P1/Outputs/Mqtt")).isEqualTo("1");
+        assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("0");
+        assertThat(rig.setValue("/P1/Outputs/Notifications", "v:d", 1.0)).as("as a browser writes it").isZero();
+        assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("1");
     }
 
     @Test
-    void stateOfTheBrokerIsShownWhileTheOutputToItIsOn() {
-        OutputSettings choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
-        rig.publish(Snapshots.threePhase());
-        rig.awaitValue("/P1/Outputs/MqttConnected", "0");
-        choices.brokerConnected(true);
-        rig.publish(Snapshots.threePhase());
-        rig.awaitValue("/P1/Outputs/MqttConnected", "1");
-        assertThat(rig.setValue("/P1/Outputs/Mqtt", "v:i", 0)).isZero();
-        rig.publish(Snapshots.threePhase());
-        rig.awaitValue("/P1/Outputs/MqttConnected", "null");
-    }
-
-    @Test
-    void aSwitchTakesNoOtherValueAndAnOutputThatIsNotConfiguredHasNone() {
-        start(EnumSet.of(Switch.PAGE), OptionalLong.empty());
+    void aSwitchTakesNoOtherValueAndWhatIsNotConfiguredHasNone() {
+        start(EnumSet.of(Switch.NOTIFICATIONS), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());
         for (int none : List.of(2, -1, 1000)) {
-            assertThat(rig.setValue("/P1/Outputs/Page", "v:i", none)).as("" + none).isEqualTo(2);
+            assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", none)).as("" + none).isEqualTo(2);
         }
-        assertThat(rig.setValue("/P1/Outputs/Page", "v:s", "off")).isEqualTo(1);
-        assertThat(rig.setValue("/P1/Outputs/Page", "v:d", 0.5)).isEqualTo(1);
-        assertThat(rig.value("/P1/Outputs/Page")).isEqualTo("1");
-        for (String absent : List.of("/P1/Outputs/Mqtt", "/P1/Demand/Limit")) {
+        assertThat(rig.setValue("/P1/Outputs/Notifications", "v:s", "off")).isEqualTo(1);
+        assertThat(rig.setValue("/P1/Outputs/Notifications", "v:d", 0.5)).isEqualTo(1);
+        assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("1");
+        for (String absent : List.of("/P1/Between/Enabled", "/P1/Demand/Limit")) {
             assertThatThrownBy(() -> rig.setValue(absent, "v:i", 1)).hasMessageContaining("UnknownObject");
         }
     }

@@ -46,7 +46,8 @@ class EssRulesTest {
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
                         words.containsKey("multi")),
                 words.containsKey("without"), others, !words.containsKey("inverter"), chosen.stream().toList(),
-                words.containsKey("unseen"), !words.containsKey("early"), Optional.ofNullable(words.get("doubt"))
+                words.containsKey("unseen"), !words.containsKey("early"),
+                Optional.ofNullable(words.get("between")).map(EssVerdict.Between.State::valueOf), Optional.ofNullable(words.get("doubt"))
                         .map(right -> new PhaseComparison.Doubt("L1 and L2 may be exchanged", PhaseOrder.parse(right), 6))));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()
@@ -96,6 +97,12 @@ class EssRulesTest {
             order=L2 inverter=no|NO_INVERTER|''|''|''
             interval=unknown|USED|ESS uses this meter|''|''
             interval=10|SLOW|every 10 s|slow charging|''
+            interval=10 between=OFF|SLOW|every 10 s|Switch on Follow the inverter|off
+            interval=10 between=WATCHING|SLOW|is learning|Wait|watching
+            interval=10 between=NOT_FOLLOWED|SLOW|does not follow the inverter now|See why|not_followed
+            interval=10 between=ACTING|BETWEEN|every 10 s, and between them|''|acting
+            interval=5 between=ACTING|USED|ESS uses this meter|''|''
+            interval=10 without=yes|SLOW_NOT_USED|that is right. If ESS shall use it, set Grid metering to External meter|''|''
             interval=5|USED|''|''|''
             inverter=no|NO_INVERTER|no inverter/charger is connected|''|''
             doubt=L2,L1,L3|PHASE_ORDER|L1 and L2 may be exchanged, according to the inverter's powers over 6 minutes|phases to L2,L1,L3|''
@@ -113,6 +120,6 @@ class EssRulesTest {
         assertThat(List.of(State.values())).as("/P1/Ess/State").containsExactly(State.UNKNOWN, State.USED, State.EXPECTED,
                 State.NO_INVERTER, State.OTHER_ROLE, State.SLOW, State.PHASE_ORDER, State.INPUT_NOT_GRID, State.METERING_BY_INVERTER,
                 State.OTHER_METER, State.SAME_INSTANCE, State.NOT_CHOSEN, State.METER_GONE,
-                State.NO_POWER, State.ONE_PHASE_ONLY, State.NOT_SEEN);
+                State.NO_POWER, State.ONE_PHASE_ONLY, State.NOT_SEEN, State.BETWEEN, State.SLOW_NOT_USED);
     }
 }

@@ -95,6 +95,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** For how long the guard of the peak leaves the owner alone. */
     Duration settling = Duration.ofHours(1);
     StateStore names = StateStore.NONE;
+    StateStore proofs = StateStore.NONE;
     /** The line's settings; the output's loop hangs for as long as they are not known. */
     Supplier<Optional<String>> line = Optional::empty;
     Duration busLimit = Duration.ofSeconds(30);
@@ -187,7 +188,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Another output. */
     VenusOutput create(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
-        VenusOutput.DriverContext driver = new VenusOutput.DriverContext(verdict, line, choices, names, Optional.empty(),
+        VenusOutput.DriverContext driver = new VenusOutput.DriverContext(verdict, line, choices, names, Optional.empty(), proofs,
                 new VenusOutput.GuardOptions(true, reserve, limit, override),
                 status -> {
                     guard = Optional.of(status);

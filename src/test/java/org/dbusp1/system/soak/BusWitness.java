@@ -32,7 +32,7 @@ public final class BusWitness implements AutoCloseable {
     private static final Set<String> OF_A_DAY = Set.of("/P1/Today/Import", "/P1/Today/Export", "/P1/Gas/Today");
     private static final Set<String> FREE = Set.of("/RefreshTime", "/Connected", "/P1/Telegrams/Causes", "/P1/Line/Grade",
             "/P1/Ess/State", "/P1/Ess/Wrong", "/P1/Ess/Text", "/P1/Ess/Remedy", "/P1/Ess/Detail", "/P1/Ess/PeakShaving",
-            "/P1/Outputs/Mqtt", "/P1/Outputs/MqttConnected", "/P1/Outputs/Page", "/P1/Outputs/Notifications", "/P1/BlackBox/Save");
+            "/P1/Outputs/Notifications", "/P1/BlackBox/Save");
 
     private final FastMeter meter;
     private final Faults faults;

@@ -1,0 +1,278 @@
+package org.dbusp1.output.venus;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Proves from telegrams and what the inverters did that the one can be corrected by the other. A move of the inverters must be in the
+ * next telegram, on the same phase, with the same sign and size; the age of a telegram is the one by which the changes that the
+ * inverters do not explain are smallest. While the correction is used, it must not miss the next telegram by more than the plain
+ * telegram does, and the inverters must not swing.
+ */
+final class BetweenProof {
+    /** Moves without which nothing is proved. */
+    static final int ENOUGH = 15;
+    private static final int KEPT = 40;
+    private static final double MOVE_WATTS = 150;
+    private static final int ENOUGH_OF_PHASE = 5;
+    private static final double LEAST_GAIN = 0.8;
+    private static final double MOST_GAIN = 1.2;
+    private static final long STEP_NANOS = 250_000_000L;
+    private static final long LONGEST_AGE_NANOS = 12_000_000_000L;
+    private static final long SHORTEST_SEARCH_NANOS = 2_000_000_000L;
+    /** Ages up to this part of the interval are looked at. */
+    private static final double SEARCHED = 0.6;
+    /** An age that is taken too large swings, one that is taken too small costs little. */
+    private static final long CAUTION_NANOS = 500_000_000L;
+    private static final double MOST_AGE = 0.3;
+    /** A meter sends means where they explain its telegrams so much better. */
+    private static final double MEANS_EXPLAIN = 0.85;
+    private static final double WORSE = 1.1;
+    /** More than twice the move of the inverters is a change of the house. */
+    private static final double MOST_UNEXPLAINED = 2;
+    private static final double SWING_WATTS = 500;
+    private static final double OVERSHOOT_WATTS = 250;
+    private static final int SWINGS = 4;
+    private static final long SWING_NANOS = 120_000_000_000L;
+
+    /**
+     * A change between two telegrams in which the inverters moved.
+     *
+     * @param change the meter's
+     * @param moves  the inverters', for each age that may be
+     */
+    private record Move(PhaseWatts change, List<PhaseWatts> moves) {
+        double missed(int candidate) {
+            return change.minus(moves.get(candidate)).amount();
+        }
+
+        double missedByPlain() {
+            return change.amount();
+        }
+
+        /**
+         * Returns the part of the inverters' move that the meter does not show. A large one counts like any other: then it is the house
+         * that changed, which tells nothing of the inverters.
+         */
+        double unexplained(int candidate) {
+            return Math.min(MOST_UNEXPLAINED, missed(candidate) / Math.max(1, moves.get(candidate).amount()));
+        }
+    }
+
+    private final PowerHistory history;
+    private final Deque<Move> moves = new ArrayDeque<>();
+    private List<TelegramAge> candidates = List.of();
+    private long intervalNanos;
+    private PhaseWatts power = PhaseWatts.UNKNOWN;
+    private List<PhaseWatts> before = List.of();
+    private final Deque<Long> swings = new ArrayDeque<>();
+    private double lastSwing;
+    private int best;
+    private boolean means;
+    private TelegramAge used = TelegramAge.NONE;
+    private PhaseWatts gain = PhaseWatts.UNKNOWN;
+
+    BetweenProof(PowerHistory history) {
+        this.history = history;
+    }
+
+    /** Forgets everything: the meter or the inverters are others. */
+    void restart() {
+        moves.clear();
+        forgetTelegram();
+        swings.clear();
+        best = 0;
+        means = false;
+        used = TelegramAge.NONE;
+        gain = PhaseWatts.UNKNOWN;
+    }
+
+    /** The next telegram cannot be compared with the last one: something was not known in between. */
+    void forgetTelegram() {
+        power = PhaseWatts.UNKNOWN;
+        before = List.of();
+    }
+
+    /** The powers are not corrected: what swings now does not swing by the correction. */
+    void forgetSwings() {
+        swings.clear();
+    }
+
+    /** Takes the age that an earlier run has proved: it is used until it is proved again, or refuted. */
+    void remember(TelegramAge proved) {
+        used = proved;
+    }
+
+    /** Takes the powers of a telegram. @param interval the time between two of them */
+    void telegram(PhaseWatts watts, long nanos, long interval) {
+        if (Math.abs(interval - intervalNanos) > intervalNanos / 5) {
+            intervalNanos = interval;
+            candidates = candidates(interval);
+            moves.clear();
+            forgetTelegram();
+        }
+        List<PhaseWatts> now = candidates.stream().map(age -> age.of(history, nanos)).toList();
+        if (!before.isEmpty()) {
+            List<PhaseWatts> moved = IntStream.range(0, now.size()).mapToObj(i -> now.get(i).minus(before.get(i))).toList();
+            PhaseWatts change = watts.minus(power);
+            if (moved.stream().allMatch(PhaseWatts::knowsAny) && change.knowsAny()) {
+                swing(watts, change, moved.get(best), nanos);
+                if (moved.stream().mapToDouble(PhaseWatts::largest).max().orElse(0) >= MOVE_WATTS) {
+                    take(new Move(change, moved));
+                }
+            }
+        }
+        power = watts;
+        before = now;
+    }
+
+    private static List<TelegramAge> candidates(long interval) {
+        List<TelegramAge> ages = new ArrayList<>();
+        long longest = Math.min(LONGEST_AGE_NANOS, Math.max(SHORTEST_SEARCH_NANOS, (long) (interval * SEARCHED)));
+        for (long mean : new long[] {0, interval}) {
+            for (long age = 0; age <= longest; age += STEP_NANOS) {
+                ages.add(new TelegramAge(age, mean));
+            }
+        }
+        return List.copyOf(ages);
+    }
+
+    private void take(Move move) {
+        moves.addLast(move);
+        if (moves.size() > KEPT) {
+            moves.removeFirst();
+        }
+        if (moves.size() < ENOUGH) {
+            return;
+        }
+        int half = candidates.size() / 2;
+        int ofMoment = smallest(0, half);
+        int ofMean = smallest(half, candidates.size());
+        means = unexplained(ofMean) < unexplained(ofMoment) * (means ? 1 / MEANS_EXPLAIN : MEANS_EXPLAIN);
+        best = means ? ofMean : ofMoment;
+        TelegramAge found = candidates.get(best);
+        used = new TelegramAge(Math.max(0, Math.min(found.nanos() - CAUTION_NANOS, (long) (intervalNanos * MOST_AGE))), found.meanNanos());
+        gain = PhaseWatts.of(this::gain);
+    }
+
+    private int smallest(int from, int to) {
+        int least = from;
+        for (int i = from + 1; i < to; i++) {
+            least = unexplained(i) < unexplained(least) ? i : least;
+        }
+        return least;
+    }
+
+    private double unexplained(int candidate) {
+        return moves.stream().mapToDouble(move -> move.unexplained(candidate)).sum();
+    }
+
+    private double median(ToDoubleFunction<Move> figure) {
+        return median(moves.stream().mapToDouble(figure).toArray());
+    }
+
+    private static double median(double[] figures) {
+        Arrays.sort(figures);
+        return figures.length == 0 ? Double.NaN : figures[figures.length / 2];
+    }
+
+    /** Returns the part of the inverters' moves on a phase that the meter shows there; not known without enough of them. */
+    private double gain(int phase) {
+        double[] ratios = moves.stream().filter(move -> Math.abs(move.moves.get(best).of(phase)) >= MOVE_WATTS)
+                .mapToDouble(move -> move.change.of(phase) / move.moves.get(best).of(phase)).toArray();
+        return ratios.length < ENOUGH_OF_PHASE ? Double.NaN : mode(ratios);
+    }
+
+    /**
+     * Returns the middle of the densest figures: the half that lies closest together, and the closest half of that, and so on. A hob
+     * that switches each few seconds moves the median of these ratios, and not their densest part.
+     */
+    private static double mode(double[] figures) {
+        Arrays.sort(figures);
+        int from = 0;
+        int count = figures.length;
+        while (count > 2) {
+            int half = (count + 1) / 2;
+            int closest = from;
+            for (int i = from; i + half <= from + count; i++) {
+                closest = figures[i + half - 1] - figures[i] < figures[closest + half - 1] - figures[closest] ? i : closest;
+            }
+            from = closest;
+            count = half;
+        }
+        return (figures[from] + figures[from + count - 1]) / 2;
+    }
+
+    /**
+     * Counts the moves of the inverters that bring the power beyond zero, each to the other side than the last, while the house does not
+     * change.
+     */
+    private void swing(PhaseWatts watts, PhaseWatts change, PhaseWatts moved, long nanos) {
+        double move = moved.sum();
+        if (Math.abs(change.sum() - move) > OVERSHOOT_WATTS) {
+            swings.clear();
+        }
+        boolean beyond = watts.sum() * move > 0 && Math.abs(watts.sum()) > OVERSHOOT_WATTS && Math.abs(move) >= SWING_WATTS;
+        if (beyond && move * lastSwing <= 0) {
+            lastSwing = move;
+            swings.addLast(nanos);
+        }
+        while (!swings.isEmpty() && nanos - swings.getFirst() > SWING_NANOS) {
+            swings.removeFirst();
+        }
+    }
+
+    /** Returns the number of moves so far, up to those that are enough. */
+    int moves() {
+        return Math.min(ENOUGH, moves.size());
+    }
+
+    /** Returns whether enough moves were seen to judge. */
+    boolean isJudged() {
+        return moves.size() >= ENOUGH && gain.knowsAny();
+    }
+
+    /** Returns whether the meter shows the inverters' moves as they are; only where it is judged. */
+    boolean isProved() {
+        return isJudged() && IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .noneMatch(phase -> gain.knows(phase) && (gain.of(phase) < LEAST_GAIN || gain.of(phase) > MOST_GAIN));
+    }
+
+    /** Returns whether the corrected powers miss the telegrams by more than the plain ones, or the inverters swing. */
+    boolean isHarmful() {
+        int nearest = nearest();
+        return moves.size() >= ENOUGH && moves.stream().mapToDouble(move -> move.unexplained(nearest)).sum()
+                > WORSE * moves.stream().mapToDouble(move -> Math.min(MOST_UNEXPLAINED,
+                move.missedByPlain() / Math.max(1, move.moves.get(nearest).amount()))).sum() || swings.size() >= SWINGS;
+    }
+
+    private int nearest() {
+        return Math.max(0, candidates.indexOf(new TelegramAge(used.nanos() / STEP_NANOS * STEP_NANOS, used.meanNanos())));
+    }
+
+    /** Returns the age that is used: smaller than the most likely one. */
+    TelegramAge age() {
+        return used;
+    }
+
+    /** Returns the part of the inverters' moves that the meter shows; not known of a phase on which they did not move. */
+    PhaseWatts gain() {
+        return gain;
+    }
+
+    /** Returns by how many watts a corrected power misses the next telegram, as a median. */
+    double missed() {
+        int nearest = nearest();
+        return median(move -> move.missed(nearest));
+    }
+
+    /** Returns the same of plain telegrams. */
+    double missedByPlain() {
+        return median(Move::missedByPlain);
+    }
+}

@@ -1,0 +1,27 @@
+package org.dbusp1.output.venus;
+
+/**
+ * What the inverters, and the PV inverters beside them on the grid, reported at one time.
+ *
+ * @param services the names of the inverters and the phases that each reports; another text means others
+ * @param pvServices the same of the PV inverters
+ * @param onGrid   whether all of them take their power from the grid now: not from a generator, and not cut off
+ * @param acIn     what they take from the grid; negative where they give
+ * @param pv       what the PV inverters on AC-in give; 0 where there are none
+ * @param rating   the most that the inverters can give, in watts; 0 where it is not known
+ * @param nanos    when the answers had come
+ */
+record InverterPower(String services, String pvServices, boolean onGrid, PhaseWatts acIn, PhaseWatts pv, double rating, long nanos) {
+    /** No inverter reports its power. */
+    static final InverterPower NONE = new InverterPower("", "", false, PhaseWatts.UNKNOWN, PhaseWatts.ZERO, 0, 0);
+
+    /** Returns whether the powers of the same inverters are in both. */
+    boolean isOfSame(InverterPower other) {
+        return services.equals(other.services) && pvServices.equals(other.pvServices) && acIn.samePhases(other.acIn);
+    }
+
+    /** Returns whether its power by phase, and the bound of a correction by it, are known. */
+    boolean isReported() {
+        return acIn.knowsAny() && rating > 0;
+    }
+}

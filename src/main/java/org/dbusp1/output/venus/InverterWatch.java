@@ -1,0 +1,218 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dbusp1.dbus.EventLoop;
+
+/**
+ * Asks the inverters twice a second what they take from the grid, while somebody needs it. They are asked, and their signals
+ * are not taken: a service sends no signal for a value that stays, so that silence would not tell a power that is steady from
+ * a service that hangs. One that owes an answer is not asked again.
+ *
+ * <p>The paths are those of dbus-systemcalc-py, dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of
+ * each AC input; com.victronenergy.acsystem repeats those of its units, so it is asked only where they are not on the bus.
+ */
+final class InverterWatch {
+    private static final Duration PERIOD = Duration.ofMillis(500);
+    /** Which services there are, their ratings and the types of their inputs are asked this seldom. */
+    private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LOOK_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final String VEBUS = "com.victronenergy.vebus.";
+    private static final String RS = "com.victronenergy.multi.";
+    private static final String RS_SYSTEM = "com.victronenergy.acsystem.";
+    private static final String PV = "com.victronenergy.pvinverter.";
+    private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
+    private static final String CONNECTED = "/Ac/ActiveIn/Connected";
+    private static final String RATING = "/Ac/Out/NominalInverterPower";
+    private static final String POSITION = "/Position";
+    /** gui-v2, enums.h: a PV inverter on AC input 1 or 2, and not on the output. */
+    private static final List<Integer> ON_INPUT = List.of(0, 2);
+    /** The types of an AC input that are the grid: grid and shore. */
+    private static final List<Integer> GRID = List.of(1, 3);
+
+    private final EventLoop loop;
+    private final Supplier<Optional<LocalSettings>> bus;
+    private final LongSupplier clock;
+    private final Consumer<InverterPower> then;
+    private final Map<String, Map<String, Double>> values = new HashMap<>();
+    private List<String> names = List.of();
+    private boolean watching;
+    private boolean scheduled;
+    private int owed;
+    private boolean listed;
+    private long listedNanos;
+
+    /**
+     * @param bus   gives the connection to the bus; empty while it is not open
+     * @param clock nanoseconds, as {@link System#nanoTime} has them
+     * @param then  takes what they reported
+     */
+    InverterWatch(EventLoop loop, Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Consumer<InverterPower> then) {
+        this.loop = loop;
+        this.bus = bus;
+        this.clock = clock;
+        this.then = then;
+    }
+
+    /** Begins or ends to ask. Called on the loop. */
+    void watch(boolean wanted) {
+        watching = wanted;
+        if (wanted && !scheduled) {
+            scheduled = true;
+            ask();
+        }
+    }
+
+    /** Asks once, where nobody has asked for a minute: whether there is an inverter to follow. */
+    void look() {
+        if (!scheduled && (!listed || clock.getAsLong() - listedNanos >= LOOK_NANOS)) {
+            askNow();
+        }
+    }
+
+    private void ask() {
+        scheduled = watching;
+        if (watching) {
+            loop.after(PERIOD, this::ask);
+            askNow();
+        }
+    }
+
+    private void askNow() {
+        Optional<LocalSettings> link = bus.get();
+        if (owed == 0 && link.isPresent()) {
+            owed = 1;
+            if (!listed || clock.getAsLong() - listedNanos >= SLOW_NANOS) {
+                list(link.get());
+            } else {
+                read(link.get(), false);
+            }
+        }
+    }
+
+    private void list(LocalSettings link) {
+        listed = true;
+        listedNanos = clock.getAsLong();
+        link.names(found -> {
+            boolean units = found.stream().anyMatch(name -> name.startsWith(RS));
+            names = found.stream().filter(name -> name.startsWith(VEBUS) || name.startsWith(RS) || name.startsWith(PV)
+                    || !units && name.startsWith(RS_SYSTEM)).sorted().toList();
+            values.keySet().removeIf(name -> !names.contains(name) && !name.equals(LocalSettings.NAME));
+            read(link, true);
+        });
+    }
+
+    private void read(LocalSettings link, boolean everything) {
+        if (everything && names.stream().anyMatch(name -> name.startsWith(VEBUS))) {
+            read(link, LocalSettings.NAME, Stream.of(LocalSettings.AC_INPUT_1, LocalSettings.AC_INPUT_2));
+        }
+        for (String name : names) {
+            if (name.startsWith(PV)) {
+                read(link, name, Stream.concat(everything ? Stream.of(POSITION) : Stream.empty(), phases("/Ac/L#/Power")));
+            } else if (name.startsWith(VEBUS)) {
+                read(link, name, Stream.concat(Stream.concat(everything ? Stream.of(RATING) : Stream.empty(),
+                        Stream.of(ACTIVE_INPUT, CONNECTED)), phases("/Ac/ActiveIn/L#/P")));
+            } else {
+                read(link, name, Stream.of(everything ? Stream.of(RATING, "/Ac/In/1/Type", "/Ac/In/2/Type") : Stream.<String>empty(),
+                        Stream.of(ACTIVE_INPUT), phases("/Ac/In/1/L#/P"), phases("/Ac/In/2/L#/P")).flatMap(paths -> paths));
+            }
+        }
+        answered();
+    }
+
+    private static Stream<String> phases(String path) {
+        return Stream.of("1", "2", "3").map(phase -> path.replace("#", phase));
+    }
+
+    private void read(LocalSettings link, String name, Stream<String> paths) {
+        paths.forEach(path -> {
+            owed++;
+            link.read(name, path, value -> {
+                double number = value.orElse("") instanceof Number there ? there.doubleValue() : Double.NaN;
+                values.computeIfAbsent(name, same -> new HashMap<>()).put(path, number);
+                answered();
+            });
+        });
+    }
+
+    private void answered() {
+        owed--;
+        if (owed == 0) {
+            then.accept(power());
+        }
+    }
+
+    private InverterPower power() {
+        List<String> inverters = names.stream().filter(name -> !name.startsWith(PV)).toList();
+        if (inverters.isEmpty()) {
+            return InverterPower.NONE;
+        }
+        PhaseWatts acIn = sum(inverters, this::acIn, false);
+        List<String> pvs = names.stream().filter(name -> name.startsWith(PV) && ON_INPUT.contains(integer(name, POSITION))).toList();
+        PhaseWatts pv = sum(pvs, this::given, true);
+        return new InverterPower(reporting(inverters, this::acIn), reporting(pvs, this::given),
+                inverters.stream().allMatch(this::isOnGrid), acIn, pv,
+                inverters.stream().mapToDouble(name -> value(name, RATING)).sum(), clock.getAsLong());
+    }
+
+    /** Returns the services, each with the phases that it reports. */
+    private static String reporting(List<String> services, Function<String, IntToDoubleFunction> power) {
+        return services.stream().map(name -> name + IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .filter(phase -> Double.isFinite(power.apply(name).applyAsDouble(phase))).mapToObj(phase -> " L" + phase)
+                .collect(Collectors.joining())).collect(Collectors.joining(", "));
+    }
+
+    /** Returns the sum by phase; a phase that no service has is not known, or 0 W. */
+    private static PhaseWatts sum(List<String> services, Function<String, IntToDoubleFunction> power, boolean zero) {
+        return PhaseWatts.of(phase -> {
+            double[] known = services.stream().mapToDouble(name -> power.apply(name).applyAsDouble(phase))
+                    .filter(Double::isFinite).toArray();
+            double sum = 0;
+            for (double watts : known) {
+                sum += watts;
+            }
+            return known.length == 0 && !zero ? Double.NaN : sum;
+        });
+    }
+
+    private IntToDoubleFunction acIn(String name) {
+        int input = integer(name, ACTIVE_INPUT) + 1;
+        return phase -> value(name, name.startsWith(VEBUS) ? "/Ac/ActiveIn/L" + phase + "/P" : "/Ac/In/" + input + "/L" + phase + "/P");
+    }
+
+    private IntToDoubleFunction given(String name) {
+        return phase -> value(name, "/Ac/L" + phase + "/Power");
+    }
+
+    private boolean isOnGrid(String name) {
+        int input = integer(name, ACTIVE_INPUT);
+        if (input != 0 && input != 1) {
+            return false; // 240: none is connected
+        }
+        if (name.startsWith(VEBUS)) {
+            return integer(name, CONNECTED) == 1
+                    && GRID.contains(integer(LocalSettings.NAME, input == 0 ? LocalSettings.AC_INPUT_1 : LocalSettings.AC_INPUT_2));
+        }
+        return GRID.contains(integer(name, "/Ac/In/" + (input + 1) + "/Type"));
+    }
+
+    private double value(String name, String path) {
+        return values.getOrDefault(name, Map.of()).getOrDefault(path, Double.NaN);
+    }
+
+    private int integer(String name, String path) {
+        double number = value(name, path);
+        return Double.isFinite(number) ? (int) number : Integer.MIN_VALUE;
+    }
+}

@@ -1,0 +1,224 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.dbusp1.output.EssVerdict.Between;
+import org.dbusp1.output.MapMemory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A meter that sends each ten seconds, a house, and an inverter that moves twice a minute. */
+class BetweenTelegramsTest {
+    private static final double RATING = 3_000;
+    private static final double HOUSE = 400;
+    private static final int INTERVAL = 10;
+
+    private final MapMemory memory = new MapMemory();
+    private BetweenTelegrams between = new BetweenTelegrams(memory);
+    private final Random random = new Random(7);
+    private String services = "com.victronenergy.vebus.ttyS4 L1";
+    private boolean on = true;
+    private boolean regulating = true;
+    private boolean onGrid = true;
+    /** The part of the inverters' power that is reported, the age of a telegram, and the time whose mean it is. */
+    private double seen = 1;
+    private double age = 1;
+    private double mean;
+    private double second = 1_000;
+
+    /** Each of its levels holds for 27 s, so that some moves end, and some begin, between two telegrams. */
+    private static double acIn(double second) {
+        long step = (long) Math.floor(second / 27);
+        double level = 1_500 * Math.sin(step * 1.7);
+        double before = 1_500 * Math.sin((step - 1) * 1.7);
+        return before + (level - before) * Math.min(1, (second - step * 27) / 4);
+    }
+
+    private double grid(double at) {
+        double sum = 0;
+        int parts = mean > 0 ? 100 : 1;
+        for (int i = 0; i < parts; i++) {
+            sum += HOUSE + acIn(at - mean * i / parts);
+        }
+        return sum / parts;
+    }
+
+    private void telegram() {
+        between.telegram(new BetweenTelegrams.Telegram("house", new PhaseWatts(grid(second - age), Double.NaN, Double.NaN), nanos(), on,
+                regulating));
+    }
+
+    private long nanos() {
+        return (long) (second * 1e9);
+    }
+
+    private void inverter(double watts) {
+        between.inverters(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN), PhaseWatts.ZERO, RATING,
+                nanos()));
+    }
+
+    /** Time passes with what the inverter reports twice a second, and a telegram each ten seconds. */
+    private void run(int seconds) {
+        for (int half = 0; half < 2 * seconds; half++) {
+            second += 0.5;
+            inverter(seen * acIn(second));
+            if (second % INTERVAL == 0) {
+                telegram();
+            }
+        }
+    }
+
+    private Between.State state() {
+        return between.status().orElseThrow().state();
+    }
+
+    @Test
+    void afterSomeMovesThePowerFollowsTheInverter() {
+        run(120);
+        assertThat(state()).isEqualTo(Between.State.WATCHING);
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+        run(780);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        assertThat(between.status().orElseThrow().ageMillis().orElseThrow()).isBetween(0L, 1_000L);
+        assertThat(between.status().orElseThrow().gains().get(0).orElseThrow()).isBetween(95L, 105L);
+        double telegram = grid(second - age);
+        for (int half = 0; half < 18; half++) {
+            second += 0.5;
+            inverter(acIn(second));
+            assertThat(telegram + between.correction().l1()).isCloseTo(HOUSE + acIn(second), within(250.0));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "1,0", "2.5,0", "4,0", "6,0", "0.5,10"})
+    void theAgeIsFoundAndTakenASmallerOne(double trueAge, double trueMean) {
+        age = trueAge;
+        mean = trueMean;
+        run(1_800);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        double used = between.status().orElseThrow().ageMillis().orElseThrow() / 1_000.0 - trueMean / 2;
+        assertThat(used).isLessThanOrEqualTo(trueAge + 0.01).isLessThanOrEqualTo(0.3 * INTERVAL)
+                .isGreaterThanOrEqualTo(Math.min(trueAge - 1, 0.3 * INTERVAL) - 0.01);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "0.5", "0"})
+    void anInverterThatTheTelegramsDoNotShowIsNotFollowed(double reported) {
+        seen = reported;
+        run(1_800);
+        assertThat(state()).isIn(Between.State.NOT_FOLLOWED, Between.State.WATCHING);
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "0.5"})
+    void whatChangesLaterEndsItAndLeavesTheTelegramAsItIs(double reported) {
+        run(900);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        seen = reported;
+        run(900);
+        assertThat(state()).isIn(Between.State.NOT_FOLLOWED, Between.State.RESTING);
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+    }
+
+    @Test
+    void whatIsProvedIsRememberedForTheMeterAndTheInverters() {
+        run(900);
+        between = new BetweenTelegrams(memory);
+        run(70);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        services = "com.victronenergy.vebus.ttyS5 L1";
+        run(30);
+        assertThat(state()).isEqualTo(Between.State.WATCHING);
+        between = new BetweenTelegrams(memory);
+        run(70);
+        assertThat(state()).isEqualTo(Between.State.WATCHING);
+    }
+
+    @Test
+    void anInverterThatFailsLeavesTheLastCorrectionUntilTheNextTelegram() {
+        run(900);
+        second += 9;
+        inverter(acIn(second));
+        PhaseWatts last = between.correction();
+        onGrid = false;
+        inverter(-9_000);
+        assertThat(between.correction()).isEqualTo(last);
+        second += 1;
+        telegram();
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+        assertThat(state()).isEqualTo(Between.State.NOT_ON_GRID);
+        onGrid = true;
+        run(20);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+    }
+
+    @Test
+    void aSilentInverterAndALostTelegramChangeNothingBetweenTelegrams() {
+        run(900);
+        double telegram = grid(second - age);
+        for (int half = 0; half < 39; half++) {
+            second += 0.5;
+            inverter(acIn(second));
+        }
+        assertThat(telegram + between.correction().l1()).as("after a lost telegram").isCloseTo(HOUSE + acIn(second), within(250.0));
+        PhaseWatts last = between.correction();
+        second += 9;
+        assertThat(between.correction()).isEqualTo(last);
+        telegram();
+        assertThat(state()).isEqualTo(Between.State.NO_INVERTER);
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+    }
+
+    @Test
+    void itEndsWithTheOwnersSwitchWithTheRegulationAndWithTheMeter() {
+        run(900);
+        between.offline();
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+        run(70);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        regulating = false;
+        run(10);
+        assertThat(state()).isEqualTo(Between.State.NOT_REGULATING);
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+        regulating = true;
+        on = false;
+        run(10);
+        assertThat(state()).isEqualTo(Between.State.OFF);
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+        assertThat(between.status()).as("it can be switched on").isPresent();
+    }
+
+    /** Whatever the inverter's data do, a power differs from the telegram's by its rating at most; wrong data end within two telegrams. */
+    @Property(tries = 200)
+    void neverMoreThanTheRatingAwayAndPlainAfterTwoTelegrams(
+            @ForAll @Size(max = 200) List<@DoubleRange(min = -1e6, max = 1e6) Double> watts,
+            @ForAll @IntRange(max = 3) int kind, @ForAll @IntRange(min = 1, max = 40) int steps) {
+        run(900);
+        for (double reported : watts) {
+            second += kind == 3 ? 2.0 * steps : 0.1;
+            inverter(switch (kind) {
+                case 0 -> reported;
+                case 1 -> random.nextBoolean() ? Double.NaN : reported;
+                case 2 -> random.nextInt(steps) == 0 ? Double.POSITIVE_INFINITY : acIn(second - steps * 60);
+                default -> -acIn(second);
+            });
+            assertThat(between.correction().amount()).isLessThanOrEqualTo(RATING + 1e-6);
+            assertThat(between.correction().knows(1)).isTrue();
+        }
+        second += 30;
+        telegram();
+        second += INTERVAL;
+        telegram();
+        assertThat(between.correction()).as("the inverter is silent").isEqualTo(PhaseWatts.ZERO);
+    }
+}
