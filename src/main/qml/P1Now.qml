@@ -71,7 +71,7 @@ Page {
 							? P1Texts.intervalSecond
 							: P1Texts.intervalEvery.arg(Math.round(dataItem.value / 100) / 10)
 					// Where ESS does not use the meter, its pace is not the question.
-					return grade.valid && root.meter.regulates && root.meter.essState !== 16
+					return grade.valid && root.meter.regulates && root.meter.essState !== "between"
 							? P1Texts.intervalGrade.arg(every).arg([
 								P1Texts.gradeFit,
 								P1Texts.gradeCareful,

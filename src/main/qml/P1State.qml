@@ -8,7 +8,12 @@ QtObject {
 	required property string serviceUid
 
 	readonly property bool live: connected.valid && connected.value === 1
-	readonly property int essState: ess.valid ? ess.value : 0
+	// The states in the order of /P1/Ess/State.
+	readonly property var essStates: [
+		"unknown", "used", "expected", "no_inverter", "other_role", "slow", "phase_order", "input_not_grid", "metering_by_inverter",
+		"other_meter", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only", "not_seen", "between", "slow_not_used"
+	]
+	readonly property string essState: (ess.valid && essStates[ess.value]) || "unknown"
 	readonly property bool essWrong: wrong.valid && wrong.value === 1
 	// When this page saw the meter leave; empty while it is there.
 	property string goneSince
@@ -23,8 +28,8 @@ QtObject {
 
 	readonly property bool peakShaving: shaving.valid && shaving.value === 1
 	// Whether ESS regulates by this meter, or nothing keeps it from doing so.
-	readonly property bool regulates: essState === 1 || essState === 2 || essState === 5 || essState === 6 || essState === 14
-			|| essState === 16
+	readonly property bool regulates: essState === "used" || essState === "expected" || essState === "slow"
+			|| essState === "phase_order" || essState === "one_phase_only" || essState === "between"
 
 	// Menus in the words of the screen's own catalogue.
 	readonly property string settingsMenu: qsTrId("nav_settings") + " → "
@@ -33,23 +38,23 @@ QtObject {
 
 	readonly property string shortText: {
 		switch (essState) {
-		case 1:
+		case "used":
 			return P1Texts.essShortUsed
-		case 2:
+		case "expected":
 			return P1Texts.essShortExpected
-		case 3:
+		case "no_inverter":
 			return P1Texts.essShortNoInverter
-		case 4:
+		case "other_role":
 			return P1Texts.essShortOtherRole
-		case 5:
+		case "slow":
 			return P1Texts.essShortSlow
-		case 16:
+		case "between":
 			return P1Texts.essShortUsed
-		case 6:
+		case "phase_order":
 			return P1Texts.essShortPhases
-		case 14:
+		case "one_phase_only":
 			return P1Texts.essShortOnePhase
-		case 0:
+		case "unknown":
 			return "--"
 		default:
 			return P1Texts.essShortUnused
@@ -59,16 +64,16 @@ QtObject {
 	readonly property string essText: {
 		const named = detail.valid ? detail.value : ""
 		switch (essState) {
-		case 1:
+		case "used":
 			return P1Texts.essUsed
-		case 2:
+		case "expected":
 			return P1Texts.essExpected
-		case 3:
+		case "no_inverter":
 			return P1Texts.essNoInverter
-		case 4:
+		case "other_role":
 			return P1Texts.essOtherRole.arg(Global.acInputs.roleName(named)).arg(Global.acInputs.roleName("grid"))
 					.arg(setupPage).arg(qsTrId("common_words_ac_input_role"))
-		case 5:
+		case "slow":
 			switch (named) {
 			case "":
 				return P1Texts.essSlow
@@ -79,24 +84,24 @@ QtObject {
 			default:
 				return P1Texts.essSlowNotNow.arg(P1Texts.between)
 			}
-		case 6:
+		case "phase_order":
 			return P1Texts.essPhases.arg(named).arg(setupPage)
-		case 7:
+		case "input_not_grid":
 			if (named.length > 0) {
 				return P1Texts.essInputInverter.arg(qsTrId("settings_system_grid"))
 			}
 			return P1Texts.essInput.arg(qsTrId("settings_system_grid")).arg(qsTrId("settings_system_ac_input_1"))
 					.arg(systemMenu + qsTrId("pagesettingssystem_ac_system"))
-		case 8:
+		case "metering_by_inverter":
 			return P1Texts.essMetering.arg(qsTrId("settings_ess_grid_metering")).arg(qsTrId("settings_ess_inverter_charger"))
 					.arg(qsTrId("settings_ess_external_meter")).arg(systemMenu + qsTrId("common_words_ess"))
-		case 9:
+		case "other_meter":
 			return P1Texts.essOtherMeter.arg(named)
-		case 10:
+		case "same_instance":
 			return P1Texts.essSameInstance.arg(named)
-		case 11:
+		case "not_chosen":
 			return P1Texts.essNotChosen.arg(named)
-		case 13:
+		case "no_power":
 			switch (named) {
 			case "optical":
 				return P1Texts.essNoPowerOptical
@@ -105,13 +110,13 @@ QtObject {
 			default:
 				return P1Texts.essNoPowerTic
 			}
-		case 14:
+		case "one_phase_only":
 			return P1Texts.essOnePhase.arg(named).arg(setupPage)
-		case 15:
+		case "not_seen":
 			return P1Texts.essNotSeen
-		case 16:
+		case "between":
 			return P1Texts.essBetween
-		case 17:
+		case "slow_not_used":
 			return P1Texts.essSlowNotUsed.arg(qsTrId("settings_ess_grid_metering")).arg(qsTrId("settings_ess_external_meter"))
 					.arg(systemMenu + qsTrId("common_words_ess")).arg(P1Texts.between).arg(setupPage)
 		default:

@@ -150,11 +150,17 @@ class ScreenPagesTest {
         String page = pages.get("P1State.qml");
         String words = page.substring(page.indexOf("readonly property string shortText"), page.indexOf("readonly property string essText"));
         assertThat(List.of(EssVerdict.State.USED, EssVerdict.State.SLOW, EssVerdict.State.PHASE_ORDER, EssVerdict.State.ONE_PHASE_ONLY))
-                .as("states of a meter that ESS uses").allMatch(state -> words.contains("case " + state.ordinal() + ":"));
+                .as("states of a meter that ESS uses").allMatch(state -> words.contains("case \"" + state.key() + "\":"));
+        String states = page.substring(page.indexOf("essStates: ["), page.indexOf("]", page.indexOf("essStates: [")));
+        assertThat(Pattern.compile("\"(\\w+)\"").matcher(states).results().map(name -> name.group(1)))
+                .as("in the order of /P1/Ess/State").containsExactlyElementsOf(
+                        Arrays.stream(EssVerdict.State.values()).map(EssVerdict.State::key).toList());
+        assertThat(EssVerdict.Between.State.values())
+                .allMatch(state -> pages.get("P1Now.qml").contains("\"" + state.key() + "\": P1Texts."));
         String sentences = page.substring(page.indexOf("readonly property string essText"));
         for (EssVerdict.State state : EssVerdict.State.values()) {
             boolean shown = state != EssVerdict.State.UNKNOWN && state != EssVerdict.State.METER_GONE;
-            assertThat(sentences.contains("case " + state.ordinal() + ":")).as(state.toString()).isEqualTo(shown);
+            assertThat(sentences.contains("case \"" + state.key() + "\":")).as(state.toString()).isEqualTo(shown);
         }
     }
 

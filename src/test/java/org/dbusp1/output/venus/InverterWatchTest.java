@@ -1,0 +1,110 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.dbusp1.dbus.EventLoop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What inverters report, read from services on a real bus. */
+@Tag("server")
+class InverterWatchTest {
+    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
+    private static final String SECOND = "com.victronenergy.vebus.ttyS5";
+    private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
+
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private final List<InverterPower> reports = new CopyOnWriteArrayList<>();
+    private final EventLoop loop = new EventLoop(() -> { }, faults::add);
+    private volatile Optional<LocalSettings> link = Optional.empty();
+    private InverterWatch watch;
+
+    @BeforeEach
+    void connect() throws Exception {
+        rig.addSetting("/Settings/SystemSetup/AcInput1", "i", 1);
+        rig.addSetting("/Settings/SystemSetup/AcInput2", "i", 2);
+        LocalSettings.Events events = (LocalSettings.Events) Proxy.newProxyInstance(LocalSettings.Events.class.getClassLoader(),
+                new Class<?>[] {LocalSettings.Events.class}, (proxy, method, arguments) -> null);
+        String socket = rig.bus.address().substring("unix:path=".length());
+        loop.start();
+        loop.post(() -> {
+            LocalSettings there = new LocalSettings(loop, socket, Duration.ofSeconds(10), events);
+            link = Optional.of(there);
+            watch = new InverterWatch(loop, () -> link, System::nanoTime, reports::add);
+            loop.after(Duration.ofMillis(100), () -> watch.watch(true));
+        });
+    }
+
+    @AfterEach
+    void end() {
+        loop.post(() -> link.ifPresent(LocalSettings::close));
+        loop.end();
+        assertThat(faults).isEmpty();
+    }
+
+    private static String[] paths(int watts) {
+        return new String[] {"/Ac/ActiveIn/L1/P=" + watts, "/Ac/ActiveIn/Connected=1", ACTIVE_INPUT + "=0",
+            "/Ac/Out/NominalInverterPower=4000"};
+    }
+
+    private void await(String what, Predicate<InverterPower> expected) {
+        reports.clear();
+        TestBus.await(what, () -> reports.stream().anyMatch(expected));
+    }
+
+    private void set(String service, String path, int value) {
+        rig.client.item(service, path, "SetValue", "v:i", value);
+    }
+
+    @Test
+    void invertersAreAddedByPhaseAndSoArePvInvertersOnTheirInput() throws Exception {
+        await("no inverter", power -> !power.isReported());
+        rig.service(VEBUS, paths(-1_200));
+        await("its power", power -> power.isReported() && power.onGrid() && power.acIn().l1() == -1_200 && !power.acIn().knows(2)
+                && power.rating() == 4_000);
+        Process second = rig.service(SECOND, "/Ac/ActiveIn/L1/P=300", "/Ac/ActiveIn/L2/P=-50", "/Ac/ActiveIn/Connected=1",
+                ACTIVE_INPUT + "=0", "/Ac/Out/NominalInverterPower=3000");
+        rig.service("com.victronenergy.pvinverter.roof", "/Position=2", "/Ac/L1/Power=700");
+        rig.service("com.victronenergy.pvinverter.shed", "/Position=1", "/Ac/L1/Power=5000");
+        await("all", power -> power.acIn().l1() == -900 && power.acIn().l2() == -50 && power.pv().l1() == 700 && power.rating() == 7_000
+                && power.services().equals(VEBUS + " L1, " + SECOND + " L1 L2"));
+        second.destroyForcibly();
+        await("the first alone", power -> power.services().equals(VEBUS + " L1") && power.acIn().l1() == -1_200);
+    }
+
+    @Test
+    void aGeneratorAndAnInputThatIsCutOffAreNotTheGrid() throws Exception {
+        rig.service(VEBUS, paths(500));
+        await("the grid", power -> power.isReported() && power.onGrid());
+        set(VEBUS, ACTIVE_INPUT, 1);
+        await("the generator", power -> power.isReported() && !power.onGrid());
+        set(VEBUS, ACTIVE_INPUT, 240);
+        await("nothing", power -> power.isReported() && !power.onGrid());
+        set(VEBUS, ACTIVE_INPUT, 0);
+        set(VEBUS, "/Ac/ActiveIn/Connected", 0);
+        await("an open relay", power -> power.isReported() && !power.onGrid());
+    }
+
+    /** Each unit reports its inputs, and one more service repeats those of all. */
+    @Test
+    void theUnitsOfAMultiRsAreCountedOnce() throws Exception {
+        String[] paths = {ACTIVE_INPUT + "=1", "/Ac/In/1/L1/P=9", "/Ac/In/2/L1/P=-800", "/Ac/In/1/Type=2", "/Ac/In/2/Type=1",
+            "/Ac/Out/NominalInverterPower=6000"};
+        rig.service("com.victronenergy.acsystem.rs", paths);
+        await("the system", power -> power.isReported() && power.onGrid() && power.acIn().l1() == -800);
+        rig.service("com.victronenergy.multi.one", paths);
+        await("its unit", power -> power.services().startsWith("com.victronenergy.multi") && power.acIn().l1() == -800
+                && power.rating() == 6_000);
+    }
+}
