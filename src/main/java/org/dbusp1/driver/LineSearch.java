@@ -3,6 +3,7 @@ package org.dbusp1.driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.Source.SerialLine;
@@ -38,9 +39,6 @@ public final class LineSearch implements Reader.LineTuner {
     /** Fewer bytes than this are a disturbance, not a telegram. */
     private static final int BURST = 48;
     private static final double TEXT = 0.8;
-    /** The escape sequence of SML: at the start and the end of each telegram. */
-    private static final byte SML_ESCAPE = 0x1B;
-    private static final int SML_ESCAPES = 4;
 
     private final SerialLine line;
     private final StateStore store;
@@ -117,8 +115,8 @@ public final class LineSearch implements Reader.LineTuner {
 
     private void observe(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
-            escapes = bytes[i] == SML_ESCAPE ? escapes + 1 : 0;
-            sml |= escapes == SML_ESCAPES;
+            escapes = bytes[i] == FrameMarks.SML_ESCAPE ? escapes + 1 : 0;
+            sml |= escapes == FrameMarks.SML_WORD;
         }
         burstText += LineDiagnosis.printable(bytes, count);
         burst += count;

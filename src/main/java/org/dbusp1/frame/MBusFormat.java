@@ -10,9 +10,9 @@ import org.dbusp1.meter.RejectCause;
  * STSAP DTSAP | data | checksum 16}. The low half of CI counts the parts from 0, bit 4 marks the last.
  */
 final class MBusFormat implements FrameFormat {
-    private static final byte START = 0x68;
+    private static final byte START = FrameMarks.MBUS_START;
     private static final byte[] STARTS = {START};
-    private static final byte STOP = 0x16;
+    private static final byte STOP = FrameMarks.MBUS_STOP;
     private static final int HEAD = 4;
     private static final int TAIL = 2;
     private static final int CI_AT = HEAD + 2;

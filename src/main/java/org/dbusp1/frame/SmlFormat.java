@@ -14,12 +14,12 @@ final class SmlFormat implements FrameFormat {
     /** The longest file of a known meter has 652 bytes. */
     static final int MAX_FRAME = 4 * 1024;
 
-    private static final byte ESCAPE = 0x1B;
+    private static final byte ESCAPE = FrameMarks.SML_ESCAPE;
     private static final byte[] STARTS = {ESCAPE};
     private static final String ESCAPE_SEQUENCE = "\u001B".repeat(4);
-    private static final byte VERSION = 0x01;
-    private static final byte END = 0x1A;
-    private static final int WORD = 4;
+    private static final byte VERSION = FrameMarks.SML_VERSION;
+    private static final byte END = FrameMarks.SML_END;
+    private static final int WORD = FrameMarks.SML_WORD;
     private static final int START = 2 * WORD;
     private static final int MOST_PADDING = WORD - 1;
 

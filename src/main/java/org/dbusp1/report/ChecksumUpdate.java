@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.BitSet;
 import java.util.regex.Pattern;
 import org.dbusp1.frame.Crc16;
+import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.frame.HdlcHeader;
 
 /**
@@ -17,11 +18,8 @@ import org.dbusp1.frame.HdlcHeader;
  */
 record ChecksumUpdate(byte[] before, byte[] after, BitSet starts) {
     private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{4}");
-    private static final int WORD = 4;
+    private static final int WORD = FrameMarks.SML_WORD;
     private static final int SML_START = 2 * WORD;
-    private static final byte ESCAPE = 0x1B;
-    private static final byte SML_VERSION = 1;
-    private static final byte SML_END = 0x1A;
     /** The type and the length of a checksum in an SML message: a number without sign in two bytes. */
     private static final byte SML_NUMBER = 0x63;
     private static final byte SML_SHORT_NUMBER = 0x62;
@@ -37,7 +35,7 @@ record ChecksumUpdate(byte[] before, byte[] after, BitSet starts) {
                 case '/' -> slash = starts.get(at) || beginsLine(at) ? at : slash;
                 case '!' -> telegram(slash, at);
                 case HdlcHeader.FLAG -> hdlc(at);
-                case ESCAPE -> sml(at);
+                case FrameMarks.SML_ESCAPE -> sml(at);
                 case '\n' -> group = at;
                 case '\r' -> group(group + 1, at);
                 default -> { }
@@ -74,11 +72,11 @@ record ChecksumUpdate(byte[] before, byte[] after, BitSet starts) {
 
     /** An SML file from its start sequence to its end sequence, with its messages. */
     private void sml(int at) {
-        if (!all(at, ESCAPE) || !all(at + WORD, SML_VERSION)) {
+        if (!all(at, FrameMarks.SML_ESCAPE) || !all(at + WORD, FrameMarks.SML_VERSION)) {
             return;
         }
         int end = at + SML_START;
-        while (end + SML_START <= before.length && !(all(end, ESCAPE) && before[end + WORD] == SML_END)) {
+        while (end + SML_START <= before.length && !(all(end, FrameMarks.SML_ESCAPE) && before[end + WORD] == FrameMarks.SML_END)) {
             end++;
         }
         if (end + SML_START > before.length) {

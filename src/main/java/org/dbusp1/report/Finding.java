@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.FormatHint;
+import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
@@ -45,8 +46,6 @@ public enum Finding {
     private static final long FEW_DAMAGED = 3;
     /** Fewer bytes than this without a telegram are a disturbance. */
     private static final int STRAY_BYTES = 48;
-    /** Bytes that frames of binary meters begin or end with. */
-    private static final List<Integer> FRAME_MARKS = List.of(0x7E, 0x68, 0x16);
 
     private final ExitStatus status;
     private final String sentence;
@@ -159,8 +158,8 @@ public enum Finding {
     private static boolean isFrame(Rejected rejected) {
         byte[] bytes = rejected.bytes();
         return bytes.length > 0 && bytes[0] != '/' && !FormatHint.REGISTER_TEXT.isIn(bytes)
-                && (FRAME_MARKS.contains(bytes[0] & 0xFF)
-                || FRAME_MARKS.contains(bytes[bytes.length - 1] & 0xFF) || FormatHint.REGISTER_OCTETS.isIn(bytes));
+                && (FrameMarks.isOfLinkFrame(bytes[0])
+                || FrameMarks.isOfLinkFrame(bytes[bytes.length - 1]) || FormatHint.REGISTER_OCTETS.isIn(bytes));
     }
 
     /** Returns the exit status of {@code check}. */
