@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,8 @@ public final class TicDecoder implements Decoder {
     private final ZoneId zone;
     private final TicGroups groups = new TicGroups();
     private final Values.Builder values = new Values.Builder();
+    /** The groups of the frame, in their order, and their labels. */
+    private final List<TicMessage.Group> sent = new ArrayList<>();
     private final Set<String> labels = new HashSet<>();
     private Optional<String> address = Optional.empty();
     private Optional<String> version = Optional.empty();
@@ -105,7 +108,7 @@ public final class TicDecoder implements Decoder {
         }
         MeterIdentity meter =
                 new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
-        return new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes()));
+        return new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes(), List.copyOf(sent)));
     }
 
     /** Returns whether the frame has some registers of the owner's tariff, but not all: their sum would be no total. */
@@ -117,6 +120,7 @@ public final class TicDecoder implements Decoder {
     private boolean read(byte[] bytes) {
         values.clear();
         labels.clear();
+        sent.clear();
         address = Optional.empty();
         version = Optional.empty();
         time = Optional.empty();
@@ -127,6 +131,7 @@ public final class TicDecoder implements Decoder {
             if (!labels.add(label)) {
                 return false;
             }
+            sent.add(new TicMessage.Group(label, groups.time(), groups.data()));
             group(label, groups.data());
         }
         return true;

@@ -1,37 +1,38 @@
 package org.dbusp1.decode.tic;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.dbusp1.frame.TicGroups;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 
-/** A TIC frame. Its registers and details are read anew from the bytes at each call. */
-record TicMessage(byte[] bytes) implements Message {
+/** A TIC frame. Its registers and details are views of its groups. */
+record TicMessage(byte[] bytes, List<Group> groups) implements Message {
     private static final String TYPE = "text";
     /** The text that the meter sends if there is no message. */
     private static final String NO_MESSAGE = "PAS DE MESSAGE";
 
-    @Override
-    public List<Register> registers() {
-        List<Register> registers = new ArrayList<>();
-        TicGroups groups = new TicGroups();
-        groups.start(bytes);
-        while (groups.next()) {
-            registers.add(register(groups));
-        }
-        return List.copyOf(registers);
+    /**
+     * A group of the frame.
+     *
+     * @param time its date; empty if it has none
+     * @param data with their blanks
+     */
+    record Group(String label, String time, String data) {
     }
 
-    private static Register register(TicGroups groups) {
-        String name = groups.label();
-        String data = groups.data();
-        Optional<String> time = Optional.of(groups.time()).filter(date -> !date.isEmpty());
+    @Override
+    public List<Register> registers() {
+        return groups.stream().map(TicMessage::register).toList();
+    }
+
+    private static Register register(Group group) {
+        String name = group.label();
+        String data = group.data();
+        Optional<String> time = Optional.of(group.time()).filter(date -> !date.isEmpty());
         TicLabel label = TicLabel.of(name);
         if (label.isNumber() && isDigits(data)) {
             return new Register(name, TYPE, data, OptionalInt.of(0), label.unit(), Optional.of(new BigDecimal(data)),
