@@ -101,6 +101,7 @@ public final class MonthFigures implements Ledger.Windows {
     }
 
     private void add(MonthPeaks month) {
+        version++;
         months.put(month.month(), month);
         while (months.size() > KEPT_MONTHS) {
             seen.remove(months.pollFirstEntry().getKey());
@@ -116,7 +117,6 @@ public final class MonthFigures implements Ledger.Windows {
 
     /** Takes the meter's own peak of a month; absent: it is no longer valid. */
     void meters(YearMonth month, Optional<MetersPeak> peak) {
-        version++;
         add(peaks(month).withMeters(peak));
     }
 

@@ -11,12 +11,13 @@ import java.util.List;
  * The rule of a demand tariff: the windows that count, and the figure that is billed.
  *
  * @param name          name of its file; {@link #OWN} for a tariff that the owner describes
+ * @param id            identifier under which figures are stored, at most 64 characters
  * @param from          the first month that is billed
  * @param until         the last month that is billed
  * @param windowMinutes length of a window: 15, 30 or 60
  * @param months        months whose windows count
  * @param days          days of the week that count
- * @param holidays      days that are treated as a Sunday
+ * @param holidays      days whose windows do not count
  * @param hours         hours that count
  * @param reduced       hours whose windows count less
  * @param peaks         number of the highest windows of a month that make its figure
@@ -27,7 +28,7 @@ import java.util.List;
  * @param stepWatts     powers at which the steps of the price list begin, ascending, without 0; empty if each watt has
  *                      its price
  */
-public record Tariff(String name, YearMonth from, YearMonth until, int windowMinutes, Range months, Days days,
+public record Tariff(String name, String id, YearMonth from, YearMonth until, int windowMinutes, Range months, Days days,
                      Holidays holidays, Range hours, ReducedHours reduced, int peaks, boolean differentDays,
                      Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts) {
 
@@ -177,17 +178,8 @@ public record Tariff(String name, YearMonth from, YearMonth until, int windowMin
 
     /** Returns the rule of the highest window of each month, without a price list. */
     static Tariff highestOf(int windowMinutes) {
-        return new Tariff("", EVER_FROM, EVER_UNTIL, windowMinutes, Range.ALL_MONTHS, Days.ALL, Holidays.NONE,
+        return new Tariff("", "peak-" + windowMinutes, EVER_FROM, EVER_UNTIL, windowMinutes, Range.ALL_MONTHS, Days.ALL, Holidays.NONE,
                 Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of());
-    }
-
-    /**
-     * Returns the identifier under which figures are stored, at most 64 characters: the name, and for a tariff that the
-     * owner describes also a number of the rule.
-     */
-    public String id() {
-        return name.equals(OWN) ? OWN + "-" + Integer.toHexString(toString().hashCode()) : name.isEmpty()
-                ? "peak-" + windowMinutes : name;
     }
 
     /** Returns whether a month is billed by this tariff. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.dbusp1.demand.Tariff.Days;
@@ -111,8 +112,18 @@ public final class TariffFile {
         if (different && peaks == 1) {
             throw mistake(lines.get("different-days"), "different-days needs several peaks: set peaks too");
         }
-        return new Tariff(name, from, until, window, months, days, holidays, hours, reduced, peaks, different, figure,
+        return new Tariff(name, name.equals(Tariff.OWN) ? name + "-" + number() : name, from, until,
+                window, months, days, holidays, hours, reduced, peaks, different, figure,
                 mean, floor, steps);
+    }
+
+    /** Returns a number of the lines with the rule: the same whatever their order, blanks and comments. */
+    private String number() {
+        Map<String, Line> rule = new TreeMap<>(lines);
+        rule.keySet().removeAll(List.of("operator", "source", "date"));
+        StringBuilder text = new StringBuilder();
+        rule.forEach((key, line) -> text.append(key).append('=').append(line.value.replaceAll("\\s", "")).append('\n'));
+        return Integer.toHexString(text.toString().hashCode());
     }
 
     /** @param reader throws IllegalArgumentException or DateTimeException for a value that is not allowed */

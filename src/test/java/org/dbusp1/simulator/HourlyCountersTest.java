@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Hours of meters that send their counters once an hour, through decoder and guard, against what was drawn. */
 class HourlyCountersTest {
     /** The 28 highest hours, so that a day's are all there. */
-    private static final Tariff EVERY_HOUR = new Tariff("custom", Tariff.EVER_FROM, Tariff.EVER_UNTIL, 60, Range.ALL_MONTHS,
+    private static final Tariff EVERY_HOUR = new Tariff("custom", "custom", Tariff.EVER_FROM, Tariff.EVER_UNTIL, 60, Range.ALL_MONTHS,
             Tariff.Days.ALL, Holidays.NONE, Range.ALL_HOURS, ReducedHours.NONE, 28, false, Tariff.Figure.MEAN, 1, 0, List.of());
 
     @ParameterizedTest

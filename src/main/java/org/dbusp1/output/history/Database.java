@@ -125,7 +125,9 @@ public enum Database {
             // SQLITE_OPEN_READONLY
             given.setProperty("open_mode", "1");
         } else if (isFile()) {
-            createFile(address.substring(address.indexOf(':') + 1));
+            if (file(url).isPresent()) {
+                createFile(file(url).get());
+            }
             choosePages(place);
         }
         Connection connection = driver().connect(place, given);
@@ -160,17 +162,22 @@ public enum Database {
      * Makes the file with its access rights: SQLite gives its journals the mode of the database (unixOpen in its
      * os_unix.c); old files keep theirs.
      */
-    private static void createFile(String name) throws SQLException {
-        if (!name.isEmpty() && !name.startsWith(":") && !name.startsWith("file:")) {
-            Path file = Path.of(name.split("\\?", 2)[0]).toAbsolutePath();
-            try {
-                OwnerOnly.createDirectories(file.getParent());
-                OwnerOnly.createFile(file);
-            } catch (IOException unable) {
-                throw new SQLException("the file cannot be created: " + unable.getMessage(), unable);
-            }
-            JOURNALS.forEach(ending -> OwnerOnly.restrict(file.resolveSibling(file.getFileName() + ending)));
+    private static void createFile(Path file) throws SQLException {
+        try {
+            OwnerOnly.createDirectories(file.getParent());
+            OwnerOnly.createFile(file);
+        } catch (IOException unable) {
+            throw new SQLException("the file cannot be created: " + unable.getMessage(), unable);
         }
+        JOURNALS.forEach(ending -> OwnerOnly.restrict(file.resolveSibling(file.getFileName() + ending)));
+    }
+
+    /** Returns the file that a URL names; empty for a server, and for a database in memory. */
+    Optional<Path> file(String url) {
+        String address = withoutJdbc(url);
+        String name = address.substring(address.indexOf(':') + 1).split("\\?", 2)[0];
+        return !isFile() || name.isEmpty() || name.startsWith(":") || name.startsWith("file:") ? Optional.empty()
+                : Optional.of(Path.of(name).toAbsolutePath());
     }
 
     private Driver driver() throws DriverMissingException {

@@ -1,8 +1,13 @@
 package org.dbusp1.output.history;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
@@ -40,12 +45,25 @@ public final class DatabaseAccess {
 
     /** Puts the meter's key into the URL, where the URL has a place for it. */
     void meter(MeterKey key) {
-        url = url.replace(KEY, key.text());
+        url = settings.url().replace(KEY, key.text());
     }
 
     /** Returns whether the meter's key is known, where the URL holds it. */
     boolean isKnown() {
         return !url.contains(KEY);
+    }
+
+    /** Returns the place of the database: its URL, and of a file which file it is. */
+    String place() {
+        return url + ' ' + database.file(url).map(DatabaseAccess::identity).orElse("");
+    }
+
+    private static String identity(Path file) {
+        try {
+            return Objects.toString(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (IOException gone) {
+            return "none";
+        }
     }
 
     /** Returns the kind of the database. */

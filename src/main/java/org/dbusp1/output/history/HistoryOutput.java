@@ -60,6 +60,7 @@ public final class HistoryOutput implements Output {
     /** The number of minutes that were dropped since the database was there last. */
     private final AtomicLong dropped = new AtomicLong();
     private Optional<LocalDate> retained = Optional.empty();
+    private final Retention retention;
     private long retrySeconds = FIRST_RETRY_SECONDS;
     private volatile boolean away;
     /** True when the last wait for room ended without room; guarded by this. */
@@ -76,6 +77,7 @@ public final class HistoryOutput implements Output {
         this.access = new DatabaseAccess(settings);
         this.recorder = new Recorder(settings.zone(), this::add);
         this.store = new Store(access, settings.tariff());
+        this.retention = new Retention(settings.minutesDays());
         this.archive = new HistoryArchive(access, this::meter);
         this.months = months;
         thread.setDaemon(true);
@@ -104,7 +106,9 @@ public final class HistoryOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        access.meter(snapshot.key());
+        if (!access.isKnown()) {
+            access.meter(snapshot.key());
+        }
         newest = Optional.of(snapshot);
         awaitRoom();
         recorder.add(snapshot);
@@ -241,27 +245,37 @@ public final class HistoryOutput implements Output {
         try {
             store.write(minutes, newest.flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
             back(minutes.size());
-            leaveMonths(minutes);
-            retain(minutes);
             next = in(settings.flush());
+            tidy(minutes);
         } catch (Database.DriverMissingException hopeless) {
             LOG.error("history: {}: {}", access, hopeless.getMessage());
             next = in(NEVER);
         } catch (SQLException fault) {
             next = in(failed(minutes, fault));
-        } catch (RuntimeException ours) {
+        } catch (RuntimeException | Error ours) {
             LOG.error("history: {} minutes could not be written and are discarded", minutes.size(), ours);
             next = in(settings.flush());
+        }
+    }
+
+    /** Does what is left once minutes are written; whatever fails of it, they are not written again. */
+    private void tidy(List<Minute> minutes) {
+        try {
+            leaveMonths(minutes);
+            retain(minutes);
+        } catch (SQLException fault) {
+            LOG.warn("history: months cannot be read, or rows that are too old not be deleted from {}: {}; tried again the next day",
+                    access, DatabaseAccess.line(fault));
         }
     }
 
     /** Passes on the months once, after the first minutes: then the peaks of all stored quarters are there. */
     private void leaveMonths(List<Minute> minutes) throws SQLException {
         if (!monthsLeft && !minutes.isEmpty()) {
+            monthsLeft = true;
             Minute last = minutes.get(minutes.size() - 1);
             months.accept(last.key(), store.on(last.key().text(), rows ->
                     new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).recorded(last.ts())));
-            monthsLeft = true;
         }
     }
 
@@ -310,11 +324,11 @@ public final class HistoryOutput implements Output {
         if (!store.on(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
             return;
         }
-        Retention retention = new Retention(last.ts(), settings.minutesDays());
+        retained = Optional.of(local.toLocalDate());
+        retention.begin(last.ts());
         boolean more = true;
         while (more && !closing) {
             more = store.on(meter, retention::run);
         }
-        retained = Optional.of(local.toLocalDate());
     }
 }

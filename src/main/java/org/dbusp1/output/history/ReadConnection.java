@@ -17,6 +17,7 @@ final class ReadConnection implements AutoCloseable {
     private final DatabaseAccess access;
     private final ReentrantLock turn = new ReentrantLock(true);
     private Optional<Connection> open = Optional.empty();
+    private String place = "";
 
     ReadConnection(DatabaseAccess access) {
         this.access = access;
@@ -44,6 +45,9 @@ final class ReadConnection implements AutoCloseable {
     }
 
     private <T> T answer(Sql.Work<Connection, T> question) throws SQLException {
+        if (!place.equals(access.place())) {
+            disconnect();
+        }
         if (open.isPresent()) {
             try {
                 return question.on(open.get());
@@ -54,6 +58,7 @@ final class ReadConnection implements AutoCloseable {
             }
         }
         open = Optional.of(access.read());
+        place = access.place();
         return question.on(open.get());
     }
 

@@ -14,25 +14,31 @@ import java.util.OptionalLong;
  * others: only a time that rows lead up to is confirmed. The rows are there after a restart too.
  */
 final class Retention {
-    /** The number of hours with rows that confirms a time; fewer may come from a clock that is wrong for a while. */
+    /** The number of hours with rows of the future that are true; fewer may come from a clock that is wrong for a while. */
     private static final int CONFIRMING_HOURS = 12;
-    private static final long TWO_DAYS = 2 * 86_400;
+    /** The number of hours with rows in each of two days that confirms a time: a device may be on for some hours a day. */
+    private static final int HOURS_A_DAY = 3;
+    private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
     /** The number of readings of M-Bus devices that one transaction looks at: as many as minutes that it deletes. */
     private static final int READINGS = 1_440;
 
-    private final long now;
     private final int minutesDays;
-    /** The second up to which the readings of M-Bus devices are thinned out: each of them is read once. */
+    private long now;
+    /** True until rows of the future were deleted. */
+    private boolean first;
+    /** The second up to which the readings of M-Bus devices are thinned out: each of them is read once in a run of the driver. */
     private long thinned = Long.MIN_VALUE;
 
-    /**
-     * @param now         the present second
-     * @param minutesDays the number of days for which minutes are kept
-     */
-    Retention(long now, int minutesDays) {
-        this.now = now;
+    /** @param minutesDays the number of days for which minutes are kept */
+    Retention(int minutesDays) {
         this.minutesDays = minutesDays;
+    }
+
+    /** Begins the deletion of a day. @param second the present second */
+    void begin(long second) {
+        now = second;
+        first = true;
     }
 
     /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
@@ -46,8 +52,9 @@ final class Retention {
             return false;
         }
         LocalDate today = calendar.get().day(now);
-        if (thinned == Long.MIN_VALUE) {
+        if (first) {
             deleteFuture(meterRows, today.plusDays(1), calendar.get());
+            first = false;
         }
         long keepFrom = calendar.get().start(today.minusDays(minutesDays));
         return endMinutes(meterRows, keepFrom, calendar.get()) | thin(meterRows, keepFrom);
@@ -73,7 +80,7 @@ final class Retention {
                 + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1", rows ->
                 new Crowd(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
                         SqlTable.Type.INTEGER.number(rows, 5)), thinned, end);
-        thinned = end;
+        thinned = Math.max(thinned, end);
         for (Crowd crowd : crowds) {
             Optional<MBusRow> kept = meterRows.first(Schema.MBUS, MBusRow.ALL, "ts = ? AND channel = ? AND kind = ?",
                     MBusRow::read, crowd.last, crowd.channel, crowd.kind);
@@ -87,9 +94,10 @@ final class Retention {
         return end < keepFrom;
     }
 
-    /** Returns whether half a day of the last two days before this second was recorded. */
+    /** Returns whether hours of each of the two days before this second were recorded. */
     static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
-        return hours(meterRows, "ts > ? AND ts <= ?", second - TWO_DAYS, second) >= CONFIRMING_HOURS;
+        return hours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= HOURS_A_DAY
+                && hours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= HOURS_A_DAY;
     }
 
     /**

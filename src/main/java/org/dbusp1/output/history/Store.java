@@ -21,12 +21,15 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.Devices.Found;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes minutes, and all rows that follow from them, in one transaction: either all rows are there or none. The same
+ * Writes minutes, and all rows that follow from them, in one transaction for each meter: either all rows are there or none. The same
  * minutes written again change nothing. Used by one thread at a time; connects when needed.
  */
 final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
     private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; the kind for an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
@@ -41,6 +44,7 @@ final class Store implements AutoCloseable {
     /** Meters whose peaks of earlier months were looked for. */
     private final Set<String> filled = new HashSet<>();
     private Optional<Connection> connection = Optional.empty();
+    private String place = "";
 
     /** @param tariff the rule by which the peaks of months are counted */
     Store(DatabaseAccess access, Tariff tariff) {
@@ -59,13 +63,18 @@ final class Store implements AutoCloseable {
                 : Optional.of(minutes.get(minutes.size() - 1).key());
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), none -> new ArrayList<>()).add(minute));
-        transaction(open -> {
-            for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
+        if (minutes.isEmpty()) {
+            transaction(open -> 0);
+        }
+        for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
+            access.meter(meter.getValue().get(0).key());
+            transaction(open -> {
                 write(new MeterRows(open, database, meter.getKey()), meter.getValue(),
                         last.filter(key -> key.text().equals(meter.getKey())).isPresent() ? peaks : List.of());
-            }
-            return minutes.size();
-        });
+                return meter.getValue().size();
+            });
+            filled.add(meter.getKey());
+        }
     }
 
     /** Returns the result of work on the rows of a meter, in one transaction. */
@@ -88,8 +97,13 @@ final class Store implements AutoCloseable {
     }
 
     private Connection connect() throws SQLException {
+        if (connection.isPresent() && !place.equals(access.place())) {
+            LOG.warn("history: the file of {} was removed or replaced; a new connection is made", access);
+            close();
+        }
         if (connection.isEmpty()) {
             connection = Optional.of(access.write());
+            place = access.place();
         }
         return connection.get();
     }
@@ -120,7 +134,7 @@ final class Store implements AutoCloseable {
         Collection<Quarter> quarters = new QuarterRows(meterRows)
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
         PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
-        if (filled.add(meterRows.meter())) {
+        if (!filled.contains(meterRows.meter())) {
             peaks.fill();
         }
         peaks.update(quarters.stream().filter(Store::isWhole).map(Quarter::start).toList());

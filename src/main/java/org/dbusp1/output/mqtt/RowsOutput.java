@@ -119,6 +119,9 @@ public final class RowsOutput implements Output {
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
             return RETRY;
+        } catch (RuntimeException | Error ours) {
+            LOG.error("rows cannot be sent; tried again", ours);
+            return RETRY;
         }
     }
 

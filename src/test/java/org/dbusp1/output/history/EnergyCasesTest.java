@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One table of what meters do, and what each part of the program makes of it: the history, the use of today and the
@@ -194,5 +195,19 @@ class EnergyCasesTest {
                         .allSatisfy(quarter -> assertThat(quarter).isBetween(0L, 63L));
             }
         }
+    }
+
+    /** A device starts with a clock of ten days before or after, until the network sets it. */
+    @ParameterizedTest
+    @ValueSource(ints = {-10, 10, 400})
+    void aClockThatIsWrongBeforeTheFirstRowCountsOnce(int days) throws Exception {
+        // What it counted ahead waits for that time.
+        long waits = days > 0 ? 12 : 0;
+        for (int minute = 0; minute <= 360; minute++) {
+            send(60L * minute + (minute < 5 ? days * 86_400L : 0), "E1", 1_000_000 + 3L * minute);
+        }
+        history.write();
+        assertThat(history.rows(Table.DAYS).stream().mapToLong(row -> Long.parseLong(row.getOrDefault("imp_wh", "0"))).sum())
+                .isEqualTo(1_080 - waits);
     }
 }

@@ -206,16 +206,58 @@ class HistoryOutputTest {
         HistoryOutput output = new HistoryOutput(Servers.changed(Servers.fresh(Database.SQLITE), 1, Optional.empty(),
                 Tariff.QUARTER_PEAK), (any, months) -> { });
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
-        write(output, midnight - 24 * 3_600 - 300, 5);
-        hourly(output, midnight - 13 * 3_600, 13);
+        hourly(output, midnight - 47 * 3_600, 47);
         write(output, midnight + 300, 4);
-        until(() -> written(output) == 21);
+        until(() -> written(output) == 50);
         write(output, midnight + 540, 3);
-        until(() -> written(output) == 19);
-        end(output, 20);
+        until(() -> written(output) == 24 + 6);
+        end(output, 24 + 7);
 
-        // With two in the pause before, whose energy is known: borders are near enough to a reading.
-        assertThat(rows(output, Table.HOURS)).hasSize(17);
+        assertThat(rows(output, Table.HOURS)).hasSize(48);
+    }
+
+    /** The user has no right to delete. */
+    @Test
+    void aDeletionThatFailsWritesNoMinuteAgain() throws Exception {
+        HistorySettings settings = Servers.changed(Servers.fresh(Database.SQLITE), 1, Optional.empty(), Tariff.QUARTER_PEAK);
+        try (Connection owner = new DatabaseAccess(settings).write(); Statement statement = owner.createStatement()) {
+            statement.execute("CREATE TRIGGER keep BEFORE DELETE ON p1_minutes BEGIN SELECT RAISE(ABORT, 'denied'); END");
+            statement.execute("CREATE TABLE again (ts)");
+            statement.execute("CREATE TRIGGER again BEFORE UPDATE ON p1_minutes BEGIN INSERT INTO again VALUES (old.ts); END");
+        }
+        HistoryOutput output = new HistoryOutput(settings, (any, months) -> { });
+        long midnight = TestHistory.second("2026-06-15T22:00:00Z");
+        hourly(output, midnight - 47 * 3_600, 47);
+        write(output, midnight + 300, 10);
+        until(() -> written(output) == 56);
+        write(output, midnight + 900, 5);
+        end(output, 62);
+        assertThat(Rows.ask(settings, "SELECT ts FROM again")).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsDeletedUnderTheDriverIsMadeAnew(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("history.db");
+        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()), (any, months) -> { });
+        write(output, TEN, 5);
+        until(() -> written(output) == 4);
+        Files.delete(file);
+        write(output, TEN + 300, 5);
+        until(() -> Files.exists(file) && written(output) == 5);
+        output.close();
+    }
+
+    /** A class that cannot be loaded while no descriptor is free. */
+    @Test
+    void anErrorEndsNoRecording() throws Exception {
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), (any, months) -> {
+            throw new NoClassDefFoundError("no descriptor");
+        });
+        write(output, TEN, 3);
+        until(() -> written(output) == 2);
+        write(output, TEN + 180, 3);
+        until(() -> written(output) == 5);
+        output.close();
     }
 
     /** Returns the steps of SQLite's machine, in hundreds, that some work on the rows of a meter takes. */
@@ -234,17 +276,23 @@ class HistoryOutputTest {
         return counted[0];
     }
 
+    private static long steps(TestHistory history, Retention retention, long now) throws Exception {
+        retention.begin(now);
+        return hundredsOfSteps(history, () -> history.store.on("E0012345", rows -> {
+            boolean more = true;
+            while (more) {
+                more = retention.run(rows);
+            }
+            return more;
+        }));
+    }
+
     private static long thinningSteps(int hours) throws Exception {
         long end = TEN + hours * 3_600L;
         try (TestHistory history = gas(hours)) {
-            Retention retention = new Retention(end + 144_000, 1);
-            long steps = hundredsOfSteps(history, () -> history.store.on("E0012345", rows -> {
-                boolean more = true;
-                while (more) {
-                    more = retention.run(rows);
-                }
-                return more;
-            }));
+            Retention retention = new Retention(1);
+            long steps = steps(history, retention, end + 144_000);
+            assertThat(steps(history, retention, end + 144_000 + 86_400)).as("the day after").isLessThan(steps / 10);
             assertThat(history.column(Table.MBUS, "delta")).hasSize(hours).containsOnly("12");
             return steps;
         }
@@ -298,26 +346,26 @@ class HistoryOutputTest {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(settings, (any, months) -> { });
         HistoryOutput first = output;
-        hourly(first, TEN, 24);
-        until(() -> written(first) == 23);
+        hourly(first, TEN - 4 * 3_600, 28);
+        until(() -> written(first) == 27);
         write(first, TEN + 24 * 3_600 + 400 * 86_400L, 5);
-        until(() -> written(first) == 24 + 4);
+        until(() -> written(first) == 28 + 4);
         if (restart) {
-            end(output, 24 + 5);
+            end(output, 28 + 5);
             output = new HistoryOutput(settings, (any, months) -> { });
         }
         write(output, TEN + 24 * 3_600 + 300, 5);
         HistoryOutput open = output;
         // A new driver looks at once for what is to be ended, the other one did that day.
-        until(() -> written(open) == 24 + (restart ? 0 : 5) + 4);
+        until(() -> written(open) == 28 + (restart ? 0 : 5) + 4);
 
         // Until an hour after the next midnight.
         hourly(output, TEN + 25 * 3_600, 14);
-        until(() -> written(open) == 24 + 5 + 13);
-        end(output, 24 + 5 + 14);
+        until(() -> written(open) == 28 + 5 + 13);
+        end(output, 28 + 5 + 14);
 
         assertThat(rows(output, Table.MINUTES)).allMatch(row -> Long.parseLong(row.get("ts")) < TEN + 39 * 3_600);
-        assertThat(rows(output, Table.HOURS)).hasSize(39);
+        assertThat(rows(output, Table.HOURS)).hasSize(43);
         assertThat(rows(output, Table.DAYS)).hasSize(3);
     }
 
@@ -326,6 +374,10 @@ class HistoryOutputTest {
         HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
                 Optional.empty()), (any, months) -> { });
         write(output, TEN, 2);
+        until(() -> written(output) == 1);
+        meter.key("E0099999");
+        write(output, TEN + 120, 2);
+        until(() -> Files.exists(directory.resolve("new/E0099999.db")) && written(output) == 1);
         end(output, 2);
 
         assertThat(directory.resolve("new/E0012345.db")).exists();

@@ -1,8 +1,10 @@
 package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -69,6 +71,24 @@ class PeakRollupTest {
         anHour(quarters, "2025-01-12T17:00", 4_000, 4_000, 4_000, 4_000);
         anHour(quarters, "2025-02-03T17:00", 20_000, 20_000, -1, 20_000);
         return quarters;
+    }
+
+    /** A database that is locked, or a server that restarts, just when a new tariff begins. */
+    @Test
+    void monthsBeforeATariffAreThereThoughItsFirstTransactionFails() throws Exception {
+        HistorySettings settings = Servers.fresh(Database.SQLITE);
+        year(settings);
+        HistorySettings flanders = Servers.changed(settings, 31, Optional.empty(), Tariff.named("flanders"));
+        try (TestHistory history = new TestHistory(flanders);
+                Connection owner = new DatabaseAccess(settings).write()) {
+            new Sql(owner).execute("CREATE TRIGGER fail BEFORE INSERT ON p1_hours BEGIN SELECT RAISE(ABORT, 'gone'); END");
+            history.minutes(YEAR_ENDED + 86_400, 20, 9_000_100, 10);
+            List<Minute> minutes = history.take();
+            assertThatThrownBy(() -> history.store.write(minutes, List.of())).isInstanceOf(SQLException.class);
+            new Sql(owner).execute("DROP TRIGGER fail");
+            history.store.write(minutes, List.of());
+            assertThat(history.column(Table.PEAKS, "day")).contains("2025-01-01", "2025-02-01");
+        }
     }
 
     private static List<Map<String, String>> filled(HistorySettings database, String tariff) throws Exception {

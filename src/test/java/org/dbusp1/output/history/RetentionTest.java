@@ -39,7 +39,8 @@ class RetentionTest {
     }
 
     private void retain(long now, int days) throws Exception {
-        Retention retention = new Retention(now, days);
+        Retention retention = new Retention(days);
+        retention.begin(now);
         boolean more = true;
         for (int i = 0; more && i < 1_000; i++) {
             more = book.store.on(KEY, retention::run);
@@ -123,6 +124,16 @@ class RetentionTest {
         assertThat(Rows.stored(book.settings).get("p1_minutes")).hasSize(10);
     }
 
+    /** The device of a boat, each evening. */
+    @Test
+    void aDeviceThatIsOnForFiveHoursADayConfirmsItsTime() throws Exception {
+        for (int day = 0; day < 3; day++) {
+            hourly(MIDNIGHT + (day * 24 + 18) * HOUR, 5, 1_000_000 + day * 100L);
+        }
+        book.write();
+        assertThat(isConfirmed(MIDNIGHT + (2 * 24 + 18) * HOUR)).isTrue();
+    }
+
     private boolean isConfirmed(long now) throws Exception {
         return book.store.on(KEY, rows -> Retention.isConfirmed(rows, now));
     }
@@ -130,18 +141,17 @@ class RetentionTest {
     @Test
     void minutesOfAWrongClockConfirmNoTime() throws Exception {
         assertThat(isConfirmed(MIDNIGHT)).isFalse();
-        hourly(MIDNIGHT, 11, 1_000_000);
+        hourly(MIDNIGHT, 25, 1_000_000);
         book.write();
-        assertThat(isConfirmed(MIDNIGHT + 11 * HOUR)).isFalse();
-        hourly(MIDNIGHT + 11 * HOUR, 1, 1_002_000);
+        assertThat(isConfirmed(MIDNIGHT + 25 * HOUR)).isFalse();
+        hourly(MIDNIGHT + 25 * HOUR, 2, 1_002_000);
         book.write();
         book.minutes(AHEAD, 5, 1_003_000, 2).write();
-        assertThat(isConfirmed(MIDNIGHT + 12 * HOUR)).isTrue();
+        assertThat(isConfirmed(MIDNIGHT + 27 * HOUR)).isTrue();
         assertThat(isConfirmed(AHEAD + 300)).isFalse();
         book.restart();
         assertThat(isConfirmed(AHEAD + 300)).isFalse();
-        assertThat(isConfirmed(MIDNIGHT + 47 * HOUR)).isTrue();
-        assertThat(isConfirmed(MIDNIGHT + 60 * HOUR)).as("the driver was off for two days").isFalse();
+        assertThat(isConfirmed(MIDNIGHT + 60 * HOUR)).as("the driver was off for a day").isFalse();
     }
 
     /** Minutes with gas each five minutes, or each fifth one of them. */

@@ -117,7 +117,8 @@ class TimescaleTest {
             book.minutes(JUNE + 2 * 86_400, 10, 1_020_200, 7).write();
             assertThat(book.rows(Table.MINUTES)).hasSize(2 * 24 * 60 + 10);
 
-            Retention retention = new Retention(JUNE + 3 * 86_400, 1);
+            Retention retention = new Retention(1);
+            retention.begin(JUNE + 3 * 86_400);
             boolean more = true;
             while (more) {
                 more = book.store.on("E0012345", retention::run);
