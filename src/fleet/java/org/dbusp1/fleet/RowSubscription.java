@@ -104,15 +104,15 @@ public final class RowSubscription implements AutoCloseable {
         this.window = mostOpen;
     }
 
-    private Delivered delivered(Mqtt5AsyncClient its, Mqtt5Publish message) {
+    private Delivered delivered(Mqtt5AsyncClient receiving, Mqtt5Publish message) {
         String[] levels = message.getTopic().toString().split("/");
         return new Delivered(keyLevel < levels.length ? levels[keyLevel] : "",
-                message.getPayload().orElse(ByteBuffer.allocate(0)), () -> acknowledge(its, message));
+                message.getPayload().orElse(ByteBuffer.allocate(0)), () -> acknowledge(receiving, message));
     }
 
     /** Only on the connection that brought it: on the next one the broker delivers it again. */
-    private void acknowledge(Mqtt5AsyncClient its, Mqtt5Publish message) {
-        if (client.get() == its && connected) {
+    private void acknowledge(Mqtt5AsyncClient receiving, Mqtt5Publish message) {
+        if (client.get() == receiving && connected) {
             try {
                 message.acknowledge();
             } catch (RejectedExecutionException gone) {

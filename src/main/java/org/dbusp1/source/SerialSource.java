@@ -148,13 +148,14 @@ public final class SerialSource implements Source.SerialLine {
 
     /** @param withParity whether the port handles the parity of a line of 8 data bits */
     private void configure(boolean withParity) {
+        int parity = switch (settings.parity()) {
+            case NONE -> SerialPort.NO_PARITY;
+            case EVEN -> SerialPort.EVEN_PARITY;
+            case ODD -> SerialPort.ODD_PARITY;
+        };
         port.setComPortParameters(settings.baud(), 8,
                 settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
-                settings.dataBits() == 7 || !withParity ? SerialPort.NO_PARITY : switch (settings.parity()) {
-                    case NONE -> SerialPort.NO_PARITY;
-                    case EVEN -> SerialPort.EVEN_PARITY;
-                    case ODD -> SerialPort.ODD_PARITY;
-                });
+                settings.dataBits() == 8 && withParity ? parity : SerialPort.NO_PARITY);
         timeoutMillis = LONGEST_WAIT_MILLIS;
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, timeoutMillis, 0);
         raise();

@@ -127,11 +127,11 @@ public final class MqttConnection {
         client = client(version);
     }
 
-    private Client client(Version its) {
+    private Client client(Version chosen) {
         MqttClientBuilder builder = builder(settings, clientId)
                 .addConnectedListener(context -> connected())
                 .addDisconnectedListener(this::disconnected);
-        return switch (its) {
+        return switch (chosen) {
             case MQTT_5 -> new V5(builder.useMqttVersion5().buildAsync());
             case MQTT_3_1_1 -> new V3(builder.useMqttVersion3().buildAsync());
         };
