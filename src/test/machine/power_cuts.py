@@ -111,6 +111,7 @@ class PowerCuts(unittest.TestCase):
         cls.others = Counterparts()
         cls.addClassCleanup(cls.others.close)
         cls.others.add_setting(LIMIT, dbus.Double(OWN))
+        cls.others.ess(80)
         cls.meter = Meter("emucs17", seed=4, more=(f"--start={START}",))
         cls.addClassCleanup(cls.meter.close)
         # The driver's clock is that of the meter.

@@ -253,7 +253,11 @@ TestCase {
 		set({ "/P1/Demand/GuardState": "limiting", "/P1/Demand/WindowsKept": 12, "/P1/Demand/WindowsExceeded": 1 })
 		compare(rows(page), ["Limit the peak: limits the import now (This month: 12 windows kept, 1 not kept)"])
 
-		set({ "/P1/Demand/GuardState": "off" })
+		set({ "/P1/Demand/GuardState": "holding", "/P1/Demand/GuardAsked": 1, "/P1/Demand/GuardGiven": 0 })
+		compare(rows(page), ["Limit the peak: the battery is kept for a peak (This month: 12 windows kept, 1 not kept)", "Inverters give at most: 1",
+			"Inverters give: 0"])
+
+		set({ "/P1/Demand/GuardState": "off", "/P1/Demand/GuardAsked": undefined, "/P1/Demand/GuardGiven": undefined })
 		compare(rows(page), ["Limit the peak: off"])
 	}
 

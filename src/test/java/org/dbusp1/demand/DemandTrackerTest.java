@@ -104,6 +104,18 @@ class DemandTrackerTest {
     }
 
     @Test
+    void aWindowThatWasMissedDoesNotRaiseTheOwnersLimit() {
+        ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+        DemandTracker window = new DemandTracker(new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)), ledger);
+        steady(window, 0, 900, 6_000);
+
+        Demand after = steady(window, 910, 920, 6_000).orElseThrow();
+
+        assertThat(after.bill().orElseThrow().watts().orElseThrow()).isGreaterThan(5_900);
+        assertThat(after.importLimit().watts().orElseThrow()).as("98.5 % of 4 kW, less what was drawn").isBetween(3_800L, 3_940L);
+    }
+
+    @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
         AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
         ledger = new Ledger(Ledger.Store.NONE, Optional.empty());

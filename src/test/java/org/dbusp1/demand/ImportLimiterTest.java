@@ -91,6 +91,41 @@ class ImportLimiterTest {
         assertThat(newest.amperes().orElseThrow() * 253).as("a meter without voltages").isBetween(5_400, 5_750);
     }
 
+    /** Many loads end before: each limit that is not needed spares two changes. */
+    @Test
+    void theFirstLimitWaitsWhileABatteryOfOneKilowattCanStillKeepTheWindow() {
+        at(100, 1_000, 3_300);
+        assertLimit(Reason.WAITING, OptionalInt.empty());
+        at(400, 2_300, 2_000);
+        assertLimit(Reason.NOT_NEEDED, OptionalInt.empty());
+        at(850, 3_000, 3_500);
+        assertLimit(Reason.NEEDED, OptionalInt.of(7));
+    }
+
+    @Test
+    void theAllowedPowerIsWhatTheWindowLeavesAndInTheLastMinuteNoMoreThanItsCeiling() {
+        assertThat(at(450, 1_000, 500).watts()).hasValue(4_910);
+        assertThat(at(850, 1_000, 500).watts()).hasValue(3_000);
+        assertThat(at(890, 3_100, 500).watts()).hasValue(0);
+        ceiling = OptionalLong.empty();
+        assertThat(at(895, 1_000, 500).watts()).isEmpty();
+    }
+
+    private static Values.Builder three(long first, long second, long third) {
+        return new Values.Builder().set(Quantity.POWER_IMPORT, (first + second + third) * 1000).set(Quantity.POWER_L1, first * 1000)
+                .set(Quantity.POWER_L2, second * 1000).set(Quantity.POWER_L3, third * 1000).set(Quantity.VOLTAGE_L1, 230_000);
+    }
+
+    /** A car on L2: what L1 and L3 leave is for L2; when its inverter gives all it can, the others get less. */
+    @Test
+    void thePhasesCountByWhatTheyDraw() {
+        ceiling = OptionalLong.of(4_000);
+        at(0, 0, three(300, 7_400, 300));
+        assertLimit(Reason.NEEDED, OptionalInt.of(12));
+        at(60, 3_400, three(1_500, 5_000, 1_500));
+        assertThat(newest.amperes()).hasValue(5);
+    }
+
     @Test
     void itIsNeverBelowTheLowestOfTheScreen() {
         at(450, 5_900, 6_000);

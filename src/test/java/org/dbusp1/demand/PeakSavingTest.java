@@ -81,6 +81,29 @@ class PeakSavingTest {
         assertThat(pair.share()).isGreaterThanOrEqualTo(0.8);
     }
 
+    /**
+     * The same houses with an ESS that regulates to 0 W, and a schedule that charges the battery from 2 to 6, while the guard yields.
+     * Without the guard the battery is empty when the peak comes. A house without sun keeps all of its battery for peaks.
+     */
+    @ParameterizedTest
+    @CsvSource({"plain, 1, 2500, 100, 0", "sun, 1, 2500, 40, 0", "heat pump, 1, 3000, 100, 4", "heat pump and sun, 1, 3000, 60, 0",
+            "car, 1, 3500, 100, 7", "car, 3, 4000, 100, 0", "heat pump, 3, 3500, 100, 0"})
+    void inWattsTheWindowsAreKeptWithoutAFile(String kind, int phases, int limit, int reserve, int missed) {
+        Battery battery = new Battery(5_000, 10_000, 0.95, true, 0.1, false);
+        Tariff tariff = Tariff.named("flanders");
+        ShavedHouse without = new ShavedHouse(HouseYear.of(kind), battery, Rule.OPTIMISED, phases, tariff, OptionalLong.of(limit));
+        ShavedHouse with = new ShavedHouse(HouseYear.of(kind), battery, Rule.WATTS, phases, tariff, OptionalLong.of(limit))
+                .keeps(reserve);
+        for (int day = 0; day < DAYS; day++) {
+            without.play(FIRST.plusDays(day));
+            with.play(FIRST.plusDays(day));
+        }
+        assertThat(with.figure(YearMonth.from(FIRST))).isLessThanOrEqualTo(without.figure(YearMonth.from(FIRST)));
+        assertThat(with.missed()).as("windows that were not kept; without the guard " + without.missed()).isLessThanOrEqualTo(missed);
+        assertThat(with.given()).as("kWh of the battery").isLessThanOrEqualTo(without.given());
+        assertThat(with.overrides()).as("writes to the bus, none of them to a file").isPositive();
+    }
+
     @ParameterizedTest
     @CsvSource({"flat, 1, 0, false, flanders", "flat, 3, 0, true, flanders", "car, 1, 0, false, flanders",
             "car and sun, 3, 4500, true, flanders", "car, 3, 0, true, norway", "heat pump, 1, 0, false, norway",

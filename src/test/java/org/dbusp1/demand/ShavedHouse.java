@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.venus.WattsRule;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -41,6 +43,8 @@ final class ShavedHouse {
     private static final double TOO_MUCH = 1.03;
     static final double VOLTS = 230;
     private static final double SLOW_CHARGE = 500;
+    private static final double SCHEDULED_CHARGE = 1_500;
+    private static final double SCHEDULED_IMPORT = 0.9;
     private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
     private static final double[] SHARES = {0.5, 0.3, 0.2};
 
@@ -49,7 +53,11 @@ final class ShavedHouse {
         /** Nobody: the owner has no limit. */
         NOBODY,
         /** The limit of the driver. */
-        GUARD
+        GUARD,
+        /** Nobody, and ESS regulates to 0 W. */
+        OPTIMISED,
+        /** The guard in watts, and ESS regulates to 0 W. */
+        WATTS
     }
 
     /**
@@ -75,6 +83,13 @@ final class ShavedHouse {
     private final Battery battery;
     private final Rule rule;
     private final int phases;
+    private final long limitWatts;
+    private WattsRule watts;
+    private OptionalDouble most = OptionalDouble.empty();
+    private OptionalDouble obeyedMost = OptionalDouble.empty();
+    private double lastGiven;
+    private int kept;
+    private int missed;
     private final DemandTracker tracker;
     private final Tariff tariff;
     private final TariffCalendar calendar;
@@ -85,6 +100,7 @@ final class ShavedHouse {
     private double given;
     private double drawn;
     private double imported = 1_000_000 * 3600.0;
+    private OptionalInt asked = OptionalInt.empty();
     private OptionalInt limit = OptionalInt.empty();
     private OptionalInt obeyed = OptionalInt.empty();
     private double lastLoad;
@@ -106,16 +122,24 @@ final class ShavedHouse {
 
     ShavedHouse(HouseYear house, Battery battery, Rule rule, int phases, Tariff tariff, OptionalLong limitWatts) {
         this.house = house;
+        this.limitWatts = limitWatts.orElse(tariff.floorWatts());
         this.battery = battery;
         this.rule = rule;
         this.phases = phases;
         this.charge = battery.wattHours() * 3600;
+        this.watts = new WattsRule(100 * battery.minimum(), OptionalInt.empty());
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
-        GuardStatus guard = new GuardStatus(rule == Rule.GUARD ? GuardState.LIMITING : GuardState.OFF, OptionalLong.empty(),
-                OptionalLong.empty());
+        GuardStatus guard = new GuardStatus(rule == Rule.GUARD || rule == Rule.WATTS ? GuardState.LIMITING : GuardState.OFF,
+                OptionalLong.empty(), OptionalLong.empty());
         this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE,
                 meter -> limitWatts, () -> Optional.of(guard));
+    }
+
+    /** The battery is kept for peaks up to this charge, in percent. */
+    ShavedHouse keeps(int percent) {
+        watts = new WattsRule(100 * battery.minimum(), OptionalInt.of(percent));
+        return this;
     }
 
     void watch(Watcher next) {
@@ -139,7 +163,36 @@ final class ShavedHouse {
         return changes - before;
     }
 
+    /** ESS regulates to 0 W, and a schedule charges the battery at night, within nine tenths of the limit. */
+    private void stepOptimised(long second, double load) {
+        boolean charges = isCharging(second);
+        double wanted = charges ? -Math.max(0, Math.min(SCHEDULED_CHARGE, SCHEDULED_IMPORT * limitWatts - lastLoad))
+                : Math.min(lastLoad, obeyedMost.orElse(Double.MAX_VALUE));
+        double floor = battery.minimum() * battery.wattHours() * 3600;
+        double least = Math.max(0, (charge - floor) * battery.efficiency() / STEP);
+        double room = Math.max(0, (battery.wattHours() * 3600 - charge) / battery.efficiency() / STEP);
+        lastGiven = Math.max(-Math.min(battery.watts(), room), Math.min(wanted, Math.min(battery.watts(), least)));
+        charge -= (lastGiven > 0 ? lastGiven / battery.efficiency() : lastGiven * battery.efficiency()) * STEP;
+        given += Math.max(0, lastGiven) * STEP;
+        double[] grid = new double[phases];
+        for (int phase = 0; phase < phases; phase++) {
+            grid[phase] = load * (phases == 1 ? 1 : SHARES[phase]) - lastGiven / phases;
+        }
+        lastLoad = load;
+        obeyedMost = most;
+        telegram(second, grid);
+    }
+
+    private static boolean isCharging(long second) {
+        int hour = Instant.ofEpochSecond(second).atZone(ZONE).getHour();
+        return hour >= 2 && hour < 6;
+    }
+
     private void step(long second, double load) {
+        if (rule == Rule.OPTIMISED || rule == Rule.WATTS) {
+            stepOptimised(second, load);
+            return;
+        }
         double[] grid = new double[phases];
         double[] over = new double[phases];
         double[] free = new double[phases];
@@ -204,6 +257,10 @@ final class ShavedHouse {
         ledger.accept(snapshot);
         demand = tracker.accept(snapshot);
         demand.ifPresent(now -> decide(second, now));
+        if (rule == Rule.WATTS && demand.isPresent()) {
+            most = watts.decide(second + STEP, demand.get().importLimit(), values, lastGiven,
+                    100 * charge / (battery.wattHours() * 3600), isCharging(second));
+        }
     }
 
     /** Bills by the energy itself, whatever the driver calculates. */
@@ -212,6 +269,9 @@ final class ShavedHouse {
         drawn += watts * STEP;
         if ((second + STEP) % tariff.windowSeconds() == 0) {
             long start = second + STEP - tariff.windowSeconds();
+            boolean within = drawn <= limitWatts * tariff.windowSeconds();
+            kept += within ? 1 : 0;
+            missed += within ? 0 : 1;
             if (calendar.percent(start) > 0) {
                 months.merge(calendar.month(start), MonthPeaks.none(calendar.month(start)).with(peak(start), tariff),
                         (known, one) -> known.with(peak(start), tariff));
@@ -226,8 +286,9 @@ final class ShavedHouse {
 
     private void decide(long second, Demand now) {
         OptionalInt next = rule == Rule.GUARD ? now.importLimit().amperes() : OptionalInt.empty();
-        if (!next.equals(limit)) {
-            watcher.changed(second + STEP, now, limit, next);
+        if (!next.equals(asked)) {
+            watcher.changed(second + STEP, now, asked, next);
+            asked = next;
             changes++;
             limit = actuator.set(second + STEP, now, 100 * charge / (battery.wattHours() * 3600));
         }
@@ -236,6 +297,20 @@ final class ShavedHouse {
     /** Returns the number of changes so far. */
     int changes() {
         return changes;
+    }
+
+    /** Returns the windows that ended above the owner's limit. */
+    int missed() {
+        return missed;
+    }
+
+    int kept() {
+        return kept;
+    }
+
+    /** Returns the writes of the guard in watts. */
+    int overrides() {
+        return watts.writes();
     }
 
     /** Returns the energy that the battery gave, in kWh. */

@@ -20,6 +20,13 @@ class PeakGuardIT {
     private static final String SETTINGS = "com.victronenergy.settings";
     private static final String LIMIT = "/Settings/CGwacs/AcInputLimit";
     private static final double OWN = 16;
+    private static final String HUB4 = "com.victronenergy.hub4";
+    private static final String OVERRIDE = "/Overrides/MaxDischargePower";
+    private static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
+    private static final int KEEP_CHARGED = 9;
+    private static final int OPTIMISED = 10;
+    /** Kills; -Dkills=200 for a long run. */
+    private static final int KILLS = Integer.getInteger("kills", 12);
 
     @TempDir
     Path directory;
@@ -28,14 +35,23 @@ class PeakGuardIT {
     private final GxDevice gx = new GxDevice(() -> directory);
 
     @BeforeEach
-    void prepare() {
+    void prepare() throws IOException {
         await("localsettings with the owner's limit", () -> gx.client().addSetting(LIMIT, "d", OWN));
+        gx.ess(KEEP_CHARGED);
         gx.meter().demand(900);
         gx.meter().watts(8_000);
     }
 
     private double limit() {
         return gx.client().value(SETTINGS, LIMIT).asDouble();
+    }
+
+    private double override() {
+        return gx.client().value(HUB4, OVERRIDE).asDouble();
+    }
+
+    private void optimised(boolean is) {
+        gx.client().item(SETTINGS, BATTERY_LIFE, "SetValue", "v:i", is ? OPTIMISED : KEEP_CHARGED);
     }
 
     private DriverProcess guarding() throws IOException {
@@ -74,21 +90,43 @@ class PeakGuardIT {
     }
 
     @Test
+    void theOverrideIsReleasedAfterAnOrderlyEndAndAtTheNextStartAfterAKill() throws Exception {
+        optimised(true);
+        try (DriverProcess driver = guarding()) {
+            await("an override", () -> override() > 0);
+            assertThat(limit()).isEqualTo(OWN);
+            driver.signal("KILL");
+            driver.status();
+            assertThat(override()).isPositive();
+        }
+        gx.meter().silent();
+        try (DriverProcess driver = guarding()) {
+            await("the release before the first telegram", () -> override() == -1);
+            gx.meter().speaking();
+            await("an override again", () -> override() > 0);
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
+            assertThat(override()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     @Tag("slow")
     void aKillAtAnyMomentLosesNothing() throws Exception {
         Random chance = new Random(1);
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < KILLS; i++) {
+            optimised(i % 2 == 0);
             gx.meter().speaking();
             gx.meter().watts(8_000);
             try (DriverProcess driver = guarding()) {
                 await("the meter", gx::onBus);
-                TimeUnit.MILLISECONDS.sleep(chance.nextInt(600));
+                TimeUnit.MILLISECONDS.sleep(chance.nextInt(2_500));
                 driver.signal("KILL");
                 driver.status();
             }
             gx.meter().silent();
             try (DriverProcess driver = gx.driver()) {
-                await("the owner's limit, kill " + i, () -> limit() == OWN);
+                await("the owner's limit and no override, kill " + i, () -> limit() == OWN && override() == -1);
                 driver.signal("TERM");
                 driver.status();
             }

@@ -73,6 +73,7 @@ final class HeldLimit {
     private boolean unsaved;
     private boolean refused;
     private long failedNanos;
+    private int turns;
     private boolean writtenSinceOthers;
     private long writtenNanos;
     private int othersWrites;
@@ -102,6 +103,16 @@ final class HeldLimit {
         before = kept.before();
         next = kept.next();
         by = kept.by();
+    }
+
+    /** Returns a number that changes when a write begins and when it ends: what was read before is old then. */
+    int turns() {
+        return turns;
+    }
+
+    /** Returns whether a value is neither the guard's nor none, nor known already. */
+    boolean isForeign(OptionalDouble value) {
+        return value.isPresent() && value.getAsDouble() != NONE && value.getAsDouble() != next && !value.equals(current);
     }
 
     boolean isHeld() {
@@ -292,6 +303,7 @@ final class HeldLimit {
             return;
         }
         writing = true;
+        turns++;
         again = false;
         writes.write();
         before = current.orElseThrow();
@@ -300,6 +312,7 @@ final class HeldLimit {
         writtenNanos = clock.getAsLong();
         bus.get().orElseThrow().set(kind.service(), kind.path(), value, answer -> {
             writing = false;
+            turns++;
             if (answer.filter(Integer.valueOf(0)::equals).isPresent()) {
                 refused = false;
                 changedTo(value);

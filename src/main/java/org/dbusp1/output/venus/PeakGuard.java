@@ -52,6 +52,7 @@ final class PeakGuard {
     private boolean used;
     private String vebus = "";
     private boolean otherInverter;
+    private int turns;
     private String program = "?";
     private final Map<String, Double> answers = new HashMap<>();
     private Optional<EssFacts> facts = Optional.empty();
@@ -170,6 +171,7 @@ final class PeakGuard {
         }
         boolean whole = facts.isEmpty() || now - wholeNanos >= WHOLE_NANOS;
         askedNanos = now;
+        turns = override.turns();
         wholeNanos = whole ? now : wholeNanos;
         awaited = 1;
         if (whole) {
@@ -203,6 +205,13 @@ final class PeakGuard {
             EssFacts known = new EssFacts(Map.copyOf(answers));
             facts = otherInverter ? Optional.empty() : Optional.of(known);
             otherInverter = false;
+            if (override.turns() != turns) {
+                return; // the answer may be older than the write
+            }
+            if (override.isForeign(known.override()) && wholeNanos != askedNanos) {
+                facts = Optional.empty(); // it is looked at first who has the battery
+                return;
+            }
             override.seen(known.override(), "", known.isTaken());
             act();
         }

@@ -26,6 +26,9 @@ import org.dbusp1.state.HeldLimitFile;
 public final class GuardOnBus implements AutoCloseable {
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String BATTERY = "com.victronenergy.battery.ttyO2";
+    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
+    private static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
+    private static final int KEEP_CHARGED = 9;
     private static final String ALWAYS = "/Settings/CGwacs/AlwaysPeakShave";
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
     private static final double OWN = -1;
@@ -57,6 +60,11 @@ public final class GuardOnBus implements AutoCloseable {
         TestBus.await("systemcalc", () -> !rig.client.owner(SYSTEM).isEmpty());
         rig.bus.python("victron_device.py", "service", peers.toString(), BATTERY, "288", "/Soc=100.0", "/Dc/0/Voltage=52.0",
                 "/Dc/0/Current=0.0", "/Dc/0/Power=0.0");
+        rig.bus.python("victron_device.py", "service", peers.toString(), VEBUS, "276", "/Mode=3", "/State=3", "/Ac/ActiveIn/ActiveInput=0",
+                "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0", "/Ac/Out/L1/P=0.0", "/Hub4/AssistantId=5",
+                "/Hub4/L1/OverruledShoreLimit=-1",
+                "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0", "/Dc/0/Power=0.0");
+        TestBus.await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
         settings = directory.resolve("device/kept/settings.xml");
         localsettings = programs.descendants().filter(one -> one.info().commandLine().orElse("").contains("localsettings.py"))
                 .findFirst().orElseThrow();
@@ -75,6 +83,7 @@ public final class GuardOnBus implements AutoCloseable {
         List<List<Object>> all = new ArrayList<>();
         all.add(setting(LocalSettings.AC_INPUT_LIMIT, "d", OWN));
         all.add(setting(ALWAYS, "i", always ? 1 : 0));
+        all.add(setting(BATTERY_LIFE, "i", KEEP_CHARGED));
         all.add(setting(MINIMUM, "d", minimum));
         for (int other = 0; other < OTHER_SETTINGS; other++) {
             all.add(setting("/Settings/Devices/other_" + other / 5 + "/CustomName" + other % 5, "s", "A device of the house"));
@@ -84,6 +93,7 @@ public final class GuardOnBus implements AutoCloseable {
             throw new AssertionError("localsettings have no such settings");
         }
         rig.client.item(LocalSettings.NAME, MINIMUM, "SetValue", "v:d", minimum);
+        rig.client.item(LocalSettings.NAME, BATTERY_LIFE, "SetValue", "v:i", KEEP_CHARGED);
         rig.client.item(LocalSettings.NAME, ALWAYS, "SetValue", "v:i", always ? 1 : 0);
     }
 
@@ -106,15 +116,22 @@ public final class GuardOnBus implements AutoCloseable {
         second.set(now);
         if (charge <= minimum != low) {
             low = charge <= minimum;
-            rig.client.item(BATTERY, "/Soc", "SetValue", "v:d", charge);
-            awaitCharge(charge);
+            // A battery that is no longer empty: the guard waits for three percent more.
+            double shown = low ? charge : Math.max(charge, minimum + 4);
+            rig.client.item(BATTERY, "/Soc", "SetValue", "v:d", shown);
+            awaitCharge(shown);
         }
         Object before = saved();
-        rig.output().snapshot(Snapshots.threePhase().demand(demand).take());
+        double last = limit();
         OptionalInt limit = demand.importLimit().amperes();
-        double wanted = limit.isPresent() ? limit.getAsInt() : OWN;
-        TestBus.await("the limit " + wanted, () -> limit() == wanted);
-        TestBus.await("the saved file", () -> !saved().equals(before));
+        double wanted = limit.isPresent() && (always || !low) ? limit.getAsInt() : OWN;
+        rig.awaitWith(Snapshots.threePhase().demand(demand), "the limit " + wanted, () -> {
+            second.addAndGet(1);
+            return limit() == wanted;
+        });
+        if (wanted != last) {
+            TestBus.await("the saved file", () -> !saved().equals(before));
+        }
         emptyReports += rig.value("/P1/Demand/GuardState").equals("\"battery empty\"") ? 1 : 0;
         double found = limit();
         return found < 0 ? OptionalInt.empty() : OptionalInt.of((int) found);

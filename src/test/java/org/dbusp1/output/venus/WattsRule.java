@@ -1,0 +1,59 @@
+package org.dbusp1.output.venus;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.venus.PeakRule.Ask;
+import org.dbusp1.output.venus.PeakRule.Need;
+
+/** The rule of the guard of the peak in watts, for a house whose time is simulated: ESS is optimised, with a minimum charge. */
+public final class WattsRule {
+    private final PeakRule rule;
+    private final double minimum;
+    private OptionalDouble last = OptionalDouble.empty();
+    private GuardState state = GuardState.OFF;
+    private int writes;
+
+    /**
+     * @param minimum charge, in percent
+     * @param reserve the charge up to which the battery is kept for peaks; absent: 30 above the minimum
+     */
+    public WattsRule(double minimum, OptionalInt reserve) {
+        this.rule = new PeakRule(true, reserve);
+        this.minimum = minimum;
+    }
+
+    /**
+     * Returns the most that the inverters may give from now on, in watts; absent where nothing limits them.
+     *
+     * @param given   what they give now, below 0 while they charge
+     * @param charge  of the battery, in percent
+     * @param charges whether a schedule charges the battery
+     */
+    public OptionalDouble decide(long second, ImportLimit limit, Values values, double given, double charge, boolean charges) {
+        Map<String, Double> facts = new HashMap<>(Map.of(LocalSettings.ESS_MODE, 1.0, "/Settings/CGwacs/BatteryLife/State", 10.0,
+                "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Settings/CGwacs/AlwaysPeakShave", 0.0, "/Hub4/AssistantId", 5.0,
+                EssFacts.OVERRIDE, last.orElse(-1), "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given, "/Ac/ActiveIn/L1/P", 0.0,
+                "/Ac/Out/L1/P", given));
+        facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
+        Ask ask = rule.decide(new Need(limit, values), Optional.of(new EssFacts(facts)), second * 1_000_000_000L);
+        writes += ask.repeat() || last.isPresent() && ask.watts().isEmpty() ? 1 : 0;
+        last = ask.watts();
+        state = ask.state();
+        return last;
+    }
+
+    public GuardState state() {
+        return state;
+    }
+
+    /** Returns the writes to the bus so far; none of them changes a file. */
+    public int writes() {
+        return writes;
+    }
+}
