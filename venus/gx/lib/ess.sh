@@ -17,8 +17,8 @@ ess_of() {
     # shellcheck disable=SC2034  # for status
     [ "$state" != 0 ] || ! is_starting || starting=yes
     # The line alone does not know that the driver follows the inverter between telegrams that come too seldom, or can.
-    case $state/$slow in
-    16/"$about"?*) slow='' well="$well${about}telegrams come seldom, and between them the driver follows the inverter; " ;;
+    case $state/${slow:-} in
+    16/"$about"?*) slow='' well="${well:-}${about}telegrams come seldom, and between them the driver follows the inverter; " ;;
     17/"$about"?*) slow='' careful=${careful:-$about$text} ;;
     5/"$about"?*) slow="$about$text. $remedy" ;;
     esac

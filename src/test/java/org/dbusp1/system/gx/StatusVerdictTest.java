@@ -13,6 +13,11 @@ class StatusVerdictTest {
 
     /** @param answers function of a path and of the number of questions before, as a case of the shell */
     private static String verdict(String answers) throws IOException, InterruptedException {
+        return verdict(answers, "");
+    }
+
+    /** @param finding the finding of the line so far, as an assignment of the shell */
+    private static String verdict(String answers, String finding) throws IOException, InterruptedException {
         String script = """
                 set -eu
                 . '%s'
@@ -22,10 +27,10 @@ class StatusVerdictTest {
                 line() { echo "$1: $2"; }
                 wrong() { echo "wrong: $1"; }
                 is_starting() { true; }
-                about='' careful='' starting=''
+                about='' careful='' starting='' %s
                 ess_of com.victronenergy.grid.p1_ttyUSB0
-                echo "starting: $starting"
-                """.formatted(LIBRARY, answers);
+                echo "starting: $starting${slow:+ slow: $slow}${well:+ well: $well}${careful:+ careful: $careful}"
+                """.formatted(LIBRARY, answers, finding);
         Ended ended = Ended.of(new ProcessBuilder("sh", "-c", script));
         assertThat(ended.status()).as(ended.output()).isZero();
         return ended.output();
@@ -48,5 +53,17 @@ class StatusVerdictTest {
     void aVerdictThatChangesWithEachQuestionEndsTheQuestions() throws Exception {
         assertThat(verdict("State*) wc -l <\"$asked\" ;; Text*) echo text ;; Wrong*) echo 0 ;;"))
                 .isEqualTo("ESS: text\nstarting: \n");
+    }
+
+    /** The line alone calls a meter of 10 s too slow; what the driver does between its telegrams is known to the verdict. */
+    @Test
+    void aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() throws Exception {
+        String slow = "slow='too seldom'";
+        assertThat(verdict("State*) echo 5 ;; Text*) echo uses it ;; Remedy*) echo switch it on ;; Wrong*) echo 1 ;;", slow))
+                .endsWith("slow: uses it. switch it on\n");
+        assertThat(verdict("State*) echo 16 ;; Text*) echo well ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
+                .endsWith("starting:  well: telegrams come seldom, and between them the driver follows the inverter; \n");
+        assertThat(verdict("State*) echo 17 ;; Text*) echo as it is right ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
+                .endsWith("starting:  careful: as it is right\n");
     }
 }
