@@ -92,6 +92,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         // The report holds what the driver would log.
         Logging.level("error");
+        Optional<Integer> limit = RunOptions.SECONDS.value("--seconds", seconds);
         Map<String, String> given = given();
         RunOptions.of(given);
         given.remove(RunOptions.REPLAY);
@@ -101,8 +102,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         boolean live = replay.isEmpty() && Terminal.is(Terminal.STDOUT);
         return new CheckView(subject(given, read.config(), read.environment(), read.state()),
-                RunOptions.SECONDS.value("--seconds", seconds), ids, rejected,
-                live).show().code();
+                limit, ids, rejected, live).show().code();
     }
 
     private static int copyBlackBox(CommandConfig read, Path target) throws Failure {

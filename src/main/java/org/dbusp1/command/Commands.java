@@ -1,7 +1,5 @@
 package org.dbusp1.command;
 
-import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,19 +8,14 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.StandardOutput;
-import org.dbusp1.report.LineReport;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
-import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -47,17 +40,6 @@ public final class Commands {
     }
 
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
-
-    private static final int COLUMNS = 80;
-    /** Picocli wraps nothing at this width. */
-    private static final int UNWRAPPED = 4_000;
-    /** An option, parameter or command, and the blanks up to its description. */
-    private static final Pattern ENTRY = Pattern.compile(" +(-\\w, )?\\S+ +(?=\\S)");
-    private static final int INDENT = 2;
-    /** A line with more blanks holds only a description. */
-    private static final int LONGEST_INDENT = 8;
-    private static final String EXAMPLE = "  dbus-p1 ";
-    private static final String USAGE = "Usage: ";
 
     /** A command of the command line that is in another jar, as picocli's annotations describe it. */
     public interface Added extends Callable<Integer> {
@@ -86,7 +68,6 @@ public final class Commands {
             named.add(0, RunCommand.NAME);
         }
         CommandLine line = TABLE.containsKey(named.get(0)) ? all(Set.of(named.get(0))) : all(TABLE.keySet());
-        checkNames(line, named);
         try {
             ParseResult parsed = line.setExpandAtFiles(false).parseArgs(named.toArray(String[]::new));
             checkValues(parsed);
@@ -111,7 +92,7 @@ public final class Commands {
         top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",
                 "  dbus-p1 run --help", "", "dbus-p1 COMMAND --help describes each command.");
         names.forEach(name -> top.addSubcommand(name, TABLE.get(name).get()));
-        return wrapping(new CommandLine(top));
+        return new CommandLine(top);
     }
 
     public static Set<String> names() {
@@ -131,24 +112,9 @@ public final class Commands {
             return new Failure(ExitStatus.USAGE,
                     "there is no option " + word + NearestWord.hint(word, command.optionsMap().keySet()) + hint);
         }
-        return command.subcommands().isEmpty() ? new Failure(ExitStatus.USAGE, "unexpected argument: " + word + hint)
-                : unknown(word, wrong.getCommandLine());
-    }
-
-    /**
-     * Checks the names of commands: picocli overlooks a mistake when --help follows.
-     *
-     * @param words the command line from the name on
-     */
-    private static void checkNames(CommandLine above, List<String> words) throws Failure {
-        Map<String, CommandLine> below = above.getSubcommands();
-        if (below.isEmpty() || words.isEmpty() || words.get(0).startsWith("-")) {
-            return;
-        }
-        if (!below.containsKey(words.get(0))) {
-            throw unknown(words.get(0), above);
-        }
-        checkNames(below.get(words.get(0)), words.subList(1, words.size()));
+        String port = word.startsWith("/dev/") ? "; a port is given with --serial " + word : "";
+        return new Failure(ExitStatus.USAGE, (command.subcommands().isEmpty() ? "unexpected argument: " + word
+                : "there is no command " + word + NearestWord.hint(word, command.subcommands().keySet())) + port + hint);
     }
 
     /**
@@ -165,52 +131,5 @@ public final class Commands {
                 }
             }
         }
-    }
-
-    private static Failure unknown(String name, CommandLine above) {
-        return new Failure(ExitStatus.USAGE, "there is no command " + name
-                + NearestWord.hint(name, above.getSubcommands().keySet())
-                + "; see " + above.getCommandSpec().qualifiedName() + " --help");
-    }
-
-    /**
-     * Makes a command and all commands below it wrap their help at 80 columns between words only. Picocli would break
-     * times, addresses and examples at their punctuation; an example that is too long is continued with a backslash, so
-     * that it can still be copied.
-     */
-    private static CommandLine wrapping(CommandLine line) {
-        line.getCommandSpec().usageMessage().width(UNWRAPPED);
-        Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
-        sections.replaceAll((name, section) -> name.equals(SECTION_KEY_SYNOPSIS)
-                ? help -> wrap(USAGE + section.render(help)).substring(USAGE.length())
-                : help -> wrap(section.render(help)));
-        line.setHelpSectionMap(sections);
-        line.getSubcommands().values().forEach(Commands::wrapping);
-        return line;
-    }
-
-    /** The text with no line longer than the columns, unless a single word is. */
-    private static String wrap(String text) {
-        String end = text.endsWith("\n") ? "\n" : "";
-        return text.lines().map(Commands::wrapLine).collect(Collectors.joining("\n")) + end;
-    }
-
-    private static String wrapLine(String line) {
-        if (line.length() <= COLUMNS) {
-            return line;
-        }
-        boolean example = line.startsWith(EXAMPLE);
-        String end = example ? " \\" : "";
-        return String.join(end + "\n", LineReport.wrapped(line, indent(line, example), COLUMNS - end.length()));
-    }
-
-    /** Returns where the second line begins: below the description that the first one holds. */
-    private static int indent(String line, boolean example) {
-        if (line.startsWith(USAGE) || example) {
-            return USAGE.length() + INDENT;
-        }
-        int blanks = line.length() - line.stripLeading().length();
-        Matcher entry = ENTRY.matcher(line);
-        return blanks == 0 ? 0 : (blanks < LONGEST_INDENT && entry.lookingAt() ? entry.end() : blanks) + INDENT;
     }
 }

@@ -49,7 +49,7 @@ public final class HistoryCommand {
     @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Writes rows of the history as CSV on standard output.",
             footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv",
-                "  dbus-p1 history export --table minutes --from 2026-01-31 --to 2026-02-01 > january31.csv",
+                "  dbus-p1 history export --table hours --from 2026-01-31 --to 2026-02-01 > h.csv",
                 "  dbus-p1 history export --table days --step month"})
     static final class Export implements Callable<Integer> {
         /** A database in a file; not one whose name holds the meter's key. */

@@ -1,5 +1,7 @@
 package org.dbusp1.command;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
                 (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a file."""},
         footer = {"", "Examples:", "  dbus-p1 run --serial /dev/ttyUSB0",
             "  dbus-p1 run --serial /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
-            "  dbus-p1 run --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
+            "  dbus-p1 --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
             "  dbus-p1 run --replay p1.log --speed 10 --loop", "  dbus-p1 run --simulate dsmr50 --venus.enabled=false"})
 final class RunUsage implements Callable<Integer> {
     @Spec
@@ -81,7 +83,12 @@ final class RunUsage implements Callable<Integer> {
         OptionSpec.Builder builder = OptionSpec.builder(option.option())
                 .description(Stream.of(option.description() + defaultValue, shown ? "" : "Allowed: " + allowed)
                         .filter(line -> !line.isEmpty()).map(line -> line.replace("%", "%%")).toArray(String[]::new));
-        return label.isEmpty() ? builder.type(Boolean.class).arity("0").build()
-                : builder.type(String.class).arity("1").paramLabel(label).build();
+        if (label.isEmpty()) {
+            return builder.type(Boolean.class).arity("0").build();
+        }
+        if (label.contains("|")) {
+            builder.completionCandidates(List.of(label.split("\\|")));
+        }
+        return builder.type(label.equals("FILE") ? Path.class : String.class).arity("1").paramLabel(label).build();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -47,6 +48,9 @@ public final class Config {
             return place + ": " + (shortOption ? "" : key + "=") + value;
         }
     }
+
+    /** The user of a service of systemd is none that a file can belong to. */
+    private static final String SERVICE = "; to a service give it with LoadCredential, see the chapter Linux";
 
     /** By the key's name: hashing a record costs a start 50 ms. */
     private final Map<String, Setting> settings;
@@ -119,8 +123,8 @@ public final class Config {
             warnIfOthersMayRead(file);
             return secret;
         } catch (IOException unreadable) {
-            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(unreadable).words(),
-                    unreadable);
+            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(unreadable).words()
+                    + (unreadable instanceof AccessDeniedException ? SERVICE : ""), unreadable);
         }
     }
 
@@ -148,7 +152,7 @@ public final class Config {
             Set<PosixFilePermission> mode = EnumSet.copyOf(OTHERS);
             mode.retainAll(Files.getPosixFilePermissions(file));
             if (!mode.isEmpty()) {
-                log.warn("{} holds a secret that others on this machine may read; chmod 600 {}", file, file);
+                log.warn("{} holds a secret that others on this machine may read; chmod 600 {}{}", file, file, SERVICE);
             }
         } catch (UnsupportedOperationException noModes) {
             log.debug("{} lies on a file system without modes", file);

@@ -20,14 +20,14 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.process.KeyValueLine;
 
 /**
  * Gathers the configuration: options win over variables, they win over the file of one cable, that over the main
  * file. Every value given is checked, also one that another replaces, and all mistakes are reported at once.
  *
- * <p>Files have {@code key=value} lines, read with their line numbers, which java.util.Properties does not keep. UTF-8;
- * {@code #} begins a comment at the start of a line or after a blank; there are no escapes and no continued lines. The
- * byte order mark that editors of Windows put before the first line is ignored.
+ * <p>Files have lines {@code key=value} ({@link KeyValueLine}), read with their line numbers, which java.util.Properties
+ * does not keep. The byte order mark that editors of Windows put before the first line is ignored.
  */
 public final class ConfigReader {
     private static final int MOST_MISTAKES = 10;
@@ -41,11 +41,8 @@ public final class ConfigReader {
      * lines.
      */
     private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
-    private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
     /** Bytes. */
     private static final int LARGEST = 1_000_000;
-    /** Texts that are copied from web pages have them; nobody sees that they are no blanks. */
-    private static final char NO_BREAK_SPACE = '\u00A0';
 
     private final Path root;
     private final Map<String, String> environment;
@@ -122,21 +119,17 @@ public final class ConfigReader {
         }
         List<Setting> found = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
-        List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = COMMENT.matcher(lines.get(i).replace(NO_BREAK_SPACE, ' ')).replaceFirst("").strip();
-            String place = file + " line " + (i + 1);
-            int equals = line.indexOf('=');
-            if (equals > 0) {
-                Setting setting = new Setting(line.substring(0, equals).strip(), line.substring(equals + 1).strip(),
-                        place);
+        for (KeyValueLine line : KeyValueLine.of(text)) {
+            String place = file + " line " + line.number();
+            if (line.key().isEmpty()) {
+                mistakes.add(place + ": a setting is written key=value; a comment begins with #");
+            } else {
+                Setting setting = new Setting(line.key(), line.value(), place);
                 String earlier = seen.putIfAbsent(setting.key(), place);
                 if (earlier != null) {
                     mistakes.add(place + ": " + setting.key() + " is set in " + earlier + " already; keep one of them");
                 }
                 found.add(setting);
-            } else if (!line.isEmpty()) {
-                mistakes.add(place + ": a setting is written key=value; a comment begins with #");
             }
         }
         return found;

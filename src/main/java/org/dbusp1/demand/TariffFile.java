@@ -11,26 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.dbusp1.demand.Tariff.Days;
 import org.dbusp1.demand.Tariff.Figure;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
+import org.dbusp1.process.KeyValueLine;
 
 /**
- * A tariff as text: lines {@code key = value}; {@code #} begins a comment at the start of a line or after a blank. One
- * syntax for the tariffs of this program and for those of owners.
+ * A tariff as text, in lines {@code key = value}: one syntax for the tariffs of this program and for those of owners.
  */
 public final class TariffFile {
-    private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
     private static final int MOST_WATTS = 1_000_000;
 
     private final String file;
-    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final Map<String, KeyValueLine> lines = new LinkedHashMap<>();
     private final List<String> keys = new ArrayList<>();
-
-    private record Line(String value, int number) {
-    }
 
     /**
      * Thrown if the file does not describe a tariff; the message is one line with file, line and the allowed values.
@@ -45,19 +40,13 @@ public final class TariffFile {
 
     private TariffFile(String file, String text) throws MistakeException {
         this.file = file;
-        List<String> all = text.lines().toList();
-        for (int i = 0; i < all.size(); i++) {
-            String line = COMMENT.matcher(all.get(i)).replaceFirst("").strip();
-            int equals = line.indexOf('=');
-            if (equals > 0) {
-                Line added = new Line(line.substring(equals + 1).strip(), i + 1);
-                Line before = lines.putIfAbsent(line.substring(0, equals).strip(), added);
-                if (before != null) {
-                    throw mistake(added, line.substring(0, equals).strip() + " is set in line " + before.number
-                            + " already; keep one of them");
-                }
-            } else if (!line.isEmpty()) {
-                throw mistake(new Line("", i + 1), "a line is written key = value; a comment begins with #");
+        for (KeyValueLine line : KeyValueLine.of(text)) {
+            if (line.key().isEmpty()) {
+                throw mistake(line, "a line is written key = value; a comment begins with #");
+            }
+            KeyValueLine before = lines.putIfAbsent(line.key(), line);
+            if (before != null) {
+                throw mistake(line, line.key() + " is set in line " + before.number() + " already; keep one of them");
             }
         }
     }
@@ -100,7 +89,7 @@ public final class TariffFile {
         int floor = value("floor-w", 0, "watts: a whole number from 0 to 1000000", number(0, MOST_WATTS));
         List<Long> steps = value("steps-kw", List.of(), "ascending whole numbers from 1 to 1000, such as 2, 5, 10",
                 TariffFile::steps);
-        for (Map.Entry<String, Line> line : lines.entrySet()) {
+        for (Map.Entry<String, KeyValueLine> line : lines.entrySet()) {
             if (!keys.contains(line.getKey())) {
                 throw mistake(line.getValue(), "there is no \"" + line.getKey() + "\"; the keys are "
                         + String.join(", ", keys));
@@ -119,29 +108,29 @@ public final class TariffFile {
 
     /** Returns a number of the lines with the rule: the same whatever their order, blanks and comments. */
     private String number() {
-        Map<String, Line> rule = new TreeMap<>(lines);
+        Map<String, KeyValueLine> rule = new TreeMap<>(lines);
         rule.keySet().removeAll(List.of("operator", "source", "date"));
         StringBuilder text = new StringBuilder();
-        rule.forEach((key, line) -> text.append(key).append('=').append(line.value.replaceAll("\\s", "")).append('\n'));
+        rule.forEach((key, line) -> text.append(key).append('=').append(line.value().replaceAll("\\s", "")).append('\n'));
         return Integer.toHexString(text.toString().hashCode());
     }
 
     /** @param reader throws IllegalArgumentException or DateTimeException for a value that is not allowed */
     private <T> T value(String key, T otherwise, String allowed, Function<String, T> reader) throws MistakeException {
         keys.add(key);
-        Line line = lines.get(key);
+        KeyValueLine line = lines.get(key);
         if (line == null) {
             return otherwise;
         }
         try {
-            return reader.apply(line.value);
+            return reader.apply(line.value());
         } catch (IllegalArgumentException | DateTimeException wrong) {
-            throw mistake(line, key + " is \"" + line.value + "\"; allowed is " + allowed);
+            throw mistake(line, key + " is \"" + line.value() + "\"; allowed is " + allowed);
         }
     }
 
-    private MistakeException mistake(Line line, String why) {
-        return new MistakeException(file + " line " + line.number + ": " + why);
+    private MistakeException mistake(KeyValueLine line, String why) {
+        return new MistakeException(file + " line " + line.number() + ": " + why);
     }
 
     /** Returns the value as owners write it. */

@@ -47,8 +47,15 @@ public final class Program {
                         .map(user -> Path.of(user, NAME)));
     }
 
-    /** Returns the directories in which drivers of service managers, or of root, may put their reports too. */
+    /**
+     * Returns the directories in which drivers of service managers, or of root, may put their reports too; that of
+     * RUNTIME_DIRECTORY alone, where it is given.
+     */
     public static List<Path> runtimeDirectories(Path root, Map<String, String> environment) {
+        Optional<Path> given = given("RUNTIME_DIRECTORY", environment);
+        if (given.isPresent()) {
+            return List.of(given.get());
+        }
         Set<Path> all = new LinkedHashSet<>();
         runtimeDirectory(root, environment).ifPresent(all::add);
         all.add(root.resolve("run").resolve(NAME));

@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.dbusp1.source.SourceException.Obstacle;
 
 /**
@@ -46,7 +49,7 @@ record PortObstacle(String port) {
             case ENOENT -> exists ? busy("another part of this program") : absent();
             case EIO, ENXIO, ENODEV -> absent();
             case EPERM, EACCES -> forbidden();
-            case EAGAIN, EBUSY -> busy("another program");
+            case EAGAIN, EBUSY -> busy(opener().orElse("another program"));
             case EINVAL -> new SourceException(Obstacle.UNSUITABLE,
                     port + " does not take " + settings + ": set serial.settings to values that the meter and the port support");
             case ENOTTY -> noSerialPort();
@@ -63,13 +66,57 @@ record PortObstacle(String port) {
     }
 
     SourceException forbidden() {
-        return new SourceException(Obstacle.FORBIDDEN, "no permission to open " + port
-                + ": run as root, or as a member of the group that owns it (often dialout)");
+        return new SourceException(Obstacle.FORBIDDEN, "no permission to open " + port + ": run as root, or, as root, make this user"
+                + " a member of the group that owns it: adduser " + System.getProperty("user.name") + " " + group()
+                + ", and log in again");
+    }
+
+    private String group() {
+        try {
+            return Files.readAttributes(Path.of(port), PosixFileAttributes.class).group().getName();
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return "dialout";
+        }
     }
 
     SourceException busy(String who) {
         return new SourceException(Obstacle.BUSY,
                 port + " is in use by " + who + ": stop that first (a port serves one reader)");
+    }
+
+    /** Returns the other process of this user, or for root of any, that has the device open. */
+    private Optional<String> opener() {
+        try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
+            Path device = Path.of(port).toRealPath();
+            return processes.filter(process -> process.pid() != ProcessHandle.current().pid() && hasOpen(process.pid(), device))
+                    .findFirst().map(process -> (isDriver(process.pid()) ? "another dbus-p1, process " : "process ") + process.pid());
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean hasOpen(long pid, Path device) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, device));
+        } catch (IOException notOurs) {
+            return false;
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path device) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(device);
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private static boolean isDriver(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).contains("org.dbusp1.Main");
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     SourceException noSerialPort() {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  dbus-p1 simulate --list",
             "  dbus-p1 simulate dsmr50",
             "  dbus-p1 simulate emucs17 --phases=3x230 --solar=0 --count=1",
-            "  dbus-p1 simulate dsmr42 --start=2026-10-25T01:00 --count=999 --speed=max > p1.log",
+            "  dbus-p1 simulate d0 --start=2026-10-25T01:00 --count=9 --speed=max > p1.log",
             "  dbus-p1 simulate dsmr50 --pty=/tmp/ttyP1"})
 public final class SimulateCommand implements Commands.Added {
     static final String NAME = "simulate";

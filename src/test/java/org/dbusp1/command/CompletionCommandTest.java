@@ -59,19 +59,13 @@ class CompletionCommandTest {
     @Test
     void valuesOfOptions() throws Exception {
         assertThat(offered("dbus-p1", "run", "--http.enabled", "")).containsExactlyInAnyOrder("true", "false");
-        assertThat(offered("dbus-p1", "run", "--meter.profile", "bel")).containsExactly("belgium");
-        assertThat(offered("dbus-p1", "run", "--mqtt.profile", "p1")).containsExactly("p1meter2mqtt");
-        assertThat(offered("dbus-p1", "run", "--simulate", "dsmr5")).containsExactly("dsmr50");
         assertThat(offered("dbus-p1", "run", "--speed", "m")).containsExactly("max");
         assertThat(offered("dbus-p1", "run", "--http.port", "")).isEmpty();
-        assertThat(offered("dbus-p1", "simulate", "lux")).containsExactly("luxembourg");
-        assertThat(offered("dbus-p1", "convert", "--time", "")).containsExactlyInAnyOrder("raw", "iso", "epoch");
     }
 
     @Test
     void namesOfFiles() throws Exception {
-        assertThat(offered("dbus-p1", "decode", "--key-file", "me")).containsExactly("meter.key");
         assertThat(offered("dbus-p1", "run", "--config", "sc")).containsExactly("script");
-        assertThat(offered("dbus-p1", "decode", "sc")).containsExactly("script");
+        assertThat(offered("dbus-p1", "run", "--decryption.key.file", "me")).containsExactly("meter.key");
     }
 }

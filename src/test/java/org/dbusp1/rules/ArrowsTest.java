@@ -53,7 +53,7 @@ class ArrowsTest {
             decode.tic         -> meter frame decode
             guard              -> meter state
             energy             -> meter
-            demand             -> meter energy state
+            demand             -> meter energy state process
             output             -> process meter state
             dbus               ->
             output.venus       -> demand meter output process dbus state

@@ -33,7 +33,8 @@ class PortPermissionTest {
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxrwxrwx"));
             try {
                 assertThat(asNobody(program, device)).startsWith(
-                        "FORBIDDEN no permission to open " + device + ": run as root, or as a member of the group");
+                        "FORBIDDEN no permission to open " + device + ": run as root, or, as root, "
+                        + "make this user a member of the group that owns it: adduser ");
             } finally {
                 try (Stream<Path> files = Files.walk(program)) {
                     files.sorted((a, b) -> b.compareTo(a)).forEach(PortPermissionTest::delete);

@@ -209,7 +209,8 @@ final class Metrics {
         BUILD("dbus_p1_build_info", "This driver.");
 
         private static final Map<Quantity, Family> OF = Stream.of(Quantity.values()).collect(Collectors.toMap(quantity -> quantity,
-                quantity -> Stream.of(values()).filter(family -> quantity.name().matches(family.quantities)).findFirst().orElseThrow()));
+                quantity -> Stream.of(values()).filter(family -> quantity.name().matches(family.quantities)).findFirst()
+                        .orElseThrow(() -> new IllegalStateException("no family of Metrics has " + quantity))));
 
         private final String title;
         private final String quantities;

@@ -92,7 +92,8 @@ class GridPathsTest {
         for (Quantity quantity : Quantity.values()) {
             meterState = new MeterState(Optional::empty);
             Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
-            assertThat(one.equals(nothing)).as(quantity.name()).isEqualTo(LEFT_OUT.matcher(quantity.name()).matches());
+            assertThat(one.equals(nothing)).as("%s has no row in GridPaths or P1Paths, or has one and is left out", quantity)
+                    .isEqualTo(LEFT_OUT.matcher(quantity.name()).matches());
         }
     }
 
