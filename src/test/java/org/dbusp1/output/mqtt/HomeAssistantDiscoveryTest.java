@@ -87,7 +87,7 @@ class HomeAssistantDiscoveryTest {
         output.event(event(Event.Kind.METER_SILENT, true));
         TestBus.await("the events", () -> subscriber.all("dbus-p1/house/event").size() == 2);
         List<String> types = StreamSupport.stream(entity.get("event_types").spliterator(), false).map(JsonNode::asText).toList();
-        assertThat(types).hasSize(15).contains("meter_silent", "meter_silent_over", "meter_replaced").doesNotContain("meter_replaced_over");
+        assertThat(types).hasSize(17).contains("meter_silent", "meter_silent_over", "meter_replaced").doesNotContain("meter_replaced_over");
         for (Subscriber.Delivered one : subscriber.all("dbus-p1/house/event")) {
             assertThat(types).contains(one.json().get("event_type").asText());
             assertThat(one.json().get("text").asText()).startsWith("The meter sends");

@@ -162,8 +162,11 @@ class PeakGuardWattsTest {
         startShaving();
         set(EssFacts.SYSTEM, "/Dc/Battery/Power", -2_800);
         for (int time = 0; time < 3; time++) {
-            set(EssFacts.HUB4, EssFacts.OVERRIDE, 700.0);
-            awaitState("other program");
+            rig.awaitWith(PEAK, "the other program", () -> {
+                set(EssFacts.HUB4, EssFacts.OVERRIDE, 700.0);
+                second.incrementAndGet();
+                return rig.value("/P1/Demand/GuardState").equals("\"other program\"");
+            });
             set(EssFacts.HUB4, EssFacts.OVERRIDE, -1.0);
             long until = second.get() + 500;
             rig.awaitWith(PEAK, "ten minutes", () -> second.addAndGet(20) >= until);
