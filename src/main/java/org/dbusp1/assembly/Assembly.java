@@ -255,6 +255,7 @@ public final class Assembly {
             outputs.add(venus(exit, shared));
         }
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
+        others.ports().ifPresent(outputs::add);
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
                 new TelegramLog(telegrams(), which, source.name(), disk)));
         blackBox.ifPresent(outputs::add);

@@ -57,8 +57,9 @@ public final class Outputs {
     private static final Duration ROWS_LOOK = Duration.ofSeconds(10);
 
     private final Config config;
-    private final Supplier<ServerPorts> ports;
+    private final Supplier<ServerPorts> portChoice;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
+    private Optional<ServerPorts> ports = Optional.empty();
 
     /** The history, and its rows for a broker. */
     private record History(HistoryOutput output, RowSet.Queue finished) {
@@ -75,7 +76,7 @@ public final class Outputs {
     Outputs(Config config, Path state, Supplier<ServerPorts> ports, EssVerdict.Latest ess, Event.Latest events,
             BiConsumer<MeterKey, MonthFigures> months) throws Failure {
         this.config = config;
-        this.ports = ports;
+        this.portChoice = ports;
         Optional<Supplier<History>> history = config.get(Keys.HISTORY_ENABLED)
                 ? Optional.of(history(history(config, state), state, months)) : Optional.empty();
         Supplier<Optional<Archive>> archive = () -> history.map(made -> made.get().output().archive());
@@ -143,6 +144,11 @@ public final class Outputs {
         return outputs;
     }
 
+    /** Returns the choice of ports, which takes readings too; absent where no server has a choice. */
+    Optional<ServerPorts> ports() {
+        return ports;
+    }
+
     /**
      * @throws Failure when a file that the configuration names cannot be read, or the demand tariff contradicts itself
      */
@@ -201,8 +207,12 @@ public final class Outputs {
 
     /** Returns the configured port only; if none is configured, the default port or the next free one. */
     private PortRange port(Key<Integer> key) {
-        return config.setting(key).isPresent() ? PortRange.only(config.get(key))
-                : ports.get().range(key.name(), config.get(key));
+        if (config.setting(key).isPresent()) {
+            return PortRange.only(config.get(key));
+        }
+        ServerPorts choice = ports.orElseGet(portChoice);
+        ports = Optional.of(choice);
+        return choice.range(key.name(), config.get(key));
     }
 
     private boolean isOpen() {

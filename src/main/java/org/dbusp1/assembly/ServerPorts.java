@@ -1,23 +1,40 @@
 package org.dbusp1.assembly;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
 
 /**
  * Chooses the ports of servers: the drivers of several cables with one configuration listen on different ports, and
- * each address is the same after a restart, in any order of starts.
- *
- * @param store remembers the port of each cable
- * @param cable identity of the cable; absent if no port is remembered for it
+ * each address is the same after a restart, in any order of starts. A port is remembered from the first telegram on: a
+ * cable that is not there, or that no meter sends on, keeps no port from the others.
  */
-record ServerPorts(StateStore store, Optional<String> cable) {
+final class ServerPorts implements Output {
     private static final int MOST = 10;
+
+    private final StateStore store;
+    private final Optional<String> cable;
+    /** Ports that are listened on, to be remembered at the first telegram. */
+    private final Map<String, String> unremembered = new HashMap<>();
+    private boolean hasTelegram;
+
+    /**
+     * @param store remembers the port of each cable
+     * @param cable identity of the cable; absent if no port is remembered for it
+     */
+    ServerPorts(StateStore store, Optional<String> cable) {
+        this.store = store;
+        this.cable = cable;
+    }
 
     /**
      * Returns the ports that a server may listen on: the remembered port, then the ports that no other cable has.
@@ -37,9 +54,37 @@ record ServerPorts(StateStore store, Optional<String> cable) {
                 .toList(), port -> {
             // A remembered port is kept even if another program uses it for a while.
             if (own.isEmpty()) {
-                name.ifPresent(known -> store.remember(known, Integer.toString(port)));
+                name.ifPresent(known -> listening(known, port));
             }
         });
+    }
+
+    private synchronized void listening(String name, int port) {
+        unremembered.put(name, Integer.toString(port));
+        remember();
+    }
+
+    @Override
+    public synchronized void snapshot(Snapshot snapshot) {
+        hasTelegram = true;
+        remember();
+    }
+
+    private void remember() {
+        if (hasTelegram) {
+            unremembered.forEach(store::remember);
+            unremembered.clear();
+        }
+    }
+
+    @Override
+    public void offline() {
+        // the address stays
+    }
+
+    @Override
+    public void close() {
+        // remembered already
     }
 
     private Optional<Integer> remembered(String key) {

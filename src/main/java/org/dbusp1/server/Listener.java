@@ -14,6 +14,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -154,12 +155,18 @@ public final class Listener implements Closeable {
         Loop.SHARED.register(channel);
         port = channel.localAddress().getPort();
         int preferred = listenOn.port().preferred();
+        String url = url(portKey, listenOn.bind(), port);
         if (preferred == 0 || preferred == port) {
-            LOG.info("{} on {} port {}", name, listenOn.bind().getHostAddress(), port);
+            LOG.info("{} on {}", name, url);
         } else {
-            LOG.warn("{} on {} port {}, because another program has port {}", name, listenOn.bind().getHostAddress(),
-                    port, preferred);
+            LOG.warn("{} on {}, because another program has port {}", name, url, preferred);
         }
+    }
+
+    /** Returns the whole address; the key of the port begins with the name of the protocol. */
+    static String url(String portKey, InetAddress bind, int port) {
+        String host = bind.getHostAddress();
+        return portKey.replace(".port", "://") + (bind instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Takes new connections from the port. */

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.server.PortRange;
+import org.dbusp1.simulator.Wiring;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerPortsTest {
     @TempDir
     private Path state;
+
+    private final SampleMeter meter = new SampleMeter("dsmr50", Wiring.ONE_PHASE, SampleMeter.START);
 
     private ServerPorts ports(Optional<String> cable) {
         return new ServerPorts(new FileStateStore(state.resolve("ports.properties"), "ports"), cable);
@@ -23,6 +27,13 @@ class ServerPortsTest {
         return ports(Optional.of(cable)).range("http.port", 8099);
     }
 
+    /** Listens, and takes a telegram. */
+    private void serve(String cable, int port) {
+        ServerPorts ports = ports(Optional.of(cable));
+        ports.range("http.port", 8099).listening().accept(port);
+        ports.snapshot(meter.next());
+    }
+
     @Test
     void aNewCableTriesTenPortsFromTheFirstOne() {
         assertThat(choice("one").candidates()).hasSize(10).startsWith(8099, 8100).endsWith(8108);
@@ -30,7 +41,7 @@ class ServerPortsTest {
 
     @Test
     void aCableKeepsItsPort() {
-        choice("one").listening().accept(8101);
+        serve("one", 8101);
 
         assertThat(choice("one").preferred()).isEqualTo(8101);
         assertThat(choice("one").candidates()).containsExactly(8101, 8099, 8100, 8102, 8103, 8104, 8105, 8106, 8107, 8108);
@@ -39,22 +50,43 @@ class ServerPortsTest {
     /** The owner of a port may only be unplugged now. */
     @Test
     void theRememberedPortOfAnotherCableComesLast() {
-        choice("one").listening().accept(8099);
+        serve("one", 8099);
 
         assertThat(choice("two").candidates()).startsWith(8100).endsWith(8108, 8099);
     }
 
     @Test
     void aPortThatIsTakenForAWhileIsNotGivenUp() {
-        choice("one").listening().accept(8099);
-        choice("one").listening().accept(8104);
+        serve("one", 8099);
+        serve("one", 8104);
 
         assertThat(choice("one").preferred()).isEqualTo(8099);
     }
 
+    /** A start without the cable, or at a cable without a meter, takes no address from another driver. */
+    @Test
+    void aCableWithoutATelegramKeepsNoPort() {
+        ServerPorts silent = ports(Optional.of("one"));
+        silent.range("http.port", 8099).listening().accept(8099);
+        silent.offline();
+        silent.close();
+
+        assertThat(state.resolve("ports.properties")).doesNotExist();
+        assertThat(choice("two").candidates()).startsWith(8099, 8100);
+    }
+
+    @Test
+    void aPortThatIsOpenedAfterTheFirstTelegramIsKept() {
+        ServerPorts ports = ports(Optional.of("one"));
+        ports.snapshot(meter.next());
+        ports.range("http.port", 8099).listening().accept(8102);
+
+        assertThat(choice("one").preferred()).isEqualTo(8102);
+    }
+
     @Test
     void kindsOfServersHavePortsOfTheirOwn() {
-        choice("one").listening().accept(8099);
+        serve("one", 8099);
 
         assertThat(ports(Optional.of("one")).range("tcp.port", 2001).preferred()).isEqualTo(2001);
     }
@@ -63,6 +95,7 @@ class ServerPortsTest {
     void nothingIsRememberedForALog() {
         ServerPorts ports = ports(Optional.empty());
         ports.range("http.port", 8099).listening().accept(8103);
+        ports.snapshot(meter.next());
 
         assertThat(ports.range("http.port", 8099).preferred()).isEqualTo(8099);
         assertThat(state.resolve("ports.properties")).doesNotExist();

@@ -13,6 +13,8 @@ import org.dbusp1.FreePort;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ListenerTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -37,6 +39,14 @@ class ListenerTest {
         closed.countDown();
 
         TestBus.await("the port", () -> isFree(port));
+    }
+
+    /** As the owner types it in a browser. */
+    @ParameterizedTest
+    @CsvSource({"http.port,127.0.0.1,8100,http://127.0.0.1:8100", "http.port,::1,8099,http://[0:0:0:0:0:0:0:1]:8099",
+        "tcp.port,0.0.0.0,2001,tcp://0.0.0.0:2001"})
+    void theLogNamesTheWholeAddress(String key, InetAddress bind, int port, String address) {
+        assertThat(Listener.url(key, bind, port)).isEqualTo(address);
     }
 
     private static void waitFor(CountDownLatch latch) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two cables at one machine, whose drivers have one configuration: that of the Debian package, and the raw port. */
 @Timeout(180)
 class TwoCablesTest {
-    private static final Pattern PAGE = Pattern.compile("web server on 127\\.0\\.0\\.1 port (\\d+)");
-    private static final Pattern RAW = Pattern.compile("raw port on 127\\.0\\.0\\.1 port (\\d+)");
+    private static final Pattern PAGE = Pattern.compile("web server on http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern RAW = Pattern.compile("raw port on tcp://127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir
     private Path directory;
@@ -56,6 +56,15 @@ class TwoCablesTest {
         assertThat(driver.status()).isZero();
     }
 
+    private String remembered() {
+        try {
+            Path file = directory.resolve("state/ports.properties");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
     private static String page(int port) throws IOException, InterruptedException {
         return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
                 HttpResponse.BodyHandlers.ofString()).body();
@@ -75,6 +84,8 @@ class TwoCablesTest {
                 assertThat(shedRaw).isNotEqualTo(houseRaw);
                 assertThat(page(housePage)).contains("<html");
                 assertThat(page(shedPage)).contains("<html");
+                TestBus.await("a telegram of each meter", () -> remembered().contains(Integer.toString(housePage))
+                        && remembered().contains(Integer.toString(shedPage)));
                 end(first);
                 end(second);
                 // The other one starts first now, and alone.
