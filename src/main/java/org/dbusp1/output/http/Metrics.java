@@ -7,10 +7,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.LineQuality;
@@ -208,9 +208,14 @@ final class Metrics {
         METER("p1_meter_info", "The meter."),
         BUILD("dbus_p1_build_info", "This driver.");
 
-        private static final Map<Quantity, Family> OF = Stream.of(Quantity.values()).collect(Collectors.toMap(quantity -> quantity,
-                quantity -> Stream.of(values()).filter(family -> quantity.name().matches(family.quantities)).findFirst()
-                        .orElseThrow(() -> new IllegalStateException("no family of Metrics has " + quantity))));
+        private static final Map<Quantity, Family> OF = new EnumMap<>(Quantity.class);
+
+        static {
+            for (Quantity quantity : Quantity.values()) {
+                Stream.of(values()).filter(family -> quantity.name().matches(family.quantities)).findFirst()
+                        .ifPresent(family -> OF.put(quantity, family));
+            }
+        }
 
         private final String title;
         private final String quantities;
@@ -230,9 +235,10 @@ final class Metrics {
             this(title, "", help);
         }
 
-        /** Returns the family of a quantity; the words of the quantity's name that are labels differ within it. */
+        /** Returns the family of a quantity, which each has; the words of the quantity's name that are labels differ within it. */
         static Family of(Quantity quantity) {
-            return OF.get(quantity);
+            return Optional.ofNullable(OF.get(quantity))
+                    .orElseThrow(() -> new IllegalStateException("no family of Metrics has " + quantity));
         }
 
         /** Returns the name of the family, and of its samples. */

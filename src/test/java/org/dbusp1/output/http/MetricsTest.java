@@ -1,6 +1,7 @@
 package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricsTest {
     private final SampleMeter meter =
@@ -53,6 +55,13 @@ class MetricsTest {
 
         assertThat(text(start.with(snapshot))).contains("p1_mbus_energy_joules_total{channel=\"2\",kind=\"heat\"} "
                 + counter.multiply(joules).stripTrailingZeros().toPlainString() + "\n");
+    }
+
+    /** A new quantity needs a row in the table of families, or in the pattern of one. */
+    @ParameterizedTest
+    @EnumSource(Quantity.class)
+    void everyQuantityHasAFamily(Quantity quantity) {
+        assertThatCode(() -> Metrics.Family.of(quantity)).doesNotThrowAnyException();
     }
 
     @Test
