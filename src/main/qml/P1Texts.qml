@@ -122,10 +122,10 @@ QtObject {
 		"ESS benutzt diesen Zähler nicht als Netzzähler, wegen seiner Funktion: %1. Wenn er das Netz misst, wählen Sie %2: %3 → %4.",
 		"ESS n'utilise pas ce compteur comme compteur réseau, à cause de son rôle : %1. S'il mesure le réseau, choisissez %2 : %3 → %4.")
 	readonly property string essSlow: choose(
-		"ESS uses this meter, but its telegrams come too seldom to regulate well. Use it for display and for slow charging, or ask the grid operator for a meter that sends each second.",
-		"ESS gebruikt deze meter, maar zijn telegrammen komen te zelden om goed te regelen. Gebruik hem voor weergave en langzaam laden, of vraag de netbeheerder om een meter die elke seconde stuurt.",
-		"ESS benutzt diesen Zähler, aber seine Telegramme kommen zu selten, um gut zu regeln. Benutzen Sie ihn zur Anzeige und zum langsamen Laden, oder bitten Sie den Netzbetreiber um einen Zähler, der jede Sekunde sendet.",
-		"ESS utilise ce compteur, mais ses télégrammes arrivent trop rarement pour bien régler. Utilisez-le pour l'affichage et la charge lente, ou demandez au gestionnaire du réseau un compteur qui envoie chaque seconde.")
+		"ESS uses this meter, but its telegrams come too seldom to regulate well. Use it for display and for slow charging. For ESS connect an inverter that reports its power, or ask the grid operator for a meter that sends each second.",
+		"ESS gebruikt deze meter, maar zijn telegrammen komen te zelden om goed te regelen. Gebruik hem voor weergave en langzaam laden. Sluit voor ESS een omvormer aan die zijn vermogen meldt, of vraag de netbeheerder om een meter die elke seconde stuurt.",
+		"ESS benutzt diesen Zähler, aber seine Telegramme kommen zu selten, um gut zu regeln. Benutzen Sie ihn zur Anzeige und zum langsamen Laden. Schließen Sie für ESS einen Wechselrichter an, der seine Leistung meldet, oder bitten Sie den Netzbetreiber um einen Zähler, der jede Sekunde sendet.",
+		"ESS utilise ce compteur, mais ses télégrammes arrivent trop rarement pour bien régler. Utilisez-le pour l'affichage et la charge lente. Pour ESS, raccordez un onduleur qui communique sa puissance, ou demandez au gestionnaire du réseau un compteur qui envoie chaque seconde.")
 	// %1 is the row Follow the inverter, %2 a page of the screen
 	readonly property string essSlowOff: choose(
 		"ESS uses this meter, but its telegrams come too seldom to regulate well. Switch on %1: %2.",
