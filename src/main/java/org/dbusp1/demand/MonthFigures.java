@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Stamp;
 
 /** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread. */
@@ -21,7 +22,6 @@ public final class MonthFigures implements Ledger.Windows {
     private static final int SHOWN_MONTHS = 13;
     /** Months that are kept: months of a wrong clock must not displace true ones. */
     static final int KEPT_MONTHS = 26;
-    private static final int QUARTER = 900;
 
     private final Tariff tariff;
     private final TariffCalendar calendar;
@@ -75,8 +75,8 @@ public final class MonthFigures implements Ledger.Windows {
         }
         quarters++;
         sum += watts;
-        settle(second + QUARTER);
-        if (quarters * QUARTER == tariff.windowSeconds()) {
+        settle(second + EnergyUse.QUARTER_SECONDS);
+        if (quarters * EnergyUse.QUARTER_SECONDS == tariff.windowSeconds()) {
             window(start, Math.round((double) sum / quarters));
         }
     }

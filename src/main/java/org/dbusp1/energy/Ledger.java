@@ -48,7 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-    private static final int QUARTER = 900;
     /** The quarter hours that a snapshot brings: those of a day. */
     private static final int KEPT_QUARTERS = 96;
     private static final List<Counter> ENERGIES =
@@ -197,7 +196,7 @@ public final class Ledger {
 
     /** Returns the start of the quarter hour of a second. */
     private static long quarter(long second) {
-        return second - Math.floorMod(second, QUARTER);
+        return second - Math.floorMod(second, EnergyUse.QUARTER_SECONDS);
     }
 
     /** Returns the starts of the quarter hours that are over and changed. */

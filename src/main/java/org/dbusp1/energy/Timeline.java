@@ -1,5 +1,7 @@
 package org.dbusp1.energy;
 
+import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,6 @@ import org.dbusp1.meter.Stamp;
  */
 final class Timeline {
     static final int DAY = 86_400;
-    private static final int QUARTER = 900;
     private static final int HOUR = 3_600;
     /**
      * If readings are at most so far apart, a border between them is exact; smaller steps back are the jitter of a
@@ -50,7 +51,7 @@ final class Timeline {
     /** If entries are further apart, it is unknown on which side of a border between them the energy was drawn. */
     private static final int GAP_SECONDS = 300;
     /** Borders that are kept in memory besides the midnights: two days. */
-    private static final int KEPT_BORDERS = 2 * DAY / QUARTER;
+    private static final int KEPT_BORDERS = 2 * DAY / QUARTER_SECONDS;
     /** Days that are kept: 13 months, and as many days of wrong clocks. */
     private static final int KEPT_DAYS = 2 * 400;
 
@@ -89,7 +90,7 @@ final class Timeline {
         this.volume = counter.quantity().isEmpty();
         this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
         this.unit = volume ? 1 : EnergyUse.WATT_HOUR;
-        this.grain = counter == EnergyUse.Counter.IMPORT || counter == EnergyUse.Counter.EXPORT ? QUARTER : HOUR;
+        this.grain = counter == EnergyUse.Counter.IMPORT || counter == EnergyUse.Counter.EXPORT ? QUARTER_SECONDS : HOUR;
         this.state = new State(volume ? Integer.MAX_VALUE : grain);
     }
 
@@ -228,7 +229,7 @@ final class Timeline {
                 return Optional.empty();
             }
             Energy before = quarters.getOrDefault(start, Energy.NONE);
-            boolean gap = grain == QUARTER && countedSecond < start && second - countedSecond > GAP_SECONDS;
+            boolean gap = grain == QUARTER_SECONDS && countedSecond < start && second - countedSecond > GAP_SECONDS;
             return Optional.of(new Energy(before.counted() + more,
                     inside && before.watts().isEmpty() ? OptionalLong.of(before.own().orElse(0) + more) : before.own(),
                     before.watts(), value / EnergyUse.WATT_HOUR,
@@ -247,12 +248,12 @@ final class Timeline {
 
         /** Returns the start of the quarter hour that a second ends, or is in. */
         private static long startBefore(long second) {
-            return second - 1 - Math.floorMod(second - 1, QUARTER);
+            return second - 1 - Math.floorMod(second - 1, QUARTER_SECONDS);
         }
 
         /** Takes note that a quarter hour was measured from border to border. */
         private void whole(long start, long watts) {
-            long own = Math.floorDiv(borders.get(start + QUARTER).total(), EnergyUse.WATT_HOUR)
+            long own = Math.floorDiv(borders.get(start + QUARTER_SECONDS).total(), EnergyUse.WATT_HOUR)
                     - Math.floorDiv(borders.get(start).total(), EnergyUse.WATT_HOUR);
             quarters.computeIfPresent(start, (any, energy) -> new Energy(energy.counted(), OptionalLong.of(own),
                     OptionalLong.of(watts), energy.reading(), energy.since()));
@@ -268,11 +269,11 @@ final class Timeline {
                 limit(days, KEPT_DAYS, day(entry.time()));
             }
             Border there = borders.get(second);
-            if (second % QUARTER == 0 && (there == null || entry.exact() || !there.exact())) {
+            if (second % QUARTER_SECONDS == 0 && (there == null || entry.exact() || !there.exact())) {
                 borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
-                mean(second, QUARTER).ifPresent(watts -> {
-                    quarter = Optional.of(new QuarterMean(new Stamp(second - QUARTER, entry.time().offsetSeconds()), watts));
-                    whole(second - QUARTER, watts);
+                mean(second, QUARTER_SECONDS).ifPresent(watts -> {
+                    quarter = Optional.of(new QuarterMean(new Stamp(second - QUARTER_SECONDS, entry.time().offsetSeconds()), watts));
+                    whole(second - QUARTER_SECONDS, watts);
                 });
                 limit(borders, KEPT_BORDERS, second);
             }

@@ -96,7 +96,7 @@ public enum Dialect {
 
     /** Lists of several kinds alternate, and Swiss meters have lists that come each quarter of an hour. */
     private static Facts han(String title, Country country, int seconds) {
-        return new Facts(title, country, Port.HAN).every(seconds, 900).sendsPartialLists();
+        return new Facts(title, country, Port.HAN).every(seconds, EnergyUse.QUARTER_SECONDS).sendsPartialLists();
     }
 
     /** Returns the first of the dialects whose signs a telegram of text has. */

@@ -29,6 +29,8 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3)
             .longValueExact();
+    /** A quarter of an hour. */
+    public static final int QUARTER_SECONDS = 900;
     /** No use is known. */
     public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty(), Optional.empty(), List.of(),
             Optional.empty());
@@ -122,11 +124,9 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
 
     /** The mean import of a quarter hour, in watts. */
     public record QuarterMean(Stamp start, long watts) {
-        private static final int SECONDS = 900;
-
         /** Returns the end of the quarter hour. */
         public Stamp end() {
-            return new Stamp(start.epochSecond() + SECONDS, start.offsetSeconds());
+            return new Stamp(start.epochSecond() + QUARTER_SECONDS, start.offsetSeconds());
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.energy.CounterRule;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.RowSet;
@@ -33,7 +34,6 @@ import org.dbusp1.output.history.SqlTable.Column;
  */
 final class FinishedRows implements RowSet.Queue {
     private static final int MOST_MINUTES = 60;
-    private static final int QUARTER = 900;
     private static final int HOUR = 3_600;
     /** The time by which a clock may be ahead. */
     private static final int AHEAD_SECONDS = 3_600;
@@ -106,7 +106,7 @@ final class FinishedRows implements RowSet.Queue {
         Page read = new Page(meterRows, sent, calendar.get().zone(), newest.get());
         LocalDate today = calendar.get().day(last - CounterRule.LATE_SECONDS);
         read.stream("minutes", Schema.MINUTES, MOST_MINUTES, last, "");
-        read.stream("quarters", Schema.QUARTERS, Page.MOST, last - QUARTER - CounterRule.LATE_SECONDS, "");
+        read.stream("quarters", Schema.QUARTERS, Page.MOST, last - EnergyUse.QUARTER_SECONDS - CounterRule.LATE_SECONDS, "");
         read.stream("hours", Schema.HOURS, Page.MOST, last - HOUR - CounterRule.LATE_SECONDS, "");
         read.stream("days", Schema.DAYS, Page.MOST, today.minusDays(1).toString(), "");
         read.events(most);

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.history.SqlTable.Aggregation;
@@ -137,7 +138,7 @@ public final class HistoryArchive implements Archive, Closeable {
     static final class Query {
         private static final int DAY = 86_400;
         private static final Map<Step, Integer> SECONDS =
-                Map.of(Step.FIVE_MINUTES, 300, Step.QUARTER, 900, Step.HOUR, 3_600);
+                Map.of(Step.FIVE_MINUTES, 300, Step.QUARTER, EnergyUse.QUARTER_SECONDS, Step.HOUR, 3_600);
 
         private record Part(String name, String expression, Type type) {
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
@@ -24,7 +25,6 @@ import org.dbusp1.meter.Quantity;
  * replaces its row; one that follows from an earlier run of the driver is written only where there is no row.
  */
 record QuarterRows(MeterRows meterRows) {
-    private static final int SECONDS = 900;
     private static final int QUARTERS_AN_HOUR = 4;
     private static final List<Counter> COUNTERS = Schema.COUNTERS.stream().map(QuarterRows::counter).toList();
     private static final int IMP = QUARTERS.place("imp_wh");
@@ -73,7 +73,7 @@ record QuarterRows(MeterRows meterRows) {
         for (int place = 0; place < GIVEN; place++) {
             parameters.add(QUARTERS.columns().get(place).type().value(row.find(place)));
         }
-        parameters.addAll(List.of(meterRows.meter(), quarter.start(), quarter.start() + SECONDS));
+        parameters.addAll(List.of(meterRows.meter(), quarter.start(), quarter.start() + EnergyUse.QUARTER_SECONDS));
         return parameters.toArray();
     }
 
