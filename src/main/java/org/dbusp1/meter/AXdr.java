@@ -145,7 +145,7 @@ public sealed interface AXdr {
                 end--;
             }
             for (int i = 0; i < end; i++) {
-                if (bytes[i] < ' ' || bytes[i] > '~') {
+                if (!SafeText.isPrintable(bytes[i])) {
                     return Optional.empty();
                 }
             }

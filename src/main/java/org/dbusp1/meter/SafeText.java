@@ -48,6 +48,11 @@ public final class SafeText {
         return clean(text, EXCERPT_LENGTH) + (text.length() > EXCERPT_LENGTH ? "..." : "");
     }
 
+    /** Returns whether a character or an octet is printable ASCII: a blank, a digit, a letter or a sign. */
+    public static boolean isPrintable(int character) {
+        return character >= ' ' && character <= '~';
+    }
+
     private static String clean(String text, int longest) {
         int end = Math.min(text.length(), longest);
         for (int i = 0; i < end; i++) {

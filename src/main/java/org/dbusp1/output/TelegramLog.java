@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.state.WholeFile;
 import org.dbusp1.process.FileProblem;
@@ -185,7 +186,7 @@ public final class TelegramLog implements Output {
             }
             text.append('|');
             for (int at = line; at < Math.min(bytes.length, line + LINE_BYTES); at++) {
-                text.append(bytes[at] >= ' ' && bytes[at] < 0x7F ? (char) bytes[at] : '.');
+                text.append(SafeText.isPrintable(bytes[at]) ? (char) bytes[at] : '.');
             }
             text.append("|\n");
         }

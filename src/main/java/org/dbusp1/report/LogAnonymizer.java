@@ -22,6 +22,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
@@ -158,7 +159,7 @@ public final class LogAnonymizer {
                 continue;
             }
             String octets = new String(HexFormat.of().parseHex(text), ISO_8859_1);
-            boolean printable = octets.chars().allMatch(each -> each >= ' ' && each <= '~');
+            boolean printable = octets.chars().allMatch(SafeText::isPrintable);
             number(printable ? octets : text);
             if (!printable && octets.length() > HEAD && !replacements.containsKey(octets)) {
                 String zeros = octets.substring(0, HEAD) + "\0".repeat(octets.length() - HEAD - 1);
@@ -247,7 +248,7 @@ public final class LogAnonymizer {
 
     /** Returns the length of the shortest part of a number that is removed, in the form of the number on the line. */
     private int partLength(String number) {
-        if (!number.chars().allMatch(each -> each >= ' ' && each <= '~')) {
+        if (!number.chars().allMatch(SafeText::isPrintable)) {
             return PART_OCTETS;
         }
         boolean digitsOfText = HEX.matcher(number).matches() && !replacements.containsKey(hex(number));
@@ -257,7 +258,7 @@ public final class LogAnonymizer {
     private static void clear(byte[] bytes, int from, int to, BitSet kept) {
         for (int at = from; at < to; at++) {
             if (!kept.get(at)) {
-                if (bytes[at] < ' ' || bytes[at] > '~') {
+                if (!SafeText.isPrintable(bytes[at])) {
                     bytes[at] = 0;
                 } else if (Character.isLetterOrDigit(bytes[at])) {
                     bytes[at] = '0';

@@ -2,6 +2,7 @@ package org.dbusp1.decode.p1;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.dbusp1.meter.SafeText;
 
 /** Text as meters print it: plain, or each character as two hex digits. */
 final class PrintedText {
@@ -46,7 +47,7 @@ final class PrintedText {
     static Optional<String> decoded(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         String decoded = fromHex(text).strip();
-        return decoded.isEmpty() || decoded.chars().noneMatch(PrintedText::printable)
+        return decoded.isEmpty() || decoded.chars().noneMatch(SafeText::isPrintable)
                 ? Optional.empty() : Optional.of(decoded);
     }
 
@@ -70,15 +71,11 @@ final class PrintedText {
             int high = Character.digit(text.charAt(i), 16);
             int low = Character.digit(text.charAt(i + 1), 16);
             int character = high << 4 | low;
-            if (high < 0 || low < 0 || !printable(character)) {
+            if (high < 0 || low < 0 || !SafeText.isPrintable(character)) {
                 return text;
             }
             decoded.append((char) character);
         }
         return decoded.toString();
-    }
-
-    private static boolean printable(int character) {
-        return character >= ' ' && character <= '~';
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.dbusp1.meter.AXdr.Type;
+import org.dbusp1.meter.SafeText;
 
 /**
  * The number of a meter in octets: text, a number by DIN 43863-5 ({@code 0A 01 45 4D 48 00 00 A1 BD 34} is
@@ -59,7 +60,7 @@ final class MeterNumber {
 
     private static Optional<String> text(byte[] octets, int from, int to) {
         for (int at = from; at < to; at++) {
-            if (octets[at] < ' ' || octets[at] > '~') {
+            if (!SafeText.isPrintable(octets[at])) {
                 return Optional.empty();
             }
         }
