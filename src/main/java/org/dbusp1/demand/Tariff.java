@@ -106,7 +106,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             return from <= last ? value >= from && value <= last : value >= from || value <= last;
         }
 
-        /** Returns whether this is the same range. The equals that Java makes for a record loads a megabyte of classes. */
+        /** Returns whether this is the same range; not the comparison of records: see the package meter. */
         boolean is(Range other) {
             return from == other.from && last == other.last;
         }

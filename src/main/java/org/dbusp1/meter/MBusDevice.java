@@ -66,7 +66,7 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
         }
     }
 
-    // The comparison that Java makes for a record loads a megabyte of classes at the start.
+    // Not the comparison of records: see the package meter.
     @Override
     public boolean equals(Object other) {
         return this == other || other instanceof MBusDevice that && channel == that.channel && type.equals(that.type)

@@ -87,7 +87,7 @@ public record Obis(long groups) {
         return f() == CURRENT ? current() : current() + "*" + f();
     }
 
-    // The comparison that Java makes for a record loads a megabyte of classes at the start.
+    // Not the comparison of records: see the package meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof Obis that && groups == that.groups;

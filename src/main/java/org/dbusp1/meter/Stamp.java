@@ -21,7 +21,7 @@ public record Stamp(long epochSecond, int offsetSeconds) {
         return Instant.ofEpochSecond(epochSecond);
     }
 
-    // The comparison that Java makes for a record loads a megabyte of classes at the start.
+    // Not the comparison of records: see the package meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof Stamp that && epochSecond == that.epochSecond && offsetSeconds == that.offsetSeconds;

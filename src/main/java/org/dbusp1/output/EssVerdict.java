@@ -133,7 +133,7 @@ public record EssVerdict(State state, String text, String remedy, String detail,
                             .setScale(2, RoundingMode.HALF_UP) + " kWh a day are bought and sold again within a minute");
         }
 
-        // As in PhaseOrder: equals and hashCode of a record cost each driver a megabyte.
+        // Not the comparison of records: see the package meter.
         @Override
         public boolean equals(Object other) {
             return other instanceof Regulation that && steps == that.steps && delayMillis == that.delayMillis

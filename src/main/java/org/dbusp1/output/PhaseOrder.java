@@ -31,7 +31,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         }
     }
 
-    // Equals and hashCode of a record load java.lang.runtime.ObjectMethods, which costs each driver a megabyte.
+    // Not the comparison of records: see the package meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof PhaseOrder that && inverterPhases.equals(that.inverterPhases);

@@ -32,7 +32,7 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
                 Integer.parseInt(parts.group(3)));
     }
 
-    // The comparison that Java makes for a record loads a megabyte of classes at the start.
+    // Not the comparison of records: see the package meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof LineSettings that && baud == that.baud && dataBits == that.dataBits

@@ -238,7 +238,7 @@ final class PeakGuard {
         if (state != status.state() && state.isProblem()) {
             LOG.warn("the guard of the peak does not act: {}", state.text());
         }
-        // Not the comparison of records: see the package dbus.
+        // Not the comparison of records: see the package meter.
         if (now.state() != status.state() || !now.asked().equals(status.asked()) || !now.given().equals(status.given())) {
             status = now;
             changed.run();
