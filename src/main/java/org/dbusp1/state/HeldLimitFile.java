@@ -54,7 +54,7 @@ public final class HeldLimitFile {
     /** The lock while it is held; used by one thread at a time. */
     private Optional<FileChannel> lock = Optional.empty();
     private volatile boolean held;
-    private volatile boolean writable;
+    private volatile boolean writable = true;
 
     /** @param disk runs the tasks that write the file */
     public HeldLimitFile(Path file, Disk disk) {
@@ -67,11 +67,8 @@ public final class HeldLimitFile {
      * driver that runs holds it. Waits for the disk.
      */
     public synchronized Optional<Held> takeOver() {
-        Optional<Held> kept = isLocked() || !held ? kept() : Optional.empty();
-        if (kept.isEmpty()) {
-            unlock();
-        }
-        return kept;
+        // The lock is asked for a limit alone: a disk that hangs would keep a driver that holds none from starting.
+        return kept().filter(found -> isLocked() || !held);
     }
 
     /** Returns whether another driver that runs holds the limit. */

@@ -104,7 +104,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long correctedTotal() {
-        if (total() == ABSENT || correction.equals(PhaseWatts.ZERO)) {
+        if (total() == ABSENT || correction.isZero()) {
             return total();
         }
         return !shape().phasePowers() ? total() + watts(correction.sum()) : IntStream.rangeClosed(1, PhaseWatts.PHASES)
