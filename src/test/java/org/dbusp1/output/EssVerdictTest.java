@@ -18,6 +18,7 @@ class EssVerdictTest {
     @Test
     void aMeterThatEssDoesNotUseIsRuledOut() {
         assertThat(State.values()).filteredOn(State::rulesOut).containsExactly(State.OTHER_ROLE, State.INPUT_NOT_GRID,
-                State.METERING_BY_INVERTER, State.OTHER_METER, State.NOT_CHOSEN, State.METER_GONE, State.NO_POWER, State.NOT_SEEN);
+                State.METERING_BY_INVERTER, State.OTHER_METER, State.NOT_CHOSEN, State.METER_GONE, State.NO_POWER, State.NOT_SEEN,
+                State.SLOW_NOT_USED);
     }
 }
