@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Captured;
 import org.dbusp1.JavaCommand;
-import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
@@ -47,9 +46,11 @@ class FullDiskTest {
     @ValueSource(strings = {"decode p1.log", "convert p1.log --stats", "simulate dsmr50 --speed=max",
         "history export --url sqlite:history.db --table minutes", "check --replay p1.log --rejected", "run --help"})
     void whatAFullDiskDoesNotTakeIsAFailure(String line) throws Exception {
-        String log = log().toString();
+        log();
         if (line.startsWith("history ")) {
-            assertThat(Main.run(List.of("history", "import", "--url", "sqlite:" + directory.resolve("history.db"), log))).isZero();
+            Process recorded = command(ProcessBuilder.Redirect.DISCARD, "run --replay p1.log --speed max --exit --venus.enabled=false "
+                    + "--history.enabled=true --history.url=sqlite:history.db");
+            assertThat(recorded.waitFor()).isZero();
         }
         Process process = command(ProcessBuilder.Redirect.to(Path.of("/dev/full").toFile()), line);
         String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
