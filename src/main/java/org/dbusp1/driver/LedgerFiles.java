@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -43,13 +45,17 @@ public final class LedgerFiles implements Ledger.Store {
     private final Path directory;
     private final Disk disk;
     private final Runnable writing = this::write;
-    /** Lines by file that are not written yet. */
-    private final Map<Month, List<String>> waiting = new LinkedHashMap<>();
+    /** Lines by file that are not written yet. A tree compares names, not records, whose classes would cost a megabyte. */
+    private final SortedMap<Month, List<String>> waiting = new TreeMap<>(Comparator.comparing(Month::name));
     private boolean failing;
 
     private record Month(MeterKey meter, YearMonth month) {
+        String name() {
+            return meter.text() + "." + month + SUFFIX;
+        }
+
         Path in(Path directory) {
-            return directory.resolve(meter.text() + "." + month + SUFFIX);
+            return directory.resolve(name());
         }
     }
 
@@ -110,7 +116,7 @@ public final class LedgerFiles implements Ledger.Store {
     private void write() {
         Map<Month, List<String>> taken;
         synchronized (this) {
-            taken = new LinkedHashMap<>(waiting);
+            taken = new TreeMap<>(waiting);
             waiting.clear();
         }
         for (Map.Entry<Month, List<String>> file : taken.entrySet()) {
