@@ -325,7 +325,7 @@ hide_pages() {
 
 # Whether files can be written in a folder: can_write FOLDER.
 can_write() {
-    (: >"$1/.dbus-p1.new") 2>/dev/null && rm -f "$1/.dbus-p1.new"
+    (: >"$1/.dbus-p1.try") 2>/dev/null && rm -f "$1/.dbus-p1.try"
 }
 
 # Writes our service template: add_template FOLDER.
@@ -393,7 +393,8 @@ leave_templates() {
     ! copy_is_mounted || umount $templates 2>/dev/null || umount -l $templates
     if can_write $templates; then
         return_templates
-        rm -rf $templates/dbus-p1
+        # With what an interrupted run left.
+        rm -rf $templates/dbus-p1 $templates/.dbus-p1.new
     elif [ -n "$(templates_of_others)" ]; then
         rm -rf $copy/dbus-p1
         echo "$me: other programs have put service templates into $copy, and the root file system is read-only: $(templates_of_others | sed 's:.*/::' | tr '\n' ' ')stay there. To use them without dbus-p1: $remount; cp -a $copy/. $templates/" >&2
@@ -407,7 +408,7 @@ leave_templates() {
 writeable_root() {
     ! can_write_root || return 0
     mkdir -p $home
-    [ -e $fstab_before ] || put 644 $fstab_before </etc/fstab
+    put 644 $fstab_before </etc/fstab
     "$remount" >/dev/null 2>&1 || true
     ! cmp -s $fstab_before /etc/fstab || rm -f $fstab_before
     can_write_root
@@ -418,10 +419,13 @@ can_write_root() {
     can_write $templates && can_write /etc/udev/rules.d
 }
 
-# Takes back what remount-rw.sh wrote to /etc/fstab for the driver, unless another program calls it too. The root file system is
-# writeable now.
+# Takes back what remount-rw.sh wrote to /etc/fstab for the driver, unless another program calls it too.
 restore_fstab() {
-    if [ ! -e $fstab_before ]; then
+    if ! can_write /etc; then
+        # A firmware update has brought another root file system, whose /etc/fstab is Victron's.
+        rm -f $fstab_before
+        return 0
+    elif [ ! -e $fstab_before ]; then
         [ "$(mode)" != remount ] || echo "the root file system stays writeable, as it was before dbus-p1"
         return 0
     fi

@@ -132,7 +132,6 @@ public final class TelegramLog implements Output {
         }
     }
 
-    /** Returns the reason of a fault: Java's own texts of some faults are only the path. */
     private void write() {
         List<Entry> newest;
         synchronized (this) {

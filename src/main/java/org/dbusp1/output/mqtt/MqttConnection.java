@@ -77,7 +77,7 @@ public final class MqttConnection {
     /** The messages that the broker sends before one is acknowledged. */
     private static final int MOST_INCOMING = 64;
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
-    /** Shorter than the system's limit, so that a host that comes back is found within five seconds. */
+    /** Shorter than the system's limit of minutes: the next attempt may succeed. */
     private static final long SOCKET_MILLIS = 2_500;
     private static final long ANSWER_MILLIS = 10_000;
 

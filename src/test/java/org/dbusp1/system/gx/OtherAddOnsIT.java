@@ -153,6 +153,33 @@ class OtherAddOnsIT {
     }
 
     @Test
+    void afterAFirmwareUpdateTheNewFstabStaysAndDisableIsComplete() throws Exception {
+        VenusRoot venus = new VenusRoot(directory);
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install --remount");
+        templates(venus, Step.FIRMWARE);
+        String updated = VenusRoot.FSTAB.replace("noatime", "relatime");
+        VenusRoot.write(venus.flash("etc/fstab"), updated);
+
+        venus.succeeds("/data/dbus-p1/disable; [ ! -e /run/dbus-p1 ]; grep -q 'svc -t' /run/calls || exit 1");
+        assertThat(venus.flash("etc/fstab")).hasContent(updated);
+        venus.succeeds("/data/dbus-p1/enable; /data/package-1/venus/uninstall");
+        assertThat(venus.flash("etc/fstab")).hasContent(updated);
+    }
+
+    /** A power cut may leave it. */
+    @Test
+    void whatAnInterruptedRunLeftIsInTheWayOfNothing() throws Exception {
+        VenusRoot venus = new VenusRoot(directory);
+        venus.unpack("1");
+        Files.createDirectories(venus.flash(TEMPLATES.substring(1) + "/.dbus-p1.new/log"));
+
+        venus.succeeds("/data/package-1/venus/install --remount; /data/package-1/venus/uninstall");
+
+        assertThat(venus.flash(TEMPLATES.substring(1) + "/.dbus-p1.new")).doesNotExist();
+    }
+
+    @Test
     void fstabStaysWhereAnotherProgramMakesTheRootFileSystemWriteableToo() throws Exception {
         VenusRoot venus = new VenusRoot(directory);
         venus.unpack("1");
