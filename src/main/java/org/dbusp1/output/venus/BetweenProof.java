@@ -114,6 +114,8 @@ final class BetweenProof {
             intervalNanos = interval;
             candidates = candidates(interval);
             moves.clear();
+            best = 0;
+            means = false;
             forgetTelegram();
         }
         List<PhaseWatts> now = candidates.stream().map(age -> age.of(history, nanos)).toList();

@@ -33,6 +33,7 @@ class BetweenTelegramsTest {
     private double seen = 1;
     private double age = 1;
     private double mean;
+    private int interval = INTERVAL;
     private double second = 1_000;
 
     /** Each of its levels holds for 27 s, so that some moves end, and some begin, between two telegrams. */
@@ -71,7 +72,7 @@ class BetweenTelegramsTest {
         for (int half = 0; half < 2 * seconds; half++) {
             second += 0.5;
             inverter(seen * acIn(second));
-            if (second % INTERVAL == 0) {
+            if (second % interval == 0) {
                 telegram();
             }
         }
@@ -108,6 +109,19 @@ class BetweenTelegramsTest {
         double used = between.status().orElseThrow().ageMillis().orElseThrow() / 1_000.0 - trueMean / 2;
         assertThat(used).isLessThanOrEqualTo(trueAge + 0.01).isLessThanOrEqualTo(0.3 * INTERVAL)
                 .isGreaterThanOrEqualTo(Math.min(trueAge - 1, 0.3 * INTERVAL) - 0.01);
+    }
+
+    /** As a line does that was noisy for a while. */
+    @Test
+    void aMeterOfMeansThatSendsMoreOftenIsProvedAgain() {
+        age = 0.5;
+        mean = 20;
+        interval = 20;
+        run(3_600);
+        mean = 5;
+        interval = 5;
+        run(1_800);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
     }
 
     @ParameterizedTest
