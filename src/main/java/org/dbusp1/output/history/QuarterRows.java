@@ -51,19 +51,28 @@ record QuarterRows(MeterRows meterRows) {
 
     /** Writes quarter hours in their order; returns those that were written. */
     Collection<Quarter> write(List<Quarter> quarters) throws SQLException {
-        Set<Long> present = present(quarters.stream().filter(Quarter::restored).mapToLong(Quarter::start));
+        Set<Long> present = present(quarters.stream().filter(Quarter::restored).mapToLong(Quarter::start), "");
+        // A part never takes the place of a whole quarter hour.
+        Set<Long> whole = present(quarters.stream().filter(QuarterRows::isPartial).mapToLong(Quarter::start), " AND partial = 0");
         Map<Long, Quarter> newest = new LinkedHashMap<>();
-        quarters.stream().filter(quarter -> !quarter.restored() || !present.contains(quarter.start()))
+        quarters.stream().filter(quarter -> !(quarter.restored() && present.contains(quarter.start()))
+                && !(isPartial(quarter) && whole.contains(quarter.start())))
                 .forEach(quarter -> newest.put(quarter.start(), quarter));
         new Sql(meterRows.connection()).changeAll(QUARTERS.insert(meterRows.database(), ROW),
                 newest.values().stream().map(this::parameters).toList());
         return newest.values();
     }
 
-    private Set<Long> present(LongStream starts) throws SQLException {
+    private static boolean isPartial(Quarter quarter) {
+        Energy imported = quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE);
+        Energy exported = quarter.counters().getOrDefault(Counter.EXPORT, Energy.NONE);
+        return (imported.own().isPresent() ? imported : exported).watts().isEmpty();
+    }
+
+    private Set<Long> present(LongStream starts, String condition) throws SQLException {
         long[] all = starts.sorted().toArray();
         return all.length == 0 ? Set.of() : new HashSet<>(meterRows.query(
-                "SELECT ts FROM " + QUARTERS.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?", row -> row.getLong(1), all[0],
+                "SELECT ts FROM " + QUARTERS.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?" + condition, row -> row.getLong(1), all[0],
                 all[all.length - 1]));
     }
 
@@ -92,7 +101,7 @@ record QuarterRows(MeterRows meterRows) {
             row.set(AVG, imported.own().getAsLong() * QUARTERS_AN_HOUR);
         }
         if (imported.own().isPresent() || exported.own().isPresent()) {
-            row.set(PARTIAL, (imported.own().isPresent() ? imported : exported).watts().isPresent() ? 0 : 1);
+            row.set(PARTIAL, isPartial(quarter) ? 1 : 0);
         }
         return row.set(GAP_TS, imported.since().isPresent() ? imported.since() : exported.since());
     }

@@ -90,6 +90,18 @@ class QuarterRowsTest {
         }
     }
 
+    /** A short log of a time that was recorded, played into the history without the ledger of then. */
+    @Test
+    void aPartTakesNotThePlaceOfAWholeQuarterHour() throws Exception {
+        book.minutes(TEN, 50, 1_000_000, 3).write();
+        List<String> before = book.column(Table.QUARTERS, "imp_wh");
+        book.meter.forget();
+
+        book.minutes(TEN + 20 * 60, 6, 1_000_060, 3).write();
+
+        assertThat(book.column(Table.QUARTERS, "imp_wh")).isEqualTo(before);
+    }
+
     @Test
     void anotherMeterStartsANewSegment() throws Exception {
         book.minutes(TEN, 30, 1_000_000, 3).write();

@@ -50,6 +50,12 @@ final class Readings {
         ledger = new Ledger(lines, Optional.empty());
     }
 
+    /** As after a restart, without what the driver kept of its counters. */
+    void forget() {
+        ledger.end();
+        ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+    }
+
     /** The next one has this value too; all else as before. */
     Readings with(Quantity quantity, String value) {
         values.set(quantity, new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValueExact());
