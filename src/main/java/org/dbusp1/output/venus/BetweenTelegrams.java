@@ -5,6 +5,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.state.StateStore;
@@ -30,7 +33,8 @@ final class BetweenTelegrams {
      * A telegram, and what is known of ESS with it.
      *
      * @param meter      the meter, and how its phases are wired
-     * @param powers     the watts by the inverter's phases
+     * @param powers     the watts by the inverter's phases; none is known where it does not tell all powers of the meter: nothing is
+     *                   corrected then until the next one
      * @param nanos      when it arrived
      * @param on         whether the owner wants the powers to be corrected
      * @param regulating whether ESS regulates by this meter
@@ -38,18 +42,34 @@ final class BetweenTelegrams {
     record Telegram(String meter, PhaseWatts powers, long nanos, boolean on, boolean regulating) {
     }
 
-    /** What an earlier run has proved. */
-    private record Remembered(TelegramAge age, List<Integer> phases) {
-        static Remembered of(String text) {
-            String[] words = text.split(" ");
-            return new Remembered(new TelegramAge(Long.parseLong(words[0]) * 1_000_000, Long.parseLong(words[1]) * 1_000_000),
-                    words[2].chars().map(digit -> digit - '0').boxed().toList());
+    /**
+     * What an earlier run has proved.
+     *
+     * @param withPv false where the telegrams do not show what the PV inverters report
+     */
+    private record Remembered(TelegramAge age, List<Integer> phases, boolean withPv) {
+        /** In place of a proof that did not hold. */
+        static final String REFUTED = "refuted";
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) (\\d{1,9}) ([1-3]{1,3})( without-pv)?");
+
+        /** @return absent where the proof did not hold */
+        static Optional<Remembered> of(String text) {
+            if (text.equals(REFUTED)) {
+                return Optional.empty();
+            }
+            Matcher words = TEXT.matcher(text);
+            if (!words.matches()) {
+                throw new IllegalArgumentException(text);
+            }
+            TelegramAge age = new TelegramAge(Long.parseLong(words.group(1)) * 1_000_000, Long.parseLong(words.group(2)) * 1_000_000);
+            return Optional.of(new Remembered(age, words.group(3).chars().map(digit -> digit - '0').boxed().toList(),
+                    words.group(4) == null));
         }
 
         String text() {
             StringBuilder digits = new StringBuilder();
             phases.forEach(digits::append);
-            return age.nanos() / 1_000_000 + " " + age.meanNanos() / 1_000_000 + " " + digits;
+            return age.nanos() / 1_000_000 + " " + age.meanNanos() / 1_000_000 + " " + digits + (withPv ? "" : " without-pv");
         }
     }
 
@@ -77,7 +97,7 @@ final class BetweenTelegrams {
         return estimate.inverters(reported, withPv ? reported.acIn().minus(reported.pv()) : reported.acIn());
     }
 
-    /** Takes a telegram that tells all powers anew. */
+    /** Takes a telegram that tells powers. */
     void telegram(Telegram telegram) {
         InverterPower reported = estimate.newest();
         takeGap(telegram.nanos());
@@ -100,20 +120,21 @@ final class BetweenTelegrams {
             withPv = false;
             history.clear();
             proof.restart();
-            remembered = Optional.empty();
+            forget();
         } else if (proof.isHarmful() && estimate.isActing()) {
             LOG.warn("between telegrams: the corrected powers missed the telegrams by {} W, the plain ones by {} W (medians), or the"
                     + " inverters swung: nothing is corrected for an hour", Math.round(proof.missed()), Math.round(proof.missedByPlain()));
             restsUntil = OptionalLong.of(telegram.nanos() + REST_NANOS);
             resting = true;
             proof.restart();
-            remembered = Optional.empty();
+            forget();
         } else if (refuted) {
-            remembered = Optional.empty();
+            forget();
         } else if (proof.isJudged()) {
             remember(telegram.nanos());
         }
-        boolean allowed = telegram.on() && telegram.regulating() && slow && remembered.isPresent() && !resting;
+        boolean allowed = telegram.on() && telegram.regulating() && slow && remembered.isPresent() && !resting
+                && telegram.powers().knowsAny();
         estimate.telegram(telegram.nanos(), proof.age(), allowed,
                 phase -> remembered.filter(known -> known.phases().contains(phase)).isPresent());
         Between.State state;
@@ -158,25 +179,31 @@ final class BetweenTelegrams {
 
     private void restart(String other) {
         subject = other;
-        withPv = true;
-        restsUntil = OptionalLong.empty();
         rememberedNanos = OptionalLong.empty();
+        history.clear();
         proof.restart();
-        remembered = memory.recall(subject, Remembered::of);
+        remembered = memory.recall(subject, Remembered::of).flatMap(Function.identity());
         remembered.ifPresent(known -> proof.remember(known.age()));
+        withPv = remembered.map(Remembered::withPv).orElse(true);
+    }
+
+    /** What was remembered did not hold: no later run may use it. */
+    private void forget() {
+        if (remembered.isPresent()) {
+            remembered = Optional.empty();
+            memory.remember(subject, Remembered.REFUTED);
+        }
     }
 
     private void remember(long nanos) {
         List<Integer> phases = IntStream.rangeClosed(1, PhaseWatts.PHASES).filter(proof.gain()::knows).boxed().toList();
-        Remembered proved = new Remembered(proof.age(), phases);
+        Remembered proved = new Remembered(proof.age(), phases, withPv);
         if (remembered.isEmpty()) {
             LOG.info("between telegrams: the meter shows what the inverters do, {} s later: the powers are corrected from now on",
                     Math.round(proof.age().wholeNanos() / 1e8) / 10.0);
         }
-        boolean write = !proved.equals(remembered.orElse(null))
-                && (rememberedNanos.isEmpty() || nanos - rememberedNanos.getAsLong() >= REMEMBERED_NANOS);
         remembered = Optional.of(proved);
-        if (write) {
+        if (rememberedNanos.isEmpty() || nanos - rememberedNanos.getAsLong() >= REMEMBERED_NANOS) {
             rememberedNanos = OptionalLong.of(nanos);
             memory.remember(subject, proved.text());
         }

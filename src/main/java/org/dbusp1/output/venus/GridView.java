@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.Demand;
@@ -29,6 +30,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     private static final long ONE = 1000; // a power factor of 1
     /** No phase of the grid has less: a meter that prints less is not supplied by it. */
     private static final double LEAST_VOLTS = 100;
+    private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     /** Returns the view of another snapshot with the same registration. */
     GridView of(Snapshot other) {
@@ -71,16 +73,22 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /**
      * Returns the powers of the message itself by the inverter's phases, a total alone on that of the meter's L1. None is known where
-     * the message does not have them all, as the short messages of HAN meters.
+     * the message brings some of the meter's powers without the others, as short lists do, or where the guard withholds one: a
+     * correction on such a message would count what it tells already.
+     *
+     * @return absent where the message has no power
      */
-    PhaseWatts telegramPowers() {
+    Optional<PhaseWatts> telegramPowers() {
         Values told = snapshot.reading().values();
-        boolean whole = !shape().phasePowers() ? told.has(Quantity.POWER_NET) : Phase.ALL.stream()
-                .allMatch(phase -> told.has(phase.power()) || !snapshot.values().has(phase.power()));
-        return !whole ? PhaseWatts.UNKNOWN : PhaseWatts.of(phase -> {
+        if (POWERS.stream().noneMatch(told::has)) {
+            return Optional.empty();
+        }
+        boolean whole = told.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.withheld().quantities()::contains)
+                && POWERS.stream().allMatch(power -> told.has(power) || !snapshot.values().has(power));
+        return Optional.of(!whole ? PhaseWatts.UNKNOWN : PhaseWatts.of(phase -> {
             long power = phasePower(meterPhase(phase));
             return power == ABSENT ? Double.NaN : Format.WATT.number(power);
-        });
+        }));
     }
 
     /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total alone is on the meter's L1. */
@@ -93,9 +101,12 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return power == ABSENT ? ABSENT : power + watts(correction(inverterPhase));
     }
 
-    /** Returns the correction of a phase; where the meter has no powers of phases, its total takes that of all. */
+    /** Returns the correction of a phase; where the meter has no powers of phases, that of its L1, as its total, is that of all. */
     private double correction(int inverterPhase) {
-        return shape().phasePowers() ? correction.of(inverterPhase) : correction.sum();
+        if (shape().phasePowers()) {
+            return correction.of(inverterPhase);
+        }
+        return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
     }
 
     /** Returns whole watts: an inverter's tenths are no reason for a signal. */
@@ -104,11 +115,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long correctedTotal() {
-        if (total() == ABSENT || correction.isZero()) {
-            return total();
-        }
-        return !shape().phasePowers() ? total() + watts(correction.sum()) : IntStream.rangeClosed(1, PhaseWatts.PHASES)
-                .mapToLong(this::corrected).filter(power -> power != ABSENT).sum();
+        return total() == ABSENT ? ABSENT
+                : total() + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> watts(correction(phase))).sum();
     }
 
     static PathDefinition.Source<GridView> voltage(int phase) {

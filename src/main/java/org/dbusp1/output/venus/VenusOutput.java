@@ -255,8 +255,7 @@ public final class VenusOutput implements Output {
     /** Takes a telegram for the time until the next one, before it is published. */
     private void takeTelegram(GridView view) {
         boolean on = driver.choices().on(Switch.BETWEEN).orElse(false);
-        PhaseWatts powers = view.telegramPowers();
-        if (powers.knowsAny()) {
+        view.telegramPowers().ifPresent(powers -> {
             Optional<EssVerdict.Between> before = between.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
             between.telegram(new BetweenTelegrams.Telegram(wiring, powers, arrival(view.snapshot()), on,
@@ -264,7 +263,7 @@ public final class VenusOutput implements Output {
             if (!before.equals(between.status())) {
                 driver.verdict().set(verdict());
             }
-        }
+        });
         if (on) {
             inverters.watch(true);
         } else {

@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -12,9 +13,12 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.MapMemory;
+import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A meter that sends each ten seconds, a house, and an inverter that moves twice a minute. */
 class BetweenTelegramsTest {
@@ -26,6 +30,7 @@ class BetweenTelegramsTest {
     private BetweenTelegrams between = new BetweenTelegrams(memory);
     private final Random random = new Random(7);
     private String services = "com.victronenergy.vebus.ttyS4 L1";
+    private String meter = "house";
     private boolean on = true;
     private boolean regulating = true;
     private boolean onGrid = true;
@@ -35,6 +40,8 @@ class BetweenTelegramsTest {
     private double mean;
     private int interval = INTERVAL;
     private double second = 1_000;
+    /** What PV inverters on the grid report, which no telegram shows. */
+    private boolean pv;
 
     /** Each of its levels holds for 27 s, so that some moves end, and some begin, between two telegrams. */
     private static double acIn(double second) {
@@ -54,7 +61,7 @@ class BetweenTelegramsTest {
     }
 
     private void telegram() {
-        between.telegram(new BetweenTelegrams.Telegram("house", new PhaseWatts(grid(second - age), Double.NaN, Double.NaN), nanos(), on,
+        between.telegram(new BetweenTelegrams.Telegram(meter, new PhaseWatts(grid(second - age), Double.NaN, Double.NaN), nanos(), on,
                 regulating));
     }
 
@@ -63,8 +70,8 @@ class BetweenTelegramsTest {
     }
 
     private void inverter(double watts) {
-        between.inverters(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN), PhaseWatts.ZERO, RATING,
-                nanos()));
+        between.inverters(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN),
+                pv ? new PhaseWatts(1_000 + 700 * Math.sin(Math.floor((second + 5) / 10)), 0, 0) : PhaseWatts.ZERO, RATING, nanos()));
     }
 
     /** Time passes with what the inverter reports twice a second, and a telegram each ten seconds. */
@@ -156,6 +163,96 @@ class BetweenTelegramsTest {
         between = new BetweenTelegrams(memory);
         run(70);
         assertThat(state()).isEqualTo(Between.State.WATCHING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "0.5"})
+    void whatWasRefutedIsNotUsedAfterARestartNorWhenTheInvertersReturn(double reported) {
+        run(900);
+        seen = reported;
+        run(900);
+        between = new BetweenTelegrams(memory);
+        run(70);
+        assertThat(state()).isEqualTo(Between.State.WATCHING);
+        services = "com.victronenergy.vebus.ttyS4 L1 L2";
+        run(10);
+        services = "com.victronenergy.vebus.ttyS4 L1";
+        run(30);
+        assertThat(state()).isEqualTo(Between.State.WATCHING);
+    }
+
+    @Test
+    void theHoursRestOutlastsInvertersThatAreGoneForAMoment() {
+        run(900);
+        seen = -1;
+        while (state() != Between.State.RESTING) {
+            run(INTERVAL);
+        }
+        String known = services;
+        services = "com.victronenergy.vebus.ttyS4 L1 L2";
+        run(10);
+        services = known;
+        run(30);
+        assertThat(state()).isEqualTo(Between.State.RESTING);
+        run(3_600);
+        assertThat(state()).isNotEqualTo(Between.State.RESTING);
+    }
+
+    @Test
+    void thatTelegramsDoNotShowThePvInvertersIsRememberedWithTheProof() {
+        pv = true;
+        run(3_600);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        between = new BetweenTelegrams(memory);
+        run(70);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        double telegram = grid(second - age);
+        for (int half = 0; half < 18; half++) {
+            second += 0.5;
+            inverter(acIn(second));
+            assertThat(telegram + between.correction().l1()).isCloseTo(HOUSE + acIn(second), within(250.0));
+        }
+    }
+
+    /** At a change of the inverters the samples of before, without the PV inverters' power, are no base for those with it. */
+    @Test
+    void samplesWithAndWithoutPvInvertersAreNotMixed() {
+        run(900);
+        pv = true;
+        run(3_600);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        meter = "house L2,L3,L1";
+        memory.kept.put(meter + " " + services, "500 0 1");
+        telegram();
+        second += 0.5;
+        inverter(acIn(second));
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "500", "500 0", "500 0 4", "x 0 1", "500 0 1 2", "99999999999999999999 0 1"})
+    void aDamagedFactIsNotUsed(String fact, @TempDir Path directory) {
+        FileStateStore file = new FileStateStore(directory.resolve("facts"), "facts");
+        file.remember("house " + services, fact);
+        between = new BetweenTelegrams(file);
+        run(70);
+        assertThat(state()).isEqualTo(Between.State.WATCHING);
+        run(900);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+    }
+
+    /** A telegram with a power that is withheld, or a short list, tells what the inverters did only in part. */
+    @Test
+    void aTelegramWithoutAllPowersIsPlainUntilTheNextOne() {
+        run(900);
+        between.telegram(new BetweenTelegrams.Telegram(meter, PhaseWatts.UNKNOWN, nanos(), on, regulating));
+        second += 1;
+        inverter(2_000);
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+        second += 9;
+        inverter(acIn(second));
+        telegram();
+        assertThat(state()).isEqualTo(Between.State.ACTING);
     }
 
     @Test

@@ -1,0 +1,78 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is shown with a correction of 100 W on L1, -30 W on L2 and 7 W on L3, and which messages a correction may start from. */
+class GridViewTest {
+    private static final String THREE = "POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500";
+
+    private static GridView view(Snapshot snapshot, String phases) {
+        MeterState meterState = new MeterState(Optional::empty);
+        meterState.accept(snapshot);
+        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
+                EssVerdict.UNKNOWN, RuntimeSettings.NONE, new PhaseWatts(100, -30, 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            L1,L2,L3|POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500|Power=1217W L1/Power=1100W L2/Power=610W L3/Power=-493W
+            L1,L2,L3|POWER_NET=1140 POWER_L1=1000 POWER_L3=-500|Power=1217W L1/Power=1100W L2/Power=--- L3/Power=-493W
+            L1,L2,L3|POWER_NET=-1140 POWER_L1=1000 POWER_L2=640 POWER_L3=500|Power=-1063W
+            L1|POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500|Power=1217W L1/Power=1100W L2/Power=---
+            L1,L2,L3|POWER_L1=1000 POWER_L2=640 POWER_L3=-500|Power=--- L1/Power=1100W
+            L1,L2,L3|POWER_NET=1140|Power=1217W L1/Power=1217W L2/Power=---
+            L2,L3,L1|POWER_NET=1140|Power=1217W L2/Power=1217W L1/Power=---
+            L1,L2,L3|POWER_NET=500 CURRENT_L1=2 CURRENT_L2=2 VOLTAGE_L1=100 VOLTAGE_L2=100|L1/Current=2.8A L2/Current=2.0A
+            L1,L2,L3|POWER_NET=3 POWER_L1=1 POWER_L2=2 CURRENT_L1=2 CURRENT_L2=2 VOLTAGE_L1=100 VOLTAGE_L2=100|L1/Current=3.0A L2/Current=1.7A""")
+    void theTotalIsTheMetersWithTheSumOfTheCorrections(String phases, String values, String shown) {
+        GridView view = view(Snapshots.of(values).take(), phases);
+        for (String path : shown.split(" ")) {
+            String name = path.substring(0, path.indexOf('='));
+            PathDefinition<GridView> row = GridPaths.of(Role.GRID).stream().filter(each -> each.path().equals("/Ac/" + name)).findFirst()
+                    .orElseThrow();
+            Item item = new Item(row);
+            row.source().read(view, item);
+            assertThat(name + "=" + item.text()).isEqualTo(path);
+        }
+    }
+
+    /** Returns the powers of a message after which other values are valid, without those that are withheld. */
+    private static Optional<PhaseWatts> powers(String message, String valid, Quantity... withheld) {
+        Snapshot all = Snapshots.of(valid).take();
+        Reading reading = all.reading();
+        Values told = Snapshots.of(message).take().values();
+        return view(new Snapshot(all.key(), new Reading(reading.meter(), reading.time(), told, List.of(), reading.message()),
+                all.values().without(Set.of(withheld)), List.of(), new Implausible(Set.of(withheld), Set.of()), Optional.empty(),
+                all.arrival(), all.interval(), all.validFor(), all.segment(), all.quality()), "L1,L2,L3").telegramPowers();
+    }
+
+    @Test
+    void aCorrectionStartsFromAMessageWithAllPowersAlone() {
+        assertThat(powers(THREE, THREE)).contains(new PhaseWatts(1000, 640, -500));
+        assertThat(powers("POWER_NET=300", "POWER_NET=300")).contains(new PhaseWatts(300, Double.NaN, Double.NaN));
+        assertThat(powers("POWER_NET=300 POWER_L1=300", "POWER_NET=300 POWER_L1=300"))
+                .contains(new PhaseWatts(300, Double.NaN, Double.NaN));
+        assertThat(powers("POWER_NET=1200", THREE)).as("a newer total alone").contains(PhaseWatts.UNKNOWN);
+        assertThat(powers("POWER_L1=1000 POWER_L2=640 POWER_L3=-500", THREE)).as("newer phases alone").contains(PhaseWatts.UNKNOWN);
+        assertThat(powers(THREE, THREE, Quantity.POWER_L2)).as("withheld").contains(PhaseWatts.UNKNOWN);
+        assertThat(powers(THREE, THREE, Quantity.POWER_NET)).as("withheld").contains(PhaseWatts.UNKNOWN);
+        assertThat(powers(THREE, THREE, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3)).as("withheld")
+                .contains(PhaseWatts.UNKNOWN);
+        assertThat(powers("VOLTAGE_L1=230", THREE)).as("no power").isEmpty();
+    }
+}
