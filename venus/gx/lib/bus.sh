@@ -39,7 +39,7 @@ setting() {
 # Gives a limit of ESS back where a driver that no longer runs has replaced it to limit a peak, unless somebody else has
 # set another since: restore_limit FILE SERVICE PATH.
 restore_limit() {
-    held=$(sed -n 's/^limit=//p' "$1" 2>/dev/null | tr -d '\\' || true)
+    held=$(sed -n '/^limit=/{s/^limit=//;s/[\]//g;p;}' "$1" 2>/dev/null || true)
     [ -n "$held" ] || return 0
     now=$(get "$2" "$3")
     own=${held%%,*}

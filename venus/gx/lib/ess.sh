@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # Sourced by status: what ESS does with a meter on the D-Bus, as its driver finds out and publishes it at /P1/Ess.
 
 # Prints what ESS does with a meter, and reports what is wrong: ess_of SERVICE.
