@@ -30,10 +30,6 @@ record PhaseWatts(double l1, double l2, double l3) {
         };
     }
 
-    boolean isZero() {
-        return l1 == 0 && l2 == 0 && l3 == 0;
-    }
-
     boolean knows(int phase) {
         return !Double.isNaN(of(phase));
     }
