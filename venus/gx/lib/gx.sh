@@ -323,9 +323,9 @@ hide_pages() {
     rmdir $pages/gui-v2 $pages 2>/dev/null || true
 }
 
-# Whether files can be written in a folder: can_write FOLDER.
+# Whether files can be written in a folder: can_write FOLDER. A file for trying would stay after a power cut.
 can_write() {
-    (: >"$1/.dbus-p1.try") 2>/dev/null && rm -f "$1/.dbus-p1.try"
+    touch -c "$1" 2>/dev/null
 }
 
 # Writes our service template: add_template FOLDER.
@@ -340,6 +340,11 @@ put_template() {
     cp -a "$1" "$2/.dbus-p1.new"
     rm -rf "${2:?}/${1##*/}"
     mv "$2/.dbus-p1.new" "$2/${1##*/}"
+}
+
+# Whether the root file system is writeable at each boot.
+stays_writeable() {
+    ! awk '$2 == "/" && $4 ~ /(^|,)ro(,|$)/ { found = 1 } END { exit !found }' /etc/fstab
 }
 
 copy_is_mounted() {
@@ -376,7 +381,7 @@ return_templates() {
 # Makes our service template a part of those of Venus OS: use_template. With an argument only those of others, which are in the copy.
 use_template() {
     if ! copy_is_mounted; then
-        if can_write $templates; then
+        if stays_writeable && can_write $templates; then
             return_templates
         elif [ -n "$(templates_of_others)" ] || { [ -z "${1:-}" ] && ! diff -r "$package/serial-starter/dbus-p1" $templates/dbus-p1 >/dev/null 2>&1; }; then
             mount_copy
