@@ -32,10 +32,10 @@ class DialectTest {
 
     static List<String> captures() {
         return Stream.of("telegrams", "eu/p1", "eu/d0", "more/d0")
-                .flatMap(folder -> Corpus.names(folder).stream().map(name -> folder + "/" + name)).toList();
+                .flatMap(folder -> Corpus.each(folder).stream().map(name -> folder + "/" + name)).toList();
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("captures")
     void aCaptureIsOfThisDialect(String name) {
         byte[] bytes = TelegramTruthTest.bytes(name, Corpus.truth(name + ".json"));
