@@ -151,9 +151,11 @@ public final class HomeWizardSource implements Source {
     private byte[] answer() throws IOException, InterruptedException {
         HttpResponse<InputStream> response = response(request());
         try (InputStream body = response.body()) {
+            // Read to its end also where it is not used: only then the next request finds the connection free.
+            byte[] content = body.readNBytes(LARGEST_TELEGRAM);
             switch (response.statusCode()) {
                 case 200 -> {
-                    return body.readNBytes(LARGEST_TELEGRAM);
+                    return content;
                 }
                 case 401 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
                         + " refuses the token: make a new one at the device");

@@ -1,7 +1,6 @@
 package org.dbusp1.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.dbusp1.source.Obstacles.assertObstacle;
@@ -240,22 +239,19 @@ class HomeWizardSourceTest {
         assertThat(asking.read(new byte[100_000], 1_000)).isEqualTo(16_384);
     }
 
-    /** A dongle has few connections: one that it keeps open for the next request must be used again, or closed. */
+    /** A dongle has few connections, and a client of the JDK keeps one open for 20 minutes: it must be used again. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 500, 503})
-    void aRefusedRequestLeavesNoConnectionOpen(int refusal) throws Exception {
+    void aRefusedRequestLeavesItsConnectionToTheNext(int refusal) throws Exception {
         HomeWizardSource refused = at(client -> {
             while (request(client)) {
                 write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
             }
         }, new FakeClock(), 60_000);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 100; i++) {
             assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
         }
-        for (Socket connection : connections.subList(0, connections.size() - 1)) {
-            connection.setSoTimeout(60_000);
-            assertThatCode(() -> connection.getInputStream().readAllBytes()).as("it was closed").doesNotThrowAnyException();
-        }
+        assertThat(connections).hasSize(1);
     }
 
     @Test
