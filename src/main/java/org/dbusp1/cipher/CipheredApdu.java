@@ -3,7 +3,6 @@ package org.dbusp1.cipher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -70,13 +69,6 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
     /** Returns the maker's three letters, with which its system titles begin. */
     public String maker() {
         return new String(title, 0, MAKER, StandardCharsets.ISO_8859_1);
-    }
-
-    /** Returns the system title for people: the maker's letters and the number, {@code KFM 6750000009}. */
-    public String meter() {
-        return Arrays.equals(title, new byte[TITLE_LENGTH]) ? "without a system title"
-                : maker().replaceAll("[^A-Za-z]", "?") + " "
-                + HexFormat.of().withUpperCase().formatHex(title, MAKER, TITLE_LENGTH);
     }
 
     /**

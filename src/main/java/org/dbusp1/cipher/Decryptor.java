@@ -116,23 +116,23 @@ public final class Decryptor {
     }
 
     /** Logs that this meter needs a key, at most once an hour. */
-    public void hintNoKey(CipheredApdu apdu) {
-        hint("the meter {} sends encrypted telegrams; ask the grid operator for the key, write it into a file, and"
-                + " set decryption.key.file to that file", apdu);
+    public void hintNoKey() {
+        hint("the meter sends encrypted telegrams; ask the grid operator for the key, write it into a file, and"
+                + " set decryption.key.file to that file");
     }
 
     /** Logs that the configured key is not that of this meter, at most once an hour. */
-    public void hintWrongKey(CipheredApdu apdu) {
-        hint("the configured key does not decrypt the telegrams of the meter {}; compare decryption.key.file and"
-                + " decryption.authentication-key.file with the keys from the grid operator", apdu);
+    public void hintWrongKey() {
+        hint("the configured key does not decrypt the telegrams of the meter; compare decryption.key.file and"
+                + " decryption.authentication-key.file with the keys from the grid operator");
     }
 
-    private void hint(String line, CipheredApdu apdu) {
+    private void hint(String line) {
         long now = System.nanoTime();
         if (!hinted || now - lastHint > HINT_NANOS) {
             hinted = true;
             lastHint = now;
-            LOG.warn(line, apdu.meter());
+            LOG.warn(line);
         }
     }
 

@@ -1,11 +1,11 @@
 package org.dbusp1.decode;
 
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
@@ -21,6 +21,8 @@ public final class ReadingStream {
     private static final Logger LOG = LoggerFactory.getLogger(ReadingStream.class);
     /** The most faults of the decoder that are logged. */
     private static final int MOST_LOGGED = 8;
+    /** The most calls that show where a fault is. */
+    private static final int MOST_CALLS = 12;
 
     /**
      * What a frame says: a reading, or why it cannot be used.
@@ -32,7 +34,7 @@ public final class ReadingStream {
 
     private final FrameScanner scanner;
     private final Decoder decoder;
-    private final BiConsumer<String, RuntimeException> log;
+    private final Consumer<String> log;
     /** Where the decoder failed; logged once each. */
     private final Set<String> faults = new HashSet<>();
 
@@ -41,12 +43,11 @@ public final class ReadingStream {
      * @param decoder decodes the frames of this line alone
      */
     public ReadingStream(FrameScanner scanner, Decoder decoder) {
-        this(scanner, decoder, (bytes, fault) -> LOG.error("a fault of this program: an intact frame cannot be decoded. Please"
-                + " report it with its bytes: {}", bytes, fault));
+        this(scanner, decoder, LOG::error);
     }
 
-    /** @param log takes the bytes of a frame in hex, and what the decoder did with them */
-    ReadingStream(FrameScanner scanner, Decoder decoder, BiConsumer<String, RuntimeException> log) {
+    /** @param log takes what the decoder did with a frame, in words */
+    ReadingStream(FrameScanner scanner, Decoder decoder, Consumer<String> log) {
         this.scanner = scanner;
         this.decoder = decoder;
         this.log = log;
@@ -74,10 +75,12 @@ public final class ReadingStream {
         } catch (DecodeException unusable) {
             return rejected(unusable.rejectCause());
         } catch (RuntimeException fault) {
-            StackTraceElement[] trace = fault.getStackTrace();
-            String place = fault.getClass() + (trace.length > 0 ? trace[0].toString() : "");
-            if (faults.size() < MOST_LOGGED && faults.add(place)) {
-                log.accept(HexFormat.of().withUpperCase().formatHex(frame.bytes()), fault);
+            List<String> calls = Arrays.stream(fault.getStackTrace()).limit(MOST_CALLS).map(call -> "\n\tat " + call).toList();
+            String name = fault.getClass().getName();
+            if (faults.size() < MOST_LOGGED && faults.add(name + calls.stream().findFirst())) {
+                // Owners show their logs to others: neither the bytes nor the message of the exception, which may quote them.
+                log.accept("a fault of this program: an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes)"
+                        + " cannot be decoded; it is kept as a rejected telegram. Please report this: " + name + String.join("", calls));
             }
             return rejected(RejectCause.GARBAGE);
         }

@@ -103,7 +103,9 @@ final class Decryption {
             encryptedTitle = apdu.get().title();
             cause = everDecrypted && encrypted < ANOTHER_KEY ? RejectCause.CRC : RejectCause.KEY;
         }
-        hint(cause, apdu);
+        if (apdu.isPresent()) {
+            hint(cause);
+        }
         return refused(frame, cause);
     }
 
@@ -131,7 +133,7 @@ final class Decryption {
             return List.of(clear.get());
         }
         RejectCause cause = result instanceof Decryptor.Result.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
-        hint(cause, apdu);
+        hint(cause);
         return List.of(refused(frame, cause));
     }
 
@@ -154,11 +156,11 @@ final class Decryption {
         return Frame.rejected(frame.format(), frame.bytes(), frame.offset(), frame.length(), cause);
     }
 
-    private void hint(RejectCause cause, Optional<CipheredApdu> apdu) {
+    private void hint(RejectCause cause) {
         if (cause == RejectCause.ENCRYPTED) {
-            apdu.ifPresent(decryptor::hintNoKey);
+            decryptor.hintNoKey();
         } else if (cause == RejectCause.KEY) {
-            apdu.ifPresent(decryptor::hintWrongKey);
+            decryptor.hintWrongKey();
         }
     }
 

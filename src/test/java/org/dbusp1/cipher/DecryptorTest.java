@@ -71,11 +71,6 @@ class DecryptorTest {
     }
 
     @Test
-    void reportsWhichMeterItIsBeforeAnyKeyIsKnown() {
-        assertThat(sealed("20", SEALED).meter()).isEqualTo("MMM 0000BC614E");
-    }
-
-    @Test
     void theHeadShowsTheMakerTheCounterAndTheText() {
         CipheredApdu apdu = sealed("30", SEALED + TAG);
 
@@ -85,13 +80,6 @@ class DecryptorTest {
         assertThat(apdu.encrypted() && apdu.authenticated()).isTrue();
         assertThat(sealed("10", TAG).encrypted()).isFalse();
         assertThat(sealed("20", TAG).authenticated()).isFalse();
-    }
-
-    @Test
-    void lettersThatNoMakerHasAreNotShown() {
-        CipheredApdu apdu = CipheredApdu.of(HEX.parseHex("DB080A4D7F0000BC614E" + "05" + "20" + "01234567")).orElseThrow();
-
-        assertThat(apdu.meter()).isEqualTo("?M? 0000BC614E");
     }
 
     @Test

@@ -2,10 +2,10 @@ package org.dbusp1.decode.han;
 
 import java.time.ZoneId;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.decode.DecodeException;
@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     /** The most kinds of faults that are logged. */
     private static final int MOST_LOGGED = 16;
 
@@ -38,6 +37,7 @@ public final class HanDecoder implements Decoder {
     private final HanValues values = new HanValues();
     private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
+    private final Consumer<String> log;
     private Optional<Dialect> maker = Optional.empty();
     private String name = "";
     private String type = "";
@@ -47,8 +47,14 @@ public final class HanDecoder implements Decoder {
      * @param known the key that an earlier run made of a number of this line's meter; absent where none is known
      */
     public HanDecoder(Optional<ZoneId> zone, Supplier<Optional<MeterKey>> known) {
+        this(zone, known, LOG::warn);
+    }
+
+    /** @param log takes what cannot be decoded, in words */
+    HanDecoder(Optional<ZoneId> zone, Supplier<Optional<MeterKey>> known, Consumer<String> log) {
         this.zone = zone;
         this.numbers = new MeterNumbers(known);
+        this.log = log;
     }
 
     /** {@inheritDoc} The payload of a good frame is an APDU in clear text. */
@@ -60,7 +66,7 @@ public final class HanDecoder implements Decoder {
         Push push = push(frame);
         Optional<RegisterList> listing = RegisterList.of(push.body());
         if (listing.isEmpty()) {
-            logOnce("its list is of an unknown kind, " + shape(push.body()), frame.payload());
+            logOnce("its list is of an unknown kind, " + shape(push.body()));
             throw new DecodeException(RejectCause.GARBAGE);
         }
         return reading(frame, push, listing.get());
@@ -74,7 +80,7 @@ public final class HanDecoder implements Decoder {
                 // No check has proved that the key is right.
                 throw new DecodeException(RejectCause.KEY);
             }
-            logOnce(malformed.getMessage(), frame.payload());
+            logOnce(malformed.getMessage());
             throw new DecodeException(RejectCause.GARBAGE);
         }
     }
@@ -106,11 +112,11 @@ public final class HanDecoder implements Decoder {
         numbers.add(listName.numbers());
     }
 
-    /** Logs a fault, once for each kind: a developer needs the bytes to add the list to the tables. */
-    private void logOnce(String trouble, byte[] apdu) {
+    /** Logs a fault, once for each kind. Owners show their logs to others: not the bytes, which have the meter's number. */
+    private void logOnce(String trouble) {
         if (logged.size() < MOST_LOGGED && logged.add(trouble)) {
-            LOG.warn("a frame of the meter is intact, but cannot be decoded: {}. Please report it with its bytes: {}",
-                    trouble, HEX.formatHex(apdu));
+            log.accept("a frame of the meter is intact, but cannot be decoded: " + trouble
+                    + "; it is kept as a rejected telegram. Please report this");
         }
     }
 

@@ -1,12 +1,23 @@
 package org.dbusp1.decode.han;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.decode.han.ListBytes.code;
 import static org.dbusp1.decode.han.ListBytes.number;
 import static org.dbusp1.decode.han.ListBytes.octets;
 import static org.dbusp1.decode.han.ListBytes.readings;
 import static org.dbusp1.decode.han.ListBytes.visible;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.DecodeException;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -27,6 +38,20 @@ class HanListTest {
         assertThat(readings(1, empty)).isEmpty();
         assertThat(readings(6, KAMSTRUP + POWERS + empty)).isEmpty();
         assertThat(readings(6, KAMSTRUP + POWERS + code("1-1:1.8.0") + empty)).isEmpty();
+    }
+
+    @Test
+    void anUnknownListIsLoggedOnceWithoutItsBytes() throws Exception {
+        List<String> logged = new ArrayList<>();
+        HanDecoder decoder = new HanDecoder(Optional.empty(), Optional::empty, logged::add);
+        byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0202" + visible("6841121") + octets("020202"));
+        for (int i = 0; i < 2; i++) {
+            for (Frame frame : new FrameScanner(false, Decryptor.none()).take(bytes, 0, bytes.length)) {
+                assertThatThrownBy(() -> decoder.decode(frame)).isInstanceOf(DecodeException.class);
+            }
+        }
+        assertThat(logged).singleElement().asString().contains("structure of 2: visible-string, octet-string")
+                .doesNotContain("6841121", HexFormat.of().formatHex("6841121".getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** Kamstrup in Denmark: without scalers, in 10 Wh as the counters of the whole. */
