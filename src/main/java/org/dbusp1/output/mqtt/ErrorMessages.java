@@ -106,10 +106,15 @@ public final class ErrorMessages {
         return reason(why).filter(REFUSALS::contains).isPresent();
     }
 
-    /** Returns whether the server did not understand the request to connect, or does not speak its version of MQTT. */
+    /** Returns whether the server says that it does not speak the version of MQTT, or answered in another one. */
     static boolean isOfOtherVersion(Throwable why) {
-        return reason(why).filter(VERSIONS::contains).isPresent() || reason(why).isEmpty() && causes(why).stream()
-                .anyMatch(cause -> cause instanceof MqttDecodeException || cause instanceof ConnectionClosedException);
+        return reason(why).map(VERSIONS::contains)
+                .orElseGet(() -> causes(why).stream().anyMatch(MqttDecodeException.class::isInstance));
+    }
+
+    /** Returns whether the connection was closed without a reason. */
+    static boolean isClosed(Throwable why) {
+        return reason(why).isEmpty() && causes(why).stream().anyMatch(ConnectionClosedException.class::isInstance);
     }
 
     /** Returns whether the connection ended because the broker sent a packet that is longer than allowed. */

@@ -102,8 +102,10 @@ public final class MqttConnection {
     private final ReconnectSchedule schedule = new ReconnectSchedule();
     private volatile Client client;
     private volatile Version version;
-    /** Whether the broker has accepted a connection of this version. */
-    private volatile boolean accepted;
+    /** Whether MQTT 3.1.1 is spoken because the server said that it does not speak MQTT 5. */
+    private volatile boolean older;
+    /** Whether the broker has accepted a connection of the version that is spoken from now on. */
+    private volatile boolean settled;
     private volatile boolean ended;
 
     /**
@@ -124,6 +126,7 @@ public final class MqttConnection {
         will.ifPresent(message -> connecting.willPublish(V5.publication(message).asWill()));
         connect = connecting.build();
         version = settings.version();
+        older = version == Version.MQTT_3_1_1;
         client = client(version);
     }
 
@@ -182,7 +185,7 @@ public final class MqttConnection {
     }
 
     private void connected() {
-        accepted = true;
+        settled = version == Version.MQTT_5 || older;
         schedule.connected(System.nanoTime());
         if (ended) {
             client.disconnect();
@@ -193,7 +196,7 @@ public final class MqttConnection {
 
     private void disconnected(MqttClientDisconnectedContext context) {
         boolean again = !ended;
-        if (again && !accepted && ErrorMessages.isOfOtherVersion(context.getCause())) {
+        if (again && !settled && isOtherVersionNext(context.getCause())) {
             tryOtherVersion(context);
             return;
         }
@@ -207,10 +210,16 @@ public final class MqttConnection {
         }
     }
 
+    /** A server that closed the first connection without a word may only have been starting: MQTT 3.1.1 is for one connection then. */
+    private boolean isOtherVersionNext(Throwable cause) {
+        return ErrorMessages.isOfOtherVersion(cause) || ErrorMessages.isClosed(cause) || version == Version.MQTT_3_1_1 && !older;
+    }
+
     /** Tries MQTT 3.1.1 at once where the server did not understand MQTT 5; where it understood neither, MQTT 5 after the pause. */
     private void tryOtherVersion(MqttClientDisconnectedContext context) {
         context.getReconnector().reconnect(false);
         boolean wasFirst = version == Version.MQTT_5;
+        older = wasFirst && ErrorMessages.isOfOtherVersion(context.getCause());
         version = wasFirst ? Version.MQTT_3_1_1 : Version.MQTT_5;
         client = client(version);
         long pause = 0;

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Brokers that do not speak MQTT 5: a real one behind a door that lets in MQTT 3.1.1 alone. */
 @Timeout(60)
@@ -25,24 +26,27 @@ class VersionTest {
     private static final int LEVEL = 8;
     private static final byte[] UNACCEPTABLE = {0x20, 2, 0, 1};
 
+    /** Each of them is a connection with a broker. */
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Integer> levels = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-    /** Answers or closes where the client speaks another version than 3.1.1; else passes everything on. */
-    private void serve(ServerSocket door, int broker, boolean answers) {
+    /** Passes everything on where the client speaks MQTT 3.1.1, or any version behind the first connection; else answers or closes. */
+    private void serve(ServerSocket door, int broker, Kind kind) {
         try {
             while (true) {
                 Socket client = door.accept();
                 byte[] connect = new byte[4096];
                 int length = client.getInputStream().read(connect);
                 levels.add((int) connect[LEVEL]);
-                if (connect[LEVEL] == 4) {
+                if (connect[LEVEL] == 4 || kind == Kind.STARTING && !open.isEmpty()) {
                     Socket behind = new Socket(InetAddress.getLoopbackAddress(), broker);
                     behind.getOutputStream().write(connect, 0, length);
+                    open.add(behind);
                     pass(client, behind);
                     pass(behind, client);
                 } else {
-                    if (answers) {
+                    if (kind == Kind.ANSWERS) {
                         client.getOutputStream().write(UNACCEPTABLE);
                     }
                     client.close();
@@ -76,14 +80,30 @@ class VersionTest {
         return connection;
     }
 
+    /** What becomes of a client of MQTT 5. */
+    private enum Kind {
+        /** It is told that the version is not supported. */
+        ANSWERS,
+        /** Its connection is closed without an answer. */
+        CLOSES,
+        /** So is the first one alone, as by a broker that is starting. */
+        STARTING
+    }
+
+    /** Only a server that answers is believed for good. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aBrokerOfMqtt311IsSpokenToInItsVersionAndNothingIsReported(boolean answers) throws Exception {
+    @CsvSource({"ANSWERS, 4", "CLOSES, 5 4", "STARTING, 5"})
+    void aServerThatDoesNotTakeMqtt5IsSpokenToInMqtt311AndNothingIsReported(Kind kind, String afterALoss) throws Exception {
         try (Mosquitto broker = Mosquitto.open(); ServerSocket door = new ServerSocket(0)) {
-            thread(() -> serve(door, broker.port(), answers));
+            thread(() -> serve(door, broker.port(), kind));
             MqttConnection connection = connect(door.getLocalPort());
             assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("made");
             assertThat(levels).containsExactly(5, 4);
+            levels.clear();
+            open.get(0).close();
+            assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("lost");
+            assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("made");
+            assertThat(levels).containsExactlyElementsOf(Arrays.stream(afterALoss.split(" ")).map(Integer::valueOf).toList());
             connection.disconnect().get(10, TimeUnit.SECONDS);
         }
     }
