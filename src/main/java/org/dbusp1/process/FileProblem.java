@@ -85,7 +85,8 @@ public record FileProblem(ExitStatus status, String words) {
                 return Optional.of(NONE_FREE);
             }
         }
-        try (FileInputStream free = new FileInputStream("/dev/null")) {
+        try {
+            new FileInputStream("/dev/null").close();
             return Optional.empty();
         } catch (IOException refused) {
             return isTooManyFiles(refused) ? Optional.of(NONE_FREE) : Optional.empty();

@@ -183,16 +183,20 @@ public final class SimulateCommand implements Commands.Added {
 
     private static void toPty(SimulatedSource source, long telegrams, String link) throws Failure {
         try (VirtualPort port = new VirtualPort(link.isEmpty() ? ownDirectory().resolve("pty") : Path.of(link))) {
-            // A signal ends the process without passing here again.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                source.close();
-                port.close();
-            }, "pty"));
+            closeAtTheEnd(source, port);
             System.out.println(link.isEmpty() ? port.path() : link);
             copy(source, telegrams, port::write);
         } catch (IOException fault) {
             throw new Failure(ExitStatus.UNAVAILABLE, fault.getMessage(), fault);
         }
+    }
+
+    /** A signal ends the process wherever it is. */
+    private static void closeAtTheEnd(SimulatedSource source, VirtualPort port) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            source.close();
+            port.close();
+        }, "pty"));
     }
 
     /** A new directory that nobody else may write to; it is deleted when the process ends. */

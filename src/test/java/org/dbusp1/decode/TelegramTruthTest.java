@@ -115,7 +115,7 @@ class TelegramTruthTest {
         Set<String> notJudged = new TreeSet<>();
         truth.path("not_judged").forEach(key -> notJudged.add(key.asText()));
         List<String> wrong = new ArrayList<>();
-        truth.get("expected").fields().forEachRemaining(expected -> {
+        truth.get("expected").properties().forEach(expected -> {
             String key = expected.getKey();
             if (!notJudged.contains(key) && key.matches("max_demand_(im|ex)port_month")) {
                 String peak = key.replace("max_demand", "peak");
@@ -130,7 +130,7 @@ class TelegramTruthTest {
 
     private static void compare(String where, JsonNode expected, JsonNode actual, List<String> wrong) {
         if (expected.isObject() && actual.isObject()) {
-            expected.fields().forEachRemaining(field ->
+            expected.properties().forEach(field ->
                     compare(where + "." + field.getKey(), field.getValue(), actual.path(field.getKey()), wrong));
         } else if (expected.isArray() && actual.isArray() && expected.size() == actual.size()) {
             for (int i = 0; i < expected.size(); i++) {

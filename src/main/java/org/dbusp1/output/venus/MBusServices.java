@@ -45,7 +45,7 @@ final class MBusServices {
             always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id()))),
             integer("/Connected", view -> 1));
 
-    static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(
+    static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(List.of(
             measured("/Aggregate", CUBIC_METER, (view, item) ->
                     view.counter().cubicMeters().ifPresentOrElse(item::set, item::clear)),
             // As dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
@@ -55,13 +55,13 @@ final class MBusServices {
                     volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).ifPresentOrElse(item::set, item::clear)),
             integer("/Settings/InvertTranslation", view -> 0),
             fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
-            measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString())));
+            measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString()))));
 
-    static final List<PathDefinition<MBusView>> GASMETER = withBoth(
+    static final List<PathDefinition<MBusView>> GASMETER = withBoth(List.of(
             measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
             measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
             text("/Type", MBusView::medium),
-            measured("/LastUpdate", TEXT, (view, item) -> item.set(view.counter().time().toString())));
+            measured("/LastUpdate", TEXT, (view, item) -> item.set(view.counter().time().toString()))));
 
     private final VenusSettings settings;
     private final Device.Context context;
@@ -126,8 +126,7 @@ final class MBusServices {
         }
     }
 
-    @SafeVarargs
-    private static List<PathDefinition<MBusView>> withBoth(PathDefinition<MBusView>... rows) {
-        return Stream.concat(BOTH.stream(), Stream.of(rows)).toList();
+    private static List<PathDefinition<MBusView>> withBoth(List<PathDefinition<MBusView>> rows) {
+        return Stream.concat(BOTH.stream(), rows.stream()).toList();
     }
 }

@@ -97,8 +97,8 @@ class TicTruthTest {
         assertThat(frame.length()).isEqualTo(telegram.get("length").asInt());
         assertThat(frame.format().code()).isEqualTo(truth.get("format").asText());
         JsonNode json = TestPipeline.jsonWithRegisters(reading);
-        telegram.get("values").fields()
-                .forEachRemaining(value -> assertThat(same(value.getKey(), value.getValue(), json.get("values").path(value.getKey())))
+        telegram.get("values").properties().forEach(value ->
+                assertThat(same(value.getKey(), value.getValue(), json.get("values").path(value.getKey())))
                 .as(value.getKey() + ": expected " + value.getValue() + ", was " + json.get("values").path(value.getKey())).isTrue());
         truth.path("must_not").forEach(key -> assertThat(json.get("values").has(key.asText())).as(key.asText()).isFalse());
         if (telegram.has("registers")) {
@@ -107,7 +107,7 @@ class TicTruthTest {
             for (int i = 0; i < registers.size(); i++) {
                 JsonNode expected = telegram.get("registers").get(i);
                 JsonNode register = registers.get(i);
-                expected.fields().forEachRemaining(field ->
+                expected.properties().forEach(field ->
                         assertThat(same(field.getKey(), field.getValue(), register.path(field.getKey())))
                         .as(expected + " was " + register).isTrue());
                 assertThat(register.has("time")).isEqualTo(expected.has("time"));

@@ -39,7 +39,7 @@ final class ApiNames {
         JsonNode object = found.path("type").asText().equals("array") ? resolved(found.path("items"), schemas) : found;
         if (object.path("type").asText().equals("object")) {
             Set<String> names = places.computeIfAbsent(place, none -> new TreeSet<>());
-            object.path("properties").fields().forEachRemaining(field -> {
+            object.path("properties").properties().forEach(field -> {
                 names.add(field.getKey());
                 add(place + "." + field.getKey(), field.getValue(), schemas, places);
             });

@@ -133,7 +133,7 @@ class DataJsonTest {
     private static void flat(String path, JsonNode node, List<String> lines) {
         if (node.isObject()) {
             lines.add(path + " {}");
-            node.fields().forEachRemaining(field -> flat(path + "/" + field.getKey(), field.getValue(), lines));
+            node.properties().forEach(field -> flat(path + "/" + field.getKey(), field.getValue(), lines));
         } else if (node.isArray()) {
             lines.add(path + " []");
             for (int i = 0; i < node.size(); i++) {

@@ -3,7 +3,6 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,8 +70,7 @@ class HomeWizardClientTest {
         assertThat(client.at("/device/serial").asText()).isEqualTo(web.json("/api").path("serial").asText());
         assertThat(client.at("/device/product_type").asText()).isEqualTo("HWE-P1");
         JsonNode read = client.path("measurement");
-        for (Iterator<Map.Entry<String, JsonNode>> fields = data.fields(); fields.hasNext();) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : data.properties()) {
             if (!UNREAD.contains(field.getKey())) {
                 JsonNode value = read.path(ownName(field.getKey()).orElseThrow());
                 assertThat(value.isMissingNode()).as("%s, which was read from %s", value, field).isFalse();

@@ -176,7 +176,7 @@ class DiscoveryRulesTest {
             assertThat(DiscoveryDevice.topic("homeassistant", device.id()))
                     .matches("homeassistant/device/[a-zA-Z0-9_-]+/config");
             assertThat(payload.get("components")).isNotEmpty();
-            payload.get("components").fields().forEachRemaining(component -> {
+            payload.get("components").properties().forEach(component -> {
                 assertThat(component.getKey()).matches("[a-zA-Z0-9_-]+");
                 if (component.getKey().equals("event")) {
                     assertThat(component.getValue().get("platform").asText()).isEqualTo("event");
@@ -221,7 +221,7 @@ class DiscoveryRulesTest {
         JsonNode device = payload.get("device");
         assertThat(DEVICE_FIELDS).containsAll(names(device));
         assertThat(device.get("identifiers")).hasSize(1);
-        device.fields().forEachRemaining(field -> assertThat(
+        device.properties().forEach(field -> assertThat(
                 field.getValue().isTextual() || field.getKey().equals("identifiers")).as(field.getKey()).isTrue());
         assertThat(payload.at("/origin/name").asText()).isNotEmpty();
         assertThat(names(payload.get("origin"))).containsExactlyInAnyOrder("name", "sw_version");

@@ -83,7 +83,7 @@ public final class BusWitness implements AutoCloseable {
             return;
         }
         Map<String, JsonNode> items = shown.computeIfAbsent(service, name -> new TreeMap<>());
-        line.get("items").fields().forEachRemaining(item -> items.put(item.getKey(), item.getValue()));
+        line.get("items").properties().forEach(item -> items.put(item.getKey(), item.getValue()));
         observations++;
         Set<String> ofTheMeter = values(service, meter.get(0)).keySet();
         items.forEach((path, value) -> {
